@@ -1,0 +1,21 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
+@NullMarked
+module org.caraway {
+    requires flyway.core;
+    requires jakarta.annotation;
+    requires jakarta.cdi;
+    requires jakarta.concurrency;
+    requires jakarta.inject;
+    requires jakarta.json;
+    requires jakarta.json.bind;
+    requires jakarta.persistence;
+    requires jakarta.transaction;
+    requires java.naming;
+    requires java.sql;
+    requires microprofile.config.api;
+    requires static transitive org.jspecify;
+
+    exports org.caraway;
+}

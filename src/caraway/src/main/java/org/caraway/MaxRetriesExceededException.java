@@ -1,0 +1,21 @@
+package org.caraway;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** A retry was asked for, but the task has used all of its retries. */
+public class MaxRetriesExceededException extends CarawayException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** With the text that says what failed, which one, and what to do. */
+    public MaxRetriesExceededException(String message) {
+        super(message);
+    }
+
+    /** With the text and what led to it. */
+    public MaxRetriesExceededException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

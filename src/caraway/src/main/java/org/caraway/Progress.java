@@ -1,0 +1,26 @@
+package org.caraway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a running attempt says it is. Immutable.
+ *
+ * @param current what is done, zero or more, in the task's own unit
+ * @param total what there is to do in that unit, zero or more; 0 when not known
+ * @param message what is being done, at most 500 characters; longer text is cut
+ */
+public record Progress(long current, long total, @Nullable String message) {
+
+    private static final int MESSAGE_CAP = 500;
+
+    /** Checks that neither number is negative, and cuts the message. */
+    public Progress {
+        if (current < 0 || total < 0) {
+            throw new IllegalArgumentException(
+                    "Progress counts from zero: current was " + current + ", total was " + total);
+        }
+        if (message != null && message.length() > MESSAGE_CAP) {
+            message = message.substring(0, MESSAGE_CAP);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.caraway;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a method of a CDI bean as a task definition: a call of it can be enqueued and runs later, on any worker that has
+ * the bean.
+ *
+ * <pre>{@code
+ * @ApplicationScoped
+ * public class Reports {
+ *     @Task(queue = "reports", retryFor = IOException.class, maxRetries = 5)
+ *     public Report render(long orderId) throws IOException { … }
+ * }
+ * }</pre>
+ *
+ * <p>The method is an instance method, neither private nor final nor generic. Arguments and result travel as JSON, so they
+ * are values: numbers, text, records, collections; never a JPA entity (pass its id). If the method is also
+ * {@code @Transactional}, its writes and the completion of the task commit in one transaction. Interceptors of the bean
+ * apply.
+ *
+ * <p>Durations are ISO-8601 text such as {@code PT1M30S}. Every mistake is reported when the application is deployed.
+ * Each attribute can be overridden by configuration: {@code caraway.task."Reports.render".max-retries=10}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Task {
+
+    /**
+     * The name under which calls are stored, at most 200 characters; empty (default) stands for
+     * {@code SimpleClassName.method}. Two methods of one application may not share a name. A name is a contract with the
+     * rows already stored: set it before you rename the class.
+     */
+    String name() default "";
+
+    /** The queue of calls that name none, default {@code default}: letters, digits, {@code . _ -}, at most 100. */
+    String queue() default "default";
+
+    /** The priority of calls that name none: 0 to 9, higher runs first, default 4. */
+    int priority() default 4;
+
+    /** Exceptions, subclasses included, after which the task is run again; none by default. */
+    Class<? extends Throwable>[] retryFor() default {};
+
+    /** Exceptions, subclasses included, after which the task is not run again; wins over {@link #retryFor()}. */
+    Class<? extends Throwable>[] dontRetryFor() default {};
+
+    /** How often the task may be run again after its first attempt: default 3, 0 never, -1 without end. */
+    int maxRetries() default 3;
+
+    /** The wait before the first retry, default {@code PT1S}; zero or more. */
+    String retryDelay() default "PT1S";
+
+    /**
+     * What each further wait is multiplied with: {@code retryDelay × retryBackoff^(retry - 1)}; default 2, at least 1 (1
+     * waits the same each time).
+     */
+    double retryBackoff() default 2.0;
+
+    /** The longest wait between two attempts, default {@code PT10M}. */
+    String retryDelayMax() default "PT10M";
+
+    /**
+     * Whether each wait is drawn evenly between zero and the computed delay ("full jitter", Brooker, "Exponential Backoff
+     * And Jitter", AWS Architecture Blog 2015), so that tasks which failed together do not come back together; default
+     * true.
+     */
+    boolean retryJitter() default true;
+
+    /**
+     * How long an attempt may run before its thread is interrupted and {@link TaskContext#checkRevoked()} throws
+     * {@link SoftTimeLimitException}, default {@code PT5M}; more than zero and no longer than {@link #timeLimit()}.
+     */
+    String softTimeLimit() default "PT5M";
+
+    /**
+     * How long an attempt may run at all, default {@code PT6M}. At this instant the attempt is recorded as failed with
+     * {@link TimeLimitException}, whatever its thread still does; what it returns later is dropped.
+     */
+    String timeLimit() default "PT6M";
+
+    /**
+     * How often a worker that dies may take this task with it before the task fails with {@link WorkerLostException}:
+     * default 3, at least 1.
+     */
+    int maxDeliveries() default 3;
+
+    /** What the task does, for people who read listings; empty by default. */
+    String description() default "";
+}

@@ -1,0 +1,86 @@
+package org.caraway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts and controls of the attempt that runs on the current thread. Inject it once, into a bean of any scope: it always
+ * speaks of the current thread's attempt. Outside of a task every method throws {@link IllegalStateException}.
+ */
+public interface TaskContext {
+
+    /** The running task's id. */
+    UUID id();
+
+    /** The name of its task definition. */
+    String name();
+
+    /** The queue it was claimed from. */
+    String queue();
+
+    /** The number of this attempt, from 1; a redelivery after a lost worker counts too. */
+    int attempt();
+
+    /** How many of the attempts so far were retries, 0 on the first run. */
+    int retries();
+
+    /** What the caller sent along; unmodifiable. */
+    Map<String, String> headers();
+
+    /** The first task of the line of descent: this task's own id if no task enqueued it. */
+    UUID root();
+
+    /** The task that enqueued this one. */
+    Optional<UUID> parent();
+
+    /** The instant of the hard time limit, by this machine's clock. */
+    Instant deadline();
+
+    /**
+     * Reports how far the attempt is. Returns at once: the latest report is written within about 100 ms in the background,
+     * outside of any transaction, so that it is seen while the attempt runs.
+     */
+    void progress(long current, long total, @Nullable String message);
+
+    /** {@link #progress(long, long, String)} without a message. */
+    default void progress(long current, long total) {
+        progress(current, total, null);
+    }
+
+    /** Publishes a result so far, written as JSON in the way of {@link #progress}; the next one replaces it. */
+    void partialResult(@Nullable Object value);
+
+    /**
+     * Appends a line to the task's log, the table {@code caraway_log}, in the background and outside of any transaction.
+     * At most 4,000 characters; longer lines are cut.
+     */
+    void log(String line);
+
+    /**
+     * Returns if the attempt may go on. Call it between steps of long work.
+     *
+     * @throws SoftTimeLimitException if the soft time limit has passed
+     * @throws TaskRevokedException if the attempt was fenced off: its result would be dropped
+     */
+    void checkRevoked();
+
+    /**
+     * Ends this attempt and runs the task again after {@code delay}; never returns. Written as
+     * {@code throw task.retryIn(…)}, so that the compiler knows it too. Uses up one retry; when none is left the task fails
+     * with {@link MaxRetriesExceededException}.
+     *
+     * @param delay zero or more
+     */
+    default RetryRequest retryIn(Duration delay) {
+        throw new RetryRequest(delay, null);
+    }
+
+    /** {@link #retryIn(Duration)} because of {@code cause}, with which the task fails when no retry is left. */
+    default RetryRequest retryIn(Duration delay, Throwable cause) {
+        throw new RetryRequest(delay, cause);
+    }
+}

@@ -1,0 +1,56 @@
+package org.caraway;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference to one task, valid in any process and after any restart; {@link TaskQueue#handle} makes it again from the
+ * bare id. Thread-safe. Each call reads the database anew, inside the caller's transaction where there is one.
+ *
+ * @param <R> the type of the task's result
+ */
+public interface TaskHandle<R extends @Nullable Object> {
+
+    /** The task's id; known before the enqueueing transaction commits. */
+    UUID id();
+
+    /**
+     * Where the task stands now.
+     *
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    default TaskState state() {
+        return view().state();
+    }
+
+    /**
+     * Everything that is stored of the task.
+     *
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    TaskView view();
+
+    /**
+     * Waits until the task is over and returns its result, null for a {@code void} method. Call it neither inside the
+     * transaction that enqueued the task (nothing runs before that commits) nor inside a task: it would hold a slot.
+     *
+     * @param timeout how long to wait at most, more than zero
+     * @throws TaskFailedException if the task failed
+     * @throws TaskRevokedException if it was revoked or has expired
+     * @throws TaskTimeoutException if it was not over in time, or the thread was interrupted; the task goes on
+     * @throws NoSuchTaskException if no task has this id
+     * @throws IllegalStateException if called inside a task
+     */
+    R await(Duration timeout);
+
+    /**
+     * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for as
+     * long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
+     * {@code …Async} run on Caraway's watching thread and must be short.
+     */
+    CompletionStage<R> toCompletionStage();
+}

@@ -1,0 +1,53 @@
+package org.caraway.internal.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * When and how often a failed task is run again. Immutable.
+ *
+ * @param retryFor failures after which it is, subclasses included
+ * @param dontRetryFor failures after which it is not; wins
+ * @param maxRetries how often, -1 without end
+ * @param delay the wait before the first retry
+ * @param backoff what each further wait is multiplied with, at least 1
+ * @param delayMax the longest wait
+ * @param jitter whether each wait is drawn evenly from zero to the computed one
+ */
+public record RetryPolicy(
+        List<Class<? extends Throwable>> retryFor,
+        List<Class<? extends Throwable>> dontRetryFor,
+        int maxRetries,
+        Duration delay,
+        double backoff,
+        Duration delayMax,
+        boolean jitter) {
+
+    /** Copies the lists. */
+    public RetryPolicy {
+        retryFor = List.copyOf(retryFor);
+        dontRetryFor = List.copyOf(dontRetryFor);
+    }
+
+    /** Whether this failure, by its class alone, is one to retry after. */
+    public boolean covers(Throwable failure) {
+        return retryFor.stream().anyMatch(type -> type.isInstance(failure))
+                && dontRetryFor.stream().noneMatch(type -> type.isInstance(failure));
+    }
+
+    /** Whether one more retry is allowed when {@code retries} have been used. */
+    public boolean allowsAnother(int retries) {
+        return maxRetries < 0 || retries < maxRetries;
+    }
+
+    /**
+     * The wait before retry number {@code retry}, from 1: {@code min(delayMax, delay × backoff^(retry - 1))}, with jitter an
+     * even draw from zero to that.
+     */
+    public Duration delayBefore(int retry, RandomGenerator random) {
+        double computedMillis = delay.toMillis() * Math.pow(backoff, retry - 1.0);
+        long cappedMillis = (long) Math.min(delayMax.toMillis(), computedMillis);
+        return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
+    }
+}

@@ -1,0 +1,33 @@
+package org.caraway.internal.store;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as a worker claimed it, with what it takes to run it. Immutable. Worker and attempt are the fencing token.
+ *
+ * @param id its id
+ * @param name the name of its definition
+ * @param queue where it stands
+ * @param workerId the worker that claimed it
+ * @param attempt the number of the attempt that this claim begins, from 1
+ * @param retries how many of the attempts before were followed by a retry
+ * @param deliveries how often a worker that ran it was lost
+ * @param arguments JSON
+ * @param headers what the caller sent along
+ * @param rootId first of the line of descent, null if it is the first
+ * @param parentId the task that enqueued it
+ */
+public record ClaimedTask(
+        UUID id,
+        String name,
+        String queue,
+        String workerId,
+        int attempt,
+        int retries,
+        int deliveries,
+        String arguments,
+        Map<String, String> headers,
+        @Nullable UUID rootId,
+        @Nullable UUID parentId) {}

@@ -1,0 +1,45 @@
+package org.caraway.internal.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What this JVM has committed to the tables, told to those who wait for it. Thread-safe. A hint only: whoever waits also
+ * polls, because other nodes and SQL clients write too.
+ */
+public final class QueueSignals {
+
+    private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Somebody who waits. Its methods return at once and do not throw. */
+    public interface Listener {
+
+        /** A task of this queue was committed that may run after {@code delay}, zero for at once. */
+        default void due(String queue, Duration delay) {}
+
+        /** These tasks have reached a final state. */
+        default void finished(Collection<UUID> ids) {}
+    }
+
+    /** Tells this listener from now on. */
+    public void add(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells this listener no more. */
+    public void remove(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Tells all listeners. */
+    public void due(String queue, Duration delay) {
+        listeners.forEach(listener -> listener.due(queue, delay));
+    }
+
+    /** Tells all listeners. */
+    public void finished(Collection<UUID> ids) {
+        listeners.forEach(listener -> listener.finished(ids));
+    }
+}

@@ -1,0 +1,21 @@
+package org.caraway.internal.store;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a rescue did. Immutable.
+ *
+ * @param workers the workers that were lost
+ * @param released tasks that will run again
+ * @param failed tasks that had been delivered too often
+ */
+public record Rescue(List<String> workers, List<UUID> released, List<UUID> failed) {
+
+    /** Copies the lists. */
+    public Rescue {
+        workers = List.copyOf(workers);
+        released = List.copyOf(released);
+        failed = List.copyOf(failed);
+    }
+}

@@ -1,0 +1,93 @@
+package org.caraway.internal.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+
+/**
+ * The door to the tables; one conformance suite holds every database to it. Thread-safe.
+ *
+ * <p>Methods that say "joins" run inside the thread's JTA transaction where one is active and commit with it; all others,
+ * and these without a transaction, have committed when they return. All throw {@link org.caraway.QueueUnavailableException} when
+ * the database does not answer. Whatever compares or sets an instant uses the database's clock.
+ */
+public interface TaskStore {
+
+    /** Inserts all tasks in one batch, all or none; joins. */
+    void insert(List<NewTask> tasks);
+
+    /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
+    Optional<TaskView> find(UUID id);
+
+    /** The states of those of these tasks that exist, final ones only; for many waiters at once; does not join. */
+    Set<UUID> finished(Set<UUID> ids);
+
+    /**
+     * Claims up to {@code limit} due tasks of the queue, highest priority first, then the longest due: the state becomes
+     * STARTED, the attempt counts up, the worker is noted. Two workers never claim the same task.
+     *
+     * @param names only tasks of these names
+     */
+    List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit);
+
+    /**
+     * Writes the ends of attempts in one batch: final tasks move to the finished table, others become RETRY; an attempt
+     * that did not succeed leaves a row in {@code caraway_attempt}. Joins.
+     *
+     * @return the ids of those whose fencing token no longer holds: nothing was written of them
+     */
+    Set<UUID> end(List<AttemptEnd> ends);
+
+    /**
+     * The final or pending state of an attempt whose commit had an unknown outcome; does not join. STARTED if the token
+     * still holds, the state in the finished table if the task is over; absent if neither.
+     */
+    Optional<TaskState> outcomeOf(ClaimedTask task);
+
+    /** Gives claimed tasks back unstarted: PENDING or RETRY as before, at once claimable, the attempt not counted as a retry. */
+    void release(List<ClaimedTask> tasks);
+
+    /** Writes running attempts' latest reports in one batch under their fencing tokens; those that lost it are skipped. */
+    void report(List<RunningReport> reports);
+
+    /** Appends lines to {@code caraway_log}. */
+    void log(List<LogLine> lines);
+
+    /** Notes a new worker with a lease of this length. */
+    void registerWorker(String workerId, String host, List<String> queues, Duration lease);
+
+    /**
+     * Renews the worker's lease.
+     *
+     * @return false if the worker is no longer known: its tasks may have gone to others, it must stop
+     */
+    boolean renewWorker(String workerId, Duration lease);
+
+    /** Takes the worker off the list and gives back at once what it still holds. */
+    void removeWorker(String workerId);
+
+    /**
+     * Takes workers whose lease is over off the list. Their tasks become PENDING again with one more delivery; those that have
+     * reached {@code maxDeliveries} of their definition fail with {@link org.caraway.WorkerLostException}. Also rescues started
+     * tasks whose worker is not on the list at all.
+     *
+     * @param limits for each known name how many deliveries it may have; 3 for others
+     * @return what was rescued
+     */
+    Rescue rescue(Map<String, Integer> limits);
+
+    /**
+     * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.
+     *
+     * @return how many
+     */
+    int prune(Duration age, int limit);
+
+    /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
+    Optional<Duration> untilNextDue(String queue, Set<String> names);
+}
