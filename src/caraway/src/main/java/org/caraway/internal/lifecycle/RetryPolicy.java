@@ -46,7 +46,7 @@ public record RetryPolicy(
      * even draw from zero to that.
      */
     public Duration delayBefore(int retry, RandomGenerator random) {
-        double computedMillis = delay.toMillis() * Math.pow(backoff, retry - 1.0);
+        double computedMillis = (double) delay.toMillis() * Math.pow(backoff, retry - 1.0);
         long cappedMillis = (long) Math.min(delayMax.toMillis(), computedMillis);
         return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
     }

@@ -1,0 +1,26 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a worker works. Immutable.
+ *
+ * @param queues the queues it serves with the slots of each, at least 1
+ * @param pollInterval how long it sleeps at most before it looks for due tasks again
+ * @param lease how long its tasks stay its own without a heartbeat
+ * @param shutdownGrace how long running tasks may go on when it stops
+ * @param retention how long finished tasks are kept
+ */
+public record WorkerSettings(
+        Map<String, Integer> queues,
+        Duration pollInterval,
+        Duration lease,
+        Duration shutdownGrace,
+        Duration retention) {
+
+    /** Copies the map. */
+    public WorkerSettings {
+        queues = Map.copyOf(queues);
+    }
+}
