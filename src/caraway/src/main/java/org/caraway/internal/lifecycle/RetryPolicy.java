@@ -47,7 +47,7 @@ public record RetryPolicy(
      */
     public Duration delayBefore(int retry, RandomGenerator random) {
         double computedMillis = (double) delay.toMillis() * Math.pow(backoff, retry - 1.0);
-        long cappedMillis = (long) Math.min(delayMax.toMillis(), computedMillis);
+        long cappedMillis = (long) Math.min((double) delayMax.toMillis(), computedMillis);
         return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
     }
 }
