@@ -63,11 +63,8 @@ final class EndWriter {
 
     /** Hands an end over; waits while the loop is behind. */
     void add(AttemptEnd end) throws InterruptedException {
-        boolean first = ends.isEmpty();
         ends.put(end);
-        if (first) {
-            loop.wake();
-        }
+        loop.wake(); // always: "only when it was empty" would miss an end that is put while the loop goes to sleep
     }
 
     /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
