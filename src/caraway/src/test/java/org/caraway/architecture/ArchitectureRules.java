@@ -1,7 +1,11 @@
 package org.caraway.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,6 +21,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /**
  * What holds for the classes of Caraway's published JARs. {@link #forEveryJar()} and {@link #forTheWebJar()} suit any module;
@@ -45,9 +50,10 @@ public final class ArchitectureRules {
             .that()
             .resideInAPackage("org.caraway.internal.cdi..")
             .should()
-            .dependOnClassesThat(resideInAPackage("java.sql..")
-                    .or(resideInAPackage("javax.sql.."))
-                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(javax.sql.DataSource.class))))
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.sql..", "javax.sql..").and(not(equivalentTo(DataSource.class))))
+            .orShould()
+            .accessTargetWhere(targetOwner(equivalentTo(DataSource.class)))
             .because("the extension looks the data source up and hands it to the store, nothing more");
 
     static final ArchRule EXTENSION_SPI_IN_CDI = noClasses()

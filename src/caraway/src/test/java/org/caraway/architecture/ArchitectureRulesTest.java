@@ -105,7 +105,7 @@ class ArchitectureRulesTest {
                     }
                     """);
 
-            assertThat(violations).isNotEmpty().allMatch(line -> line.contains("java.sql."));
+            assertThat(violations).isNotEmpty().allMatch(line -> line.contains("getConnection()"));
         }
 
         @Test
