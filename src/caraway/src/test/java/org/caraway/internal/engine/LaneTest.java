@@ -82,7 +82,6 @@ class LaneTest {
     }
 
     private static ClaimedTask task(int number) {
-        return new ClaimedTask(
-                new UUID(0, number), "Mail.send", "mail", "worker", 1, 0, 0, "[]", Map.of(), null, null);
+        return new ClaimedTask(new UUID(0, number), "Mail.send", "mail", "worker", 1, 0, 0, "[]", Map.of(), null, null);
     }
 }
