@@ -55,6 +55,7 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what completes the result does not throw
     public CompletionStage<R> toCompletionStage() {
         CompletableFuture<R> result = new CompletableFuture<>();
         TaskView now;
