@@ -55,6 +55,7 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what completes the result does not throw
     public CompletionStage<R> toCompletionStage() {
         CompletableFuture<R> result = new CompletableFuture<>();
         TaskView now;
@@ -62,12 +63,12 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             now = view();
         } catch (CarawayException failure) {
             result.completeExceptionally(failure);
-            return result.minimalCompletionStage();
+            return result;
         }
         CompletableFuture<TaskView> last =
                 now.state().isFinal() ? CompletableFuture.completedFuture(now) : watcher.watch(id);
         last.whenComplete((task, failure) -> complete(result, task, failure));
-        return result.minimalCompletionStage();
+        return result;
     }
 
     @Override
