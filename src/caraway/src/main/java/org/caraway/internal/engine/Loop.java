@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A background job that does the same thing again and again on a managed thread of its own: it sleeps between runs, can be
@@ -204,7 +205,7 @@ final class Loop implements Runnable, ManagedTask {
     }
 
     @Override
-    public ManagedTaskListener getManagedTaskListener() {
+    public @Nullable ManagedTaskListener getManagedTaskListener() {
         return null;
     }
 }

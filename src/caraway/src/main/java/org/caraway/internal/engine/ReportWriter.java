@@ -93,7 +93,7 @@ final class ReportWriter {
 
     private void writeReports() {
         List<RunningReport> batch = new ArrayList<>();
-        for (RunningAttempt attempt : changed) {
+        for (RunningAttempt attempt : List.copyOf(changed)) {
             changed.remove(attempt);
             AttemptReport report = attempt.report();
             if (report != null) {

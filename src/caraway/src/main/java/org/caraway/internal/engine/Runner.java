@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.ClaimedTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of a lane: a long-lived job on a managed thread that takes claimed tasks and runs them one after another. Handing
@@ -87,7 +88,7 @@ final class Runner implements Runnable, ManagedTask {
     }
 
     @Override
-    public ManagedTaskListener getManagedTaskListener() {
+    public @Nullable ManagedTaskListener getManagedTaskListener() {
         return null;
     }
 }

@@ -74,6 +74,6 @@ final class TaskInserts {
     }
 
     static double seconds(@Nullable Duration duration) {
-        return duration == null ? 0 : duration.toSeconds() + duration.getNano() / NANOS_PER_SECOND;
+        return duration == null ? 0 : duration.toSeconds() + duration.toNanosPart() / NANOS_PER_SECOND;
     }
 }

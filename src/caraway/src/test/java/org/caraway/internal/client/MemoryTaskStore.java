@@ -150,11 +150,6 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Optional<TaskState> outcomeOf(ClaimedTask task) {
-        throw workersOnly();
-    }
-
-    @Override
     public void release(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
