@@ -1,0 +1,21 @@
+package org.caraway.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+
+/** The page with the upload form. */
+@Path("/")
+public class PageResource {
+
+    /** The page, which asks the other resources for everything it shows. */
+    @GET
+    @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+    public InputStream page() {
+        return requireNonNull(PageResource.class.getResourceAsStream("index.html"), "index.html");
+    }
+}

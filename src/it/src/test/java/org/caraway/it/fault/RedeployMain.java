@@ -1,0 +1,130 @@
+package org.caraway.it.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.PayaraMicroRuntime;
+import fish.payara.micro.boot.AdminCommandRunner;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of it.
+ * Arguments: the WAR, the asadmin file, the number of rounds. Stateless.
+ */
+public final class RedeployMain {
+
+    static final String MARK = "redeploy: ";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long EACH_START = RedeployTasks.EACH_START;
+
+    private RedeployMain() {}
+
+    /** Ends with {@code System.exit}, because the server leaves threads of its own. */
+    public static void main(String[] arguments) throws BootstrapException {
+        File war = new File(arguments[0]);
+        int rounds = Integer.parseInt(arguments[2]);
+
+        PayaraMicroRuntime server = boot(Path.of(arguments[1]));
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            server.deploy("redeploy", "redeploy", war);
+            loaders.add(new WeakReference<>(applicationLoader()));
+            awaitSuccesses(round == rounds ? rounds * EACH_START : (round - 1) * EACH_START + 5);
+            server.undeploy("redeploy");
+            say("threads " + carawayThreads().size());
+            say("unfinished " + (round * EACH_START - successes()));
+        }
+        say("loaders " + survivors(loaders));
+        System.exit(0);
+    }
+
+    private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {
+        return PayaraMicro.getInstance()
+                .setNoHazelcast(true)
+                .setPreBootHandler(runner -> run(runner, commands))
+                .bootStrap();
+    }
+
+    private static void run(AdminCommandRunner runner, Path commands) {
+        try {
+            Files.readAllLines(commands).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> Arrays.asList(line.split(" +", -1)))
+                    .forEach(words -> runner.run(
+                            words.get(0), words.subList(1, words.size()).toArray(String[]::new)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + commands, e);
+        }
+    }
+
+    /** The worker's threads carry the class loader of the deployed application. */
+    private static ClassLoader applicationLoader() {
+        return await("a thread of the worker")
+                .atMost(PATIENCE)
+                .until(RedeployMain::carawayThreads, threads -> !threads.isEmpty())
+                .get(0)
+                .getContextClassLoader();
+    }
+
+    private static List<Thread> carawayThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("caraway"))
+                .toList();
+    }
+
+    private static void awaitSuccesses(long count) {
+        await(count + " finished tasks").atMost(PATIENCE).until(() -> successes() >= count);
+    }
+
+    private static long successes() {
+        try (Connection connection = DriverManager.getConnection(
+                        System.getenv("DEMO_DB_URL"),
+                        System.getenv("DEMO_DB_USER"),
+                        System.getenv("DEMO_DB_PASSWORD"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM caraway_task WHERE state = 'SUCCESS'")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot count the finished tasks", e);
+        }
+    }
+
+    /** How many of the loaders survive repeated collections. */
+    private static long survivors(List<WeakReference<ClassLoader>> loaders) {
+        try {
+            await("unreachable class loaders").atMost(Duration.ofSeconds(20)).until(() -> {
+                System.gc();
+                return reachable(loaders) == 0;
+            });
+        } catch (ConditionTimeoutException e) {
+            say(String.valueOf(e.getMessage()));
+        }
+        return reachable(loaders);
+    }
+
+    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
+        return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
+    private static void say(String text) {
+        System.out.println(MARK + text);
+    }
+}

@@ -1,0 +1,138 @@
+package org.caraway.it.harness;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Payara Micro in a process of its own, on loopback, with its log in {@code target/NAME/server.log}. It ends with
+ * {@link #stop}, {@link #kill} or {@link #close}, and at the latest with this JVM. Confined to one thread.
+ */
+public final class PayaraProcess implements AutoCloseable {
+
+    private static final Duration BOOT = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(40);
+
+    private final Path log;
+    private final URI base;
+    private final Process process;
+    private final Thread reaper;
+
+    private PayaraProcess(Path log, URI base, Process process) {
+        this.log = log;
+        this.base = base;
+        this.process = process;
+        reaper = new Thread(process::destroyForcibly, "payara-reaper");
+        Runtime.getRuntime().addShutdownHook(reaper);
+    }
+
+    /** Starts a server and waits until its application answers. */
+    public static PayaraProcess start(ServerSettings settings) {
+        try {
+            int port = freePort();
+            Path directory = Files.createDirectories(Build.target().resolve(settings.name()));
+            Path log = Files.createTempFile(directory, "server-", ".log");
+            Process process = builder(settings, port, directory, log).start();
+            PayaraProcess server = new PayaraProcess(log, URI.create("http://127.0.0.1:" + port + "/"), process);
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the server " + settings.name(), e);
+        }
+    }
+
+    /** Where the application answers, with a slash at the end. */
+    public URI base() {
+        return base;
+    }
+
+    /** Everything that the server has written so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + log, e);
+        }
+    }
+
+    /** Asks the process to end, as an operator does, and waits for it. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP.toSeconds(), SECONDS)) {
+            kill();
+            throw new IllegalStateException("The server did not end within " + STOP + " of SIGTERM; its log is " + log);
+        }
+        forget();
+    }
+
+    /** Ends the process at once, like {@code kill -9}, and waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        forget();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        forget();
+    }
+
+    private void forget() {
+        Runtime.getRuntime().removeShutdownHook(reaper);
+    }
+
+    private void awaitReady() {
+        try {
+            await("the server of " + log)
+                    .atMost(BOOT)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(this::ready);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private boolean ready() {
+        String text = log();
+        if (!process.isAlive() || text.contains("Exception while loading the app")) {
+            throw new IllegalStateException("The server did not come up:\n" + text);
+        }
+        return text.contains("ready in");
+    }
+
+    private static ProcessBuilder builder(ServerSettings settings, int port, Path directory, Path log) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dh2.bindAddress=127.0.0.1",
+                "-jar",
+                Build.serverFile("payara-micro.jar").toString()));
+        command.addAll(List.of("--nohazelcast", "--disablephonehome", "--port", Integer.toString(port)));
+        command.addAll(List.of("--addlibs", Build.serverFile("postgresql.jar").toString()));
+        command.addAll(List.of("--prebootcommandfile", settings.commands().toString()));
+        command.addAll(List.of("--deploy", settings.war().toString(), "--contextroot", "/"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(settings.environment());
+        return builder;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.caraway.it.tasks;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+
+/** A row of the application. */
+@Entity
+public class Note {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    private long id;
+
+    private String text;
+
+    /** For the persistence provider. */
+    protected Note() {
+        this("");
+    }
+
+    Note(String text) {
+        this.text = text;
+    }
+
+    long id() {
+        return id;
+    }
+
+    String text() {
+        return text;
+    }
+}
