@@ -66,18 +66,21 @@ public final class Drain {
 
     private static void report(String database, int tasks, String what, double[] rates) {
         Arrays.sort(rates);
-        LOG.log(System.Logger.Level.INFO, () -> String.format(
-                Locale.ROOT,
-                "%s, %,d tasks, %s: median %,.0f/s, best %,.0f/s of %d runs",
-                database,
-                tasks,
-                what,
-                rates[rates.length / 2],
-                rates[rates.length - 1],
-                rates.length));
+        LOG.log(
+                System.Logger.Level.INFO,
+                () -> String.format(
+                        Locale.ROOT,
+                        "%s, %,d tasks, %s: median %,.0f/s, best %,.0f/s of %d runs",
+                        database,
+                        tasks,
+                        what,
+                        rates[rates.length / 2],
+                        rates[rates.length - 1],
+                        rates.length));
     }
 
-    private static double[] run(Database database, int tasks) throws InterruptedException, ReflectiveOperationException {
+    private static double[] run(Database database, int tasks)
+            throws InterruptedException, ReflectiveOperationException {
         TaskStore store = JdbcTaskStore.open(database.source(), null);
         QueueSignals signals = new QueueSignals();
         CountDownLatch left = new CountDownLatch(tasks);
@@ -112,14 +115,12 @@ public final class Drain {
     }
 
     private static NewTask newTask() {
-        return new NewTask(
-                UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null);
+        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null);
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
             throws ReflectiveOperationException {
-        RetryPolicy retries =
-                new RetryPolicy(List.of(), List.of(), 0, Duration.ZERO, 1, Duration.ZERO, false);
+        RetryPolicy retries = new RetryPolicy(List.of(), List.of(), 0, Duration.ZERO, 1, Duration.ZERO, false);
         TaskSettings settings =
                 new TaskSettings("default", 4, retries, Duration.ofMinutes(5), Duration.ofMinutes(6), 3, "");
         TaskDefinition noop = new TaskDefinition(

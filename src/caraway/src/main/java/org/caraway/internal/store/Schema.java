@@ -33,8 +33,8 @@ public final class Schema {
                 .load();
     }
 
-    /** Whether the database is H2, where nobody else applies migrations. */
-    public boolean embedded() {
+    /** Whether the tables are brought up to date unless told otherwise: on H2, where nobody else would. */
+    public boolean migratesByDefault() {
         return folder.equals("h2");
     }
 
