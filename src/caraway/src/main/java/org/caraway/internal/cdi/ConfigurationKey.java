@@ -11,7 +11,10 @@ enum ConfigurationKey {
             "caraway.datasource",
             "java:comp/DefaultDataSource",
             "JNDI name of the JTA data source that holds the tables"),
-    SCHEMA("caraway.schema", "", "migrate creates and upgrades the tables, check only looks; default: migrate on H2"),
+    SCHEMA(
+            "caraway.schema",
+            "",
+            "migrate creates and upgrades the tables, check only looks; default: migrate on H2, check elsewhere"),
     EXECUTOR(
             "caraway.executor",
             "java:comp/DefaultManagedExecutorService",

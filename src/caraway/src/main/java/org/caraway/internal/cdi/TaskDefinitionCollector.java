@@ -1,13 +1,21 @@
 package org.caraway.internal.cdi;
 
+import static java.util.Objects.requireNonNull;
+
+import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Decorator;
+import jakarta.enterprise.inject.spi.Interceptor;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
@@ -19,7 +27,8 @@ import org.caraway.internal.registry.TaskSettings;
  */
 final class TaskDefinitionCollector {
 
-    private final Map<AnnotatedType<?>, Bean<?>> found = new LinkedHashMap<>();
+    private final Map<AnnotatedType<?>, Bean<?>> found = new HashMap<>();
+    private final Set<Class<?>> specialized = new HashSet<>();
     private final UnmanagedTaskClasses unmanaged = new UnmanagedTaskClasses();
 
     /** Notes a class that mentions {@link org.caraway.Task} and may or may not become a bean. */
@@ -29,18 +38,28 @@ final class TaskDefinitionCollector {
 
     /** Notes an enabled bean, if it has task methods. */
     void enabled(AnnotatedType<?> type, Bean<?> bean) {
+        if (bean instanceof Interceptor<?> || bean instanceof Decorator<?>) {
+            return;
+        }
         unmanaged.enabled(type.getJavaClass());
+        if (type.isAnnotationPresent(Specializes.class)) {
+            specialized.add(type.getJavaClass().getSuperclass());
+        }
         if (!DeclaredTask.of(type).isEmpty()) {
             found.put(type, bean);
         }
     }
 
-    /** The task definitions; with problems noted they are not to be used. */
+    /** The task definitions in a steady order; with problems noted they are not to be used. */
     List<TaskDefinition> definitions(BeanManager beans, Configuration configuration, Problems problems) {
         unmanaged.check(problems);
         DefinitionBuilder builder = new DefinitionBuilder(beans, configuration, problems);
         List<TaskDefinition> definitions = new ArrayList<>();
-        found.forEach((type, bean) -> DeclaredTask.of(type).forEach(task -> builder.build(task, bean, definitions)));
+        found.keySet().stream()
+                .filter(type -> !specialized.contains(type.getJavaClass()))
+                .sorted(Comparator.comparing(type -> type.getJavaClass().getName()))
+                .forEach(type -> DeclaredTask.of(type)
+                        .forEach(task -> builder.build(task, requireNonNull(found.get(type)), definitions)));
         return definitions;
     }
 
