@@ -161,7 +161,7 @@ final class AttemptRunner {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }
         AttemptEnd end = end(attempt, outcome);
-        logEnd(attempt, end.next());
+        logEnd(attempt, end.next(), outcome);
         ends.add(end);
     }
 
@@ -171,18 +171,24 @@ final class AttemptRunner {
         return new AttemptEnd(attempt.task(), next, attempt.report());
     }
 
-    private static void logEnd(RunningAttempt attempt, NextStep next) {
+    private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
         if (next instanceof NextStep.RunAgain again) {
-            LOG.log(
-                    WARNING,
-                    () -> attempt + " failed with " + again.error().type() + "; runs again in " + again.delay());
-        } else if (next instanceof NextStep.Fail fail) {
-            LOG.log(
-                    WARNING,
-                    () -> attempt + " failed for good with " + fail.error().type());
+            LOG.log(WARNING, () -> attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
+        } else if (next instanceof NextStep.Fail) {
+            LOG.log(WARNING, () -> attempt + " failed for good", causeOf(outcome));
         } else {
             LOG.log(DEBUG, () -> attempt + " succeeded");
         }
+    }
+
+    private static @Nullable Throwable causeOf(AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Failed failed) {
+            return failed.failure();
+        }
+        if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
+            return notCommitted.failure();
+        }
+        return outcome instanceof AttemptOutcome.RetryRequested requested ? requested.request() : null;
     }
 
     private static void rethrowVirtualMachineError(@Nullable AttemptOutcome outcome) {
