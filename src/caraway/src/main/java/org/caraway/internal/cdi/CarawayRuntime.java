@@ -72,7 +72,13 @@ final class CarawayRuntime implements Running {
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, services.executor, settings.worker().pollInterval());
         TaskQueue tasks = new DefaultTaskQueue(
-                registry, codec, store, signals, new JtaAfterCommit(services.transactions), watcher);
+                registry,
+                codec,
+                store,
+                signals,
+                new JtaAfterCommit(services.transactions),
+                watcher,
+                settings.maxArgumentsBytes());
         Worker worker = settings.workerEnabled()
                 ? new Worker(
                         settings.worker(),

@@ -9,11 +9,17 @@ import org.caraway.internal.engine.WorkerSettings;
  * @param dataSource JNDI name of the data source
  * @param schema what happens to the tables at the start
  * @param executor JNDI name of the managed executor service
+ * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
  */
 record CarawaySettings(
-        String dataSource, SchemaMode schema, String executor, boolean workerEnabled, WorkerSettings worker) {
+        String dataSource,
+        SchemaMode schema,
+        String executor,
+        int maxArgumentsBytes,
+        boolean workerEnabled,
+        WorkerSettings worker) {
 
     /** What happens to the tables at the start. */
     enum SchemaMode {

@@ -19,6 +19,10 @@ enum ConfigurationKey {
             "caraway.executor",
             "java:comp/DefaultManagedExecutorService",
             "JNDI name of the managed executor service that the threads come from"),
+    MAX_ARGUMENTS_BYTES(
+            "caraway.max-arguments-bytes",
+            "1048576",
+            "The most bytes of JSON that the arguments of a task may have; more is refused when it is enqueued"),
     WORKER_ENABLED("caraway.worker.enabled", "true", "Whether this process runs tasks; enqueueing is always possible"),
     WORKER_QUEUES(
             "caraway.worker.queues",

@@ -31,6 +31,7 @@ final class SettingsReader {
                 configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
                 configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
                 configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
+                parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker(definitions));
     }

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** {@link TaskQueue} over a store. Thread-safe. */
 public final class DefaultTaskQueue implements TaskQueue {
 
-    private static final int ARGUMENTS_CAP_BYTES = 1 << 20;
-
     private final TaskRegistry registry;
     private final MethodReferences references;
     private final NewTaskFactory newTasks;
@@ -38,14 +36,19 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final HandleFactory handles;
     private final InstantSource clock;
 
-    /** Enqueues into this store; arguments may have one mebibyte of JSON. */
+    /**
+     * Enqueues into this store.
+     *
+     * @param argumentsCapBytes the most bytes of JSON that the arguments of a task may have
+     */
     public DefaultTaskQueue(
             TaskRegistry registry,
             PayloadCodec payload,
             TaskStore store,
             QueueSignals signals,
             AfterCommit afterCommit,
-            TaskWatcher watcher) {
+            TaskWatcher watcher,
+            int argumentsCapBytes) {
         this.registry = registry;
         this.store = store;
         this.signals = signals;
@@ -54,7 +57,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher);
         this.newTasks =
-                new NewTaskFactory(registry, payload, new TaskIds(clock, new SecureRandom()), ARGUMENTS_CAP_BYTES);
+                new NewTaskFactory(registry, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
     }
 
     @Override

@@ -42,7 +42,7 @@ public interface TaskStore {
      */
     Set<UUID> end(List<AttemptEnd> ends);
 
-    /** Gives claimed tasks back unstarted: PENDING or RETRY as before, at once claimable, the attempt not counted as a retry. */
+    /** Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted. */
     void release(List<ClaimedTask> tasks);
 
     /** Writes running attempts' latest reports in one batch under their fencing tokens; those that lost it are skipped. */

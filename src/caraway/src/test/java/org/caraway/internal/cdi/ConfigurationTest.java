@@ -32,6 +32,7 @@ class ConfigurationTest {
                             "java:comp/DefaultDataSource",
                             SchemaMode.BY_DATABASE,
                             "java:comp/DefaultManagedExecutorService",
+                            1_048_576,
                             true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
@@ -44,17 +45,18 @@ class ConfigurationTest {
 
     @Test
     void everyKeyIsRead() {
-        Map<String, String> values = Map.of(
-                "caraway.datasource", "java:app/jdbc/orders",
-                "caraway.schema", "check",
-                "caraway.executor", "java:app/concurrent/tasks",
-                "caraway.worker.enabled", "false",
-                "caraway.worker.queues", "reports:8, mails",
-                "caraway.worker.slots", "3",
-                "caraway.poll-interval", "PT0.2S",
-                "caraway.lease", "PT5S",
-                "caraway.shutdown-grace", "PT0S",
-                "caraway.retention", "P1D");
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("caraway.datasource", "java:app/jdbc/orders"),
+                Map.entry("caraway.schema", "check"),
+                Map.entry("caraway.executor", "java:app/concurrent/tasks"),
+                Map.entry("caraway.max-arguments-bytes", "2000"),
+                Map.entry("caraway.worker.enabled", "false"),
+                Map.entry("caraway.worker.queues", "reports:8, mails"),
+                Map.entry("caraway.worker.slots", "3"),
+                Map.entry("caraway.poll-interval", "PT0.2S"),
+                Map.entry("caraway.lease", "PT5S"),
+                Map.entry("caraway.shutdown-grace", "PT0S"),
+                Map.entry("caraway.retention", "P1D"));
         try (Application application =
                 Application.with(Mail.class).configuredBy(values).deploy()) {
             assertThat(application.settings())
@@ -62,6 +64,7 @@ class ConfigurationTest {
                             "java:app/jdbc/orders",
                             SchemaMode.CHECK,
                             "java:app/concurrent/tasks",
+                            2_000,
                             false,
                             new WorkerSettings(
                                     Map.of("reports", 8, "mails", 3),

@@ -29,7 +29,8 @@ public final class ClientFixture implements AutoCloseable {
                 store,
                 signals,
                 Runnable::run,
-                watcher);
+                watcher,
+                1 << 20);
         signals.add(new QueueSignals.Listener() {
             @Override
             public void due(String name, Duration delay) {
