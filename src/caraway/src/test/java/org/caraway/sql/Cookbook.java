@@ -20,7 +20,7 @@ final class Cookbook {
 
     static List<Query> read() throws IOException {
         List<Query> queries = new ArrayList<>();
-        String[] parts = MARKER.split(Files.readString(FILE));
+        String[] parts = MARKER.split(Files.readString(FILE), -1);
         for (int i = 1; i < parts.length; i++) {
             int endOfName = parts[i].indexOf('\n');
             String sql = parts[i].substring(endOfName + 1).strip();

@@ -151,7 +151,7 @@ class QueriesTest {
     }
 
     private static Expected rows(String columns, String... rows) {
-        return new Expected(List.of(columns.split(",")), List.of(rows));
+        return new Expected(List.of(columns.split(",", -1)), List.of(rows));
     }
 
     private record Expected(List<String> columns, List<String> rows) {}
