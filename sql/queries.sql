@@ -1,0 +1,154 @@
+-- The operator's cookbook. Each query runs unchanged on PostgreSQL and on H2; what the columns mean: sql/README.md.
+
+-- name: tasks by state and queue
+-- How many tasks stand where. Many RETRY: see "retries in flight". Many PENDING: see "backlog age".
+SELECT queue, state, COUNT(*) AS tasks
+  FROM caraway_task
+ GROUP BY queue, state
+ ORDER BY queue, state;
+
+-- name: backlog age
+-- How long the oldest due task of each queue has waited. If it grows, give the queue more slots or nodes.
+SELECT queue, COUNT(*) AS due, MIN(run_at) AS oldest_due,
+       EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - MIN(run_at))) AS seconds
+  FROM caraway_active
+ WHERE state IN ('PENDING', 'RETRY')
+   AND run_at <= CURRENT_TIMESTAMP
+ GROUP BY queue
+ ORDER BY seconds DESC;
+
+-- name: running now
+-- What runs, where, for how long and how far it is. Much longer than usual: look at its log, then at its worker's threads.
+SELECT id, name, queue, worker_id, attempt, progress_current, progress_total, progress_message,
+       EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - started_at)) AS seconds
+  FROM caraway_active
+ WHERE state = 'STARTED'
+ ORDER BY started_at;
+
+-- name: stuck tasks
+-- Started, but the worker's lease is over. Workers that are alive rescue them; if they stay here, no worker is alive.
+SELECT task.id, task.name, task.queue, task.worker_id, worker.lease_until
+  FROM caraway_active AS task
+  LEFT JOIN caraway_worker AS worker ON worker.id = task.worker_id
+ WHERE task.state = 'STARTED'
+   AND (worker.id IS NULL OR worker.lease_until <= CURRENT_TIMESTAMP)
+ ORDER BY task.started_at;
+
+-- name: slowest task names
+-- Seconds of the last attempt by name over the last day. Split the task, or give it a queue of its own.
+SELECT name, COUNT(*) AS tasks,
+       AVG(EXTRACT(EPOCH FROM (finished_at - started_at))) AS average_seconds,
+       PERCENTILE_CONT(0.95) WITHIN GROUP (
+           ORDER BY CAST(EXTRACT(EPOCH FROM (finished_at - started_at)) AS DOUBLE PRECISION)) AS p95_seconds,
+       MAX(EXTRACT(EPOCH FROM (finished_at - started_at))) AS max_seconds
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+   AND started_at IS NOT NULL
+ GROUP BY name
+ ORDER BY p95_seconds DESC
+ LIMIT 20;
+
+-- name: failures by type
+-- What failed for good over the last day, most frequent first. Begin with the first row.
+SELECT name, error_type, COUNT(*) AS failures, MAX(finished_at) AS latest
+  FROM caraway_finished
+ WHERE state = 'FAILURE'
+   AND finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+ GROUP BY name, error_type
+ ORDER BY failures DESC, name;
+
+-- name: latest failures
+-- The last twenty failures with their messages. The stack trace is in error_trace: see "one task".
+SELECT finished_at, id, name, attempt, error_type, error_message
+  FROM caraway_finished
+ WHERE state = 'FAILURE'
+ ORDER BY finished_at DESC
+ LIMIT 20;
+
+-- name: retries in flight
+-- Tasks that failed and will run again, with the last error. The same error everywhere: a dependency is down.
+SELECT id, name, queue, retries, run_at, error_type, error_message
+  FROM caraway_active
+ WHERE state = 'RETRY'
+ ORDER BY run_at
+ LIMIT 100;
+
+-- name: throughput per minute
+-- Tasks finished in each minute of the last hour. A gap: nothing was due, or no worker was alive.
+SELECT DATE_TRUNC('minute', finished_at) AS minute_start, COUNT(*) AS finished,
+       COUNT(*) FILTER (WHERE state = 'FAILURE') AS failed
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+ GROUP BY DATE_TRUNC('minute', finished_at)
+ ORDER BY minute_start;
+
+-- name: wait time
+-- Seconds between due and claimed over the last hour, by queue. More than the poll interval: slots are too few.
+SELECT queue, COUNT(*) AS tasks,
+       AVG(EXTRACT(EPOCH FROM (started_at - run_at))) AS average_seconds,
+       MAX(EXTRACT(EPOCH FROM (started_at - run_at))) AS max_seconds
+  FROM caraway_task
+ WHERE started_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+   AND state IN ('STARTED', 'SUCCESS', 'FAILURE')
+ GROUP BY queue
+ ORDER BY max_seconds DESC;
+
+-- name: one task
+-- A task and its attempts that did not succeed. Put your id in place of this one.
+SELECT task.name, task.state, task.arguments, task.result, task.error_message, task.error_trace,
+       failed.attempt AS failed_attempt, failed.worker_id AS failed_worker, failed.outcome, failed.ended_at,
+       failed.error_type AS attempt_error_type, failed.error_message AS attempt_error_message
+  FROM caraway_task AS task
+  LEFT JOIN caraway_attempt AS failed ON failed.task_id = task.id
+ WHERE task.id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
+ ORDER BY failed.attempt;
+
+-- name: log of one task
+-- What a task logged, in order. Put your id in place of this one.
+SELECT attempt, logged_at, line
+  FROM caraway_log
+ WHERE task_id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
+ ORDER BY id;
+
+-- name: children of a root
+-- Every task that a root has led to, directly or not. Put your root's id in place of this one.
+SELECT id, parent_id, name, state, created_at
+  FROM caraway_task
+ WHERE root_id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
+ ORDER BY created_at, id;
+
+-- name: workers alive
+-- Who works, for which queues, how long the lease holds, and how much it runs. A node missing here does not work.
+SELECT worker.id, worker.host, worker.queues, worker.started_at, worker.seen_at, worker.lease_until,
+       (SELECT COUNT(*) FROM caraway_active WHERE worker_id = worker.id AND state = 'STARTED') AS running
+  FROM caraway_worker AS worker
+ WHERE worker.lease_until > CURRENT_TIMESTAMP
+ ORDER BY worker.host, worker.id;
+
+-- name: unclaimable names
+-- Due for over a minute, never started, and no task of the name runs, though workers are alive: misspelt, or not deployed.
+SELECT due.name, due.queue, COUNT(*) AS tasks, MIN(due.run_at) AS oldest_due
+  FROM caraway_active AS due
+ WHERE due.state = 'PENDING'
+   AND due.attempt = 0
+   AND due.run_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
+   AND EXISTS (SELECT 1 FROM caraway_worker WHERE lease_until > CURRENT_TIMESTAMP)
+   AND NOT EXISTS (SELECT 1 FROM caraway_task AS ran WHERE ran.name = due.name AND ran.started_at IS NOT NULL)
+ GROUP BY due.name, due.queue
+ ORDER BY oldest_due;
+
+-- name: lost deliveries
+-- Tasks whose workers were lost while they ran. The same name again and again: it takes its worker down, by memory or exit.
+SELECT id, name, state, deliveries, attempt
+  FROM caraway_task
+ WHERE deliveries > 0
+ ORDER BY deliveries DESC, id
+ LIMIT 100;
+
+-- name: largest payloads
+-- Bytes of arguments and result. Pass ids and store the data elsewhere.
+SELECT id, name, OCTET_LENGTH(CAST(arguments AS text)) AS arguments_bytes,
+       COALESCE(OCTET_LENGTH(CAST(result AS text)), 0) AS result_bytes
+  FROM caraway_task
+ ORDER BY OCTET_LENGTH(CAST(arguments AS text)) + COALESCE(OCTET_LENGTH(CAST(result AS text)), 0) DESC, id
+ LIMIT 20;
