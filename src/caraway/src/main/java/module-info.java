@@ -1,3 +1,5 @@
+import jakarta.enterprise.inject.spi.Extension;
+import org.caraway.internal.cdi.CarawayExtension;
 import org.jspecify.annotations.NullMarked;
 
 /** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
@@ -10,7 +12,7 @@ module org.caraway {
     requires jakarta.inject;
     requires jakarta.json;
     requires jakarta.json.bind;
-    requires jakarta.persistence;
+    requires static jakarta.persistence;
     requires jakarta.transaction;
     requires java.naming;
     requires java.sql;
@@ -18,4 +20,7 @@ module org.caraway {
     requires static transitive org.jspecify;
 
     exports org.caraway;
+
+    provides Extension with
+            CarawayExtension;
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.TaskState;
 import org.caraway.TaskView;
 
 /**
@@ -43,12 +42,6 @@ public interface TaskStore {
      */
     Set<UUID> end(List<AttemptEnd> ends);
 
-    /**
-     * The final or pending state of an attempt whose commit had an unknown outcome; does not join. STARTED if the token
-     * still holds, the state in the finished table if the task is over; absent if neither.
-     */
-    Optional<TaskState> outcomeOf(ClaimedTask task);
-
     /** Gives claimed tasks back unstarted: PENDING or RETRY as before, at once claimable, the attempt not counted as a retry. */
     void release(List<ClaimedTask> tasks);
 
@@ -76,10 +69,10 @@ public interface TaskStore {
      * reached {@code maxDeliveries} of their definition fail with {@link org.caraway.WorkerLostException}. Also rescues started
      * tasks whose worker is not on the list at all.
      *
-     * @param limits for each known name how many deliveries it may have; 3 for others
+     * @param maxDeliveries for each known name how many deliveries it may have; 3 for others
      * @return what was rescued
      */
-    Rescue rescue(Map<String, Integer> limits);
+    Rescue rescue(Map<String, Integer> maxDeliveries);
 
     /**
      * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.

@@ -1,0 +1,141 @@
+-- Caraway's tables on H2 2.2.220 or newer. What each column means: sql/README.md.
+
+-- Live tasks only. JSON stands in CLOB columns: an H2 column of type JSON would take a text for a JSON string.
+CREATE TABLE caraway_active (
+    id               uuid         NOT NULL DEFAULT RANDOM_UUID(),
+    name             varchar(200) NOT NULL,
+    queue            varchar(100) NOT NULL DEFAULT 'default',
+    state            varchar(10)  NOT NULL DEFAULT 'PENDING',
+    priority         smallint     NOT NULL DEFAULT 4,
+    run_at           timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    expires_at       timestamp(6) with time zone,
+    unique_key       varchar(200),
+    arguments        clob         NOT NULL DEFAULT '[]',
+    context          clob,
+    headers          clob        NOT NULL DEFAULT '{}',
+    labels           clob        NOT NULL DEFAULT '{}',
+    attempt          integer      NOT NULL DEFAULT 0,
+    max_retries      integer,
+    retries          integer      NOT NULL DEFAULT 0,
+    deliveries       integer      NOT NULL DEFAULT 0,
+    worker_id        varchar(64),
+    created_at       timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_by       varchar(200),
+    started_at       timestamp(6) with time zone,
+    progress_current bigint,
+    progress_total   bigint,
+    progress_message varchar(500),
+    partial_result   clob,
+    error_type       varchar(1000),
+    error_message    clob,
+    error_trace      clob,
+    root_id          uuid,
+    parent_id        uuid,
+    schedule_id      uuid,
+    CONSTRAINT caraway_active_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_active_name CHECK (name <> ''),
+    CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
+    CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_arguments CHECK (arguments IS JSON),
+    CONSTRAINT caraway_active_headers CHECK (headers IS JSON OBJECT),
+    CONSTRAINT caraway_active_labels CHECK (labels IS JSON OBJECT),
+    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
+);
+
+CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, run_at, id);
+COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+
+-- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
+CREATE TABLE caraway_finished (
+    id               uuid         NOT NULL,
+    name             varchar(200) NOT NULL,
+    queue            varchar(100) NOT NULL,
+    state            varchar(10)  NOT NULL,
+    priority         smallint     NOT NULL,
+    run_at           timestamp(6) with time zone  NOT NULL,
+    expires_at       timestamp(6) with time zone,
+    unique_key       varchar(200),
+    arguments        clob         NOT NULL,
+    context          clob,
+    headers          clob        NOT NULL,
+    labels           clob        NOT NULL,
+    attempt          integer      NOT NULL,
+    max_retries      integer,
+    retries          integer      NOT NULL,
+    deliveries       integer      NOT NULL,
+    worker_id        varchar(64),
+    created_at       timestamp(6) with time zone  NOT NULL,
+    created_by       varchar(200),
+    started_at       timestamp(6) with time zone,
+    finished_at      timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    progress_current bigint,
+    progress_total   bigint,
+    progress_message varchar(500),
+    partial_result   clob,
+    result           clob,
+    error_type       varchar(1000),
+    error_message    clob,
+    error_trace      clob,
+    root_id          uuid,
+    parent_id        uuid,
+    schedule_id      uuid,
+    CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
+);
+
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
+COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
+
+CREATE VIEW caraway_task AS
+SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+       CAST(NULL AS timestamp(6) with time zone) AS finished_at,
+       progress_current, progress_total, progress_message, partial_result,
+       CAST(NULL AS clob) AS result,
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+  FROM caraway_active
+UNION ALL
+SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+       finished_at,
+       progress_current, progress_total, progress_message, partial_result,
+       result,
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+  FROM caraway_finished;
+
+-- One row for each attempt that did not succeed.
+CREATE TABLE caraway_attempt (
+    task_id       uuid        NOT NULL,
+    attempt       integer     NOT NULL,
+    worker_id     varchar(64),
+    started_at    timestamp(6) with time zone,
+    ended_at      timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    outcome       varchar(10) NOT NULL,
+    error_type    varchar(1000),
+    error_message clob,
+    error_trace   clob,
+    CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'FAILURE', 'LOST'))
+);
+
+CREATE TABLE caraway_worker (
+    id          varchar(64)  NOT NULL,
+    host        varchar(255) NOT NULL,
+    queues      varchar(10000)         NOT NULL,
+    started_at  timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    seen_at     timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    lease_until timestamp(6) with time zone  NOT NULL,
+    CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
+);
+
+CREATE TABLE caraway_log (
+    id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
+    task_id   uuid          NOT NULL,
+    attempt   integer       NOT NULL,
+    logged_at timestamp(6) with time zone   NOT NULL,
+    line      varchar(4000) NOT NULL,
+    CONSTRAINT caraway_log_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
+COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';

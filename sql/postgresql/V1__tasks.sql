@@ -1,0 +1,155 @@
+-- Caraway's tables on PostgreSQL 13 or newer. What each column means: sql/README.md.
+
+-- UUID version 7 (RFC 9562, section 5.7) for tasks that SQL clients insert: 48 bits of milliseconds, then random bits.
+-- gen_random_uuid() gives version 4; its version nibble 0100 becomes 0111 by setting two bits.
+CREATE FUNCTION caraway_new_id() RETURNS uuid
+    LANGUAGE sql VOLATILE
+    AS $$
+SELECT encode(
+         set_bit(
+           set_bit(
+             overlay(uuid_send(gen_random_uuid())
+                     PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+                     FROM 1 FOR 6),
+             52, 1),
+           53, 1),
+         'hex')::uuid
+$$;
+
+-- Live tasks only. A claim, a progress report and a release change no indexed column, so that they stay heap-only updates
+-- within their page; the page keeps half of itself free for them.
+CREATE TABLE caraway_active (
+    id               uuid         NOT NULL DEFAULT caraway_new_id(),
+    name             varchar(200) NOT NULL,
+    queue            varchar(100) NOT NULL DEFAULT 'default',
+    state            varchar(10)  NOT NULL DEFAULT 'PENDING',
+    priority         smallint     NOT NULL DEFAULT 4,
+    run_at           timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    expires_at       timestamptz,
+    unique_key       varchar(200),
+    arguments        json         NOT NULL DEFAULT '[]',
+    context          json,
+    headers          jsonb        NOT NULL DEFAULT '{}',
+    labels           jsonb        NOT NULL DEFAULT '{}',
+    attempt          integer      NOT NULL DEFAULT 0,
+    max_retries      integer,
+    retries          integer      NOT NULL DEFAULT 0,
+    deliveries       integer      NOT NULL DEFAULT 0,
+    worker_id        varchar(64),
+    created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_by       varchar(200),
+    started_at       timestamptz,
+    progress_current bigint,
+    progress_total   bigint,
+    progress_message varchar(500),
+    partial_result   json,
+    error_type       text,
+    error_message    text,
+    error_trace      text,
+    root_id          uuid,
+    parent_id        uuid,
+    schedule_id      uuid,
+    CONSTRAINT caraway_active_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_active_name CHECK (name <> ''),
+    CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
+    CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
+) WITH (fillfactor = 50);
+
+CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, run_at, id);
+COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+
+-- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
+CREATE TABLE caraway_finished (
+    id               uuid         NOT NULL,
+    name             varchar(200) NOT NULL,
+    queue            varchar(100) NOT NULL,
+    state            varchar(10)  NOT NULL,
+    priority         smallint     NOT NULL,
+    run_at           timestamptz  NOT NULL,
+    expires_at       timestamptz,
+    unique_key       varchar(200),
+    arguments        json         NOT NULL,
+    context          json,
+    headers          jsonb        NOT NULL,
+    labels           jsonb        NOT NULL,
+    attempt          integer      NOT NULL,
+    max_retries      integer,
+    retries          integer      NOT NULL,
+    deliveries       integer      NOT NULL,
+    worker_id        varchar(64),
+    created_at       timestamptz  NOT NULL,
+    created_by       varchar(200),
+    started_at       timestamptz,
+    finished_at      timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    progress_current bigint,
+    progress_total   bigint,
+    progress_message varchar(500),
+    partial_result   json,
+    result           json,
+    error_type       text,
+    error_message    text,
+    error_trace      text,
+    root_id          uuid,
+    parent_id        uuid,
+    schedule_id      uuid,
+    CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
+);
+
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
+COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
+
+CREATE VIEW caraway_task AS
+SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+       CAST(NULL AS timestamptz) AS finished_at,
+       progress_current, progress_total, progress_message, partial_result,
+       CAST(NULL AS json) AS result,
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+  FROM caraway_active
+UNION ALL
+SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+       finished_at,
+       progress_current, progress_total, progress_message, partial_result,
+       result,
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+  FROM caraway_finished;
+
+-- One row for each attempt that did not succeed.
+CREATE TABLE caraway_attempt (
+    task_id       uuid        NOT NULL,
+    attempt       integer     NOT NULL,
+    worker_id     varchar(64),
+    started_at    timestamptz,
+    ended_at      timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    outcome       varchar(10) NOT NULL,
+    error_type    text,
+    error_message text,
+    error_trace   text,
+    CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'FAILURE', 'LOST'))
+);
+
+CREATE TABLE caraway_worker (
+    id          varchar(64)  NOT NULL,
+    host        varchar(255) NOT NULL,
+    queues      text         NOT NULL,
+    started_at  timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    seen_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    lease_until timestamptz  NOT NULL,
+    CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
+);
+
+CREATE TABLE caraway_log (
+    id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
+    task_id   uuid          NOT NULL,
+    attempt   integer       NOT NULL,
+    logged_at timestamptz   NOT NULL,
+    line      varchar(4000) NOT NULL,
+    CONSTRAINT caraway_log_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
+COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';

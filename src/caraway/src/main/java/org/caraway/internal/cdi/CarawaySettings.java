@@ -1,0 +1,42 @@
+package org.caraway.internal.cdi;
+
+import java.util.Locale;
+import org.caraway.internal.engine.WorkerSettings;
+
+/**
+ * What the configuration says, with defaults filled in. Immutable.
+ *
+ * @param dataSource JNDI name of the data source
+ * @param schema what happens to the tables at the start
+ * @param executor JNDI name of the managed executor service
+ * @param workerEnabled whether this process runs tasks
+ * @param worker how it runs them
+ */
+record CarawaySettings(
+        String dataSource, SchemaMode schema, String executor, boolean workerEnabled, WorkerSettings worker) {
+
+    /** What happens to the tables at the start. */
+    enum SchemaMode {
+        /** Migrates on H2, only checks elsewhere. */
+        BY_DATABASE,
+        /** Creates and upgrades them. */
+        MIGRATE,
+        /** Stops the deployment if a version is missing. */
+        CHECK;
+
+        static SchemaMode of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** For the log: no value of these is secret. */
+    String summary() {
+        String tables = "data source " + dataSource + ", schema "
+                + schema.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", executor " + executor;
+        return workerEnabled
+                ? tables + ", worker on with queues " + worker.queues() + ", poll interval " + worker.pollInterval()
+                        + ", lease " + worker.lease() + ", shutdown grace " + worker.shutdownGrace() + ", retention "
+                        + worker.retention()
+                : tables + ", worker off";
+    }
+}

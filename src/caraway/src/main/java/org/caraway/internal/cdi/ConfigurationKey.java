@@ -1,0 +1,69 @@
+package org.caraway.internal.cdi;
+
+import java.util.Locale;
+
+/**
+ * The configuration keys of the whole application: the one place for their names, defaults and meaning. Those of one task
+ * are the {@link TaskAttribute}s.
+ */
+enum ConfigurationKey {
+    DATASOURCE(
+            "caraway.datasource",
+            "java:comp/DefaultDataSource",
+            "JNDI name of the JTA data source that holds the tables"),
+    SCHEMA(
+            "caraway.schema",
+            "",
+            "migrate creates and upgrades the tables, check only looks; default: migrate on H2, check elsewhere"),
+    EXECUTOR(
+            "caraway.executor",
+            "java:comp/DefaultManagedExecutorService",
+            "JNDI name of the managed executor service that the threads come from"),
+    WORKER_ENABLED("caraway.worker.enabled", "true", "Whether this process runs tasks; enqueueing is always possible"),
+    WORKER_QUEUES(
+            "caraway.worker.queues",
+            "",
+            "Queues to serve with their slots, such as reports:8,default:4; default: those of the tasks in this application,"
+                    + " and default"),
+    WORKER_SLOTS(
+            "caraway.worker.slots",
+            "",
+            "Slots of queues that name none; default: the number of processors, at least 2"),
+    POLL_INTERVAL("caraway.poll-interval", "PT1S", "How long a worker sleeps at most before it looks for due tasks"),
+    LEASE("caraway.lease", "PT30S", "How long a silent worker keeps its tasks, at least PT5S"),
+    SHUTDOWN_GRACE("caraway.shutdown-grace", "PT25S", "How long running tasks may go on when the application stops"),
+    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept");
+
+    private final String key;
+    private final String defaultText;
+    private final String description;
+
+    ConfigurationKey(String key, String defaultText, String description) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.description = description;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** The default as it would be written, empty if it is computed. */
+    String defaultText() {
+        return defaultText;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** The environment variable of this key. */
+    String variable() {
+        return variableOf(key);
+    }
+
+    /** The environment variable of a key, by the mapping of MicroProfile Config. */
+    static String variableOf(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

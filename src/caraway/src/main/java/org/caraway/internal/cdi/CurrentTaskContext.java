@@ -1,0 +1,97 @@
+package org.caraway.internal.cdi;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.caraway.RetryRequest;
+import org.caraway.TaskContext;
+import org.caraway.internal.propagation.CurrentTask;
+import org.jspecify.annotations.Nullable;
+
+/** The injectable {@link TaskContext}: speaks of the attempt on the current thread. Thread-safe. */
+final class CurrentTaskContext implements TaskContext {
+
+    @Override
+    public UUID id() {
+        return current("id").id();
+    }
+
+    @Override
+    public String name() {
+        return current("name").name();
+    }
+
+    @Override
+    public String queue() {
+        return current("queue").queue();
+    }
+
+    @Override
+    public int attempt() {
+        return current("attempt").attempt();
+    }
+
+    @Override
+    public int retries() {
+        return current("retries").retries();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return current("headers").headers();
+    }
+
+    @Override
+    public UUID root() {
+        return current("root").root();
+    }
+
+    @Override
+    public Optional<UUID> parent() {
+        return current("parent").parent();
+    }
+
+    @Override
+    public Instant deadline() {
+        return current("deadline").deadline();
+    }
+
+    @Override
+    public void progress(long current, long total, @Nullable String message) {
+        current("progress").progress(current, total, message);
+    }
+
+    @Override
+    public void partialResult(@Nullable Object value) {
+        current("partialResult").partialResult(value);
+    }
+
+    @Override
+    public void log(String line) {
+        current("log").log(line);
+    }
+
+    @Override
+    public void checkRevoked() {
+        current("checkRevoked").checkRevoked();
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay) {
+        return current("retryIn").retryIn(delay);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay, Throwable cause) {
+        return current("retryIn").retryIn(delay, cause);
+    }
+
+    private static TaskContext current(String method) {
+        return CurrentTask.find()
+                .orElseThrow(() -> new IllegalStateException("TaskContext." + method
+                        + " was called on a thread that runs no task; call it from a @Task method, or from what that"
+                        + " calls on the same thread"));
+    }
+}

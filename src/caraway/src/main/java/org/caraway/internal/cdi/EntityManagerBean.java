@@ -1,0 +1,40 @@
+package org.caraway.internal.cdi;
+
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import org.caraway.TaskScoped;
+
+/**
+ * The injectable EntityManager of a task: made from the application's factory when it is first used, closed when the attempt
+ * ends. Immutable. Loaded only where Jakarta Persistence is in use.
+ */
+final class EntityManagerBean {
+
+    private EntityManagerBean() {}
+
+    /** Adds the bean. */
+    static void add(AfterBeanDiscovery event, BeanManager beans) {
+        event.<EntityManager>addBean()
+                .id(EntityManagerBean.class.getName())
+                .beanClass(EntityManagerBean.class)
+                .types(EntityManager.class, AutoCloseable.class, Object.class)
+                .scope(TaskScoped.class)
+                .createWith(context -> factory(beans, context).createEntityManager())
+                .destroyWith((manager, context) -> close(manager));
+    }
+
+    private static EntityManagerFactory factory(BeanManager beans, CreationalContext<EntityManager> context) {
+        Bean<?> bean = beans.resolve(beans.getBeans(EntityManagerFactory.class));
+        return (EntityManagerFactory) beans.getReference(bean, EntityManagerFactory.class, context);
+    }
+
+    private static void close(EntityManager manager) {
+        if (manager.isOpen()) {
+            manager.close();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.caraway.internal.cdi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.caraway.CarawayException;
+
+/** The mistakes found while deploying, so that all of them are reported at once. Confined to the deploying thread. */
+final class Problems {
+
+    private final List<String> lines = new ArrayList<>();
+
+    /** Notes a mistake: where, which value, and the fix. */
+    void add(String problem) {
+        lines.add(problem);
+    }
+
+    int count() {
+        return lines.size();
+    }
+
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** One exception whose message lists every mistake on a line of its own. */
+    CarawayException toException() {
+        String count = lines.size() == 1 ? "1 mistake" : lines.size() + " mistakes";
+        CarawayException exception = new CarawayException(
+                "Caraway found " + count + " in this application:\n  " + String.join("\n  ", lines));
+        // containers print the stack behind the message, and it leads to no code of the application
+        exception.setStackTrace(new StackTraceElement[0]);
+        return exception;
+    }
+}

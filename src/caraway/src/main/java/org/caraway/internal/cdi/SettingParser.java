@@ -1,0 +1,171 @@
+package org.caraway.internal.cdi;
+
+import static java.util.function.Predicate.not;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.caraway.CallOptions;
+
+/**
+ * Reads values from their text and notes a problem for each that means nothing; what it returns then is of no importance,
+ * because the deployment fails. Confined to the deploying thread.
+ */
+final class SettingParser {
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final Problems problems;
+
+    SettingParser(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** An ISO-8601 duration of at least {@code least}. */
+    Duration duration(Setting setting, Duration least) {
+        try {
+            Duration value = Duration.parse(setting.text().strip());
+            if (value.compareTo(least) < 0) {
+                refuse(setting, "is too short; use " + least + " or more");
+            } else if (value.compareTo(LONGEST) > 0) {
+                refuse(setting, "is too long; use P36500D or less");
+            }
+            return value;
+        } catch (DateTimeParseException e) {
+            refuse(setting, "is no duration; write ISO-8601 text such as PT1M30S");
+            return least;
+        }
+    }
+
+    /** A duration of more than nothing. */
+    Duration positiveDuration(Setting setting) {
+        int before = problems.count();
+        Duration value = duration(setting, Duration.ZERO);
+        if (value.isZero() && problems.count() == before) {
+            refuse(setting, "is too short; use more than zero");
+        }
+        return value;
+    }
+
+    int integer(Setting setting, int least, int most) {
+        String range = most == Integer.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
+        try {
+            int value = Integer.parseInt(setting.text().strip());
+            if (value < least || value > most) {
+                refuse(setting, "is out of range; use a number " + range);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            refuse(setting, "is no whole number; use a number " + range);
+            return least;
+        }
+    }
+
+    /** A factor of at least 1. */
+    double factor(Setting setting) {
+        try {
+            double value = Double.parseDouble(setting.text().strip());
+            if (!Double.isFinite(value) || value < 1) {
+                refuse(setting, "is no factor; use a number of 1 or more, such as 2.0");
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            refuse(setting, "is no number; use a number of 1 or more, such as 2.0");
+            return 1;
+        }
+    }
+
+    /** {@code true} or {@code false}; no third word is taken for false. */
+    boolean truth(Setting setting) {
+        return choice(setting, List.of("true", "false")).equals("true");
+    }
+
+    /** One of these words, whatever its case. */
+    String choice(Setting setting, List<String> words) {
+        String word = setting.text().strip().toLowerCase(Locale.ROOT);
+        if (!words.contains(word)) {
+            refuse(setting, "is not known; use " + String.join(" or ", words));
+        }
+        return word;
+    }
+
+    String queueName(Setting setting) {
+        String name = setting.text().strip();
+        try {
+            CallOptions.checkQueue(name);
+        } catch (IllegalArgumentException e) {
+            refuse(setting, "is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens");
+        }
+        return name;
+    }
+
+    /** Queues with their slots such as {@code reports:8,default:4}; {@code slots} for those that name none. */
+    Map<String, Integer> queues(Setting setting, int slots) {
+        Map<String, Integer> queues = new LinkedHashMap<>();
+        for (String entry : entries(setting.text()).toList()) {
+            int colon = entry.lastIndexOf(':');
+            String name = (colon < 0 ? entry : entry.substring(0, colon)).strip();
+            String number = colon < 0
+                    ? String.valueOf(slots)
+                    : entry.substring(colon + 1).strip();
+            queueName(new Setting(setting.place(), name, setting.origin()));
+            if (queues.put(name, slotsOf(setting, name, number)) != null) {
+                refuse(setting, "names the queue '" + name + "' twice; name each queue once");
+            }
+        }
+        if (queues.isEmpty()) {
+            refuse(setting, "names no queue; write queues with their slots such as reports:8,default:4");
+        }
+        return queues;
+    }
+
+    private int slotsOf(Setting setting, String queue, String number) {
+        try {
+            int slots = Integer.parseInt(number);
+            if (slots < 1) {
+                problems.add("Queue '" + queue + "' has " + slots + " slots; set " + setting.place()
+                        + " to 1 or more, or remove the queue");
+            }
+            return slots;
+        } catch (NumberFormatException e) {
+            refuse(
+                    setting,
+                    "gives the queue '" + queue + "' '" + number
+                            + "' slots; write queues with their slots such as reports:8,default:4");
+            return 1;
+        }
+    }
+
+    /** Exception classes by name, separated by commas. */
+    List<Class<? extends Throwable>> throwables(Setting setting, ClassLoader loader) {
+        List<Class<? extends Throwable>> classes = new ArrayList<>();
+        for (String name : entries(setting.text()).toList()) {
+            try {
+                classes.add(Class.forName(name, false, loader).asSubclass(Throwable.class));
+            } catch (ClassNotFoundException | LinkageError e) {
+                refuse(
+                        setting,
+                        "names the class " + name + " that cannot be loaded; use full names of exception classes");
+            } catch (ClassCastException e) {
+                refuse(
+                        setting,
+                        "names the class " + name + " that is no exception; use full names of exception classes");
+            }
+        }
+        return classes;
+    }
+
+    private static Stream<String> entries(String text) {
+        return Stream.of(text.split(",", -1)).map(String::strip).filter(not(String::isEmpty));
+    }
+
+    /** Notes that this value is wrong. */
+    void refuse(Setting setting, String complaint) {
+        problems.add(setting.described() + " " + complaint);
+    }
+}

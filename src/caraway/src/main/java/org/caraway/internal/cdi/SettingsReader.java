@@ -1,0 +1,67 @@
+package org.caraway.internal.cdi;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.engine.WorkerSettings;
+import org.caraway.internal.registry.TaskDefinition;
+
+/** Reads the keys of the whole application. Confined to the deploying thread. */
+final class SettingsReader {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
+    private static final String DEFAULT_QUEUE = "default";
+
+    private final Configuration configuration;
+    private final Problems problems;
+    private final SettingParser parser;
+
+    SettingsReader(Configuration configuration, Problems problems) {
+        this.configuration = configuration;
+        this.problems = problems;
+        this.parser = new SettingParser(problems);
+    }
+
+    /** The settings; with problems noted they are not to be used. */
+    CarawaySettings read(Collection<TaskDefinition> definitions) {
+        return new CarawaySettings(
+                configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
+                configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
+                configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
+                parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
+                worker(definitions));
+    }
+
+    private SchemaMode schema(Setting setting) {
+        int before = problems.count();
+        String word = parser.choice(setting, List.of("migrate", "check"));
+        return problems.count() == before ? SchemaMode.of(word) : SchemaMode.BY_DATABASE;
+    }
+
+    private WorkerSettings worker(Collection<TaskDefinition> definitions) {
+        int slots = configuration
+                .find(ConfigurationKey.WORKER_SLOTS)
+                .map(setting -> parser.integer(setting, 1, Integer.MAX_VALUE))
+                .orElseGet(() -> Math.max(2, Runtime.getRuntime().availableProcessors()));
+        Map<String, Integer> queues = configuration
+                .find(ConfigurationKey.WORKER_QUEUES)
+                .map(setting -> parser.queues(setting, slots))
+                .orElseGet(() -> queuesOf(definitions, slots));
+        return new WorkerSettings(
+                queues,
+                parser.positiveDuration(configuration.get(ConfigurationKey.POLL_INTERVAL)),
+                parser.duration(configuration.get(ConfigurationKey.LEASE), SHORTEST_LEASE),
+                parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
+                parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)));
+    }
+
+    private static Map<String, Integer> queuesOf(Collection<TaskDefinition> definitions, int slots) {
+        Map<String, Integer> queues = new LinkedHashMap<>();
+        queues.put(DEFAULT_QUEUE, slots);
+        definitions.forEach(definition -> queues.put(definition.settings().queue(), slots));
+        return queues;
+    }
+}

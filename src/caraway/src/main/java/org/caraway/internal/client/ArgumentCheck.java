@@ -1,0 +1,94 @@
+package org.caraway.internal.client;
+
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
+import org.jspecify.annotations.Nullable;
+
+/** Holds arguments against the parameters of a definition, as the compiler would. */
+final class ArgumentCheck {
+
+    /** From narrow to wide: each may stand for a later one (Java Language Specification, 5.1.2). */
+    private static final Map<Class<?>, Integer> WIDTHS = Map.of(
+            Byte.class,
+            0,
+            Short.class,
+            1,
+            Character.class,
+            1,
+            Integer.class,
+            2,
+            Long.class,
+            3,
+            Float.class,
+            4,
+            Double.class,
+            5);
+
+    private ArgumentCheck() {}
+
+    /**
+     * The arguments with numbers widened to what the parameters are.
+     *
+     * @throws IllegalArgumentException naming task, parameter, expected and given type
+     */
+    static List<@Nullable Object> checked(TaskDefinition definition, List<? extends @Nullable Object> arguments) {
+        List<TaskParameter> parameters = definition.parameters();
+        if (parameters.size() != arguments.size()) {
+            throw new IllegalArgumentException("Task '" + definition.name() + "' takes " + parameters.size()
+                    + " arguments "
+                    + parameters.stream().map(TaskParameter::name).toList() + ", but was given "
+                    + arguments.size());
+        }
+        List<@Nullable Object> checked = new ArrayList<>(arguments.size());
+        for (int i = 0; i < arguments.size(); i++) {
+            checked.add(checked(definition, i, arguments.get(i)));
+        }
+        return checked;
+    }
+
+    private static @Nullable Object checked(TaskDefinition definition, int index, @Nullable Object argument) {
+        Class<?> expected = definition.parameters().get(index).rawType();
+        if (argument == null) {
+            if (expected.isPrimitive()) {
+                throw new IllegalArgumentException(expectation(definition, index) + " null");
+            }
+            return null;
+        }
+        Class<?> boxed = MethodType.methodType(expected).wrap().returnType();
+        if (boxed.isInstance(argument)) {
+            return argument;
+        }
+        Object widened = widened(argument, boxed);
+        if (widened == null) {
+            throw new IllegalArgumentException(
+                    expectation(definition, index) + " " + argument.getClass().getTypeName());
+        }
+        return widened;
+    }
+
+    private static String expectation(TaskDefinition definition, int index) {
+        TaskParameter parameter = definition.parameters().get(index);
+        return "Task '" + definition.name() + "' expects " + parameter.type().getTypeName() + " for parameter "
+                + (index + 1) + " (" + parameter.name() + "), but was given";
+    }
+
+    private static @Nullable Object widened(Object argument, Class<?> target) {
+        Integer from = WIDTHS.get(argument.getClass());
+        Integer to = WIDTHS.get(target);
+        if (from == null || to == null || from >= to) {
+            return null;
+        }
+        Number number = argument instanceof Character character ? (Number) (int) character : (Number) argument;
+        return switch (to) {
+            case 1 -> target == Short.class ? (Object) number.shortValue() : null;
+            case 2 -> number.intValue();
+            case 3 -> number.longValue();
+            case 4 -> number.floatValue();
+            default -> number.doubleValue();
+        };
+    }
+}

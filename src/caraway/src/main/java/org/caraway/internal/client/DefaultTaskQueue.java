@@ -1,0 +1,119 @@
+package org.caraway.internal.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Type;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.TaskCall;
+import org.caraway.TaskHandle;
+import org.caraway.TaskMethod;
+import org.caraway.TaskQueue;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TaskQueue} over a store. Thread-safe. */
+public final class DefaultTaskQueue implements TaskQueue {
+
+    private static final int ARGUMENTS_CAP_BYTES = 1 << 20;
+
+    private final TaskRegistry registry;
+    private final MethodReferences references;
+    private final NewTaskFactory newTasks;
+    private final TaskStore store;
+    private final QueueSignals signals;
+    private final AfterCommit afterCommit;
+    private final HandleFactory handles;
+    private final InstantSource clock;
+
+    /** Enqueues into this store; arguments may have one mebibyte of JSON. */
+    public DefaultTaskQueue(
+            TaskRegistry registry,
+            PayloadCodec payload,
+            TaskStore store,
+            QueueSignals signals,
+            AfterCommit afterCommit,
+            TaskWatcher watcher) {
+        this.registry = registry;
+        this.store = store;
+        this.signals = signals;
+        this.afterCommit = afterCommit;
+        this.clock = InstantSource.system();
+        this.references = new MethodReferences(registry);
+        this.handles = new HandleFactory(store, payload, watcher);
+        this.newTasks =
+                new NewTaskFactory(registry, payload, new TaskIds(clock, new SecureRandom()), ARGUMENTS_CAP_BYTES);
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskCall<R> call(String name, @Nullable Object... arguments) {
+        TaskCall<R> call = TaskCall.of(name, Arrays.asList(arguments));
+        registry.find(name).ifPresent(definition -> ArgumentCheck.checked(definition, call.arguments()));
+        return call;
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskCall<R> callOf(
+            TaskMethod method, List<? extends @Nullable Object> arguments) {
+        TaskDefinition definition = references.definitionOf(requireNonNull(method, "method"));
+        return TaskCall.of(definition.name(), ArgumentCheck.checked(definition, arguments));
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskHandle<R> enqueue(TaskCall<R> call) {
+        return this.<R>enqueueAll(List.of(requireNonNull(call, "call"))).get(0);
+    }
+
+    @Override
+    public <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls) {
+        List<NewTask> tasks = calls.stream().map(newTasks::of).toList();
+        if (!tasks.isEmpty()) {
+            store.insert(tasks);
+            signal(tasks);
+        }
+        return tasks.stream().map(this::<R>handleOf).toList();
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType) {
+        return handles.of(requireNonNull(id, "id"), requireNonNull(resultType, "resultType"));
+    }
+
+    private <R extends @Nullable Object> TaskHandle<R> handleOf(NewTask task) {
+        Type resultType =
+                registry.find(task.name()).map(TaskDefinition::resultType).orElse(Object.class);
+        return handles.of(task.id(), resultType);
+    }
+
+    /** One signal for each queue: that of its earliest task. */
+    private void signal(List<NewTask> tasks) {
+        Map<String, Duration> earliest = new LinkedHashMap<>();
+        for (NewTask task : tasks) {
+            earliest.merge(task.queue(), waitOf(task), (one, other) -> one.compareTo(other) <= 0 ? one : other);
+        }
+        earliest.forEach((queue, wait) -> afterCommit.run(new DueSignal(signals, queue, wait)));
+    }
+
+    /** A hint by this machine's clock; the database's decides. */
+    private Duration waitOf(NewTask task) {
+        Duration delay = task.delay();
+        Instant startAt = task.startAt();
+        if (startAt != null) {
+            Duration wait = Duration.between(clock.instant(), startAt);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        }
+        return delay == null ? Duration.ZERO : delay;
+    }
+}

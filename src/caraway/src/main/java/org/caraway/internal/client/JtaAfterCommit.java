@@ -1,0 +1,59 @@
+package org.caraway.internal.client;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** {@link AfterCommit} by the server's transactions: one synchronization for each, whatever the number of actions. */
+public final class JtaAfterCommit implements AfterCommit {
+
+    private final TransactionSynchronizationRegistry transactions;
+
+    /** Asks this registry for the thread's transaction. */
+    public JtaAfterCommit(TransactionSynchronizationRegistry transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void run(Runnable action) {
+        switch (transactions.getTransactionStatus()) {
+            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> action.run();
+            case Status.STATUS_MARKED_ROLLBACK, Status.STATUS_ROLLING_BACK -> {}
+            default -> actions().add(action);
+        }
+    }
+
+    private Actions actions() {
+        if (transactions.getResource(this) instanceof Actions known) {
+            return known;
+        }
+        Actions actions = new Actions();
+        transactions.registerInterposedSynchronization(actions);
+        transactions.putResource(this, actions);
+        return actions;
+    }
+
+    /** The actions of one transaction; a transaction is on one thread at a time. */
+    private static final class Actions implements Synchronization {
+
+        private final Set<Runnable> pending = new LinkedHashSet<>();
+
+        void add(Runnable action) {
+            pending.add(action);
+        }
+
+        @Override
+        public void beforeCompletion() {
+            // nothing to write
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                pending.forEach(Runnable::run);
+            }
+        }
+    }
+}

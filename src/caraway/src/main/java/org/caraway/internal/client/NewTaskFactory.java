@@ -1,0 +1,94 @@
+package org.caraway.internal.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.caraway.CallOptions;
+import org.caraway.TaskCall;
+import org.caraway.TaskContext;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.NewTask;
+import org.jspecify.annotations.Nullable;
+
+/** Turns calls into tasks that can be inserted. Thread-safe. */
+final class NewTaskFactory {
+
+    private static final String DEFAULT_QUEUE = "default";
+    private static final int DEFAULT_PRIORITY = 4;
+
+    private final TaskRegistry registry;
+    private final PayloadCodec payload;
+    private final TaskIds ids;
+    private final int argumentsCapBytes;
+
+    NewTaskFactory(TaskRegistry registry, PayloadCodec payload, TaskIds ids, int argumentsCapBytes) {
+        this.registry = registry;
+        this.payload = payload;
+        this.ids = ids;
+        this.argumentsCapBytes = argumentsCapBytes;
+    }
+
+    /**
+     * A task of its own for this call, below the task that runs on this thread.
+     *
+     * @throws IllegalArgumentException if the arguments do not fit, cannot be written or are too large
+     */
+    NewTask of(TaskCall<?> call) {
+        Optional<TaskDefinition> definition = registry.find(call.name());
+        CallOptions options = call.options();
+        Optional<TaskContext> parent = CurrentTask.find();
+        return new NewTask(
+                ids.next(),
+                call.name(),
+                queueOf(options, definition),
+                priorityOf(options, definition),
+                options.delay(),
+                options.startAt(),
+                arguments(call, definition),
+                options.headers(),
+                options.labels(),
+                parent.map(TaskContext::root).orElse(null),
+                parent.map(TaskContext::id).orElse(null));
+    }
+
+    private static String queueOf(CallOptions options, Optional<TaskDefinition> definition) {
+        String wished = options.queue();
+        return wished != null
+                ? wished
+                : definition.map(found -> found.settings().queue()).orElse(DEFAULT_QUEUE);
+    }
+
+    private static int priorityOf(CallOptions options, Optional<TaskDefinition> definition) {
+        Integer wished = options.priority();
+        return wished != null
+                ? wished
+                : definition.map(found -> found.settings().priority()).orElse(DEFAULT_PRIORITY);
+    }
+
+    private String arguments(TaskCall<?> call, Optional<TaskDefinition> definition) {
+        String json = encode(call, definition);
+        int bytes = json.length() > argumentsCapBytes / 3 ? json.getBytes(StandardCharsets.UTF_8).length : 0;
+        if (bytes > argumentsCapBytes) {
+            throw new IllegalArgumentException("The arguments of task '" + call.name() + "' are " + bytes
+                    + " bytes of JSON, more than " + argumentsCapBytes
+                    + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
+        }
+        return json;
+    }
+
+    private String encode(TaskCall<?> call, Optional<TaskDefinition> definition) {
+        try {
+            if (definition.isEmpty()) {
+                return payload.encodeArguments(call.arguments());
+            }
+            List<@Nullable Object> arguments = ArgumentCheck.checked(definition.get(), call.arguments());
+            return payload.encodeArguments(definition.get().parameters(), arguments);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "Task '" + call.name() + "' was not enqueued: " + refused.getMessage(), refused);
+        }
+    }
+}

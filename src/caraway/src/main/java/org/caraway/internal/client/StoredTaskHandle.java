@@ -1,0 +1,119 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.caraway.CarawayException;
+import org.caraway.NoSuchTaskException;
+import org.caraway.TaskHandle;
+import org.caraway.TaskTimeoutException;
+import org.caraway.TaskView;
+import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TaskHandle} over a store. Thread-safe. */
+final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R> {
+
+    private final UUID id;
+    private final TaskStore store;
+    private final TaskWatcher watcher;
+    private final TaskOutcomeReader<R> reader;
+
+    StoredTaskHandle(UUID id, TaskStore store, TaskWatcher watcher, TaskOutcomeReader<R> reader) {
+        this.id = id;
+        this.store = store;
+        this.watcher = watcher;
+        this.reader = reader;
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public TaskView view() {
+        return store.find(id).orElseThrow(() -> noSuchTask(id));
+    }
+
+    @Override
+    public R await(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("Give a timeout of more than zero; was " + timeout);
+        }
+        CurrentTask.find().ifPresent(task -> {
+            throw new IllegalStateException("Task " + task.id() + " (" + task.name() + ") may not wait for task " + id
+                    + ": it would hold its slot; enqueue what comes next from the other task, or retryIn");
+        });
+        TaskView now = view();
+        return reader.resultOf(now.state().isFinal() ? now : awaitFinal(timeout));
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what completes the result does not throw
+    public CompletionStage<R> toCompletionStage() {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        TaskView now;
+        try {
+            now = view();
+        } catch (CarawayException failure) {
+            result.completeExceptionally(failure);
+            return result;
+        }
+        CompletableFuture<TaskView> last =
+                now.state().isFinal() ? CompletableFuture.completedFuture(now) : watcher.watch(id);
+        last.whenComplete((task, failure) -> complete(result, task, failure));
+        return result;
+    }
+
+    @Override
+    public String toString() {
+        return "task " + id;
+    }
+
+    static NoSuchTaskException noSuchTask(UUID id) {
+        return new NoSuchTaskException("No task has the id " + id
+                + "; its enqueueing was rolled back, it is another database's, or it was deleted after its retention");
+    }
+
+    private TaskView awaitFinal(Duration timeout) {
+        CompletableFuture<TaskView> last = watcher.watch(id);
+        try {
+            return last.get(nanosOf(timeout), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new TaskTimeoutException("Task " + id + " was not over within " + timeout + "; it goes on", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new TaskTimeoutException(
+                    "The thread was interrupted while it waited for task " + id + "; the task goes on", interrupted);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof CarawayException known
+                    ? known
+                    : new CarawayException("Waiting for task " + id + " failed; the task goes on", failed.getCause());
+        } finally {
+            watcher.forget(id, last);
+        }
+    }
+
+    private static long nanosOf(Duration timeout) {
+        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
+    }
+
+    private void complete(CompletableFuture<R> result, @Nullable TaskView task, @Nullable Throwable failure) {
+        if (task == null) {
+            result.completeExceptionally(
+                    failure == null ? new IllegalStateException("This is a bug in Caraway.") : failure);
+            return;
+        }
+        try {
+            result.complete(reader.resultOf(task));
+        } catch (RuntimeException withoutResult) { // becomes the stage's exception
+            result.completeExceptionally(withoutResult);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.caraway.internal.client;
+
+import java.lang.reflect.Type;
+import org.caraway.CarawayException;
+import org.caraway.TaskError;
+import org.caraway.TaskFailedException;
+import org.caraway.TaskRevokedException;
+import org.caraway.TaskView;
+import org.caraway.internal.payload.PayloadCodec;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what came of a finished task: its result, or the exception that tells why there is none. Immutable. */
+record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type resultType) {
+
+    R resultOf(TaskView task) {
+        return switch (task.state()) {
+            case SUCCESS -> read(task);
+            case FAILURE -> throw failure(task);
+            case REVOKED ->
+                throw new TaskRevokedException(
+                        "Task " + task.id() + " (" + task.name() + ") was revoked, so it has no result");
+            case EXPIRED ->
+                throw new TaskRevokedException("Task " + task.id() + " (" + task.name()
+                        + ") expired before a worker was free, so it has no result");
+            case PENDING, WAITING, STARTED, RETRY ->
+                throw new IllegalStateException(
+                        "Task " + task.id() + " is not over but " + task.state() + ". This is a bug in Caraway.");
+        };
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // null is an R where the method returns nothing, or null
+    private R read(TaskView task) {
+        String json = task.result();
+        if (json == null || resultType == void.class || resultType == Void.class) {
+            return null;
+        }
+        try {
+            return (R) payload.decode(json, resultType);
+        } catch (CarawayException unreadable) {
+            throw new CarawayException(
+                    "The result of task " + task.id() + " (" + task.name() + ") cannot be read as "
+                            + resultType.getTypeName() + ": " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+
+    private static TaskFailedException failure(TaskView task) {
+        TaskError error = task.error();
+        return new TaskFailedException(
+                task.id(), task.name(), error == null ? new TaskError("unknown", "no error is stored", "") : error);
+    }
+}

@@ -1,0 +1,86 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop.
+ *
+ * <p>It looks again when a task is committed in this JVM, when a lane has room again, when the next delayed task is due, and
+ * at the latest after the poll interval, because other nodes and SQL clients enqueue too. A wake-up is only a hint: a lost one
+ * costs a poll interval, never a task.
+ *
+ * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
+ * lease, and are rescued when that is over.
+ */
+final class Claimer implements QueueSignals.Listener {
+
+    private final String workerId;
+    private final TaskStore store;
+    private final Set<String> names;
+    private final Map<String, Lane> lanes;
+    private final Duration pollInterval;
+    private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
+
+    Claimer(String workerId, TaskStore store, Set<String> names, Map<String, Lane> lanes, Duration pollInterval) {
+        this.workerId = workerId;
+        this.store = store;
+        this.names = names;
+        this.lanes = lanes;
+        this.pollInterval = pollInterval;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    /** Claims nothing any more once it returns true. */
+    boolean stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        return loop.awaitEnd(timeout);
+    }
+
+    /** A lane has room again. */
+    void wake() {
+        loop.wake();
+    }
+
+    @Override
+    public void due(String queue, Duration delay) {
+        if (lanes.containsKey(queue)) {
+            loop.wake(); // a delayed one too: the loop asks how long until it is due
+        }
+    }
+
+    private Duration claim() {
+        Duration pause = pollInterval;
+        for (Lane lane : lanes.values()) {
+            Duration lanePause = fill(lane);
+            pause = lanePause.compareTo(pause) < 0 ? lanePause : pause;
+        }
+        return pause;
+    }
+
+    /** Returns how long this lane has nothing to claim, as far as can be known. */
+    private Duration fill(Lane lane) {
+        int demand = lane.demand();
+        if (demand == 0 || names.isEmpty()) {
+            return pollInterval; // a runner wakes the loop when there is room
+        }
+        List<ClaimedTask> tasks = store.claim(workerId, lane.queue(), names, demand);
+        lane.add(tasks);
+        if (tasks.size() == demand) {
+            return Duration.ZERO;
+        }
+        // due, but not claimed: another worker holds the lock and will take it, or poll again
+        return store.untilNextDue(lane.queue(), names)
+                .map(due -> due.isNegative() || due.isZero() ? Duration.ofMillis(50) : due)
+                .orElse(pollInterval);
+    }
+}

@@ -1,0 +1,89 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.caraway.internal.store.ClaimedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue inside a worker: its slots, and the tasks that were claimed and wait for one. Thread-safe.
+ *
+ * <p>How many tasks are claimed ahead is bounded by time, not by count: about half a second of work by the moving average of
+ * what attempts take. Slow tasks are therefore never hoarded, while fast ones are claimed by the hundred. Until the first
+ * attempt has ended nothing is claimed ahead.
+ */
+final class Lane {
+
+    private static final int AHEAD_CAP = 1_000;
+    private static final int CLAIM_CAP = 500;
+    private static final long AHEAD_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final String queue;
+    private final int slots;
+    private final BlockingQueue<ClaimedTask> waiting = new LinkedBlockingQueue<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    /** Moving average of an attempt's time, zero before the first; racing updates lose a sample, which does no harm. */
+    private final AtomicLong averageNanos = new AtomicLong();
+
+    Lane(String queue, int slots) {
+        this.queue = queue;
+        this.slots = slots;
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** How many tasks to claim now; zero while enough wait. */
+    int demand() {
+        int held = waiting.size();
+        int free = Math.max(0, slots - busy.get());
+        int ahead = ahead();
+        int room = free + ahead - held;
+        boolean worthIt = held < free || room >= ahead / 2;
+        return worthIt ? Math.max(0, Math.min(CLAIM_CAP, room)) : 0;
+    }
+
+    private int ahead() {
+        long average = averageNanos.get();
+        return average == 0 ? 0 : (int) Math.min(AHEAD_CAP, slots * AHEAD_NANOS / average);
+    }
+
+    void add(List<ClaimedTask> tasks) {
+        waiting.addAll(tasks);
+    }
+
+    /** The next task, null if none came within the time. The slot counts as busy until {@link #ended}. */
+    @Nullable
+    ClaimedTask take(Duration patience) throws InterruptedException {
+        ClaimedTask task = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (task != null) {
+            busy.incrementAndGet();
+        }
+        return task;
+    }
+
+    /** Frees the slot of an attempt that took this long. */
+    void ended(Duration ran) {
+        busy.decrementAndGet();
+        long sample = Math.max(1, ran.toNanos());
+        averageNanos.updateAndGet(average -> average == 0 ? sample : average + (sample - average) / 8);
+    }
+
+    /** Takes out what has not been started. */
+    List<ClaimedTask> drain() {
+        List<ClaimedTask> unstarted = new ArrayList<>();
+        waiting.drainTo(unstarted);
+        return unstarted;
+    }
+}

@@ -1,0 +1,211 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import jakarta.enterprise.concurrent.ManagedTask;
+import jakarta.enterprise.concurrent.ManagedTaskListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A background job that does the same thing again and again on a managed thread of its own: it sleeps between runs, can be
+ * woken, survives an exception of its body with a growing pause, and ends when told. Thread-safe.
+ *
+ * <p>A wake-up that comes while the body runs is not lost: the next sleep ends at once. What a run must not miss is therefore
+ * made visible to it before {@link #wake()} is called.
+ */
+final class Loop implements Runnable, ManagedTask {
+
+    private static final System.Logger LOG = System.getLogger(Loop.class.getName());
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+
+    private final String job;
+    private final Duration leastGap;
+    private final Body body;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // the three below: guarded by lock
+    private boolean woken;
+    private boolean stopping;
+    private boolean ended = true;
+
+    /** What is done in each round. */
+    @FunctionalInterface
+    interface Body {
+
+        /** Does it once and returns how long to sleep unless woken; zero for not at all. */
+        Duration run() throws InterruptedException;
+    }
+
+    /**
+     * A loop that is not running yet.
+     *
+     * @param job what it does, for thread name and log
+     * @param leastGap how long it rests after each run even if woken, zero for not at all
+     */
+    Loop(String job, Duration leastGap, Body body) {
+        this.job = job;
+        this.leastGap = leastGap;
+        this.body = body;
+    }
+
+    /** Runs it on a thread of this executor until it is stopped. */
+    void start(Executor executor) {
+        lock.lock();
+        try {
+            ended = false;
+        } finally {
+            lock.unlock();
+        }
+        executor.execute(this);
+    }
+
+    /** Ends the current sleep, or the next one if it runs. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells it to end after the current run. */
+    void stop() {
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it has ended and returns whether it has. */
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long leftNanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!ended && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        Thread thread = Thread.currentThread();
+        String formerName = thread.getName();
+        thread.setName("caraway-" + job);
+        try {
+            runUntilStopped();
+        } catch (InterruptedException interrupted) {
+            LOG.log(DEBUG, () -> "The loop '" + job + "' was interrupted and ends");
+            thread.interrupt();
+        } finally {
+            thread.setName(formerName);
+            markEnded();
+        }
+    }
+
+    private void runUntilStopped() throws InterruptedException {
+        Duration backOff = FIRST_BACK_OFF;
+        while (!isStopping()) {
+            Duration pause;
+            try {
+                pause = body.run();
+                backOff = FIRST_BACK_OFF;
+            } catch (RuntimeException failure) {
+                report(failure, backOff);
+                pauseWhateverHappens(backOff);
+                pause = Duration.ZERO;
+                backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
+                        ? backOff.multipliedBy(2)
+                        : LONGEST_BACK_OFF;
+            }
+            pauseWhateverHappens(leastGap);
+            sleep(pause);
+        }
+    }
+
+    private void report(RuntimeException failure, Duration backOff) {
+        if (failure instanceof QueueUnavailableException) {
+            LOG.log(WARNING, () -> "The loop '" + job + "' goes on in " + backOff + ": " + failure.getMessage());
+        } else if (failure instanceof CarawayException) {
+            LOG.log(ERROR, () -> "The loop '" + job + "' goes on in " + backOff, failure);
+        } else {
+            LOG.log(
+                    ERROR,
+                    () -> "The loop '" + job + "' goes on in " + backOff + ". This is a bug in Caraway.",
+                    failure);
+        }
+    }
+
+    private boolean isStopping() {
+        lock.lock();
+        try {
+            return stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sleep(Duration pause) throws InterruptedException {
+        long leftNanos = pause.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!woken && !stopping && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pauseWhateverHappens(Duration pause) throws InterruptedException {
+        long leftNanos = pause.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!stopping && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void markEnded() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Map<String, String> getExecutionProperties() {
+        return Map.of(ManagedTask.IDENTITY_NAME, "caraway/" + job, ManagedTask.LONGRUNNING_HINT, "true");
+    }
+
+    @Override
+    public @Nullable ManagedTaskListener getManagedTaskListener() {
+        return null;
+    }
+}

@@ -1,0 +1,41 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.caraway.internal.store.TaskStore;
+
+/** Deletes finished tasks whose retention is over, a bounded batch at a time. Thread-safe; confined to one loop. */
+final class Pruner {
+
+    private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final int BATCH = 1_000;
+
+    private final TaskStore store;
+    private final Duration retention;
+    private final Loop loop = new Loop("prune", Duration.ofMillis(100), this::prune);
+
+    Pruner(TaskStore store, Duration retention) {
+        this.store = store;
+        this.retention = retention;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        loop.awaitEnd(timeout);
+    }
+
+    private Duration prune() {
+        int pruned = store.prune(retention, BATCH);
+        if (pruned > 0) {
+            LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
+        }
+        return pruned < BATCH ? INTERVAL : Duration.ZERO;
+    }
+}

@@ -1,0 +1,116 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.store.AttemptReport;
+import org.caraway.internal.store.LogLine;
+import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so that
+ * they are seen while a task's own transaction is still open. Thread-safe.
+ *
+ * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The end of an attempt
+ * carries its last report with it, so nothing is lost if it ends before the next write. Log lines that cannot be written are
+ * kept, up to 10,000; beyond that the newest are dropped.
+ */
+final class ReportWriter {
+
+    private static final Duration GAP = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final int LINES_AT_ONCE = 500;
+    private static final int LINES_CAP = 10_000;
+
+    private final TaskStore store;
+    private final PayloadCodec codec;
+    private final InstantSource clock;
+    private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<LogLine> lines = new ConcurrentLinkedQueue<>();
+    private final Loop loop = new Loop("report", GAP, this::write);
+
+    ReportWriter(TaskStore store, PayloadCodec codec, InstantSource clock) {
+        this.store = store;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    /** Ends the loop and writes what is left; nothing may run any more. */
+    void stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        if (loop.awaitEnd(timeout)) {
+            write();
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    @Nullable
+    String encode(@Nullable Object value) {
+        return codec.encode(value, value == null ? Object.class : value.getClass());
+    }
+
+    /** Notes that this attempt has something new to say. */
+    void changed(RunningAttempt attempt) {
+        changed.add(attempt);
+        loop.wake();
+    }
+
+    /** Nothing is written of this attempt any more: its end says the rest. */
+    void forget(RunningAttempt attempt) {
+        changed.remove(attempt);
+    }
+
+    void log(RunningAttempt attempt, String line) {
+        if (lines.size() < LINES_CAP) {
+            lines.add(new LogLine(attempt.id(), attempt.attempt(), clock.instant(), line));
+        }
+        loop.wake();
+    }
+
+    private Duration write() {
+        writeReports();
+        while (!lines.isEmpty()) {
+            writeLines();
+        }
+        return IDLE;
+    }
+
+    private void writeReports() {
+        List<RunningReport> batch = new ArrayList<>();
+        for (RunningAttempt attempt : List.copyOf(changed)) {
+            changed.remove(attempt);
+            AttemptReport report = attempt.report();
+            if (report != null) {
+                batch.add(new RunningReport(attempt.task(), report));
+            }
+        }
+        if (!batch.isEmpty()) {
+            store.report(batch);
+        }
+    }
+
+    /** Peeks first and takes after the write, so that a failed write keeps the lines. */
+    private void writeLines() {
+        List<LogLine> batch = lines.stream().limit(LINES_AT_ONCE).toList();
+        store.log(batch);
+        for (int written = 0; written < batch.size(); written++) {
+            lines.poll();
+        }
+    }
+}

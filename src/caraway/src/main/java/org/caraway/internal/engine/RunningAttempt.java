@@ -1,0 +1,219 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.caraway.Progress;
+import org.caraway.SoftTimeLimitException;
+import org.caraway.TaskContext;
+import org.caraway.TaskRevokedException;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.AttemptReport;
+import org.caraway.internal.store.ClaimedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt while it runs: what its task may ask of itself, and who may write its end. Thread-safe.
+ *
+ * <p>Exactly one party writes the end of an attempt. Its own thread takes that right with {@link #beginEnd()} when the method
+ * has returned; the time limiter and the shutdown take it with {@link #fence()} before. Whoever comes second does nothing.
+ * Interrupts are sent under the same lock and only while the method runs, so that none can hit the thread's next task.
+ */
+final class RunningAttempt implements TaskContext {
+
+    private static final int LOG_LINE_CAP = 4_000;
+
+    private final ClaimedTask task;
+    private final TaskSettings settings;
+    private final ReportWriter reports;
+    private final Thread thread = Thread.currentThread();
+    private final long startedNanos = System.nanoTime();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // guarded by lock
+    private Phase phase = Phase.RUNNING;
+
+    private volatile boolean softLimitPassed;
+    private volatile @Nullable Progress progress;
+    private volatile @Nullable String partialResult;
+
+    private enum Phase {
+        RUNNING,
+        ENDING,
+        FENCED
+    }
+
+    /** Begins now, on the current thread. */
+    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
+        this.task = task;
+        this.settings = settings;
+        this.reports = reports;
+    }
+
+    ClaimedTask task() {
+        return task;
+    }
+
+    TaskSettings settings() {
+        return settings;
+    }
+
+    Duration ran() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    boolean hardLimitReached() {
+        return ran().compareTo(settings.timeLimit()) >= 0;
+    }
+
+    boolean softLimitReached() {
+        return !softLimitPassed && ran().compareTo(settings.softTimeLimit()) >= 0;
+    }
+
+    /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
+    boolean beginEnd() {
+        lock.lock();
+        try {
+            if (phase == Phase.FENCED) {
+                return false;
+            }
+            phase = Phase.ENDING;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the right to write the end from the attempt's thread and interrupts it; false if the method has returned. */
+    boolean fence() {
+        lock.lock();
+        try {
+            if (phase != Phase.RUNNING) {
+                return false;
+            }
+            phase = Phase.FENCED;
+            thread.interrupt();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the running method that its soft limit has passed. */
+    void interruptForSoftLimit() {
+        lock.lock();
+        try {
+            softLimitPassed = true;
+            if (phase == Phase.RUNNING) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean passedSoftLimit() {
+        return softLimitPassed;
+    }
+
+    private boolean fenced() {
+        lock.lock();
+        try {
+            return phase == Phase.FENCED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The latest report, null if none was made. */
+    @Nullable
+    AttemptReport report() {
+        Progress latest = progress;
+        String partial = partialResult;
+        return latest == null && partial == null ? null : new AttemptReport(latest, partial);
+    }
+
+    @Override
+    public UUID id() {
+        return task.id();
+    }
+
+    @Override
+    public String name() {
+        return task.name();
+    }
+
+    @Override
+    public String queue() {
+        return task.queue();
+    }
+
+    @Override
+    public int attempt() {
+        return task.attempt();
+    }
+
+    @Override
+    public int retries() {
+        return task.retries();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return task.headers();
+    }
+
+    @Override
+    public UUID root() {
+        UUID root = task.rootId();
+        return root == null ? task.id() : root;
+    }
+
+    @Override
+    public Optional<UUID> parent() {
+        return Optional.ofNullable(task.parentId());
+    }
+
+    @Override
+    public Instant deadline() {
+        return reports.now().plus(settings.timeLimit().minus(ran()));
+    }
+
+    @Override
+    public void progress(long current, long total, @Nullable String message) {
+        progress = new Progress(current, total, message);
+        reports.changed(this);
+    }
+
+    @Override
+    public void partialResult(@Nullable Object value) {
+        partialResult = reports.encode(value);
+        reports.changed(this);
+    }
+
+    @Override
+    public void log(String line) {
+        reports.log(this, line.length() <= LOG_LINE_CAP ? line : line.substring(0, LOG_LINE_CAP));
+    }
+
+    @Override
+    public void checkRevoked() {
+        if (fenced()) {
+            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
+                    + ") was fenced off: its time limit has passed, or its worker stops. Its result would be dropped");
+        }
+        if (softLimitPassed) {
+            throw new SoftTimeLimitException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
+                    + ") has run longer than its soft time limit of " + settings.softTimeLimit()
+                    + "; raise softTimeLimit if that is too short");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "task " + task.id() + " (" + task.name() + ") attempt " + task.attempt();
+    }
+}

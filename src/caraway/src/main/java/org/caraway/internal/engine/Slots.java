@@ -1,0 +1,197 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runners of one lane and the attempts that they run. Thread-safe.
+ *
+ * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and the old
+ * one ends by itself when the method lets go of its thread; until then it is counted as stuck.
+ */
+final class Slots {
+
+    private static final System.Logger LOG = System.getLogger(Slots.class.getName());
+
+    private final Lane lane;
+    private final TaskRegistry registry;
+    private final TaskStore store;
+    private final AttemptRunner attempts;
+    private final ReportWriter reports;
+    private final Claimer claimer;
+    private final Executor executor;
+
+    private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
+    private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition runnerEnded = lock.newCondition();
+    // guarded by lock
+    private boolean open = true;
+    private int runners;
+
+    Slots(
+            Lane lane,
+            TaskRegistry registry,
+            TaskStore store,
+            AttemptRunner attempts,
+            ReportWriter reports,
+            Claimer claimer,
+            Executor executor) {
+        this.lane = lane;
+        this.registry = registry;
+        this.store = store;
+        this.attempts = attempts;
+        this.reports = reports;
+        this.claimer = claimer;
+        this.executor = executor;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    AttemptRunner attempts() {
+        return attempts;
+    }
+
+    @Nullable
+    TaskDefinition definition(String name) {
+        return registry.find(name).orElse(null);
+    }
+
+    void start() {
+        for (int slot = 0; slot < lane.slots(); slot++) {
+            addRunner();
+        }
+    }
+
+    private void addRunner() {
+        lock.lock();
+        try {
+            runners++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            executor.execute(new Runner("run-" + lane.queue() + "-" + numbers.incrementAndGet(), this));
+        } catch (RejectedExecutionException refused) {
+            runnerIsGone();
+            throw refused;
+        }
+    }
+
+    /** Whether runners go on taking tasks. */
+    boolean open() {
+        lock.lock();
+        try {
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets runners end after their current attempt, and gives back what none has started. */
+    void close() {
+        lock.lock();
+        try {
+            open = false;
+        } finally {
+            lock.unlock();
+        }
+        List<ClaimedTask> unstarted = lane.drain();
+        if (!unstarted.isEmpty()) {
+            giveBack(unstarted);
+        }
+    }
+
+    void giveBack(List<ClaimedTask> tasks) {
+        store.release(tasks);
+    }
+
+    /** A runner has ended; one that died with its slot, by an error of the machine, is replaced. */
+    void ended(Runner runner, boolean slotKept) {
+        runnerIsGone();
+        if (slotKept && open() && !Thread.currentThread().isInterrupted()) {
+            addRunner();
+        }
+    }
+
+    private void runnerIsGone() {
+        lock.lock();
+        try {
+            runners--;
+            runnerEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no runner is left and returns whether that came true. */
+    boolean awaitRunners(Duration timeout) throws InterruptedException {
+        long leftNanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (runners > 0 && leftNanos > 0) {
+                leftNanos = runnerEnded.awaitNanos(leftNanos);
+            }
+            return runners == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempts that run now, without the stuck ones. */
+    Set<RunningAttempt> running() {
+        return running;
+    }
+
+    RunningAttempt begin(ClaimedTask task, TaskDefinition definition) {
+        RunningAttempt attempt = new RunningAttempt(task, definition.settings(), reports);
+        running.add(attempt);
+        return attempt;
+    }
+
+    /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */
+    boolean finish(RunningAttempt attempt) {
+        if (stuck.remove(attempt)) {
+            LOG.log(WARNING, () -> "The thread of " + attempt + " came free after " + attempt.ran());
+            return false;
+        }
+        if (!running.remove(attempt)) {
+            return false;
+        }
+        lane.ended(attempt.ran());
+        if (lane.demand() > 0) {
+            claimer.wake();
+        }
+        return true;
+    }
+
+    /** Takes the slot from an attempt that was fenced off and gives it to another runner. */
+    void refill(RunningAttempt attempt) {
+        stuck.add(attempt);
+        if (!running.remove(attempt)) {
+            stuck.remove(attempt); // it has just ended by itself
+            return;
+        }
+        lane.ended(attempt.ran());
+        if (open()) {
+            addRunner();
+        }
+    }
+}

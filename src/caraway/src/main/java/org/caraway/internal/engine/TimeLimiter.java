@@ -1,0 +1,79 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.caraway.TimeLimitException;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.store.AttemptEnd;
+
+/**
+ * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
+ *
+ * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
+ * from here, and its slot goes to another runner; the thread itself cannot be stopped. Limits are kept to within 100 ms.
+ */
+final class TimeLimiter {
+
+    private static final System.Logger LOG = System.getLogger(TimeLimiter.class.getName());
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Collection<Slots> allSlots;
+    private final EndWriter ends;
+    private final Loop loop = new Loop("limit", Duration.ZERO, this::watch);
+
+    TimeLimiter(Collection<Slots> allSlots, EndWriter ends) {
+        this.allSlots = allSlots;
+        this.ends = ends;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        loop.awaitEnd(timeout);
+    }
+
+    private Duration watch() throws InterruptedException {
+        for (Slots slots : allSlots) {
+            for (RunningAttempt attempt : slots.running()) {
+                if (attempt.hardLimitReached()) {
+                    end(slots, attempt);
+                } else if (attempt.softLimitReached()) {
+                    LOG.log(
+                            WARNING,
+                            () -> attempt + " has run longer than its soft limit of "
+                                    + attempt.settings().softTimeLimit() + " and is interrupted");
+                    attempt.interruptForSoftLimit();
+                }
+            }
+        }
+        return TICK;
+    }
+
+    private void end(Slots slots, RunningAttempt attempt) throws InterruptedException {
+        if (!attempt.fence()) {
+            return; // it is writing its end itself
+        }
+        Duration limit = attempt.settings().timeLimit();
+        LOG.log(
+                WARNING,
+                () -> attempt + " has run longer than its limit of " + limit + "; it is failed, and its thread "
+                        + "is stuck until the method returns");
+        slots.refill(attempt);
+        TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
+                + "; raise timeLimit, or let the method call checkRevoked() between its steps");
+        NextStep next = NextStep.after(
+                new AttemptOutcome.Failed(failure),
+                attempt.settings().retries(),
+                attempt.task().retries(),
+                RandomGenerator.getDefault());
+        ends.add(new AttemptEnd(attempt.task(), next, attempt.report()));
+    }
+}

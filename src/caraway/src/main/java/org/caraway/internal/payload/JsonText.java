@@ -1,0 +1,61 @@
+package org.caraway.internal.payload;
+
+import java.util.Locale;
+
+/**
+ * JSON text that any database takes: what UTF-8 or a text column cannot hold stands as a {@code \\u} escape (RFC 8259
+ * section 7), so that every Java string comes back as it was.
+ */
+final class JsonText {
+
+    private JsonText() {}
+
+    /** The string as JSON. */
+    static String quote(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '"' || character == '\\') {
+                json.append('\\').append(character);
+            } else if (character < ' ' || isLoneSurrogate(text, i)) {
+                escape(character, json);
+            } else {
+                json.append(character);
+            }
+        }
+        return json.append('"').toString();
+    }
+
+    /** JSON with every surrogate that has no partner escaped; such characters stand in strings only. */
+    static String withoutLoneSurrogates(String json) {
+        int first = 0;
+        while (first < json.length() && !isLoneSurrogate(json, first)) {
+            first++;
+        }
+        if (first == json.length()) {
+            return json;
+        }
+        StringBuilder clean = new StringBuilder(json.length() + 16).append(json, 0, first);
+        for (int i = first; i < json.length(); i++) {
+            if (isLoneSurrogate(json, i)) {
+                escape(json.charAt(i), clean);
+            } else {
+                clean.append(json.charAt(i));
+            }
+        }
+        return clean.toString();
+    }
+
+    private static boolean isLoneSurrogate(String text, int index) {
+        char character = text.charAt(index);
+        if (Character.isHighSurrogate(character)) {
+            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        return Character.isLowSurrogate(character)
+                && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+
+    private static void escape(char character, StringBuilder json) {
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
+    }
+}

@@ -1,0 +1,253 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.config.BinaryDataStrategy;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import org.caraway.CarawayException;
+import org.caraway.internal.registry.TaskParameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns arguments and results into JSON and back, each by its declared generic type. Thread-safe.
+ *
+ * <p>Every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not exist
+ * in JSON and are refused. Messages name types and parameters, never values.
+ */
+public final class PayloadCodec {
+
+    private final Jsonb jsonb;
+    private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
+
+    /** Uses this configured JSON-B. */
+    public PayloadCodec(Jsonb jsonb) {
+        this.jsonb = jsonb;
+    }
+
+    /** Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies as text. */
+    public static PayloadCodec create() {
+        return new PayloadCodec(JsonbBuilder.create(new JsonbConfig()
+                .withBinaryDataStrategy(BinaryDataStrategy.BASE_64)
+                .withNullValues(true)
+                .withAdapters(TextAdapters.all())));
+    }
+
+    /** Why values of this type cannot travel, with what to use instead; absent if they can. */
+    public static Optional<String> problemWith(Type type) {
+        return new TypeInspection().problemWith(type);
+    }
+
+    /**
+     * A JSON array of the arguments, each by the type of its parameter.
+     *
+     * @throws IllegalArgumentException naming the parameter, if the number is wrong or a value cannot be written
+     */
+    public String encodeArguments(List<TaskParameter> parameters, List<? extends @Nullable Object> arguments) {
+        if (parameters.size() != arguments.size()) {
+            throw new IllegalArgumentException(
+                    "The task takes " + parameters.size() + " arguments, but was given " + arguments.size());
+        }
+        StringJoiner json = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < arguments.size(); i++) {
+            TaskParameter parameter = parameters.get(i);
+            json.add(encode(arguments.get(i), parameter.type(), nameOf(parameter, i)));
+        }
+        return json.toString();
+    }
+
+    /**
+     * A JSON array of the arguments, each by its own class: for tasks that only other workers know.
+     *
+     * @throws IllegalArgumentException naming the argument, if a value cannot be written
+     */
+    public String encodeArguments(List<? extends @Nullable Object> arguments) {
+        StringJoiner json = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < arguments.size(); i++) {
+            Object argument = arguments.get(i);
+            json.add(encode(argument, argument == null ? Object.class : argument.getClass(), "argument " + (i + 1)));
+        }
+        return json.toString();
+    }
+
+    /**
+     * The arguments from a JSON array by position, or from a JSON object by parameter name.
+     *
+     * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there
+     */
+    public @Nullable Object[] decodeArguments(String json, List<TaskParameter> parameters) {
+        JsonValue parsed = parse(json, "The arguments");
+        List<@Nullable JsonValue> values;
+        if (parsed instanceof JsonArray array) {
+            values = byPosition(array, parameters);
+        } else if (parsed instanceof JsonObject object) {
+            values = byName(object, parameters);
+        } else {
+            throw new CarawayException(
+                    "Arguments are a JSON array or a JSON object by parameter name, not " + kindOf(parsed));
+        }
+        @Nullable Object[] arguments = new @Nullable Object[parameters.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            TaskParameter parameter = parameters.get(i);
+            arguments[i] = decode(values.get(i), parameter.type(), nameOf(parameter, i));
+        }
+        return arguments;
+    }
+
+    /**
+     * The value as JSON by this type.
+     *
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public String encode(@Nullable Object value, Type type) {
+        return encode(value, type, "the value");
+    }
+
+    /**
+     * The value of this type.
+     *
+     * @throws CarawayException if the JSON is not one of that type
+     */
+    public @Nullable Object decode(String json, Type type) {
+        return decode(parse(json, "The value"), type, "the value");
+    }
+
+    /**
+     * What a task method returned as JSON; null for a method that returns nothing.
+     *
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public @Nullable String encodeResult(@Nullable Object value, Type type) {
+        return type == void.class || type == Void.class ? null : encode(value, type, "the result");
+    }
+
+    private String encode(@Nullable Object value, Type type, String what) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof Optional<?> optional) {
+            return encode(optional.orElse(null), PayloadTypes.elementOf(type), what);
+        }
+        Class<?> entity = Entities.firstIn(value);
+        if (entity != null) {
+            throw new IllegalArgumentException(what + " holds the JPA entity " + entity.getName()
+                    + ", whose row may change before the task runs; pass its id");
+        }
+        try {
+            return Scalars.covers(value.getClass())
+                    ? Scalars.write(value)
+                    : JsonText.withoutLoneSurrogates(jsonb.toJson(value, PayloadTypes.writableType(value, type)));
+        } catch (RuntimeException refused) { // JSON-B does not say which it throws
+            throw new IllegalArgumentException(
+                    what + " of type " + value.getClass().getTypeName() + " cannot be written as JSON: "
+                            + reasonOf(refused),
+                    refused);
+        }
+    }
+
+    private @Nullable Object decode(@Nullable JsonValue json, Type type, String what) {
+        Class<?> raw = TaskParameter.rawTypeOf(type);
+        if (raw == Optional.class) {
+            return Optional.ofNullable(decode(json, PayloadTypes.elementOf(type), what));
+        }
+        boolean absent = json == null || json == JsonValue.NULL || json.getValueType() == JsonValue.ValueType.NULL;
+        if (absent && !PayloadTypes.isOptional(raw)) {
+            if (raw.isPrimitive()) {
+                throw mismatch(what, type, JsonValue.NULL, null);
+            }
+            return null;
+        }
+        JsonValue present = json == null ? JsonValue.NULL : json;
+        try {
+            return Scalars.covers(raw) ? Scalars.read(present, raw) : jsonb.fromJson(present.toString(), type);
+        } catch (RuntimeException refused) { // JSON-B does not say which it throws
+            throw mismatch(what, type, present, refused);
+        }
+    }
+
+    private JsonValue parse(String json, String what) {
+        try (JsonReader reader = readers.createReader(new StringReader(json))) {
+            return reader.readValue();
+        } catch (JsonException broken) {
+            throw new CarawayException(what + " are no JSON: " + broken.getMessage(), broken);
+        }
+    }
+
+    private static List<@Nullable JsonValue> byPosition(JsonArray array, List<TaskParameter> parameters) {
+        if (array.size() != parameters.size()) {
+            throw new CarawayException("The task takes " + parameters.size() + " arguments " + namesOf(parameters)
+                    + ", but " + array.size() + " are stored");
+        }
+        return new ArrayList<>(array);
+    }
+
+    private static List<@Nullable JsonValue> byName(JsonObject object, List<TaskParameter> parameters) {
+        Set<String> unknown = new TreeSet<>(object.keySet());
+        List<@Nullable JsonValue> values = new ArrayList<>();
+        for (TaskParameter parameter : parameters) {
+            unknown.remove(parameter.name());
+            JsonValue value = object.get(parameter.name());
+            if (value == null && !PayloadTypes.isOptional(parameter.rawType())) {
+                throw new CarawayException("The argument '" + parameter.name() + "' ("
+                        + parameter.type().getTypeName() + ") is missing; the task takes " + namesOf(parameters));
+            }
+            values.add(value);
+        }
+        if (!unknown.isEmpty()) {
+            throw new CarawayException(
+                    "The task has no parameter " + unknown + "; the task takes " + namesOf(parameters));
+        }
+        return values;
+    }
+
+    private static CarawayException mismatch(String what, Type type, JsonValue json, @Nullable RuntimeException cause) {
+        String reason = cause == null || cause instanceof ClassCastException ? "" : ": " + reasonOf(cause);
+        return new CarawayException(
+                "For " + what + " a " + type.getTypeName() + " is expected, but " + kindOf(json) + " stood there"
+                        + reason,
+                cause);
+    }
+
+    /** The message of the innermost cause: JSON-B wraps what it meets. */
+    private static String reasonOf(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+    }
+
+    private static String kindOf(JsonValue json) {
+        return switch (json.getValueType()) {
+            case ARRAY -> "a JSON array";
+            case OBJECT -> "a JSON object";
+            case STRING -> "a JSON string";
+            case NUMBER -> "a JSON number";
+            case TRUE, FALSE -> "a JSON boolean";
+            case NULL -> "null";
+        };
+    }
+
+    private static String nameOf(TaskParameter parameter, int index) {
+        return "parameter " + (index + 1) + " (" + parameter.name() + ")";
+    }
+
+    private static List<String> namesOf(List<TaskParameter> parameters) {
+        return parameters.stream().map(TaskParameter::name).toList();
+    }
+}

@@ -1,0 +1,193 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbTransient;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeDeserializer;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk through a type and what it is made of, as far as its declarations say, looking for what JSON cannot carry.
+ * Confined to the thread that makes it.
+ */
+final class TypeInspection {
+
+    private final Set<Type> visited = new HashSet<>();
+
+    /** Why values of this type cannot travel, absent if they can. */
+    Optional<String> problemWith(Type type) {
+        return Optional.ofNullable(inspect(type, Map.of()));
+    }
+
+    private @Nullable String inspect(Type type, Map<TypeVariable<?>, Type> bindings) {
+        if (type instanceof TypeVariable<?> variable) {
+            Type bound = bindings.get(variable);
+            return bound == null
+                    ? "the type variable " + variable + " says nothing of the value; declare a concrete type"
+                    : inspect(bound, Map.of());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return inspect(wildcard.getUpperBounds()[0], bindings);
+        }
+        if (type instanceof GenericArrayType array) {
+            return array.getTypeName() + " is an array of a generic type; declare a List instead";
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            return inspectParameterized(parameterized, bindings);
+        }
+        return inspectClass((Class<?>) type, Map.of());
+    }
+
+    private @Nullable String inspectParameterized(ParameterizedType type, Map<TypeVariable<?>, Type> bindings) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type[] arguments = type.getActualTypeArguments();
+        String forbidden = Portability.problemWith(raw);
+        if (forbidden != null) {
+            return forbidden;
+        }
+        Map<TypeVariable<?>, Type> inner = new HashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            String problem = inspect(arguments[i], bindings);
+            if (problem != null) {
+                return problem;
+            }
+            Type argument = arguments[i];
+            inner.put(raw.getTypeParameters()[i], bindings.getOrDefault(argument, argument));
+        }
+        return visited.add(type) ? inspectClass(raw, inner) : null;
+    }
+
+    private @Nullable String inspectClass(Class<?> type, Map<TypeVariable<?>, Type> bindings) {
+        if (type.isArray()) {
+            return inspect(type.getComponentType(), Map.of());
+        }
+        String forbidden = Portability.problemWith(type);
+        if (forbidden != null || Portability.isKnown(type) || hasItsOwnForm(type)) {
+            return forbidden;
+        }
+        if (bindings.isEmpty() && !visited.add(type)) {
+            return null;
+        }
+        String unbuildable = constructionProblem(type);
+        return unbuildable == null ? inspectParts(type, bindings) : unbuildable;
+    }
+
+    /** An application that adapts the type itself, or names its subtypes, knows what it does. */
+    private static boolean hasItsOwnForm(AnnotatedElement element) {
+        return element.isAnnotationPresent(JsonbTypeAdapter.class)
+                || element.isAnnotationPresent(JsonbTypeDeserializer.class)
+                || element.isAnnotationPresent(JsonbTypeInfo.class);
+    }
+
+    private static @Nullable String constructionProblem(Class<?> type) {
+        if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+            return type.getName() + " is " + (type.isInterface() ? "an interface" : "abstract")
+                    + ": nothing says which class to read; declare a record or class, or add @JsonbTypeInfo";
+        }
+        if (!Modifier.isPublic(type.getModifiers())) {
+            return type.getName() + " is not public, so JSON-B cannot reach it; make it public";
+        }
+        if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+            return type.getName() + " is an inner class; make it static";
+        }
+        return type.isRecord() || hasConstructor(type)
+                ? null
+                : type.getName() + " has neither a public or protected constructor without parameters nor a "
+                        + "@JsonbCreator; add one, or make it a record";
+    }
+
+    private static boolean hasConstructor(Class<?> type) {
+        Stream<Constructor<?>> constructors = Arrays.stream(type.getDeclaredConstructors());
+        return constructors.anyMatch(constructor -> constructor.isAnnotationPresent(JsonbCreator.class)
+                        || (constructor.getParameterCount() == 0
+                                && (constructor.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0))
+                || Arrays.stream(type.getDeclaredMethods())
+                        .anyMatch(method -> method.isAnnotationPresent(JsonbCreator.class));
+    }
+
+    private @Nullable String inspectParts(Class<?> type, Map<TypeVariable<?>, Type> bindings) {
+        for (Part part : partsOf(type).toList()) {
+            // A variable that is left open here belongs to a raw use or a supertype: JSON-B takes it as Object.
+            boolean open = part.type() instanceof TypeVariable<?> variable && !bindings.containsKey(variable);
+            String problem = open || hasItsOwnForm(part.source()) || isTransient(type, part)
+                    ? null
+                    : inspectPart(part.type(), bindings);
+            if (problem != null) {
+                return type.getSimpleName() + "." + part.name() + ": " + problem;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String inspectPart(Type type, Map<TypeVariable<?>, Type> bindings) {
+        if (type instanceof ParameterizedType parameterized
+                && Arrays.stream(parameterized.getActualTypeArguments())
+                        .anyMatch(argument ->
+                                argument instanceof TypeVariable<?> variable && !bindings.containsKey(variable))) {
+            return Portability.problemWith((Class<?>) parameterized.getRawType());
+        }
+        return inspect(type, bindings);
+    }
+
+    private record Part(String name, Type type, AnnotatedElement source) {}
+
+    /** What JSON-B writes: record components, public fields, and what public getters return. */
+    private static Stream<Part> partsOf(Class<?> type) {
+        if (type.isRecord()) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(component -> new Part(component.getName(), component.getGenericType(), component));
+        }
+        Stream<Part> fields = Arrays.stream(type.getFields())
+                .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
+                .map(field -> new Part(field.getName(), field.getGenericType(), field));
+        Stream<Part> getters = Arrays.stream(type.getMethods())
+                .filter(TypeInspection::isGetter)
+                .map(getter -> new Part(propertyOf(getter), getter.getGenericReturnType(), getter));
+        return Stream.concat(fields, getters);
+    }
+
+    private static boolean isGetter(Method method) {
+        return method.getParameterCount() == 0
+                && !Modifier.isStatic(method.getModifiers())
+                && method.getDeclaringClass() != Object.class
+                && method.getReturnType() != void.class
+                && method.getName().matches("(get|is).+");
+    }
+
+    private static String propertyOf(Method getter) {
+        String name = getter.getName().substring(getter.getName().startsWith("is") ? 2 : 3);
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private static boolean isTransient(Class<?> type, Part part) {
+        if (part.source().isAnnotationPresent(JsonbTransient.class)) {
+            return true;
+        }
+        for (Class<?> step = type; step != null; step = step.getSuperclass()) {
+            for (var field : step.getDeclaredFields()) {
+                if (field.getName().equals(part.name())) {
+                    return field.isAnnotationPresent(JsonbTransient.class)
+                            || Modifier.isTransient(field.getModifiers());
+                }
+            }
+        }
+        return false;
+    }
+}

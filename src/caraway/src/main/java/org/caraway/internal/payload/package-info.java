@@ -1,0 +1,5 @@
+/**
+ * Arguments and results as JSON. {@link org.caraway.internal.payload.PayloadCodec} is its door: the server's JSON-B does the
+ * work, plain values take a shorter way to the same text. Imports {@code org.caraway} and {@code registry}.
+ */
+package org.caraway.internal.payload;

@@ -1,0 +1,110 @@
+package org.caraway.internal.store;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives statements a connection and a transaction: the caller's, or one of their own. Thread-safe.
+ *
+ * <p>Inside a JTA transaction neither {@code commit} nor {@code setAutoCommit} may be called on a connection: Payara does not
+ * refuse them but commits at once, and the caller's rollback comes too late (tried on 6.2025.10). So the registry is asked
+ * first, and the connection is taken only after the transaction has begun.
+ */
+final class Connections {
+
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+    private static final int TRIES = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    private final DataSource dataSource;
+    private final @Nullable TransactionSynchronizationRegistry transactions;
+
+    /** Without a registry, nothing is ever joined. */
+    Connections(DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions) {
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Works inside the thread's transaction, which commits or rolls back later, or without one as {@link #alone} does.
+     *
+     * @param purpose what is done, for messages: "The tasks could not be inserted"
+     */
+    <T> T joining(String purpose, SqlWork<T> work) {
+        if (!inTransaction()) {
+            return alone(purpose, work);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException failure) {
+            throw SqlFailures.translated(purpose, failure);
+        }
+    }
+
+    private boolean inTransaction() {
+        return transactions != null && transactions.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
+    }
+
+    /** Works in a transaction of its own, tried again when the database broke it off for the sake of another. */
+    <T> T alone(String purpose, SqlWork<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = dataSource.getConnection()) {
+                return committed(connection, work);
+            } catch (SQLException failure) {
+                if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
+                    throw SqlFailures.translated(purpose, failure);
+                }
+                LOG.log(DEBUG, () -> purpose + " at first (SQLState " + failure.getSQLState() + "); trying again");
+                pause(attempt);
+            }
+        }
+    }
+
+    private static <T> T committed(Connection connection, SqlWork<T> work) throws SQLException {
+        boolean formerly = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollBack(connection);
+            }
+            restore(connection, formerly);
+        }
+    }
+
+    /** The failure that led here is thrown on; a second one, of a broken connection, would only hide it. */
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException broken) {
+            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection ends", broken);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException broken) {
+            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+        }
+    }
+
+    private static void pause(int attempt) {
+        long millis = ThreadLocalRandom.current().nextLong(1, LONGEST_PAUSE_MILLIS * attempt / TRIES + 2);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}

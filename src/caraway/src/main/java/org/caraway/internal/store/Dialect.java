@@ -1,0 +1,60 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. Thread-safe. */
+interface Dialect {
+
+    /**
+     * The dialect of this database.
+     *
+     * @throws CarawayException if there is none, or the version is too old
+     */
+    static Dialect of(DataSource dataSource) {
+        return new Connections(dataSource, null).alone("The kind of database could not be found out", connection -> {
+            String product = connection.getMetaData().getDatabaseProductName();
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            return switch (product) {
+                case "H2" -> checked(new H2Dialect(), H2Dialect.supports(version), "H2 2.2.220", version);
+                case "PostgreSQL" -> checked(new PostgresDialect(), major >= 13, "PostgreSQL 13", version);
+                default ->
+                    throw new CarawayException("Caraway runs on H2 2.2.220 or newer and on PostgreSQL 13 or newer,"
+                            + " not on " + product + " " + version + "; let caraway.datasource name one of those");
+            };
+        });
+    }
+
+    private static Dialect checked(Dialect dialect, boolean supported, String oldest, String version) {
+        if (!supported) {
+            throw new CarawayException("Caraway needs " + oldest + " or newer; this database is of version " + version);
+        }
+        return dialect;
+    }
+
+    /** The folder below {@code sql/} with its migrations. */
+    String folder();
+
+    /** Sets a parameter that stands for JSON. */
+    void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException;
+
+    /** Claims as {@link TaskStore#claim} says, in the connection's transaction; in any order. */
+    List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
+            throws SQLException;
+
+    /** Moves those tasks to the finished table whose token holds, and returns their ids. */
+    Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException;
+
+    /** As {@link TaskStore#untilNextDue}. */
+    Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;
+}

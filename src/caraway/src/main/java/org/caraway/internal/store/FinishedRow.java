@@ -1,0 +1,67 @@
+package org.caraway.internal.store;
+
+import org.caraway.Progress;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task to be moved to the finished table if its token holds. Immutable.
+ *
+ * @param task the task with its token
+ * @param state SUCCESS or FAILURE
+ * @param attemptOutcome what {@code caraway_attempt} says of the attempt, null if it gets no row
+ * @param result JSON
+ * @param error why it failed
+ * @param report the last report, null to leave what is stored
+ */
+record FinishedRow(
+        ClaimedTask task,
+        TaskState state,
+        @Nullable String attemptOutcome,
+        @Nullable String result,
+        @Nullable TaskError error,
+        @Nullable AttemptReport report) {
+
+    @Nullable
+    String errorType() {
+        return error == null ? null : error.type();
+    }
+
+    @Nullable
+    String errorMessage() {
+        return error == null ? null : error.message();
+    }
+
+    @Nullable
+    String errorTrace() {
+        return error == null ? null : error.trace();
+    }
+
+    @Nullable
+    Long progressCurrent() {
+        Progress progress = progress();
+        return progress == null ? null : progress.current();
+    }
+
+    @Nullable
+    Long progressTotal() {
+        Progress progress = progress();
+        return progress == null ? null : progress.total();
+    }
+
+    @Nullable
+    String progressMessage() {
+        Progress progress = progress();
+        return progress == null ? null : progress.message();
+    }
+
+    @Nullable
+    String partialResult() {
+        return report == null ? null : report.partialResult();
+    }
+
+    private @Nullable Progress progress() {
+        return report == null ? null : report.progress();
+    }
+}

@@ -1,0 +1,125 @@
+package org.caraway.internal.store;
+
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.caraway.TaskView;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TaskStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
+public final class JdbcTaskStore implements TaskStore {
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final TaskInserts inserts;
+    private final TaskEnds ends;
+    private final RunningReports reports;
+    private final WorkerLeases leases;
+    private final TaskReads reads;
+    private final Retention retention;
+
+    private JdbcTaskStore(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+        inserts = new TaskInserts(connections, dialect);
+        ends = new TaskEnds(connections, dialect);
+        reports = new RunningReports(connections, dialect);
+        leases = new WorkerLeases(connections, dialect);
+        reads = new TaskReads(connections, dialect);
+        retention = new Retention(connections);
+    }
+
+    /**
+     * A store on this data source, whose schema must be there.
+     *
+     * @param transactions tells whether the thread has a JTA transaction to join; null if nothing is ever joined
+     * @throws CarawayException if the database is none that Caraway knows, or too old
+     * @throws org.caraway.QueueUnavailableException if the database does not answer
+     */
+    public static TaskStore open(DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions) {
+        return new JdbcTaskStore(new Connections(dataSource, transactions), Dialect.of(dataSource));
+    }
+
+    @Override
+    public void insert(List<NewTask> tasks) {
+        inserts.insert(tasks);
+    }
+
+    @Override
+    public Optional<TaskView> find(UUID id) {
+        return reads.find(id);
+    }
+
+    @Override
+    public Set<UUID> finished(Set<UUID> ids) {
+        return reads.finished(ids);
+    }
+
+    @Override
+    public List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
+        return connections
+                .alone(
+                        "No tasks were claimed from queue " + queue,
+                        connection -> dialect.claim(connection, workerId, queue, names, limit))
+                .stream()
+                .sorted(ClaimedRow.ORDER)
+                .map(ClaimedRow::task)
+                .toList();
+    }
+
+    @Override
+    public Set<UUID> end(List<AttemptEnd> attempts) {
+        return ends.end(attempts);
+    }
+
+    @Override
+    public void release(List<ClaimedTask> tasks) {
+        leases.release(tasks);
+    }
+
+    @Override
+    public void report(List<RunningReport> running) {
+        reports.report(running);
+    }
+
+    @Override
+    public void log(List<LogLine> lines) {
+        reports.log(lines);
+    }
+
+    @Override
+    public void registerWorker(String workerId, String host, List<String> queues, Duration lease) {
+        leases.register(workerId, host, queues, lease);
+    }
+
+    @Override
+    public boolean renewWorker(String workerId, Duration lease) {
+        return leases.renew(workerId, lease);
+    }
+
+    @Override
+    public void removeWorker(String workerId) {
+        leases.remove(workerId);
+    }
+
+    @Override
+    public Rescue rescue(Map<String, Integer> maxDeliveries) {
+        return leases.rescue(maxDeliveries);
+    }
+
+    @Override
+    public int prune(Duration age, int limit) {
+        return retention.prune(age, limit);
+    }
+
+    @Override
+    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
+        return reads.untilNextDue(queue, names);
+    }
+}

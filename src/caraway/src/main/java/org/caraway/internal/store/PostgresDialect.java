@@ -1,0 +1,202 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 13 or newer. Thread-safe. */
+final class PostgresDialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
+
+    @Override
+    public String folder() {
+        return "postgresql";
+    }
+
+    @Override
+    public void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException {
+        statement.setObject(index, json, Types.OTHER); // the server takes the type from the column
+    }
+
+    /**
+     * One index scan for each priority, so that tasks which are not due yet are never walked over. The update finds its rows
+     * through an array: a join might be planned as a scan of the whole table when statistics are stale.
+     */
+    private static final String CLAIM = """
+            WITH picked AS (
+                SELECT due.id
+                  FROM generate_series(9, 0, -1) AS level (priority)
+                 CROSS JOIN LATERAL (
+                       SELECT id
+                         FROM caraway_active
+                        WHERE queue = ?
+                          AND priority = level.priority
+                          AND run_at <= CURRENT_TIMESTAMP
+                          AND state IN ('PENDING', 'RETRY')
+                          AND name = ANY (?)
+                        ORDER BY run_at, id
+                        LIMIT ?
+                          FOR UPDATE SKIP LOCKED) AS due
+                 WHERE EXISTS (
+                       SELECT 1
+                         FROM caraway_worker
+                        WHERE id = ?
+                          AND lease_until > CURRENT_TIMESTAMP)
+                 LIMIT ?)
+            UPDATE caraway_active
+               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP
+             WHERE id = ANY (ARRAY(SELECT id FROM picked))
+            RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority,
+                      run_at""";
+
+    @Override
+    public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
+            throws SQLException {
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setString(1, queue);
+            claim.setArray(2, connection.createArrayOf("text", names.toArray()));
+            claim.setInt(3, limit);
+            claim.setString(4, workerId);
+            claim.setInt(5, limit);
+            claim.setString(6, workerId);
+            List<ClaimedRow> rows = new ArrayList<>();
+            try (ResultSet row = claim.executeQuery()) {
+                while (row.next()) {
+                    rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static final String FINISH = """
+            WITH outcome AS (
+                SELECT *
+                  FROM unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                              ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                       AS o (id, worker_id, attempt, state, attempt_outcome, result, error_type, error_message,
+                             error_trace, progress_current, progress_total, progress_message, partial_result)),
+            gone AS (
+                DELETE FROM caraway_active AS task
+                 USING outcome
+                 WHERE task.id = ANY (?)
+                   AND task.id = outcome.id
+                   AND task.worker_id = outcome.worker_id
+                   AND task.attempt = outcome.attempt
+                   AND task.state = 'STARTED'
+                RETURNING task.id, task.name, task.queue, outcome.state, task.priority, task.run_at, task.expires_at,
+                          task.unique_key, task.arguments, task.context, task.headers, task.labels, task.attempt,
+                          task.max_retries, task.retries, task.deliveries, task.worker_id, task.created_at,
+                          task.created_by, task.started_at,
+                          COALESCE(outcome.progress_current, task.progress_current) AS progress_current,
+                          COALESCE(outcome.progress_total, task.progress_total) AS progress_total,
+                          COALESCE(outcome.progress_message, task.progress_message) AS progress_message,
+                          COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
+                          outcome.result::json AS result, outcome.error_type, outcome.error_message,
+                          outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
+                          outcome.attempt_outcome),
+            attempts AS (
+                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
+                                             error_trace)
+                SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
+                  FROM gone
+                 WHERE attempt_outcome IS NOT NULL)
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, unique_key, arguments,
+                                          context, headers, labels, attempt, max_retries, retries, deliveries, worker_id,
+                                          created_at, created_by, started_at, progress_current, progress_total,
+                                          progress_message, partial_result, result, error_type, error_message,
+                                          error_trace, root_id, parent_id, schedule_id)
+            SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
+                   attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+                   progress_current, progress_total, progress_message, partial_result, result, error_type, error_message,
+                   error_trace, root_id, parent_id, schedule_id
+              FROM gone
+            RETURNING id""";
+
+    @Override
+    public Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
+        try (PreparedStatement finish = connection.prepareStatement(FINISH)) {
+            Columns columns = new Columns(connection, finish, rows);
+            columns.add("uuid", row -> row.task().id());
+            columns.add("text", row -> row.task().workerId());
+            columns.add("int4", row -> row.task().attempt());
+            columns.add("text", row -> row.state().name());
+            columns.add("text", FinishedRow::attemptOutcome);
+            columns.add("text", FinishedRow::result);
+            columns.add("text", FinishedRow::errorType);
+            columns.add("text", FinishedRow::errorMessage);
+            columns.add("text", FinishedRow::errorTrace);
+            columns.add("int8", FinishedRow::progressCurrent);
+            columns.add("int8", FinishedRow::progressTotal);
+            columns.add("text", FinishedRow::progressMessage);
+            columns.add("text", FinishedRow::partialResult);
+            columns.add("uuid", row -> row.task().id());
+            Set<UUID> finished = new HashSet<>();
+            try (ResultSet row = finish.executeQuery()) {
+                while (row.next()) {
+                    finished.add(row.getObject(1, UUID.class));
+                }
+            }
+            return finished;
+        }
+    }
+
+    private static final String NEXT_DUE = """
+            SELECT extract(epoch FROM MIN(due.run_at) - CURRENT_TIMESTAMP) * 1000
+              FROM generate_series(9, 0, -1) AS level (priority)
+             CROSS JOIN LATERAL (
+                   SELECT run_at
+                     FROM caraway_active
+                    WHERE queue = ?
+                      AND priority = level.priority
+                      AND state IN ('PENDING', 'RETRY')
+                      AND run_at < 'infinity'
+                      AND name = ANY (?)
+                    ORDER BY run_at, id
+                    LIMIT 1) AS due""";
+
+    @Override
+    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
+            select.setString(1, queue);
+            select.setArray(2, connection.createArrayOf("text", names.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                double millis = row.getDouble(1);
+                return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
+            }
+        }
+    }
+
+    /** Binds rows column by column, as arrays. */
+    private static final class Columns {
+
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private final List<FinishedRow> rows;
+        private int index;
+
+        Columns(Connection connection, PreparedStatement statement, List<FinishedRow> rows) {
+            this.connection = connection;
+            this.statement = statement;
+            this.rows = rows;
+        }
+
+        void add(String type, Function<FinishedRow, @Nullable Object> value) throws SQLException {
+            Object[] values = rows.stream().map(value).toArray();
+            statement.setArray(++index, connection.createArrayOf(type, values));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Deletes what has been kept long enough. Thread-safe. */
+final class Retention {
+
+    private final Connections connections;
+
+    Retention(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String OLD = """
+            SELECT id
+              FROM caraway_finished
+             WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             ORDER BY finished_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String PRUNE_TASK = """
+            DELETE FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    private static final String PRUNE_ATTEMPTS = """
+            DELETE FROM caraway_attempt
+             WHERE task_id = ANY (?)""";
+
+    private static final String PRUNE_LOG = """
+            DELETE FROM caraway_log
+             WHERE task_id = ANY (?)""";
+
+    int prune(Duration age, int limit) {
+        return connections.alone("Finished tasks were not pruned", connection -> {
+            List<UUID> old = old(connection, age, limit);
+            if (!old.isEmpty()) {
+                delete(connection, PRUNE_LOG, old);
+                delete(connection, PRUNE_ATTEMPTS, old);
+                delete(connection, PRUNE_TASK, old);
+            }
+            return old.size();
+        });
+    }
+
+    private static List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
+        List<UUID> old = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(OLD)) {
+            select.setDouble(1, TaskInserts.seconds(age));
+            select.setInt(2, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    old.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return old;
+    }
+
+    private static void delete(Connection connection, String statement, List<UUID> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.caraway.internal.store;
+
+import java.sql.PreparedStatement;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Writes what running attempts say of themselves. Thread-safe. */
+final class RunningReports {
+
+    private final Connections connections;
+    private final Dialect dialect;
+
+    RunningReports(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    /** No row, no report: the attempt has ended, or lost its lease, and its end says the rest. */
+    private static final String REPORT = """
+            UPDATE caraway_active
+               SET progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
+                   progress_message = COALESCE(?, progress_message), partial_result = COALESCE(?, partial_result)
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    void report(List<RunningReport> reports) {
+        connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(REPORT)) {
+                for (RunningReport report : reports) {
+                    ReportParameters.set(update, 1, report.report().progress());
+                    dialect.setJson(update, 4, report.report().partialResult());
+                    Tokens.set(update, 5, report.task());
+                    update.addBatch();
+                }
+                return update.executeBatch();
+            }
+        });
+    }
+
+    private static final String LOG = """
+            INSERT INTO caraway_log (task_id, attempt, logged_at, line)
+            VALUES (?, ?, ?, ?)""";
+
+    void log(List<LogLine> lines) {
+        connections.alone(lines.size() + " log lines were not written", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(LOG)) {
+                for (LogLine line : lines) {
+                    insert.setObject(1, line.taskId());
+                    insert.setInt(2, line.attempt());
+                    insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
+                    insert.setString(4, line.line().replace('\0', '\uFFFD')); // PostgreSQL has no NUL in text
+                    insert.addBatch();
+                }
+                return insert.executeBatch();
+            }
+        });
+    }
+}

@@ -1,0 +1,62 @@
+package org.caraway.internal.store;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.util.Set;
+import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the kinds of SQL failures apart by SQLState: PostgreSQL's are in appendix A of its manual, H2's in its
+ * {@code ErrorCode} class. Messages of the database are passed on as causes, never parameters.
+ */
+final class SqlFailures {
+
+    /** Serialization failure, deadlock; and H2's lock time-out. */
+    private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01", "HYT00");
+
+    /** Wrong data, broken constraint, wrong or forbidden statement: no other time will do. */
+    private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A");
+
+    private SqlFailures() {}
+
+    static boolean maySucceedWhenTriedAgain(SQLException failure) {
+        String state = stateOf(failure);
+        return state != null && BROKEN_OFF.contains(state);
+    }
+
+    /** The exception for the caller; a failure of unknown kind counts as the database being away, which may pass. */
+    static CarawayException translated(String purpose, SQLException failure) {
+        String state = stateOf(failure);
+        boolean permanent = failure instanceof SQLIntegrityConstraintViolationException
+                || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
+        if (permanent) {
+            return new CarawayException(
+                    purpose + ": the database refused it (SQLState " + state + "): " + failure.getMessage(), failure);
+        }
+        return new QueueUnavailableException(
+                purpose + ": the database did not answer (SQLState " + state + "): " + failure.getMessage(), failure);
+    }
+
+    /** Drivers and pools wrap: the first state found on the way down counts. */
+    private static @Nullable String stateOf(SQLException failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && !(cause instanceof BatchUpdateException)) {
+                return sql.getSQLState();
+            }
+            if (cause instanceof BatchUpdateException batch && batch.getNextException() != null) {
+                return batch.getNextException().getSQLState();
+            }
+            if (cause instanceof BatchUpdateException batch && batch.getSQLState() != null) {
+                return batch.getSQLState();
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+}

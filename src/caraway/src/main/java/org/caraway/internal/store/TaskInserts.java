@@ -1,0 +1,79 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.caraway.CarawayException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts new tasks into the live table. Thread-safe. */
+final class TaskInserts {
+
+    private static final String PURPOSE = "The tasks were not enqueued";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final TextMaps maps = new TextMaps();
+
+    TaskInserts(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
+            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
+
+    void insert(List<NewTask> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        connections.joining(PURPOSE, connection -> {
+            insertAll(connection, tasks);
+            return tasks.size();
+        });
+    }
+
+    private void insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (NewTask task : tasks) {
+                bind(insert, task);
+                insert.addBatch();
+            }
+            int[] counts = insert.executeBatch();
+            if (counts.length != tasks.size()) {
+                throw new CarawayException(PURPOSE + ": " + counts.length + " of " + tasks.size()
+                        + " were inserted. This is a bug in Caraway.");
+            }
+        }
+    }
+
+    private void bind(PreparedStatement insert, NewTask task) throws SQLException {
+        insert.setObject(1, task.id());
+        insert.setString(2, task.name());
+        insert.setString(3, task.queue());
+        insert.setInt(4, task.priority());
+        insert.setObject(5, utc(task.startAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setDouble(6, seconds(task.delay()));
+        dialect.setJson(insert, 7, task.arguments());
+        dialect.setJson(insert, 8, maps.write(task.headers()));
+        dialect.setJson(insert, 9, maps.write(task.labels()));
+        insert.setObject(10, task.rootId());
+        insert.setObject(11, task.parentId());
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static double seconds(@Nullable Duration duration) {
+        return duration == null ? 0 : duration.toSeconds() + duration.toNanosPart() / NANOS_PER_SECOND;
+    }
+}

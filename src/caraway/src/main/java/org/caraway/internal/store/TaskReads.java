@@ -1,0 +1,124 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.Progress;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks. Thread-safe. */
+final class TaskReads {
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final TextMaps maps = new TextMaps();
+
+    TaskReads(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    private static final String FIND = """
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                   progress_message, partial_result, result, error_type, error_message, error_trace, root_id, parent_id
+              FROM caraway_task
+             WHERE id = ?""";
+
+    Optional<TaskView> find(UUID id) {
+        return connections.joining("Task " + id + " was not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(FIND)) {
+                select.setObject(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(view(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private TaskView view(ResultSet row) throws SQLException {
+        return new TaskView(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                TaskState.valueOf(row.getString("state")),
+                row.getInt("priority"),
+                requiredInstant(row, "run_at"),
+                requiredInstant(row, "created_at"),
+                row.getString("created_by"),
+                instant(row, "started_at"),
+                instant(row, "finished_at"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getInt("deliveries"),
+                row.getString("worker_id"),
+                row.getString("arguments"),
+                maps.read(row.getString("headers")),
+                maps.read(row.getString("labels")),
+                progress(row),
+                row.getString("partial_result"),
+                row.getString("result"),
+                error(row),
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class));
+    }
+
+    private static @Nullable Progress progress(ResultSet row) throws SQLException {
+        long current = row.getLong("progress_current");
+        return row.wasNull()
+                ? null
+                : new Progress(current, row.getLong("progress_total"), row.getString("progress_message"));
+    }
+
+    private static @Nullable TaskError error(ResultSet row) throws SQLException {
+        String type = row.getString("error_type");
+        String trace = row.getString("error_trace");
+        return type == null ? null : new TaskError(type, row.getString("error_message"), trace == null ? "" : trace);
+    }
+
+    private static Instant requiredInstant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static final String FINISHED = """
+            SELECT id
+              FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    Set<UUID> finished(Set<UUID> ids) {
+        return connections.alone("The ends of " + ids.size() + " tasks were not looked for", connection -> {
+            Set<UUID> finished = new HashSet<>();
+            try (PreparedStatement select = connection.prepareStatement(FINISHED)) {
+                select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        finished.add(row.getObject(1, UUID.class));
+                    }
+                }
+            }
+            return finished;
+        });
+    }
+
+    Optional<Duration> untilNextDue(String queue, Set<String> names) {
+        return connections.alone(
+                "The next due task of queue " + queue + " was not looked for",
+                (Connection connection) -> dialect.untilNextDue(connection, queue, names));
+    }
+}

@@ -1,0 +1,44 @@
+package org.caraway.internal.store;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Headers and labels as JSON objects. Thread-safe. */
+final class TextMaps {
+
+    private final JsonProvider json = JsonProvider.provider();
+
+    String write(Map<String, String> map) {
+        if (map.isEmpty()) {
+            return "{}";
+        }
+        JsonObjectBuilder object = json.createObjectBuilder();
+        map.forEach(object::add);
+        return object.build().toString();
+    }
+
+    /** Values that are no strings, written by an SQL client, are given as their JSON. */
+    Map<String, String> read(@Nullable String text) {
+        if (text == null || text.equals("{}")) {
+            return Map.of();
+        }
+        try (JsonReader reader = json.createReader(new StringReader(text))) {
+            JsonObject object = reader.readObject();
+            Map<String, String> map = new LinkedHashMap<>();
+            object.forEach((key, value) -> map.put(key, textOf(value)));
+            return map;
+        }
+    }
+
+    private static String textOf(JsonValue value) {
+        return value instanceof JsonString string ? string.getString() : value.toString();
+    }
+}

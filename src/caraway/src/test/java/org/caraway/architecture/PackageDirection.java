@@ -1,0 +1,81 @@
+package org.caraway.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which feature package may use which: a package uses those of lower ranks, and of its own rank only the named ones. A package
+ * that has no rank is refused, so that a new one is placed on purpose. Immutable.
+ */
+final class PackageDirection extends ArchCondition<JavaClass> {
+
+    private static final String ROOT = "org.caraway";
+    private static final String API = "org.caraway";
+
+    /** The lowest rank is what application code imports; {@code client} and {@code engine} stand side by side. */
+    private static final Map<String, Integer> RANKS = Map.ofEntries(
+            Map.entry(API, 0),
+            Map.entry("spi", 1),
+            Map.entry("admin", 1),
+            Map.entry("lifecycle", 2),
+            Map.entry("registry", 2),
+            Map.entry("payload", 2),
+            Map.entry("propagation", 2),
+            Map.entry("store", 3),
+            Map.entry("workflow", 4),
+            Map.entry("client", 5),
+            Map.entry("engine", 5),
+            Map.entry("schedule", 6),
+            Map.entry("cdi", 7));
+
+    /** A definition holds its retry policy; the codec reads a definition's parameters. */
+    private static final Map<String, Set<String>> PEERS =
+            Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"));
+
+    PackageDirection() {
+        super("use packages below their own only");
+    }
+
+    @Override
+    public void check(JavaClass origin, ConditionEvents events) {
+        String from = feature(origin).orElse("outside of " + ROOT);
+        if (!RANKS.containsKey(from)) {
+            String message = origin.getName() + " is in package '" + from + "', which has no rank; place it in RANKS";
+            events.add(SimpleConditionEvent.violated(origin, message));
+            return;
+        }
+        for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+            feature(dependency.getTargetClass().getBaseComponentType())
+                    .filter(to -> !mayUse(from, to))
+                    .map(to -> "'" + from + "' may not use '" + to + "': " + dependency.getDescription())
+                    .ifPresent(message -> events.add(SimpleConditionEvent.violated(dependency, message)));
+        }
+    }
+
+    private static boolean mayUse(String from, String to) {
+        return from.equals(to)
+                || PEERS.getOrDefault(from, Set.of()).contains(to)
+                || RANKS.getOrDefault(to, Integer.MAX_VALUE) < RANKS.getOrDefault(from, Integer.MIN_VALUE);
+    }
+
+    /** The feature a class belongs to: the package's first name below the root or below {@code internal}. */
+    private static Optional<String> feature(JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(ROOT)) {
+            return Optional.of(API);
+        }
+        if (!name.startsWith(ROOT + ".")) {
+            return Optional.empty();
+        }
+        String below = name.substring(ROOT.length() + 1);
+        String inner = below.startsWith("internal.") ? below.substring("internal.".length()) : below;
+        int dot = inner.indexOf('.');
+        return Optional.of(dot < 0 ? inner : inner.substring(0, dot));
+    }
+}

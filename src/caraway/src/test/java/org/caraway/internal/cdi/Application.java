@@ -1,0 +1,181 @@
+package org.caraway.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.enterprise.inject.spi.Extension;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.TaskQueue;
+import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.registry.TaskDefinition;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.jspecify.annotations.Nullable;
+
+/** An application in Weld SE, where nothing is looked up in JNDI: what would be started is only noted. */
+final class Application implements AutoCloseable {
+
+    private final AtomicInteger starts = new AtomicInteger();
+    private final AtomicInteger stops = new AtomicInteger();
+    private final List<Class<?>> beans = new ArrayList<>();
+    private final List<Extension> extensions = new ArrayList<>();
+    private Map<String, String> properties = Map.of();
+    private Map<String, String> variables = Map.of();
+    private @Nullable Deployment deployment;
+    private @Nullable WeldContainer container;
+    private @Nullable RuntimeException startFailure;
+
+    static Application with(Class<?>... beans) {
+        Application application = new Application();
+        application.beans.addAll(Arrays.asList(beans));
+        return application;
+    }
+
+    Application configuredBy(Map<String, String> values) {
+        properties = values;
+        return this;
+    }
+
+    Application withVariables(Map<String, String> values) {
+        variables = values;
+        return this;
+    }
+
+    Application extendedBy(Extension extension) {
+        extensions.add(extension);
+        return this;
+    }
+
+    Application failingToStart(RuntimeException failure) {
+        startFailure = failure;
+        return this;
+    }
+
+    Application deploy() {
+        Weld weld = new Weld().disableDiscovery().beanClasses(beans.toArray(Class[]::new));
+        extensions.forEach(weld::addExtension);
+        container = weld.addExtension(new CarawayExtension(this::config, this::launch))
+                .initialize();
+        return this;
+    }
+
+    /** The mistakes that the deployment's failure lists. */
+    List<String> mistakes() {
+        Throwable failure = catchThrowable(this::deploy);
+        close();
+        assertThat(failure).isNotNull().hasMessageContaining("Caraway found");
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .filter(line -> line.startsWith("  "))
+                .map(String::strip)
+                .toList();
+    }
+
+    private SmallRyeConfig config() {
+        return new SmallRyeConfigBuilder()
+                .withSources(new Properties(properties), new EnvConfigSource(variables, 300))
+                .build();
+    }
+
+    private Running launch(Deployment found) {
+        deployment = found;
+        if (startFailure != null) {
+            throw startFailure;
+        }
+        starts.incrementAndGet();
+        return new Running() {
+            @Override
+            public TaskQueue tasks() {
+                return queue();
+            }
+
+            @Override
+            public void stop() {
+                stops.incrementAndGet();
+            }
+        };
+    }
+
+    private static TaskQueue queue() {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            throw new UnsupportedOperationException("asked to " + method.getName());
+        };
+        return (TaskQueue)
+                Proxy.newProxyInstance(TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, handler);
+    }
+
+    <T> T bean(Class<T> type) {
+        return container().select(type).get();
+    }
+
+    WeldContainer container() {
+        if (container == null) {
+            throw new IllegalStateException("not deployed");
+        }
+        return container;
+    }
+
+    CarawaySettings settings() {
+        return deployment().settings();
+    }
+
+    TaskDefinition definition(String name) {
+        return deployment().registry().find(name).orElseThrow();
+    }
+
+    AttemptScope attempts() {
+        return deployment().attempts();
+    }
+
+    Deployment deployment() {
+        if (deployment == null) {
+            throw new IllegalStateException("nothing was started");
+        }
+        return deployment;
+    }
+
+    int starts() {
+        return starts.get();
+    }
+
+    int stops() {
+        return stops.get();
+    }
+
+    @Override
+    public void close() {
+        if (container != null && container.isRunning()) {
+            container.shutdown();
+        }
+    }
+
+    /** A configuration file. */
+    private record Properties(Map<String, String> values) implements ConfigSource {
+
+        @Override
+        public Set<String> getPropertyNames() {
+            return values.keySet();
+        }
+
+        @Override
+        public @Nullable String getValue(String name) {
+            return values.get(name);
+        }
+
+        @Override
+        public String getName() {
+            return "test.properties";
+        }
+    }
+}

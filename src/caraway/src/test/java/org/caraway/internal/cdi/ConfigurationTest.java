@@ -1,0 +1,102 @@
+package org.caraway.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.caraway.Task;
+import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.engine.WorkerSettings;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+    @ApplicationScoped
+    static class Mail {
+        @Task(queue = "mails")
+        public void send() {}
+    }
+
+    @Test
+    void withoutConfigurationTheDefaultsApply() {
+        int slots = Math.max(2, Runtime.getRuntime().availableProcessors());
+        try (Application application = Application.with(Mail.class).deploy()) {
+            assertThat(application.settings())
+                    .isEqualTo(new CarawaySettings(
+                            "java:comp/DefaultDataSource",
+                            SchemaMode.BY_DATABASE,
+                            "java:comp/DefaultManagedExecutorService",
+                            true,
+                            new WorkerSettings(
+                                    Map.of("default", slots, "mails", slots),
+                                    Duration.ofSeconds(1),
+                                    Duration.ofSeconds(30),
+                                    Duration.ofSeconds(25),
+                                    Duration.ofDays(7))));
+        }
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Map<String, String> values = Map.of(
+                "caraway.datasource", "java:app/jdbc/orders",
+                "caraway.schema", "check",
+                "caraway.executor", "java:app/concurrent/tasks",
+                "caraway.worker.enabled", "false",
+                "caraway.worker.queues", "reports:8, mails",
+                "caraway.worker.slots", "3",
+                "caraway.poll-interval", "PT0.2S",
+                "caraway.lease", "PT5S",
+                "caraway.shutdown-grace", "PT0S",
+                "caraway.retention", "P1D");
+        try (Application application =
+                Application.with(Mail.class).configuredBy(values).deploy()) {
+            assertThat(application.settings())
+                    .isEqualTo(new CarawaySettings(
+                            "java:app/jdbc/orders",
+                            SchemaMode.CHECK,
+                            "java:app/concurrent/tasks",
+                            false,
+                            new WorkerSettings(
+                                    Map.of("reports", 8, "mails", 3),
+                                    Duration.ofMillis(200),
+                                    Duration.ofSeconds(5),
+                                    Duration.ZERO,
+                                    Duration.ofDays(1))));
+        }
+    }
+
+    @Test
+    void theExampleFileListsEveryKey() throws IOException {
+        List<String> listed = Files.readAllLines(Path.of("..", "..", ".env.example")).stream()
+                .map(line -> line.replaceFirst("^#", ""))
+                .filter(line -> line.startsWith("CARAWAY_"))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .toList();
+
+        assertThat(listed)
+                .containsExactlyElementsOf(Stream.concat(
+                                Stream.of(ConfigurationKey.values()).map(ConfigurationKey::variable),
+                                Stream.of(TaskAttribute.values())
+                                        .map(attribute ->
+                                                attribute.keys("Reports.render").get(0))
+                                        .map(ConfigurationKey::variableOf))
+                        .toList());
+    }
+
+    @Test
+    void theExampleFileShowsTheDefaults() throws IOException {
+        String file = Files.readString(Path.of("..", "..", ".env.example"));
+
+        assertThat(ConfigurationKey.values())
+                .filteredOn(key -> !key.defaultText().isEmpty())
+                .allSatisfy(key -> assertThat(file)
+                        .contains("# " + key.description() + "\n" + key.variable() + "=" + key.defaultText() + "\n"));
+    }
+}

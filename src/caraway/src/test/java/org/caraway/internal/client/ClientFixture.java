@@ -1,0 +1,88 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.caraway.Task;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TestDefinitions;
+import org.caraway.internal.store.QueueSignals;
+
+/** A task queue over a store in memory, with a few tasks. */
+public final class ClientFixture implements AutoCloseable {
+
+    final MemoryTaskStore store = new MemoryTaskStore();
+    final QueueSignals signals = new QueueSignals();
+    final List<String> due = new ArrayList<>();
+    final ExecutorService executor = Executors.newCachedThreadPool();
+    final TaskWatcher watcher;
+    final DefaultTaskQueue queue;
+
+    ClientFixture(Duration pollInterval) {
+        watcher = new TaskWatcher(store, signals, executor, pollInterval);
+        watcher.start();
+        queue = new DefaultTaskQueue(
+                TestDefinitions.registryOf(Shop.class, Corner.class),
+                PayloadCodec.create(),
+                store,
+                signals,
+                Runnable::run,
+                watcher);
+        signals.add(new QueueSignals.Listener() {
+            @Override
+            public void due(String name, Duration delay) {
+                due.add(name + " " + delay);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        watcher.stop();
+        executor.shutdownNow();
+    }
+
+    public record Item(String name, int count) {}
+
+    static class Base {
+        @Task
+        void inherited(String text) {}
+    }
+
+    static class Shop extends Base {
+        @Task(queue = "orders", priority = 7)
+        Item order(long id, String name) {
+            return new Item(name, (int) id);
+        }
+
+        @Task
+        void clean() {}
+
+        @Task
+        int count(List<String> names) {
+            return names.size();
+        }
+
+        @Task(name = "Shop.move.int")
+        void move(int distance) {}
+
+        @Task(name = "Shop.move.double")
+        void move(double distance) {}
+
+        @Task
+        void letters(char letter, short number, Float real) {}
+
+        void unmarked() {}
+
+        static void fixed(String text) {}
+    }
+
+    static class Corner extends Base {}
+
+    static class Stray {
+        @Task
+        void beanless() {}
+    }
+}

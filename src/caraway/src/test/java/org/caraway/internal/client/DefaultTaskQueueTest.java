@@ -1,0 +1,154 @@
+package org.caraway.internal.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskCall;
+import org.caraway.TaskHandle;
+import org.caraway.internal.client.ClientFixture.Item;
+import org.caraway.internal.client.ClientFixture.Shop;
+import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.store.NewTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DefaultTaskQueueTest {
+
+    private final ClientFixture client = new ClientFixture(Duration.ofSeconds(30));
+    private final DefaultTaskQueue queue = client.queue;
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void aCallStandsWhereItsDefinitionSays() {
+        TaskHandle<Item> handle = queue.enqueue(Shop::order, 42L, "tea");
+
+        NewTask task = onlyTask();
+        assertThat(task.id()).isEqualTo(handle.id());
+        assertThat(task.name()).isEqualTo("Shop.order");
+        assertThat(task.queue()).isEqualTo("orders");
+        assertThat(task.priority()).isEqualTo(7);
+        assertThat(task.arguments()).isEqualTo("[42,\"tea\"]");
+        assertThat(task.delay()).isNull();
+        assertThat(task.parentId()).isNull();
+        assertThat(task.rootId()).isNull();
+        assertThat(client.due).containsExactly("orders PT0S");
+    }
+
+    @Test
+    void aCallStandsWhereItAsksToStand() {
+        queue.enqueue(queue.call(Shop::order, 42L, "tea")
+                .queue("slow")
+                .priority(1)
+                .in(Duration.ofMinutes(5))
+                .header("tenant", "a")
+                .label("order", "42"));
+
+        NewTask task = onlyTask();
+        assertThat(task.queue()).isEqualTo("slow");
+        assertThat(task.priority()).isEqualTo(1);
+        assertThat(task.delay()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(task.headers()).isEqualTo(Map.of("tenant", "a"));
+        assertThat(task.labels()).isEqualTo(Map.of("order", "42"));
+        assertThat(client.due).containsExactly("slow PT5M");
+    }
+
+    @Test
+    void aTaskThatNobodyHereKnowsStandsInTheDefaultQueue() {
+        queue.enqueue(queue.call("other.task", 1, "x", null));
+
+        NewTask task = onlyTask();
+        assertThat(task.queue()).isEqualTo("default");
+        assertThat(task.priority()).isEqualTo(4);
+        assertThat(task.arguments()).isEqualTo("[1,\"x\",null]");
+    }
+
+    @Test
+    void aStartInThePastIsDueAtOnce() {
+        queue.enqueue(queue.call(Shop::clean).at(Instant.EPOCH));
+
+        assertThat(onlyTask().startAt()).isEqualTo(Instant.EPOCH);
+        assertThat(client.due).containsExactly("default PT0S");
+    }
+
+    @Test
+    void manyCallsAreOneInsertAndOneSignalForEachQueue() {
+        TaskCall<Item> order = queue.call(Shop::order, 1L, "tea");
+        TaskCall<Item> later = order.in(Duration.ofHours(1));
+        TaskCall<Item> elsewhere = order.queue("slow");
+
+        List<TaskHandle<Item>> handles = queue.enqueueAll(List.of(later, order, elsewhere, order));
+
+        assertThat(client.store.inserts).hasSize(1);
+        assertThat(client.store.inserts.get(0))
+                .extracting(NewTask::id)
+                .containsExactlyElementsOf(handles.stream().map(TaskHandle::id).toList());
+        assertThat(client.due).containsExactly("orders PT0S", "slow PT0S");
+    }
+
+    @Test
+    void noCallsAreNoInsert() {
+        assertThat(queue.<Item>enqueueAll(List.of())).isEmpty();
+        assertThat(client.store.inserts).isEmpty();
+    }
+
+    @Test
+    void oneUnfitCallAmongManyLeavesNothingEnqueued() {
+        TaskCall<Item> good = queue.call(Shop::order, 1L, "tea");
+        TaskCall<Item> bad = TaskCall.of("Shop.order", List.of("x"));
+
+        assertThatThrownBy(() -> queue.enqueueAll(List.of(good, bad)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Task 'Shop.order' was not enqueued");
+        assertThat(client.store.inserts).isEmpty();
+        assertThat(client.due).isEmpty();
+    }
+
+    @Test
+    void argumentsThatAreTooLargeAreRefusedWithTheirSize() {
+        String text = "\u00e9".repeat(1 << 19);
+
+        assertThatThrownBy(() -> queue.enqueue(Shop::order, 1L, text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("are 1048582 bytes of JSON, more than 1048576")
+                .hasMessageContaining("caraway.max-arguments-bytes");
+        assertThat(client.store.inserts).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsToldAndNothingIsSignalled() {
+        client.store.failNext(1);
+
+        assertThatThrownBy(() -> queue.enqueue(Shop::clean)).isInstanceOf(QueueUnavailableException.class);
+        assertThat(client.due).isEmpty();
+    }
+
+    @Test
+    void aTaskEnqueuedInsideATaskKnowsItsParentAndRoot() {
+        RunningTask running = new RunningTask(UUID.randomUUID(), UUID.randomUUID());
+        CurrentTask.enter(running);
+        try {
+            queue.enqueue(Shop::clean);
+        } finally {
+            CurrentTask.leave();
+        }
+
+        assertThat(onlyTask().parentId()).isEqualTo(running.id());
+        assertThat(onlyTask().rootId()).isEqualTo(running.root());
+    }
+
+    private NewTask onlyTask() {
+        assertThat(client.store.inserts).hasSize(1);
+        assertThat(client.store.inserts.get(0)).hasSize(1);
+        return client.store.inserts.get(0).get(0);
+    }
+}

@@ -1,0 +1,200 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.LogLine;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a store that clients use, in memory; tests finish its tasks by hand. Thread-safe. */
+final class MemoryTaskStore implements TaskStore {
+
+    final List<List<NewTask>> inserts = new ArrayList<>();
+    /** Gets a permit for each look at finished tasks. */
+    final Semaphore looks = new Semaphore(0);
+
+    private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /** The next calls fail as if the database were gone. */
+    void failNext(int calls) {
+        failures.set(calls);
+    }
+
+    void succeed(UUID id, @Nullable String result) {
+        change(id, TaskState.SUCCESS, result, null);
+    }
+
+    void fail(UUID id, TaskError error) {
+        change(id, TaskState.FAILURE, null, error);
+    }
+
+    void end(UUID id, TaskState state) {
+        change(id, state, null, null);
+    }
+
+    @Override
+    public void insert(List<NewTask> newTasks) {
+        answer();
+        inserts.add(List.copyOf(newTasks));
+        newTasks.forEach(task -> tasks.put(task.id(), viewOf(task)));
+    }
+
+    @Override
+    public Optional<TaskView> find(UUID id) {
+        answer();
+        return Optional.ofNullable(tasks.get(id));
+    }
+
+    @Override
+    public Set<UUID> finished(Set<UUID> ids) {
+        looks.release();
+        answer();
+        Set<UUID> finished = new HashSet<>(ids);
+        finished.removeIf(id -> {
+            TaskView task = tasks.get(id);
+            return task == null || !task.state().isFinal();
+        });
+        return finished;
+    }
+
+    private void answer() {
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new QueueUnavailableException("The database is away");
+        }
+    }
+
+    private static TaskView viewOf(NewTask task) {
+        return new TaskView(
+                task.id(),
+                task.name(),
+                task.queue(),
+                TaskState.PENDING,
+                task.priority(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                null,
+                task.arguments(),
+                task.headers(),
+                task.labels(),
+                null,
+                null,
+                null,
+                null,
+                task.rootId(),
+                task.parentId());
+    }
+
+    private void change(UUID id, TaskState state, @Nullable String result, @Nullable TaskError error) {
+        tasks.computeIfPresent(
+                id,
+                (key, task) -> new TaskView(
+                        id,
+                        task.name(),
+                        task.queue(),
+                        state,
+                        task.priority(),
+                        task.runAt(),
+                        task.createdAt(),
+                        null,
+                        null,
+                        null,
+                        1,
+                        0,
+                        0,
+                        "worker",
+                        task.arguments(),
+                        task.headers(),
+                        task.labels(),
+                        null,
+                        null,
+                        result,
+                        error,
+                        task.rootId(),
+                        task.parentId()));
+    }
+
+    @Override
+    public List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Set<UUID> end(List<AttemptEnd> ends) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void release(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void report(List<RunningReport> reports) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void log(List<LogLine> lines) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void registerWorker(String workerId, String host, List<String> queues, Duration lease) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean renewWorker(String workerId, Duration lease) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void removeWorker(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Rescue rescue(Map<String, Integer> limits) {
+        throw workersOnly();
+    }
+
+    @Override
+    public int prune(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
+        throw workersOnly();
+    }
+
+    private static UnsupportedOperationException workersOnly() {
+        return new UnsupportedOperationException("only workers do this");
+    }
+}

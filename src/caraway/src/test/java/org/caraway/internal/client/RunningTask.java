@@ -1,0 +1,59 @@
+package org.caraway.internal.client;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.caraway.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/** A task that runs on the test's thread. */
+record RunningTask(UUID id, UUID root) implements TaskContext {
+
+    @Override
+    public String name() {
+        return "running";
+    }
+
+    @Override
+    public String queue() {
+        return "default";
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public int retries() {
+        return 0;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return Map.of();
+    }
+
+    @Override
+    public Optional<UUID> parent() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public void progress(long current, long total, @Nullable String message) {}
+
+    @Override
+    public void partialResult(@Nullable Object value) {}
+
+    @Override
+    public void log(String line) {}
+
+    @Override
+    public void checkRevoked() {}
+}

@@ -1,0 +1,218 @@
+package org.caraway.internal.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.caraway.CarawayException;
+import org.caraway.NoSuchTaskException;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskError;
+import org.caraway.TaskFailedException;
+import org.caraway.TaskHandle;
+import org.caraway.TaskRevokedException;
+import org.caraway.TaskState;
+import org.caraway.TaskTimeoutException;
+import org.caraway.internal.client.ClientFixture.Item;
+import org.caraway.internal.client.ClientFixture.Shop;
+import org.caraway.internal.propagation.CurrentTask;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class StoredTaskHandleTest {
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final String TEA = "{\"name\":\"tea\",\"count\":2}";
+
+    private final ClientFixture client = new ClientFixture(Duration.ofMillis(10));
+    private final TaskHandle<Item> handle = client.queue.enqueue(Shop::order, 2L, "tea");
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void aHandleReadsTheTaskAnewEachTime() {
+        assertThat(handle.state()).isEqualTo(TaskState.PENDING);
+
+        client.store.succeed(handle.id(), TEA);
+
+        assertThat(handle.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(handle.view().result()).isEqualTo(TEA);
+    }
+
+    @Test
+    void theDatabaseBeingAwayIsTold() {
+        client.store.failNext(1);
+
+        assertThatThrownBy(handle::view).isInstanceOf(QueueUnavailableException.class);
+    }
+
+    @Nested
+    class Awaiting {
+
+        @Test
+        void aFinishedTaskReturnsItsResultAtOnce() {
+            client.store.succeed(handle.id(), TEA);
+
+            assertThat(handle.await(LONG)).isEqualTo(new Item("tea", 2));
+        }
+
+        @Test
+        void aTaskReturnsItsResultWhenItIsOver() {
+            CompletableFuture<Item> result = CompletableFuture.supplyAsync(() -> handle.await(LONG), client.executor);
+            client.store.looks.acquireUninterruptibly();
+
+            client.store.succeed(handle.id(), TEA);
+
+            assertThat(result.join()).isEqualTo(new Item("tea", 2));
+        }
+
+        @Test
+        void aVoidTaskReturnsNull() {
+            TaskHandle<@Nullable Void> clean = client.queue.enqueue(Shop::clean);
+            client.store.succeed(clean.id(), null);
+
+            assertThat(clean.await(LONG)).isNull();
+        }
+
+        @Test
+        void aTaskByItsBareIdReturnsWhatItIsAskedFor() {
+            client.store.succeed(handle.id(), TEA);
+
+            assertThat(client.queue.handle(handle.id(), Item.class).await(LONG)).isEqualTo(new Item("tea", 2));
+            assertThatThrownBy(() ->
+                            client.queue.handle(handle.id(), Integer.class).await(LONG))
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageContaining("cannot be read as java.lang.Integer");
+        }
+
+        @Test
+        void aFailedTaskThrowsItsStoredError() {
+            TaskError error = new TaskError("java.io.IOException", "disk", "at …");
+            client.store.fail(handle.id(), error);
+
+            assertThatThrownBy(() -> handle.await(LONG))
+                    .isInstanceOfSatisfying(TaskFailedException.class, failure -> assertThat(failure.error())
+                            .isEqualTo(error))
+                    .hasMessageContaining("(Shop.order) failed with java.io.IOException: disk");
+        }
+
+        @Test
+        void aRevokedOrExpiredTaskThrows() {
+            client.store.end(handle.id(), TaskState.REVOKED);
+            assertThatThrownBy(() -> handle.await(LONG))
+                    .isInstanceOf(TaskRevokedException.class)
+                    .hasMessageContaining("was revoked");
+
+            client.store.end(handle.id(), TaskState.EXPIRED);
+            assertThatThrownBy(() -> handle.await(LONG))
+                    .isInstanceOf(TaskRevokedException.class)
+                    .hasMessageContaining("expired");
+        }
+
+        @Test
+        void aTaskThatTakesLongerThrowsAndNobodyWaitsAnyMore() throws Exception {
+            assertThatThrownBy(() -> handle.await(SHORT))
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("was not over within PT0.02S");
+
+            client.executor.shutdown();
+            assertThat(client.executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Test
+        void anUnknownTaskThrows() {
+            UUID unknown = UUID.randomUUID();
+
+            assertThatThrownBy(() -> client.queue.handle(unknown, Item.class).await(LONG))
+                    .isInstanceOf(NoSuchTaskException.class)
+                    .hasMessageContaining(unknown.toString());
+        }
+
+        @Test
+        void anInterruptedThreadThrowsAndStaysInterrupted() {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> handle.await(LONG)).isInstanceOf(TaskTimeoutException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        @Test
+        void insideATaskIsRefused() {
+            CurrentTask.enter(new RunningTask(UUID.randomUUID(), UUID.randomUUID()));
+            try {
+                assertThatThrownBy(() -> handle.await(LONG))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("would hold its slot");
+            } finally {
+                CurrentTask.leave();
+            }
+        }
+
+        @Test
+        void noTimeAtAllIsRefused() {
+            assertThatThrownBy(() -> handle.await(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Nested
+    class AStage {
+
+        @Test
+        void completesWithTheResult() throws Exception {
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+            client.store.looks.acquire();
+            assertThat(stage).isNotDone();
+
+            client.store.succeed(handle.id(), TEA);
+
+            assertThat(stage.get()).isEqualTo(new Item("tea", 2));
+        }
+
+        @Test
+        void completesWithTheExceptionThatAwaitThrows() {
+            AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
+            CompletableFuture<Item> stage = handle.toCompletionStage()
+                    .whenComplete((item, failure) -> seen.set(failure))
+                    .toCompletableFuture();
+
+            client.store.end(handle.id(), TaskState.REVOKED);
+
+            assertThatThrownBy(stage::get).isInstanceOf(ExecutionException.class);
+            assertThat(seen.get()).isInstanceOf(TaskRevokedException.class);
+        }
+
+        @Test
+        void ofAnUnknownTaskFailsAtOnce() {
+            assertThat(client.queue
+                            .handle(UUID.randomUUID(), Item.class)
+                            .toCompletionStage()
+                            .toCompletableFuture())
+                    .isCompletedExceptionally();
+        }
+
+        @Test
+        void endsWhenTheApplicationStops() {
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+
+            client.watcher.stop();
+
+            assertThatThrownBy(stage::get)
+                    .cause()
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageContaining("the application stops");
+        }
+    }
+}

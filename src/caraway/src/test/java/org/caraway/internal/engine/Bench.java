@@ -1,0 +1,262 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.UserTransaction;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.caraway.TaskView;
+import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskInvoker;
+import org.caraway.internal.registry.TaskParameter;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.TaskStore;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A worker on a database of its own, for one test. */
+final class Bench implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JdbcDataSource database = new JdbcDataSource();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final QueueSignals signals = new QueueSignals();
+    private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final TaskStore store;
+
+    private List<Class<? extends Throwable>> retryFor = List.of();
+    private Duration softLimit = Duration.ofMinutes(5);
+    private Duration hardLimit = Duration.ofMinutes(6);
+    private Duration grace = Duration.ofSeconds(10);
+    private int slots = 4;
+    private @Nullable Worker worker;
+
+    Bench() {
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        new Schema(database).migrate();
+        store = JdbcTaskStore.open(database, null);
+    }
+
+    Bench retryFor(Class<? extends Throwable> failure) {
+        retryFor = List.of(failure);
+        return this;
+    }
+
+    Bench limits(Duration soft, Duration hard) {
+        softLimit = soft;
+        hardLimit = hard;
+        return this;
+    }
+
+    Bench grace(Duration value) {
+        grace = value;
+        return this;
+    }
+
+    Bench slots(int value) {
+        slots = value;
+        return this;
+    }
+
+    /** Defines a task with what was said of retries and limits since the last one. */
+    void define(String name, TaskInvoker body, Class<?>... parameterTypes) {
+        List<TaskParameter> parameters = Stream.of(parameterTypes)
+                .map(type -> new TaskParameter("value", type))
+                .toList();
+        RetryPolicy retries =
+                new RetryPolicy(retryFor, List.of(), 3, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
+        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, "");
+        definitions.put(
+                name,
+                new TaskDefinition(name, Bench.class, anyMethod(), parameters, resultType(), settings, false, body));
+        retryFor = List.of();
+        softLimit = Duration.ofMinutes(5);
+        hardLimit = Duration.ofMinutes(6);
+    }
+
+    private static Type resultType() {
+        return Object.class;
+    }
+
+    private static Method anyMethod() {
+        try {
+            return Object.class.getMethod("toString");
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    void start() {
+        WorkerSettings settings = new WorkerSettings(
+                Map.of("default", slots), Duration.ofMillis(200), Duration.ofSeconds(30), grace, Duration.ofDays(7));
+        worker = new Worker(
+                settings,
+                new TaskRegistry(definitions.values()),
+                store,
+                signals,
+                PayloadCodec.create(),
+                () -> () -> {},
+                new NoTransactions(),
+                threads);
+        worker.start();
+    }
+
+    Worker worker() {
+        assertThat(worker).isNotNull();
+        return worker;
+    }
+
+    UUID enqueue(String name, String arguments) {
+        UUID id = UUID.randomUUID();
+        store.insert(List.of(task(id, name, arguments)));
+        signals.due("default", Duration.ZERO);
+        return id;
+    }
+
+    List<UUID> enqueue(String name, int count) {
+        List<UUID> ids =
+                IntStream.range(0, count).mapToObj(number -> UUID.randomUUID()).toList();
+        store.insert(ids.stream().map(id -> task(id, name, "[]")).toList());
+        signals.due("default", Duration.ZERO);
+        return ids;
+    }
+
+    private static NewTask task(UUID id, String name, String arguments) {
+        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null);
+    }
+
+    TaskView runToEnd(String name, String arguments) {
+        return awaitEnd(enqueue(name, arguments));
+    }
+
+    TaskView awaitEnd(UUID id) {
+        return await(id, task -> task.state().isFinal());
+    }
+
+    List<TaskView> awaitAll(List<UUID> ids) {
+        List<TaskView> views = new ArrayList<>();
+        ids.forEach(id -> views.add(awaitEnd(id)));
+        return views;
+    }
+
+    /** Waits on the worker's own signals and looks at the row again after each, and now and then without. */
+    TaskView await(UUID id, Predicate<TaskView> reached) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        while (System.nanoTime() < end) {
+            TaskView task = view(id);
+            if (reached.test(task)) {
+                return task;
+            }
+            try {
+                assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+        throw new AssertionError("Not reached within " + PATIENCE + ": " + view(id));
+    }
+
+    TaskView view(UUID id) {
+        return store.find(id).orElseThrow();
+    }
+
+    int failedAttempts(UUID id) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT COUNT(*) FROM caraway_attempt WHERE task_id = ?")) {
+            count.setObject(1, id);
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    void stopInBackground() {
+        threads.execute(() -> {
+            worker().stop();
+            stopped.countDown();
+        });
+    }
+
+    void awaitStopped() throws InterruptedException {
+        assertThat(stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public void close() {
+        if (worker != null && stopped.getCount() > 0) {
+            worker.stop();
+        }
+        threads.shutdownNow();
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute("SHUTDOWN");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** For tasks that use none. */
+    private static final class NoTransactions implements UserTransaction {
+
+        @Override
+        public void begin() {
+            throw new IllegalStateException("no transactions here");
+        }
+
+        @Override
+        public void commit() {
+            throw new IllegalStateException("no transactions here");
+        }
+
+        @Override
+        public void rollback() {
+            throw new IllegalStateException("no transactions here");
+        }
+
+        @Override
+        public void setRollbackOnly() {
+            throw new IllegalStateException("no transactions here");
+        }
+
+        @Override
+        public int getStatus() {
+            return Status.STATUS_NO_TRANSACTION;
+        }
+
+        @Override
+        public void setTransactionTimeout(int seconds) {
+            throw new IllegalStateException("no transactions here");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.caraway.Progress;
+import org.caraway.RetryRequest;
+import org.caraway.SoftTimeLimitException;
+import org.caraway.TaskContext;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.propagation.CurrentTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The engine on an H2 in memory, with plain threads and no transactions. */
+class WorkerTest {
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void aTaskRunsAndItsResultIsStored() {
+        bench.define("Math.twice", arguments -> 2 * (int) arguments[0], int.class);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.twice", "[21]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.result()).isEqualTo("42");
+        assertThat(task.attempt()).isEqualTo(1);
+        assertThat(task.workerId()).isEqualTo(bench.worker().id());
+    }
+
+    @Test
+    void aFailureIsStoredWithTypeMessageAndCauses() {
+        bench.define("Math.fail", arguments -> {
+            throw new IllegalStateException("outer", new ArithmeticException("inner"));
+        });
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.fail", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(task.error()).isNotNull();
+        assertThat(task.error().type()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(task.error().message()).isEqualTo("outer");
+        assertThat(task.error().trace()).contains("Caused by: java.lang.ArithmeticException: inner");
+    }
+
+    @Test
+    void argumentsThatDoNotFitFailTheTaskWithoutCallingTheMethod() {
+        AtomicInteger calls = new AtomicInteger();
+        bench.define("Math.twice", arguments -> calls.incrementAndGet(), int.class);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.twice", "[\"twenty-one\"]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void aTaskThatThrowsAVirtualMachineErrorFailsAndItsSlotGoesOn() {
+        bench.define("Deep.fall", arguments -> {
+            throw new StackOverflowError("bottom");
+        });
+        bench.define("Math.one", arguments -> 1);
+        bench.slots(1).start();
+
+        assertThat(bench.runToEnd("Deep.fall", "[]").state()).isEqualTo(TaskState.FAILURE);
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
+    }
+
+    @Test
+    void manyTasksAllRunOnce() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        int count = 2_000;
+        bench.define("Math.count", arguments -> calls.incrementAndGet());
+        bench.start();
+
+        List<UUID> ids = bench.enqueue("Math.count", count);
+
+        assertThat(bench.awaitAll(ids)).allMatch(task -> task.state() == TaskState.SUCCESS);
+        assertThat(calls).hasValue(count);
+    }
+
+    @Test
+    void aNameThatTheWorkerDoesNotKnowStaysPending() {
+        bench.define("Math.one", arguments -> 1);
+        bench.start();
+        UUID unknown = bench.enqueue("Other.task", "[]");
+
+        bench.runToEnd("Math.one", "[]");
+
+        assertThat(bench.view(unknown).state()).isEqualTo(TaskState.PENDING);
+    }
+
+    @Nested
+    class Retries {
+
+        @Test
+        void aCoveredFailureRunsAgainUntilItSucceeds() {
+            AtomicInteger calls = new AtomicInteger();
+            bench.retryFor(IllegalStateException.class).define("Flaky.run", arguments -> {
+                if (calls.incrementAndGet() < 3) {
+                    throw new IllegalStateException("not yet");
+                }
+                return "done";
+            });
+            bench.start();
+
+            TaskView task = bench.runToEnd("Flaky.run", "[]");
+
+            assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(task.attempt()).isEqualTo(3);
+            assertThat(task.retries()).isEqualTo(2);
+        }
+
+        @Test
+        void anExplicitRequestRunsAgainWithoutAnyRetryFor() {
+            AtomicInteger calls = new AtomicInteger();
+            bench.define("Flaky.ask", arguments -> {
+                if (calls.incrementAndGet() == 1) {
+                    throw new RetryRequest(Duration.ZERO, null);
+                }
+                return calls.get();
+            });
+            bench.start();
+
+            assertThat(bench.runToEnd("Flaky.ask", "[]").result()).isEqualTo("2");
+        }
+
+        @Test
+        void theTaskFailsWhenNoneIsLeft() {
+            bench.retryFor(IllegalStateException.class).define("Flaky.never", arguments -> {
+                throw new IllegalStateException("never");
+            });
+            bench.start();
+
+            TaskView task = bench.runToEnd("Flaky.never", "[]");
+
+            assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+            assertThat(task.attempt()).isEqualTo(4);
+            assertThat(bench.failedAttempts(task.id())).isEqualTo(4);
+        }
+    }
+
+    @Nested
+    class TimeLimits {
+
+        @Test
+        void theSoftLimitInterruptsTheMethod() {
+            bench.limits(Duration.ofMillis(50), Duration.ofMinutes(1)).define("Slow.sleep", arguments -> {
+                new CountDownLatch(1).await();
+                return null;
+            });
+            bench.start();
+
+            TaskView task = bench.runToEnd("Slow.sleep", "[]");
+
+            assertThat(task.error()).isNotNull();
+            assertThat(task.error().type()).isEqualTo(SoftTimeLimitException.class.getName());
+        }
+
+        @Test
+        void theHardLimitFailsATaskThatIgnoresInterruptsAndRefillsItsSlot() throws InterruptedException {
+            CountDownLatch release = new CountDownLatch(1);
+            bench.limits(Duration.ofMillis(50), Duration.ofMillis(100)).define("Slow.deaf", arguments -> {
+                awaitUninterruptibly(release);
+                return "too late";
+            });
+            bench.define("Math.one", arguments -> 1);
+            bench.slots(1).start();
+
+            TaskView deaf = bench.runToEnd("Slow.deaf", "[]");
+            TaskView next = bench.runToEnd("Math.one", "[]");
+            release.countDown();
+
+            assertThat(deaf.error()).isNotNull();
+            assertThat(deaf.error().type()).isEqualTo("org.caraway.TimeLimitException");
+            assertThat(next.state()).isEqualTo(TaskState.SUCCESS);
+        }
+
+        private static void awaitUninterruptibly(CountDownLatch latch) {
+            boolean open = false;
+            while (!open) {
+                try {
+                    open = latch.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException ignoredOnPurpose) {
+                    open = false;
+                }
+            }
+        }
+    }
+
+    @Nested
+    class Reports {
+
+        @Test
+        void progressIsSeenWhileTheTaskRuns() throws InterruptedException {
+            CountDownLatch release = new CountDownLatch(1);
+            bench.define("Long.run", arguments -> {
+                context().progress(3, 10, "three");
+                context().partialResult(List.of(1, 2, 3));
+                context().log("line");
+                release.await();
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+
+            TaskView running = bench.await(id, task -> task.progress() != null && task.partialResult() != null);
+            release.countDown();
+            TaskView finished = bench.awaitEnd(id);
+
+            assertThat(running.status()).isEqualTo("PROGRESS");
+            assertThat(running.progress()).isEqualTo(new Progress(3, 10, "three"));
+            assertThat(running.partialResult()).isEqualTo("[1,2,3]");
+            assertThat(finished.progress()).isEqualTo(new Progress(3, 10, "three"));
+        }
+
+        private static TaskContext context() {
+            return CurrentTask.find().orElseThrow();
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void aRunningTaskMayFinishWithinTheGrace() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            bench.define("Long.run", arguments -> {
+                started.countDown();
+                release.await();
+                return "finished";
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            started.await();
+
+            bench.stopInBackground();
+            release.countDown();
+            bench.awaitStopped();
+
+            assertThat(bench.view(id).result()).isEqualTo("\"finished\"");
+        }
+
+        @Test
+        void aTaskThatDoesNotFinishIsInterruptedAndGivenBack() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            AtomicReference<Throwable> seen = new AtomicReference<>();
+            bench.grace(Duration.ofMillis(50)).define("Long.run", arguments -> {
+                started.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException interrupted) {
+                    seen.set(interrupted);
+                    throw interrupted;
+                }
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            started.await();
+
+            bench.stopInBackground();
+            bench.awaitStopped();
+
+            assertThat(seen.get()).isInstanceOf(InterruptedException.class);
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(id).workerId()).isNull();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.caraway.internal.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.caraway.TaskError;
+import org.junit.jupiter.api.Test;
+
+class ErrorTextTest {
+
+    @Test
+    void theTraceHoldsTheWholeChainOfCauses() {
+        TaskError error = ErrorText.of(new IllegalStateException("outer", new IOException("inner")));
+
+        assertThat(error.type()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(error.message()).isEqualTo("outer");
+        assertThat(error.trace()).contains("IllegalStateException: outer", "Caused by: java.io.IOException: inner");
+    }
+
+    @Test
+    void longTextIsCut() {
+        TaskError error = ErrorText.of(new IllegalStateException("x".repeat(100_000)));
+
+        assertThat(error.message()).hasSize(2_000);
+        assertThat(error.trace()).hasSize(16_000);
+    }
+
+    @Test
+    void anExceptionWithoutAMessageHasNone() {
+        assertThat(ErrorText.of(new IOException()).message()).isNull();
+    }
+
+    @Test
+    void nulCharactersAreReplaced() {
+        assertThat(ErrorText.of(new IOException("a\0b")).message()).isEqualTo("a\uFFFDb");
+    }
+
+    @Test
+    void anExceptionThatCannotTellItsMessageIsStillDescribed() {
+        TaskError error = ErrorText.of(new Mute());
+
+        assertThat(error.type()).isEqualTo(Mute.class.getName());
+        assertThat(error.message()).contains("cannot be read", "UnsupportedOperationException");
+        assertThat(error.trace()).contains("cannot be printed");
+    }
+
+    private static final class Mute extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new UnsupportedOperationException("mute");
+        }
+    }
+}

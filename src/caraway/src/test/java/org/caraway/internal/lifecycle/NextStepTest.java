@@ -1,0 +1,149 @@
+package org.caraway.internal.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.caraway.MaxRetriesExceededException;
+import org.caraway.RetryRequest;
+import org.caraway.TaskError;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class NextStepTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void aReturnedValueIsTheResult() {
+        assertThat(after(new AttemptOutcome.Succeeded("42"), 3, 0)).isEqualTo(new NextStep.Succeed("42"));
+    }
+
+    @Nested
+    class AFailure {
+
+        private final AttemptOutcome outcome = new AttemptOutcome.Failed(new IOException("disk"));
+
+        @Test
+        void thatIsCoveredIsRetriedAfterTheComputedWait() {
+            NextStep next = after(outcome, 3, 1);
+
+            assertThat(next)
+                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .satisfies(again -> {
+                        assertThat(again.delay()).isEqualTo(Duration.ofSeconds(2));
+                        assertThat(again.error().message()).isEqualTo("disk");
+                    });
+        }
+
+        @Test
+        void isFinalWhenAllRetriesAreUsed() {
+            assertThat(errorAfter(outcome, 3, 3).type()).isEqualTo(IOException.class.getName());
+        }
+
+        @Test
+        void isFinalAtOnceWithoutRetries() {
+            assertThat(errorAfter(outcome, 0, 0).message()).isEqualTo("disk");
+        }
+
+        @Test
+        void isNeverFinalWithRetriesWithoutEnd() {
+            assertThat(after(outcome, -1, 1_000_000)).isInstanceOf(NextStep.RunAgain.class);
+        }
+
+        @Test
+        void thatIsNotCoveredIsFinal() {
+            assertThat(errorAfter(new AttemptOutcome.Failed(new IllegalStateException("no")), 3, 0)
+                            .message())
+                    .isEqualTo("no");
+        }
+
+        @Test
+        void thatIsExcludedIsFinalThoughItsSuperclassIsCovered() {
+            assertThat(errorAfter(new AttemptOutcome.Failed(new FileNotFoundException("gone")), 3, 0)
+                            .message())
+                    .isEqualTo("gone");
+        }
+    }
+
+    @Nested
+    class ACommitThatFailed {
+
+        private final AttemptOutcome outcome = new AttemptOutcome.NotCommitted(new IllegalStateException("deadlock"));
+
+        @Test
+        void isRetriedWhateverThePolicyCovers() {
+            assertThat(after(outcome, 1, 0)).isInstanceOf(NextStep.RunAgain.class);
+        }
+
+        @Test
+        void isFinalWhenAllRetriesAreUsed() {
+            assertThat(errorAfter(outcome, 1, 1).message()).isEqualTo("deadlock");
+        }
+    }
+
+    @Nested
+    class ARequestForARetry {
+
+        private final Duration wish = Duration.ofMinutes(7);
+
+        @Test
+        void isGrantedWithTheDelayThatItNames() {
+            NextStep next = after(request(null), 3, 2);
+
+            assertThat(next)
+                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .satisfies(again -> {
+                        assertThat(again.delay()).isEqualTo(wish);
+                        assertThat(again.error().type()).isEqualTo(RetryRequest.class.getName());
+                    });
+        }
+
+        @Test
+        void isExplainedByItsCause() {
+            NextStep next = after(request(new IOException("busy")), 3, 2);
+
+            assertThat(next)
+                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .satisfies(again -> assertThat(again.error().message()).isEqualTo("busy"));
+        }
+
+        @Test
+        void failsWithItsCauseWhenNoRetryIsLeft() {
+            assertThat(errorAfter(request(new IOException("busy")), 3, 3).message())
+                    .isEqualTo("busy");
+        }
+
+        @Test
+        void failsForItselfWhenNoRetryIsLeftAndThereIsNoCause() {
+            TaskError error = errorAfter(request(null), 3, 3);
+
+            assertThat(error.type()).isEqualTo(MaxRetriesExceededException.class.getName());
+            assertThat(error.message()).contains("all of its 3 retries");
+        }
+
+        private AttemptOutcome request(@org.jspecify.annotations.Nullable Throwable cause) {
+            return new AttemptOutcome.RetryRequested(wish, new RetryRequest(wish, cause));
+        }
+    }
+
+    private static NextStep after(AttemptOutcome outcome, int maxRetries, int retries) {
+        RetryPolicy policy = new RetryPolicy(
+                List.of(IOException.class),
+                List.of(FileNotFoundException.class),
+                maxRetries,
+                SECOND,
+                2.0,
+                Duration.ofMinutes(10),
+                false);
+        return NextStep.after(outcome, policy, retries, new Random(1));
+    }
+
+    private static TaskError errorAfter(AttemptOutcome outcome, int maxRetries, int retries) {
+        return ((NextStep.Fail) after(outcome, maxRetries, retries)).error();
+    }
+}
