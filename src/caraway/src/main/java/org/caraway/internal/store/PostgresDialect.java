@@ -91,8 +91,7 @@ final class PostgresDialect implements Dialect {
             gone AS (
                 DELETE FROM caraway_active AS task
                  USING outcome
-                 WHERE task.id = ANY (?)
-                   AND task.id = outcome.id
+                 WHERE task.id = outcome.id
                    AND task.worker_id = outcome.worker_id
                    AND task.attempt = outcome.attempt
                    AND task.state = 'STARTED'
@@ -142,7 +141,6 @@ final class PostgresDialect implements Dialect {
             columns.add("int8", FinishedRow::progressTotal);
             columns.add("text", FinishedRow::progressMessage);
             columns.add("text", FinishedRow::partialResult);
-            columns.add("uuid", row -> row.task().id());
             Set<UUID> finished = new HashSet<>();
             try (ResultSet row = finish.executeQuery()) {
                 while (row.next()) {
