@@ -1,12 +1,7 @@
 package org.caraway.internal.cdi;
 
-import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
-import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
-
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -94,29 +89,22 @@ public final class CarawayExtension implements Extension {
                 .addTransitiveTypeClosure(TaskQueue.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> lifecycle.start().tasks());
+        event.<Lifecycle>addBean()
+                .id(Lifecycle.class.getName())
+                .types(Lifecycle.class)
+                .scope(Dependent.class)
+                .createWith(context -> lifecycle);
         event.<TaskContext>addBean()
                 .id(TaskContext.class.getName())
                 .addTransitiveTypeClosure(TaskContext.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> new CurrentTaskContext());
-        if (entityManager.isBeanNeeded()) {
-            EntityManagerBean.add(event, beans);
-        }
+        entityManager.source().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
     }
 
     /** Never destroyed: it holds nothing. */
     private static RequestContextController requestContextController(BeanManager beans) {
         return beans.createInstance().select(RequestContextController.class).get();
-    }
-
-    /** Before the application's own observers, which may enqueue. */
-    void start(@Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object event) {
-        lifecycle.start();
-    }
-
-    /** After the application's own observers, which may still enqueue. */
-    void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object event) {
-        lifecycle.stop();
     }
 
     /** For a start that failed half-way, after which the application context may not end properly. */

@@ -16,20 +16,25 @@ final class EntityManagerBean {
 
     private EntityManagerBean() {}
 
-    /** Adds the bean. */
-    static void add(AfterBeanDiscovery event, BeanManager beans) {
+    /**
+     * Adds the bean.
+     *
+     * @param factory the application's own bean, found at its discovery: {@code beans} is the extension's and does not see
+     *     what a web application offers
+     */
+    static void add(AfterBeanDiscovery event, BeanManager beans, Bean<?> factory) {
         event.<EntityManager>addBean()
                 .id(EntityManagerBean.class.getName())
                 .beanClass(EntityManagerBean.class)
                 .types(EntityManager.class, AutoCloseable.class, Object.class)
                 .scope(TaskScoped.class)
-                .createWith(context -> factory(beans, context).createEntityManager())
+                .createWith(context -> reference(beans, factory, context).createEntityManager())
                 .destroyWith((manager, context) -> close(manager));
     }
 
-    private static EntityManagerFactory factory(BeanManager beans, CreationalContext<EntityManager> context) {
-        Bean<?> bean = beans.resolve(beans.getBeans(EntityManagerFactory.class));
-        return (EntityManagerFactory) beans.getReference(bean, EntityManagerFactory.class, context);
+    private static EntityManagerFactory reference(
+            BeanManager beans, Bean<?> factory, CreationalContext<EntityManager> context) {
+        return (EntityManagerFactory) beans.getReference(factory, EntityManagerFactory.class, context);
     }
 
     private static void close(EntityManager manager) {

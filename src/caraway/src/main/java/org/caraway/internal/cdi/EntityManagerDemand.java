@@ -8,7 +8,9 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes what the application offers and wants of Jakarta Persistence, and decides whether Caraway offers an EntityManager.
@@ -21,13 +23,13 @@ final class EntityManagerDemand {
 
     private final List<String> wantedBy = new ArrayList<>();
     private boolean managerOffered;
-    private boolean factoryOffered;
+    private @Nullable Bean<?> factory;
 
     /** Notes a bean of the application. */
     void offered(Bean<?> bean) {
         if (isDefault(bean.getQualifiers())) {
             managerOffered |= bean.getTypes().stream().anyMatch(type -> is(MANAGER, type));
-            factoryOffered |= bean.getTypes().stream().anyMatch(type -> is(FACTORY, type));
+            factory = bean.getTypes().stream().anyMatch(type -> is(FACTORY, type)) ? bean : factory;
         }
     }
 
@@ -39,14 +41,14 @@ final class EntityManagerDemand {
         }
     }
 
-    /** Whether Caraway's own is to be added: the application has a factory, and no EntityManager bean of its own. */
-    boolean isBeanNeeded() {
-        return factoryOffered && !managerOffered;
+    /** The factory that Caraway's own is to be made from: absent if the application has none, or offers a manager itself. */
+    Optional<Bean<?>> source() {
+        return managerOffered ? Optional.empty() : Optional.ofNullable(factory);
     }
 
     /** Notes a problem for each injection point that nothing can satisfy. */
     void check(Problems problems) {
-        if (!managerOffered && !factoryOffered) {
+        if (!managerOffered && factory == null) {
             wantedBy.forEach(where -> problems.add(where + ": injects an EntityManager, but there is no bean to make it"
                     + " from; add '@Produces @PersistenceUnit EntityManagerFactory factory;' to a bean, or use"
                     + " @PersistenceContext here"));

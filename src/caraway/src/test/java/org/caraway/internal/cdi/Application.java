@@ -63,7 +63,10 @@ final class Application implements AutoCloseable {
     }
 
     Application deploy() {
-        Weld weld = new Weld().disableDiscovery().beanClasses(beans.toArray(Class[]::new));
+        Weld weld = new Weld()
+                .disableDiscovery()
+                .beanClasses(beans.toArray(Class[]::new))
+                .addBeanClass(ApplicationLifecycle.class);
         extensions.forEach(weld::addExtension);
         container = weld.addExtension(new CarawayExtension(this::config, this::launch))
                 .initialize();
