@@ -34,7 +34,7 @@ final class PostgresDialect implements Dialect {
      * One index scan for each priority, so that tasks which are not due yet are never walked over. The update finds its rows
      * through an array: a join might be planned as a scan of the whole table when statistics are stale.
      */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH picked AS (
                 SELECT due.id
                   FROM generate_series(9, 0, -1) AS level (priority)

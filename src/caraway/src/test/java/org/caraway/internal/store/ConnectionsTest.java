@@ -1,0 +1,131 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+
+    private final JdbcDataSource h2 = new JdbcDataSource();
+    private final List<String> calls = new ArrayList<>();
+
+    ConnectionsTest() {
+        h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    @Test
+    void insideATransactionTheConnectionIsNeitherCommittedNorSwitched() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE));
+
+        connections.joining("It failed", Connection::isReadOnly);
+
+        assertThat(calls).doesNotContain("setAutoCommit", "commit", "rollback").contains("close");
+    }
+
+    @Test
+    void withoutATransactionTheWorkIsCommittedAndTheConnectionRestored() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_NO_TRANSACTION));
+
+        connections.joining("It failed", Connection::isReadOnly);
+
+        assertThat(calls)
+                .containsSubsequence("setAutoCommit", "isReadOnly", "commit", "setAutoCommit", "close")
+                .doesNotContain("rollback");
+    }
+
+    @Test
+    void failedWorkIsRolledBack() {
+        Connections connections = new Connections(recording(), null);
+
+        assertThatThrownBy(() -> connections.alone("It failed", connection -> {
+                    throw new SQLException("wrong", "22000");
+                }))
+                .isExactlyInstanceOf(CarawayException.class)
+                .hasMessage("It failed: the database refused it (SQLState 22000): wrong");
+        assertThat(calls).contains("rollback").doesNotContain("commit");
+    }
+
+    @Test
+    void aDeadlockIsTriedAgain() {
+        Connections connections = new Connections(recording(), null);
+        AtomicInteger tries = new AtomicInteger();
+
+        int answer = connections.alone("It failed", connection -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new SQLException("deadlock", "40P01");
+            }
+            return 42;
+        });
+
+        assertThat(answer).isEqualTo(42);
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void aDeadlockWithoutEndIsGivenUp() {
+        Connections connections = new Connections(recording(), null);
+        AtomicInteger tries = new AtomicInteger();
+
+        assertThatThrownBy(() -> connections.alone("It failed", connection -> {
+                    tries.incrementAndGet();
+                    throw new SQLException("deadlock", "40P01");
+                }))
+                .isInstanceOf(QueueUnavailableException.class);
+        assertThat(tries).hasValue(5);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsUnavailable() {
+        Connections connections = new Connections(recording(), null);
+
+        assertThatThrownBy(() -> connections.alone("It failed", connection -> {
+                    throw new SQLException("terminating connection", "57P01");
+                }))
+                .isInstanceOf(QueueUnavailableException.class)
+                .hasMessageStartingWith("It failed: the database did not answer (SQLState 57P01)");
+    }
+
+    private static TransactionSynchronizationRegistry status(int status) {
+        return (TransactionSynchronizationRegistry) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {TransactionSynchronizationRegistry.class},
+                (proxy, method, arguments) -> status);
+    }
+
+    /** The real database, with the names of the calls on its connections noted. */
+    private DataSource recording() {
+        return (DataSource) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> recorded(h2.getConnection()));
+    }
+
+    private Connection recorded(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+}

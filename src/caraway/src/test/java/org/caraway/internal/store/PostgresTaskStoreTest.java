@@ -1,0 +1,119 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresTaskStoreTest extends TaskStoreConformance {
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private static EmbeddedPostgres server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .start();
+        new Schema(server.getPostgresDatabase()).migrate();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    DataSource database() {
+        return server.getPostgresDatabase();
+    }
+
+    @Test
+    void idsThatTheDatabaseMakesAreOfVersion7AndAscend() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+
+        bench.execute("INSERT INTO caraway_active (name) SELECT 'Mail.send' FROM generate_series(1, 100)");
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE substr(id::text, 15, 1) = '7'"
+                        + " AND substr(id::text, 20, 1) IN ('8', '9', 'a', 'b')"))
+                .isEqualTo(100);
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE abs(extract(epoch FROM now()) * 1000"
+                        + " - ('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) < 60000"))
+                .isEqualTo(100);
+    }
+
+    /** An index that held state, worker or attempt would make each claim write into it (performance: heap-only updates). */
+    @Test
+    void claimsAreHeapOnlyUpdates() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.execute("VACUUM caraway_active");
+        bench.insert(2_000);
+        bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
+
+        int claimed = 0;
+        for (int round = 0; round < 10; round++) {
+            claimed += bench.claim(200).size();
+        }
+
+        assertThat(claimed).isEqualTo(2_000);
+        bench.execute("SELECT pg_stat_force_next_flush()");
+        List<Long> updates = updates();
+        assertThat(updates.get(0)).as("updates").isGreaterThanOrEqualTo(2_000);
+        assertThat(updates.get(1)).as("of them heap-only").isGreaterThanOrEqualTo(updates.get(0) * 95 / 100);
+    }
+
+    /** Each connection of this data source is a session of its own, whose figures are flushed when it ends. */
+    private List<Long> updates() throws SQLException {
+        List<Long> figures = new ArrayList<>();
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables"
+                        + " WHERE relname = 'caraway_active'")) {
+            row.next();
+            figures.add(row.getLong(1));
+            figures.add(row.getLong(2));
+        }
+        return figures;
+    }
+
+    @Test
+    void aClaimFindsItsRowsThroughTheIndex() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.insert(20_000);
+        bench.execute("ANALYZE caraway_active");
+
+        String plan = plan();
+
+        assertThat(plan).contains("Index Scan using caraway_active_due on caraway_active");
+        assertThat(plan).doesNotContain("Seq Scan on caraway_active");
+    }
+
+    private String plan() throws SQLException {
+        String claim = PostgresDialect.CLAIM
+                .replaceFirst("\\?", "'default'")
+                .replaceFirst("\\?", "ARRAY['Mail.send']")
+                .replaceFirst("\\?", "10")
+                .replaceFirst("\\?", "'worker-1'")
+                .replaceFirst("\\?", "10")
+                .replaceFirst("\\?", "'worker-1'");
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN " + claim)) {
+            while (row.next()) {
+                plan.append(row.getString(1)).append('\n');
+            }
+        }
+        return plan.toString();
+    }
+}

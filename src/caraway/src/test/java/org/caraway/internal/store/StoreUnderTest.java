@@ -1,0 +1,107 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.caraway.TaskView;
+import org.jspecify.annotations.Nullable;
+
+/** A store with empty tables, and what tests say to it again and again. */
+final class StoreUnderTest {
+
+    static final String QUEUE = "default";
+    static final String NAME = "Mail.send";
+    static final String WORKER = "worker-1";
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final List<String> TABLES =
+            List.of("caraway_active", "caraway_finished", "caraway_attempt", "caraway_worker", "caraway_log");
+
+    private final DataSource database;
+    private final TaskStore store;
+
+    /** Empties the tables and registers a worker. */
+    StoreUnderTest(DataSource database) throws SQLException {
+        this.database = database;
+        this.store = JdbcTaskStore.open(database, null);
+        for (String table : TABLES) {
+            execute("DELETE FROM " + table);
+        }
+        register(WORKER);
+    }
+
+    TaskStore store() {
+        return store;
+    }
+
+    void register(String worker) {
+        store.registerWorker(worker, "host", List.of(QUEUE), LEASE);
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    long count(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Makes a worker's lease a thing of the past. */
+    void expireLease(String worker) throws SQLException {
+        execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '" + worker
+                + "'");
+    }
+
+    static NewTask task() {
+        return task(UUID.randomUUID(), NAME, QUEUE, 4, null);
+    }
+
+    static NewTask task(UUID id, String name, String queue, int priority, @Nullable Duration delay) {
+        return new NewTask(id, name, queue, priority, delay, null, "[]", Map.of(), Map.of(), null, null);
+    }
+
+    /** Inserts this many tasks and returns their ids. */
+    List<UUID> insert(int count) {
+        List<NewTask> tasks = Stream.generate(StoreUnderTest::task).limit(count).toList();
+        store.insert(tasks);
+        return tasks.stream().map(NewTask::id).toList();
+    }
+
+    List<ClaimedTask> claim(int limit) {
+        return claim(WORKER, limit);
+    }
+
+    List<ClaimedTask> claim(String worker, int limit) {
+        return store.claim(worker, QUEUE, Set.of(NAME), limit);
+    }
+
+    /** Inserts a task and claims it. */
+    ClaimedTask started() {
+        insert(1);
+        List<ClaimedTask> claimed = claim(1);
+        assertThat(claimed).hasSize(1);
+        return claimed.get(0);
+    }
+
+    TaskView view(UUID id) {
+        return store.find(id).orElseThrow();
+    }
+}

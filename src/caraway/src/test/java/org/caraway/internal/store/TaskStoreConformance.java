@@ -1,0 +1,531 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.caraway.Progress;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.lifecycle.NextStep;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do; run by a subclass for each. */
+abstract class TaskStoreConformance {
+
+    private static final TaskError ERROR = new TaskError("java.io.IOException", "no route", "trace");
+
+    @SuppressWarnings("NullAway.Init") // by prepare()
+    private StoreUnderTest bench;
+
+    /** A database with the schema, the same for all tests of the class. */
+    abstract DataSource database();
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        bench = new StoreUnderTest(database());
+    }
+
+    @Nested
+    class Inserting {
+
+        @Test
+        void whatWasInsertedIsFoundAsItWas() {
+            UUID root = UUID.randomUUID();
+            UUID parent = UUID.randomUUID();
+            Map<String, String> headers = Map.of("tenant", "größe \"x\"", "empty", "");
+            NewTask task = new NewTask(
+                    UUID.randomUUID(),
+                    "Reports.render",
+                    "reports",
+                    7,
+                    null,
+                    Instant.parse("2030-01-02T03:04:05.678901Z"),
+                    "[1, \"ü\\u0000\", {\"a\": null}]",
+                    headers,
+                    Map.of("customer", "42"),
+                    root,
+                    parent);
+
+            bench.store().insert(List.of(task));
+
+            TaskView found = bench.view(task.id());
+            assertThat(found.name()).isEqualTo("Reports.render");
+            assertThat(found.queue()).isEqualTo("reports");
+            assertThat(found.state()).isEqualTo(TaskState.PENDING);
+            assertThat(found.priority()).isEqualTo(7);
+            assertThat(found.runAt()).isEqualTo(Instant.parse("2030-01-02T03:04:05.678901Z"));
+            assertThat(found.arguments()).isEqualTo("[1, \"ü\\u0000\", {\"a\": null}]");
+            assertThat(found.headers()).isEqualTo(headers);
+            assertThat(found.labels()).isEqualTo(Map.of("customer", "42"));
+            assertThat(found.rootId()).isEqualTo(root);
+            assertThat(found.parentId()).isEqualTo(parent);
+            assertThat(found.attempt()).isZero();
+        }
+
+        @Test
+        void aMegabyteOfArgumentsComesBack() {
+            String arguments = "[\"" + "x".repeat(1_000_000) + "\"]";
+            NewTask task = new NewTask(
+                    UUID.randomUUID(),
+                    StoreUnderTest.NAME,
+                    "default",
+                    4,
+                    null,
+                    null,
+                    arguments,
+                    Map.of(),
+                    Map.of(),
+                    null,
+                    null);
+
+            bench.store().insert(List.of(task));
+
+            assertThat(bench.claim(1).get(0).arguments()).isEqualTo(arguments);
+        }
+
+        @Test
+        void aDelayCountsFromTheInsertByTheDatabasesClock() {
+            NewTask task = StoreUnderTest.task(
+                    UUID.randomUUID(), StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, Duration.ofMillis(90_500));
+
+            bench.store().insert(List.of(task));
+
+            TaskView found = bench.view(task.id());
+            assertThat(Duration.between(found.createdAt(), found.runAt())).isEqualTo(Duration.ofMillis(90_500));
+        }
+
+        @Test
+        void ofABatchWithATakenIdNothingIsInserted() throws SQLException {
+            UUID taken = bench.insert(1).get(0);
+
+            assertThatThrownBy(() -> bench.store()
+                            .insert(List.of(
+                                    StoreUnderTest.task(),
+                                    StoreUnderTest.task(taken, StoreUnderTest.NAME, "default", 4, null))))
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageStartingWith("The tasks were not enqueued: the database refused it");
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1);
+        }
+
+        @Test
+        void aRowOfNameAndArgumentsIsATask() throws SQLException {
+            bench.execute("INSERT INTO caraway_active (name, arguments) VALUES ('Mail.send', '[\"you\"]')");
+
+            List<ClaimedTask> claimed = bench.claim(5);
+
+            assertThat(claimed).hasSize(1);
+            assertThat(claimed.get(0).arguments()).isEqualTo("[\"you\"]");
+            assertThat(claimed.get(0).headers()).isEmpty();
+        }
+
+        @Test
+        void aRowThatMakesNoSenseIsRefused() {
+            assertRefused("INSERT INTO caraway_active (name, priority) VALUES ('Mail.send', 11)");
+            assertRefused("INSERT INTO caraway_active (name, state) VALUES ('Mail.send', 'SUCCESS')");
+            assertRefused("INSERT INTO caraway_active (name, state) VALUES ('Mail.send', 'STARTED')");
+            assertRefused("INSERT INTO caraway_active (name, arguments) VALUES ('Mail.send', '[1')");
+            assertRefused("INSERT INTO caraway_active (name) VALUES ('')");
+        }
+
+        private void assertRefused(String sql) {
+            assertThatThrownBy(() -> bench.execute(sql)).as(sql).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Nested
+    class Claiming {
+
+        @Test
+        void aClaimStartsTheTask() {
+            ClaimedTask claimed = bench.started();
+
+            TaskView found = bench.view(claimed.id());
+            assertThat(claimed.attempt()).isEqualTo(1);
+            assertThat(found.state()).isEqualTo(TaskState.STARTED);
+            assertThat(found.workerId()).isEqualTo(StoreUnderTest.WORKER);
+            assertThat(found.attempt()).isEqualTo(1);
+            assertThat(found.startedAt()).isNotNull();
+        }
+
+        @Test
+        void onlyDueTasksOfTheQueueAndOfKnownNamesAreClaimed() {
+            UUID due = UUID.randomUUID();
+            bench.store()
+                    .insert(List.of(
+                            StoreUnderTest.task(due, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null),
+                            StoreUnderTest.task(
+                                    UUID.randomUUID(),
+                                    StoreUnderTest.NAME,
+                                    StoreUnderTest.QUEUE,
+                                    9,
+                                    Duration.ofHours(1)),
+                            StoreUnderTest.task(UUID.randomUUID(), StoreUnderTest.NAME, "other", 4, null),
+                            StoreUnderTest.task(UUID.randomUUID(), "Other.task", StoreUnderTest.QUEUE, 4, null)));
+
+            assertThat(bench.claim(10)).extracting(ClaimedTask::id).containsExactly(due);
+        }
+
+        @Test
+        void theHighestPriorityAndThenTheLongestDueGoesFirst() throws SQLException {
+            UUID late = UUID.randomUUID();
+            UUID early = UUID.randomUUID();
+            UUID high = UUID.randomUUID();
+            for (UUID id : List.of(late, early, high)) {
+                bench.store().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, "default", 4, null)));
+            }
+            bench.execute("UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '"
+                    + early + "'");
+            bench.execute("UPDATE caraway_active SET priority = 5 WHERE id = '" + high + "'");
+
+            assertThat(bench.claim(2)).extracting(ClaimedTask::id).containsExactly(high, early);
+            assertThat(bench.claim(2)).extracting(ClaimedTask::id).containsExactly(late);
+        }
+
+        @Test
+        void aWorkerWithoutAValidLeaseGetsNothing() throws SQLException {
+            bench.insert(1);
+
+            assertThat(bench.claim("stranger", 1)).isEmpty();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            assertThat(bench.claim(1)).isEmpty();
+        }
+
+        @Test
+        void twoWorkersNeverClaimTheSameTask() throws Exception {
+            bench.register("worker-2");
+            bench.insert(1_000);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                Future<List<UUID>> first = threads.submit(claimAll("worker-1"));
+                Future<List<UUID>> second = threads.submit(claimAll("worker-2"));
+
+                List<UUID> claimed = new ArrayList<>(first.get());
+                claimed.addAll(second.get());
+                assertThat(claimed).hasSize(1_000);
+                assertThat(new HashSet<>(claimed)).hasSize(1_000);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        /** A claim may come back empty while the other one holds what is left, so the table decides when to end. */
+        private Callable<List<UUID>> claimAll(String worker) {
+            return () -> {
+                List<UUID> ids = new ArrayList<>();
+                while (bench.count("SELECT COUNT(*) FROM caraway_active WHERE state = 'PENDING'") > 0) {
+                    bench.claim(worker, 7).forEach(task -> ids.add(task.id()));
+                }
+                return ids;
+            };
+        }
+
+        @Test
+        void theNextDueTaskIsKnown() {
+            Set<String> names = Set.of(StoreUnderTest.NAME);
+            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names)).isEmpty();
+
+            bench.store()
+                    .insert(List.of(StoreUnderTest.task(
+                            UUID.randomUUID(), StoreUnderTest.NAME, "default", 2, Duration.ofHours(1))));
+            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names))
+                    .hasValueSatisfying(
+                            wait -> assertThat(wait).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60)));
+            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of("Other.task")))
+                    .isEmpty();
+            assertThat(bench.store().untilNextDue("other", names)).isEmpty();
+
+            bench.insert(1);
+            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names))
+                    .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ZERO));
+        }
+
+        @Test
+        void aReleasedTaskIsAsItWasBeforeTheClaim() {
+            ClaimedTask claimed = bench.started();
+
+            bench.store().release(List.of(claimed));
+
+            TaskView found = bench.view(claimed.id());
+            assertThat(found.state()).isEqualTo(TaskState.PENDING);
+            assertThat(found.attempt()).isZero();
+            assertThat(found.workerId()).isNull();
+            assertThat(bench.claim(1)).extracting(ClaimedTask::id).containsExactly(claimed.id());
+        }
+    }
+
+    @Nested
+    class Ending {
+
+        @Test
+        void aSuccessMovesToTheFinishedTasksWithItsResult() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            Set<UUID> lost = end(task, new NextStep.Succeed("{\"pages\": 3}"));
+
+            TaskView found = bench.view(task.id());
+            assertThat(lost).isEmpty();
+            assertThat(found.state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(found.result()).isEqualTo("{\"pages\": 3}");
+            assertThat(found.finishedAt()).isNotNull();
+            assertThat(found.workerId()).isEqualTo(StoreUnderTest.WORKER);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
+            assertThat(bench.store().finished(Set.of(task.id(), UUID.randomUUID())))
+                    .containsExactly(task.id());
+        }
+
+        @Test
+        void aFailureIsKeptWithItsErrorAndItsAttempt() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            end(task, new NextStep.Fail(ERROR));
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+            assertThat(bench.view(task.id()).error()).isEqualTo(ERROR);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'FAILURE' AND attempt = 1"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void aRetryWaitsForItsDelayAndIsCounted() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            end(task, new NextStep.RunAgain(Duration.ofHours(1), ERROR));
+
+            TaskView waiting = bench.view(task.id());
+            assertThat(waiting.state()).isEqualTo(TaskState.RETRY);
+            assertThat(waiting.retries()).isEqualTo(1);
+            assertThat(waiting.error()).isEqualTo(ERROR);
+            assertThat(waiting.workerId()).isNull();
+            assertThat(bench.claim(1)).isEmpty();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'RETRY' AND attempt = 1"))
+                    .isEqualTo(1);
+
+            bench.execute("UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP");
+            assertThat(bench.claim(1)).singleElement().satisfies(again -> assertThat(
+                            List.of(again.attempt(), again.retries()))
+                    .isEqualTo(List.of(2, 1)));
+        }
+
+        @Test
+        void ofABatchOnlyTheEndsThatLostTheirTokenAreNotWritten() {
+            ClaimedTask success = bench.started();
+            ClaimedTask failure = bench.started();
+            ClaimedTask retry = bench.started();
+            ClaimedTask lost = bench.started();
+            bench.store().release(List.of(lost));
+
+            Set<UUID> notWritten = bench.store()
+                    .end(List.of(
+                            new AttemptEnd(success, new NextStep.Succeed("1"), null),
+                            new AttemptEnd(lost, new NextStep.Succeed("2"), null),
+                            new AttemptEnd(failure, new NextStep.Fail(ERROR), null),
+                            new AttemptEnd(retry, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+
+            assertThat(notWritten).containsExactly(lost.id());
+            assertThat(bench.view(success.id()).state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(bench.view(failure.id()).state()).isEqualTo(TaskState.FAILURE);
+            assertThat(bench.view(retry.id()).state()).isEqualTo(TaskState.RETRY);
+            assertThat(bench.view(lost.id()).state()).isEqualTo(TaskState.PENDING);
+        }
+
+        @Test
+        void theLateEndOfALostLeaseIsNotWritten() throws SQLException {
+            ClaimedTask late = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.store().rescue(Map.of());
+            bench.register("worker-2");
+            ClaimedTask taken = bench.claim("worker-2", 1).get(0);
+
+            assertThat(end(late, new NextStep.Succeed("\"late\""))).containsExactly(late.id());
+            assertThat(end(late, new NextStep.RunAgain(Duration.ZERO, ERROR))).containsExactly(late.id());
+            assertThat(end(taken, new NextStep.Succeed("\"in time\""))).isEmpty();
+
+            assertThat(bench.view(late.id()).result()).isEqualTo("\"in time\"");
+        }
+
+        @Test
+        void anEndIsWrittenOnce() {
+            ClaimedTask task = bench.started();
+            end(task, new NextStep.Succeed("1"));
+
+            assertThat(end(task, new NextStep.Succeed("2"))).containsExactly(task.id());
+
+            assertThat(bench.view(task.id()).result()).isEqualTo("1");
+        }
+
+        @Test
+        void theLastReportIsKept() {
+            ClaimedTask task = bench.started();
+            bench.store().report(List.of(running(task, new Progress(1, 9, "one"), "[1]")));
+
+            bench.store()
+                    .end(List.of(new AttemptEnd(
+                            task, new NextStep.Succeed(null), new AttemptReport(new Progress(9, 9, "all"), null))));
+
+            assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(9, 9, "all"));
+            assertThat(bench.view(task.id()).partialResult()).isEqualTo("[1]");
+        }
+
+        private Set<UUID> end(ClaimedTask task, NextStep next) {
+            return bench.store().end(List.of(new AttemptEnd(task, next, null)));
+        }
+    }
+
+    @Nested
+    class Reporting {
+
+        @Test
+        void progressIsSeenWhileTheTaskRuns() {
+            ClaimedTask task = bench.started();
+
+            bench.store().report(List.of(running(task, new Progress(3, 10, "three"), "{\"so\": \"far\"}")));
+
+            assertThat(bench.view(task.id()).status()).isEqualTo("PROGRESS");
+            assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "three"));
+            assertThat(bench.view(task.id()).partialResult()).isEqualTo("{\"so\": \"far\"}");
+        }
+
+        @Test
+        void aReportWithoutATokenIsDropped() {
+            ClaimedTask task = bench.started();
+            bench.store().release(List.of(task));
+
+            bench.store().report(List.of(running(task, new Progress(3, 10, null), null)));
+
+            assertThat(bench.view(task.id()).progress()).isNull();
+        }
+
+        @Test
+        void logLinesAreKeptInOrder() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            bench.store()
+                    .log(List.of(
+                            new LogLine(task.id(), 1, Instant.EPOCH, "first \0 line"),
+                            new LogLine(task.id(), 1, Instant.EPOCH, "second line")));
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_log AS a JOIN caraway_log AS b ON a.id < b.id"
+                            + " WHERE a.line LIKE 'first%' AND b.line = 'second line'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static RunningReport running(ClaimedTask task, @Nullable Progress progress, @Nullable String partial) {
+        return new RunningReport(task, new AttemptReport(progress, partial));
+    }
+
+    @Nested
+    class LosingWorkers {
+
+        @Test
+        void aLeaseIsRenewedOnlyWhileTheWorkerIsKnown() {
+            assertThat(bench.store().renewWorker(StoreUnderTest.WORKER, StoreUnderTest.LEASE))
+                    .isTrue();
+            assertThat(bench.store().renewWorker("stranger", StoreUnderTest.LEASE))
+                    .isFalse();
+        }
+
+        @Test
+        void theTasksOfALostWorkerRunAgain() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.store().rescue(Map.of());
+
+            assertThat(rescue).isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(task.id()), List.of()));
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(task.id()).deliveries()).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
+        }
+
+        @Test
+        void aTaskThatTookDownTooManyWorkersFails() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.execute("UPDATE caraway_active SET deliveries = 1");
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.store().rescue(Map.of(StoreUnderTest.NAME, 2));
+
+            assertThat(rescue.failed()).containsExactly(task.id());
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+            assertThat(bench.view(task.id()).error())
+                    .isNotNull()
+                    .extracting(TaskError::type)
+                    .isEqualTo("org.caraway.WorkerLostException");
+        }
+
+        @Test
+        void aTaskOfAWorkerThatNobodyKnowsIsRescuedToo() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.execute("DELETE FROM caraway_worker");
+
+            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
+        }
+
+        @Test
+        void theTasksOfALivingWorkerAreLeftAlone() {
+            ClaimedTask task = bench.started();
+
+            assertThat(bench.store().rescue(Map.of())).isEqualTo(new Rescue(List.of(), List.of(), List.of()));
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        @Test
+        void aWorkerThatSignsOffGivesItsTasksBackAtOnce() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            bench.store().removeWorker(StoreUnderTest.WORKER);
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(task.id()).deliveries()).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
+        }
+    }
+
+    @Nested
+    class Pruning {
+
+        @Test
+        void oldTasksGoWithTheirAttemptsAndLinesABoundedNumberAtATime() throws SQLException {
+            for (int i = 0; i < 3; i++) {
+                ClaimedTask task = bench.started();
+                bench.store().log(List.of(new LogLine(task.id(), 1, Instant.EPOCH, "line")));
+                bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null)));
+            }
+            bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");
+            ClaimedTask young = bench.started();
+            bench.store().end(List.of(new AttemptEnd(young, new NextStep.Succeed(null), null)));
+
+            assertThat(bench.store().prune(Duration.ofDays(1), 2)).isEqualTo(2);
+            assertThat(bench.store().prune(Duration.ofDays(1), 2)).isEqualTo(1);
+            assertThat(bench.store().prune(Duration.ofDays(1), 2)).isZero();
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isZero();
+        }
+    }
+}
