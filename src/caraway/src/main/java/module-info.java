@@ -1,5 +1,7 @@
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.servlet.ServletContainerInitializer;
 import org.caraway.internal.cdi.CarawayExtension;
+import org.caraway.internal.cdi.WebApplicationStart;
 import org.jspecify.annotations.NullMarked;
 
 /** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
@@ -13,6 +15,7 @@ module org.caraway {
     requires jakarta.json;
     requires jakarta.json.bind;
     requires static jakarta.persistence;
+    requires static jakarta.servlet;
     requires jakarta.transaction;
     requires java.naming;
     requires java.sql;
@@ -23,4 +26,6 @@ module org.caraway {
 
     provides Extension with
             CarawayExtension;
+    provides ServletContainerInitializer with
+            WebApplicationStart;
 }

@@ -1,7 +1,13 @@
 package org.caraway.internal.cdi;
 
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
+
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -33,6 +39,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class CarawayExtension implements Extension {
 
     private final Supplier<Config> config;
+    private final boolean servletContainer;
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
@@ -40,12 +47,17 @@ public final class CarawayExtension implements Extension {
 
     /** For the container. */
     public CarawayExtension() {
-        this(ConfigProvider::getConfig, CarawayRuntime::start);
+        this(ConfigProvider::getConfig, CarawayRuntime::start, ServletApi.present());
     }
 
-    /** With another configuration, and another thing to start. */
-    CarawayExtension(Supplier<Config> config, Running.Launcher launcher) {
+    /**
+     * With another configuration, and another thing to start.
+     *
+     * @param servletContainer whether {@link WebApplicationListener} starts and stops the worker
+     */
+    CarawayExtension(Supplier<Config> config, Running.Launcher launcher, boolean servletContainer) {
         this.config = config;
+        this.servletContainer = servletContainer;
         this.lifecycle = new Lifecycle(launcher);
     }
 
@@ -105,6 +117,19 @@ public final class CarawayExtension implements Extension {
     /** Never destroyed: it holds nothing. */
     private static RequestContextController requestContextController(BeanManager beans) {
         return beans.createInstance().select(RequestContextController.class).get();
+    }
+
+    /** Before the application's own observers, which may enqueue. */
+    void start(@Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object event) {
+        lifecycle.start();
+        if (!servletContainer) {
+            lifecycle.startWorker();
+        }
+    }
+
+    /** After the application's own observers, which may still enqueue. */
+    void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object event) {
+        lifecycle.stop();
     }
 
     /** For a start that failed half-way, after which the application context may not end properly. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
@@ -27,6 +28,7 @@ final class CarawayRuntime implements Running {
     private final TaskQueue tasks;
     private final TaskWatcher watcher;
     private final @Nullable Worker worker;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
     private CarawayRuntime(TaskQueue tasks, TaskWatcher watcher, @Nullable Worker worker) {
         this.tasks = tasks;
@@ -35,7 +37,7 @@ final class CarawayRuntime implements Running {
     }
 
     /**
-     * Looks up what the server provides, prepares the tables and starts the threads.
+     * Looks up what the server provides, prepares the tables and opens the queue.
      *
      * @throws org.caraway.CarawayException naming the key or JNDI name that is wrong, and the fix
      */
@@ -46,7 +48,7 @@ final class CarawayRuntime implements Running {
         prepare(new Schema(services.dataSource), settings.schema());
         TaskStore store = JdbcTaskStore.open(services.dataSource, services.transactions);
         CarawayRuntime runtime = assemble(deployment, services, store);
-        runtime.begin();
+        runtime.watcher.start();
         return runtime;
     }
 
@@ -93,37 +95,40 @@ final class CarawayRuntime implements Running {
         return new CarawayRuntime(tasks, watcher, worker);
     }
 
-    /** The threads of a start that fails half-way are ended at once: the deployment fails, and nobody else would. */
-    private void begin() {
-        boolean begun = false;
-        try {
-            watcher.start();
-            if (worker != null) {
-                worker.start();
-            }
-            begun = true;
-        } finally {
-            if (!begun) {
-                stop();
-            }
-        }
-    }
-
     @Override
     public TaskQueue tasks() {
         return tasks;
     }
 
     @Override
+    public void startWorker() {
+        if (worker != null && phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+            worker.start();
+        }
+    }
+
+    @Override
+    public void stopWorker() {
+        if (worker != null && phase.getAndSet(Phase.OVER) == Phase.WORKS) {
+            worker.stop();
+        }
+    }
+
+    @Override
     public void stop() {
         try {
-            if (worker != null) {
-                worker.stop();
-            }
+            stopWorker();
         } finally {
             watcher.stop();
         }
         LOG.log(INFO, () -> "Caraway has stopped");
+    }
+
+    /** Of the worker, which starts at most once. */
+    private enum Phase {
+        NEW,
+        WORKS,
+        OVER
     }
 
     /** What the server provides. Immutable. */

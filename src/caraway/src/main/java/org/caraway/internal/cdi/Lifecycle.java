@@ -12,7 +12,7 @@ import org.caraway.CarawayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the runtime once and stops it once. Thread-safe.
+ * Starts the runtime once and stops it once, and within that time its worker. Thread-safe.
  *
  * <p>It starts when the application does, or earlier if a bean enqueues while it is being initialized. The first thread that
  * asks starts it, others wait for what comes of that; no lock is held meanwhile. Stopping before the start puts a failed
@@ -55,6 +55,25 @@ final class Lifecycle {
             mine.completeExceptionally(new CarawayException("Caraway could not start; an error ended the attempt"));
         }
         return await(mine);
+    }
+
+    /** Starts the runtime if it is not yet, and lets tasks run. */
+    void startWorker() {
+        Running running = start();
+        try {
+            running.startWorker();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Ends the running of tasks; the queue stays open. Does nothing if the runtime does not run. */
+    void stopWorker() {
+        CompletableFuture<Running> started = outcome.get();
+        if (started != null && !started.isCompletedExceptionally() && !stopped.get()) {
+            await(started).stopWorker();
+        }
     }
 
     /** Stops what was started; does nothing the second time. */

@@ -8,10 +8,16 @@ interface Running {
     /** The queue for applications to inject. */
     TaskQueue tasks();
 
+    /** Lets tasks run here, if this process is to run any. */
+    void startWorker();
+
+    /** Ends the running of tasks here; does nothing if there is none, or the second time. */
+    void stopWorker();
+
     /** Ends every thread and lets go of everything. */
     void stop();
 
-    /** Starts it. */
+    /** Starts it, without the running of tasks. */
     @FunctionalInterface
     interface Launcher {
 

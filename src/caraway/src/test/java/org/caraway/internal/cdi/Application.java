@@ -28,6 +28,9 @@ final class Application implements AutoCloseable {
 
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger stops = new AtomicInteger();
+    private final AtomicInteger workerStarts = new AtomicInteger();
+    private final AtomicInteger workerStops = new AtomicInteger();
+    private boolean servletContainer;
     private final List<Class<?>> beans = new ArrayList<>();
     private final List<Extension> extensions = new ArrayList<>();
     private Map<String, String> properties = Map.of();
@@ -63,12 +66,9 @@ final class Application implements AutoCloseable {
     }
 
     Application deploy() {
-        Weld weld = new Weld()
-                .disableDiscovery()
-                .beanClasses(beans.toArray(Class[]::new))
-                .addBeanClass(ApplicationLifecycle.class);
+        Weld weld = new Weld().disableDiscovery().beanClasses(beans.toArray(Class[]::new));
         extensions.forEach(weld::addExtension);
-        container = weld.addExtension(new CarawayExtension(this::config, this::launch))
+        container = weld.addExtension(new CarawayExtension(this::config, this::launch, servletContainer))
                 .initialize();
         return this;
     }
@@ -101,6 +101,16 @@ final class Application implements AutoCloseable {
             @Override
             public TaskQueue tasks() {
                 return queue();
+            }
+
+            @Override
+            public void startWorker() {
+                workerStarts.incrementAndGet();
+            }
+
+            @Override
+            public void stopWorker() {
+                workerStops.incrementAndGet();
             }
 
             @Override
@@ -146,6 +156,19 @@ final class Application implements AutoCloseable {
             throw new IllegalStateException("nothing was started");
         }
         return deployment;
+    }
+
+    Application inAServletContainer() {
+        servletContainer = true;
+        return this;
+    }
+
+    int workerStarts() {
+        return workerStarts.get();
+    }
+
+    int workerStops() {
+        return workerStops.get();
     }
 
     int starts() {

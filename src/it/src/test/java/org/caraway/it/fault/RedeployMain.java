@@ -37,11 +37,19 @@ public final class RedeployMain {
     private RedeployMain() {}
 
     /** Ends with {@code System.exit}, because the server leaves threads of its own. */
-    public static void main(String[] arguments) throws BootstrapException {
-        File war = new File(arguments[0]);
-        int rounds = Integer.parseInt(arguments[2]);
+    public static void main(String[] arguments) {
+        int status = 1;
+        try {
+            run(new File(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            status = 0;
+        } catch (BootstrapException | RuntimeException e) {
+            say("ended with " + e);
+        }
+        System.exit(status);
+    }
 
-        PayaraMicroRuntime server = boot(Path.of(arguments[1]));
+    private static void run(File war, Path commands, int rounds) throws BootstrapException {
+        PayaraMicroRuntime server = boot(commands);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             server.deploy("redeploy", "redeploy", war);
@@ -52,7 +60,6 @@ public final class RedeployMain {
             say("unfinished " + (round * EACH_START - successes()));
         }
         say("loaders " + survivors(loaders));
-        System.exit(0);
     }
 
     private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {

@@ -1,0 +1,35 @@
+package org.caraway.internal.cdi;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.function.Consumer;
+
+/**
+ * Lets tasks run for as long as the web application does. Stateless.
+ *
+ * <p>The container's own events are not enough: to an extension, and to a bean of a JAR in {@code WEB-INF/lib}, Payara sends
+ * those of the whole deployment. They come before {@code java:comp/env} is bound, so that the first tasks of a backlog would
+ * fail for want of their injected resources, and after it is unbound, so that the last ones would.
+ */
+final class WebApplicationListener implements ServletContextListener {
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        tell(Lifecycle::startWorker);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        tell(Lifecycle::stopWorker);
+    }
+
+    /** There is nobody to tell when the extension found mistakes: the deployment fails then. */
+    private static void tell(Consumer<Lifecycle> what) {
+        Instance<Lifecycle> lifecycle = CDI.current().select(Lifecycle.class);
+        if (lifecycle.isResolvable()) {
+            what.accept(lifecycle.get());
+        }
+    }
+}
