@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.caraway.it.harness.Build;
+import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
@@ -91,7 +92,7 @@ class RedeployIT {
         }
     }
 
-    private static List<String> command(ServerSettings settings) throws URISyntaxException {
+    private static List<String> command(ServerSettings settings) throws IOException, URISyntaxException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENS.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
@@ -102,6 +103,7 @@ class RedeployIT {
         command.add(settings.war().toString());
         command.add(settings.commands().toString());
         command.add(Integer.toString(ROUNDS));
+        command.add(Integer.toString(PayaraProcess.freePort()));
         return command;
     }
 

@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of it.
- * Arguments: the WAR, the asadmin file, the number of rounds. Stateless.
+ * Arguments: the WAR, the asadmin file, the number of rounds, the HTTP port. Stateless.
  */
 public final class RedeployMain {
 
@@ -40,7 +40,10 @@ public final class RedeployMain {
     public static void main(String[] arguments) {
         int status = 1;
         try {
-            run(new File(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            run(
+                    new File(arguments[0]),
+                    boot(Path.of(arguments[1]), Integer.parseInt(arguments[3])),
+                    Integer.parseInt(arguments[2]));
             status = 0;
         } catch (BootstrapException | RuntimeException e) {
             say("ended with " + e);
@@ -48,8 +51,7 @@ public final class RedeployMain {
         System.exit(status);
     }
 
-    private static void run(File war, Path commands, int rounds) throws BootstrapException {
-        PayaraMicroRuntime server = boot(commands);
+    private static void run(File war, PayaraMicroRuntime server, int rounds) {
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             server.deploy("redeploy", "redeploy", war);
@@ -62,9 +64,10 @@ public final class RedeployMain {
         say("loaders " + survivors(loaders));
     }
 
-    private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {
+    private static PayaraMicroRuntime boot(Path commands, int port) throws BootstrapException {
         return PayaraMicro.getInstance()
                 .setNoHazelcast(true)
+                .setHttpPort(port)
                 .setPreBootHandler(runner -> run(runner, commands))
                 .bootStrap();
     }

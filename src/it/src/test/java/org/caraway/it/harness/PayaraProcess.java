@@ -130,7 +130,8 @@ public final class PayaraProcess implements AutoCloseable {
         return builder;
     }
 
-    private static int freePort() throws IOException {
+    /** A port of the loopback address that is free now. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
