@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
+import org.caraway.it.harness.Ports;
 
 /**
  * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of it.
@@ -64,6 +65,7 @@ public final class RedeployMain {
 
     private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {
         return PayaraMicro.getInstance()
+                .setHttpPort(Ports.free())
                 .setNoHazelcast(true)
                 .setPreBootHandler(runner -> run(runner, commands))
                 .bootStrap();
