@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.caraway.it.harness.Build;
-import org.caraway.it.harness.PayaraProcess;
+import org.caraway.it.harness.Ports;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
@@ -92,7 +95,7 @@ class RedeployIT {
         }
     }
 
-    private static List<String> command(ServerSettings settings) throws IOException, URISyntaxException {
+    private static List<String> command(ServerSettings settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENS.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
@@ -103,21 +106,29 @@ class RedeployIT {
         command.add(settings.war().toString());
         command.add(settings.commands().toString());
         command.add(Integer.toString(ROUNDS));
-        command.add(Integer.toString(PayaraProcess.freePort()));
         return command;
     }
 
-    private static String classPath() throws URISyntaxException {
-        Path own = Path.of(RedeployMain.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    private static String classPath() throws IOException {
         Stream<Path> libraries = Stream.of("payara-micro.jar", "postgresql.jar", "awaitility.jar", "hamcrest.jar")
                 .map(Build::serverFile);
-        return Stream.concat(Stream.of(own), libraries)
+        return Stream.concat(Stream.of(mainClasses()), libraries)
                 .map(Path::toString)
-                .reduce((left, right) -> left + File.pathSeparator + right)
-                .orElseThrow();
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** A directory of the child's own classes and no others: the application's must come from the WAR alone. */
+    private static Path mainClasses() throws IOException {
+        Path directory = Build.target().resolve("redeploy-main");
+        for (Class<?> type : List.of(RedeployMain.class, Ports.class)) {
+            String name = type.getName().replace('.', '/') + ".class";
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            try (InputStream stream =
+                    Objects.requireNonNull(type.getClassLoader().getResourceAsStream(name), name)) {
+                Files.copy(stream, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return directory;
     }
 }

@@ -22,10 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
+import org.caraway.it.harness.Ports;
 
 /**
  * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of it.
- * Arguments: the WAR, the asadmin file, the number of rounds, the HTTP port. Stateless.
+ * Arguments: the WAR, the asadmin file, the number of rounds. Stateless.
  */
 public final class RedeployMain {
 
@@ -40,10 +41,7 @@ public final class RedeployMain {
     public static void main(String[] arguments) {
         int status = 1;
         try {
-            run(
-                    new File(arguments[0]),
-                    boot(Path.of(arguments[1]), Integer.parseInt(arguments[3])),
-                    Integer.parseInt(arguments[2]));
+            run(new File(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             status = 0;
         } catch (BootstrapException | RuntimeException e) {
             say("ended with " + e);
@@ -51,7 +49,8 @@ public final class RedeployMain {
         System.exit(status);
     }
 
-    private static void run(File war, PayaraMicroRuntime server, int rounds) {
+    private static void run(File war, Path commands, int rounds) throws BootstrapException {
+        PayaraMicroRuntime server = boot(commands);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             server.deploy("redeploy", "redeploy", war);
@@ -64,10 +63,10 @@ public final class RedeployMain {
         say("loaders " + survivors(loaders));
     }
 
-    private static PayaraMicroRuntime boot(Path commands, int port) throws BootstrapException {
+    private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {
         return PayaraMicro.getInstance()
+                .setHttpPort(Ports.free())
                 .setNoHazelcast(true)
-                .setHttpPort(port)
                 .setPreBootHandler(runner -> run(runner, commands))
                 .bootStrap();
     }

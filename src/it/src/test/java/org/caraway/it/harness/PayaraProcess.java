@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +37,7 @@ public final class PayaraProcess implements AutoCloseable {
     /** Starts a server and waits until its application answers. */
     public static PayaraProcess start(ServerSettings settings) {
         try {
-            int port = freePort();
+            int port = Ports.free();
             Path directory = Files.createDirectories(Build.target().resolve(settings.name()));
             Path log = Files.createTempFile(directory, "server-", ".log");
             Process process = builder(settings, port, directory, log).start();
@@ -128,12 +126,5 @@ public final class PayaraProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(settings.environment());
         return builder;
-    }
-
-    /** A port of the loopback address that is free now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
