@@ -101,6 +101,10 @@ public record CallOptions(
 
     private static Map<String, String> checkedCopy(String kind, Map<String, String> map) {
         map.forEach((key, value) -> {
+            if (key.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        "The " + kind + " '" + key.replace('\0', '?') + "' has a NUL character; remove it");
+            }
             if (key.isBlank() || key.length() > TEXT_CAP || value.length() > TEXT_CAP) {
                 throw new IllegalArgumentException("The " + kind + " '" + key + "' with a value of " + value.length()
                         + " characters is refused: a " + kind + " has a name, and name and value have at most "

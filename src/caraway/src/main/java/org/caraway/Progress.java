@@ -19,8 +19,9 @@ public record Progress(long current, long total, @Nullable String message) {
             throw new IllegalArgumentException(
                     "Progress counts from zero: current was " + current + ", total was " + total);
         }
-        if (message != null && message.length() > MESSAGE_CAP) {
-            message = message.substring(0, MESSAGE_CAP);
+        if (message != null) {
+            String clean = message.replace('\0', '\uFFFD'); // PostgreSQL has no NUL in text
+            message = clean.length() <= MESSAGE_CAP ? clean : clean.substring(0, MESSAGE_CAP);
         }
     }
 }

@@ -113,6 +113,7 @@ final class AttemptRunner {
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return outcome;
             }
+            dropInterrupt(attempt);
             AttemptEnd end = end(attempt, outcome);
             if (!store.end(List.of(end)).isEmpty()) {
                 LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
@@ -155,14 +156,18 @@ final class AttemptRunner {
     }
 
     private void writeEnd(RunningAttempt attempt, AttemptOutcome outcome) throws InterruptedException {
-        // the interrupt flag of a limit that came too late must not keep the end from being handed over
+        dropInterrupt(attempt);
+        AttemptEnd end = end(attempt, outcome);
+        logEnd(attempt, end.next(), outcome);
+        ends.add(end);
+    }
+
+    /** An interrupt that came too late must not keep the end from being written; H2 would even close its file. */
+    private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
         if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }
-        AttemptEnd end = end(attempt, outcome);
-        logEnd(attempt, end.next(), outcome);
-        ends.add(end);
     }
 
     private static AttemptEnd end(RunningAttempt attempt, AttemptOutcome outcome) {

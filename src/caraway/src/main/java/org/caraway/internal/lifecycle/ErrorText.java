@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns exceptions into the text that is stored of them. */
 public final class ErrorText {
 
+    private static final int TYPE_CAP = 1_000;
     private static final int MESSAGE_CAP = 2_000;
     private static final int TRACE_CAP = 16_000;
 
@@ -15,7 +16,11 @@ public final class ErrorText {
 
     /** Type, message and stack trace with causes, each cut to what its column holds. */
     public static TaskError of(Throwable failure) {
-        return new TaskError(failure.getClass().getName(), cut(messageOf(failure), MESSAGE_CAP), traceOf(failure));
+        String type = failure.getClass().getName();
+        return new TaskError(
+                type.length() <= TYPE_CAP ? type : type.substring(0, TYPE_CAP),
+                cut(messageOf(failure), MESSAGE_CAP),
+                traceOf(failure));
     }
 
     private static String traceOf(Throwable failure) {

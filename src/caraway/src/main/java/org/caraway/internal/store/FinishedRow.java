@@ -23,6 +23,9 @@ record FinishedRow(
         @Nullable TaskError error,
         @Nullable AttemptReport report) {
 
+    /** The outcome of an attempt whose worker was lost; it counts as one more delivery. */
+    static final String LOST = "LOST";
+
     @Nullable
     String errorType() {
         return error == null ? null : error.type();

@@ -63,7 +63,8 @@ final class H2Dialect implements Dialect {
 
     private static final String START = """
             UPDATE caraway_active
-               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP
+               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
+                   progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ?""";
 
     @Override
@@ -119,7 +120,7 @@ final class H2Dialect implements Dialect {
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id)
             SELECT id, name, queue, ?, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-                   attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+                   attempt, max_retries, retries, deliveries + CAST(? AS INTEGER), worker_id, created_at, created_by, started_at,
                    COALESCE(?, progress_current), COALESCE(?, progress_total), COALESCE(?, progress_message),
                    COALESCE(?, partial_result), ?, ?, ?, ?, root_id, parent_id, schedule_id
               FROM caraway_active
@@ -181,15 +182,16 @@ final class H2Dialect implements Dialect {
 
     private static void addTask(PreparedStatement insert, FinishedRow row) throws SQLException {
         insert.setString(1, row.state().name());
-        insert.setObject(2, row.progressCurrent(), Types.BIGINT);
-        insert.setObject(3, row.progressTotal(), Types.BIGINT);
-        insert.setString(4, row.progressMessage());
-        insert.setString(5, row.partialResult());
-        insert.setString(6, row.result());
-        insert.setString(7, row.errorType());
-        insert.setString(8, row.errorMessage());
-        insert.setString(9, row.errorTrace());
-        insert.setObject(10, row.task().id());
+        insert.setInt(2, FinishedRow.LOST.equals(row.attemptOutcome()) ? 1 : 0);
+        insert.setObject(3, row.progressCurrent(), Types.BIGINT);
+        insert.setObject(4, row.progressTotal(), Types.BIGINT);
+        insert.setString(5, row.progressMessage());
+        insert.setString(6, row.partialResult());
+        insert.setString(7, row.result());
+        insert.setString(8, row.errorType());
+        insert.setString(9, row.errorMessage());
+        insert.setString(10, row.errorTrace());
+        insert.setObject(11, row.task().id());
         insert.addBatch();
     }
 

@@ -56,7 +56,8 @@ final class PostgresDialect implements Dialect {
                           AND lease_until > CURRENT_TIMESTAMP)
                  LIMIT ?)
             UPDATE caraway_active
-               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP
+               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
+                   progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ANY (ARRAY(SELECT id FROM picked))
             RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority,
                       run_at""";
@@ -97,7 +98,9 @@ final class PostgresDialect implements Dialect {
                    AND task.state = 'STARTED'
                 RETURNING task.id, task.name, task.queue, outcome.state, task.priority, task.run_at, task.expires_at,
                           task.unique_key, task.arguments, task.context, task.headers, task.labels, task.attempt,
-                          task.max_retries, task.retries, task.deliveries, task.worker_id, task.created_at,
+                          task.max_retries, task.retries,
+                          task.deliveries + CASE WHEN outcome.attempt_outcome = 'LOST' THEN 1 ELSE 0 END AS deliveries,
+                          task.worker_id, task.created_at,
                           task.created_by, task.started_at,
                           COALESCE(outcome.progress_current, task.progress_current) AS progress_current,
                           COALESCE(outcome.progress_total, task.progress_total) AS progress_total,

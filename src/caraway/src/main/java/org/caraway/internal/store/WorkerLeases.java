@@ -139,7 +139,7 @@ final class WorkerLeases {
                 "The worker was lost while it ran this task, for the " + deliveries
                         + ". time; raise maxDeliveries if the task is not to blame",
                 "(no stack trace: worker " + task.workerId() + " did not come back)");
-        return new FinishedRow(task, TaskState.FAILURE, "LOST", null, error, null);
+        return new FinishedRow(task, TaskState.FAILURE, FinishedRow.LOST, null, error, null);
     }
 
     private static List<String> lostWorkers(Connection connection) throws SQLException {

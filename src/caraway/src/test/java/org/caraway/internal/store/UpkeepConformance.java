@@ -58,6 +58,19 @@ abstract class UpkeepConformance {
         }
 
         @Test
+        void anAttemptBeginsWithoutTheReportsOfTheLastOne() {
+            ClaimedTask task = bench.started();
+            bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
+
+            bench.claim(1);
+
+            assertThat(bench.view(task.id()).status()).isEqualTo("STARTED");
+            assertThat(bench.view(task.id()).partialResult()).isNull();
+        }
+
+        @Test
         void logLinesAreKeptInOrder() throws SQLException {
             ClaimedTask task = bench.started();
 
@@ -112,6 +125,9 @@ abstract class UpkeepConformance {
 
             assertThat(rescue.failed()).containsExactly(task.id());
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+            assertThat(bench.view(task.id()).deliveries()).isEqualTo(2);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
             assertThat(bench.view(task.id()).error())
                     .isNotNull()
                     .extracting(TaskError::type)
