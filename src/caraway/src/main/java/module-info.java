@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 /** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
 @NullMarked
 module org.caraway {
+    requires com.fasterxml.jackson.databind;
     requires flyway.core;
     requires jakarta.annotation;
     requires jakarta.cdi;

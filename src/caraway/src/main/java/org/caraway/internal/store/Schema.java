@@ -2,6 +2,7 @@ package org.caraway.internal.store;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
@@ -50,6 +51,8 @@ public final class Schema {
             throw new CarawayException(
                     "Caraway's tables could not be brought up to date from sql/" + folder + ": " + failure.getMessage(),
                     failure);
+        } finally {
+            forgetTypes();
         }
     }
 
@@ -68,7 +71,17 @@ public final class Schema {
             }
         } catch (FlywayException failure) {
             throw new CarawayException("Caraway's tables could not be checked: " + failure.getMessage(), failure);
+        } finally {
+            forgetTypes();
         }
+    }
+
+    /**
+     * Flyway has Jackson look at its classes, and Jackson remembers them in a static cache. On a server with a Jackson of its
+     * own, which Payara is, that would keep the application's class loader alive after it was undeployed.
+     */
+    private static void forgetTypes() {
+        TypeFactory.defaultInstance().clearCache();
     }
 
     private String files(MigrationInfo[] pending) {

@@ -46,7 +46,7 @@ class RedeployIT {
             "java.logging/java.util.logging");
 
     @Test
-    void threeRedeploymentsLeaveNoThreadNoLoaderAndNoUnfinishedTask() throws Exception {
+    void redeploymentsLeaveNoThreadNoClassLoaderAndNoUnfinishedTask() throws Exception {
         Path war = TestWar.write(TestWar.of(
                 "redeploy", "caraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n", RedeployTasks.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {
@@ -65,7 +65,7 @@ class RedeployIT {
                     .endsWith("unfinished 0")
                     .first()
                     .isNotEqualTo("unfinished 0");
-            assertThat(lines).contains("loaders 0");
+            assertThat(lines).as("class loaders that stay").contains("loaders 0");
         }
     }
 
