@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the kinds of SQL failures apart by SQLState: PostgreSQL's are in appendix A of its manual, H2's in its
- * {@code ErrorCode} class. Messages of the database are passed on as causes, never parameters.
+ * {@code ErrorCode} class.
+ *
+ * <p>What is passed on tells no bound value: PostgreSQL's driver writes the whole statement with its values into the message of
+ * a failed batch, and the server the offending data into the lines after the first. So the batch's own exception is left out,
+ * and of the message only the first line is taken.
  */
 final class SqlFailures {
 
@@ -28,16 +32,30 @@ final class SqlFailures {
     }
 
     /** The exception for the caller; a failure of unknown kind counts as the database being away, which may pass. */
-    static CarawayException translated(String purpose, SQLException failure) {
+    static CarawayException translated(String purpose, SQLException thrown) {
+        SQLException failure = withoutBatch(thrown);
         String state = stateOf(failure);
         boolean permanent = failure instanceof SQLIntegrityConstraintViolationException
                 || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
         if (permanent) {
             return new CarawayException(
-                    purpose + ": the database refused it (SQLState " + state + "): " + failure.getMessage(), failure);
+                    purpose + ": the database refused it (SQLState " + state + "): " + firstLine(failure), failure);
         }
         return new QueueUnavailableException(
-                purpose + ": the database did not answer (SQLState " + state + "): " + failure.getMessage(), failure);
+                purpose + ": the database did not answer (SQLState " + state + "): " + firstLine(failure), failure);
+    }
+
+    private static SQLException withoutBatch(SQLException thrown) {
+        SQLException failure = thrown;
+        while (failure instanceof BatchUpdateException && failure.getNextException() != null) {
+            failure = failure.getNextException();
+        }
+        return failure;
+    }
+
+    private static String firstLine(SQLException failure) {
+        String message = failure.getMessage();
+        return message == null ? "no message" : message.lines().findFirst().orElse("no message");
     }
 
     /** Drivers and pools wrap: the first state found on the way down counts. */
