@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -120,9 +119,10 @@ final class H2Dialect implements Dialect {
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id)
             SELECT id, name, queue, ?, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-                   attempt, max_retries, retries, deliveries + CAST(? AS INTEGER), worker_id, created_at, created_by, started_at,
-                   COALESCE(?, progress_current), COALESCE(?, progress_total), COALESCE(?, progress_message),
-                   COALESCE(?, partial_result), ?, ?, ?, ?, root_id, parent_id, schedule_id
+                   attempt, max_retries, retries, deliveries + CAST(? AS INTEGER), worker_id, created_at, created_by,
+                   started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
+                   CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, partial_result),
+                   ?, ?, ?, ?, root_id, parent_id, schedule_id
               FROM caraway_active
              WHERE id = ?""";
 
@@ -183,15 +183,15 @@ final class H2Dialect implements Dialect {
     private static void addTask(PreparedStatement insert, FinishedRow row) throws SQLException {
         insert.setString(1, row.state().name());
         insert.setInt(2, FinishedRow.LOST.equals(row.attemptOutcome()) ? 1 : 0);
-        insert.setObject(3, row.progressCurrent(), Types.BIGINT);
-        insert.setObject(4, row.progressTotal(), Types.BIGINT);
-        insert.setString(5, row.progressMessage());
-        insert.setString(6, row.partialResult());
-        insert.setString(7, row.result());
-        insert.setString(8, row.errorType());
-        insert.setString(9, row.errorMessage());
-        insert.setString(10, row.errorTrace());
-        insert.setObject(11, row.task().id());
+        AttemptReport report = row.report();
+        ReportParameters.set(insert, 3, report == null ? null : report.progress());
+        int next = 3 + ReportParameters.COUNT;
+        insert.setString(next, row.partialResult());
+        insert.setString(next + 1, row.result());
+        insert.setString(next + 2, row.errorType());
+        insert.setString(next + 3, row.errorMessage());
+        insert.setString(next + 4, row.errorTrace());
+        insert.setObject(next + 5, row.task().id());
         insert.addBatch();
     }
 

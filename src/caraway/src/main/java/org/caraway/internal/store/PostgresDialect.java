@@ -104,7 +104,8 @@ final class PostgresDialect implements Dialect {
                           task.created_by, task.started_at,
                           COALESCE(outcome.progress_current, task.progress_current) AS progress_current,
                           COALESCE(outcome.progress_total, task.progress_total) AS progress_total,
-                          COALESCE(outcome.progress_message, task.progress_message) AS progress_message,
+                          CASE WHEN outcome.progress_current IS NULL THEN task.progress_message
+                               ELSE outcome.progress_message END AS progress_message,
                           COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,

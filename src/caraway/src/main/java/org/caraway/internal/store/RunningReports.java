@@ -19,7 +19,8 @@ final class RunningReports {
     private static final String REPORT = """
             UPDATE caraway_active
                SET progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
-                   progress_message = COALESCE(?, progress_message), partial_result = COALESCE(?, partial_result)
+                   progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   partial_result = COALESCE(?, partial_result)
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     void report(List<RunningReport> reports) {
@@ -27,8 +28,9 @@ final class RunningReports {
             try (PreparedStatement update = connection.prepareStatement(REPORT)) {
                 for (RunningReport report : reports) {
                     ReportParameters.set(update, 1, report.report().progress());
-                    dialect.setJson(update, 4, report.report().partialResult());
-                    Tokens.set(update, 5, report.task());
+                    dialect.setJson(
+                            update, 1 + ReportParameters.COUNT, report.report().partialResult());
+                    Tokens.set(update, 2 + ReportParameters.COUNT, report.task());
                     update.addBatch();
                 }
                 return update.executeBatch();

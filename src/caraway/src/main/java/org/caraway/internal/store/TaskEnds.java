@@ -63,7 +63,8 @@ final class TaskEnds {
                SET state = 'RETRY', run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                    retries = retries + 1, worker_id = NULL, error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
-                   progress_message = COALESCE(?, progress_message), partial_result = COALESCE(?, partial_result)
+                   progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   partial_result = COALESCE(?, partial_result)
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     private static final String KEEP_ATTEMPT = """
@@ -105,7 +106,7 @@ final class TaskEnds {
         AttemptReport reports = end.reports();
         Progress progress = reports == null ? null : reports.progress();
         ReportParameters.set(update, 5, progress);
-        dialect.setJson(update, 8, reports == null ? null : reports.partialResult());
-        Tokens.set(update, 9, end.task());
+        dialect.setJson(update, 5 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
+        Tokens.set(update, 6 + ReportParameters.COUNT, end.task());
     }
 }
