@@ -54,8 +54,16 @@ final class Connections {
         return transactions != null && transactions.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }
 
-    /** Works in a transaction of its own, tried again when the database broke it off for the sake of another. */
+    /**
+     * Works in a transaction of its own, tried again when the database broke it off for the sake of another.
+     *
+     * @throws IllegalStateException inside the thread's transaction, which this would commit
+     */
     <T> T alone(String purpose, SqlWork<T> work) {
+        if (inTransaction()) {
+            throw new IllegalStateException(
+                    purpose + ": it would have committed the caller's transaction. This is a bug in Caraway.");
+        }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = dataSource.getConnection()) {
                 return committed(connection, work);

@@ -49,6 +49,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void workOfItsOwnIsRefusedInsideATransactionThatItWouldCommit() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE));
+
+        assertThatThrownBy(() -> connections.alone("It failed", Connection::isReadOnly))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("It failed: it would have committed the caller's transaction. This is a bug in Caraway.");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
     void failedWorkIsRolledBack() {
         Connections connections = new Connections(recording(), null);
 
