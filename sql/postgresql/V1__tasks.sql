@@ -53,6 +53,8 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_name CHECK (name <> ''),
     CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
+    CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
 ) WITH (fillfactor = 50);
 
