@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.h2.jdbcx.JdbcDataSource;
@@ -34,6 +38,35 @@ class SchemaTest {
         }
 
         new Schema(database).migrate();
+
+        assertThatCode(() -> new Schema(database).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theMigrationsAreFoundWhateverTheThreadsClassLoaderIs() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            new Schema(database).migrate();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+
+        assertThatCode(() -> new Schema(database).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoNodesMayMigrateAtOnce() throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> one = nodes.submit(() -> new Schema(database).migrate());
+            Future<?> two = nodes.submit(() -> new Schema(database).migrate());
+            one.get(60, TimeUnit.SECONDS);
+            two.get(60, TimeUnit.SECONDS);
+        } finally {
+            nodes.shutdownNow();
+        }
 
         assertThatCode(() -> new Schema(database).check()).doesNotThrowAnyException();
     }

@@ -1,0 +1,241 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.caraway.CarawayException;
+import org.caraway.Progress;
+import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.NextStep;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do when data is bad or two act at once; a part of {@link TaskStoreConformance}. */
+abstract class AdversityConformance extends UpkeepConformance {
+
+    private static final String OTHER_WORKER = "worker-2";
+
+    @Nested
+    class Refusing {
+
+        @Test
+        void headersAndLabelsThatAreNoObjectNeverReachAClaim() {
+            assertThatThrownBy(() -> bench.execute("INSERT INTO caraway_active (name, headers) VALUES ('X', '[1]')"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> bench.execute("INSERT INTO caraway_active (name, labels) VALUES ('X', '\"a\"')"))
+                    .isInstanceOf(SQLException.class);
+        }
+
+        @Test
+        void headersThatSqlWroteAsNumbersAreGivenAsText() throws SQLException {
+            bench.execute(
+                    "INSERT INTO caraway_active (name, headers) VALUES ('Mail.send', '{\"tries\": 3, \"by\": null}')");
+
+            assertThat(bench.claim(1).get(0).headers())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of("tries", "3", "by", "null"));
+        }
+
+        @Test
+        void aRefusedInsertTellsNoArguments() {
+            UUID taken = bench.insert(1).get(0);
+            NewTask secret = new NewTask(
+                    taken,
+                    "Mail.send",
+                    "default",
+                    4,
+                    null,
+                    null,
+                    "[\"hunter2\"]",
+                    Map.of("k", "hunter2"),
+                    Map.of(),
+                    null,
+                    null);
+
+            Throwable refused = catchThrowable(() -> bench.store().insert(List.of(StoreUnderTest.task(), secret)));
+
+            assertThat(refused).isInstanceOf(CarawayException.class).hasMessageContaining("23505");
+            StringWriter trace = new StringWriter();
+            refused.printStackTrace(new PrintWriter(trace, true));
+            assertThat(trace.toString()).doesNotContain("hunter2");
+        }
+
+        @Test
+        void aRefusedBatchOfEndsLeavesNothingHalfWritten() throws SQLException {
+            bench.insert(3);
+            List<ClaimedTask> tasks = bench.claim(3);
+            bench.execute("INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('"
+                    + tasks.get(1).id() + "', 1, 'LOST')");
+
+            assertThatThrownBy(() -> bench.store()
+                            .end(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageStartingWith("The ends of 3 attempts were not written: the database refused it");
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE state = 'STARTED'"))
+                    .isEqualTo(3);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isZero();
+        }
+    }
+
+    @Nested
+    class Replacing {
+
+        @Test
+        void aReportWithoutAMessageTakesTheOldMessageAway() {
+            ClaimedTask task = reported();
+
+            bench.store().report(List.of(running(task, new Progress(2, 2, null), null)));
+
+            assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(2, 2, null));
+        }
+
+        @Test
+        void aLastReportWithoutAMessageTakesTheOldMessageAway() {
+            ClaimedTask success = reported();
+            ClaimedTask retry = reported();
+            AttemptReport last = new AttemptReport(new Progress(2, 2, null), null);
+
+            bench.store()
+                    .end(List.of(
+                            new AttemptEnd(success, new NextStep.Succeed(null), last),
+                            new AttemptEnd(retry, new NextStep.RunAgain(Duration.ZERO, ERROR), last)));
+
+            assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(2, 2, null));
+            assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(2, 2, null));
+        }
+
+        @Test
+        void anEndWithoutAReportLeavesWhatWasReported() {
+            ClaimedTask success = reported();
+            ClaimedTask retry = reported();
+
+            bench.store().end(List.of(succeeded(success), retried(retry)));
+
+            assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
+            assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
+        }
+
+        private ClaimedTask reported() {
+            ClaimedTask task = bench.started();
+            bench.store().report(List.of(running(task, new Progress(1, 2, "half"), null)));
+            return task;
+        }
+    }
+
+    @Nested
+    class Racing {
+
+        @Test
+        void aTaskThatAnotherTransactionHoldsIsSkipped() throws SQLException {
+            List<UUID> ids = bench.insert(2);
+
+            try (Connection connection = lock("SELECT id FROM caraway_active WHERE id = ? FOR UPDATE", ids.get(0))) {
+                assertThat(bench.claim(5)).extracting(ClaimedTask::id).containsExactly(ids.get(1));
+                connection.rollback();
+            }
+            assertThat(bench.claim(5)).extracting(ClaimedTask::id).containsExactly(ids.get(0));
+        }
+
+        @Test
+        void aWorkerThatAnotherNodeIsRescuingIsSkipped() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            try (Connection connection =
+                    lock("SELECT id FROM caraway_worker WHERE id = ? FOR UPDATE", StoreUnderTest.WORKER)) {
+                assertThat(bench.store().rescue(Map.of())).isEqualTo(new Rescue(List.of(), List.of(), List.of()));
+                connection.rollback();
+            }
+            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
+        }
+
+        private Connection lock(String select, Object id) throws SQLException {
+            Connection connection = database().getConnection();
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(select)) {
+                statement.setObject(1, id);
+                statement.executeQuery();
+            }
+            return connection;
+        }
+
+        @Test
+        void twoRescuesAtOnceDeliverEachTaskOnce() throws Exception {
+            bench.insert(200);
+            bench.claim(200);
+            bench.execute("DELETE FROM caraway_worker");
+            CyclicBarrier together = new CyclicBarrier(2);
+            ExecutorService nodes = Executors.newFixedThreadPool(2);
+
+            List<UUID> released = new ArrayList<>();
+            try {
+                Future<Rescue> one = nodes.submit(() -> rescue(together));
+                Future<Rescue> two = nodes.submit(() -> rescue(together));
+                released.addAll(one.get(60, TimeUnit.SECONDS).released());
+                released.addAll(two.get(60, TimeUnit.SECONDS).released());
+            } finally {
+                nodes.shutdownNow();
+            }
+
+            assertThat(released).hasSize(200);
+            assertThat(new HashSet<>(released)).hasSize(200);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE deliveries = 1 AND state = 'PENDING'"))
+                    .isEqualTo(200);
+        }
+
+        private Rescue rescue(CyclicBarrier together) throws Exception {
+            together.await(30, TimeUnit.SECONDS);
+            return bench.store().rescue(Map.of());
+        }
+
+        @Test
+        void anEarlierAttemptOfTheSameWorkerCannotEndALaterOne() {
+            ClaimedTask first = bench.started();
+            bench.store().end(List.of(retried(first)));
+            ClaimedTask second = bench.claim(1).get(0);
+
+            assertThat(bench.store().end(List.of(succeeded(first)))).containsExactly(first.id());
+
+            assertThat(bench.view(second.id()).state()).isEqualTo(TaskState.STARTED);
+            assertThat(bench.store().end(List.of(succeeded(second)))).isEmpty();
+        }
+
+        @Test
+        void aTaskThatIsNoLongerHeldIsNotReleased() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.register(OTHER_WORKER);
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.store().rescue(Map.of());
+            bench.claim(OTHER_WORKER, 1);
+
+            bench.store().release(List.of(task));
+
+            assertThat(bench.view(task.id()).workerId()).isEqualTo(OTHER_WORKER);
+        }
+    }
+
+    private static AttemptEnd succeeded(ClaimedTask task) {
+        return new AttemptEnd(task, new NextStep.Succeed(null), null);
+    }
+
+    private static AttemptEnd retried(ClaimedTask task) {
+        return new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null);
+    }
+}
