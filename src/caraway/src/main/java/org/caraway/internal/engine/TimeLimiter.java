@@ -66,7 +66,6 @@ final class TimeLimiter {
                 WARNING,
                 () -> attempt + " has run longer than its limit of " + limit + "; it is failed, and its thread "
                         + "is stuck until the method returns");
-        slots.refill(attempt);
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         NextStep next = NextStep.after(
@@ -75,5 +74,6 @@ final class TimeLimiter {
                 attempt.task().retries(),
                 RandomGenerator.getDefault());
         ends.add(new AttemptEnd(attempt.task(), next, attempt.report()));
+        slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
     }
 }

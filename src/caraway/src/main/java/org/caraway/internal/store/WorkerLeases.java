@@ -153,6 +153,7 @@ final class WorkerLeases {
         return lost;
     }
 
+    /** A row that a frozen worker's transaction still locks is skipped: a later rescue finds it without a worker. */
     private static final String LEFT_BEHIND = """
             SELECT id, name, queue, worker_id, attempt, retries, deliveries
               FROM caraway_active AS task
@@ -163,7 +164,7 @@ final class WorkerLeases {
                          FROM caraway_worker AS worker
                         WHERE worker.id = task.worker_id))
              ORDER BY id
-               FOR UPDATE""";
+               FOR UPDATE SKIP LOCKED""";
 
     private static List<ClaimedTask> tasksLeftBehind(Connection connection, List<String> lost) throws SQLException {
         List<ClaimedTask> tasks = new ArrayList<>();
