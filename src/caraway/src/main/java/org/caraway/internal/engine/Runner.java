@@ -13,8 +13,8 @@ import org.caraway.internal.store.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slot of a lane: a long-lived job on a managed thread that takes claimed tasks and runs them one after another. Handing
- * each task to the executor instead costs 32 µs a task on Payara Micro (measured once, docs: performance).
+ * One slot of a lane: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
+ * Handing each task to the executor instead would cost a hop to another thread.
  *
  * <p>Confined to its thread, but for what {@link Slots} keeps of it. It ends when its slots close, or when its attempt was
  * fenced off: another runner has taken the slot then.

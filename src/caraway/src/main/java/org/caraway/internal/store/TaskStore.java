@@ -23,7 +23,7 @@ public interface TaskStore {
     /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
     Optional<TaskView> find(UUID id);
 
-    /** The states of those of these tasks that exist, final ones only; for many waiters at once; does not join. */
+    /** Those of these tasks that are over; for many waiters at once; does not join. */
     Set<UUID> finished(Set<UUID> ids);
 
     /**
