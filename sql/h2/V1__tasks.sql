@@ -22,6 +22,7 @@ CREATE TABLE caraway_active (
     created_at       timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_by       varchar(200),
     started_at       timestamp(6) with time zone,
+    delivered_at     timestamp(6) with time zone,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -125,6 +126,7 @@ CREATE TABLE caraway_worker (
     started_at  timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     seen_at     timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     lease_until timestamp(6) with time zone  NOT NULL,
+    late_ends   bigint       NOT NULL DEFAULT 0,
     CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
 );
 

@@ -17,7 +17,7 @@ SELECT encode(
 $$;
 
 -- Live tasks only. A claim, a progress report and a release change no indexed column, so that they stay heap-only updates
--- within their page; the page keeps half of itself free for them.
+-- within their page; a page keeps a little more than half of itself free for them: a claimed row is longer than a waiting one.
 CREATE TABLE caraway_active (
     id               uuid         NOT NULL DEFAULT caraway_new_id(),
     name             varchar(200) NOT NULL,
@@ -39,6 +39,7 @@ CREATE TABLE caraway_active (
     created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_by       varchar(200),
     started_at       timestamptz,
+    delivered_at     timestamptz,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -56,7 +57,7 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
     CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 45);
 
 CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, run_at, id);
 COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
@@ -83,7 +84,7 @@ CREATE TABLE caraway_finished (
     created_at       timestamptz  NOT NULL,
     created_by       varchar(200),
     started_at       timestamptz,
-    finished_at      timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    finished_at      timestamptz  NOT NULL DEFAULT clock_timestamp(),
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -125,7 +126,7 @@ CREATE TABLE caraway_attempt (
     attempt       integer     NOT NULL,
     worker_id     varchar(64),
     started_at    timestamptz,
-    ended_at      timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    ended_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     outcome       varchar(10) NOT NULL,
     error_type    text,
     error_message text,
@@ -141,6 +142,7 @@ CREATE TABLE caraway_worker (
     started_at  timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     seen_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     lease_until timestamptz  NOT NULL,
+    late_ends   bigint       NOT NULL DEFAULT 0,
     CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
 );
 

@@ -90,6 +90,12 @@ public @interface Task {
      */
     int maxDeliveries() default 3;
 
+    /**
+     * What becomes of the task when its worker is lost while it runs: default {@link Delivery#AT_LEAST_ONCE}, it runs again on
+     * another.
+     */
+    Delivery delivery() default Delivery.AT_LEAST_ONCE;
+
     /** What the task does, for people who read listings; empty by default. */
     String description() default "";
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.caraway.Delivery;
+import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
@@ -121,8 +123,8 @@ public final class Drain {
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
             throws ReflectiveOperationException {
         RetryPolicy retries = new RetryPolicy(List.of(), List.of(), 0, Duration.ZERO, 1, Duration.ZERO, false);
-        TaskSettings settings =
-                new TaskSettings("default", 4, retries, Duration.ofMinutes(5), Duration.ofMinutes(6), 3, "");
+        TaskSettings settings = new TaskSettings(
+                "default", 4, retries, Duration.ofMinutes(5), Duration.ofMinutes(6), 3, Delivery.AT_LEAST_ONCE, "");
         TaskDefinition noop = new TaskDefinition(
                 NAME,
                 Drain.class,
@@ -137,6 +139,7 @@ public final class Drain {
                         Map.of("default", 4),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
+                        Shutdown.SOFT,
                         Duration.ofSeconds(5),
                         Duration.ofDays(7)),
                 new TaskRegistry(List.of(noop)),

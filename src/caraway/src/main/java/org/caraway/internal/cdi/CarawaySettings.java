@@ -41,7 +41,9 @@ record CarawaySettings(
                 + schema.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", executor " + executor;
         return workerEnabled
                 ? tables + ", worker on with queues " + worker.queues() + ", poll interval " + worker.pollInterval()
-                        + ", lease " + worker.lease() + ", shutdown grace " + worker.shutdownGrace() + ", retention "
+                        + ", lease " + worker.lease() + ", shutdown "
+                        + worker.shutdown().name().toLowerCase(Locale.ROOT) + ", grace " + worker.shutdownGrace()
+                        + ", retention "
                         + worker.retention()
                 : tables + ", worker off";
     }

@@ -35,6 +35,10 @@ enum ConfigurationKey {
             "Slots of queues that name none; default: the number of processors, at least 2"),
     POLL_INTERVAL("caraway.poll-interval", "PT1S", "How long a worker sleeps at most before it looks for due tasks"),
     LEASE("caraway.lease", "PT30S", "How long a silent worker keeps its tasks, at least PT5S"),
+    SHUTDOWN(
+            "caraway.shutdown",
+            "soft",
+            "What running tasks may do when the application stops: warm finish, soft go on for the grace time, cold nothing"),
     SHUTDOWN_GRACE("caraway.shutdown-grace", "PT25S", "How long running tasks may go on when the application stops"),
     RETENTION("caraway.retention", "P7D", "How long finished tasks are kept");
 

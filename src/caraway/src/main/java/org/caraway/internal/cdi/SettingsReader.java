@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.registry.TaskDefinition;
 
@@ -55,8 +57,15 @@ final class SettingsReader {
                 queues,
                 parser.positiveDuration(configuration.get(ConfigurationKey.POLL_INTERVAL)),
                 parser.duration(configuration.get(ConfigurationKey.LEASE), SHORTEST_LEASE),
+                shutdown(configuration.get(ConfigurationKey.SHUTDOWN)),
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
                 parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)));
+    }
+
+    private Shutdown shutdown(Setting setting) {
+        int before = problems.count();
+        String word = parser.choice(setting, List.of("warm", "soft", "cold"));
+        return problems.count() == before ? Shutdown.valueOf(word.toUpperCase(Locale.ROOT)) : Shutdown.SOFT;
     }
 
     private static Map<String, Integer> queuesOf(Collection<TaskDefinition> definitions, int slots) {

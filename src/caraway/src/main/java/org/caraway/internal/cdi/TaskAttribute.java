@@ -16,6 +16,7 @@ enum TaskAttribute {
     SOFT_TIME_LIMIT("soft-time-limit", "after which an attempt is interrupted"),
     TIME_LIMIT("time-limit", "after which an attempt is failed"),
     MAX_DELIVERIES("max-deliveries", "how often a worker that dies may take the task along, at least 1"),
+    DELIVERY("delivery", "at-least-once, or at-most-once: a lost worker's task fails and does not run again"),
     DESCRIPTION("description", "what the task does, for people");
 
     static final String PREFIX = "caraway.task.";

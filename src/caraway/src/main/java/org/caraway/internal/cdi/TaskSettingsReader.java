@@ -2,7 +2,9 @@ package org.caraway.internal.cdi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.caraway.Delivery;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.registry.TaskSettings;
@@ -43,7 +45,17 @@ final class TaskSettingsReader {
                 softTimeLimit,
                 timeLimit,
                 parser.integer(source.get(TaskAttribute.MAX_DELIVERIES, task.maxDeliveries()), 1, Integer.MAX_VALUE),
+                delivery(source.get(TaskAttribute.DELIVERY, task.delivery()), task.delivery()),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
+    }
+
+    private Delivery delivery(Setting setting, Delivery fallback) {
+        int before = problems.count();
+        Setting kebab = new Setting(setting.place(), setting.text().replace('_', '-'), setting.origin());
+        String word = parser.choice(kebab, List.of("at-least-once", "at-most-once"));
+        return problems.count() == before
+                ? Delivery.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
+                : fallback;
     }
 
     private RetryPolicy retries(Source source, Task task, ClassLoader loader) {

@@ -4,8 +4,8 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.caraway.CarawayException;
+import org.caraway.Delivery;
 import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
@@ -14,6 +14,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.Outage;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class AttemptRunner {
     private final TaskTransaction transaction;
     private final EndWriter ends;
     private final ReportWriter reports;
+    private final Holdings holdings;
 
     AttemptRunner(
             TaskStore store,
@@ -43,21 +45,28 @@ final class AttemptRunner {
             AttemptScope scope,
             TaskTransaction transaction,
             EndWriter ends,
-            ReportWriter reports) {
+            ReportWriter reports,
+            Holdings holdings) {
         this.store = store;
         this.codec = codec;
         this.scope = scope;
         this.transaction = transaction;
         this.ends = ends;
         this.reports = reports;
+        this.holdings = holdings;
     }
 
     /**
      * Runs the attempt on the current thread. What the method throws becomes the task's error; only a
      * {@link VirtualMachineError} is thrown on, after it has been recorded.
      */
-    void run(RunningAttempt attempt, TaskDefinition definition) throws InterruptedException {
+    void run(RunningAttempt attempt, TaskDefinition definition) {
         LOG.log(DEBUG, () -> "Starting " + attempt);
+        if (onceOnly(definition) && !store.deliver(attempt.task())) {
+            LOG.log(WARNING, () -> "The lease of " + attempt + " was lost before it began; it is not run");
+            holdings.letGo(attempt.task());
+            return;
+        }
         AttemptOutcome outcome = surrounded(attempt, definition);
         if (outcome != null && attempt.beginEnd()) {
             writeEnd(attempt, outcome);
@@ -65,17 +74,21 @@ final class AttemptRunner {
         rethrowVirtualMachineError(outcome);
     }
 
+    private static boolean onceOnly(TaskDefinition definition) {
+        return definition.settings().delivery() == Delivery.AT_MOST_ONCE;
+    }
+
     /** Returns null when the end has been written with the method's own writes, or is somebody else's to write. */
     private @Nullable AttemptOutcome surrounded(RunningAttempt attempt, TaskDefinition definition) {
         CurrentTask.enter(attempt);
         try {
             return insideScope(attempt, definition);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) { // whatever it is, the attempt needs an end
             LOG.log(
                     WARNING,
                     () -> "The surroundings of " + attempt + " failed; it is treated as not committed",
                     broken);
-            return new AttemptOutcome.NotCommitted(broken);
+            return notCommitted(definition, broken);
         } finally {
             CurrentTask.leave();
             reports.forget(attempt);
@@ -105,31 +118,52 @@ final class AttemptRunner {
         try {
             transaction.begin();
         } catch (CarawayException refused) {
-            return new AttemptOutcome.NotCommitted(refused);
+            return notCommitted(definition, refused);
         }
         boolean committed = false;
         try {
-            outcome = invoke(attempt, definition);
+            outcome = unlessDatabaseLost(definition, invoke(attempt, definition));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return outcome;
             }
-            dropInterrupt(attempt);
-            AttemptEnd end = end(attempt, outcome);
+            AttemptEnd end = attempt.end(outcome);
             if (!store.end(List.of(end)).isEmpty()) {
                 LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
+                ends.cameTooLate(end);
+                holdings.letGo(attempt.task());
                 return null;
             }
             committed = true;
             transaction.commit();
+            holdings.letGo(attempt.task());
             ends.announce(List.of(end));
             return null;
         } catch (CarawayException failure) {
-            return new AttemptOutcome.NotCommitted(failure);
+            return notCommitted(definition, failure);
         } finally {
             if (!committed) {
                 transaction.rollback();
             }
         }
+    }
+
+    /** Whatever the method made of it: when its transaction lost the database, nothing of it remains. */
+    private static AttemptOutcome unlessDatabaseLost(TaskDefinition definition, AttemptOutcome outcome) {
+        return outcome instanceof AttemptOutcome.Failed failed
+                        && !onceOnly(definition)
+                        && Outage.caused(failed.failure())
+                ? new AttemptOutcome.DatabaseLost(failed.failure())
+                : outcome;
+    }
+
+    /** What may be delivered only once is not run again on account of a commit that nobody asked to have repeated. */
+    private static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
+        if (onceOnly(definition)) {
+            return new AttemptOutcome.Failed(failure);
+        }
+        return Outage.caused(failure)
+                ? new AttemptOutcome.DatabaseLost(failure)
+                : new AttemptOutcome.NotCommitted(failure);
     }
 
     private AttemptOutcome invoke(RunningAttempt attempt, TaskDefinition definition) {
@@ -141,6 +175,9 @@ final class AttemptRunner {
             return new AttemptOutcome.RetryRequested(request.delay(), request);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             return new AttemptOutcome.Failed(explained(attempt, failure));
+        } finally {
+            attempt.returned();
+            dropInterrupt(attempt);
         }
     }
 
@@ -155,25 +192,21 @@ final class AttemptRunner {
         return failure;
     }
 
-    private void writeEnd(RunningAttempt attempt, AttemptOutcome outcome) throws InterruptedException {
-        dropInterrupt(attempt);
-        AttemptEnd end = end(attempt, outcome);
+    private void writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
+        AttemptEnd end = attempt.end(outcome);
         logEnd(attempt, end.next(), outcome);
         ends.add(end);
     }
 
-    /** An interrupt that came too late must not keep the end from being written; H2 would even close its file. */
+    /**
+     * An interrupt that came too late must not hit a rollback, a commit or the write of the end; H2 would even close its file.
+     * Each has been sent before the method is known to have returned.
+     */
     private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
         if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }
-    }
-
-    private static AttemptEnd end(RunningAttempt attempt, AttemptOutcome outcome) {
-        NextStep next = NextStep.after(
-                outcome, attempt.settings().retries(), attempt.task().retries(), RandomGenerator.getDefault());
-        return new AttemptEnd(attempt.task(), next, attempt.report());
     }
 
     private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
@@ -193,11 +226,14 @@ final class AttemptRunner {
         if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
             return notCommitted.failure();
         }
+        if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
+            return lost.failure();
+        }
         return outcome instanceof AttemptOutcome.RetryRequested requested ? requested.request() : null;
     }
 
     private static void rethrowVirtualMachineError(@Nullable AttemptOutcome outcome) {
-        if (outcome instanceof AttemptOutcome.Failed failed && failed.failure() instanceof VirtualMachineError error) {
+        if (outcome != null && causeOf(outcome) instanceof VirtualMachineError error) {
             throw error;
         }
     }

@@ -17,7 +17,7 @@ import org.caraway.internal.store.TaskStore;
  * costs a poll interval, never a task.
  *
  * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
- * lease, and are rescued when that is over.
+ * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
  */
 final class Claimer implements QueueSignals.Listener {
 
@@ -26,14 +26,24 @@ final class Claimer implements QueueSignals.Listener {
     private final Set<String> names;
     private final Map<String, Lane> lanes;
     private final Duration pollInterval;
+    private final Holdings holdings;
+    private final Reconciler reconciler;
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
 
-    Claimer(String workerId, TaskStore store, Set<String> names, Map<String, Lane> lanes, Duration pollInterval) {
+    Claimer(
+            String workerId,
+            TaskStore store,
+            Set<String> names,
+            Map<String, Lane> lanes,
+            Duration pollInterval,
+            Holdings holdings) {
         this.workerId = workerId;
         this.store = store;
         this.names = names;
         this.lanes = lanes;
         this.pollInterval = pollInterval;
+        this.holdings = holdings;
+        reconciler = new Reconciler(workerId, store, holdings);
     }
 
     void start(Executor executor) {
@@ -51,6 +61,18 @@ final class Claimer implements QueueSignals.Listener {
         loop.wake();
     }
 
+    /** The database may believe that this worker holds more than it does; see {@link Reconciler}. */
+    void doubt() {
+        reconciler.doubt();
+        loop.wake();
+    }
+
+    void leaseRenewed() {
+        if (reconciler.renewed()) {
+            loop.wake();
+        }
+    }
+
     @Override
     public void due(String queue, Duration delay) {
         if (lanes.containsKey(queue)) {
@@ -59,6 +81,7 @@ final class Claimer implements QueueSignals.Listener {
     }
 
     private Duration claim() {
+        reconciler.reconcileIfDue();
         Duration pause = pollInterval;
         for (Lane lane : lanes.values()) {
             Duration lanePause = fill(lane);
@@ -73,7 +96,8 @@ final class Claimer implements QueueSignals.Listener {
         if (demand == 0 || names.isEmpty()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        List<ClaimedTask> tasks = store.claim(workerId, lane.queue(), names, demand);
+        List<ClaimedTask> tasks = claimed(lane, demand);
+        holdings.hold(tasks);
         lane.add(tasks);
         if (tasks.size() == demand) {
             return Duration.ZERO;
@@ -82,5 +106,18 @@ final class Claimer implements QueueSignals.Listener {
         return store.untilNextDue(lane.queue(), names)
                 .map(due -> due.isNegative() || due.isZero() ? Duration.ofMillis(50) : due)
                 .orElse(pollInterval);
+    }
+
+    private List<ClaimedTask> claimed(Lane lane, int demand) {
+        boolean answered = false;
+        try {
+            List<ClaimedTask> tasks = store.claim(workerId, lane.queue(), names, demand);
+            answered = true;
+            return tasks;
+        } finally {
+            if (!answered) {
+                reconciler.doubt();
+            }
+        }
     }
 }

@@ -5,66 +5,91 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.caraway.CarawayException;
+import java.util.concurrent.atomic.LongAdder;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the ends of attempts in batches. Thread-safe.
  *
  * <p>Runners hand an end over and take their next task at once; this loop writes what has come together since its last write,
  * so one commit serves many tasks under load and a lone end is written without delay. The hand-over is bounded: when the
- * database is slow, runners wait here, and the worker claims no more than it can finish.
+ * database is slow or away, runners wait here, and the worker claims no more than it can finish.
  *
  * <p>Nothing here must survive a crash. An end that was not written leaves its task STARTED under this worker's lease; it is
  * rescued and runs again, which is what at-least-once means. While the database is away the batch is kept and tried again:
- * the fencing token decides whether it still counts.
+ * the fencing token decides whether it still counts. A try whose answer was lost may have been written: then the token does not
+ * hold at the next try, which is as it should be.
+ *
+ * <p>An end that the database refuses, for its text or because a SQL client has used the task's id, keeps no other from
+ * being written. A failure that says so is written in its place; if that is refused too, the task stays STARTED in this worker's
+ * name, because running it again would end in the same way.
  */
 final class EndWriter {
 
     private static final System.Logger LOG = System.getLogger(EndWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final int BATCH = 500;
-    private static final int CAPACITY = 4 * BATCH;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final TaskStore store;
     private final QueueSignals signals;
-    private final BlockingQueue<AttemptEnd> ends = new LinkedBlockingQueue<>(CAPACITY);
-    private final List<AttemptEnd> batch = new ArrayList<>(BATCH); // confined to the loop
+    private final Holdings holdings;
+    private final EndBuffer waiting = new EndBuffer();
+    private final LongAdder late = new LongAdder();
     private final Loop loop = new Loop("end", Duration.ZERO, this::write);
+    private volatile boolean closed;
+    // the two below: confined to the loop
+    private final List<AttemptEnd> batch = new ArrayList<>();
+    private boolean answerLost;
 
-    EndWriter(TaskStore store, QueueSignals signals) {
+    EndWriter(TaskStore store, QueueSignals signals, Holdings holdings) {
         this.store = store;
         this.signals = signals;
+        this.holdings = holdings;
     }
 
     void start(Executor executor) {
         loop.start(executor);
     }
 
-    /** Ends the loop and writes what is left, once; what cannot be written is given back with the worker's removal. */
+    /** Ends the loop and writes what is left, once; what cannot be written is given up with the worker's removal. */
     void stop(Duration timeout) throws InterruptedException {
         loop.stop();
         loop.wake();
-        if (loop.awaitEnd(timeout)) {
-            write();
+        try {
+            if (loop.awaitEnd(timeout)) {
+                write();
+            }
+        } finally {
+            closed = true;
         }
     }
 
-    /** Hands an end over; waits while the loop is behind. */
-    void add(AttemptEnd end) throws InterruptedException {
-        ends.put(end);
-        loop.wake(); // always: "only when it was empty" would miss an end that is put while the loop goes to sleep
+    /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
+    void add(AttemptEnd end) {
+        boolean interrupted = Thread.interrupted();
+        boolean added = false;
+        while (!added && !closed) {
+            try {
+                added = waiting.offer(end, PATIENCE);
+            } catch (InterruptedException stray) {
+                interrupted = true; // of the application's making: an end is not lost for it
+            }
+        }
+        loop.wake(); // always: "only when it was empty" would miss an end that is added while the loop goes to sleep
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
@@ -82,57 +107,103 @@ final class EndWriter {
         }
     }
 
+    /** Counts and logs an end whose token did not hold. */
+    void cameTooLate(AttemptEnd end) {
+        late.increment();
+        LOG.log(
+                WARNING,
+                () -> "The end of " + describe(end)
+                        + " came too late and was dropped: the task is over already, or was given to another worker");
+    }
+
+    /** How many ends came too late since the worker started. */
+    long late() {
+        return late.sum();
+    }
+
     private Duration write() {
         do {
-            ends.drainTo(batch, BATCH - batch.size());
+            waiting.drainTo(batch);
             if (!batch.isEmpty()) {
                 writeBatch();
-                batch.clear();
             }
-        } while (!ends.isEmpty());
+        } while (!waiting.isEmpty());
         return IDLE;
     }
 
     private void writeBatch() {
         try {
             finish(batch);
+            batch.clear();
         } catch (QueueUnavailableException away) {
             throw away;
-        } catch (CarawayException refused) {
+        } catch (RuntimeException refused) {
             LOG.log(
                     WARNING,
                     () -> "A batch of " + batch.size() + " ends was refused; writing them one by one",
                     refused);
-            batch.forEach(this::writeAlone);
+            writeEach();
         }
     }
 
-    /** One end that the database refuses, because of its text, must not keep the others from being written. */
-    private void writeAlone(AttemptEnd end) {
+    /** Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. */
+    private void writeEach() {
+        Iterator<AttemptEnd> each = batch.iterator();
+        while (each.hasNext()) {
+            AttemptEnd end = each.next();
+            RuntimeException refusal = refusal(end);
+            if (refusal != null) {
+                LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
+                AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null);
+                RuntimeException again = refusal(failure);
+                if (again != null) {
+                    park(end, again);
+                }
+            }
+            each.remove();
+        }
+    }
+
+    /** Returns why it was refused, null if it was written. */
+    private @Nullable RuntimeException refusal(AttemptEnd end) {
         try {
             finish(List.of(end));
+            return null;
         } catch (QueueUnavailableException away) {
             throw away;
-        } catch (CarawayException refused) {
-            LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refused);
-            finish(List.of(new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refused)), null)));
+        } catch (RuntimeException refused) {
+            return refused;
         }
+    }
+
+    private static void park(AttemptEnd end, RuntimeException refusal) {
+        LOG.log(
+                ERROR,
+                () -> "No end of " + describe(end) + " can be written; it stays STARTED. Look for a finished task or an"
+                        + " attempt with its id, delete that, and restart this worker",
+                refusal);
     }
 
     private void finish(List<AttemptEnd> some) {
-        Set<UUID> lost = store.end(some);
-        if (lost.isEmpty()) {
-            announce(some);
-            return;
+        Set<UUID> lost = end(some);
+        some.forEach(end -> holdings.letGo(end.task()));
+        if (lost.isEmpty() || answerLost) {
+            announce(some); // after a lost answer too: a hint does no harm
+        } else {
+            announce(
+                    some.stream().filter(end -> !lost.contains(end.task().id())).toList());
+            some.stream().filter(end -> lost.contains(end.task().id())).forEach(this::cameTooLate);
         }
-        announce(some.stream().filter(end -> !lost.contains(end.task().id())).toList());
-        some.stream()
-                .filter(end -> lost.contains(end.task().id()))
-                .forEach(end -> LOG.log(
-                        WARNING,
-                        () -> "The end of " + describe(end)
-                                + " came too late and was dropped: the task is over already,"
-                                + " or was given to another worker"));
+        answerLost = false;
+    }
+
+    private Set<UUID> end(List<AttemptEnd> some) {
+        try {
+            return store.end(some);
+        } catch (QueueUnavailableException away) {
+            answerLost = true;
+            throw away;
+        }
     }
 
     private static String describe(AttemptEnd end) {

@@ -80,6 +80,11 @@ final class Lane {
         averageNanos.updateAndGet(average -> average == 0 ? sample : average + (sample - average) / 8);
     }
 
+    /** Frees the slot of a task that was taken and is not run. */
+    void skipped() {
+        busy.decrementAndGet();
+    }
+
     /** Takes out what has not been started. */
     List<ClaimedTask> drain() {
         List<ClaimedTask> unstarted = new ArrayList<>();

@@ -1,58 +1,74 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
 
 /**
- * Keeps this worker's lease, and takes over the tasks of workers that did not keep theirs. Thread-safe; confined to one loop.
+ * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the
+ * database cannot watch the clock.
  *
- * <p>The lease is renewed three times in its length. If another node found it over all the same (a long pause of this
- * process, a database that was away), that node has given the tasks away: what runs here is fenced off, and this worker
- * registers anew. Late ends would be dropped in any case, by their fencing tokens.
+ * <p>The lease covers all tasks of the worker, however long they run: one row is renewed three times in the length of the
+ * lease. When it was not renewed in time (a database that was away, a pause of the process), other nodes may have given the
+ * tasks away. So nothing new is started, and what runs is interrupted and fenced off: its end would be dropped by its fencing token
+ * anyway, but a mail that is not sent twice is worth more than a log line about it. Ends of attempts that were over in time are
+ * kept and still written if nobody has taken the task over.
+ *
+ * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
+ * again. If another node has taken it off the list meanwhile, it registers anew.
  */
 final class LeaseKeeper {
 
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final WorkerIdentity identity;
     private final WorkerSettings settings;
-    private final Map<String, Integer> maxDeliveries;
     private final TaskStore store;
+    private final Lease lease;
     private final Collection<Slots> allSlots;
     private final Claimer claimer;
-    private final Loop loop = new Loop("lease", Duration.ZERO, this::keep);
+    private final EndWriter ends;
+    private final Loop renewal = new Loop("lease", Duration.ZERO, this::keep);
+    private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
+    private volatile boolean fencedOff;
 
     LeaseKeeper(
             WorkerIdentity identity,
             WorkerSettings settings,
-            Map<String, Integer> maxDeliveries,
             TaskStore store,
+            Lease lease,
             Collection<Slots> allSlots,
-            Claimer claimer) {
+            Claimer claimer,
+            EndWriter ends) {
         this.identity = identity;
         this.settings = settings;
-        this.maxDeliveries = maxDeliveries;
         this.store = store;
+        this.lease = lease;
         this.allSlots = allSlots;
         this.claimer = claimer;
+        this.ends = ends;
     }
 
     /** Registers the worker, so that it may claim, and keeps it registered. */
     void start(Executor executor) {
+        long asked = System.nanoTime();
         register();
-        loop.start(executor);
+        lease.begun(asked);
+        renewal.start(executor);
+        watch.start(executor);
     }
 
     void stop(Duration timeout) throws InterruptedException {
-        loop.stop();
-        loop.awaitEnd(timeout);
+        watch.stop();
+        renewal.stop();
+        watch.awaitEnd(timeout);
+        renewal.awaitEnd(timeout);
     }
 
     private void register() {
@@ -61,38 +77,39 @@ final class LeaseKeeper {
     }
 
     private Duration keep() {
-        if (!store.renewWorker(identity.id(), settings.lease())) {
+        long asked = System.nanoTime();
+        if (!store.renewWorker(identity.id(), settings.lease(), ends.late())) {
             LOG.log(
                     WARNING,
-                    () -> "Worker " + identity.id() + " lost its lease of " + settings.lease()
-                            + "; its tasks were given to others. It registers anew");
-            allSlots.forEach(LeaseKeeper::fenceOff);
+                    () -> "Worker " + identity.id() + " was taken for lost; its tasks were given to others. It"
+                            + " registers anew");
+            fenceOff();
+            asked = System.nanoTime();
             register();
         }
-        rescue();
+        lease.renewed(asked);
+        if (fencedOff) {
+            fencedOff = false;
+            LOG.log(INFO, () -> "Worker " + identity.id() + " has its lease again and goes on");
+        }
+        claimer.leaseRenewed();
         return settings.lease().dividedBy(3);
     }
 
-    private static void fenceOff(Slots slots) {
-        slots.lane().drain();
-        for (RunningAttempt attempt : slots.running()) {
-            if (attempt.fence()) {
-                slots.refill(attempt);
-            }
-        }
-    }
-
-    private void rescue() {
-        Rescue rescue = store.rescue(maxDeliveries);
-        if (!rescue.workers().isEmpty()
-                || !rescue.released().isEmpty()
-                || !rescue.failed().isEmpty()) {
+    private Duration watch() {
+        if (!lease.held() && !fencedOff) {
             LOG.log(
                     WARNING,
-                    () -> "Lost workers " + rescue.workers() + ": "
-                            + rescue.released().size() + " of their tasks run again, "
-                            + rescue.failed().size() + " had taken down too many and failed");
-            claimer.wake();
+                    () -> "Worker " + identity.id() + " could not renew its lease of " + settings.lease()
+                            + "; it starts nothing, and what it runs is interrupted");
+            fenceOff();
         }
+        return TICK;
+    }
+
+    private void fenceOff() {
+        fencedOff = true;
+        allSlots.forEach(Slots::fenceOff);
+        claimer.doubt();
     }
 }

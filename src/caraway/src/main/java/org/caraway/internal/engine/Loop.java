@@ -9,6 +9,7 @@ import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.CarawayException;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A background job that does the same thing again and again on a managed thread of its own: it sleeps between runs, can be
- * woken, survives an exception of its body with a growing pause, and ends when told. Thread-safe.
+ * woken, survives whatever its body throws with a growing pause, and ends when told. Thread-safe.
+ *
+ * <p>An {@link Error} is survived too: a worker whose lease is renewed while another of its loops is dead would keep its tasks
+ * from everybody. The pauses are drawn between half and the whole of their length, so that loops and nodes which the same
+ * outage has hit do not come back at once.
  *
  * <p>A wake-up that comes while the body runs is not lost: the next sleep ends at once. What a run must not miss is therefore
  * made visible to it before {@link #wake()} is called.
@@ -26,7 +31,7 @@ final class Loop implements Runnable, ManagedTask {
 
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
 
     private final String job;
     private final Duration leastGap;
@@ -129,9 +134,9 @@ final class Loop implements Runnable, ManagedTask {
             try {
                 pause = body.run();
                 backOff = FIRST_BACK_OFF;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 report(failure, backOff);
-                pauseWhateverHappens(backOff);
+                pauseWhateverHappens(drawn(backOff));
                 pause = Duration.ZERO;
                 backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
                         ? backOff.multipliedBy(2)
@@ -142,15 +147,20 @@ final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    private void report(RuntimeException failure, Duration backOff) {
+    private static Duration drawn(Duration backOff) {
+        long whole = backOff.toNanos();
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(whole / 2, whole + 1));
+    }
+
+    private void report(Throwable failure, Duration backOff) {
         if (failure instanceof QueueUnavailableException) {
-            LOG.log(WARNING, () -> "The loop '" + job + "' goes on in " + backOff + ": " + failure.getMessage());
+            LOG.log(WARNING, () -> "The loop '" + job + "' goes on within " + backOff + ": " + failure.getMessage());
         } else if (failure instanceof CarawayException) {
-            LOG.log(ERROR, () -> "The loop '" + job + "' goes on in " + backOff, failure);
+            LOG.log(ERROR, () -> "The loop '" + job + "' goes on within " + backOff, failure);
         } else {
             LOG.log(
                     ERROR,
-                    () -> "The loop '" + job + "' goes on in " + backOff + ". This is a bug in Caraway.",
+                    () -> "The loop '" + job + "' goes on within " + backOff + ". This is a bug in Caraway.",
                     failure);
         }
     }

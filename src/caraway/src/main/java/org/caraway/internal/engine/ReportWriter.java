@@ -78,7 +78,7 @@ final class ReportWriter {
 
     void log(RunningAttempt attempt, String line) {
         if (lines.size() < LINES_CAP) {
-            lines.add(new LogLine(attempt.id(), attempt.attempt(), clock.instant(), line));
+            lines.add(new LogLine(attempt.task(), clock.instant(), line));
         }
         loop.wake();
     }

@@ -2,12 +2,13 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.enterprise.concurrent.ManagedTask;
 import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import org.caraway.CarawayException;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.ClaimedTask;
 import org.jspecify.annotations.Nullable;
@@ -57,23 +58,30 @@ final class Runner implements Runnable, ManagedTask {
         if (task == null) {
             return true;
         }
+        if (!slots.mayBegin()) {
+            slots.giveUp(task);
+            return true;
+        }
         TaskDefinition definition = slots.definition(task.name());
         if (definition == null) {
             LOG.log(
                     ERROR,
                     () -> "Claimed task " + task.id() + " of unknown name " + task.name()
                             + "; it is given back. This is a bug in Caraway.");
-            slots.giveBack(List.of(task));
+            slots.giveUp(task);
             return true;
         }
         return runAttempt(task, definition);
     }
 
-    private boolean runAttempt(ClaimedTask task, TaskDefinition definition) throws InterruptedException {
+    private boolean runAttempt(ClaimedTask task, TaskDefinition definition) {
         RunningAttempt attempt = slots.begin(task, definition);
         boolean slotKept = false;
         try {
             slots.attempts().run(attempt, definition);
+        } catch (CarawayException notBegun) {
+            LOG.log(WARNING, () -> attempt + " could not begin; it is given back", notBegun);
+            slots.abandon(task);
         } finally {
             slotKept = slots.finish(attempt);
             boolean stale = Thread.interrupted(); // the next task must not see this one's interrupt

@@ -6,11 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.caraway.Progress;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskContext;
 import org.caraway.TaskRevokedException;
+import org.caraway.internal.lifecycle.Allowance;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.ClaimedTask;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * One attempt while it runs: what its task may ask of itself, and who may write its end. Thread-safe.
  *
  * <p>Exactly one party writes the end of an attempt. Its own thread takes that right with {@link #beginEnd()} when the method
- * has returned; the time limiter and the shutdown take it with {@link #fence()} before. Whoever comes second does nothing.
- * Interrupts are sent under the same lock and only while the method runs, so that none can hit the thread's next task.
+ * has returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()} before. Whoever comes
+ * second does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows
+ * it: a rollback, the write of the end, the thread's next task.
  */
 final class RunningAttempt implements TaskContext {
 
@@ -42,6 +48,7 @@ final class RunningAttempt implements TaskContext {
 
     private enum Phase {
         RUNNING,
+        RETURNED,
         ENDING,
         FENCED
     }
@@ -65,12 +72,29 @@ final class RunningAttempt implements TaskContext {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
+    /** How long it may still run. */
+    Duration left() {
+        return settings.timeLimit().minus(ran());
+    }
+
     boolean hardLimitReached() {
         return ran().compareTo(settings.timeLimit()) >= 0;
     }
 
     boolean softLimitReached() {
         return !softLimitPassed && ran().compareTo(settings.softTimeLimit()) >= 0;
+    }
+
+    /** The method has returned: from now on no interrupt is sent. */
+    void returned() {
+        lock.lock();
+        try {
+            if (phase == Phase.RUNNING) {
+                phase = Phase.RETURNED;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
@@ -87,15 +111,20 @@ final class RunningAttempt implements TaskContext {
         }
     }
 
-    /** Takes the right to write the end from the attempt's thread and interrupts it; false if the method has returned. */
+    /**
+     * Takes the right to write the end from the attempt's thread, and interrupts the method if that still runs; false if the
+     * right has been taken.
+     */
     boolean fence() {
         lock.lock();
         try {
-            if (phase != Phase.RUNNING) {
+            if (phase == Phase.ENDING || phase == Phase.FENCED) {
                 return false;
             }
+            if (phase == Phase.RUNNING) {
+                thread.interrupt();
+            }
             phase = Phase.FENCED;
-            thread.interrupt();
             return true;
         } finally {
             lock.unlock();
@@ -126,6 +155,13 @@ final class RunningAttempt implements TaskContext {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What follows this outcome, to be written under this attempt's token. */
+    AttemptEnd end(AttemptOutcome outcome) {
+        Allowance allowance =
+                new Allowance(settings.retries(), task.retries(), settings.maxDeliveries(), task.deliveries());
+        return new AttemptEnd(task, NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
     }
 
     /** The latest report, null if none was made. */
@@ -179,7 +215,7 @@ final class RunningAttempt implements TaskContext {
 
     @Override
     public Instant deadline() {
-        return reports.now().plus(settings.timeLimit().minus(ran()));
+        return reports.now().plus(left());
     }
 
     @Override
@@ -203,7 +239,8 @@ final class RunningAttempt implements TaskContext {
     public void checkRevoked() {
         if (fenced()) {
             throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") was fenced off: its time limit has passed, or its worker stops. Its result would be dropped");
+                    + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
+                    + " Its result would be dropped");
         }
         if (softLimitPassed) {
             throw new SoftTimeLimitException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()

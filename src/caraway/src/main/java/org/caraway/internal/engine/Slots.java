@@ -34,6 +34,8 @@ final class Slots {
     private final ReportWriter reports;
     private final Claimer claimer;
     private final Executor executor;
+    private final Holdings holdings;
+    private final Lease lease;
 
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
     private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
@@ -43,6 +45,7 @@ final class Slots {
     // guarded by lock
     private boolean open = true;
     private int runners;
+    private int missing;
 
     Slots(
             Lane lane,
@@ -51,7 +54,9 @@ final class Slots {
             AttemptRunner attempts,
             ReportWriter reports,
             Claimer claimer,
-            Executor executor) {
+            Executor executor,
+            Holdings holdings,
+            Lease lease) {
         this.lane = lane;
         this.registry = registry;
         this.store = store;
@@ -59,6 +64,8 @@ final class Slots {
         this.reports = reports;
         this.claimer = claimer;
         this.executor = executor;
+        this.holdings = holdings;
+        this.lease = lease;
     }
 
     Lane lane() {
@@ -119,15 +126,79 @@ final class Slots {
         }
     }
 
-    void giveBack(List<ClaimedTask> tasks) {
+    private void giveBack(List<ClaimedTask> tasks) {
         store.release(tasks);
+        tasks.forEach(holdings::letGo);
     }
 
-    /** A runner has ended; one that died with its slot, by an error of the machine, is replaced. */
+    /** Whether a claimed task may be begun: not without a lease, which others may have found to be over. */
+    boolean mayBegin() {
+        return lease.held();
+    }
+
+    /** The attempt could not begin: its task is given back when the claim loop finds that nobody has it. */
+    void abandon(ClaimedTask task) {
+        holdings.letGo(task);
+        claimer.doubt();
+    }
+
+    /** A runner has taken the task, and does not begin it. */
+    void giveUp(ClaimedTask task) {
+        lane.skipped();
+        abandon(task);
+    }
+
+    /** Fences off everything that runs or waits here. What it was claimed for is given back by the claim loop. */
+    void fenceOff() {
+        lane.drain().forEach(holdings::letGo);
+        for (RunningAttempt attempt : running) {
+            if (attempt.fence()) {
+                holdings.letGo(attempt.task());
+                refill(attempt);
+            }
+        }
+    }
+
+    /** A runner has ended; one that ended with its slot, by an interrupt or an error of the machine, is replaced. */
     void ended(Runner runner, boolean slotKept) {
         runnerIsGone();
-        if (slotKept && open() && !Thread.currentThread().isInterrupted()) {
+        if (slotKept) {
+            replaceRunner();
+        }
+    }
+
+    /** An executor that refuses now, because it is full, is asked again. */
+    private void replaceRunner() {
+        if (!open()) {
+            return;
+        }
+        try {
             addRunner();
+        } catch (RejectedExecutionException refused) {
+            LOG.log(
+                    WARNING,
+                    () -> "The executor refused a thread for a slot of queue " + lane.queue()
+                            + "; it is asked again. Give it more threads",
+                    refused);
+            changeMissing(1);
+        }
+    }
+
+    /** Tries again to fill the slots whose runner the executor refused. */
+    void addMissing() {
+        if (changeMissing(0) > 0) {
+            changeMissing(-1);
+            replaceRunner();
+        }
+    }
+
+    private int changeMissing(int by) {
+        lock.lock();
+        try {
+            missing += by;
+            return missing;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -190,8 +261,6 @@ final class Slots {
             return;
         }
         lane.ended(attempt.ran());
-        if (open()) {
-            addRunner();
-        }
+        replaceRunner();
     }
 }

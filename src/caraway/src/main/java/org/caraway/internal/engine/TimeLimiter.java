@@ -5,17 +5,15 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.store.AttemptEnd;
 
 /**
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
  *
  * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
- * from here, and its slot goes to another runner; the thread itself cannot be stopped. Limits are kept to within 100 ms.
+ * from here, and its slot goes to another runner; the thread itself cannot be stopped. Limits are kept to within 100 ms, unless
+ * the ends that wait for an absent database leave no room.
  */
 final class TimeLimiter {
 
@@ -40,8 +38,9 @@ final class TimeLimiter {
         loop.awaitEnd(timeout);
     }
 
-    private Duration watch() throws InterruptedException {
+    private Duration watch() {
         for (Slots slots : allSlots) {
+            slots.addMissing();
             for (RunningAttempt attempt : slots.running()) {
                 if (attempt.hardLimitReached()) {
                     end(slots, attempt);
@@ -57,7 +56,7 @@ final class TimeLimiter {
         return TICK;
     }
 
-    private void end(Slots slots, RunningAttempt attempt) throws InterruptedException {
+    private void end(Slots slots, RunningAttempt attempt) {
         if (!attempt.fence()) {
             return; // it is writing its end itself
         }
@@ -68,12 +67,7 @@ final class TimeLimiter {
                         + "is stuck until the method returns");
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
-        NextStep next = NextStep.after(
-                new AttemptOutcome.Failed(failure),
-                attempt.settings().retries(),
-                attempt.task().retries(),
-                RandomGenerator.getDefault());
-        ends.add(new AttemptEnd(attempt.task(), next, attempt.report()));
+        ends.add(attempt.end(new AttemptOutcome.Failed(failure)));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
     }
 }

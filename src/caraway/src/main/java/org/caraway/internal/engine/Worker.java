@@ -24,14 +24,14 @@ import org.caraway.internal.store.TaskStore;
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
- * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper} and {@link Pruner} do what their names say. Each loop has a
+ * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer} and {@link Pruner} do what their names say. Each loop has a
  * thread of the server's managed executor.
  */
 public final class Worker {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
     private static final Duration LOOP_END = Duration.ofSeconds(3);
-    private static final Duration INTERRUPT_END = Duration.ofSeconds(2);
+    private static final Duration INTERRUPT_END = Duration.ofMillis(500);
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
@@ -45,6 +45,7 @@ public final class Worker {
     private final List<Slots> allSlots;
     private final TimeLimiter limiter;
     private final LeaseKeeper leases;
+    private final Rescuer rescuer;
     private final Pruner pruner;
 
     /** A worker that has not started. */
@@ -63,16 +64,19 @@ public final class Worker {
         this.executor = executor;
         Map<String, Lane> lanes = settings.queues().entrySet().stream()
                 .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> new Lane(entry.getKey(), entry.getValue())));
-        ends = new EndWriter(store, signals);
+        Holdings holdings = new Holdings();
+        Lease lease = new Lease(settings.lease());
+        ends = new EndWriter(store, signals, holdings);
         reports = new ReportWriter(store, codec, InstantSource.system());
-        claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval());
+        claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
         AttemptRunner attempts =
-                new AttemptRunner(store, codec, scope, new TaskTransaction(transaction), ends, reports);
+                new AttemptRunner(store, codec, scope, new TaskTransaction(transaction), ends, reports, holdings);
         allSlots = lanes.values().stream()
-                .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor))
+                .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();
         limiter = new TimeLimiter(allSlots, ends);
-        leases = new LeaseKeeper(identity, settings, maxDeliveries(registry), store, allSlots, claimer);
+        leases = new LeaseKeeper(identity, settings, store, lease, allSlots, claimer, ends);
+        rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
     }
 
@@ -100,6 +104,7 @@ public final class Worker {
             reports.start(executor);
             limiter.start(executor);
             pruner.start(executor);
+            rescuer.start(executor);
             allSlots.forEach(Slots::start);
             signals.add(claimer);
             claimer.start(executor);
@@ -114,8 +119,8 @@ public final class Worker {
     }
 
     /**
-     * Stops claiming, gives unstarted tasks back, lets running ones go on for the grace time, then interrupts them and gives
-     * them back too. Returns after the grace time and 15 s at the latest.
+     * Stops claiming, gives unstarted tasks back, and does with running ones what {@link WorkerSettings#shutdown()} says; those
+     * that have not ended then are given back within a second. Returns 20 s after that at the latest.
      */
     public void stop() {
         signals.remove(claimer);
@@ -126,11 +131,25 @@ public final class Worker {
         stopped &= step("let running tasks finish", this::letFinish);
         stopped &= step("stop watching time limits", () -> limiter.stop(LOOP_END));
         stopped &= step("write the last ends", () -> ends.stop(LOOP_END));
+        stopped &= step("stop rescuing", () -> rescuer.stop(LOOP_END));
+        stopped &= step("stop renewing the lease", () -> leases.stop(LOOP_END));
+        stopped &= step("sign off", this::signOff);
         stopped &= step("write the last reports", () -> reports.stop(LOOP_END));
         stopped &= step("stop pruning", () -> pruner.stop(LOOP_END));
-        stopped &= step("stop renewing the lease", () -> leases.stop(LOOP_END));
-        stopped &= step("sign off", () -> store.removeWorker(id()));
-        if (stopped) {
+        tellStopped(stopped);
+    }
+
+    /** Others are told of the tasks that are theirs now. */
+    private void signOff() {
+        int givenBack = store.removeWorker(id()).size();
+        if (givenBack > 0) {
+            LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");
+        }
+        settings.queues().keySet().forEach(queue -> signals.due(queue, Duration.ZERO));
+    }
+
+    private void tellStopped(boolean inOrder) {
+        if (inOrder) {
             LOG.log(INFO, () -> "Worker " + id() + " stopped");
         } else {
             LOG.log(
@@ -161,7 +180,7 @@ public final class Worker {
     }
 
     private void letFinish() throws InterruptedException {
-        long end = System.nanoTime() + settings.shutdownGrace().toNanos();
+        long end = System.nanoTime() + patience().toNanos();
         boolean finished = true;
         for (Slots slots : allSlots) {
             finished &= slots.awaitRunners(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
@@ -171,18 +190,38 @@ public final class Worker {
         }
     }
 
+    private Duration patience() {
+        return switch (settings.shutdown()) {
+            case WARM -> longestLeft();
+            case SOFT -> settings.shutdownGrace();
+            case COLD -> Duration.ZERO;
+        };
+    }
+
+    /** Until the last time limit has passed and the attempt's end is on its way. */
+    private Duration longestLeft() {
+        return allSlots.stream()
+                .flatMap(slots -> slots.running().stream())
+                .map(RunningAttempt::left)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO)
+                .plus(INTERRUPT_END);
+    }
+
     /** What is fenced off here stays STARTED until the worker is removed, which gives it back. */
     private void interruptRunning() throws InterruptedException {
         for (Slots slots : allSlots) {
             for (RunningAttempt attempt : slots.running()) {
                 LOG.log(
                         WARNING,
-                        () -> attempt + " did not end within the grace time; it is interrupted and runs again");
+                        () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
+                                + " delivered only once");
                 attempt.fence();
             }
         }
+        long end = System.nanoTime() + INTERRUPT_END.toNanos();
         for (Slots slots : allSlots) {
-            slots.awaitRunners(INTERRUPT_END);
+            slots.awaitRunners(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
     }
 }

@@ -9,13 +9,15 @@ import java.util.Map;
  * @param queues the queues it serves with the slots of each, at least 1
  * @param pollInterval how long it sleeps at most before it looks for due tasks again
  * @param lease how long its tasks stay its own without a heartbeat
- * @param shutdownGrace how long running tasks may go on when it stops
+ * @param shutdown what becomes of running tasks when it stops
+ * @param shutdownGrace how long they may go on then, if it is {@link Shutdown#SOFT}
  * @param retention how long finished tasks are kept
  */
 public record WorkerSettings(
         Map<String, Integer> queues,
         Duration pollInterval,
         Duration lease,
+        Shutdown shutdown,
         Duration shutdownGrace,
         Duration retention) {
 

@@ -35,4 +35,12 @@ public sealed interface AttemptOutcome {
      * @param failure what the commit threw
      */
     record NotCommitted(Throwable failure) implements AttemptOutcome {}
+
+    /**
+     * The method's transaction lost its database, so that nothing of it remains: if the policy provides no retry for it, the task
+     * runs again as if its worker had been lost.
+     *
+     * @param failure what says so
+     */
+    record DatabaseLost(Throwable failure) implements AttemptOutcome {}
 }

@@ -28,37 +28,67 @@ public sealed interface NextStep {
      *
      * @param delay the wait before, by the database's clock
      * @param error why this attempt did not do
+     * @param against what it counts against
      */
-    record RunAgain(Duration delay, TaskError error) implements NextStep {}
+    record RunAgain(Duration delay, TaskError error, Against against) implements NextStep {
 
-    /** What follows {@code outcome} under {@code policy} when {@code retries} retries have been used. */
-    static NextStep after(AttemptOutcome outcome, RetryPolicy policy, int retries, RandomGenerator random) {
+        /** A retry. */
+        public RunAgain(Duration delay, TaskError error) {
+            this(delay, error, Against.RETRIES);
+        }
+    }
+
+    /** What another run counts against. */
+    enum Against {
+        /** The retries that the task may have. */
+        RETRIES,
+        /** The deliveries: the attempt was lost through no doing of the task. */
+        DELIVERIES
+    }
+
+    /** What follows {@code outcome} for a task that may and did run again as {@code allowance} says. */
+    static NextStep after(AttemptOutcome outcome, Allowance allowance, RandomGenerator random) {
         if (outcome instanceof AttemptOutcome.Succeeded succeeded) {
             return new Succeed(succeeded.result());
         }
         if (outcome instanceof AttemptOutcome.RetryRequested requested) {
-            return afterRequest(requested, policy, retries);
+            return afterRequest(requested, allowance);
+        }
+        if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
+            return afterLoss(lost.failure(), allowance, random);
         }
         if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
-            return again(policy.allowsAnother(retries), notCommitted.failure(), policy, retries, random);
+            return again(true, notCommitted.failure(), allowance, random);
         }
         Throwable failure = ((AttemptOutcome.Failed) outcome).failure();
-        return again(policy.allowsAnother(retries) && policy.covers(failure), failure, policy, retries, random);
+        return again(allowance.policy().covers(failure), failure, allowance, random);
     }
 
-    private static NextStep again(
-            boolean allowed, Throwable failure, RetryPolicy policy, int retries, RandomGenerator random) {
+    private static NextStep again(boolean covered, Throwable failure, Allowance allowance, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
-        return allowed ? new RunAgain(policy.delayBefore(retries + 1, random), error) : new Fail(error);
+        RetryPolicy policy = allowance.policy();
+        return covered && policy.allowsAnother(allowance.retriesUsed())
+                ? new RunAgain(policy.delayBefore(allowance.retriesUsed() + 1, random), error)
+                : new Fail(error);
     }
 
-    private static NextStep afterRequest(AttemptOutcome.RetryRequested requested, RetryPolicy policy, int retries) {
+    /** A retry that the policy provides for comes first, with the wait that it asks for. */
+    private static NextStep afterLoss(Throwable failure, Allowance allowance, RandomGenerator random) {
+        NextStep retry = again(allowance.policy().covers(failure), failure, allowance, random);
+        int deliveries = allowance.deliveriesUsed() + 1;
+        return retry instanceof Fail && deliveries < allowance.maxDeliveries()
+                ? new RunAgain(
+                        allowance.policy().delayBefore(deliveries, random), ErrorText.of(failure), Against.DELIVERIES)
+                : retry;
+    }
+
+    private static NextStep afterRequest(AttemptOutcome.RetryRequested requested, Allowance allowance) {
         Throwable cause = requested.request().getCause();
-        if (policy.allowsAnother(retries)) {
+        if (allowance.policy().allowsAnother(allowance.retriesUsed())) {
             return new RunAgain(requested.delay(), ErrorText.of(cause == null ? requested.request() : cause));
         }
-        String message = "The task asked for a retry, but has used all of its " + policy.maxRetries()
-                + " retries; raise maxRetries if it needs more";
+        String message = "The task asked for a retry, but has used all of its "
+                + allowance.policy().maxRetries() + " retries; raise maxRetries if it needs more";
         return new Fail(ErrorText.of(cause == null ? new MaxRetriesExceededException(message) : cause));
     }
 }

@@ -1,6 +1,7 @@
 package org.caraway.internal.registry;
 
 import java.time.Duration;
+import org.caraway.Delivery;
 import org.caraway.internal.lifecycle.RetryPolicy;
 
 /**
@@ -12,6 +13,7 @@ import org.caraway.internal.lifecycle.RetryPolicy;
  * @param softTimeLimit after which an attempt is interrupted
  * @param timeLimit after which an attempt is failed
  * @param maxDeliveries how often a lost worker may take it along
+ * @param delivery whether it runs again when its worker was lost
  * @param description for people, empty for none
  */
 public record TaskSettings(
@@ -21,4 +23,5 @@ public record TaskSettings(
         Duration softTimeLimit,
         Duration timeLimit,
         int maxDeliveries,
+        Delivery delivery,
         String description) {}

@@ -48,6 +48,12 @@ interface Dialect {
     /** Sets a parameter that stands for JSON. */
     void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException;
 
+    /**
+     * The statement that inserts a task: id, name, queue, priority, start or null for now, seconds to add, arguments, headers,
+     * labels, root and parent. A delay counts from the statement, if the database's clock can be read in a transaction.
+     */
+    String insertion();
+
     /** Claims as {@link TaskStore#claim} says, in the connection's transaction; in any order. */
     List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
             throws SQLException;

@@ -44,6 +44,16 @@ final class H2Dialect implements Dialect {
         statement.setString(index, json);
     }
 
+    /** H2 has no clock but the one that stands still in a transaction. */
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
+            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
+
+    @Override
+    public String insertion() {
+        return INSERT;
+    }
+
     private static final String DUE = """
             SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority, run_at
               FROM caraway_active
@@ -63,6 +73,7 @@ final class H2Dialect implements Dialect {
     private static final String START = """
             UPDATE caraway_active
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
+                   delivered_at = NULL,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ?""";
 

@@ -20,7 +20,9 @@ public final class JdbcTaskStore implements TaskStore {
     private final TaskInserts inserts;
     private final TaskEnds ends;
     private final RunningReports reports;
+    private final HeldTasks held;
     private final WorkerLeases leases;
+    private final Rescues rescues;
     private final TaskReads reads;
     private final Retention retention;
 
@@ -30,7 +32,9 @@ public final class JdbcTaskStore implements TaskStore {
         inserts = new TaskInserts(connections, dialect);
         ends = new TaskEnds(connections, dialect);
         reports = new RunningReports(connections, dialect);
-        leases = new WorkerLeases(connections, dialect);
+        held = new HeldTasks(connections, dialect);
+        leases = new WorkerLeases(connections);
+        rescues = new Rescues(connections, dialect);
         reads = new TaskReads(connections, dialect);
         retention = new Retention(connections);
     }
@@ -80,7 +84,22 @@ public final class JdbcTaskStore implements TaskStore {
 
     @Override
     public void release(List<ClaimedTask> tasks) {
-        leases.release(tasks);
+        held.release(tasks);
+    }
+
+    @Override
+    public boolean deliver(ClaimedTask task) {
+        return held.deliver(task);
+    }
+
+    @Override
+    public List<ClaimedTask> startedBy(String workerId) {
+        return held.startedBy(workerId);
+    }
+
+    @Override
+    public List<UUID> giveUp(List<ClaimedTask> tasks) {
+        return held.giveUp(tasks);
     }
 
     @Override
@@ -99,18 +118,23 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean renewWorker(String workerId, Duration lease) {
-        return leases.renew(workerId, lease);
+    public boolean renewWorker(String workerId, Duration lease, long lateEnds) {
+        return leases.renew(workerId, lease, lateEnds);
     }
 
     @Override
-    public void removeWorker(String workerId) {
-        leases.remove(workerId);
+    public List<UUID> removeWorker(String workerId) {
+        return held.giveUpAll(workerId);
     }
 
     @Override
     public Rescue rescue(Map<String, Integer> maxDeliveries) {
-        return leases.rescue(maxDeliveries);
+        return rescues.rescue(maxDeliveries);
+    }
+
+    @Override
+    public Rescue sweep(Map<String, Integer> maxDeliveries) {
+        return rescues.sweep(maxDeliveries);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package org.caraway.internal.store;
 
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * A line that a task logged. Immutable.
  *
- * @param taskId the task
- * @param attempt the attempt that said it
+ * @param task the task as it was claimed: its token says which attempt this is a line of
  * @param at when, by the worker's clock
  * @param line the text, at most 4,000 characters
  */
-public record LogLine(UUID taskId, int attempt, Instant at, String line) {}
+public record LogLine(ClaimedTask task, Instant at, String line) {}

@@ -30,6 +30,15 @@ final class PostgresDialect implements Dialect {
         statement.setObject(index, json, Types.OTHER); // the server takes the type from the column
     }
 
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
+            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
+
+    @Override
+    public String insertion() {
+        return INSERT;
+    }
+
     /**
      * One index scan for each priority, so that tasks which are not due yet are never walked over. The update finds its rows
      * through an array: a join might be planned as a scan of the whole table when statistics are stale.
@@ -57,6 +66,7 @@ final class PostgresDialect implements Dialect {
                  LIMIT ?)
             UPDATE caraway_active
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
+                   delivered_at = NULL,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ANY (ARRAY(SELECT id FROM picked))
             RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority,

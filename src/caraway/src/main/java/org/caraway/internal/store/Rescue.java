@@ -8,9 +8,10 @@ import java.util.UUID;
  *
  * @param workers the workers that were lost
  * @param released tasks that will run again
- * @param failed tasks that had been delivered too often
+ * @param failed tasks that may not be delivered once more
+ * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
-public record Rescue(List<String> workers, List<UUID> released, List<UUID> failed) {
+public record Rescue(List<String> workers, List<UUID> released, List<UUID> failed, boolean unfinished) {
 
     /** Copies the lists. */
     public Rescue {

@@ -38,18 +38,29 @@ final class RunningReports {
         });
     }
 
+    /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
     private static final String LOG = """
             INSERT INTO caraway_log (task_id, attempt, logged_at, line)
-            VALUES (?, ?, ?, ?)""";
+            SELECT CAST(? AS UUID), CAST(? AS INTEGER), ?, CAST(? AS VARCHAR(4000))
+             WHERE EXISTS (
+                   SELECT 1
+                     FROM caraway_task
+                    WHERE id = ? AND worker_id = ? AND attempt = ?)
+                OR EXISTS (
+                   SELECT 1
+                     FROM caraway_attempt
+                    WHERE task_id = ? AND worker_id = ? AND attempt = ? AND outcome <> 'LOST')""";
 
     void log(List<LogLine> lines) {
         connections.alone(lines.size() + " log lines were not written", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(LOG)) {
                 for (LogLine line : lines) {
-                    insert.setObject(1, line.taskId());
-                    insert.setInt(2, line.attempt());
+                    insert.setObject(1, line.task().id());
+                    insert.setInt(2, line.task().attempt());
                     insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
                     insert.setString(4, line.line().replace('\0', '\uFFFD')); // PostgreSQL has no NUL in text
+                    Tokens.set(insert, 5, line.task());
+                    Tokens.set(insert, 8, line.task());
                     insert.addBatch();
                 }
                 return insert.executeBatch();

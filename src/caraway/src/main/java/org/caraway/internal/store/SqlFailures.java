@@ -31,13 +31,19 @@ final class SqlFailures {
         return state != null && BROKEN_OFF.contains(state);
     }
 
+    /** Whether the database refuses the data or the statement, and will do so each time. */
+    static boolean permanent(SQLException thrown) {
+        SQLException failure = withoutBatch(thrown);
+        String state = stateOf(failure);
+        return failure instanceof SQLIntegrityConstraintViolationException
+                || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
+    }
+
     /** The exception for the caller; a failure of unknown kind counts as the database being away, which may pass. */
     static CarawayException translated(String purpose, SQLException thrown) {
         SQLException failure = withoutBatch(thrown);
         String state = stateOf(failure);
-        boolean permanent = failure instanceof SQLIntegrityConstraintViolationException
-                || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
-        if (permanent) {
+        if (permanent(failure)) {
             return new CarawayException(
                     purpose + ": the database refused it (SQLState " + state + "): " + firstLine(failure), failure);
         }

@@ -61,7 +61,7 @@ final class TaskEnds {
     private static final String RETRY = """
             UPDATE caraway_active
                SET state = 'RETRY', run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + 1, worker_id = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    partial_result = COALESCE(?, partial_result)
@@ -70,7 +70,7 @@ final class TaskEnds {
     private static final String KEEP_ATTEMPT = """
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
                                          error_trace)
-            SELECT id, attempt, ?, started_at, 'RETRY', error_type, error_message, error_trace
+            SELECT id, attempt, ?, started_at, ?, error_type, error_message, error_trace
               FROM caraway_active
              WHERE id = ?""";
 
@@ -87,7 +87,8 @@ final class TaskEnds {
                 ClaimedTask task = ends.get(i).task();
                 if (counts[i] == 1) {
                     attempt.setString(1, task.workerId());
-                    attempt.setObject(2, task.id());
+                    attempt.setString(2, outcomeOf(ends.get(i)));
+                    attempt.setObject(3, task.id());
                     attempt.addBatch();
                     written.add(task.id());
                 }
@@ -97,16 +98,25 @@ final class TaskEnds {
         return written;
     }
 
+    private static String outcomeOf(AttemptEnd end) {
+        return switch (((NextStep.RunAgain) end.next()).against()) {
+            case RETRIES -> "RETRY";
+            case DELIVERIES -> FinishedRow.LOST;
+        };
+    }
+
     private void bindRetry(PreparedStatement update, AttemptEnd end) throws SQLException {
         NextStep.RunAgain again = (NextStep.RunAgain) end.next();
         update.setDouble(1, TaskInserts.seconds(again.delay()));
-        update.setString(2, again.error().type());
-        update.setString(3, again.error().message());
-        update.setString(4, again.error().trace());
+        update.setInt(2, again.against() == NextStep.Against.RETRIES ? 1 : 0);
+        update.setInt(3, again.against() == NextStep.Against.DELIVERIES ? 1 : 0);
+        update.setString(4, again.error().type());
+        update.setString(5, again.error().message());
+        update.setString(6, again.error().trace());
         AttemptReport reports = end.reports();
         Progress progress = reports == null ? null : reports.progress();
-        ReportParameters.set(update, 5, progress);
-        dialect.setJson(update, 5 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        Tokens.set(update, 6 + ReportParameters.COUNT, end.task());
+        ReportParameters.set(update, 7, progress);
+        dialect.setJson(update, 7 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
+        Tokens.set(update, 8 + ReportParameters.COUNT, end.task());
     }
 }

@@ -27,10 +27,6 @@ final class TaskInserts {
         this.dialect = dialect;
     }
 
-    private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
-            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
-
     void insert(List<NewTask> tasks) {
         if (tasks.isEmpty()) {
             return;
@@ -42,7 +38,7 @@ final class TaskInserts {
     }
 
     private void insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion())) {
             for (NewTask task : tasks) {
                 bind(insert, task);
                 insert.addBatch();

@@ -45,6 +45,26 @@ public interface TaskStore {
     /** Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted. */
     void release(List<ClaimedTask> tasks);
 
+    /**
+     * Notes that the method of a task which may be delivered only once is about to begin: from now on the task never runs
+     * again for want of its worker.
+     *
+     * @return false if the fencing token no longer holds: the method must not begin
+     */
+    boolean deliver(ClaimedTask task);
+
+    /** All tasks that are STARTED by this worker, by what the database knows; without arguments and headers. */
+    List<ClaimedTask> startedBy(String workerId);
+
+    /**
+     * Gives claimed tasks back whose attempts will not end, whether they have begun or not: they run again, at once, and the
+     * attempt is recorded as LOST. Those that may be delivered only once, and have been, fail with
+     * {@link org.caraway.WorkerLostException}.
+     *
+     * @return the ids of those that run again
+     */
+    List<UUID> giveUp(List<ClaimedTask> tasks);
+
     /** Writes running attempts' latest reports in one batch under their fencing tokens; those that lost it are skipped. */
     void report(List<RunningReport> reports);
 
@@ -57,22 +77,29 @@ public interface TaskStore {
     /**
      * Renews the worker's lease.
      *
+     * @param lateEnds how many ends it came too late with so far, for those who look at the worker
      * @return false if the worker is no longer known: its tasks may have gone to others, it must stop
      */
-    boolean renewWorker(String workerId, Duration lease);
+    boolean renewWorker(String workerId, Duration lease, long lateEnds);
 
-    /** Takes the worker off the list and gives back at once what it still holds. */
-    void removeWorker(String workerId);
+    /**
+     * Takes the worker off the list and gives up at once what it still holds, as {@link #giveUp} does.
+     *
+     * @return the ids of the tasks that run again
+     */
+    List<UUID> removeWorker(String workerId);
 
     /**
      * Takes workers whose lease is over off the list. Their tasks become PENDING again with one more delivery; those that have
-     * reached {@code maxDeliveries} of their definition fail with {@link org.caraway.WorkerLostException}. Also rescues started
-     * tasks whose worker is not on the list at all.
+     * reached {@code maxDeliveries} of their definition, or may be delivered only once and have been, fail with
+     * {@link org.caraway.WorkerLostException}. Cheap when no worker is lost.
      *
      * @param maxDeliveries for each known name how many deliveries it may have; 3 for others
-     * @return what was rescued
      */
     Rescue rescue(Map<String, Integer> maxDeliveries);
+
+    /** Rescues in the same way started tasks whose worker is not on the list at all; reads the whole live table. */
+    Rescue sweep(Map<String, Integer> maxDeliveries);
 
     /**
      * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class ConfigurationTest {
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(30),
+                                    Shutdown.SOFT,
                                     Duration.ofSeconds(25),
                                     Duration.ofDays(7))));
         }
@@ -55,6 +57,7 @@ class ConfigurationTest {
                 Map.entry("caraway.worker.slots", "3"),
                 Map.entry("caraway.poll-interval", "PT0.2S"),
                 Map.entry("caraway.lease", "PT5S"),
+                Map.entry("caraway.shutdown", "WARM"),
                 Map.entry("caraway.shutdown-grace", "PT0S"),
                 Map.entry("caraway.retention", "P1D"));
         try (Application application =
@@ -70,6 +73,7 @@ class ConfigurationTest {
                                     Map.of("reports", 8, "mails", 3),
                                     Duration.ofMillis(200),
                                     Duration.ofSeconds(5),
+                                    Shutdown.WARM,
                                     Duration.ZERO,
                                     Duration.ofDays(1))));
         }

@@ -16,6 +16,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.caraway.Delivery;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.registry.TaskDefinition;
@@ -149,6 +150,7 @@ class TaskDefinitionCollectorTest {
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(20),
                             2,
+                            Delivery.AT_LEAST_ONCE,
                             "Sends mail"));
             assertThat(application.definition("mail").resultType()).isEqualTo(void.class);
         }
@@ -169,6 +171,7 @@ class TaskDefinitionCollectorTest {
                 Map.entry("caraway.task.mail.soft-time-limit", "PT1H"),
                 Map.entry("caraway.task.mail.time-limit", "PT2H"),
                 Map.entry("caraway.task.mail.max-deliveries", "9"),
+                Map.entry("caraway.task.mail.delivery", "at-most-once"),
                 Map.entry("caraway.task.mail.description", "Sends letters"));
         try (Application application =
                 Application.with(Reports.class).configuredBy(overrides).deploy()) {
@@ -187,6 +190,7 @@ class TaskDefinitionCollectorTest {
                             Duration.ofHours(1),
                             Duration.ofHours(2),
                             9,
+                            Delivery.AT_MOST_ONCE,
                             "Sends letters"));
         }
     }

@@ -170,17 +170,37 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean renewWorker(String workerId, Duration lease) {
+    public boolean deliver(ClaimedTask task) {
         throw workersOnly();
     }
 
     @Override
-    public void removeWorker(String workerId) {
+    public List<ClaimedTask> startedBy(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<UUID> giveUp(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean renewWorker(String workerId, Duration lease, long lateEnds) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<UUID> removeWorker(String workerId) {
         throw workersOnly();
     }
 
     @Override
     public Rescue rescue(Map<String, Integer> limits) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Rescue sweep(Map<String, Integer> limits) {
         throw workersOnly();
     }
 

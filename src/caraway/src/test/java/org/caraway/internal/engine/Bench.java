@@ -7,9 +7,9 @@ import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.caraway.Delivery;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.payload.PayloadCodec;
@@ -49,13 +50,18 @@ final class Bench implements AutoCloseable {
     private final QueueSignals signals = new QueueSignals();
     private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final StoreFaults faults = new StoreFaults();
     private final TaskStore store;
 
     private List<Class<? extends Throwable>> retryFor = List.of();
     private Duration softLimit = Duration.ofMinutes(5);
     private Duration hardLimit = Duration.ofMinutes(6);
     private Duration grace = Duration.ofSeconds(10);
+    private Duration lease = Duration.ofSeconds(30);
+    private Shutdown shutdown = Shutdown.SOFT;
+    private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private int slots = 4;
+    private AttemptScope scope = () -> () -> {};
     private @Nullable Worker worker;
 
     Bench() {
@@ -80,6 +86,22 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    Bench lease(Duration value) {
+        lease = value;
+        return this;
+    }
+
+    Bench shutdown(Shutdown value) {
+        shutdown = value;
+        return this;
+    }
+
+    /** Of the next definition. */
+    Bench delivery(Delivery value) {
+        delivery = value;
+        return this;
+    }
+
     Bench slots(int value) {
         slots = value;
         return this;
@@ -92,11 +114,12 @@ final class Bench implements AutoCloseable {
                 .toList();
         RetryPolicy retries =
                 new RetryPolicy(retryFor, List.of(), 3, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
-        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, "");
+        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, "");
         definitions.put(
                 name,
                 new TaskDefinition(name, Bench.class, anyMethod(), parameters, resultType(), settings, false, body));
         retryFor = List.of();
+        delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
     }
@@ -115,17 +138,36 @@ final class Bench implements AutoCloseable {
 
     void start() {
         WorkerSettings settings = new WorkerSettings(
-                Map.of("default", slots), Duration.ofMillis(200), Duration.ofSeconds(30), grace, Duration.ofDays(7));
+                Map.of("default", slots), Duration.ofMillis(200), lease, shutdown, grace, Duration.ofDays(7));
         worker = new Worker(
                 settings,
                 new TaskRegistry(definitions.values()),
-                store,
+                faults.between(store),
                 signals,
                 PayloadCodec.create(),
-                () -> () -> {},
+                scope,
                 new NoTransactions(),
                 threads);
         worker.start();
+    }
+
+    /** What goes wrong between the worker and the database. */
+    StoreFaults faults() {
+        return faults;
+    }
+
+    /** What each attempt is surrounded by. */
+    Bench scope(AttemptScope value) {
+        scope = value;
+        return this;
+    }
+
+    void execute(String sql) {
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     Worker worker() {
@@ -188,18 +230,25 @@ final class Bench implements AutoCloseable {
         return store.find(id).orElseThrow();
     }
 
-    int failedAttempts(UUID id) {
+    long failedAttempts(UUID id) {
+        return number("SELECT COUNT(*) FROM caraway_attempt WHERE task_id = '" + id + "'");
+    }
+
+    /** The number in the first row and column of the answer. */
+    long number(String sql) {
         try (Connection connection = database.getConnection();
-                PreparedStatement count =
-                        connection.prepareStatement("SELECT COUNT(*) FROM caraway_attempt WHERE task_id = ?")) {
-            count.setObject(1, id);
-            try (ResultSet row = count.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** Does what another node would. */
+    void rescue() {
+        store.rescue(Map.of());
     }
 
     void stopInBackground() {

@@ -63,13 +63,14 @@ class LoopTest {
     }
 
     @Test
-    void anExceptionOfTheBodyIsSurvived() throws InterruptedException {
+    void whateverTheBodyThrowsIsSurvived() throws InterruptedException {
         AtomicInteger round = new AtomicInteger();
         CountDownLatch survived = new CountDownLatch(1);
         Loop loop = new Loop("test", Duration.ZERO, () -> {
             switch (round.incrementAndGet()) {
                 case 1 -> throw new QueueUnavailableException("away");
                 case 2 -> throw new IllegalStateException("broken");
+                case 3 -> throw new NoClassDefFoundError("gone");
                 default -> survived.countDown();
             }
             return LONG;

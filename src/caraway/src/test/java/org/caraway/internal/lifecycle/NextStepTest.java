@@ -71,6 +71,36 @@ class NextStepTest {
     }
 
     @Nested
+    class ALostDatabase {
+
+        private final AttemptOutcome outcome = new AttemptOutcome.DatabaseLost(new IllegalStateException("gone"));
+
+        @Test
+        void countsAsADeliveryWhereNoRetryIsProvidedFor() {
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(NextStep.RunAgain.class, again -> {
+                assertThat(again.against()).isEqualTo(NextStep.Against.DELIVERIES);
+                assertThat(again.error().message()).isEqualTo("gone");
+            });
+        }
+
+        @Test
+        void isRetriedWhereThePolicyCoversIt() {
+            AttemptOutcome covered = new AttemptOutcome.DatabaseLost(new IOException("gone"));
+
+            assertThat(after(covered, 1, 0))
+                    .isInstanceOfSatisfying(NextStep.RunAgain.class, again -> assertThat(again.against())
+                            .isEqualTo(NextStep.Against.RETRIES));
+        }
+
+        @Test
+        void isFinalWhenAllDeliveriesAreUsed() {
+            Allowance used = new Allowance(policy(3), 0, 3, 2);
+
+            assertThat(NextStep.after(outcome, used, new Random(1))).isInstanceOf(NextStep.Fail.class);
+        }
+    }
+
+    @Nested
     class ACommitThatFailed {
 
         private final AttemptOutcome outcome = new AttemptOutcome.NotCommitted(new IllegalStateException("deadlock"));
@@ -132,7 +162,11 @@ class NextStepTest {
     }
 
     private static NextStep after(AttemptOutcome outcome, int maxRetries, int retries) {
-        RetryPolicy policy = new RetryPolicy(
+        return NextStep.after(outcome, new Allowance(policy(maxRetries), retries, 3, 0), new Random(1));
+    }
+
+    private static RetryPolicy policy(int maxRetries) {
+        return new RetryPolicy(
                 List.of(IOException.class),
                 List.of(FileNotFoundException.class),
                 maxRetries,
@@ -140,7 +174,6 @@ class NextStepTest {
                 2.0,
                 Duration.ofMinutes(10),
                 false);
-        return NextStep.after(outcome, policy, retries, new Random(1));
     }
 
     private static TaskError errorAfter(AttemptOutcome outcome, int maxRetries, int retries) {

@@ -51,7 +51,14 @@ public final class TestDefinitions {
         RetryPolicy retries =
                 new RetryPolicy(List.of(), List.of(), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(10), true);
         TaskSettings settings = new TaskSettings(
-                task.queue(), task.priority(), retries, Duration.ofMinutes(5), Duration.ofMinutes(6), 3, "");
+                task.queue(),
+                task.priority(),
+                retries,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(6),
+                3,
+                task.delivery(),
+                "");
         return new TaskDefinition(
                 name, beanClass, method, parameters, method.getGenericReturnType(), settings, false, arguments -> null);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do when data is bad or two act at once; a part of {@link TaskStoreConformance}. */
-abstract class AdversityConformance extends UpkeepConformance {
+abstract class AdversityConformance extends RecoveryConformance {
 
     private static final String OTHER_WORKER = "worker-2";
 
@@ -160,7 +160,7 @@ abstract class AdversityConformance extends UpkeepConformance {
 
             try (Connection connection =
                     lock("SELECT id FROM caraway_worker WHERE id = ? FOR UPDATE", StoreUnderTest.WORKER)) {
-                assertThat(bench.store().rescue(Map.of())).isEqualTo(new Rescue(List.of(), List.of(), List.of()));
+                assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
                 connection.rollback();
             }
             assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
@@ -202,7 +202,7 @@ abstract class AdversityConformance extends UpkeepConformance {
 
         private Rescue rescue(CyclicBarrier together) throws Exception {
             together.await(30, TimeUnit.SECONDS);
-            return bench.store().rescue(Map.of());
+            return bench.store().sweep(Map.of());
         }
 
         @Test

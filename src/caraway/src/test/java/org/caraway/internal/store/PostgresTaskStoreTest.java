@@ -52,11 +52,33 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .isEqualTo(100);
     }
 
+    /** The completion of a transactional task is part of its transaction, which began when its method did. */
+    @Test
+    void instantsInALongTransactionAreThoseOfTheirStatements() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        ClaimedTask task = bench.started();
+
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT pg_sleep(0.05)");
+            statement.execute(
+                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers,"
+                            + " labels, attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority,"
+                            + " run_at, arguments, headers, labels, attempt, retries, deliveries, now() FROM caraway_active");
+            connection.commit();
+        }
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE id = '" + task.id()
+                        + "' AND finished_at >= created_at + INTERVAL '0.05' SECOND"))
+                .isEqualTo(1);
+    }
+
     /** An index that held state, worker or attempt would make each claim write into it (performance: heap-only updates). */
     @Test
     void claimsAreHeapOnlyUpdates() throws SQLException {
         StoreUnderTest bench = new StoreUnderTest(database());
-        bench.execute("VACUUM caraway_active");
+        bench.execute("TRUNCATE caraway_active");
         bench.insert(2_000);
         bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
 

@@ -10,14 +10,13 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.caraway.Progress;
 import org.caraway.TaskError;
-import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every database must do for those who watch and those who are lost; the first half of {@link TaskStoreConformance}. */
+/** What every database must do for those who watch, and to clean up; a part of {@link TaskStoreConformance}. */
 abstract class UpkeepConformance {
 
     static final TaskError ERROR = new TaskError("java.io.IOException", "no route", "trace");
@@ -71,13 +70,38 @@ abstract class UpkeepConformance {
         }
 
         @Test
+        void logLinesAreKeptWhenTheirAttemptHasEnded() throws SQLException {
+            ClaimedTask done = bench.started();
+            ClaimedTask retried = bench.started();
+            bench.store().end(List.of(new AttemptEnd(done, new NextStep.Succeed(null), null)));
+            bench.store().end(List.of(new AttemptEnd(retried, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+
+            bench.store()
+                    .log(List.of(
+                            new LogLine(done, Instant.EPOCH, "done"), new LogLine(retried, Instant.EPOCH, "once")));
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isEqualTo(2);
+        }
+
+        @Test
+        void logLinesOfALostAttemptAreDropped() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.store().rescue(Map.of());
+
+            bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "late")));
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isZero();
+        }
+
+        @Test
         void logLinesAreKeptInOrder() throws SQLException {
             ClaimedTask task = bench.started();
 
             bench.store()
                     .log(List.of(
-                            new LogLine(task.id(), 1, Instant.EPOCH, "first \0 line"),
-                            new LogLine(task.id(), 1, Instant.EPOCH, "second line")));
+                            new LogLine(task, Instant.EPOCH, "first \0 line"),
+                            new LogLine(task, Instant.EPOCH, "second line")));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log AS a JOIN caraway_log AS b ON a.id < b.id"
                             + " WHERE a.line LIKE 'first%' AND b.line = 'second line'"))
@@ -90,86 +114,13 @@ abstract class UpkeepConformance {
     }
 
     @Nested
-    class LosingWorkers {
-
-        @Test
-        void aLeaseIsRenewedOnlyWhileTheWorkerIsKnown() {
-            assertThat(bench.store().renewWorker(StoreUnderTest.WORKER, StoreUnderTest.LEASE))
-                    .isTrue();
-            assertThat(bench.store().renewWorker("stranger", StoreUnderTest.LEASE))
-                    .isFalse();
-        }
-
-        @Test
-        void theTasksOfALostWorkerRunAgain() throws SQLException {
-            ClaimedTask task = bench.started();
-            bench.expireLease(StoreUnderTest.WORKER);
-
-            Rescue rescue = bench.store().rescue(Map.of());
-
-            assertThat(rescue).isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(task.id()), List.of()));
-            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
-            assertThat(bench.view(task.id()).deliveries()).isEqualTo(1);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
-                    .isEqualTo(1);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
-        }
-
-        @Test
-        void aTaskThatTookDownTooManyWorkersFails() throws SQLException {
-            ClaimedTask task = bench.started();
-            bench.execute("UPDATE caraway_active SET deliveries = 1");
-            bench.expireLease(StoreUnderTest.WORKER);
-
-            Rescue rescue = bench.store().rescue(Map.of(StoreUnderTest.NAME, 2));
-
-            assertThat(rescue.failed()).containsExactly(task.id());
-            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
-            assertThat(bench.view(task.id()).deliveries()).isEqualTo(2);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
-                    .isEqualTo(1);
-            assertThat(bench.view(task.id()).error())
-                    .isNotNull()
-                    .extracting(TaskError::type)
-                    .isEqualTo("org.caraway.WorkerLostException");
-        }
-
-        @Test
-        void aTaskOfAWorkerThatNobodyKnowsIsRescuedToo() throws SQLException {
-            ClaimedTask task = bench.started();
-            bench.execute("DELETE FROM caraway_worker");
-
-            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
-        }
-
-        @Test
-        void theTasksOfALivingWorkerAreLeftAlone() {
-            ClaimedTask task = bench.started();
-
-            assertThat(bench.store().rescue(Map.of())).isEqualTo(new Rescue(List.of(), List.of(), List.of()));
-            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
-        }
-
-        @Test
-        void aWorkerThatSignsOffGivesItsTasksBackAtOnce() throws SQLException {
-            ClaimedTask task = bench.started();
-
-            bench.store().removeWorker(StoreUnderTest.WORKER);
-
-            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
-            assertThat(bench.view(task.id()).deliveries()).isZero();
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
-        }
-    }
-
-    @Nested
     class Pruning {
 
         @Test
         void oldTasksGoWithTheirAttemptsAndLinesABoundedNumberAtATime() throws SQLException {
             for (int i = 0; i < 3; i++) {
                 ClaimedTask task = bench.started();
-                bench.store().log(List.of(new LogLine(task.id(), 1, Instant.EPOCH, "line")));
+                bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
                 bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null)));
             }
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");

@@ -1,0 +1,64 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+
+/**
+ * This worker's lease as far as it can know it itself: until when the database surely honours it. Thread-safe.
+ *
+ * <p>The database counts the lease from the instant at which it executes the renewal; here it is counted from before the
+ * renewal was sent, by this machine's monotonic clock. So it ends here first, however long the answer took, and whatever the wall
+ * clock says. That is a courtesy to tasks whose effects no fencing token guards: what is written to Caraway's tables is decided
+ * by the token alone.
+ */
+final class Lease {
+
+    private final Duration length;
+    private volatile Term term; // written by the renewing loop alone
+
+    /**
+     * Instants of {@link System#nanoTime()}.
+     *
+     * @param until when it is over
+     * @param othersDue from when a silent worker may be taken for lost
+     */
+    private record Term(long until, long othersDue) {}
+
+    /** A lease that was never held. */
+    Lease(Duration length) {
+        this.length = length;
+        long now = System.nanoTime();
+        term = new Term(now, now);
+    }
+
+    Duration length() {
+        return length;
+    }
+
+    /**
+     * The database has renewed it, asked for at this {@link System#nanoTime()}. If it was over before, what kept this worker from
+     * renewing it may have kept the others too: they are given one lease to come back.
+     */
+    void renewed(long askedNanos) {
+        Term last = term;
+        long until = askedNanos + length.toNanos();
+        boolean late = last.until - askedNanos < 0;
+        term = new Term(until, late ? until : last.othersDue);
+    }
+
+    /** The first one, which is not late. */
+    void begun(long askedNanos) {
+        term = new Term(askedNanos + length.toNanos(), askedNanos);
+    }
+
+    /** Whether it is held for sure. */
+    boolean held() {
+        return term.until - System.nanoTime() > 0;
+    }
+
+    /** Whether workers that are silent may be taken for lost. */
+    boolean mayRescue() {
+        Term now = term;
+        long nanos = System.nanoTime();
+        return now.until - nanos > 0 && now.othersDue - nanos <= 0;
+    }
+}

@@ -1,0 +1,83 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim
+ * loop, so that no claim can be under way meanwhile.
+ *
+ * <p>There is reason for it when a claim failed, because it may have been committed all the same, and when attempts were fenced
+ * off for want of a lease. The database is asked first and the holdings afterwards: a task that ends in between is no longer held,
+ * but its token does not hold either, and giving it back changes nothing. Each doubt is looked into twice, the second time after
+ * the next renewal of the lease: a commit may take effect after its connection was lost. And now and then without any doubt.
+ */
+final class Reconciler {
+
+    private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final int LOOKS_PER_DOUBT = 2;
+    private static final int RENEWALS_BETWEEN_LOOKS = 30;
+
+    private final String workerId;
+    private final TaskStore store;
+    private final Holdings holdings;
+    private final AtomicInteger owed = new AtomicInteger();
+    private final AtomicInteger renewals = new AtomicInteger();
+    private final AtomicBoolean due = new AtomicBoolean();
+
+    Reconciler(String workerId, TaskStore store, Holdings holdings) {
+        this.workerId = workerId;
+        this.store = store;
+        this.holdings = holdings;
+    }
+
+    /** The database may believe that this worker holds more than it does. */
+    void doubt() {
+        owed.set(LOOKS_PER_DOUBT);
+        due.set(true);
+    }
+
+    /** The lease was renewed; returns whether it is time to look. */
+    boolean renewed() {
+        if (owed.get() > 0 || renewals.incrementAndGet() >= RENEWALS_BETWEEN_LOOKS) {
+            renewals.set(0);
+            due.set(true);
+        }
+        return due.get();
+    }
+
+    /** Compares if there is reason to. */
+    void reconcileIfDue() {
+        if (!due.getAndSet(false)) {
+            return;
+        }
+        boolean done = false;
+        try {
+            reconcile();
+            done = true;
+            owed.updateAndGet(left -> Math.max(0, left - 1));
+        } finally {
+            if (!done) {
+                due.set(true);
+            }
+        }
+    }
+
+    private void reconcile() {
+        List<ClaimedTask> forgotten = store.startedBy(workerId).stream()
+                .filter(task -> !holdings.holds(task))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            int given = store.giveUp(forgotten).size();
+            LOG.log(
+                    WARNING,
+                    () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()
+                            + " tasks that it does not run; they run again unless they may be delivered only once");
+        }
+    }
+}

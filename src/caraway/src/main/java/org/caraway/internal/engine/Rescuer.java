@@ -1,0 +1,92 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
+ *
+ * <p>It looks for them about every two seconds, which reads the short list of workers only; a lost worker's tasks therefore run
+ * again within its lease and some two seconds. Started tasks of workers that are on no list are looked for rarely, because
+ * that reads the whole live table, and soon after a rescue that had to leave some out.
+ *
+ * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the database may
+ * have kept the others from it too.
+ */
+final class Rescuer {
+
+    private static final System.Logger LOG = System.getLogger(Rescuer.class.getName());
+    private static final long GAP_MILLIS = 2_000;
+    private static final Duration SWEEP_GAP = Duration.ofMinutes(5);
+    private static final Duration SWEEP_AGAIN = Duration.ofSeconds(5);
+
+    private final TaskStore store;
+    private final Lease lease;
+    private final Map<String, Integer> maxDeliveries;
+    private final Claimer claimer;
+    private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
+    private long nextSweepNanos; // confined to the loop
+    private int sweepsOwed; // confined to the loop
+
+    Rescuer(TaskStore store, Lease lease, Map<String, Integer> maxDeliveries, Claimer claimer) {
+        this.store = store;
+        this.lease = lease;
+        this.maxDeliveries = maxDeliveries;
+        this.claimer = claimer;
+        nextSweepNanos = System.nanoTime() + lease.length().toNanos();
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        loop.awaitEnd(timeout);
+    }
+
+    private Duration rescue() {
+        if (lease.mayRescue()) {
+            Rescue rescue = store.rescue(maxDeliveries);
+            tell(rescue);
+            if (rescue.unfinished()) {
+                sweepSoon();
+            }
+            if (nextSweepNanos - System.nanoTime() <= 0) {
+                sweep();
+            }
+        }
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(GAP_MILLIS / 2, GAP_MILLIS));
+    }
+
+    /** A row that was locked is free when its transaction ends: a minute's tries, then it is left to the rare sweep. */
+    private void sweepSoon() {
+        sweepsOwed = 12;
+        nextSweepNanos = System.nanoTime() + SWEEP_AGAIN.toNanos();
+    }
+
+    private void sweep() {
+        tell(store.sweep(maxDeliveries));
+        sweepsOwed = Math.max(0, sweepsOwed - 1);
+        nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos();
+    }
+
+    private void tell(Rescue rescue) {
+        if (!rescue.workers().isEmpty()
+                || !rescue.released().isEmpty()
+                || !rescue.failed().isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    () -> "Lost workers " + rescue.workers() + ": "
+                            + rescue.released().size() + " of their tasks run again, "
+                            + rescue.failed().size() + " may not be delivered again and failed");
+            claimer.wake();
+        }
+    }
+}

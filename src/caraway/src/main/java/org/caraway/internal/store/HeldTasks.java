@@ -1,0 +1,126 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.store.Recovery.Cause;
+
+/** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
+final class HeldTasks {
+
+    private final Connections connections;
+    private final Recovery recovery;
+
+    HeldTasks(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        recovery = new Recovery(dialect);
+    }
+
+    private static final String RELEASE = """
+            UPDATE caraway_active
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, attempt = attempt - 1
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    void release(List<ClaimedTask> tasks) {
+        connections.alone(tasks.size() + " tasks were not given back", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
+                for (ClaimedTask task : tasks) {
+                    Tokens.set(update, 1, task);
+                    update.addBatch();
+                }
+                return update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
+            }
+        });
+    }
+
+    private static final String DELIVER = """
+            UPDATE caraway_active
+               SET delivered_at = CURRENT_TIMESTAMP
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    boolean deliver(ClaimedTask task) {
+        return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
+                Tokens.set(update, 1, task);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private static final String STARTED_BY = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+              FROM caraway_active
+             WHERE worker_id = ?
+               AND state = 'STARTED'""";
+
+    List<ClaimedTask> startedBy(String workerId) {
+        return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
+                select.setString(1, workerId);
+                return read(select).stream().map(LeftBehind::task).toList();
+            }
+        });
+    }
+
+    private static List<LeftBehind> read(PreparedStatement select) throws SQLException {
+        List<LeftBehind> tasks = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                tasks.add(LeftBehind.read(row));
+            }
+        }
+        return tasks;
+    }
+
+    private static final String LOCK = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+              FROM caraway_active
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
+               FOR UPDATE SKIP LOCKED""";
+
+    List<UUID> giveUp(List<ClaimedTask> tasks) {
+        return connections.alone(tasks.size() + " tasks were not given up", connection -> {
+            List<LeftBehind> locked = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+                for (ClaimedTask task : tasks) {
+                    Tokens.set(select, 1, task);
+                    locked.addAll(read(select));
+                }
+            }
+            return recover(connection, locked).released();
+        });
+    }
+
+    private Recovery.Recovered recover(Connection connection, List<LeftBehind> tasks) throws SQLException {
+        return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
+    }
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_worker
+             WHERE id = ?""";
+
+    private static final String HELD = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+              FROM caraway_active
+             WHERE worker_id = ?
+               AND state = 'STARTED'
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** The worker goes first: a claim that is on its way then finds no lease, and a row given back stays given back. */
+    List<UUID> giveUpAll(String workerId) {
+        return connections.alone("Worker " + workerId + " was not signed off", connection -> {
+            try (PreparedStatement remove = connection.prepareStatement(REMOVE);
+                    PreparedStatement held = connection.prepareStatement(HELD)) {
+                remove.setString(1, workerId);
+                remove.executeUpdate();
+                held.setString(1, workerId);
+                return recover(connection, read(held)).released();
+            }
+        });
+    }
+}

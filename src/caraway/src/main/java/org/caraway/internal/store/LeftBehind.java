@@ -1,0 +1,32 @@
+package org.caraway.internal.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A STARTED task whose attempt its worker will not end. Immutable.
+ *
+ * @param task the task with its token, without what it takes to run it
+ * @param delivered whether it may be delivered only once and its method may have begun
+ */
+record LeftBehind(ClaimedTask task, boolean delivered) {
+
+    /** Reads id, name, queue, worker_id, attempt, retries, deliveries and delivered_at by their names. */
+    static LeftBehind read(ResultSet row) throws SQLException {
+        ClaimedTask task = new ClaimedTask(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                row.getString("worker_id"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getInt("deliveries"),
+                "[]",
+                Map.of(),
+                null,
+                null);
+        return new LeftBehind(task, row.getObject("delivered_at") != null);
+    }
+}

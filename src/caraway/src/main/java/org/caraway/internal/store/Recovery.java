@@ -1,0 +1,164 @@
+package org.caraway.internal.store;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.WorkerLostException;
+
+/**
+ * What becomes of tasks whose attempt will not be ended by its worker. Thread-safe.
+ *
+ * <p>A task goes back into its queue, due at once, and the attempt is recorded as LOST. It fails instead if it may not be
+ * delivered once more: because it is {@link org.caraway.Delivery#AT_MOST_ONCE} and its method may have begun, or because it was
+ * delivered too often. Whether the method may have begun stands in the row, so that a node that does not know the task's name
+ * decides as well as any.
+ */
+final class Recovery {
+
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
+    private final Dialect dialect;
+
+    Recovery(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** Why tasks are recovered. */
+    enum Cause {
+        /** Their worker was lost, perhaps by their doing: it counts as a delivery. */
+        LOST("was lost", 1),
+        /** Their worker gave them up, for reasons of its own. */
+        GIVEN_UP("gave it up", 0);
+
+        private final String verb;
+        private final int deliveries;
+
+        Cause(String verb, int deliveries) {
+            this.verb = verb;
+            this.deliveries = deliveries;
+        }
+    }
+
+    /**
+     * Recovers tasks whose rows are locked. A row that the database will not have changed (a SQL client has used its id) stays as
+     * it is, and keeps no other from being recovered.
+     *
+     * @param maxDeliveries how often such a task may be delivered
+     */
+    Recovered recover(
+            Connection connection, List<LeftBehind> tasks, Cause cause, ToIntFunction<ClaimedTask> maxDeliveries)
+            throws SQLException {
+        List<LeftBehind> failed = new ArrayList<>();
+        List<LeftBehind> again = new ArrayList<>();
+        for (LeftBehind left : tasks) {
+            int deliveries = left.task().deliveries() + cause.deliveries;
+            boolean tooOften = cause == Cause.LOST && deliveries >= maxDeliveries.applyAsInt(left.task());
+            (left.delivered() || tooOften ? failed : again).add(left);
+        }
+        return new Recovered(
+                guarded(connection, again, some -> redeliver(connection, some, cause)),
+                guarded(connection, failed, some -> fail(connection, some, cause)));
+    }
+
+    /** What a recovery did: ids of tasks that run again, and of those that failed. */
+    record Recovered(List<UUID> released, List<UUID> failed) {}
+
+    @FunctionalInterface
+    private interface Change {
+        void on(List<LeftBehind> tasks) throws SQLException;
+    }
+
+    /** Changes all at once, or one by one when that is refused; returns the ids of those that were changed. */
+    private static List<UUID> guarded(Connection connection, List<LeftBehind> tasks, Change change)
+            throws SQLException {
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
+        if (accepted(connection, tasks, change)) {
+            return tasks.stream().map(left -> left.task().id()).toList();
+        }
+        List<UUID> changed = new ArrayList<>();
+        for (LeftBehind left : tasks) {
+            if (tasks.size() > 1 && accepted(connection, List.of(left), change)) {
+                changed.add(left.task().id());
+            } else {
+                LOG.log(
+                        ERROR,
+                        () -> "Task " + left.task().id() + " (" + left.task().name() + ") of worker "
+                                + left.task().workerId() + " cannot be recovered and stays STARTED;"
+                                + " look for a finished task or an attempt with its id");
+            }
+        }
+        return changed;
+    }
+
+    private static boolean accepted(Connection connection, List<LeftBehind> tasks, Change change) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            change.on(tasks);
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException failure) {
+            if (!SqlFailures.permanent(failure)) {
+                throw failure;
+            }
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    private void fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
+        dialect.finish(
+                connection, tasks.stream().map(left -> failure(left, cause)).toList());
+    }
+
+    private static FinishedRow failure(LeftBehind left, Cause cause) {
+        ClaimedTask task = left.task();
+        String fix = left.delivered()
+                ? "; delivery is AT_MOST_ONCE, so it does not run again"
+                : ", for the " + (task.deliveries() + 1) + ". time; raise maxDeliveries if the task is not to blame";
+        TaskError error = new TaskError(
+                WorkerLostException.class.getName(),
+                "The worker " + cause.verb + " while it ran this task" + fix,
+                "(no stack trace: worker " + task.workerId() + " " + cause.verb + ")");
+        return new FinishedRow(task, TaskState.FAILURE, FinishedRow.LOST, null, error, null);
+    }
+
+    private static final String KEEP_ATTEMPT = """
+            INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message)
+            SELECT id, attempt, worker_id, started_at, 'LOST', ?, ?
+              FROM caraway_active
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    private static final String REDELIVER = """
+            UPDATE caraway_active
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL,
+                   deliveries = deliveries + ?
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    private static void redeliver(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
+        try (PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT);
+                PreparedStatement update = connection.prepareStatement(REDELIVER)) {
+            for (LeftBehind left : tasks) {
+                attempt.setString(1, WorkerLostException.class.getName());
+                attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
+                Tokens.set(attempt, 3, left.task());
+                attempt.addBatch();
+                update.setInt(1, cause.deliveries);
+                Tokens.set(update, 2, left.task());
+                update.addBatch();
+            }
+            attempt.executeBatch();
+            update.executeBatch(); // the rows are locked: their tokens hold
+        }
+    }
+}

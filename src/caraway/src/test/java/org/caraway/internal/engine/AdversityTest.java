@@ -1,0 +1,304 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.CarawayException;
+import org.caraway.Delivery;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The engine when the database, the application or the machine does not do its part. */
+class AdversityTest {
+
+    private static final Duration SHORT_LEASE = Duration.ofMillis(600);
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Nested
+    class ALostAnswer {
+
+        @Test
+        void toAClaimLeavesNoTaskBehind() {
+            bench.define("Math.one", arguments -> 1);
+            bench.faults().loseAnswer("claim");
+            UUID id = bench.enqueue("Math.one", "[]");
+            bench.start();
+
+            TaskView task = bench.awaitEnd(id);
+
+            assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(task.attempt()).isEqualTo(2);
+            assertThat(task.deliveries()).isZero();
+        }
+
+        @Test
+        void toAnEndIsNoLateEnd() {
+            bench.lease(SHORT_LEASE).define("Math.one", arguments -> 1);
+            bench.start();
+            bench.faults().loseAnswer("end");
+
+            assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
+            assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
+
+            assertThat(bench.number("SELECT late_ends FROM caraway_worker")).isZero();
+        }
+    }
+
+    @Nested
+    class AnEndThatIsRefused {
+
+        @Test
+        void becomesAFailureThatSaysSo() {
+            bench.define("Math.one", arguments -> 1);
+            bench.start();
+            bench.faults().failNext("end", () -> new CarawayException("refused as a batch"));
+            UUID id = bench.enqueue("Math.one", "[]");
+
+            assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
+        }
+
+        @Test
+        void againAndAgainKeepsNoOtherWaiting() {
+            bench.define("Math.one", arguments -> 1);
+            UUID taken = bench.enqueue("Math.one", "[]");
+            bench.execute(
+                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
+                            + " attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority, run_at,"
+                            + " arguments, headers, labels, attempt, retries, deliveries, created_at FROM caraway_active");
+            bench.start();
+
+            List<UUID> others = bench.enqueue("Math.one", 20);
+
+            assertThat(bench.awaitAll(others)).allMatch(task -> task.state() == TaskState.SUCCESS);
+            assertThat(bench.number(
+                            "SELECT COUNT(*) FROM caraway_active WHERE state = 'STARTED' AND id = '" + taken + "'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class ALeaseThatCannotBeRenewed {
+
+        @Test
+        void interruptsWhatRunsAndLetsItRunAgain() throws InterruptedException {
+            AtomicInteger calls = new AtomicInteger();
+            CountDownLatch interrupted = new CountDownLatch(1);
+            bench.lease(SHORT_LEASE).define("Long.run", arguments -> {
+                if (calls.incrementAndGet() == 1) {
+                    awaitInterrupt(interrupted);
+                }
+                return calls.get();
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            bench.await(id, task -> calls.get() == 1);
+
+            bench.faults().goAway("renewWorker", "claim", "end", "startedBy", "untilNextDue");
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            bench.faults().comeBack();
+
+            TaskView task = bench.awaitEnd(id);
+            assertThat(task.result()).isEqualTo("2");
+            assertThat(task.deliveries()).isZero();
+            assertThat(bench.failedAttempts(id)).isEqualTo(1);
+        }
+
+        @Test
+        void keepsTheEndsOfWhatWasOverInTime() throws InterruptedException {
+            AtomicInteger calls = new AtomicInteger();
+            CountDownLatch release = new CountDownLatch(1);
+            bench.lease(SHORT_LEASE).define("Short.run", arguments -> {
+                calls.incrementAndGet();
+                release.await();
+                return "in time";
+            });
+            CountDownLatch interrupted = new CountDownLatch(1);
+            bench.define("Long.run", arguments -> {
+                awaitInterrupt(interrupted);
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Short.run", "[]");
+            bench.enqueue("Long.run", "[]");
+            bench.await(id, task -> calls.get() == 1);
+
+            bench.faults().goAway("renewWorker", "claim", "end", "startedBy", "untilNextDue");
+            release.countDown();
+            interrupted.await();
+            bench.faults().comeBack();
+
+            assertThat(bench.awaitEnd(id).attempt()).isEqualTo(1);
+            assertThat(calls).hasValue(1);
+        }
+
+        @Test
+        void thatAnotherNodeFoundOverLosesTheAttempt() throws InterruptedException {
+            CountDownLatch interrupted = new CountDownLatch(1);
+            AtomicInteger calls = new AtomicInteger();
+            bench.lease(SHORT_LEASE).define("Long.run", arguments -> {
+                if (calls.incrementAndGet() == 1) {
+                    awaitInterrupt(interrupted);
+                }
+                return calls.get();
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            bench.await(id, task -> calls.get() == 1);
+
+            bench.execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
+            bench.rescue();
+
+            TaskView task = bench.awaitEnd(id);
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(task.result()).isEqualTo("2");
+            assertThat(task.deliveries()).isEqualTo(1);
+        }
+
+        private static void awaitInterrupt(CountDownLatch interrupted) throws InterruptedException {
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                interrupted.countDown();
+            }
+        }
+    }
+
+    @Nested
+    class ATaskToBeDeliveredOnce {
+
+        @Test
+        void doesNotRunAgainWhenItsWorkerStops() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            bench.grace(Duration.ZERO).delivery(Delivery.AT_MOST_ONCE).define("Once.run", arguments -> {
+                started.countDown();
+                new CountDownLatch(1).await();
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Once.run", "[]");
+            started.await();
+
+            bench.stopInBackground();
+            bench.awaitStopped();
+
+            TaskView task = bench.view(id);
+            assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+            assertThat(task.error()).isNotNull();
+            assertThat(task.error().message())
+                    .isEqualTo("The worker gave it up while it ran this task; delivery is AT_MOST_ONCE, so it does not"
+                            + " run again");
+        }
+
+        @Test
+        void doesNotRunAgainWhenItsSurroundingsFail() {
+            AtomicInteger calls = new AtomicInteger();
+            bench.scope(() -> () -> {
+                        throw new IllegalStateException("@PreDestroy failed");
+                    })
+                    .delivery(Delivery.AT_MOST_ONCE)
+                    .define("Once.run", arguments -> calls.incrementAndGet());
+            bench.start();
+
+            assertThat(bench.runToEnd("Once.run", "[]").state()).isEqualTo(TaskState.FAILURE);
+            assertThat(calls).hasValue(1);
+        }
+
+        @Test
+        void runsAllTheSameWhenItCouldNotBegin() {
+            AtomicInteger calls = new AtomicInteger();
+            bench.delivery(Delivery.AT_MOST_ONCE).define("Once.run", arguments -> calls.incrementAndGet());
+            bench.start();
+            bench.faults().failNext("deliver", () -> new CarawayException("not now"));
+
+            assertThat(bench.runToEnd("Once.run", "[]").state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void anErrorOfTheSurroundingsGetsTheAttemptAnEnd() {
+        AtomicInteger calls = new AtomicInteger();
+        bench.scope(() -> () -> {
+            if (calls.get() == 1) {
+                throw new NoClassDefFoundError("gone");
+            }
+        });
+        bench.define("Math.count", arguments -> calls.incrementAndGet());
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.count", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.retries()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptBetweenTwoTasksCostsNoSlot() throws InterruptedException {
+        BlockingQueue<Thread> runners = new LinkedBlockingQueue<>();
+        bench.define("Thread.tell", arguments -> {
+            runners.add(Thread.currentThread());
+            return 1;
+        });
+        bench.slots(1).start();
+
+        for (int round = 0; round < 5; round++) {
+            assertThat(bench.runToEnd("Thread.tell", "[]").state()).isEqualTo(TaskState.SUCCESS);
+            runners.take().interrupt();
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void warmLetsATaskRunBeyondTheGrace() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            bench.shutdown(Shutdown.WARM).grace(Duration.ZERO).define("Long.run", arguments -> {
+                started.countDown();
+                return new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS) ? "early" : "finished";
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            started.await();
+
+            bench.stopInBackground();
+            bench.awaitStopped();
+
+            assertThat(bench.view(id).result()).isEqualTo("\"finished\"");
+        }
+
+        @Test
+        void coldWaitsForNothing() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            bench.shutdown(Shutdown.COLD).grace(Duration.ofHours(1)).define("Long.run", arguments -> {
+                started.countDown();
+                new CountDownLatch(1).await();
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            started.await();
+
+            bench.stopInBackground();
+            bench.awaitStopped();
+
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.PENDING);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.lifecycle.NextStep;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do with tasks whose worker will not end them; a part of {@link TaskStoreConformance}. */
+abstract class RecoveryConformance extends UpkeepConformance {
+
+    static final Rescue NOTHING = new Rescue(List.of(), List.of(), List.of(), false);
+
+    @Nested
+    class LosingWorkers {
+
+        @Test
+        void aLeaseIsRenewedOnlyWhileTheWorkerIsKnown() throws SQLException {
+            assertThat(bench.store().renewWorker(StoreUnderTest.WORKER, StoreUnderTest.LEASE, 3))
+                    .isTrue();
+            assertThat(bench.store().renewWorker("stranger", StoreUnderTest.LEASE, 0))
+                    .isFalse();
+            assertThat(bench.count("SELECT late_ends FROM caraway_worker")).isEqualTo(3);
+        }
+
+        @Test
+        void theTasksOfALostWorkerRunAgain() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.store().rescue(Map.of());
+
+            assertThat(rescue)
+                    .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(task.id()), List.of(), false));
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(task.id()).deliveries()).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
+        }
+
+        @Test
+        void aTaskThatTookDownTooManyWorkersFails() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.execute("UPDATE caraway_active SET deliveries = 1");
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.store().rescue(Map.of(StoreUnderTest.NAME, 2));
+
+            assertThat(rescue.failed()).containsExactly(task.id());
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+            assertThat(bench.view(task.id()).deliveries()).isEqualTo(2);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
+            assertThat(bench.view(task.id()).error())
+                    .isNotNull()
+                    .extracting(TaskError::type)
+                    .isEqualTo("org.caraway.WorkerLostException");
+        }
+
+        @Test
+        void aTaskOfAWorkerThatNobodyKnowsIsRescuedToo() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.execute("DELETE FROM caraway_worker");
+
+            assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
+            assertThat(bench.store().sweep(Map.of()).released()).containsExactly(task.id());
+        }
+
+        @Test
+        void theTasksOfALivingWorkerAreLeftAlone() {
+            ClaimedTask task = bench.started();
+
+            assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        @Test
+        void aWorkerThatSignsOffGivesItsTasksBackAtOnce() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            bench.store().removeWorker(StoreUnderTest.WORKER);
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(task.id()).deliveries()).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void aTaskThatCannotBeRecoveredKeepsNoOtherFromIt() throws SQLException {
+            ClaimedTask doomed = bench.started();
+            ClaimedTask other = bench.started();
+            bench.execute("UPDATE caraway_active SET deliveries = 2");
+            bench.execute("INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('" + doomed.id()
+                    + "', 1, 'LOST')");
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.store().rescue(Map.of());
+
+            assertThat(rescue.failed()).containsExactly(other.id());
+            assertThat(rescue.unfinished()).isTrue();
+            assertThat(bench.view(doomed.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        @Test
+        void aTaskWhoseRowAFrozenWorkerLocksIsLeftToTheSweep() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            try (Connection frozen = database().getConnection()) {
+                frozen.setAutoCommit(false);
+                try (PreparedStatement lock =
+                        frozen.prepareStatement("SELECT id FROM caraway_active WHERE id = ? FOR UPDATE")) {
+                    lock.setObject(1, task.id());
+                    lock.executeQuery();
+                }
+                assertThat(bench.store().rescue(Map.of()))
+                        .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
+                frozen.rollback();
+            }
+            assertThat(bench.store().sweep(Map.of()).released()).containsExactly(task.id());
+        }
+    }
+
+    @Nested
+    class DeliveringOnce {
+
+        @Test
+        void aDeliveredTaskFailsWithItsWorker() throws SQLException {
+            ClaimedTask task = bench.started();
+            assertThat(bench.store().deliver(task)).isTrue();
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            assertThat(bench.store().rescue(Map.of()).failed()).containsExactly(task.id());
+
+            TaskView over = bench.view(task.id());
+            assertThat(over.state()).isEqualTo(TaskState.FAILURE);
+            assertThat(over.error()).isNotNull();
+            assertThat(over.error().message())
+                    .isEqualTo("The worker was lost while it ran this task; delivery is AT_MOST_ONCE, so it does not"
+                            + " run again");
+        }
+
+        @Test
+        void aTaskWhoseMethodHasNotBegunRunsElsewhere() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.store().deliver(task);
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.claim(1);
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
+        }
+
+        @Test
+        void aLostLeaseDeliversNothing() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.store().rescue(Map.of());
+
+            assertThat(bench.store().deliver(task)).isFalse();
+        }
+
+        @Test
+        void aDeliveredTaskFailsWhenItsWorkerStops() {
+            ClaimedTask task = bench.started();
+            bench.store().deliver(task);
+
+            assertThat(bench.store().removeWorker(StoreUnderTest.WORKER)).isEmpty();
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+        }
+    }
+
+    @Nested
+    class GivingUp {
+
+        @Test
+        void whatAWorkerHoldsCanBeAskedFor() {
+            ClaimedTask task = bench.started();
+            bench.insert(1);
+
+            assertThat(bench.store().startedBy(StoreUnderTest.WORKER))
+                    .extracting(ClaimedTask::id, ClaimedTask::attempt)
+                    .containsExactly(tuple(task.id(), 1));
+            assertThat(bench.store().startedBy("stranger")).isEmpty();
+        }
+
+        @Test
+        void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            assertThat(bench.store().giveUp(List.of(task))).containsExactly(task.id());
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(task.id()).deliveries()).isZero();
+            assertThat(bench.view(task.id()).attempt()).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void whatHasEndedIsNotGivenUp() {
+            ClaimedTask task = bench.started();
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+
+            assertThat(bench.store().giveUp(List.of(task))).isEmpty();
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
+        }
+    }
+}
