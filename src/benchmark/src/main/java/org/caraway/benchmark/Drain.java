@@ -83,7 +83,7 @@ public final class Drain {
 
     private static double[] run(Database database, int tasks)
             throws InterruptedException, ReflectiveOperationException {
-        TaskStore store = JdbcTaskStore.open(database.source(), null);
+        TaskStore store = JdbcTaskStore.open(database.source(), Duration.ofSeconds(10), null);
         QueueSignals signals = new QueueSignals();
         CountDownLatch left = new CountDownLatch(tasks);
         signals.add(new QueueSignals.Listener() {

@@ -3,10 +3,15 @@ package org.caraway.internal.cdi;
 import static java.lang.System.Logger.Level.INFO;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
 final class CarawayRuntime implements Running {
 
+    private static final long START_CAP_MINUTES = 5;
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
 
     private final TaskQueue tasks;
@@ -39,14 +45,16 @@ final class CarawayRuntime implements Running {
     /**
      * Looks up what the server provides, prepares the tables and opens the queue.
      *
-     * @throws org.caraway.CarawayException naming the key or JNDI name that is wrong, and the fix
+     * @throws CarawayException naming the key or JNDI name that is wrong, and the fix
      */
     static Running start(Deployment deployment) {
         CarawaySettings settings = deployment.settings();
         LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
         Services services = Services.lookup(settings);
-        prepare(new Schema(services.dataSource), settings.schema());
-        TaskStore store = JdbcTaskStore.open(services.dataSource, services.transactions);
+        TaskStore store = services.outsideTransactions(() -> {
+            prepare(new Schema(services.dataSource), settings.schema());
+            return JdbcTaskStore.open(services.dataSource, settings.databaseTimeout(), services.transactions);
+        });
         CarawayRuntime runtime = assemble(deployment, services, store);
         runtime.watcher.start();
         return runtime;
@@ -155,6 +163,29 @@ final class CarawayRuntime implements Running {
                             TransactionSynchronizationRegistry.class,
                             "transaction registry",
                             SERVER));
+        }
+
+        /**
+         * Does what commits: on a thread of the executor if this one has a transaction, as it has when a bean enqueues while
+         * the application starts, because on Payara the transaction would be committed with it.
+         */
+        <T> T outsideTransactions(Callable<T> work) {
+            try {
+                return transactions.getTransactionStatus() == Status.STATUS_NO_TRANSACTION
+                        ? work.call()
+                        : executor.submit(work).get(START_CAP_MINUTES, TimeUnit.MINUTES);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new CarawayException("Caraway could not prepare its tables: " + e.getCause(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CarawayException("The thread was interrupted while it waited for Caraway's tables", e);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new CarawayException("Caraway could not prepare its tables: " + e, e);
+            }
         }
 
         private static String fix(ConfigurationKey key) {

@@ -1,5 +1,6 @@
 package org.caraway.internal.cdi;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.caraway.internal.engine.WorkerSettings;
 
@@ -8,6 +9,7 @@ import org.caraway.internal.engine.WorkerSettings;
  *
  * @param dataSource JNDI name of the data source
  * @param schema what happens to the tables at the start
+ * @param databaseTimeout how long the database may stay silent
  * @param executor JNDI name of the managed executor service
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param workerEnabled whether this process runs tasks
@@ -16,6 +18,7 @@ import org.caraway.internal.engine.WorkerSettings;
 record CarawaySettings(
         String dataSource,
         SchemaMode schema,
+        Duration databaseTimeout,
         String executor,
         int maxArgumentsBytes,
         boolean workerEnabled,
@@ -38,7 +41,8 @@ record CarawaySettings(
     /** For the log: no value of these is secret. */
     String summary() {
         String tables = "data source " + dataSource + ", schema "
-                + schema.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", executor " + executor;
+                + schema.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", database timeout " + databaseTimeout
+                + ", executor " + executor;
         return workerEnabled
                 ? tables + ", worker on with queues " + worker.queues() + ", poll interval " + worker.pollInterval()
                         + ", lease " + worker.lease() + ", shutdown "

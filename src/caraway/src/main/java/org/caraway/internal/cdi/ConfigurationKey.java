@@ -15,6 +15,10 @@ enum ConfigurationKey {
             "caraway.schema",
             "",
             "migrate creates and upgrades the tables, check only looks; default: migrate on H2, check elsewhere"),
+    DATABASE_TIMEOUT(
+            "caraway.database-timeout",
+            "PT10S",
+            "How long the database may stay silent on a statement of Caraway's before it counts as away, at least PT1S"),
     EXECUTOR(
             "caraway.executor",
             "java:comp/DefaultManagedExecutorService",

@@ -15,6 +15,7 @@ import org.caraway.internal.registry.TaskDefinition;
 final class SettingsReader {
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final String DEFAULT_QUEUE = "default";
 
     private final Configuration configuration;
@@ -32,6 +33,7 @@ final class SettingsReader {
         return new CarawaySettings(
                 configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
                 configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
+                parser.duration(configuration.get(ConfigurationKey.DATABASE_TIMEOUT), SHORTEST_TIMEOUT),
                 configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),

@@ -72,9 +72,9 @@ final class Rescuer {
     }
 
     private void sweep() {
-        tell(store.sweep(maxDeliveries));
         sweepsOwed = Math.max(0, sweepsOwed - 1);
-        nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos();
+        nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos(); // also if it fails
+        tell(store.sweep(maxDeliveries));
     }
 
     private void tell(Rescue rescue) {

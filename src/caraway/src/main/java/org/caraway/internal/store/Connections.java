@@ -6,6 +6,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Inside a JTA transaction neither {@code commit} nor {@code setAutoCommit} may be called on a connection: Payara does not
  * refuse them but commits at once, and the caller's rollback comes too late (tried on 6.2025.10). So the registry is asked
  * first, and the connection is taken only after the transaction has begun.
+ *
+ * <p>Each piece of work is bounded in time: the driver gives up when the server stays silent for longer, so that a database which
+ * accepts connections and answers nothing is one that is away. Setting that costs no round trip on PostgreSQL; H2's driver
+ * ignores it. How long it takes to get a connection is the pool's affair.
  */
 final class Connections {
 
@@ -27,11 +32,17 @@ final class Connections {
 
     private final DataSource dataSource;
     private final @Nullable TransactionSynchronizationRegistry transactions;
+    private final int timeoutMillis;
 
-    /** Without a registry, nothing is ever joined. */
-    Connections(DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions) {
+    /**
+     * Without a registry, nothing is ever joined.
+     *
+     * @param timeout how long the server may stay silent, at most 24 days
+     */
+    Connections(DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
         this.dataSource = dataSource;
         this.transactions = transactions;
+        timeoutMillis = (int) Math.max(1, timeout.toMillis());
     }
 
     /**
@@ -44,14 +55,44 @@ final class Connections {
             return alone(purpose, work);
         }
         try (Connection connection = dataSource.getConnection()) {
-            return work.on(connection);
+            return bounded(connection, work);
         } catch (SQLException failure) {
             throw SqlFailures.translated(purpose, failure);
         }
     }
 
+    /** In {@code afterCompletion} the thread still has its transaction, but that is over: nothing can join it. */
     private boolean inTransaction() {
-        return transactions != null && transactions.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
+        if (transactions == null) {
+            return false;
+        }
+        int status = transactions.getTransactionStatus();
+        return status != Status.STATUS_NO_TRANSACTION
+                && status != Status.STATUS_COMMITTED
+                && status != Status.STATUS_ROLLEDBACK;
+    }
+
+    private <T> T bounded(Connection connection, SqlWork<T> work) throws SQLException {
+        int formerly = connection.getNetworkTimeout();
+        boolean shorter = formerly == 0 || formerly > timeoutMillis;
+        if (shorter) {
+            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+        }
+        try {
+            return work.on(connection);
+        } finally {
+            if (shorter) {
+                restoreTimeout(connection, formerly);
+            }
+        }
+    }
+
+    private static void restoreTimeout(Connection connection, int millis) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, millis);
+        } catch (SQLException broken) {
+            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+        }
     }
 
     /**
@@ -66,7 +107,7 @@ final class Connections {
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = dataSource.getConnection()) {
-                return committed(connection, work);
+                return bounded(connection, open -> committed(open, work));
             } catch (SQLException failure) {
                 if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
                     throw SqlFailures.translated(purpose, failure);

@@ -15,24 +15,29 @@ import org.jspecify.annotations.Nullable;
 /** What differs between databases. Thread-safe. */
 interface Dialect {
 
+    /** How long the question for the kind of database may take. */
+    Duration PATIENCE = Duration.ofSeconds(30);
+
     /**
      * The dialect of this database.
      *
      * @throws CarawayException if there is none, or the version is too old
      */
     static Dialect of(DataSource dataSource) {
-        return new Connections(dataSource, null).alone("The kind of database could not be found out", connection -> {
-            String product = connection.getMetaData().getDatabaseProductName();
-            int major = connection.getMetaData().getDatabaseMajorVersion();
-            String version = connection.getMetaData().getDatabaseProductVersion();
-            return switch (product) {
-                case "H2" -> checked(new H2Dialect(), H2Dialect.supports(version), "H2 2.2.220", version);
-                case "PostgreSQL" -> checked(new PostgresDialect(), major >= 13, "PostgreSQL 13", version);
-                default ->
-                    throw new CarawayException("Caraway runs on H2 2.2.220 or newer and on PostgreSQL 13 or newer,"
-                            + " not on " + product + " " + version + "; let caraway.datasource name one of those");
-            };
-        });
+        return new Connections(dataSource, null, PATIENCE)
+                .alone("The kind of database could not be found out", connection -> {
+                    String product = connection.getMetaData().getDatabaseProductName();
+                    int major = connection.getMetaData().getDatabaseMajorVersion();
+                    String version = connection.getMetaData().getDatabaseProductVersion();
+                    return switch (product) {
+                        case "H2" -> checked(new H2Dialect(), H2Dialect.supports(version), "H2 2.2.220", version);
+                        case "PostgreSQL" -> checked(new PostgresDialect(), major >= 13, "PostgreSQL 13", version);
+                        default ->
+                            throw new CarawayException(
+                                    "Caraway runs on H2 2.2.220 or newer and on PostgreSQL 13 or newer," + " not on "
+                                            + product + " " + version + "; let caraway.datasource name one of those");
+                    };
+                });
     }
 
     private static Dialect checked(Dialect dialect, boolean supported, String oldest, String version) {

@@ -42,12 +42,14 @@ public final class JdbcTaskStore implements TaskStore {
     /**
      * A store on this data source, whose schema must be there.
      *
+     * @param timeout how long the database may stay silent before it counts as away
      * @param transactions tells whether the thread has a JTA transaction to join; null if nothing is ever joined
      * @throws CarawayException if the database is none that Caraway knows, or too old
      * @throws org.caraway.QueueUnavailableException if the database does not answer
      */
-    public static TaskStore open(DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions) {
-        return new JdbcTaskStore(new Connections(dataSource, transactions), Dialect.of(dataSource));
+    public static TaskStore open(
+            DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
+        return new JdbcTaskStore(new Connections(dataSource, transactions, timeout), Dialect.of(dataSource));
     }
 
     @Override

@@ -32,6 +32,7 @@ class ConfigurationTest {
                     .isEqualTo(new CarawaySettings(
                             "java:comp/DefaultDataSource",
                             SchemaMode.BY_DATABASE,
+                            Duration.ofSeconds(10),
                             "java:comp/DefaultManagedExecutorService",
                             1_048_576,
                             true,
@@ -50,6 +51,7 @@ class ConfigurationTest {
         Map<String, String> values = Map.ofEntries(
                 Map.entry("caraway.datasource", "java:app/jdbc/orders"),
                 Map.entry("caraway.schema", "check"),
+                Map.entry("caraway.database-timeout", "PT2S"),
                 Map.entry("caraway.executor", "java:app/concurrent/tasks"),
                 Map.entry("caraway.max-arguments-bytes", "2000"),
                 Map.entry("caraway.worker.enabled", "false"),
@@ -66,6 +68,7 @@ class ConfigurationTest {
                     .isEqualTo(new CarawaySettings(
                             "java:app/jdbc/orders",
                             SchemaMode.CHECK,
+                            Duration.ofSeconds(2),
                             "java:app/concurrent/tasks",
                             2_000,
                             false,

@@ -67,7 +67,7 @@ final class Bench implements AutoCloseable {
     Bench() {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         new Schema(database).migrate();
-        store = JdbcTaskStore.open(database, null);
+        store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
     }
 
     Bench retryFor(Class<? extends Throwable> failure) {

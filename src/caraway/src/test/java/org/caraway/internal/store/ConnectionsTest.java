@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,8 +19,12 @@ import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final JdbcDataSource h2 = new JdbcDataSource();
     private final List<String> calls = new ArrayList<>();
@@ -30,7 +35,7 @@ class ConnectionsTest {
 
     @Test
     void insideATransactionTheConnectionIsNeitherCommittedNorSwitched() {
-        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE));
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE), TIMEOUT);
 
         connections.joining("It failed", Connection::isReadOnly);
 
@@ -39,7 +44,7 @@ class ConnectionsTest {
 
     @Test
     void withoutATransactionTheWorkIsCommittedAndTheConnectionRestored() {
-        Connections connections = new Connections(recording(), status(Status.STATUS_NO_TRANSACTION));
+        Connections connections = new Connections(recording(), status(Status.STATUS_NO_TRANSACTION), TIMEOUT);
 
         connections.joining("It failed", Connection::isReadOnly);
 
@@ -48,9 +53,29 @@ class ConnectionsTest {
                 .doesNotContain("rollback");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK})
+    void afterATransactionTheWorkIsCommitted(int status) {
+        Connections connections = new Connections(recording(), status(status), TIMEOUT);
+
+        connections.joining("It failed", Connection::isReadOnly);
+
+        assertThat(calls).containsSubsequence("isReadOnly", "commit");
+    }
+
+    @Test
+    void theWorkIsBoundedInTimeAndTheConnectionRestored() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE), TIMEOUT);
+
+        connections.joining("It failed", Connection::isReadOnly);
+
+        assertThat(calls)
+                .containsExactly("getNetworkTimeout", "setNetworkTimeout", "isReadOnly", "setNetworkTimeout", "close");
+    }
+
     @Test
     void workOfItsOwnIsRefusedInsideATransactionThatItWouldCommit() {
-        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE));
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE), TIMEOUT);
 
         assertThatThrownBy(() -> connections.alone("It failed", Connection::isReadOnly))
                 .isInstanceOf(IllegalStateException.class)
@@ -60,7 +85,7 @@ class ConnectionsTest {
 
     @Test
     void failedWorkIsRolledBack() {
-        Connections connections = new Connections(recording(), null);
+        Connections connections = new Connections(recording(), null, TIMEOUT);
 
         assertThatThrownBy(() -> connections.alone("It failed", connection -> {
                     throw new SQLException("wrong", "22000");
@@ -72,7 +97,7 @@ class ConnectionsTest {
 
     @Test
     void aDeadlockIsTriedAgain() {
-        Connections connections = new Connections(recording(), null);
+        Connections connections = new Connections(recording(), null, TIMEOUT);
         AtomicInteger tries = new AtomicInteger();
 
         int answer = connections.alone("It failed", connection -> {
@@ -88,7 +113,7 @@ class ConnectionsTest {
 
     @Test
     void aDeadlockWithoutEndIsGivenUp() {
-        Connections connections = new Connections(recording(), null);
+        Connections connections = new Connections(recording(), null, TIMEOUT);
         AtomicInteger tries = new AtomicInteger();
 
         assertThatThrownBy(() -> connections.alone("It failed", connection -> {
@@ -101,7 +126,7 @@ class ConnectionsTest {
 
     @Test
     void aDatabaseThatIsAwayIsUnavailable() {
-        Connections connections = new Connections(recording(), null);
+        Connections connections = new Connections(recording(), null, TIMEOUT);
 
         assertThatThrownBy(() -> connections.alone("It failed", connection -> {
                     throw new SQLException("terminating connection", "57P01");

@@ -1,16 +1,29 @@
 package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.caraway.QueueUnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +63,67 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE abs(extract(epoch FROM now()) * 1000"
                         + " - ('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) < 60000"))
                 .isEqualTo(100);
+    }
+
+    @Test
+    void aServerThatStaysSilentCountsAsAway() {
+        Connections connections = new Connections(database(), null, Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> connections.alone("It was not done", connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        return statement.execute("SELECT pg_sleep(60)");
+                    }
+                }))
+                .isInstanceOf(QueueUnavailableException.class)
+                .hasMessageStartingWith("It was not done: the database did not answer (SQLState 08006)");
+    }
+
+    @Test
+    void aDeadlockIsTriedAgainUntilBothHaveTheirWay() throws Exception {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        List<UUID> ids = bench.insert(2);
+        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        CyclicBarrier both = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Integer> one = threads.submit(() -> raiseBoth(connections, ids.get(0), ids.get(1), both));
+            Future<Integer> two = threads.submit(() -> raiseBoth(connections, ids.get(1), ids.get(0), both));
+            one.get(60, TimeUnit.SECONDS);
+            two.get(60, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE priority = 6"))
+                .isEqualTo(2);
+    }
+
+    /** Two that do this at first meet between their statements, so that each waits for the other's row. */
+    private static int raiseBoth(Connections connections, UUID first, UUID second, CyclicBarrier both) {
+        AtomicInteger tries = new AtomicInteger();
+        return connections.alone("The priorities were not raised", connection -> {
+            raise(connection, first);
+            if (tries.incrementAndGet() == 1) {
+                await(both);
+            }
+            return raise(connection, second);
+        });
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private static int raise(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE caraway_active SET priority = priority + 1 WHERE id = ?")) {
+            update.setObject(1, id);
+            return update.executeUpdate();
+        }
     }
 
     /** The completion of a transactional task is part of its transaction, which began when its method did. */

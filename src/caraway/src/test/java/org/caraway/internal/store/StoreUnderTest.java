@@ -33,7 +33,7 @@ final class StoreUnderTest {
     /** Empties the tables and registers a worker. */
     StoreUnderTest(DataSource database) throws SQLException {
         this.database = database;
-        this.store = JdbcTaskStore.open(database, null);
+        this.store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
         for (String table : TABLES) {
             execute("DELETE FROM " + table);
         }
