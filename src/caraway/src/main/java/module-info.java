@@ -22,6 +22,7 @@ module org.caraway {
     requires java.sql;
     requires microprofile.config.api;
     requires static transitive org.jspecify;
+    requires static org.postgresql.jdbc;
 
     exports org.caraway;
 

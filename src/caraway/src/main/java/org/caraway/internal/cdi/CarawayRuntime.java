@@ -16,10 +16,12 @@ import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
 import org.caraway.internal.client.TaskWatcher;
+import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.TaskStore;
@@ -34,12 +36,21 @@ final class CarawayRuntime implements Running {
     private final TaskQueue tasks;
     private final TaskWatcher watcher;
     private final @Nullable Worker worker;
+    private final @Nullable NodeSignals nodes;
+    private final ManagedExecutorService executor;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
-    private CarawayRuntime(TaskQueue tasks, TaskWatcher watcher, @Nullable Worker worker) {
+    private CarawayRuntime(
+            TaskQueue tasks,
+            TaskWatcher watcher,
+            @Nullable Worker worker,
+            @Nullable NodeSignals nodes,
+            ManagedExecutorService executor) {
         this.tasks = tasks;
         this.watcher = watcher;
         this.worker = worker;
+        this.nodes = nodes;
+        this.executor = executor;
     }
 
     /**
@@ -57,6 +68,9 @@ final class CarawayRuntime implements Running {
         });
         CarawayRuntime runtime = assemble(deployment, services, store);
         runtime.watcher.start();
+        if (runtime.nodes != null) {
+            runtime.nodes.startTelling(services.executor);
+        }
         return runtime;
     }
 
@@ -100,7 +114,17 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor)
                 : null;
-        return new CarawayRuntime(tasks, watcher, worker);
+        return new CarawayRuntime(tasks, watcher, worker, nodes(settings, services, signals), services.executor);
+    }
+
+    private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
+        if (!settings.notifies()) {
+            return null;
+        }
+        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource, settings.databaseTimeout()))
+                .map(channel ->
+                        new NodeSignals(channel, signals, settings.worker().pollInterval()))
+                .orElse(null);
     }
 
     @Override
@@ -112,12 +136,18 @@ final class CarawayRuntime implements Running {
     public void startWorker() {
         if (worker != null && phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
             worker.start();
+            if (nodes != null) {
+                nodes.startHearing(executor);
+            }
         }
     }
 
     @Override
     public void stopWorker() {
         if (worker != null && phase.getAndSet(Phase.OVER) == Phase.WORKS) {
+            if (nodes != null) {
+                nodes.stopHearing();
+            }
             worker.stop();
         }
     }
@@ -128,6 +158,9 @@ final class CarawayRuntime implements Running {
             stopWorker();
         } finally {
             watcher.stop();
+            if (nodes != null) {
+                nodes.stop();
+            }
         }
         LOG.log(INFO, () -> "Caraway has stopped");
     }

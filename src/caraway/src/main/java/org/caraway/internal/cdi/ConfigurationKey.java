@@ -27,6 +27,10 @@ enum ConfigurationKey {
             "caraway.max-arguments-bytes",
             "1048576",
             "The most bytes of JSON that the arguments of a task may have; more is refused when it is enqueued"),
+    NOTIFY(
+            "caraway.notify",
+            "true",
+            "Whether nodes tell each other of due tasks, by NOTIFY on PostgreSQL; else they poll"),
     WORKER_ENABLED("caraway.worker.enabled", "true", "Whether this process runs tasks; enqueueing is always possible"),
     WORKER_QUEUES(
             "caraway.worker.queues",

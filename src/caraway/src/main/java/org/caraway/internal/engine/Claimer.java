@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop.
@@ -77,6 +78,13 @@ final class Claimer implements QueueSignals.Listener {
     public void due(String queue, Duration delay) {
         if (lanes.containsKey(queue)) {
             loop.wake(); // a delayed one too: the loop asks how long until it is due
+        }
+    }
+
+    @Override
+    public void dueElsewhere(@Nullable String queue) {
+        if (queue == null || lanes.containsKey(queue)) {
+            loop.wake();
         }
     }
 

@@ -66,6 +66,9 @@ interface Dialect {
     /** Moves those tasks to the finished table whose token holds, and returns their ids. */
     Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException;
 
+    /** As {@link NodeChannel#of}. */
+    Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);
+
     /** As {@link TaskStore#untilNextDue}. */
     Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;
 }

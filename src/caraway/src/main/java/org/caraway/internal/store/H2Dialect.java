@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** H2 2.2.220 or newer, the first with {@code SKIP LOCKED}. Thread-safe. */
@@ -204,6 +205,11 @@ final class H2Dialect implements Dialect {
         insert.setString(next + 4, row.errorTrace());
         insert.setObject(next + 5, row.task().id());
         insert.addBatch();
+    }
+
+    @Override
+    public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
+        return Optional.empty();
     }
 
     private static final String NEXT_DUE = """

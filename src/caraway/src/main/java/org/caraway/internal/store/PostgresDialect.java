@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 13 or newer. Thread-safe. */
@@ -163,6 +164,11 @@ final class PostgresDialect implements Dialect {
             }
             return finished;
         }
+    }
+
+    @Override
+    public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
+        return Optional.of(new PostgresChannel(dataSource, timeout));
     }
 
     private static final String NEXT_DUE = """

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM has committed to the tables, told to those who wait for it. Thread-safe. A hint only: whoever waits also
- * polls, because other nodes and SQL clients write too.
+ * What this JVM has committed to the tables, and what it hears of other nodes, told to those who wait for it. Thread-safe. A hint
+ * only: whoever waits also polls, because SQL clients write too.
  */
 public final class QueueSignals {
 
@@ -18,6 +19,9 @@ public final class QueueSignals {
 
         /** A task of this queue was committed that may run after {@code delay}, zero for at once. */
         default void due(String queue, Duration delay) {}
+
+        /** Another node has committed a task of this queue, null for any, that may run now or soon. */
+        default void dueElsewhere(@Nullable String queue) {}
 
         /** These tasks have reached a final state. */
         default void finished(Collection<UUID> ids) {}
@@ -36,6 +40,11 @@ public final class QueueSignals {
     /** Tells all listeners. */
     public void due(String queue, Duration delay) {
         listeners.forEach(listener -> listener.due(queue, delay));
+    }
+
+    /** Tells all listeners. */
+    public void dueElsewhere(@Nullable String queue) {
+        listeners.forEach(listener -> listener.dueElsewhere(queue));
     }
 
     /** Tells all listeners. */

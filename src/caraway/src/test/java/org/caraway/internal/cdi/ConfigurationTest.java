@@ -36,6 +36,7 @@ class ConfigurationTest {
                             "java:comp/DefaultManagedExecutorService",
                             1_048_576,
                             true,
+                            true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(1),
@@ -54,6 +55,7 @@ class ConfigurationTest {
                 Map.entry("caraway.database-timeout", "PT2S"),
                 Map.entry("caraway.executor", "java:app/concurrent/tasks"),
                 Map.entry("caraway.max-arguments-bytes", "2000"),
+                Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:8, mails"),
                 Map.entry("caraway.worker.slots", "3"),
@@ -71,6 +73,7 @@ class ConfigurationTest {
                             Duration.ofSeconds(2),
                             "java:app/concurrent/tasks",
                             2_000,
+                            false,
                             false,
                             new WorkerSettings(
                                     Map.of("reports", 8, "mails", 3),

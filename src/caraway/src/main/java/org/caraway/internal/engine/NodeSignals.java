@@ -1,0 +1,222 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
+import org.caraway.internal.store.NodeChannel;
+import org.caraway.internal.store.QueueSignals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells other nodes of due tasks, and this node's worker of theirs, so that none has to wait for the next poll. Thread-safe.
+ *
+ * <p>What is committed here within five milliseconds goes out as one message, from one background loop: a notification in the
+ * business transaction itself would take a lock on the whole database at its commit. Tasks that are due later than the next poll need
+ * none.
+ *
+ * <p>Listening can fail silently: a connection pooler in transaction mode accepts {@code LISTEN} and delivers nothing, a
+ * firewall drops an idle connection. So this node sends itself a message every half minute and expects to hear it. When it does not,
+ * the line is opened anew, and the log says, once, that tasks of other nodes are found by polling meanwhile. Whatever went by while
+ * nobody listened is made up for: with each new line the worker looks for due tasks.
+ */
+public final class NodeSignals implements QueueSignals.Listener {
+
+    private static final System.Logger LOG = System.getLogger(NodeSignals.class.getName());
+    private static final Duration GAP = Duration.ofMillis(5);
+    private static final Duration TEST_GAP = Duration.ofSeconds(30);
+    private static final Duration TEST_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration HEARING = Duration.ofMillis(500);
+    private static final Duration LOOP_END = Duration.ofSeconds(3);
+
+    private final String id = UUID.randomUUID().toString();
+    private final NodeChannel channel;
+    private final QueueSignals signals;
+    private final Duration pollInterval;
+    private final Duration testGap;
+    private final Set<String> due = ConcurrentHashMap.newKeySet();
+    private final Loop telling = new Loop("tell", GAP, this::tell);
+    private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear);
+    private volatile boolean testWanted;
+    private volatile State state = State.CLOSED;
+    // the rest is confined to the hearing loop
+    private NodeChannel.@Nullable Line line;
+    private long testedNanos;
+    private boolean answered;
+
+    /** Whether messages of other nodes are heard. */
+    public enum State {
+        /** Nobody has begun to listen. */
+        CLOSED,
+        /** A message of this node's own was heard lately. */
+        LISTENING,
+        /** It was not: other nodes' tasks are found by polling. */
+        POLLING
+    }
+
+    /** Signals over this channel; nothing is sent or heard yet. */
+    public NodeSignals(NodeChannel channel, QueueSignals signals, Duration pollInterval) {
+        this(channel, signals, pollInterval, TEST_GAP);
+    }
+
+    NodeSignals(NodeChannel channel, QueueSignals signals, Duration pollInterval, Duration testGap) {
+        this.channel = channel;
+        this.signals = signals;
+        this.pollInterval = pollInterval;
+        this.testGap = testGap;
+    }
+
+    /** Lets other nodes know what is committed here from now on. */
+    public void startTelling(Executor executor) {
+        telling.start(executor);
+        signals.add(this);
+    }
+
+    /** Lets this node's worker know what others commit; to be called after {@link #startTelling}. */
+    public void startHearing(Executor executor) {
+        hearing.start(executor);
+    }
+
+    /** Hears nothing more; messages still go out. */
+    public void stopHearing() {
+        hearing.stop();
+        await(hearing);
+        closeLine();
+        state = State.CLOSED;
+    }
+
+    /** Tells what is left, and nothing more. */
+    public void stop() {
+        signals.remove(this);
+        telling.stop();
+        await(telling);
+        try {
+            tell();
+        } catch (CarawayException away) {
+            LOG.log(INFO, () -> "The other nodes find what was given back by polling: " + away.getMessage());
+        }
+    }
+
+    private static void await(Loop loop) {
+        try {
+            loop.awaitEnd(LOOP_END);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How this node learns of other nodes' tasks at the moment. */
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void due(String queue, Duration delay) {
+        if (delay.compareTo(pollInterval) < 0) {
+            due.add(queue);
+            telling.wake();
+        }
+    }
+
+    private Duration tell() {
+        if (testWanted) {
+            testWanted = false;
+            channel.send(NodeMessage.ping(id).text());
+        }
+        Set<String> queues = Set.copyOf(due);
+        if (!queues.isEmpty()) {
+            due.removeAll(queues);
+            boolean told = false;
+            try {
+                channel.send(NodeMessage.due(id, queues).text());
+                told = true;
+            } finally {
+                if (!told) {
+                    due.addAll(queues);
+                }
+            }
+        }
+        return Duration.ofMinutes(1);
+    }
+
+    private Duration hear() {
+        NodeChannel.Line open = line;
+        try {
+            if (open == null) {
+                open = channel.listen();
+                line = open;
+                signals.dueElsewhere(null); // for what went by while nobody listened
+                test();
+            }
+            open.hear(HEARING).forEach(this::heard);
+            return checkTest();
+        } catch (QueueUnavailableException away) {
+            closeLine();
+            fallBack("the database does not answer");
+            throw away;
+        } catch (CarawayException impossible) {
+            closeLine();
+            fallBack(impossible.getMessage());
+            return testGap;
+        }
+    }
+
+    private void heard(String text) {
+        NodeMessage message = NodeMessage.of(text);
+        if (!message.sender().equals(id)) {
+            message.queues().forEach(signals::dueElsewhere);
+        } else if (message.queues().isEmpty()) {
+            answered = true;
+            if (state != State.LISTENING) {
+                state = State.LISTENING;
+                LOG.log(INFO, () -> "Tasks of other nodes are heard of at once");
+            }
+        }
+    }
+
+    private void test() {
+        testedNanos = System.nanoTime();
+        answered = false;
+        testWanted = true;
+        telling.wake();
+    }
+
+    private Duration checkTest() {
+        Duration since = Duration.ofNanos(System.nanoTime() - testedNanos);
+        if (answered) {
+            if (since.compareTo(testGap) >= 0) {
+                test();
+            }
+        } else if (since.compareTo(TEST_PATIENCE) >= 0) {
+            closeLine();
+            fallBack(
+                    "a message of this node's own was not heard; a connection pooler in transaction mode delivers none");
+            return testGap;
+        }
+        return Duration.ZERO;
+    }
+
+    private void fallBack(@Nullable String why) {
+        if (state != State.POLLING) {
+            state = State.POLLING;
+            LOG.log(
+                    WARNING,
+                    () -> "Tasks of other nodes are found by polling, every " + pollInterval + ", until messages are"
+                            + " heard again: " + why);
+        }
+    }
+
+    private void closeLine() {
+        NodeChannel.Line open = line;
+        line = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.caraway.internal.store;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** A connection that listens. Confined to one thread. The only class that names PostgreSQL's driver, which may be absent. */
+final class PostgresLine implements NodeChannel.Line {
+
+    private static final System.Logger LOG = System.getLogger(PostgresLine.class.getName());
+
+    private final Connection connection;
+    private final PGConnection driver;
+
+    PostgresLine(Connection connection) throws SQLException {
+        this.connection = connection;
+        driver = connection.unwrap(PGConnection.class);
+    }
+
+    @Override
+    public List<String> hear(Duration patience) {
+        try {
+            PGNotification[] heard = driver.getNotifications((int) Math.max(1, patience.toMillis()));
+            return heard == null
+                    ? List.of()
+                    : Arrays.stream(heard).map(PGNotification::getParameter).toList();
+        } catch (SQLException broken) {
+            throw SqlFailures.translated("Notifications are no longer heard", broken);
+        }
+    }
+
+    /** The pool gives the connection to somebody else, who has not asked for notifications. */
+    @Override
+    public void close() {
+        try (connection) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("UNLISTEN *");
+            }
+        } catch (SQLException broken) {
+            LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.caraway.internal.store.NodeChannel;
+import org.caraway.internal.store.QueueSignals;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes on a real PostgreSQL. */
+class NodeSignalsTest {
+
+    private static final Duration POLL = Duration.ofMinutes(1);
+    private static final Duration TEST_GAP = Duration.ofMillis(200);
+    private static final String ANY = "any";
+
+    @SuppressWarnings("NullAway.Init") // by startServer()
+    private static EmbeddedPostgres server;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Node one = new Node(channel());
+    private final Node two = new Node(channel());
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        one.start();
+        two.start();
+    }
+
+    @AfterEach
+    void stop() {
+        one.stop();
+        two.stop();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whatOneNodeCommitsTheOtherHears() throws InterruptedException {
+        one.signals.due("mails", Duration.ZERO);
+
+        assertThat(two.next()).isEqualTo("mails");
+    }
+
+    @Test
+    void aNodeDoesNotHearItself() throws InterruptedException {
+        one.signals.due("mails", Duration.ZERO);
+        assertThat(two.next()).isEqualTo("mails");
+        two.signals.due("reports", Duration.ZERO);
+
+        assertThat(one.next()).isEqualTo("reports");
+    }
+
+    @Test
+    void whatIsDueAfterTheNextPollIsNotTold() throws InterruptedException {
+        one.signals.due("mails", Duration.ofHours(1));
+        one.signals.due("reports", Duration.ofSeconds(1));
+
+        assertThat(two.next()).isEqualTo("reports");
+    }
+
+    @Test
+    void aBurstIsAFewMessages() throws InterruptedException {
+        for (int i = 0; i < 10_000; i++) {
+            one.signals.due("mails", Duration.ZERO);
+        }
+        one.node.stop();
+        two.signals.due("end", Duration.ZERO);
+
+        assertThat(one.next()).isEqualTo("end");
+        assertThat(two.heard.size()).isBetween(1, 1_000);
+    }
+
+    @Test
+    void aBrokenLineHealsAndWhatWentByIsLookedFor() throws Exception {
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+
+        assertThat(two.next()).isEqualTo(ANY);
+        await(() -> two.node.state() == NodeSignals.State.LISTENING);
+        one.signals.due("mails", Duration.ZERO);
+        assertThat(two.next()).isEqualTo("mails");
+    }
+
+    @Test
+    void aLineThatDeliversNothingIsNoticedAndOpenedAnew() throws InterruptedException {
+        DeafChannel deaf = new DeafChannel(channel());
+        Node node = new Node(deaf);
+        try {
+            node.open();
+            await(() -> node.node.state() == NodeSignals.State.POLLING);
+            deaf.deaf.set(false);
+
+            await(() -> node.node.state() == NodeSignals.State.LISTENING);
+            assertThat(deaf.lines.get()).isGreaterThan(1);
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void aConnectionThatListenedIsGivenBackClean() throws Exception {
+        NodeChannel.Line line = channel().listen();
+        assertThat(listeners()).isEqualTo(3);
+
+        line.close();
+
+        assertThat(listeners()).isEqualTo(2);
+    }
+
+    @Test
+    void otherDatabasesHaveNoChannel() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:");
+
+        assertThat(NodeChannel.of(h2, POLL)).isEmpty();
+    }
+
+    @Test
+    void moreQueuesThanAMessageHoldsMeanAny() {
+        NodeMessage many = NodeMessage.of(new NodeMessage("me", Collections.nCopies(200, "a-long-queue-name")).text());
+
+        assertThat(many.queues()).hasSize(1).containsNull();
+    }
+
+    private static NodeChannel channel() {
+        return NodeChannel.of(server.getPostgresDatabase(), Duration.ofSeconds(10))
+                .orElseThrow();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Connections whose last statement was to listen. */
+    private static long listeners() throws SQLException {
+        DataSource database = server.getPostgresDatabase();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void await(BooleanSupplier reached) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int tries = 0; !reached.getAsBoolean() && tries < 3_000; tries++) {
+            assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(reached.getAsBoolean()).isTrue();
+    }
+
+    /** A node that notes what it hears of others. */
+    private final class Node {
+
+        private final QueueSignals signals = new QueueSignals();
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final NodeSignals node;
+
+        Node(NodeChannel channel) {
+            node = new NodeSignals(channel, signals, POLL, TEST_GAP);
+            signals.add(new QueueSignals.Listener() {
+                @Override
+                public void dueElsewhere(@Nullable String queue) {
+                    heard.add(queue == null ? ANY : queue);
+                }
+            });
+        }
+
+        void open() {
+            node.startTelling(threads);
+            node.startHearing(threads);
+        }
+
+        /** Opens and waits until it hears itself. */
+        void start() throws InterruptedException {
+            open();
+            assertThat(next()).isEqualTo(ANY);
+            await(() -> node.state() == NodeSignals.State.LISTENING);
+        }
+
+        String next() throws InterruptedException {
+            String queue = heard.poll(30, TimeUnit.SECONDS);
+            assertThat(queue).as("what was heard").isNotNull();
+            return queue == null ? "" : queue;
+        }
+
+        void stop() {
+            node.stopHearing();
+            node.stop();
+        }
+    }
+
+    /** What a pooler in transaction mode makes of a channel: it accepts everything, and nothing is heard. */
+    private static final class DeafChannel implements NodeChannel {
+
+        private final NodeChannel real;
+        private final AtomicBoolean deaf = new AtomicBoolean(true);
+        private final AtomicInteger lines = new AtomicInteger();
+
+        DeafChannel(NodeChannel real) {
+            this.real = real;
+        }
+
+        @Override
+        public void send(String message) {
+            real.send(message);
+        }
+
+        @Override
+        public Line listen() {
+            lines.incrementAndGet();
+            Line line = real.listen();
+            return new Line() {
+                @Override
+                public List<String> hear(Duration patience) {
+                    List<String> heard = line.hear(patience);
+                    return deaf.get() ? List.of() : heard;
+                }
+
+                @Override
+                public void close() {
+                    line.close();
+                }
+            };
+        }
+    }
+}
