@@ -7,12 +7,15 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.Arrays;
+import java.time.Clock;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.GregorianCalendar;
 
 /**
  * Sets the clock of a virtual machine wrong. Its argument is {@code MILLISECONDS;AGENT_JAR;ASM_JAR}. Stateless.
  *
- * <p>The bytecode library is loaded apart from everything else, so that the server finds its own version of it.
+ * <p>Classes are changed as they are loaded; the ones below may have been loaded before. The bytecode library is loaded apart from everything else, so that the server finds its own version of it.
  */
 public final class ClockShiftAgent {
 
@@ -24,10 +27,8 @@ public final class ClockShiftAgent {
         String[] parts = argument.split(";", 3);
         ClassFileTransformer shift = shift(Long.parseLong(parts[0]), parts[1], parts[2]);
         instrumentation.addTransformer(shift, true);
-        Class<?>[] loaded = Arrays.stream(instrumentation.getAllLoadedClasses())
-                .filter(type -> instrumentation.isModifiableClass(type) && !type.isArray())
-                .toArray(Class<?>[]::new);
-        instrumentation.retransformClasses(loaded);
+        instrumentation.retransformClasses(
+                Clock.class, Clock.systemUTC().getClass(), Date.class, Calendar.class, GregorianCalendar.class);
     }
 
     private static ClassFileTransformer shift(long millis, String agentJar, String asmJar)
