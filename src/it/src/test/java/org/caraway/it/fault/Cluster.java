@@ -65,6 +65,8 @@ final class Cluster implements AutoCloseable {
         String node = name + "-node-" + nodes.size();
         ServerSettings settings = ServerSettings.onPostgres(node, war, RestartablePostgres.url(network.port()))
                 .setUpBy(Build.target().resolve("test-classes/payara/fault.asadmin"))
+                .withJvmOption("-XX:TieredStopAtLevel=1")
+                .withJvmOption("-XX:+UseSerialGC")
                 .with("EVIDENCE_DB_URL", database.url())
                 .with("FAULT_NODE", node);
         nodes.add(new Node(

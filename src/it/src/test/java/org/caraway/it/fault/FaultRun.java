@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import org.caraway.it.harness.Pause;
  */
 final class FaultRun {
 
-    private static final Duration TO_THE_END = Duration.ofMinutes(2);
+    private static final Duration TO_THE_END = Duration.ofMinutes(1);
     private static final int ENQUEUE_MINUTES = 30;
 
     static final int NODES = 3;
@@ -52,7 +53,7 @@ final class FaultRun {
     private void strikeAll(Cluster cluster) throws Exception {
         int number = 0;
         for (Fault fault : plan.faults()) {
-            System.out.println(name + ": fault " + ++number + ": " + fault);
+            System.out.println(name + ": " + Instant.now() + " fault " + ++number + ": " + fault);
             fault.strike(cluster);
             Pause.of(fault.calm());
         }

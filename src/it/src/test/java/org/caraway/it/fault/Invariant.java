@@ -12,8 +12,13 @@ enum Invariant {
 
     /** Nothing is live any more. */
     NOTHING_IS_LEFT("""
-            SELECT id || ' (' || name || ') is ' || state
-              FROM caraway_active"""),
+            SELECT task.id || ' (' || task.name || ') is ' || task.state || ', attempt ' || task.attempt
+                   || COALESCE(' of ' || task.worker_id || CASE WHEN run.id IS NULL THEN ', which never began it,' ELSE '' END
+                               || ' since ' || task.started_at, '')
+                   || COALESCE(', whose lease ends at ' || worker.lease_until || '; it is ' || clock_timestamp(), '')
+              FROM caraway_active AS task
+              LEFT JOIN caraway_worker AS worker ON worker.id = task.worker_id
+              LEFT JOIN fault_run AS run ON run.task_id = task.id AND run.attempt = task.attempt"""),
 
     /** No task has two rows. */
     TASKS_FINISH_ONCE("""

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.caraway.it.harness.Pause;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Enqueues tasks of all kinds, by SQL and inside the application in turn, and keeps the servers busy until it is told to end.
+ * Enqueues tasks of all kinds, by SQL and inside the application, and keeps the servers busy until it is told to end.
  * Thread-safe; the enqueueing is confined to its own thread.
  *
  * <p>A task is accepted when the one who enqueued it was told so. What was enqueued without an answer, because a fault struck
@@ -21,10 +21,10 @@ import org.caraway.it.harness.Pause;
  */
 final class Load {
 
-    private static final int BACKLOG = 600;
+    private static final int BACKLOG = 300;
     private static final int BY_SQL = 100;
     private static final int BY_REQUEST = 20;
-    private static final int MILLIS = 10;
+    private static final int MILLIS = 60;
     private static final Duration SHORT_WHILE = Duration.ofMillis(100);
     private static final String[] KINDS = {"plain", "transactional", "parent", "hopeless"};
 
@@ -33,7 +33,7 @@ final class Load {
             WITH draft AS (
                 SELECT caraway_new_id() AS id,
                        n,
-                       CASE WHEN n % 50 = 0 THEN 1500 ELSE 5 + n % 30 END AS millis,
+                       CASE WHEN n % 50 = 0 THEN 1500 ELSE 40 + n % 80 END AS millis,
                        CASE WHEN n % 5 = 4 THEN (n % 7) * INTERVAL '500 milliseconds'
                             ELSE INTERVAL '0' END AS delay
                   FROM generate_series(1, ?) AS n),
@@ -54,7 +54,8 @@ final class Load {
 
     private static final String ACCEPT = """
             INSERT INTO fault_accepted (task_id, delay)
-            VALUES (?, ? * INTERVAL '1 millisecond')
+            SELECT id, ? * INTERVAL '1 millisecond'
+              FROM unnest(?::uuid[]) AS accepted (id)
             ON CONFLICT DO NOTHING""";
 
     private static final String LIVE = "SELECT COUNT(*) FROM caraway_active";
@@ -65,7 +66,7 @@ final class Load {
     private final List<Accepted> unwritten = new ArrayList<>(); // confined to the thread
     private volatile boolean over;
 
-    private record Accepted(UUID id, Duration delay) {}
+    private record Accepted(List<UUID> ids, Duration delay) {}
 
     /** Enqueues at least this many tasks. */
     Load(Cluster cluster, long seed, int atLeast) {
@@ -76,19 +77,13 @@ final class Load {
 
     /** Starts on a thread of its own; completes when {@link #end} has been called and enough is enqueued. */
     CompletableFuture<Integer> start() {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        done.complete(run());
-                    } catch (InterruptedException | RuntimeException e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "load");
+        return CompletableFuture.supplyAsync(this::run, Load::onItsOwnThread);
+    }
+
+    private static void onItsOwnThread(Runnable work) {
+        Thread thread = new Thread(work, "load");
         thread.setDaemon(true);
         thread.start();
-        return done;
     }
 
     /** Lets it end as soon as enough is enqueued. */
@@ -96,24 +91,29 @@ final class Load {
         over = true;
     }
 
-    private int run() throws InterruptedException {
+    private int run() {
         int accepted = 0;
-        boolean bySql = true;
         while (!over || accepted < atLeast || !unwritten.isEmpty()) {
             try {
                 write();
-                if (cluster.count(LIVE) > BACKLOG) {
-                    Pause.of(SHORT_WHILE);
-                } else {
-                    accepted += bySql ? insert() : request();
-                    bySql = !bySql;
-                }
+                accepted += enqueue();
             } catch (SQLException | IOException struck) {
-                bySql = !bySql;
-                Pause.of(SHORT_WHILE);
+                shortWhile();
             }
         }
         return accepted;
+    }
+
+    private int enqueue() throws SQLException, IOException {
+        if (cluster.count(LIVE) > BACKLOG) {
+            shortWhile();
+            return 0;
+        }
+        return random.nextBoolean() ? insert() : request();
+    }
+
+    private static void shortWhile() {
+        LockSupport.parkNanos(SHORT_WHILE.toNanos());
     }
 
     private int insert() throws SQLException {
@@ -124,11 +124,11 @@ final class Load {
         }
     }
 
-    private int request() throws IOException, InterruptedException {
+    private int request() throws IOException {
         Node node = cluster.node(random.nextInt(cluster.size()));
         String kind = KINDS[random.nextInt(KINDS.length)];
         Duration delay = random.nextInt(4) == 0 ? Duration.ofMillis(random.nextInt(3_000)) : Duration.ZERO;
-        node.enqueue("fault." + kind, BY_REQUEST, MILLIS, delay).forEach(id -> unwritten.add(new Accepted(id, delay)));
+        unwritten.add(new Accepted(node.enqueue("fault." + kind, BY_REQUEST, MILLIS, delay), delay));
         return BY_REQUEST;
     }
 
@@ -140,11 +140,11 @@ final class Load {
         try (Connection connection = cluster.connect();
                 PreparedStatement accept = connection.prepareStatement(ACCEPT)) {
             for (Accepted accepted : unwritten) {
-                accept.setObject(1, accepted.id());
-                accept.setLong(2, accepted.delay().toMillis());
-                accept.addBatch();
+                accept.setLong(1, accepted.delay().toMillis());
+                accept.setArray(
+                        2, connection.createArrayOf("uuid", accepted.ids().toArray()));
+                accept.executeUpdate();
             }
-            accept.executeBatch();
         }
         unwritten.clear();
     }

@@ -69,7 +69,7 @@ final class Node implements AutoCloseable {
      *
      * @throws IOException if it did not say that it has; its message is what it said instead
      */
-    List<UUID> enqueue(String task, int count, int millis, Duration delay) throws IOException, InterruptedException {
+    List<UUID> enqueue(String task, int count, int millis, Duration delay) throws IOException {
         String path = "fault/tasks?name=" + task + "&count=" + count + "&millis=" + millis + "&delay=" + delay;
         HttpResponse<String> response = send("POST", path, ENQUEUE_CAP);
         if (response.statusCode() != 200) {
@@ -78,8 +78,7 @@ final class Node implements AutoCloseable {
         return response.body().lines().map(UUID::fromString).toList();
     }
 
-    private HttpResponse<String> send(String method, String path, Duration cap)
-            throws IOException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, Duration cap) throws IOException {
         PayaraProcess running = process;
         if (running == null) {
             throw new IOException(name() + " does not run");
@@ -88,11 +87,16 @@ final class Node implements AutoCloseable {
                 .timeout(cap)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The request was interrupted", e);
+        }
     }
 
     /** A number that the application answers. */
-    long number(String path) throws InterruptedException {
+    long number(String path) {
         try {
             return Long.parseLong(send("GET", path, REQUEST_CAP).body().strip());
         } catch (IOException e) {
