@@ -147,6 +147,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    void loseCommits(Fault fault) throws InterruptedException {
+        node(fault.node()).network().loseCommits();
+        Pause.of(fault.length());
+        node(fault.node()).network().keepCommits();
+    }
+
     void terminateSessions(Fault fault) throws SQLException, InterruptedException {
         execute(TERMINATE);
         Pause.of(fault.length());

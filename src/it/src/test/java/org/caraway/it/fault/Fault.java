@@ -29,6 +29,8 @@ record Fault(Kind kind, int node, Duration length, Duration calm) {
         DATABASE_CRASH(1, 4, Cluster::crashDatabase),
         /** The connections of a server are cut, again and again. */
         CUT(1, 3, Cluster::cut),
+        /** The database commits, and the server is not told. */
+        LOST_COMMITS(1, 3, Cluster::loseCommits),
         /** The database ends all sessions but its own. */
         TERMINATE(0, 1, Cluster::terminateSessions),
         /** Nothing passes between a server and the database. */

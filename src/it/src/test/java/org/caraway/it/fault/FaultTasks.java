@@ -53,6 +53,16 @@ public class FaultTasks {
         observed(() -> Pause.of(Duration.ofMillis(millis)));
     }
 
+    /** Takes all the time it is given on one node, and none on the others. */
+    @Task(name = "fault.held", maxDeliveries = MANY)
+    public void held(String node) throws SQLException, InterruptedException {
+        observed(() -> {
+            if (node.equals(System.getenv("FAULT_NODE"))) {
+                Pause.of(Duration.ofMinutes(2));
+            }
+        });
+    }
+
     /** Fails as often as is asked for before it succeeds. */
     @Task(
             name = "fault.flaky",

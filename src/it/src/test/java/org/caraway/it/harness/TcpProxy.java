@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * A network between a server and its database that can fail: it hands bytes on from a port of loopback to another, until
@@ -30,6 +32,8 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     // guarded by lock
     private boolean blocked;
+
+    private volatile boolean losingCommits;
 
     private TcpProxy(int target, ServerSocket entrance) {
         this.target = target;
@@ -65,6 +69,20 @@ public final class TcpProxy implements AutoCloseable {
     /** What was held back by {@link #block} passes now, and everything after it. */
     public void unblock() {
         setBlocked(false);
+    }
+
+    /**
+     * Cuts every connection, and from now on each again as soon as a {@code COMMIT} has passed: the database has committed, and
+     * the server is not told. Only a connection's first commit can be seen, because PostgreSQL's driver sends its text once.
+     */
+    public void loseCommits() {
+        losingCommits = true;
+        cut();
+    }
+
+    /** What commits from now on is told again. */
+    public void keepCommits() {
+        losingCommits = false;
     }
 
     @Override
@@ -112,28 +130,42 @@ public final class TcpProxy implements AutoCloseable {
         try {
             Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
             open.add(database);
-            start("proxy-to-database", () -> pump(client, database));
-            start("proxy-to-server", () -> pump(database, client));
+            start("proxy-to-database", () -> pump(client, database, this::losesCommit));
+            start("proxy-to-server", () -> pump(database, client, chunk -> false));
         } catch (IOException refused) {
             drop(client);
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        byte[] buffer = new byte[BUFFER_BYTES];
+    private boolean losesCommit(String chunk) {
+        return losingCommits && chunk.contains("COMMIT");
+    }
+
+    private void pump(Socket from, Socket to, Predicate<String> last) {
+        boolean lost = false;
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                awaitPassage();
-                out.write(buffer, 0, count);
-            }
+            lost = passAll(from.getInputStream(), to.getOutputStream(), last);
         } catch (IOException cut) {
             // the other end is told below, as it would be by the network
         } finally {
             drop(from);
-            drop(to);
+            if (!lost) {
+                drop(to); // else the database must come to read what has passed, and finds nobody to answer
+            }
         }
+    }
+
+    /** Ends with the stream, or returns true after a chunk that was to be the last. */
+    private boolean passAll(InputStream in, OutputStream out, Predicate<String> last) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            awaitPassage();
+            out.write(buffer, 0, count);
+            if (last.test(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void drop(Socket socket) {
