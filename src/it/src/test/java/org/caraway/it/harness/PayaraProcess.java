@@ -79,6 +79,34 @@ public final class PayaraProcess implements AutoCloseable {
         forget();
     }
 
+    /** Takes the processor from it, like a long pause of the virtual machine or of its host, until {@link #resume}. */
+    public void pause() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #pause}. */
+    public void resume() throws InterruptedException {
+        signal("CONT");
+    }
+
+    /** The id of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("The server cannot be sent SIG" + name + "; its log is " + log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run kill", e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
@@ -113,9 +141,9 @@ public final class PayaraProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-Dh2.bindAddress=127.0.0.1",
-                "-jar",
-                Build.serverFile("payara-micro.jar").toString()));
+                "-Dh2.bindAddress=127.0.0.1"));
+        command.addAll(settings.jvmOptions());
+        command.addAll(List.of("-jar", Build.serverFile("payara-micro.jar").toString()));
         command.addAll(List.of("--nohazelcast", "--disablephonehome", "--port", Integer.toString(port)));
         command.addAll(List.of("--addlibs", Build.serverFile("postgresql.jar").toString()));
         command.addAll(List.of("--prebootcommandfile", settings.commands().toString()));

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -41,15 +43,35 @@ public final class TestWar {
             </persistence>
             """;
 
+    private static final List<String> LEAN = List.of("caraway", "flyway", "jackson", "jspecify");
+
     private TestWar() {}
 
     /** An application of these classes, with {@code lines} added to its configuration. */
     public static WebArchive of(String name, String lines, Class<?>... classes) {
+        Stream<File> forTests = Stream.of("assertj-core.jar", "awaitility.jar", "hamcrest.jar")
+                .map(Build::serverFile)
+                .map(Path::toFile);
+        return archive(name, lines, classes)
+                .addAsLibraries(Stream.concat(demoLibraries(library -> true).stream(), forTests)
+                        .toArray(File[]::new));
+    }
+
+    private static WebArchive archive(String name, String lines, Class<?>... classes) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(classes)
-                .addAsLibraries(libraries())
                 .addAsWebInfResource(new StringAsset(BEANS), "beans.xml")
                 .addAsResource(new StringAsset(CONFIGURATION + lines), "META-INF/microprofile-config.properties");
+    }
+
+    /** An application as {@link #of} makes it, but without Hibernate, whose deployment takes longer than all the rest. */
+    public static WebArchive lean(String name, String lines, Class<?>... classes) {
+        return archive(name, lines, classes)
+                .addAsLibraries(demoLibraries(TestWar::ownOrFlyway).toArray(File[]::new));
+    }
+
+    private static boolean ownOrFlyway(Path library) {
+        return LEAN.stream().anyMatch(library.getFileName().toString()::startsWith);
     }
 
     /** The descriptor of a persistence unit with these entities, for {@code META-INF/persistence.xml}. */
@@ -68,12 +90,10 @@ public final class TestWar {
         return file;
     }
 
-    private static File[] libraries() {
+    private static List<File> demoLibraries(Predicate<Path> wanted) {
         Path demo = Build.target().resolve("demo-war/WEB-INF/lib");
         try (Stream<Path> files = Files.list(demo)) {
-            Stream<Path> forTests = Stream.of("assertj-core.jar", "awaitility.jar", "hamcrest.jar")
-                    .map(Build::serverFile);
-            return Stream.concat(files, forTests).map(Path::toFile).toArray(File[]::new);
+            return files.filter(wanted).map(Path::toFile).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + demo, e);
         }

@@ -1,0 +1,173 @@
+package org.caraway.it.fault;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.caraway.it.harness.Build;
+import org.caraway.it.harness.Pause;
+import org.caraway.it.harness.RestartablePostgres;
+import org.caraway.it.harness.ServerSettings;
+import org.caraway.it.harness.TcpProxy;
+import org.caraway.it.harness.TestWar;
+import org.caraway.it.harness.WrongClock;
+
+/**
+ * Servers with {@link FaultTasks} on one PostgreSQL, and what can be done to them. Each fault returns when it is over and undone.
+ * Confined to one thread, but for connections and requests.
+ */
+final class Cluster implements AutoCloseable {
+
+    private static final Class<?>[] APPLICATION = {
+        FaultApplication.class, FaultResource.class, FaultTasks.class, FaultEvidence.class, Pause.class
+    };
+    private static final Duration BETWEEN_CUTS = Duration.ofMillis(300);
+    private static final String TERMINATE = """
+            SELECT pg_terminate_backend(pid)
+              FROM pg_stat_activity
+             WHERE pid <> pg_backend_pid()
+               AND backend_type = 'client backend'""";
+
+    private final RestartablePostgres database;
+    private final List<Node> nodes = new ArrayList<>();
+
+    private Cluster(RestartablePostgres database) {
+        this.database = database;
+    }
+
+    /**
+     * Starts the database and one server for each clock.
+     *
+     * @param configuration lines beside those that every application of the suite has
+     * @param clocks by how much each server's clock is wrong
+     */
+    static Cluster start(String name, String configuration, List<Duration> clocks) throws SQLException {
+        Path war = TestWar.write(TestWar.lean(name, "caraway.lease=PT5S\n" + configuration, APPLICATION));
+        Cluster cluster = new Cluster(RestartablePostgres.start(name + "-database"));
+        try (Connection connection = cluster.connect()) {
+            Invariants.createTables(connection);
+            clocks.forEach(shift -> cluster.add(name, war, shift));
+            cluster.startAll();
+            return cluster;
+        } catch (SQLException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void add(String name, Path war, Duration clockShift) {
+        TcpProxy network = TcpProxy.to(database.port());
+        String node = name + "-node-" + nodes.size();
+        ServerSettings settings = ServerSettings.onPostgres(node, war, RestartablePostgres.url(network.port()))
+                .setUpBy(Build.target().resolve("test-classes/payara/fault.asadmin"))
+                .withJvmOption("-XX:TieredStopAtLevel=1")
+                .withJvmOption("-XX:+UseSerialGC")
+                .with("EVIDENCE_DB_URL", database.url())
+                .with("FAULT_NODE", node);
+        nodes.add(new Node(
+                clockShift.isZero() ? settings : settings.withJvmOption(WrongClock.option(clockShift)), network));
+    }
+
+    private void startAll() {
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node -> CompletableFuture.runAsync(node::start))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+    }
+
+    RestartablePostgres database() {
+        return database;
+    }
+
+    Connection connect() throws SQLException {
+        return database.connect();
+    }
+
+    /** The number in the first row and column of the answer. */
+    long count(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Node node(int number) {
+        return nodes.get(number);
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    void kill(Fault fault) throws InterruptedException {
+        node(fault.node()).kill();
+        Pause.of(fault.length());
+        node(fault.node()).start();
+    }
+
+    void stop(Fault fault) throws InterruptedException {
+        node(fault.node()).stop();
+        Pause.of(fault.length());
+        node(fault.node()).start();
+    }
+
+    void pause(Fault fault) throws InterruptedException {
+        node(fault.node()).process().pause();
+        try {
+            Pause.of(fault.length());
+        } finally {
+            node(fault.node()).process().resume();
+        }
+    }
+
+    void crashDatabase(Fault fault) throws InterruptedException {
+        database.crash();
+        Pause.of(fault.length());
+        database.recover();
+    }
+
+    void cut(Fault fault) throws InterruptedException {
+        for (Duration left = fault.length(); !left.isNegative(); left = left.minus(BETWEEN_CUTS)) {
+            node(fault.node()).network().cut();
+            Pause.of(BETWEEN_CUTS);
+        }
+    }
+
+    void loseCommits(Fault fault) throws InterruptedException {
+        node(fault.node()).network().loseCommits();
+        Pause.of(fault.length());
+        node(fault.node()).network().keepCommits();
+    }
+
+    void terminateSessions(Fault fault) throws SQLException, InterruptedException {
+        execute(TERMINATE);
+        Pause.of(fault.length());
+    }
+
+    void blackHole(Fault fault) throws InterruptedException {
+        node(fault.node()).network().block();
+        Pause.of(fault.length());
+        node(fault.node()).network().unblock();
+    }
+
+    /** Ends all servers at once, then the database. */
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        database.close();
+    }
+}

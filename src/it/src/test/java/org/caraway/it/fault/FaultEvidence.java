@@ -1,0 +1,55 @@
+package org.caraway.it.fault;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.caraway.TaskContext;
+
+/**
+ * Notes when attempts begin and end, by the database's clock, on connections that join no transaction and avoid the proxy.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class FaultEvidence {
+
+    private static final String BEGIN = """
+            INSERT INTO fault_run (task_id, attempt, node)
+            VALUES (?, ?, ?)
+            RETURNING id""";
+
+    private static final String END = """
+            UPDATE fault_run
+               SET ended_at = clock_timestamp()
+             WHERE id = ?""";
+
+    @Resource(lookup = "jdbc/evidence")
+    @SuppressWarnings("NullAway.Init") // injected
+    private DataSource dataSource;
+
+    /** Returns what {@link #end} asks for. */
+    public long begin(TaskContext task) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(BEGIN)) {
+            insert.setObject(1, task.id());
+            insert.setInt(2, task.attempt());
+            insert.setString(3, System.getenv("FAULT_NODE"));
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** The attempt's method is about to return, or to throw. */
+    public void end(long run) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement(END)) {
+            update.setLong(1, run);
+            update.executeUpdate();
+        }
+    }
+}

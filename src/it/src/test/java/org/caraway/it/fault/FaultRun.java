@@ -1,0 +1,78 @@
+package org.caraway.it.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+import org.caraway.it.harness.Pause;
+
+/**
+ * Three servers under load while a plan of faults strikes, and the check of what is left. The clock of one server is wrong.
+ * Confined to one thread.
+ */
+final class FaultRun {
+
+    private static final Duration TO_THE_END = Duration.ofMinutes(1);
+    private static final int ENQUEUE_MINUTES = 30;
+
+    static final int NODES = 3;
+
+    private final String name;
+    private final FaultPlan plan;
+    private final int tasks;
+
+    /** A run whose files lie in {@code target/NAME*}, with at least this many tasks. */
+    FaultRun(String name, FaultPlan plan, int tasks) {
+        this.name = name;
+        this.plan = plan;
+        this.tasks = tasks;
+    }
+
+    /** Does it all; the servers are gone when it returns. */
+    FaultReport run() throws Exception {
+        System.out.println(name + ": seed " + plan.seed() + ", clock of the last node wrong by " + plan.clockShift());
+        List<Duration> clocks = List.of(Duration.ZERO, Duration.ZERO, plan.clockShift());
+        long begin = System.nanoTime();
+        try (Cluster cluster = Cluster.start(name, "caraway.worker.queues=default:4\n", clocks)) {
+            Load load = new Load(cluster, plan.seed(), tasks);
+            CompletableFuture<Integer> enqueued = load.start();
+            strikeAll(cluster);
+            load.end();
+            enqueued.get(ENQUEUE_MINUTES, TimeUnit.MINUTES);
+            awaitEnd(cluster);
+            return report(cluster, Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private void strikeAll(Cluster cluster) throws Exception {
+        int number = 0;
+        for (Fault fault : plan.faults()) {
+            System.out.println(name + ": " + Instant.now() + " fault " + ++number + ": " + fault);
+            fault.strike(cluster);
+            Pause.of(fault.calm());
+        }
+    }
+
+    /** What is left after this time is for the invariants to name. */
+    private static void awaitEnd(Cluster cluster) {
+        try {
+            await().atMost(TO_THE_END)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> cluster.count("SELECT COUNT(*) FROM caraway_active") == 0);
+        } catch (ConditionTimeoutException late) {
+            System.out.println("There is work left after " + TO_THE_END);
+        }
+    }
+
+    private FaultReport report(Cluster cluster, Duration duration) throws SQLException {
+        try (Connection connection = cluster.connect()) {
+            return FaultReport.of(plan, connection, duration);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.caraway.it.fault;
+
+/** What must hold when all work is done, whatever happened meanwhile: a query each that finds the violations. */
+enum Invariant {
+    /** Every accepted task is there and final, and failed only if it was meant to. */
+    ACCEPTED_TASKS_END_AS_MEANT("""
+            SELECT accepted.task_id || ' (' || COALESCE(task.name, '?') || ') is ' || COALESCE(task.state, 'gone')
+              FROM fault_accepted AS accepted
+              LEFT JOIN caraway_task AS task ON task.id = accepted.task_id
+             WHERE task.state IS DISTINCT FROM
+                   CASE WHEN task.name = 'fault.hopeless' THEN 'FAILURE' ELSE 'SUCCESS' END"""),
+
+    /** Nothing is live any more. */
+    NOTHING_IS_LEFT("""
+            SELECT task.id || ' (' || task.name || ') is ' || task.state || ', attempt ' || task.attempt
+                   || COALESCE(' of ' || task.worker_id || CASE WHEN run.id IS NULL THEN ', which never began it,' ELSE '' END
+                               || ' since ' || task.started_at, '')
+                   || COALESCE(', whose lease ends at ' || worker.lease_until || '; it is ' || clock_timestamp(), '')
+              FROM caraway_active AS task
+              LEFT JOIN caraway_worker AS worker ON worker.id = task.worker_id
+              LEFT JOIN fault_run AS run ON run.task_id = task.id AND run.attempt = task.attempt"""),
+
+    /** No task has two rows. */
+    TASKS_FINISH_ONCE("""
+            SELECT id || ' has ' || COUNT(*) || ' rows'
+              FROM caraway_task
+             GROUP BY id
+            HAVING COUNT(*) > 1"""),
+
+    /** A transactional task that succeeded left one row, every other none. */
+    EFFECTS_EXIST_ONCE("""
+            SELECT COALESCE(task.id, effect.task_id) || ' (' || COALESCE(task.state, 'gone') || ') has '
+                   || COALESCE(effect.rows, 0) || ' effects'
+              FROM (SELECT DISTINCT id, name, state FROM caraway_task) AS task
+              FULL JOIN (SELECT task_id, COUNT(*) AS rows FROM fault_effect GROUP BY task_id) AS effect
+                ON effect.task_id = task.id
+             WHERE COALESCE(effect.rows, 0) <>
+                   CASE WHEN task.state = 'SUCCESS' AND task.name IN ('fault.transactional', 'fault.parent')
+                        THEN 1 ELSE 0 END"""),
+
+    /** The effect is that of the attempt that finished the task. */
+    EFFECTS_ARE_OF_THE_LAST_ATTEMPT("""
+            SELECT task.id || ' ended with attempt ' || task.attempt || ', its effect is of ' || effect.attempt
+              FROM caraway_task AS task
+              JOIN fault_effect AS effect ON effect.task_id = task.id
+             WHERE effect.attempt <> task.attempt"""),
+
+    /** What a transaction enqueued exists if and only if it committed. */
+    CHILDREN_EXIST_WITH_THEIR_TRANSACTION("""
+            SELECT parent.id || ' (' || parent.name || ', ' || parent.state || ') has ' || COALESCE(child.rows, 0)
+                   || ' children'
+              FROM caraway_task AS parent
+              LEFT JOIN (SELECT parent_id, COUNT(*) AS rows FROM caraway_task GROUP BY parent_id) AS child
+                ON child.parent_id = parent.id
+             WHERE COALESCE(child.rows, 0) <>
+                   CASE WHEN parent.name = 'fault.parent' AND parent.state = 'SUCCESS' THEN 1 ELSE 0 END"""),
+
+    /** Two attempts that ran to their own ends overlap only if the first had lost its lease. */
+    ATTEMPTS_DO_NOT_OVERLAP("""
+            SELECT earlier.task_id || ' ran attempt ' || earlier.attempt || ' on ' || earlier.node || ' until '
+                   || earlier.ended_at || ' and attempt ' || later.attempt || ' on ' || later.node || ' from '
+                   || later.started_at
+              FROM fault_run AS earlier
+              JOIN fault_run AS later
+                ON later.task_id = earlier.task_id
+               AND later.attempt > earlier.attempt
+             WHERE later.ended_at IS NOT NULL
+               AND later.started_at < earlier.ended_at
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_attempt AS lost
+                    WHERE lost.task_id = earlier.task_id
+                      AND lost.attempt = earlier.attempt
+                      AND lost.outcome = 'LOST')"""),
+
+    /** A fencing token is used for one run. */
+    TOKENS_ARE_USED_ONCE("""
+            SELECT task_id || ' began attempt ' || attempt || ' ' || COUNT(*) || ' times on ' || string_agg(node, ', ')
+              FROM fault_run
+             GROUP BY task_id, attempt
+            HAVING COUNT(*) > 1"""),
+
+    /** A success is that of an attempt that really ran to its end. */
+    SUCCESSES_WERE_RUN("""
+            SELECT task.id || ' succeeded with attempt ' || task.attempt || ', which did not run to its end'
+              FROM caraway_task AS task
+             WHERE task.state = 'SUCCESS'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM fault_run AS run
+                    WHERE run.task_id = task.id
+                      AND run.attempt = task.attempt
+                      AND run.ended_at IS NOT NULL)"""),
+
+    /** An attempt that was lost, or failed, does not end its task with success. */
+    LOST_ATTEMPTS_DO_NOT_SUCCEED("""
+            SELECT task.id || ' succeeded with attempt ' || task.attempt || ', which was ' || attempt.outcome
+              FROM caraway_task AS task
+              JOIN caraway_attempt AS attempt
+                ON attempt.task_id = task.id
+               AND attempt.attempt = task.attempt
+             WHERE task.state = 'SUCCESS'"""),
+
+    /** No delayed task begins before its time. */
+    DELAYED_TASKS_ARE_NOT_EARLY("""
+            SELECT task.id || ' was due at ' || task.created_at + accepted.delay || ' and began at ' || run.started_at
+              FROM fault_accepted AS accepted
+              JOIN caraway_task AS task ON task.id = accepted.task_id
+              JOIN fault_run AS run ON run.task_id = task.id
+             WHERE run.started_at < task.created_at + accepted.delay""");
+
+    private final String sql;
+
+    Invariant(String sql) {
+        this.sql = sql;
+    }
+
+    /** Finds one text for each violation. */
+    String sql() {
+        return sql;
+    }
+}

@@ -1,0 +1,92 @@
+package org.caraway.it.fault;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the check of every {@link Invariant} found. Immutable.
+ *
+ * @param violations those of each invariant that does not hold
+ */
+record Invariants(Map<Invariant, List<String>> violations) {
+
+    private static final int SHOWN = 20;
+
+    private static final String TABLES = """
+            CREATE TABLE fault_accepted (
+                task_id uuid PRIMARY KEY,
+                delay   interval NOT NULL);
+            CREATE TABLE fault_effect (
+                task_id uuid    NOT NULL,
+                attempt integer NOT NULL);
+            CREATE TABLE fault_run (
+                id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                task_id    uuid        NOT NULL,
+                attempt    integer     NOT NULL,
+                node       varchar(40),
+                started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                ended_at   timestamptz);
+            CREATE INDEX fault_run_task ON fault_run (task_id)""";
+
+    Invariants {
+        violations = Map.copyOf(violations);
+    }
+
+    /** Makes the tables that the tasks and the load leave their traces in. */
+    static void createTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLES);
+        }
+    }
+
+    /** Checks all. */
+    static Invariants check(Connection connection) throws SQLException {
+        Map<Invariant, List<String>> violations = new EnumMap<>(Invariant.class);
+        for (Invariant invariant : Invariant.values()) {
+            List<String> found = find(connection, invariant);
+            if (!found.isEmpty()) {
+                violations.put(invariant, found);
+            }
+        }
+        return new Invariants(violations);
+    }
+
+    private static List<String> find(Connection connection, Invariant invariant) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(invariant.sql())) {
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** Those that do not hold. */
+    Set<Invariant> broken() {
+        return violations.keySet();
+    }
+
+    /** How often this one is violated. */
+    int count(Invariant invariant) {
+        return violations.getOrDefault(invariant, List.of()).size();
+    }
+
+    /** The violations in words, the first of each kind; empty if there are none. */
+    String describe() {
+        return violations.entrySet().stream()
+                .map(entry ->
+                        entry.getKey() + " is violated " + entry.getValue().size() + " times:\n"
+                                + entry.getValue().stream().limit(SHOWN).collect(joining("\n  ", "  ", "\n")))
+                .collect(joining());
+    }
+}

@@ -1,0 +1,134 @@
+package org.caraway.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.caraway.it.harness.Build;
+import org.caraway.it.harness.RestartablePostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A check that cannot fail is worthless: each invariant is broken on purpose, and found to be. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InvariantsIT {
+
+    /**
+     * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child (3), a
+     * hopeless task (4), and a delayed one (5).
+     */
+    private static final String HEALTHY = """
+            CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
+                AS $$ SELECT CAST('00000000-0000-0000-0000-00000000000' || n AS uuid) $$;
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,
+                                          retries, deliveries, created_at, parent_id)
+            SELECT task(n), 'fault.' || name, 'default', state, 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}', '{}',
+                   attempt, 0, 0, TIMESTAMPTZ '2026-01-01 00:00:00Z', task(parent)
+              FROM (VALUES (1, 'transactional', 'SUCCESS', 2, NULL),
+                           (2, 'parent', 'SUCCESS', 1, NULL),
+                           (3, 'transactional', 'SUCCESS', 1, 2),
+                           (4, 'hopeless', 'FAILURE', 1, NULL),
+                           (5, 'plain', 'SUCCESS', 1, NULL)) AS finished (n, name, state, attempt, parent);
+            INSERT INTO caraway_attempt (task_id, attempt, outcome)
+            VALUES (task(1), 1, 'LOST'),
+                   (task(4), 1, 'FAILURE');
+            INSERT INTO fault_accepted (task_id, delay)
+            SELECT task(n), INTERVAL '5 seconds' * (n / 5)
+              FROM unnest(ARRAY[1, 2, 4, 5]) AS accepted (n);
+            INSERT INTO fault_effect (task_id, attempt)
+            VALUES (task(1), 2),
+                   (task(2), 1),
+                   (task(3), 1);
+            INSERT INTO fault_run (task_id, attempt, node, started_at, ended_at)
+            SELECT task(n), attempt, 'node', TIMESTAMPTZ '2026-01-01 00:00:00Z' + begun * INTERVAL '1 second',
+                   TIMESTAMPTZ '2026-01-01 00:00:00Z' + ended * INTERVAL '1 second'
+              FROM (VALUES (1, 1, 1, 9),
+                           (1, 2, 7, 8),
+                           (2, 1, 1, 2),
+                           (3, 1, 1, 2),
+                           (4, 1, 1, 2),
+                           (5, 1, 6, 7)) AS run (n, attempt, begun, ended)""";
+
+    private static final String BACK_TO_STARTED = """
+            INSERT INTO caraway_active (id, name, state, attempt, worker_id)
+            SELECT id, name, 'STARTED', attempt, 'somebody' FROM caraway_finished WHERE id = task(5);
+            DELETE FROM caraway_finished WHERE id = task(5)""";
+
+    private static final String SECOND_ROW = """
+            INSERT INTO caraway_active (id, name, state, attempt, worker_id)
+            VALUES (task(5), 'fault.plain', 'STARTED', 1, 'somebody')""";
+
+    private RestartablePostgres database;
+    private Connection connection;
+
+    @BeforeAll
+    @SuppressWarnings("NullAway.Init") // called before every test
+    void arrangeWhatIsHealthy() throws Exception {
+        database = RestartablePostgres.start("invariants");
+        connection = database.connect();
+        execute(Files.readString(Build.root().resolve("sql/postgresql/V1__tasks.sql")));
+        Invariants.createTables(connection);
+        execute(HEALTHY);
+        connection.setAutoCommit(false);
+    }
+
+    @AfterEach
+    void heal() throws SQLException {
+        connection.rollback();
+    }
+
+    @AfterAll
+    void end() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    @Test
+    void healthyWorkViolatesNothing() throws SQLException {
+        assertThat(Invariants.check(connection).describe()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Invariant.class)
+    void whatBreaksAnInvariantIsFoundAndNamed(Invariant invariant) throws SQLException {
+        execute(sabotage(invariant));
+
+        Invariants invariants = Invariants.check(connection);
+
+        assertThat(invariants.broken()).contains(invariant);
+        assertThat(invariants.describe())
+                .contains(invariant + " is violated 1 times:")
+                .contains("00000000-0000-0000-0000-00000000000");
+    }
+
+    private static String sabotage(Invariant invariant) {
+        return switch (invariant) {
+            case ACCEPTED_TASKS_END_AS_MEANT -> "DELETE FROM caraway_finished WHERE id = task(5)";
+            case NOTHING_IS_LEFT -> BACK_TO_STARTED;
+            case TASKS_FINISH_ONCE -> SECOND_ROW;
+            case EFFECTS_EXIST_ONCE -> "INSERT INTO fault_effect SELECT * FROM fault_effect WHERE task_id = task(1)";
+            case EFFECTS_ARE_OF_THE_LAST_ATTEMPT -> "UPDATE fault_effect SET attempt = 1 WHERE task_id = task(1)";
+            case CHILDREN_EXIST_WITH_THEIR_TRANSACTION ->
+                "UPDATE caraway_finished SET parent_id = NULL WHERE id = task(3)";
+            case ATTEMPTS_DO_NOT_OVERLAP -> "DELETE FROM caraway_attempt WHERE task_id = task(1)";
+            case TOKENS_ARE_USED_ONCE -> "INSERT INTO fault_run (task_id, attempt) VALUES (task(5), 1)";
+            case SUCCESSES_WERE_RUN -> "UPDATE fault_run SET ended_at = NULL WHERE task_id = task(5)";
+            case LOST_ATTEMPTS_DO_NOT_SUCCEED -> "UPDATE caraway_finished SET attempt = 1 WHERE id = task(1)";
+            case DELAYED_TASKS_ARE_NOT_EARLY ->
+                "UPDATE fault_accepted SET delay = INTERVAL '7 seconds' WHERE task_id = task(5)";
+        };
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

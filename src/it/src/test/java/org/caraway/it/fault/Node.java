@@ -1,0 +1,115 @@
+package org.caraway.it.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.it.harness.PayaraProcess;
+import org.caraway.it.harness.ServerSettings;
+import org.caraway.it.harness.TcpProxy;
+import org.jspecify.annotations.Nullable;
+
+/** A server with a network of its own to the database. Confined to one thread, but for requests. */
+final class Node implements AutoCloseable {
+
+    private static final Duration REQUEST_CAP = Duration.ofSeconds(30);
+
+    private static final Duration ENQUEUE_CAP = Duration.ofSeconds(2);
+
+    private final ServerSettings settings;
+    private final TcpProxy network;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(REQUEST_CAP)
+            .build();
+    private volatile @Nullable PayaraProcess process;
+
+    Node(ServerSettings settings, TcpProxy network) {
+        this.settings = settings;
+        this.network = network;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    TcpProxy network() {
+        return network;
+    }
+
+    void start() {
+        process = PayaraProcess.start(settings);
+    }
+
+    /** Its running server. */
+    PayaraProcess process() {
+        PayaraProcess running = process;
+        if (running == null) {
+            throw new IllegalStateException(name() + " does not run");
+        }
+        return running;
+    }
+
+    void kill() throws InterruptedException {
+        process().kill();
+        process = null;
+    }
+
+    void stop() throws InterruptedException {
+        process().stop();
+        process = null;
+    }
+
+    /**
+     * Has the application enqueue equal tasks, and returns their ids.
+     *
+     * @throws IOException if it did not say that it has; its message is what it said instead
+     */
+    List<UUID> enqueue(String task, int count, int millis, Duration delay) throws IOException {
+        String path = "fault/tasks?name=" + task + "&count=" + count + "&millis=" + millis + "&delay=" + delay;
+        HttpResponse<String> response = send("POST", path, ENQUEUE_CAP);
+        if (response.statusCode() != 200) {
+            throw new IOException(response.statusCode() + " " + response.body());
+        }
+        return response.body().lines().map(UUID::fromString).toList();
+    }
+
+    private HttpResponse<String> send(String method, String path, Duration cap) throws IOException {
+        PayaraProcess running = process;
+        if (running == null) {
+            throw new IOException(name() + " does not run");
+        }
+        HttpRequest request = HttpRequest.newBuilder(running.base().resolve(path))
+                .timeout(cap)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The request was interrupted", e);
+        }
+    }
+
+    /** A number that the application answers. */
+    long number(String path) {
+        try {
+            return Long.parseLong(send("GET", path, REQUEST_CAP).body().strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name() + " does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        PayaraProcess running = process;
+        if (running != null) {
+            running.close();
+        }
+        network.close();
+    }
+}

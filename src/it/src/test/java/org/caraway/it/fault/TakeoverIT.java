@@ -1,0 +1,118 @@
+package org.caraway.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** How long it takes until the tasks of a server that goes away have run on another. The figures stand in the output. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TakeoverIT {
+
+    private static final int HELD = 500;
+    private static final Duration LEASE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** So that it claims far ahead: how far depends on how long its last attempts took. */
+    private static final String WARM_UP = """
+            INSERT INTO caraway_active (name, arguments)
+            SELECT 'fault.plain', '[0]' FROM generate_series(1, 1500)""";
+
+    private static final String HOLD = """
+            INSERT INTO caraway_active (name, arguments)
+            SELECT 'fault.held', '["takeover-node-0"]' FROM generate_series(1, %d)""".formatted(HELD);
+
+    private static final String CLAIMED =
+            "SELECT COUNT(*) FROM caraway_active WHERE name = 'fault.held' AND state = 'STARTED'";
+
+    private static final String DONE =
+            "SELECT COUNT(*) FROM caraway_finished WHERE name = 'fault.held' AND state = 'SUCCESS'";
+
+    private static final String ALIVE = "SELECT COUNT(*) FROM caraway_worker WHERE lease_until > CURRENT_TIMESTAMP";
+
+    private Cluster cluster;
+
+    @BeforeAll
+    @SuppressWarnings("NullAway.Init") // called before every test
+    void start() throws SQLException {
+        String configuration = "caraway.worker.queues=default:8\ncaraway.shutdown-grace=" + GRACE + "\n";
+        cluster = Cluster.start("takeover", configuration, List.of(Duration.ZERO, Duration.ZERO));
+    }
+
+    @AfterEach
+    void startAnew() throws SQLException {
+        cluster.node(0).start();
+        cluster.execute("TRUNCATE caraway_active, caraway_finished, caraway_attempt, fault_run");
+    }
+
+    @AfterAll
+    void end() {
+        cluster.close();
+    }
+
+    @Test
+    void theTasksOfAKilledServerRunElsewhereWithinItsLeaseAndAMargin() throws Exception {
+        letTheFirstServerHoldAll();
+
+        cluster.node(0).kill();
+
+        Duration taken = untilAllHaveRun();
+        System.out.println("takeover: " + HELD + " tasks of a killed server had run after " + taken);
+        assertThat(taken).isLessThan(LEASE.plus(MARGIN));
+    }
+
+    @Test
+    void theTasksOfAStoppedServerRunElsewhereWithinItsGraceAndAMargin() throws Exception {
+        letTheFirstServerHoldAll();
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stopFirst);
+
+        Duration taken = untilAllHaveRun();
+        stop.join();
+        System.out.println("takeover: " + HELD + " tasks of a stopped server had run " + taken.minus(GRACE)
+                + " after the end of its grace of " + GRACE);
+        assertThat(taken).isLessThan(GRACE.plus(MARGIN));
+    }
+
+    private void stopFirst() {
+        try {
+            cluster.node(0).stop();
+        } catch (InterruptedException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    /** The other server sleeps meanwhile, and has come back when this returns. */
+    private void letTheFirstServerHoldAll() throws Exception {
+        cluster.node(1).process().pause();
+        until("the first is alone", () -> cluster.count(ALIVE) == 1);
+        cluster.execute(WARM_UP);
+        until("it is warm", () -> cluster.count("SELECT COUNT(*) FROM caraway_active") == 0);
+        cluster.execute(HOLD);
+        until("it holds all", () -> cluster.count(CLAIMED) == HELD);
+        cluster.node(1).process().resume();
+        until("both are there", () -> cluster.count(ALIVE) == 2);
+    }
+
+    private Duration untilAllHaveRun() {
+        long begin = System.nanoTime();
+        until("all have run", () -> cluster.count(DONE) == HELD);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static void until(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+    }
+}
