@@ -119,21 +119,29 @@ SELECT id, parent_id, name, state, created_at
 
 -- name: workers alive
 -- Who works, for which queues, how long the lease holds, and how much it runs. A node missing here does not work.
-SELECT worker.id, worker.host, worker.queues, worker.started_at, worker.seen_at, worker.lease_until,
+SELECT worker.id, worker.host, worker.started_at, worker.seen_at, worker.lease_until,
+       (SELECT STRING_AGG(served.queue || ':' || served.slots, ',' ORDER BY served.queue)
+          FROM caraway_worker_queue AS served
+         WHERE served.worker_id = worker.id) AS queues,
        (SELECT COUNT(*) FROM caraway_active WHERE worker_id = worker.id AND state = 'STARTED') AS running
   FROM caraway_worker AS worker
  WHERE worker.lease_until > CURRENT_TIMESTAMP
  ORDER BY worker.host, worker.id;
 
 -- name: unclaimable names
--- Due for over a minute, never started, and no task of the name runs, though workers are alive: misspelt, or not deployed.
+-- Due, but no living worker serves the queue and has the name: misspelt, not deployed, or a queue that was forgotten.
 SELECT due.name, due.queue, COUNT(*) AS tasks, MIN(due.run_at) AS oldest_due
   FROM caraway_active AS due
- WHERE due.state = 'PENDING'
-   AND due.attempt = 0
-   AND due.run_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
-   AND EXISTS (SELECT 1 FROM caraway_worker WHERE lease_until > CURRENT_TIMESTAMP)
-   AND NOT EXISTS (SELECT 1 FROM caraway_task AS ran WHERE ran.name = due.name AND ran.started_at IS NOT NULL)
+ WHERE due.state IN ('PENDING', 'RETRY')
+   AND due.run_at <= CURRENT_TIMESTAMP
+   AND NOT EXISTS (
+       SELECT 1
+         FROM caraway_worker AS worker
+         JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
+         JOIN caraway_worker_name AS known ON known.worker_id = worker.id
+        WHERE worker.lease_until > CURRENT_TIMESTAMP
+          AND served.queue = due.queue
+          AND known.name = due.name)
  GROUP BY due.name, due.queue
  ORDER BY oldest_due;
 

@@ -122,12 +122,27 @@ CREATE TABLE caraway_attempt (
 CREATE TABLE caraway_worker (
     id          varchar(64)  NOT NULL,
     host        varchar(255) NOT NULL,
-    queues      varchar(10000)         NOT NULL,
     started_at  timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     seen_at     timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     lease_until timestamp(6) with time zone  NOT NULL,
     late_ends   bigint       NOT NULL DEFAULT 0,
     CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
+);
+
+-- What a worker can claim: tasks of these queues, if it also has their names.
+CREATE TABLE caraway_worker_queue (
+    worker_id varchar(64)  NOT NULL,
+    queue     varchar(100) NOT NULL,
+    slots     integer      NOT NULL,
+    CONSTRAINT caraway_worker_queue_pk PRIMARY KEY (worker_id, queue),
+    CONSTRAINT caraway_worker_queue_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
+);
+
+CREATE TABLE caraway_worker_name (
+    worker_id varchar(64)  NOT NULL,
+    name      varchar(200) NOT NULL,
+    CONSTRAINT caraway_worker_name_pk PRIMARY KEY (worker_id, name),
+    CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );
 
 CREATE TABLE caraway_log (

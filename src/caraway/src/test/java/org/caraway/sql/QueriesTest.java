@@ -24,9 +24,11 @@ class QueriesTest {
     private static final String CHILD = "00000000-0000-7000-8000-000000000002";
 
     private static final List<String> FIXTURE = List.of("""
-            INSERT INTO caraway_worker (id, host, queues, lease_until)
-            VALUES ('alive', 'node1', 'default:4', CURRENT_TIMESTAMP + INTERVAL '1' HOUR),
-                   ('gone', 'node2', 'default:4', CURRENT_TIMESTAMP - INTERVAL '1' HOUR)""", """
+            INSERT INTO caraway_worker (id, host, lease_until)
+            VALUES ('alive', 'node1', CURRENT_TIMESTAMP + INTERVAL '1' HOUR),
+                   ('gone', 'node2', CURRENT_TIMESTAMP - INTERVAL '1' HOUR)""", """
+            INSERT INTO caraway_worker_queue (worker_id, queue, slots)
+            VALUES ('alive', 'default', 4), ('gone', 'default', 4)""", """
             INSERT INTO caraway_active (name, arguments, queue, run_at)
             VALUES ('Typo.run', '[]', 'mail', CURRENT_TIMESTAMP - INTERVAL '10' MINUTE)""", """
             INSERT INTO caraway_active (name, run_at)

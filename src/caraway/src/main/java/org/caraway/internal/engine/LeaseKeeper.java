@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.internal.store.TaskStore;
 
@@ -29,6 +29,7 @@ final class LeaseKeeper {
 
     private final WorkerIdentity identity;
     private final WorkerSettings settings;
+    private final Set<String> names;
     private final TaskStore store;
     private final Lease lease;
     private final Collection<Slots> allSlots;
@@ -41,6 +42,7 @@ final class LeaseKeeper {
     LeaseKeeper(
             WorkerIdentity identity,
             WorkerSettings settings,
+            Set<String> names,
             TaskStore store,
             Lease lease,
             Collection<Slots> allSlots,
@@ -48,6 +50,7 @@ final class LeaseKeeper {
             EndWriter ends) {
         this.identity = identity;
         this.settings = settings;
+        this.names = names;
         this.store = store;
         this.lease = lease;
         this.allSlots = allSlots;
@@ -72,8 +75,7 @@ final class LeaseKeeper {
     }
 
     private void register() {
-        store.registerWorker(
-                identity.id(), identity.host(), List.copyOf(settings.queues().keySet()), settings.lease());
+        store.registerWorker(identity.id(), identity.host(), settings.queues(), names, settings.lease());
     }
 
     private Duration keep() {

@@ -24,7 +24,7 @@ import org.caraway.internal.store.TaskStore;
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
- * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer} and {@link Pruner} do what their names say. Each loop has a
+ * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch} and {@link Pruner} do what their names say. Each loop has a
  * thread of the server's managed executor.
  */
 public final class Worker {
@@ -47,6 +47,7 @@ public final class Worker {
     private final LeaseKeeper leases;
     private final Rescuer rescuer;
     private final Pruner pruner;
+    private final UnclaimableWatch unclaimable;
 
     /** A worker that has not started. */
     public Worker(
@@ -75,9 +76,10 @@ public final class Worker {
                 .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();
         limiter = new TimeLimiter(allSlots, ends);
-        leases = new LeaseKeeper(identity, settings, store, lease, allSlots, claimer, ends);
+        leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
         rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
+        unclaimable = new UnclaimableWatch(store);
     }
 
     private static Map<String, Integer> maxDeliveries(TaskRegistry registry) {
@@ -105,6 +107,7 @@ public final class Worker {
             limiter.start(executor);
             pruner.start(executor);
             rescuer.start(executor);
+            unclaimable.start(executor);
             allSlots.forEach(Slots::start);
             signals.add(claimer);
             claimer.start(executor);
@@ -135,6 +138,7 @@ public final class Worker {
         stopped &= step("stop renewing the lease", () -> leases.stop(LOOP_END));
         stopped &= step("sign off", this::signOff);
         stopped &= step("write the last reports", () -> reports.stop(LOOP_END));
+        stopped &= step("stop looking for unclaimable tasks", () -> unclaimable.stop(LOOP_END));
         stopped &= step("stop pruning", () -> pruner.stop(LOOP_END));
         tellStopped(stopped);
     }

@@ -24,6 +24,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final WorkerLeases leases;
     private final Rescues rescues;
     private final TaskReads reads;
+    private final UnclaimableTasks unclaimable;
     private final Retention retention;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
@@ -36,6 +37,7 @@ public final class JdbcTaskStore implements TaskStore {
         leases = new WorkerLeases(connections);
         rescues = new Rescues(connections, dialect);
         reads = new TaskReads(connections, dialect);
+        unclaimable = new UnclaimableTasks(connections);
         retention = new Retention(connections);
     }
 
@@ -115,8 +117,9 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void registerWorker(String workerId, String host, List<String> queues, Duration lease) {
-        leases.register(workerId, host, queues, lease);
+    public void registerWorker(
+            String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
+        leases.register(workerId, host, queues, names, lease);
     }
 
     @Override
@@ -137,6 +140,11 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public Rescue sweep(Map<String, Integer> maxDeliveries) {
         return rescues.sweep(maxDeliveries);
+    }
+
+    @Override
+    public List<Unclaimable> unclaimable() {
+        return unclaimable.find();
     }
 
     @Override

@@ -71,8 +71,13 @@ public interface TaskStore {
     /** Appends lines to {@code caraway_log}. */
     void log(List<LogLine> lines);
 
-    /** Notes a new worker with a lease of this length. */
-    void registerWorker(String workerId, String host, List<String> queues, Duration lease);
+    /**
+     * Notes a new worker with a lease of this length.
+     *
+     * @param queues what it serves, with its slots for each
+     * @param names the definitions that it has
+     */
+    void registerWorker(String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease);
 
     /**
      * Renews the worker's lease.
@@ -100,6 +105,9 @@ public interface TaskStore {
 
     /** Rescues in the same way started tasks whose worker is not on the list at all; reads the whole live table. */
     Rescue sweep(Map<String, Integer> maxDeliveries);
+
+    /** Due tasks that no living worker can claim, by queue and name; reads the whole live table. */
+    List<Unclaimable> unclaimable();
 
     /**
      * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.

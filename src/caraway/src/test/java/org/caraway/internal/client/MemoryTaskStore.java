@@ -23,6 +23,7 @@ import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Unclaimable;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a store that clients use, in memory; tests finish its tasks by hand. Thread-safe. */
@@ -165,7 +166,8 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void registerWorker(String workerId, String host, List<String> queues, Duration lease) {
+    public void registerWorker(
+            String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
         throw workersOnly();
     }
 
@@ -201,6 +203,11 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public Rescue sweep(Map<String, Integer> limits) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<Unclaimable> unclaimable() {
         throw workersOnly();
     }
 

@@ -45,7 +45,7 @@ final class StoreUnderTest {
     }
 
     void register(String worker) {
-        store.registerWorker(worker, "host", List.of(QUEUE), LEASE);
+        store.registerWorker(worker, "host", Map.of(QUEUE, 4), Set.of(NAME), LEASE);
     }
 
     void execute(String sql) throws SQLException {

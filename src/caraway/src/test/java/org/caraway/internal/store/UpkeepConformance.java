@@ -1,12 +1,15 @@
 package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.Progress;
 import org.caraway.TaskError;
@@ -111,6 +114,63 @@ abstract class UpkeepConformance {
 
     static RunningReport running(ClaimedTask task, @Nullable Progress progress, @Nullable String partial) {
         return new RunningReport(task, new AttemptReport(progress, partial));
+    }
+
+    @Nested
+    class FindingTheUnclaimable {
+
+        @Test
+        void aNameThatNoWorkerOfTheQueueHasIsTold() {
+            enqueue("Mail.sned", StoreUnderTest.QUEUE);
+            enqueue("Mail.sned", StoreUnderTest.QUEUE);
+            bench.store()
+                    .registerWorker("elsewhere", "host", Map.of("other", 1), Set.of("Mail.sned"), StoreUnderTest.LEASE);
+
+            assertThat(bench.store().unclaimable())
+                    .extracting(Unclaimable::queue, Unclaimable::name, Unclaimable::tasks, Unclaimable::lacking)
+                    .containsExactly(tuple(StoreUnderTest.QUEUE, "Mail.sned", 2L, Unclaimable.Lacking.NAME));
+        }
+
+        @Test
+        void aQueueThatNobodyServesIsTold() {
+            enqueue(StoreUnderTest.NAME, "forgotten");
+
+            assertThat(bench.store().unclaimable())
+                    .extracting(Unclaimable::queue, Unclaimable::lacking)
+                    .containsExactly(tuple("forgotten", Unclaimable.Lacking.QUEUE));
+        }
+
+        @Test
+        void aWorkerWhoseLeaseIsOverServesNothing() throws SQLException {
+            bench.insert(1);
+            assertThat(bench.store().unclaimable()).isEmpty();
+
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            assertThat(bench.store().unclaimable()).hasSize(1);
+        }
+
+        @Test
+        void whatIsNotDueOrRunsIsNotTold() {
+            bench.started();
+            bench.store()
+                    .insert(List.of(StoreUnderTest.task(
+                            UUID.randomUUID(), "Mail.sned", StoreUnderTest.QUEUE, 4, Duration.ofHours(1))));
+
+            assertThat(bench.store().unclaimable()).isEmpty();
+        }
+
+        @Test
+        void aWorkerThatGoesTakesItsListsAlong() throws SQLException {
+            bench.store().removeWorker(StoreUnderTest.WORKER);
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_queue")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_name")).isZero();
+        }
+
+        private void enqueue(String name, String queue) {
+            bench.store().insert(List.of(StoreUnderTest.task(UUID.randomUUID(), name, queue, 4, null)));
+        }
     }
 
     @Nested

@@ -35,8 +35,8 @@ class BrokenFenceIT {
     /** The first worker counts as alive again, and the task as its own, although another has finished it. */
     private static final String TAKE_THE_FENCE_AWAY = """
             ALTER TABLE caraway_finished DROP CONSTRAINT caraway_finished_pk;
-            INSERT INTO caraway_worker (id, host, queues, lease_until)
-            SELECT worker_id, 'tampered', 'default', CURRENT_TIMESTAMP + INTERVAL '1 hour' FROM caraway_attempt;
+            INSERT INTO caraway_worker (id, host, lease_until)
+            SELECT worker_id, 'tampered', CURRENT_TIMESTAMP + INTERVAL '1 hour' FROM caraway_attempt;
             INSERT INTO caraway_active (id, name, state, attempt, worker_id)
             SELECT task.id, task.name, 'STARTED', lost.attempt, lost.worker_id
               FROM caraway_finished AS task

@@ -1,0 +1,78 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Unclaimable;
+
+/**
+ * Says when due tasks wait for nobody: their name is on no living worker, or their queue. Thread-safe; confined to one loop.
+ *
+ * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes, the name
+ * is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each thing once.
+ */
+final class UnclaimableWatch {
+
+    private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
+    private static final Duration GAP = Duration.ofMinutes(1);
+
+    private final TaskStore store;
+    private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::look);
+    private final Set<String> said = new HashSet<>(); // confined to the loop
+    private boolean begun; // confined to the loop
+
+    UnclaimableWatch(TaskStore store) {
+        this.store = store;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void stop(Duration timeout) throws InterruptedException {
+        loop.stop();
+        loop.awaitEnd(timeout);
+    }
+
+    /** Not at once: other workers may be starting with this one. */
+    private Duration look() {
+        if (begun) {
+            tell(store.unclaimable());
+        }
+        begun = true;
+        return GAP;
+    }
+
+    /** Says what is new, and what is over. */
+    void tell(List<Unclaimable> found) {
+        Set<String> now = new HashSet<>();
+        for (Unclaimable tasks : found) {
+            String what = tasks.name() + " in queue " + tasks.queue();
+            now.add(what);
+            if (said.add(what)) {
+                LOG.log(
+                        WARNING,
+                        () -> tasks.tasks() + " due tasks of " + what + " wait for nobody, since " + tasks.oldestDue()
+                                + ": " + fix(tasks));
+            }
+        }
+        said.stream()
+                .filter(what -> !now.contains(what))
+                .forEach(what -> LOG.log(INFO, () -> "No task of " + what + " waits for nobody any more"));
+        said.retainAll(now);
+    }
+
+    private static String fix(Unclaimable tasks) {
+        return switch (tasks.lacking()) {
+            case QUEUE -> "no worker serves the queue; add it to caraway.worker.queues of one, or enqueue elsewhere";
+            case NAME ->
+                "no worker of the queue has a @Task of that name; deploy it, or delete the tasks if the name is wrong";
+        };
+    }
+}
