@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL on loopback that can crash and come back with what it had committed. Confined to one thread, but for
@@ -50,21 +49,20 @@ public final class RestartablePostgres implements AutoCloseable {
         try {
             Path home = Files.createDirectories(Build.target().resolve(name));
             Path data = Files.createTempDirectory(home, "data-");
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(home.toFile())
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(true);
+            EmbeddedPostgres.Builder builder =
+                    EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(true);
             SETTINGS.forEach(builder::setServerConfig);
-            return new RestartablePostgres(builder.start(), data, home.resolve("postgres.log"), control(home));
+            EmbeddedPostgres server = builder.start();
+            return new RestartablePostgres(server, data, home.resolve("postgres.log"), control(data));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL", e);
         }
     }
 
-    private static Path control(Path home) throws IOException {
-        try (Stream<Path> files = Files.find(home, 3, (file, attributes) -> file.endsWith("bin/pg_ctl"))) {
-            return files.findFirst().orElseThrow(() -> new IOException("There is no pg_ctl below " + home));
-        }
+    /** Beside the program whose path the server has left in its data directory. */
+    private static Path control(Path data) throws IOException {
+        String options = Files.readString(data.resolve("postmaster.opts"));
+        return Path.of(options.substring(0, options.indexOf(' '))).resolveSibling("pg_ctl");
     }
 
     /** Where it listens, on 127.0.0.1. */
