@@ -27,6 +27,7 @@ class OutageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long HEAP_MARGIN = 64L << 20;
     private static final int TASKS = 1_000;
+    private static final int SHOWN = 80;
     private static final String AWAY = "503 " + QueueUnavailableException.class.getName();
 
     @Test
@@ -77,7 +78,7 @@ class OutageIT {
             return node.enqueue("fault.plain", 1, 1, Duration.ZERO).size() + " tasks";
         } catch (IOException refused) {
             String message = String.valueOf(refused.getMessage());
-            return message.lines().findFirst().orElse(message);
+            return message.substring(0, Math.min(SHOWN, message.length()));
         }
     }
 

@@ -52,17 +52,17 @@ public final class RestartablePostgres implements AutoCloseable {
             EmbeddedPostgres.Builder builder =
                     EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(true);
             SETTINGS.forEach(builder::setServerConfig);
-            return new RestartablePostgres(builder.start(), data, home.resolve("postgres.log"), control(data));
+            EmbeddedPostgres server = builder.start();
+            return new RestartablePostgres(server, data, home.resolve("postgres.log"), control(data));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL", e);
         }
     }
 
-    /** Beside the program that runs: the binaries are unpacked once for each JVM, by whichever test starts a server first. */
+    /** Beside the program whose path the server has left in its data directory. */
     private static Path control(Path data) throws IOException {
-        String server =
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
-        return Path.of("/proc", server, "exe").toRealPath().resolveSibling("pg_ctl");
+        String options = Files.readString(data.resolve("postmaster.opts"));
+        return Path.of(options.substring(0, options.indexOf(' '))).resolveSibling("pg_ctl");
     }
 
     /** Where it listens, on 127.0.0.1. */
