@@ -2,6 +2,7 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.enterprise.concurrent.ManagedTask;
@@ -43,6 +44,7 @@ final class Loop implements Runnable, ManagedTask {
     private boolean woken;
     private boolean stopping;
     private boolean ended = true;
+    private int outageTries; // confined to the loop
 
     /** What is done in each round. */
     @FunctionalInterface
@@ -134,6 +136,7 @@ final class Loop implements Runnable, ManagedTask {
             try {
                 pause = body.run();
                 backOff = FIRST_BACK_OFF;
+                tellRecovery();
             } catch (RuntimeException | Error failure) {
                 report(failure, backOff);
                 pauseWhateverHappens(drawn(backOff));
@@ -152,9 +155,12 @@ final class Loop implements Runnable, ManagedTask {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(whole / 2, whole + 1));
     }
 
+    /** An outage is told once, not with each try: a dozen loops of each node meet it. */
     private void report(Throwable failure, Duration backOff) {
         if (failure instanceof QueueUnavailableException) {
-            LOG.log(WARNING, () -> "The loop '" + job + "' goes on within " + backOff + ": " + failure.getMessage());
+            LOG.log(
+                    outageTries++ == 0 ? WARNING : DEBUG,
+                    () -> "The loop '" + job + "' tries again until it succeeds: " + failure.getMessage());
         } else if (failure instanceof CarawayException) {
             LOG.log(ERROR, () -> "The loop '" + job + "' goes on within " + backOff, failure);
         } else {
@@ -162,6 +168,14 @@ final class Loop implements Runnable, ManagedTask {
                     ERROR,
                     () -> "The loop '" + job + "' goes on within " + backOff + ". This is a bug in Caraway.",
                     failure);
+        }
+    }
+
+    private void tellRecovery() {
+        if (outageTries > 0) {
+            int tries = outageTries;
+            LOG.log(INFO, () -> "The loop '" + job + "' goes on after " + tries + " tries without a database");
+            outageTries = 0;
         }
     }
 

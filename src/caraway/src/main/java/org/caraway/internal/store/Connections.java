@@ -6,7 +6,9 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -73,17 +75,25 @@ final class Connections {
     }
 
     private <T> T bounded(Connection connection, SqlWork<T> work) throws SQLException {
-        int formerly = connection.getNetworkTimeout();
-        boolean shorter = formerly == 0 || formerly > timeoutMillis;
-        if (shorter) {
-            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-        }
+        OptionalInt formerly = shortenTimeout(connection);
         try {
             return work.on(connection);
         } finally {
-            if (shorter) {
-                restoreTimeout(connection, formerly);
+            formerly.ifPresent(millis -> restoreTimeout(connection, millis));
+        }
+    }
+
+    /** Returns what it was before, empty if it was not changed: it was shorter, or the driver has none. */
+    private OptionalInt shortenTimeout(Connection connection) throws SQLException {
+        try {
+            int formerly = connection.getNetworkTimeout();
+            if (formerly != 0 && formerly <= timeoutMillis) {
+                return OptionalInt.empty();
             }
+            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+            return OptionalInt.of(formerly);
+        } catch (SQLFeatureNotSupportedException withoutBound) {
+            return OptionalInt.empty();
         }
     }
 
