@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.NextStep;
@@ -140,43 +141,59 @@ final class EndWriter {
         } catch (RuntimeException refused) {
             LOG.log(
                     WARNING,
-                    () -> "A batch of " + batch.size() + " ends was refused; writing them one by one",
+                    () -> "A batch of " + batch.size() + " ends was not written; writing them one by one",
                     refused);
             writeEach();
         }
     }
 
-    /** Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. */
+    /**
+     * Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. One that fails in a
+     * way that is no refusal stays in it and is tried again: whatever is wrong there, it is not known to be the task's end.
+     */
     private void writeEach() {
         Iterator<AttemptEnd> each = batch.iterator();
+        RuntimeException unknown = null;
         while (each.hasNext()) {
-            AttemptEnd end = each.next();
-            RuntimeException refusal = refusal(end);
-            if (refusal != null) {
-                LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
-                AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null);
-                RuntimeException again = refusal(failure);
-                if (again != null) {
-                    park(end, again);
-                }
+            try {
+                writeAlone(each.next());
+                each.remove();
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (RuntimeException failure) {
+                unknown = failure;
             }
-            each.remove();
+        }
+        if (unknown != null) {
+            throw unknown;
         }
     }
 
-    /** Returns why it was refused, null if it was written. */
-    private @Nullable RuntimeException refusal(AttemptEnd end) {
+    private void writeAlone(AttemptEnd end) {
+        CarawayException refusal = refusal(end);
+        if (refusal != null) {
+            LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
+            AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null);
+            CarawayException again = refusal(failure);
+            if (again != null) {
+                park(end, again);
+            }
+        }
+    }
+
+    /** Returns why the database refused it, null if it was written. */
+    private @Nullable CarawayException refusal(AttemptEnd end) {
         try {
             finish(List.of(end));
             return null;
         } catch (QueueUnavailableException away) {
             throw away;
-        } catch (RuntimeException refused) {
+        } catch (CarawayException refused) {
             return refused;
         }
     }
 
-    private static void park(AttemptEnd end, RuntimeException refusal) {
+    private static void park(AttemptEnd end, CarawayException refusal) {
         LOG.log(
                 ERROR,
                 () -> "No end of " + describe(end) + " can be written; it stays STARTED. Look for a finished task or an"

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -56,8 +57,8 @@ final class Connections {
         if (!inTransaction()) {
             return alone(purpose, work);
         }
-        try (Connection connection = dataSource.getConnection()) {
-            return bounded(connection, work);
+        try {
+            return connected(work);
         } catch (SQLException failure) {
             throw SqlFailures.translated(purpose, failure);
         }
@@ -72,6 +73,14 @@ final class Connections {
         return status != Status.STATUS_NO_TRANSACTION
                 && status != Status.STATUS_COMMITTED
                 && status != Status.STATUS_ROLLEDBACK;
+    }
+
+    private <T> T connected(SqlWork<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return bounded(connection, work);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.unwrapped(wrapped);
+        }
     }
 
     private <T> T bounded(Connection connection, SqlWork<T> work) throws SQLException {
@@ -100,7 +109,7 @@ final class Connections {
     private static void restoreTimeout(Connection connection, int millis) {
         try {
             connection.setNetworkTimeout(Runnable::run, millis);
-        } catch (SQLException broken) {
+        } catch (SQLException | UndeclaredThrowableException broken) {
             LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
         }
     }
@@ -116,8 +125,8 @@ final class Connections {
                     purpose + ": it would have committed the caller's transaction. This is a bug in Caraway.");
         }
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = dataSource.getConnection()) {
-                return bounded(connection, open -> committed(open, work));
+            try {
+                return connected(connection -> committed(connection, work));
             } catch (SQLException failure) {
                 if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
                     throw SqlFailures.translated(purpose, failure);
@@ -149,7 +158,7 @@ final class Connections {
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();
-        } catch (SQLException broken) {
+        } catch (SQLException | UndeclaredThrowableException broken) {
             LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection ends", broken);
         }
     }
@@ -157,7 +166,7 @@ final class Connections {
     private static void restore(Connection connection, boolean autoCommit) {
         try {
             connection.setAutoCommit(autoCommit);
-        } catch (SQLException broken) {
+        } catch (SQLException | UndeclaredThrowableException broken) {
             LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
         }
     }

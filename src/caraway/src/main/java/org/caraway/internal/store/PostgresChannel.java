@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,6 +46,8 @@ final class PostgresChannel implements NodeChannel {
             return open(dataSource.getConnection());
         } catch (SQLException failure) {
             throw SqlFailures.translated("Notifications cannot be heard", failure);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated("Notifications cannot be heard", SqlFailures.unwrapped(wrapped));
         } catch (LinkageError driverNotVisible) {
             throw new CarawayException(
                     "Notifications cannot be heard: the class " + driverNotVisible.getMessage()

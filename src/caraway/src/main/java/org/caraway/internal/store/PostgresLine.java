@@ -2,6 +2,7 @@ package org.caraway.internal.store;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,7 +44,7 @@ final class PostgresLine implements NodeChannel.Line {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("UNLISTEN *");
             }
-        } catch (SQLException broken) {
+        } catch (SQLException | UndeclaredThrowableException broken) {
             LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
         }
     }

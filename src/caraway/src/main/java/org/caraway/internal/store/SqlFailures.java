@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
@@ -24,11 +25,30 @@ final class SqlFailures {
     /** Wrong data, broken constraint, wrong or forbidden statement: no other time will do. */
     private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A");
 
+    private static final int WRAPPERS_CAP = 10;
+
     private SqlFailures() {}
 
     static boolean maySucceedWhenTriedAgain(SQLException failure) {
         String state = stateOf(failure);
         return state != null && BROKEN_OFF.contains(state);
+    }
+
+    /**
+     * What a pool's proxy has wrapped: on a connection that is dead already, Payara's throws the driver's exception in two
+     * others, and not as an SQLException.
+     *
+     * @throws UndeclaredThrowableException the same one, if nothing of a database is in it
+     */
+    static SQLException unwrapped(UndeclaredThrowableException wrapped) {
+        Throwable cause = wrapped;
+        for (int depth = 0; cause != null && depth < WRAPPERS_CAP; depth++) {
+            if (cause instanceof SQLException failure) {
+                return failure;
+            }
+            cause = cause.getCause();
+        }
+        throw wrapped;
     }
 
     /** Whether the database refuses the data or the statement, and will do so each time. */

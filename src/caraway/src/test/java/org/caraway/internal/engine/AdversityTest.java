@@ -74,6 +74,16 @@ class AdversityTest {
         }
 
         @Test
+        void inAWayThatIsNoRefusalIsTriedAgain() {
+            bench.define("Math.one", arguments -> 1);
+            bench.start();
+            UUID id = bench.enqueue("Math.one", "[]");
+            bench.faults().failNext("end", () -> new IllegalStateException("a pool's own"));
+
+            assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
+        }
+
+        @Test
         void againAndAgainKeepsNoOtherWaiting() {
             bench.define("Math.one", arguments -> 1);
             UUID taken = bench.enqueue("Math.one", "[]");

@@ -7,6 +7,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -133,6 +134,29 @@ class ConnectionsTest {
                 }))
                 .isInstanceOf(QueueUnavailableException.class)
                 .hasMessageStartingWith("It failed: the database did not answer (SQLState 57P01)");
+    }
+
+    /** Payara's proxies throw this on a connection that is dead already, in place of what the driver threw. */
+    @Test
+    void aDeadConnectionOfAPoolIsUnavailableAndDoesNotHideWhy() {
+        DataSource pool = dying(new SQLException("This connection has been closed.", "08003"));
+
+        assertThatThrownBy(() -> new Connections(pool, null, TIMEOUT).alone("It failed", Connection::isReadOnly))
+                .isInstanceOf(QueueUnavailableException.class)
+                .hasMessageStartingWith("It failed: the database did not answer (SQLState 08003)");
+    }
+
+    private static DataSource dying(SQLException failure) {
+        Connection dead = (Connection) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    throw new UndeclaredThrowableException(new InvocationTargetException(failure));
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> dead);
     }
 
     private static TransactionSynchronizationRegistry status(int status) {
