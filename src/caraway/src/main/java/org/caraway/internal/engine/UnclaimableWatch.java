@@ -4,8 +4,10 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.internal.store.TaskStore;
@@ -24,8 +26,9 @@ final class UnclaimableWatch {
 
     private final TaskStore store;
     private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::look);
-    private final Set<String> said = new HashSet<>(); // confined to the loop
+    private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
+    private volatile List<Unclaimable> latest = List.of();
 
     UnclaimableWatch(TaskStore store) {
         this.store = store;
@@ -49,23 +52,29 @@ final class UnclaimableWatch {
         return GAP;
     }
 
-    /** Says what is new, and what is over. */
+    /** What the last look found; empty before the first. */
+    List<Unclaimable> latest() {
+        return latest;
+    }
+
+    /** Says what is new, or lacks something else now, and what is over. */
     void tell(List<Unclaimable> found) {
+        latest = List.copyOf(found);
         Set<String> now = new HashSet<>();
         for (Unclaimable tasks : found) {
             String what = tasks.name() + " in queue " + tasks.queue();
             now.add(what);
-            if (said.add(what)) {
+            if (said.put(what, tasks.lacking()) != tasks.lacking()) {
                 LOG.log(
                         WARNING,
                         () -> tasks.tasks() + " due tasks of " + what + " wait for nobody, since " + tasks.oldestDue()
                                 + ": " + fix(tasks));
             }
         }
-        said.stream()
+        said.keySet().stream()
                 .filter(what -> !now.contains(what))
                 .forEach(what -> LOG.log(INFO, () -> "No task of " + what + " waits for nobody any more"));
-        said.retainAll(now);
+        said.keySet().retainAll(now);
     }
 
     private static String fix(Unclaimable tasks) {

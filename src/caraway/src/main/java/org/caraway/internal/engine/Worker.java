@@ -17,6 +17,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Unclaimable;
 
 /**
  * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
@@ -92,6 +93,11 @@ public final class Worker {
     /** What stands in {@code worker_id}: this host's name and a part that is new with each start. */
     public String id() {
         return identity.id();
+    }
+
+    /** Due tasks that no living worker can claim, as of the last minute; empty in the first. */
+    public List<Unclaimable> unclaimable() {
+        return unclaimable.latest();
     }
 
     /**

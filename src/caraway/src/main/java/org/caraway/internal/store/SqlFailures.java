@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlFailures {
 
-    /** Serialization failure, deadlock; and H2's lock time-out. */
-    private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01", "HYT00");
+    /** Serialization failure, deadlock, lock not available in time; and H2's lock time-out. */
+    private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01", "55P03", "HYT00");
 
     /** Wrong data, broken constraint, wrong or forbidden statement: no other time will do. */
     private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A");

@@ -19,8 +19,10 @@ import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
@@ -125,15 +127,18 @@ class ConnectionsTest {
         assertThat(tries).hasValue(5);
     }
 
-    @Test
-    void aDatabaseThatIsAwayIsUnavailable() {
+    /** Cannot connect, connection broken, shutting down, starting up, too many connections; and a pool that says nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "08006", "57P01", "57P03", "53300"})
+    @NullSource
+    void aDatabaseThatIsAwayIsUnavailable(@Nullable String state) {
         Connections connections = new Connections(recording(), null, TIMEOUT);
 
         assertThatThrownBy(() -> connections.alone("It failed", connection -> {
-                    throw new SQLException("terminating connection", "57P01");
+                    throw new SQLException("gone", state);
                 }))
                 .isInstanceOf(QueueUnavailableException.class)
-                .hasMessageStartingWith("It failed: the database did not answer (SQLState 57P01)");
+                .hasMessage("It failed: the database did not answer (SQLState " + state + "): gone");
     }
 
     /** Payara's proxies throw this on a connection that is dead already, in place of what the driver threw. */

@@ -98,6 +98,53 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aSerializationFailureIsTriedAgain() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        UUID id = bench.insert(1).get(0);
+        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        AtomicInteger tries = new AtomicInteger();
+
+        connections.alone("The priority was not raised", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                statement.execute("SELECT priority FROM caraway_active");
+            }
+            if (tries.incrementAndGet() == 1) {
+                bench.execute("UPDATE caraway_active SET priority = priority + 1");
+            }
+            return raise(connection, id);
+        });
+
+        assertThat(tries).hasValue(2);
+        assertThat(bench.view(id).priority()).isEqualTo(6);
+    }
+
+    @Test
+    void aLockThatIsNotThereInTimeIsTriedAgain() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        UUID id = bench.insert(1).get(0);
+        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        AtomicInteger tries = new AtomicInteger();
+
+        try (Connection holder = database().getConnection()) {
+            holder.setAutoCommit(false);
+            raise(holder, id);
+            connections.alone("The priority was not raised", connection -> {
+                if (tries.incrementAndGet() == 2) {
+                    holder.commit();
+                }
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET LOCAL lock_timeout = '50ms'");
+                }
+                return raise(connection, id);
+            });
+        }
+
+        assertThat(tries).hasValue(2);
+        assertThat(bench.view(id).priority()).isEqualTo(6);
+    }
+
     /** Two that do this at first meet between their statements, so that each waits for the other's row. */
     private static int raiseBoth(Connections connections, UUID first, UUID second, CyclicBarrier both) {
         AtomicInteger tries = new AtomicInteger();

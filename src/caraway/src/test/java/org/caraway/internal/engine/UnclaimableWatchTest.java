@@ -1,0 +1,96 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.Unclaimable.Lacking;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UnclaimableWatchTest {
+
+    private final Logger logger = Logger.getLogger(UnclaimableWatch.class.getName());
+    private final Told told = new Told();
+    private final UnclaimableWatch watch = watch();
+
+    private static UnclaimableWatch watch() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+        return new UnclaimableWatch(JdbcTaskStore.open(database, Duration.ofSeconds(10), null));
+    }
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(told);
+        logger.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        logger.removeHandler(told);
+        logger.setUseParentHandlers(true);
+    }
+
+    @Test
+    void itWarnsOnceOfEachNameAndSaysWhenThatIsOver() {
+        watch.tell(List.of(tasks(2, Lacking.NAME)));
+        watch.tell(List.of(tasks(3, Lacking.NAME)));
+        watch.tell(List.of());
+
+        assertThat(told.messages)
+                .containsExactly(
+                        "WARNING 2 due tasks of Mail.sent in queue mail wait for nobody, since 1970-01-01T00:00:00Z: no worker"
+                                + " of the queue has a @Task of that name; deploy it, or delete the tasks if the name is wrong",
+                        "INFO No task of Mail.sent in queue mail waits for nobody any more");
+    }
+
+    @Test
+    void itWarnsAgainWhenSomethingElseIsLacking() {
+        watch.tell(List.of(tasks(2, Lacking.QUEUE)));
+        watch.tell(List.of(tasks(2, Lacking.NAME)));
+
+        assertThat(told.messages).hasSize(2).allMatch(message -> message.startsWith("WARNING "));
+        assertThat(told.messages.get(0))
+                .endsWith("no worker serves the queue; add it to caraway.worker.queues of one, or enqueue elsewhere");
+    }
+
+    @Test
+    void theLatestLookCanBeAskedFor() {
+        watch.tell(List.of(tasks(2, Lacking.NAME)));
+
+        assertThat(watch.latest()).containsExactly(tasks(2, Lacking.NAME));
+    }
+
+    private static Unclaimable tasks(long count, Lacking lacking) {
+        return new Unclaimable("mail", "Mail.sent", count, Instant.EPOCH, lacking);
+    }
+
+    /** What was logged, in order. */
+    private static final class Told extends Handler {
+
+        private final List<String> messages = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord told) {
+            messages.add(told.getLevel() + " " + told.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
