@@ -126,8 +126,8 @@ public final class NodeSignals implements QueueSignals.Listener {
 
     private Duration tell() {
         if (testWanted) {
-            testWanted = false;
             channel.send(NodeMessage.ping(id).text());
+            testWanted = false;
         }
         Set<String> queues = Set.copyOf(due);
         if (!queues.isEmpty()) {
@@ -164,6 +164,10 @@ public final class NodeSignals implements QueueSignals.Listener {
             closeLine();
             fallBack(impossible.getMessage());
             return testGap;
+        } catch (RuntimeException | Error unexpected) {
+            closeLine();
+            fallBack("an unexpected failure");
+            throw unexpected;
         }
     }
 

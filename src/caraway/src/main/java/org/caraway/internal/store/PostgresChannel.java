@@ -11,24 +11,27 @@ import javax.sql.DataSource;
 import org.caraway.CarawayException;
 
 /**
- * {@code NOTIFY} and {@code LISTEN}. Thread-safe. The channel is named after the schema, so that two Caraways in one database do
- * not wake each other.
+ * {@code NOTIFY} and {@code LISTEN}. Thread-safe. The channel is named after the live table's object id, so that all nodes of one
+ * table meet, whatever their search path, and those of another do not.
  *
  * <p>Never call {@link #send} from a business transaction: PostgreSQL takes a lock on the whole database when a transaction that
- * notifies commits.
+ * notifies commits. That commit does not wait for the disk, because a hint need not survive a crash.
  */
 final class PostgresChannel implements NodeChannel {
 
     private final DataSource dataSource;
     private final Connections connections;
+    private final Duration timeout;
 
     PostgresChannel(DataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
+        this.timeout = timeout;
         connections = new Connections(dataSource, null, timeout);
     }
 
     private static final String NOTIFY = """
-            SELECT pg_notify('caraway_' || left(current_schema(), 50), ?)""";
+            SELECT set_config('synchronous_commit', 'off', true),
+                   pg_notify('caraway_' || CAST(CAST('caraway_active' AS regclass) AS oid), ?)""";
 
     @Override
     public void send(String message) {
@@ -43,7 +46,7 @@ final class PostgresChannel implements NodeChannel {
     @Override
     public Line listen() {
         try {
-            return open(dataSource.getConnection());
+            return open(dataSource.getConnection(), timeout);
         } catch (SQLException failure) {
             throw SqlFailures.translated("Notifications cannot be heard", failure);
         } catch (UndeclaredThrowableException wrapped) {
@@ -56,11 +59,10 @@ final class PostgresChannel implements NodeChannel {
         }
     }
 
-    private static Line open(Connection connection) throws SQLException {
+    private static Line open(Connection connection, Duration timeout) throws SQLException {
         boolean listening = false;
         try {
-            connection.setAutoCommit(true);
-            Line line = new PostgresLine(connection);
+            Line line = new PostgresLine(connection, timeout);
             startListening(connection);
             listening = true;
             return line;
@@ -73,7 +75,7 @@ final class PostgresChannel implements NodeChannel {
 
     /** An identifier cannot be bound: the server writes the statement itself. */
     private static final String LISTEN = """
-            SELECT format('LISTEN %I', 'caraway_' || left(current_schema(), 50))""";
+            SELECT format('LISTEN %I', 'caraway_' || CAST(CAST('caraway_active' AS regclass) AS oid))""";
 
     private static void startListening(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

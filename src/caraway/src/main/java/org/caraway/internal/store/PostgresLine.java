@@ -19,10 +19,17 @@ final class PostgresLine implements NodeChannel.Line {
 
     private final Connection connection;
     private final PGConnection driver;
+    private final boolean autoCommit;
+    private final int networkTimeout;
 
-    PostgresLine(Connection connection) throws SQLException {
+    /** Prepares the connection: each statement commits, and none waits for ever for a server that is gone. */
+    PostgresLine(Connection connection, Duration timeout) throws SQLException {
         this.connection = connection;
         driver = connection.unwrap(PGConnection.class);
+        autoCommit = connection.getAutoCommit();
+        networkTimeout = connection.getNetworkTimeout();
+        connection.setAutoCommit(true);
+        connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
     }
 
     @Override
@@ -44,6 +51,9 @@ final class PostgresLine implements NodeChannel.Line {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("UNLISTEN *");
             }
+            driver.getNotifications(); // what nobody has heard
+            connection.setAutoCommit(autoCommit);
+            connection.setNetworkTimeout(Runnable::run, networkTimeout);
         } catch (SQLException | UndeclaredThrowableException broken) {
             LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
         }

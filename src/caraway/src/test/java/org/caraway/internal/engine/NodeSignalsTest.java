@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Schema;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class NodeSignalsTest {
         server = EmbeddedPostgres.builder()
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
+        new Schema(server.getPostgresDatabase()).migrate();
     }
 
     @AfterAll

@@ -1,0 +1,5 @@
+/** Several server processes on one database. */
+@NullMarked
+package org.caraway.it.nodes;
+
+import org.jspecify.annotations.NullMarked;
