@@ -9,6 +9,7 @@ import jakarta.transaction.UserTransaction;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
@@ -214,6 +215,11 @@ final class CarawayRuntime implements Running {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CarawayException("The thread was interrupted while it waited for Caraway's tables", e);
+            } catch (TimeoutException e) {
+                throw new CarawayException(
+                        "Caraway's tables were not ready within " + START_CAP_MINUTES
+                                + " minutes; look at what the database waits for, and whether the executor has a free thread",
+                        e);
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {

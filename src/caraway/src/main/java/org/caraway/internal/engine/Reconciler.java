@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.List;
@@ -75,7 +76,7 @@ final class Reconciler {
         if (!forgotten.isEmpty()) {
             int given = store.giveUp(forgotten).size();
             LOG.log(
-                    WARNING,
+                    given > 0 ? WARNING : DEBUG,
                     () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()
                             + " tasks that it does not run; they run again unless they may be delivered only once");
         }
