@@ -145,11 +145,18 @@ final class CarawayRuntime implements Running {
 
     @Override
     public void stopWorker() {
-        if (worker != null && phase.getAndSet(Phase.OVER) == Phase.WORKS) {
-            if (nodes != null) {
-                nodes.stopHearing();
-            }
+        Phase before = phase.getAndSet(Phase.OVER);
+        if (before == Phase.OVER) {
+            return;
+        }
+        if (nodes != null) {
+            nodes.stopHearing();
+        }
+        if (worker != null && before == Phase.WORKS) {
             worker.stop();
+        }
+        if (nodes != null) {
+            nodes.stop(); // last: what the worker gives back is told
         }
     }
 
@@ -159,9 +166,6 @@ final class CarawayRuntime implements Running {
             stopWorker();
         } finally {
             watcher.stop();
-            if (nodes != null) {
-                nodes.stop();
-            }
         }
         LOG.log(INFO, () -> "Caraway has stopped");
     }

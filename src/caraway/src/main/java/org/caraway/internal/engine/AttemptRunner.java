@@ -71,6 +71,7 @@ final class AttemptRunner {
         if (outcome != null && attempt.beginEnd()) {
             writeEnd(attempt, outcome);
         }
+        attempt.settle();
         rethrowVirtualMachineError(outcome);
     }
 
@@ -159,7 +160,7 @@ final class AttemptRunner {
     /** What may be delivered only once is not run again on account of a commit that nobody asked to have repeated. */
     private static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
         if (onceOnly(definition)) {
-            return new AttemptOutcome.Failed(failure);
+            return new AttemptOutcome.Final(failure);
         }
         return Outage.caused(failure)
                 ? new AttemptOutcome.DatabaseLost(failure)
@@ -225,6 +226,9 @@ final class AttemptRunner {
         }
         if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
             return notCommitted.failure();
+        }
+        if (outcome instanceof AttemptOutcome.Final last) {
+            return last.failure();
         }
         if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
             return lost.failure();

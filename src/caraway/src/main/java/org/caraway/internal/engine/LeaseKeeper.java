@@ -99,7 +99,9 @@ final class LeaseKeeper {
     }
 
     private Duration watch() {
-        if (!lease.held() && !fencedOff) {
+        if (!lease.held() && fencedOff) {
+            allSlots.forEach(Slots::fenceOff); // what has slipped past the first time
+        } else if (!lease.held()) {
             LOG.log(
                     WARNING,
                     () -> "Worker " + identity.id() + " could not renew its lease of " + settings.lease()

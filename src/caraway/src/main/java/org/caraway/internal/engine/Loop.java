@@ -37,6 +37,7 @@ final class Loop implements Runnable, ManagedTask {
     private final String job;
     private final Duration leastGap;
     private final Body body;
+    private final Runnable ending;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -61,9 +62,19 @@ final class Loop implements Runnable, ManagedTask {
      * @param leastGap how long it rests after each run even if woken, zero for not at all
      */
     Loop(String job, Duration leastGap, Body body) {
+        this(job, leastGap, body, () -> {});
+    }
+
+    /**
+     * A loop that is not running yet, and lets go of something when it has ended.
+     *
+     * @param ending done once on the loop's own thread, after the last run; throws nothing
+     */
+    Loop(String job, Duration leastGap, Body body, Runnable ending) {
         this.job = job;
         this.leastGap = leastGap;
         this.body = body;
+        this.ending = ending;
     }
 
     /** Runs it on a thread of this executor until it is stopped. */
@@ -124,6 +135,7 @@ final class Loop implements Runnable, ManagedTask {
             LOG.log(DEBUG, () -> "The loop '" + job + "' was interrupted and ends");
             thread.interrupt();
         } finally {
+            ending.run();
             thread.setName(formerName);
             markEnded();
         }

@@ -42,7 +42,7 @@ public final class NodeSignals implements QueueSignals.Listener {
     private final Duration testGap;
     private final Set<String> due = ConcurrentHashMap.newKeySet();
     private final Loop telling = new Loop("tell", GAP, this::tell);
-    private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear);
+    private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear, this::closeLine);
     private volatile boolean testWanted;
     private volatile State state = State.CLOSED;
     // the rest is confined to the hearing loop
@@ -87,7 +87,6 @@ public final class NodeSignals implements QueueSignals.Listener {
     public void stopHearing() {
         hearing.stop();
         await(hearing);
-        closeLine();
         state = State.CLOSED;
     }
 
@@ -216,6 +215,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         }
     }
 
+    /** On the loop's own thread: Payara would keep a connection, and the application with it, that another thread closes. */
     private void closeLine() {
         NodeChannel.Line open = line;
         line = null;

@@ -27,6 +27,7 @@ final class Runner implements Runnable, ManagedTask {
 
     private final String name;
     private final Slots slots;
+    private boolean slotKept = true; // also when the attempt ends with an Error
 
     Runner(String name, Slots slots) {
         this.name = name;
@@ -38,10 +39,9 @@ final class Runner implements Runnable, ManagedTask {
         Thread thread = Thread.currentThread();
         String formerName = thread.getName();
         thread.setName("caraway-" + name);
-        boolean slotKept = true;
         try {
             while (slotKept && slots.open()) {
-                slotKept = runNext();
+                runNext();
             }
         } catch (InterruptedException interrupted) {
             LOG.log(DEBUG, () -> "The runner '" + name + "' was interrupted and ends");
@@ -52,15 +52,14 @@ final class Runner implements Runnable, ManagedTask {
         }
     }
 
-    /** Returns whether this runner still has its slot. */
-    private boolean runNext() throws InterruptedException {
+    private void runNext() throws InterruptedException {
         ClaimedTask task = slots.lane().take(PATIENCE);
         if (task == null) {
-            return true;
+            return;
         }
         if (!slots.mayBegin()) {
             slots.giveUp(task);
-            return true;
+            return;
         }
         TaskDefinition definition = slots.definition(task.name());
         if (definition == null) {
@@ -69,25 +68,29 @@ final class Runner implements Runnable, ManagedTask {
                     () -> "Claimed task " + task.id() + " of unknown name " + task.name()
                             + "; it is given back. This is a bug in Caraway.");
             slots.giveUp(task);
-            return true;
+            return;
         }
-        return runAttempt(task, definition);
+        runAttempt(task, definition);
     }
 
-    private boolean runAttempt(ClaimedTask task, TaskDefinition definition) {
+    private void runAttempt(ClaimedTask task, TaskDefinition definition) {
         RunningAttempt attempt = slots.begin(task, definition);
-        boolean slotKept = false;
         try {
             slots.attempts().run(attempt, definition);
         } catch (CarawayException notBegun) {
             LOG.log(WARNING, () -> attempt + " could not begin; it is given back", notBegun);
             slots.abandon(task);
+        } catch (RuntimeException | Error withoutEnd) {
+            if (!attempt.settled()) {
+                LOG.log(ERROR, () -> attempt + " was left without an end; it is given back", withoutEnd);
+                slots.abandon(task);
+            }
+            throw withoutEnd;
         } finally {
             slotKept = slots.finish(attempt);
             boolean stale = Thread.interrupted(); // the next task must not see this one's interrupt
             LOG.log(DEBUG, () -> attempt + " ended" + (stale ? " with its thread's interrupt flag set" : ""));
         }
-        return slotKept;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class RunningAttempt implements TaskContext {
     // guarded by lock
     private Phase phase = Phase.RUNNING;
 
+    private volatile boolean settled;
     private volatile boolean softLimitPassed;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
@@ -129,6 +130,15 @@ final class RunningAttempt implements TaskContext {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Its end has been handed over, or is another's to write. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean settled() {
+        return settled || fenced();
     }
 
     /** Tells the running method that its soft limit has passed. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
+import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 
@@ -67,7 +68,8 @@ final class TimeLimiter {
                         + "is stuck until the method returns");
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
-        ends.add(attempt.end(new AttemptOutcome.Failed(failure)));
+        boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
+        ends.add(attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure)));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
     }
 }

@@ -25,13 +25,15 @@ final class UnclaimableWatch {
     private static final Duration GAP = Duration.ofMinutes(1);
 
     private final TaskStore store;
+    private final Lease lease;
     private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::look);
     private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
 
-    UnclaimableWatch(TaskStore store) {
+    UnclaimableWatch(TaskStore store, Lease lease) {
         this.store = store;
+        this.lease = lease;
     }
 
     void start(Executor executor) {
@@ -45,7 +47,7 @@ final class UnclaimableWatch {
 
     /** Not at once: other workers may be starting with this one. */
     private Duration look() {
-        if (begun) {
+        if (begun && lease.mayRescue()) { // after an outage all leases are over for a moment
             tell(store.unclaimable());
         }
         begun = true;

@@ -80,7 +80,7 @@ public final class Worker {
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
         rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
-        unclaimable = new UnclaimableWatch(store);
+        unclaimable = new UnclaimableWatch(store, lease);
     }
 
     private static Map<String, Integer> maxDeliveries(TaskRegistry registry) {
@@ -140,10 +140,10 @@ public final class Worker {
         stopped &= step("let running tasks finish", this::letFinish);
         stopped &= step("stop watching time limits", () -> limiter.stop(LOOP_END));
         stopped &= step("write the last ends", () -> ends.stop(LOOP_END));
+        stopped &= step("write the last reports", () -> reports.stop(LOOP_END));
         stopped &= step("stop rescuing", () -> rescuer.stop(LOOP_END));
         stopped &= step("stop renewing the lease", () -> leases.stop(LOOP_END));
         stopped &= step("sign off", this::signOff);
-        stopped &= step("write the last reports", () -> reports.stop(LOOP_END));
         stopped &= step("stop looking for unclaimable tasks", () -> unclaimable.stop(LOOP_END));
         stopped &= step("stop pruning", () -> pruner.stop(LOOP_END));
         tellStopped(stopped);
@@ -183,7 +183,7 @@ public final class Worker {
         } catch (InterruptedException interrupted) {
             LOG.log(WARNING, () -> "Worker " + id() + " was interrupted and could not " + what);
             Thread.currentThread().interrupt();
-        } catch (CarawayException failure) {
+        } catch (RuntimeException failure) {
             LOG.log(WARNING, () -> "Worker " + id() + " could not " + what, failure);
         }
         return false;

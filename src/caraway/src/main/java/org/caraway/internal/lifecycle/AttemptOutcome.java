@@ -37,6 +37,13 @@ public sealed interface AttemptOutcome {
     record NotCommitted(Throwable failure) implements AttemptOutcome {}
 
     /**
+     * The attempt ended in a way after which the task may not run again, whatever the policy covers.
+     *
+     * @param failure what happened
+     */
+    record Final(Throwable failure) implements AttemptOutcome {}
+
+    /**
      * The method's transaction lost its database, so that nothing of it remains: if the policy provides no retry for it, the task
      * runs again as if its worker had been lost.
      *

@@ -54,6 +54,9 @@ public sealed interface NextStep {
         if (outcome instanceof AttemptOutcome.RetryRequested requested) {
             return afterRequest(requested, allowance);
         }
+        if (outcome instanceof AttemptOutcome.Final last) {
+            return new Fail(ErrorText.of(last.failure()));
+        }
         if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
             return afterLoss(lost.failure(), allowance, random);
         }

@@ -83,25 +83,40 @@ final class HeldTasks {
                FOR UPDATE SKIP LOCKED""";
 
     List<UUID> giveUp(List<ClaimedTask> tasks) {
-        return connections.alone(tasks.size() + " tasks were not given up", connection -> {
-            List<LeftBehind> locked = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-                for (ClaimedTask task : tasks) {
-                    Tokens.set(select, 1, task);
-                    locked.addAll(read(select));
-                }
+        return connections.alone(
+                tasks.size() + " tasks were not given up",
+                connection -> recover(connection, locked(connection, tasks)).released());
+    }
+
+    /** Those whose tokens hold and that nobody else has locked, as they are now. */
+    static List<LeftBehind> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
+        List<LeftBehind> locked = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+            for (ClaimedTask task : tasks) {
+                Tokens.set(select, 1, task);
+                locked.addAll(read(select));
             }
-            return recover(connection, locked).released();
-        });
+        }
+        return locked;
     }
 
     private Recovery.Recovered recover(Connection connection, List<LeftBehind> tasks) throws SQLException {
         return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
     }
 
+    private static final String END_LEASE = """
+            UPDATE caraway_worker
+               SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND
+             WHERE id = ?""";
+
     private static final String REMOVE = """
             DELETE FROM caraway_worker
-             WHERE id = ?""";
+             WHERE id = ?
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_active
+                    WHERE worker_id = caraway_worker.id
+                      AND state = 'STARTED')""";
 
     private static final String HELD = """
             SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
@@ -111,15 +126,22 @@ final class HeldTasks {
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    /** The worker goes first: a claim that is on its way then finds no lease, and a row given back stays given back. */
+    /**
+     * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
+     * it is found lost, and they are rescued within seconds.
+     */
     List<UUID> giveUpAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not signed off", connection -> {
-            try (PreparedStatement remove = connection.prepareStatement(REMOVE);
-                    PreparedStatement held = connection.prepareStatement(HELD)) {
+            try (PreparedStatement end = connection.prepareStatement(END_LEASE);
+                    PreparedStatement held = connection.prepareStatement(HELD);
+                    PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+                end.setString(1, workerId);
+                end.executeUpdate();
+                held.setString(1, workerId);
+                List<UUID> released = recover(connection, read(held)).released();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
-                held.setString(1, workerId);
-                return recover(connection, read(held)).released();
+                return released;
             }
         });
     }

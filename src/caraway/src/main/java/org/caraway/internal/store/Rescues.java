@@ -130,15 +130,19 @@ final class Rescues {
                    SELECT 1
                      FROM caraway_worker AS worker
                     WHERE worker.id = task.worker_id)
-             ORDER BY id
-               FOR UPDATE SKIP LOCKED""";
+             ORDER BY id""";
 
+    /** Seen first and locked by their tokens afterwards: a lock that waits would see new rows beside old workers. */
     Rescue sweep(Map<String, Integer> maxDeliveries) {
         return connections.alone("Tasks of unknown workers were not rescued", connection -> {
+            List<LeftBehind> orphans;
             try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
-                Recovery.Recovered recovered = recover(connection, read(select), maxDeliveries);
-                return new Rescue(List.of(), recovered.released(), recovered.failed(), false);
+                orphans = read(select);
             }
+            List<LeftBehind> locked = HeldTasks.locked(
+                    connection, orphans.stream().map(LeftBehind::task).toList());
+            Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
+            return new Rescue(List.of(), recovered.released(), recovered.failed(), false);
         });
     }
 }

@@ -28,7 +28,8 @@ class UnclaimableWatchTest {
     private static UnclaimableWatch watch() {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
-        return new UnclaimableWatch(JdbcTaskStore.open(database, Duration.ofSeconds(10), null));
+        return new UnclaimableWatch(
+                JdbcTaskStore.open(database, Duration.ofSeconds(10), null), new Lease(Duration.ofSeconds(30)));
     }
 
     @BeforeEach

@@ -70,6 +70,13 @@ class NextStepTest {
         }
     }
 
+    @Test
+    void whatMayNotRunAgainFailsWhateverThePolicyCovers() {
+        assertThat(errorAfter(new AttemptOutcome.Final(new IOException("disk")), 3, 0)
+                        .message())
+                .isEqualTo("disk");
+    }
+
     @Nested
     class ALostDatabase {
 
