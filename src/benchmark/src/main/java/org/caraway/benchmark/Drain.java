@@ -117,7 +117,7 @@ public final class Drain {
     }
 
     private static NewTask newTask() {
-        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null);
+        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, null, null);
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)

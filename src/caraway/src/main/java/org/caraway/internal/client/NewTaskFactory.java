@@ -51,7 +51,9 @@ final class NewTaskFactory {
                 options.headers(),
                 options.labels(),
                 parent.map(TaskContext::root).orElse(null),
-                parent.map(TaskContext::id).orElse(null));
+                parent.map(TaskContext::id).orElse(null),
+                null,
+                null);
     }
 
     private static String queueOf(CallOptions options, Optional<TaskDefinition> definition) {

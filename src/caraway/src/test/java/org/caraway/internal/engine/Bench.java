@@ -191,7 +191,7 @@ final class Bench implements AutoCloseable {
     }
 
     private static NewTask task(UUID id, String name, String arguments) {
-        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null);
+        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null, null, null);
     }
 
     TaskView runToEnd(String name, String arguments) {
