@@ -43,6 +43,7 @@ public final class CarawayExtension implements Extension {
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
+    private final PropagatorCollector propagators = new PropagatorCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
 
     /** For the container. */
@@ -71,6 +72,7 @@ public final class CarawayExtension implements Extension {
 
     void offered(@Observes ProcessBean<?> event) {
         entityManager.offered(event.getBean());
+        propagators.offered(event.getBean());
     }
 
     void wanted(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -91,7 +93,11 @@ public final class CarawayExtension implements Extension {
         }
         addBeans(event, beans);
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
-        lifecycle.deployed(new Deployment(settings, new TaskRegistry(definitions), attempts));
+        lifecycle.deployed(new Deployment(
+                settings,
+                new TaskRegistry(definitions),
+                attempts,
+                () -> propagators.propagation(beans, settings.maxContextBytes())));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
