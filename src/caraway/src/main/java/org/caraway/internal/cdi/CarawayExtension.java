@@ -68,6 +68,7 @@ public final class CarawayExtension implements Extension {
 
     void enabled(@Observes ProcessManagedBean<?> event) {
         collector.enabled(event.getAnnotatedBeanClass(), event.getBean());
+        propagators.enabled(event.getAnnotatedBeanClass(), event.getBean());
     }
 
     void offered(@Observes ProcessBean<?> event) {
@@ -87,6 +88,7 @@ public final class CarawayExtension implements Extension {
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
+        propagators.check(problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
             return;
