@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.caraway.internal.propagation.InboundCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of whoever calls: of the request's user, or else of the container's bean for {@link Principal}, which also knows who
@@ -21,10 +22,12 @@ final class CallerName implements Supplier<Optional<String>> {
 
     private final BeanManager beans;
     private final InboundCall call;
+    private final @Nullable Bean<?> principal; // looked up once: what there is none of costs most to look for
 
     CallerName(BeanManager beans, InboundCall call) {
         this.beans = beans;
         this.call = call;
+        this.principal = beans.resolve(beans.getBeans(Principal.class));
     }
 
     @Override
@@ -37,8 +40,7 @@ final class CallerName implements Supplier<Optional<String>> {
 
     private Optional<String> nameOfPrincipal() {
         try {
-            Bean<?> bean = beans.resolve(beans.getBeans(Principal.class));
-            return bean == null ? Optional.empty() : nameBy(bean);
+            return principal == null ? Optional.empty() : nameBy(principal);
         } catch (
                 RuntimeException nobody) { // containers do not agree on what they throw where nobody can have logged in
             return Optional.empty();

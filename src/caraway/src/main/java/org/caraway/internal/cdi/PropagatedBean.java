@@ -31,6 +31,7 @@ final class PropagatedBean implements ContextPropagator {
     private final Bean<?> bean;
     private final List<BeanProperty> properties;
     private final PayloadCodec codec;
+    private final JsonProvider provider = JsonProvider.provider();
 
     PropagatedBean(BeanManager beans, Bean<?> bean, List<BeanProperty> properties, PayloadCodec codec) {
         this.beans = beans;
@@ -99,8 +100,8 @@ final class PropagatedBean implements ContextPropagator {
         }
     }
 
-    private static JsonObject parse(String captured) {
-        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(captured))) {
+    private JsonObject parse(String captured) {
+        try (JsonReader reader = provider.createReader(new StringReader(captured))) {
             return reader.readObject();
         }
     }

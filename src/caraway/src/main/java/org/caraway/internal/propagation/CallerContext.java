@@ -24,8 +24,8 @@ public record CallerContext(
      *
      * @throws CarawayException if it is not written as Caraway writes it
      */
-    Map<String, Captured> entries() {
-        return json == null ? Map.of() : CapturedJson.read(json);
+    Map<String, Captured> entries(CapturedJson form) {
+        return json == null ? Map.of() : form.read(json);
     }
 
     /** The caller's locale, absent if none or none that is well-formed was captured. */
@@ -40,6 +40,8 @@ public record CallerContext(
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(entries().get(name)).map(Captured::text);
+        return json == null
+                ? Optional.empty()
+                : Optional.ofNullable(entries(new CapturedJson()).get(name)).map(Captured::text);
     }
 }

@@ -14,17 +14,16 @@ import org.caraway.CarawayException;
 
 /**
  * The JSON of what was captured: an object with a text for each propagator, or an object of version and value where the version
- * is not 1. Stateless.
+ * is not 1. Thread-safe. Finding the provider takes longer than reading and writing does, so keep one of these.
  */
 final class CapturedJson {
 
     private static final String VERSION = "version";
     private static final String VALUE = "value";
 
-    private CapturedJson() {}
+    private final JsonProvider json = JsonProvider.provider();
 
-    static String write(Map<String, Captured> entries) {
-        JsonProvider json = JsonProvider.provider();
+    String write(Map<String, Captured> entries) {
         JsonObjectBuilder object = json.createObjectBuilder();
         entries.forEach((name, captured) -> {
             if (captured.version() == 1) {
@@ -40,8 +39,8 @@ final class CapturedJson {
         return object.build().toString();
     }
 
-    static Map<String, Captured> read(String text) {
-        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(text))) {
+    Map<String, Captured> read(String text) {
+        try (JsonReader reader = json.createReader(new StringReader(text))) {
             Map<String, Captured> entries = new LinkedHashMap<>();
             reader.readObject().forEach((name, value) -> entries.put(name, captured(name, value)));
             return entries;

@@ -38,6 +38,7 @@ public final class ContextPropagation {
 
     private final List<ContextPropagator> propagators;
     private final Set<String> names;
+    private final CapturedJson form = new CapturedJson();
     private final Supplier<Optional<String>> caller;
     private final int capBytes;
 
@@ -93,7 +94,7 @@ public final class ContextPropagation {
         if (captured.isEmpty()) {
             return new CallerContext(name, inherited.json()); // as it is: nothing needs to be read
         }
-        Map<String, Captured> entries = new LinkedHashMap<>(inherited.entries());
+        Map<String, Captured> entries = new LinkedHashMap<>(inherited.entries(form));
         entries.putAll(captured);
         return new CallerContext(name, checked(entries));
     }
@@ -121,7 +122,7 @@ public final class ContextPropagation {
     }
 
     private String checked(Map<String, Captured> entries) {
-        String json = CapturedJson.write(entries);
+        String json = form.write(entries);
         int bytes = json.length() > capBytes / 3 ? bytesOf(json) : 0;
         if (bytes > capBytes) {
             throw new CarawayException("Nothing was enqueued: the context is " + bytes + " bytes of JSON, more than "
@@ -152,7 +153,7 @@ public final class ContextPropagation {
         if (context.json() == null) {
             return Restored.NOTHING;
         }
-        Map<String, Captured> entries = context.entries();
+        Map<String, Captured> entries = context.entries(form);
         tellUnknown(entries.keySet());
         Deque<Open> open = new ArrayDeque<>();
         boolean complete = false;
