@@ -25,6 +25,7 @@ module org.caraway {
     requires static org.postgresql.jdbc;
 
     exports org.caraway;
+    exports org.caraway.spi;
 
     provides Extension with
             CarawayExtension;

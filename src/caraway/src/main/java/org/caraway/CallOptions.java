@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9, higher runs first
  * @param headers what {@link TaskContext#headers()} will give
  * @param labels what listings can be filtered by
+ * @param withoutContext whether the caller's name and context stay behind
  */
 public record CallOptions(
         @Nullable Duration delay,
@@ -25,10 +26,11 @@ public record CallOptions(
         @Nullable String queue,
         @Nullable Integer priority,
         Map<String, String> headers,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        boolean withoutContext) {
 
     /** No wishes at all. */
-    public static final CallOptions NONE = new CallOptions(null, null, null, null, Map.of(), Map.of());
+    public static final CallOptions NONE = new CallOptions(null, null, null, null, Map.of(), Map.of(), false);
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int TEXT_CAP = 1_000;
@@ -70,27 +72,33 @@ public record CallOptions(
     }
 
     CallOptions withDelay(Duration value) {
-        return new CallOptions(requireNonNull(value, "delay"), null, queue, priority, headers, labels);
+        return new CallOptions(requireNonNull(value, "delay"), null, queue, priority, headers, labels, withoutContext);
     }
 
     CallOptions withStartAt(Instant value) {
-        return new CallOptions(null, requireNonNull(value, "startAt"), queue, priority, headers, labels);
+        return new CallOptions(
+                null, requireNonNull(value, "startAt"), queue, priority, headers, labels, withoutContext);
     }
 
     CallOptions withQueue(String value) {
-        return new CallOptions(delay, startAt, requireNonNull(value, "queue"), priority, headers, labels);
+        return new CallOptions(
+                delay, startAt, requireNonNull(value, "queue"), priority, headers, labels, withoutContext);
     }
 
     CallOptions withPriority(int value) {
-        return new CallOptions(delay, startAt, queue, value, headers, labels);
+        return new CallOptions(delay, startAt, queue, value, headers, labels, withoutContext);
     }
 
     CallOptions withHeader(String key, String value) {
-        return new CallOptions(delay, startAt, queue, priority, with(headers, key, value), labels);
+        return new CallOptions(delay, startAt, queue, priority, with(headers, key, value), labels, withoutContext);
     }
 
     CallOptions withLabel(String key, String value) {
-        return new CallOptions(delay, startAt, queue, priority, headers, with(labels, key, value));
+        return new CallOptions(delay, startAt, queue, priority, headers, with(labels, key, value), withoutContext);
+    }
+
+    CallOptions leavingContext() {
+        return new CallOptions(delay, startAt, queue, priority, headers, labels, true);
     }
 
     private static Map<String, String> with(Map<String, String> map, String key, String value) {

@@ -67,6 +67,14 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options.withLabel(key, value));
     }
 
+    /**
+     * Leaves the caller's name and context behind: nothing of it travels with the task, nor with those that it enqueues. For
+     * work that is not done on the caller's behalf, such as clean-up.
+     */
+    public TaskCall<R> withoutContext() {
+        return with(options.leavingContext());
+    }
+
     private TaskCall<R> with(CallOptions changed) {
         return new TaskCall<>(name, arguments, changed);
     }

@@ -2,6 +2,7 @@ package org.caraway;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,18 @@ public interface TaskContext {
 
     /** What the caller sent along; unmodifiable. */
     Map<String, String> headers();
+
+    /**
+     * The name of whoever enqueued the task, or the task that enqueued it, and so on; absent if nobody had logged in. A fact
+     * about the caller, not a login: no security context is set up from it.
+     */
+    Optional<String> caller();
+
+    /** The locale that the caller's request asked for, absent if it asked for none. */
+    Optional<Locale> locale();
+
+    /** The W3C {@code traceparent} of the call, absent if it was not traced. */
+    Optional<String> traceParent();
 
     /** The first task of the line of descent: this task's own id if no task enqueued it. */
     UUID root();

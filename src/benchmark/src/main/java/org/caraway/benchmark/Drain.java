@@ -22,6 +22,7 @@ import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.JdbcTaskStore;
@@ -117,7 +118,7 @@ public final class Drain {
     }
 
     private static NewTask newTask() {
-        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null);
+        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, null, null);
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
@@ -147,6 +148,7 @@ public final class Drain {
                 signals,
                 PayloadCodec.create(),
                 () -> () -> {},
+                ContextPropagation.NONE,
                 noTransactions(),
                 threads);
     }

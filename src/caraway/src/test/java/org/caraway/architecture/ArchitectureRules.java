@@ -74,12 +74,12 @@ public final class ArchitectureRules {
 
     static final ArchRule NO_ENDPOINTS = noClasses()
             .that()
-            .haveNameNotMatching("org\\.caraway\\.internal\\.cdi\\.WebApplication(Start|Listener)")
+            .haveNameNotMatching("org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "jakarta.websocket..")
-            .because(
-                    "caraway.jar opens nothing to the network; it only hears, where there are servlets, of an application's start");
+            .because("caraway.jar opens nothing to the network; where there are servlets, it only hears of an"
+                    + " application's start, and asks who calls");
 
     static final ArchRule NOTHING_OPENS_BY_ITSELF = noClasses()
             .should()

@@ -43,6 +43,7 @@ public final class CarawayExtension implements Extension {
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
+    private final PropagatorCollector propagators = new PropagatorCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
 
     /** For the container. */
@@ -67,10 +68,12 @@ public final class CarawayExtension implements Extension {
 
     void enabled(@Observes ProcessManagedBean<?> event) {
         collector.enabled(event.getAnnotatedBeanClass(), event.getBean());
+        propagators.enabled(event.getAnnotatedBeanClass(), event.getBean());
     }
 
     void offered(@Observes ProcessBean<?> event) {
         entityManager.offered(event.getBean());
+        propagators.offered(event.getBean());
     }
 
     void wanted(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -85,13 +88,18 @@ public final class CarawayExtension implements Extension {
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
+        propagators.check(problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
             return;
         }
         addBeans(event, beans);
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
-        lifecycle.deployed(new Deployment(settings, new TaskRegistry(definitions), attempts));
+        lifecycle.deployed(new Deployment(
+                settings,
+                new TaskRegistry(definitions),
+                attempts,
+                () -> propagators.propagation(beans, settings.maxContextBytes())));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

@@ -20,6 +20,7 @@ import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NodeChannel;
@@ -96,6 +97,7 @@ final class CarawayRuntime implements Running {
         PayloadCodec codec = PayloadCodec.create();
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, services.executor, settings.worker().pollInterval());
+        ContextPropagation propagation = deployment.propagation().get();
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
@@ -103,6 +105,7 @@ final class CarawayRuntime implements Running {
                 signals,
                 new JtaAfterCommit(services.transactions),
                 watcher,
+                propagation,
                 settings.maxArgumentsBytes());
         Worker worker = settings.workerEnabled()
                 ? new Worker(
@@ -112,6 +115,7 @@ final class CarawayRuntime implements Running {
                         signals,
                         codec,
                         deployment.attempts(),
+                        propagation,
                         services.transaction,
                         services.executor)
                 : null;

@@ -12,6 +12,7 @@ import org.caraway.internal.engine.WorkerSettings;
  * @param databaseTimeout how long the database may stay silent
  * @param executor JNDI name of the managed executor service
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
+ * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param notifies whether nodes tell each other of due tasks, where the database can
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
@@ -22,6 +23,7 @@ record CarawaySettings(
         Duration databaseTimeout,
         String executor,
         int maxArgumentsBytes,
+        int maxContextBytes,
         boolean notifies,
         boolean workerEnabled,
         WorkerSettings worker) {

@@ -27,6 +27,10 @@ enum ConfigurationKey {
             "caraway.max-arguments-bytes",
             "1048576",
             "The most bytes of JSON that the arguments of a task may have; more is refused when it is enqueued"),
+    MAX_CONTEXT_BYTES(
+            "caraway.max-context-bytes",
+            "8192",
+            "The most bytes of JSON that the caller's context may have; more is refused when a task is enqueued"),
     NOTIFY(
             "caraway.notify",
             "true",

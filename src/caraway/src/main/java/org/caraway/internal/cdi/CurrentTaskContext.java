@@ -2,6 +2,7 @@ package org.caraway.internal.cdi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,21 @@ final class CurrentTaskContext implements TaskContext {
     @Override
     public Map<String, String> headers() {
         return current("headers").headers();
+    }
+
+    @Override
+    public Optional<String> caller() {
+        return current("caller").caller();
+    }
+
+    @Override
+    public Optional<Locale> locale() {
+        return current("locale").locale();
+    }
+
+    @Override
+    public Optional<String> traceParent() {
+        return current("traceParent").traceParent();
     }
 
     @Override

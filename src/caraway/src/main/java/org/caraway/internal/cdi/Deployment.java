@@ -1,6 +1,8 @@
 package org.caraway.internal.cdi;
 
+import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 
 /**
@@ -9,5 +11,10 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param settings what the configuration says
  * @param registry the task definitions
  * @param attempts what surrounds each attempt
+ * @param propagation what travels with tasks; made when the application is deployed
  */
-record Deployment(CarawaySettings settings, TaskRegistry registry, AttemptScope attempts) {}
+record Deployment(
+        CarawaySettings settings,
+        TaskRegistry registry,
+        AttemptScope attempts,
+        Supplier<ContextPropagation> propagation) {}

@@ -17,6 +17,8 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.NewTask;
@@ -34,6 +36,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
+    private final ContextPropagation propagation;
     private final InstantSource clock;
 
     /**
@@ -48,11 +51,13 @@ public final class DefaultTaskQueue implements TaskQueue {
             QueueSignals signals,
             AfterCommit afterCommit,
             TaskWatcher watcher,
+            ContextPropagation propagation,
             int argumentsCapBytes) {
         this.registry = registry;
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
+        this.propagation = propagation;
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher);
@@ -81,7 +86,11 @@ public final class DefaultTaskQueue implements TaskQueue {
 
     @Override
     public <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls) {
-        List<NewTask> tasks = calls.stream().map(newTasks::of).toList();
+        CallerContext context = calls.stream().allMatch(call -> call.options().withoutContext())
+                ? CallerContext.NONE
+                : propagation.capture();
+        List<NewTask> tasks =
+                calls.stream().map(call -> newTasks.of(call, context)).toList();
         if (!tasks.isEmpty()) {
             store.insert(tasks);
             signal(tasks);

@@ -7,6 +7,7 @@ import org.caraway.CallOptions;
 import org.caraway.TaskCall;
 import org.caraway.TaskContext;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -34,11 +35,13 @@ final class NewTaskFactory {
     /**
      * A task of its own for this call, below the task that runs on this thread.
      *
+     * @param context what travels with it, if the call takes it along
      * @throws IllegalArgumentException if the arguments do not fit, cannot be written or are too large
      */
-    NewTask of(TaskCall<?> call) {
+    NewTask of(TaskCall<?> call, CallerContext context) {
         Optional<TaskDefinition> definition = registry.find(call.name());
         CallOptions options = call.options();
+        CallerContext travels = options.withoutContext() ? CallerContext.NONE : context;
         Optional<TaskContext> parent = CurrentTask.find();
         return new NewTask(
                 ids.next(),
@@ -51,7 +54,9 @@ final class NewTaskFactory {
                 options.headers(),
                 options.labels(),
                 parent.map(TaskContext::root).orElse(null),
-                parent.map(TaskContext::id).orElse(null));
+                parent.map(TaskContext::id).orElse(null),
+                travels.caller(),
+                travels.json());
     }
 
     private static String queueOf(CallOptions options, Optional<TaskDefinition> definition) {

@@ -11,11 +11,13 @@ import org.caraway.SoftTimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.Outage;
 import org.caraway.internal.store.TaskStore;
+import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class AttemptRunner {
     private final TaskStore store;
     private final PayloadCodec codec;
     private final AttemptScope scope;
+    private final ContextPropagation propagation;
     private final TaskTransaction transaction;
     private final EndWriter ends;
     private final ReportWriter reports;
@@ -43,6 +46,7 @@ final class AttemptRunner {
             TaskStore store,
             PayloadCodec codec,
             AttemptScope scope,
+            ContextPropagation propagation,
             TaskTransaction transaction,
             EndWriter ends,
             ReportWriter reports,
@@ -50,6 +54,7 @@ final class AttemptRunner {
         this.store = store;
         this.codec = codec;
         this.scope = scope;
+        this.propagation = propagation;
         this.transaction = transaction;
         this.ends = ends;
         this.reports = reports;
@@ -81,7 +86,7 @@ final class AttemptRunner {
 
     /** Returns null when the end has been written with the method's own writes, or is somebody else's to write. */
     private @Nullable AttemptOutcome surrounded(RunningAttempt attempt, TaskDefinition definition) {
-        CurrentTask.enter(attempt);
+        CurrentTask.enter(attempt, attempt.callerContext());
         try {
             return insideScope(attempt, definition);
         } catch (Throwable broken) { // whatever it is, the attempt needs an end
@@ -99,9 +104,25 @@ final class AttemptRunner {
     private @Nullable AttemptOutcome insideScope(RunningAttempt attempt, TaskDefinition definition) {
         AttemptScope.Opened opened = scope.open();
         try {
-            return definition.transactional() ? inTransaction(attempt, definition) : plainly(attempt, definition);
+            return inContext(attempt, definition);
         } finally {
             opened.close();
+        }
+    }
+
+    private @Nullable AttemptOutcome inContext(RunningAttempt attempt, TaskDefinition definition) {
+        ContextPropagator.Restored restored;
+        try {
+            restored = propagation.restore(attempt.callerContext());
+        } catch (CarawayException notRestored) {
+            attempt.returned();
+            dropInterrupt(attempt);
+            return new AttemptOutcome.Failed(explained(attempt, notRestored));
+        }
+        try {
+            return definition.transactional() ? inTransaction(attempt, definition) : plainly(attempt, definition);
+        } finally {
+            restored.close();
         }
     }
 

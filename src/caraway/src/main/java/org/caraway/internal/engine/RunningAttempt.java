@@ -2,6 +2,7 @@ package org.caraway.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
@@ -33,6 +35,7 @@ final class RunningAttempt implements TaskContext {
     private static final int LOG_LINE_CAP = 4_000;
 
     private final ClaimedTask task;
+    private final CallerContext callerContext;
     private final TaskSettings settings;
     private final ReportWriter reports;
     private final Thread thread = Thread.currentThread();
@@ -57,6 +60,7 @@ final class RunningAttempt implements TaskContext {
     /** Begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
         this.task = task;
+        this.callerContext = new CallerContext(task.createdBy(), task.context());
         this.settings = settings;
         this.reports = reports;
     }
@@ -210,6 +214,26 @@ final class RunningAttempt implements TaskContext {
     @Override
     public Map<String, String> headers() {
         return task.headers();
+    }
+
+    /** What came with the task. */
+    CallerContext callerContext() {
+        return callerContext;
+    }
+
+    @Override
+    public Optional<String> caller() {
+        return Optional.ofNullable(callerContext.caller());
+    }
+
+    @Override
+    public Optional<Locale> locale() {
+        return callerContext.locale();
+    }
+
+    @Override
+    public Optional<String> traceParent() {
+        return callerContext.traceParent();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.caraway.CarawayException;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
@@ -58,6 +59,7 @@ public final class Worker {
             QueueSignals signals,
             PayloadCodec codec,
             AttemptScope scope,
+            ContextPropagation propagation,
             UserTransaction transaction,
             Executor executor) {
         this.settings = settings;
@@ -71,8 +73,8 @@ public final class Worker {
         ends = new EndWriter(store, signals, holdings);
         reports = new ReportWriter(store, codec, InstantSource.system());
         claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
-        AttemptRunner attempts =
-                new AttemptRunner(store, codec, scope, new TaskTransaction(transaction), ends, reports, holdings);
+        AttemptRunner attempts = new AttemptRunner(
+                store, codec, scope, propagation, new TaskTransaction(transaction), ends, reports, holdings);
         allSlots = lanes.values().stream()
                 .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();

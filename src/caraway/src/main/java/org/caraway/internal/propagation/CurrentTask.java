@@ -8,26 +8,36 @@ import org.jspecify.annotations.Nullable;
  * The attempt that runs on the current thread. Thread-safe: each thread sees its own.
  *
  * <p>The engine enters before and leaves after each attempt, always in a {@code finally}; the client asks for it to note
- * which task enqueued another.
+ * which task enqueued another, and with which context it came.
  */
 public final class CurrentTask {
 
-    private static final ThreadLocal<@Nullable TaskContext> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Entered> CURRENT = new ThreadLocal<>();
 
     private CurrentTask() {}
 
     /** The current thread's attempt, absent outside of tasks. */
     public static Optional<TaskContext> find() {
-        return Optional.ofNullable(CURRENT.get());
+        Entered entered = CURRENT.get();
+        return entered == null ? Optional.empty() : Optional.of(entered.task());
+    }
+
+    /** What came with the current thread's attempt, nothing outside of tasks. */
+    static CallerContext callerContext() {
+        Entered entered = CURRENT.get();
+        return entered == null ? CallerContext.NONE : entered.context();
     }
 
     /** Makes this the current thread's attempt until {@link #leave()}. */
-    public static void enter(TaskContext context) {
-        CURRENT.set(context);
+    public static void enter(TaskContext task, CallerContext context) {
+        CURRENT.set(new Entered(task, context));
     }
 
     /** Ends what {@link #enter} began; without it, does nothing. */
     public static void leave() {
         CURRENT.remove();
     }
+
+    /** An attempt with what came with it. Immutable. */
+    private record Entered(TaskContext task, CallerContext context) {}
 }

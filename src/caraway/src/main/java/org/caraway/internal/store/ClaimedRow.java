@@ -34,7 +34,9 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
                 row.getString("arguments"),
                 maps.read(row.getString("headers")),
                 row.getObject("root_id", UUID.class),
-                row.getObject("parent_id", UUID.class));
+                row.getObject("parent_id", UUID.class),
+                row.getString("created_by"),
+                row.getString("context"));
         return new ClaimedRow(task, row.getInt("priority"), row.getObject("run_at", OffsetDateTime.class));
     }
 }

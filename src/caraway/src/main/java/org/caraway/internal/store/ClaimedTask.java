@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers what the caller sent along
  * @param rootId first of the line of descent, null if it is the first
  * @param parentId the task that enqueued it
+ * @param createdBy who enqueued it, null if nobody said
+ * @param context JSON of what travels with it, null for nothing
  */
 public record ClaimedTask(
         UUID id,
@@ -30,4 +32,6 @@ public record ClaimedTask(
         String arguments,
         Map<String, String> headers,
         @Nullable UUID rootId,
-        @Nullable UUID parentId) {}
+        @Nullable UUID parentId,
+        @Nullable String createdBy,
+        @Nullable String context) {}

@@ -55,7 +55,7 @@ interface Dialect {
 
     /**
      * The statement that inserts a task: id, name, queue, priority, start or null for now, seconds to add, arguments, headers,
-     * labels, root and parent. A delay counts from the statement, if the database's clock can be read in a transaction.
+     * labels, root, parent, creator and context. A delay counts from the statement, if the database's clock can be read in a transaction.
      */
     String insertion();
 

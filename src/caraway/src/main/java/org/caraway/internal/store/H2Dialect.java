@@ -47,8 +47,10 @@ final class H2Dialect implements Dialect {
 
     /** H2 has no clock but the one that stands still in a transaction. */
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
-            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id,
+                                        created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?,
+                    ?, ?)""";
 
     @Override
     public String insertion() {
@@ -56,7 +58,8 @@ final class H2Dialect implements Dialect {
     }
 
     private static final String DUE = """
-            SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority, run_at
+            SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
+                   context, priority, run_at
               FROM caraway_active
              WHERE queue = ?
                AND run_at <= CURRENT_TIMESTAMP

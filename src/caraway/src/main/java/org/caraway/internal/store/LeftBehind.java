@@ -26,6 +26,8 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 "[]",
                 Map.of(),
                 null,
+                null,
+                null,
                 null);
         return new LeftBehind(task, row.getObject("delivered_at") != null);
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels for listings
  * @param rootId first of the line of descent, null if it is the first
  * @param parentId the task that enqueues it
+ * @param createdBy who enqueues it, at most 200 characters; null if nobody said
+ * @param context JSON of what travels with it, null for nothing
  */
 public record NewTask(
         UUID id,
@@ -32,4 +34,6 @@ public record NewTask(
         Map<String, String> headers,
         Map<String, String> labels,
         @Nullable UUID rootId,
-        @Nullable UUID parentId) {}
+        @Nullable UUID parentId,
+        @Nullable String createdBy,
+        @Nullable String context) {}

@@ -32,8 +32,10 @@ final class PostgresDialect implements Dialect {
     }
 
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id)
-            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?)""";
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id,
+                                        created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?,
+                    ?, ?)""";
 
     @Override
     public String insertion() {
@@ -70,8 +72,8 @@ final class PostgresDialect implements Dialect {
                    delivered_at = NULL,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ANY (ARRAY(SELECT id FROM picked))
-            RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, priority,
-                      run_at""";
+            RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
+                      context, priority, run_at""";
 
     @Override
     public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)

@@ -63,6 +63,8 @@ final class TaskInserts {
         dialect.setJson(insert, 9, maps.write(task.labels()));
         insert.setObject(10, task.rootId());
         insert.setObject(11, task.parentId());
+        insert.setString(12, task.createdBy());
+        dialect.setJson(insert, 13, task.context());
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -35,6 +35,7 @@ class ConfigurationTest {
                             Duration.ofSeconds(10),
                             "java:comp/DefaultManagedExecutorService",
                             1_048_576,
+                            8_192,
                             true,
                             true,
                             new WorkerSettings(
@@ -55,6 +56,7 @@ class ConfigurationTest {
                 Map.entry("caraway.database-timeout", "PT2S"),
                 Map.entry("caraway.executor", "java:app/concurrent/tasks"),
                 Map.entry("caraway.max-arguments-bytes", "2000"),
+                Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:8, mails"),
@@ -73,6 +75,7 @@ class ConfigurationTest {
                             Duration.ofSeconds(2),
                             "java:app/concurrent/tasks",
                             2_000,
+                            100,
                             false,
                             false,
                             new WorkerSettings(

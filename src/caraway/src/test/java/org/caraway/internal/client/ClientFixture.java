@@ -3,12 +3,16 @@ package org.caraway.internal.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.Task;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.spi.ContextPropagator;
+import org.jspecify.annotations.Nullable;
 
 /** A task queue over a store in memory, with a few tasks. */
 public final class ClientFixture implements AutoCloseable {
@@ -16,6 +20,7 @@ public final class ClientFixture implements AutoCloseable {
     final MemoryTaskStore store = new MemoryTaskStore();
     final QueueSignals signals = new QueueSignals();
     final List<String> due = new ArrayList<>();
+    final Tenant tenant = new Tenant();
     final ExecutorService executor = Executors.newCachedThreadPool();
     final TaskWatcher watcher;
     final DefaultTaskQueue queue;
@@ -30,6 +35,7 @@ public final class ClientFixture implements AutoCloseable {
                 signals,
                 Runnable::run,
                 watcher,
+                new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 1 << 20);
         signals.add(new QueueSignals.Listener() {
             @Override
@@ -43,6 +49,31 @@ public final class ClientFixture implements AutoCloseable {
     public void close() {
         watcher.stop();
         executor.shutdownNow();
+    }
+
+    /** Whose tenant travels. */
+    static final class Tenant implements ContextPropagator {
+
+        private @Nullable String current;
+
+        void enter(@Nullable String tenant) {
+            current = tenant;
+        }
+
+        @Override
+        public String name() {
+            return "tenant";
+        }
+
+        @Override
+        public Optional<String> capture() {
+            return Optional.ofNullable(current);
+        }
+
+        @Override
+        public Restored restore(String captured, int version) {
+            return Restored.NOTHING;
+        }
     }
 
     public record Item(String name, int count) {}

@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.internal.client.ClientFixture.Item;
 import org.caraway.internal.client.ClientFixture.Shop;
+import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.NewTask;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +137,7 @@ class DefaultTaskQueueTest {
     @Test
     void aTaskEnqueuedInsideATaskKnowsItsParentAndRoot() {
         RunningTask running = new RunningTask(UUID.randomUUID(), UUID.randomUUID());
-        CurrentTask.enter(running);
+        CurrentTask.enter(running, new CallerContext("bob", "{\"tenant\":\"north\"}"));
         try {
             queue.enqueue(Shop::clean);
         } finally {
@@ -144,6 +146,75 @@ class DefaultTaskQueueTest {
 
         assertThat(onlyTask().parentId()).isEqualTo(running.id());
         assertThat(onlyTask().rootId()).isEqualTo(running.root());
+    }
+
+    @Test
+    void theCallersNameAndContextTravel() {
+        client.tenant.enter("north");
+
+        queue.enqueue(Shop::clean);
+
+        assertThat(onlyTask().createdBy()).isEqualTo("alice");
+        assertThat(onlyTask().context()).isEqualTo("{\"tenant\":\"north\"}");
+    }
+
+    @Test
+    void whereNothingIsCapturedNothingIsStored() {
+        queue.enqueue(Shop::clean);
+
+        assertThat(onlyTask().context()).isNull();
+    }
+
+    @Test
+    void aCallWithoutContextLeavesCallerAndContextBehind() {
+        client.tenant.enter("north");
+
+        queue.enqueueAll(List.of(queue.call(Shop::clean).withoutContext(), queue.call(Shop::clean)));
+
+        assertThat(client.store.inserts.get(0)).extracting(NewTask::createdBy).containsExactly(null, "alice");
+        assertThat(client.store.inserts.get(0))
+                .extracting(NewTask::context)
+                .containsExactly(null, "{\"tenant\":\"north\"}");
+    }
+
+    @Test
+    void aCallWithoutContextIsEnqueuedEvenWhenTheContextIsTooLarge() {
+        client.tenant.enter("n".repeat(100));
+
+        assertThatThrownBy(() -> queue.enqueue(Shop::clean))
+                .isInstanceOf(CarawayException.class)
+                .hasMessageContaining("the context is 113 bytes of JSON, more than 100. By propagator: tenant 100.")
+                .hasMessageContaining("caraway.max-context-bytes");
+        assertThat(client.store.inserts).isEmpty();
+
+        queue.enqueue(queue.call(Shop::clean).withoutContext());
+
+        assertThat(onlyTask().context()).isNull();
+    }
+
+    @Test
+    void aTaskEnqueuedInsideATaskHasTheCallerAndContextOfThat() {
+        CurrentTask.enter(
+                new RunningTask(UUID.randomUUID(), UUID.randomUUID()),
+                new CallerContext("bob", "{\"tenant\":\"north\",\"unknown\":{\"version\":2,\"value\":\"x\"}}"));
+        try {
+            queue.enqueue(Shop::clean);
+            client.tenant.enter("south");
+            queue.enqueue(Shop::clean);
+            queue.enqueue(queue.call(Shop::clean).withoutContext());
+        } finally {
+            CurrentTask.leave();
+        }
+
+        List<NewTask> tasks =
+                client.store.inserts.stream().flatMap(List::stream).toList();
+        assertThat(tasks).extracting(NewTask::createdBy).containsExactly("bob", "bob", null);
+        assertThat(tasks)
+                .extracting(NewTask::context)
+                .containsExactly(
+                        "{\"tenant\":\"north\",\"unknown\":{\"version\":2,\"value\":\"x\"}}",
+                        "{\"tenant\":\"south\",\"unknown\":{\"version\":2,\"value\":\"x\"}}",
+                        null);
     }
 
     private NewTask onlyTask() {

@@ -1,6 +1,7 @@
 package org.caraway.internal.client;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,21 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     @Override
     public Map<String, String> headers() {
         return Map.of();
+    }
+
+    @Override
+    public Optional<String> caller() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Locale> locale() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> traceParent() {
+        return Optional.empty();
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskTimeoutException;
 import org.caraway.internal.client.ClientFixture.Item;
 import org.caraway.internal.client.ClientFixture.Shop;
+import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +152,7 @@ class StoredTaskHandleTest {
 
         @Test
         void insideATaskIsRefused() {
-            CurrentTask.enter(new RunningTask(UUID.randomUUID(), UUID.randomUUID()));
+            CurrentTask.enter(new RunningTask(UUID.randomUUID(), UUID.randomUUID()), CallerContext.NONE);
             try {
                 assertThatThrownBy(() -> handle.await(LONG))
                         .isInstanceOf(IllegalStateException.class)

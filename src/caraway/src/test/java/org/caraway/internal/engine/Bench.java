@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ import org.caraway.Delivery;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
@@ -37,6 +39,7 @@ import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.TaskStore;
+import org.caraway.spi.ContextPropagator;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,7 @@ final class Bench implements AutoCloseable {
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private int slots = 4;
     private AttemptScope scope = () -> () -> {};
+    private ContextPropagation propagation = ContextPropagation.NONE;
     private @Nullable Worker worker;
 
     Bench() {
@@ -146,6 +150,7 @@ final class Bench implements AutoCloseable {
                 signals,
                 PayloadCodec.create(),
                 scope,
+                propagation,
                 new NoTransactions(),
                 threads);
         worker.start();
@@ -157,6 +162,11 @@ final class Bench implements AutoCloseable {
     }
 
     /** What each attempt is surrounded by. */
+    Bench propagation(ContextPropagator... propagators) {
+        propagation = new ContextPropagation(List.of(propagators), Optional::empty, 8192);
+        return this;
+    }
+
     Bench scope(AttemptScope value) {
         scope = value;
         return this;
@@ -177,9 +187,13 @@ final class Bench implements AutoCloseable {
 
     UUID enqueue(String name, String arguments) {
         UUID id = UUID.randomUUID();
-        store.insert(List.of(task(id, name, arguments)));
-        signals.due("default", Duration.ZERO);
+        enqueue(task(id, name, arguments));
         return id;
+    }
+
+    void enqueue(NewTask task) {
+        store.insert(List.of(task));
+        signals.due("default", Duration.ZERO);
     }
 
     List<UUID> enqueue(String name, int count) {
@@ -191,7 +205,7 @@ final class Bench implements AutoCloseable {
     }
 
     private static NewTask task(UUID id, String name, String arguments) {
-        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null);
+        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null, null, null);
     }
 
     TaskView runToEnd(String name, String arguments) {

@@ -66,6 +66,8 @@ abstract class AdversityConformance extends RecoveryConformance {
                     Map.of("k", "hunter2"),
                     Map.of(),
                     null,
+                    null,
+                    null,
                     null);
 
             Throwable refused = catchThrowable(() -> bench.store().insert(List.of(StoreUnderTest.task(), secret)));

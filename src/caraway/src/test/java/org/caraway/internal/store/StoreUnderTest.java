@@ -75,7 +75,7 @@ final class StoreUnderTest {
     }
 
     static NewTask task(UUID id, String name, String queue, int priority, @Nullable Duration delay) {
-        return new NewTask(id, name, queue, priority, delay, null, "[]", Map.of(), Map.of(), null, null);
+        return new NewTask(id, name, queue, priority, delay, null, "[]", Map.of(), Map.of(), null, null, null, null);
     }
 
     /** Inserts this many tasks and returns their ids. */

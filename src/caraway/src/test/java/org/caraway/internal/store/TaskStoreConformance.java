@@ -46,7 +46,9 @@ abstract class TaskStoreConformance extends AdversityConformance {
                     headers,
                     Map.of("customer", "42"),
                     root,
-                    parent);
+                    parent,
+                    "alice",
+                    "{\"locale\": \"de-AT\"}");
 
             bench.store().insert(List.of(task));
 
@@ -61,7 +63,43 @@ abstract class TaskStoreConformance extends AdversityConformance {
             assertThat(found.labels()).isEqualTo(Map.of("customer", "42"));
             assertThat(found.rootId()).isEqualTo(root);
             assertThat(found.parentId()).isEqualTo(parent);
+            assertThat(found.createdBy()).isEqualTo("alice");
             assertThat(found.attempt()).isZero();
+        }
+
+        @Test
+        void theClaimGivesTheCallerAndTheContextAsTheyWere() {
+            String context = "{\"locale\": \"de-AT\", \"tenant\": {\"version\": 2, \"value\": \"größe\\u0000\"}}";
+            bench.store()
+                    .insert(List.of(new NewTask(
+                            UUID.randomUUID(),
+                            StoreUnderTest.NAME,
+                            "default",
+                            4,
+                            null,
+                            null,
+                            "[]",
+                            Map.of(),
+                            Map.of(),
+                            null,
+                            null,
+                            "ali\"ce ü",
+                            context)));
+
+            ClaimedTask claimed = bench.claim(1).get(0);
+
+            assertThat(claimed.createdBy()).isEqualTo("ali\"ce ü");
+            assertThat(claimed.context()).isEqualTo(context);
+        }
+
+        @Test
+        void aTaskOfNobodyWithNothingHasNeither() {
+            bench.insert(1);
+
+            ClaimedTask claimed = bench.claim(1).get(0);
+
+            assertThat(claimed.createdBy()).isNull();
+            assertThat(claimed.context()).isNull();
         }
 
         @Test
@@ -77,6 +115,8 @@ abstract class TaskStoreConformance extends AdversityConformance {
                     arguments,
                     Map.of(),
                     Map.of(),
+                    null,
+                    null,
                     null,
                     null);
 

@@ -1,0 +1,94 @@
+package org.caraway.internal.cdi;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.caraway.Propagated;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CallerLocale;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.propagation.InboundCall;
+import org.caraway.internal.propagation.TraceHeader;
+import org.caraway.spi.ContextPropagator;
+
+/**
+ * Gathers what the application lets travel with its tasks: its {@link ContextPropagator}s and {@link Propagated} beans. Confined
+ * to the deploying thread until the application has been deployed, then immutable.
+ */
+final class PropagatorCollector {
+
+    private final List<Bean<?>> propagators = new ArrayList<>();
+    private final Map<Bean<?>, List<BeanProperty>> propagated = new LinkedHashMap<>();
+
+    /** Notes an enabled bean, if it is a propagator. */
+    void offered(Bean<?> bean) {
+        if (bean.getTypes().contains(ContextPropagator.class)) {
+            propagators.add(bean);
+        }
+    }
+
+    /** Notes an enabled bean, if it is to travel. */
+    void enabled(AnnotatedType<?> type, Bean<?> bean) {
+        if (type.isAnnotationPresent(Propagated.class)) {
+            propagated.put(bean, BeanProperty.of(type.getJavaClass()));
+        }
+    }
+
+    /** Notes a problem for each bean that cannot travel. */
+    void check(Problems problems) {
+        propagated.forEach((bean, properties) -> {
+            String where = bean.getBeanClass().getName();
+            if (!bean.getScope().equals(RequestScoped.class)) {
+                problems.add(where + ": is @Propagated, but @" + bean.getScope().getSimpleName()
+                        + "; make it @RequestScoped, or write a ContextPropagator");
+            }
+            if (properties.stream().allMatch(property -> property.setter() == null)) {
+                problems.add(where + ": is @Propagated, but has no property with a public getter and a public setter of"
+                        + " the same type; add them, or write a ContextPropagator");
+            }
+            properties.forEach(property -> check(property, where, problems));
+        });
+    }
+
+    private static void check(BeanProperty property, String where, Problems problems) {
+        if (property.setter() != null) {
+            PayloadCodec.problemWith(property.type())
+                    .ifPresent(problem -> problems.add(where + "#" + property.name() + ": cannot travel: " + problem));
+        } else if (property.field() != null) {
+            problems.add(where + "#" + property.name() + ": has a public getter but no public setter, so it would not"
+                    + " come back in the task; add the setter, or put @JsonbTransient on the field");
+        }
+    }
+
+    /** Once the application is deployed. */
+    ContextPropagation propagation(BeanManager beans, int capBytes) {
+        InboundCall call = ServletApi.present() ? new ServletCall(beans) : InboundCall.NONE;
+        Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
+        builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
+        TraceHeader.all(call).forEach(header -> builtIn.put(header.name(), header));
+        List<ContextPropagator> all = new ArrayList<>();
+        for (Bean<?> bean : propagators) {
+            ContextPropagator propagator = (ContextPropagator)
+                    beans.getReference(bean, ContextPropagator.class, beans.createCreationalContext(bean));
+            builtIn.remove(propagator.name());
+            all.add(propagator);
+        }
+        all.addAll(builtIn.values());
+        if (!propagated.isEmpty()) {
+            PayloadCodec codec = PayloadCodec.create();
+            propagated.forEach((bean, properties) -> all.add(new PropagatedBean(
+                    beans,
+                    bean,
+                    properties.stream()
+                            .filter(property -> property.setter() != null)
+                            .toList(),
+                    codec)));
+        }
+        return new ContextPropagation(all, new CallerName(beans, call), capBytes);
+    }
+}

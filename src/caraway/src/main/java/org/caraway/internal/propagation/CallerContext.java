@@ -1,0 +1,47 @@
+package org.caraway.internal.propagation;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.caraway.CarawayException;
+import org.caraway.spi.ContextPropagator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with a task beside its arguments, as it is stored. Immutable.
+ *
+ * @param caller who enqueued the task, null if nobody said
+ * @param json what was captured, null for nothing
+ */
+public record CallerContext(
+        @Nullable String caller, @Nullable String json) {
+
+    /** Of nobody, with nothing. */
+    public static final CallerContext NONE = new CallerContext(null, null);
+
+    /**
+     * What was captured, by the names of the propagators.
+     *
+     * @throws CarawayException if it is not written as Caraway writes it
+     */
+    Map<String, Captured> entries(CapturedJson form) {
+        return json == null ? Map.of() : form.read(json);
+    }
+
+    /** The caller's locale, absent if none or none that is well-formed was captured. */
+    public Optional<Locale> locale() {
+        return text(ContextPropagator.LOCALE).map(Locale::forLanguageTag).filter(locale -> !locale.getLanguage()
+                .isEmpty());
+    }
+
+    /** The W3C trace parent of the call. */
+    public Optional<String> traceParent() {
+        return text(ContextPropagator.TRACE_PARENT);
+    }
+
+    private Optional<String> text(String name) {
+        return json == null
+                ? Optional.empty()
+                : Optional.ofNullable(entries(new CapturedJson()).get(name)).map(Captured::text);
+    }
+}

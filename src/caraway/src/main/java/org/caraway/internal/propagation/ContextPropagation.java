@@ -1,0 +1,211 @@
+package org.caraway.internal.propagation;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.caraway.CarawayException;
+import org.caraway.spi.ContextPropagator;
+import org.caraway.spi.ContextPropagator.Restored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures the caller's context when a task is enqueued and restores it around an attempt. Immutable; as thread-safe as its
+ * propagators.
+ *
+ * <p>What a task enqueues carries on what came with the task: the same caller, and each text that no propagator replaces.
+ */
+public final class ContextPropagation {
+
+    /** Nothing travels. */
+    public static final ContextPropagation NONE = new ContextPropagation(List.of(), Optional::empty, Integer.MAX_VALUE);
+
+    private static final int CALLER_CAP = 200;
+    private static final int NAME_CAP = 200;
+    private static final System.Logger LOG = System.getLogger(ContextPropagation.class.getName());
+
+    private final List<ContextPropagator> propagators;
+    private final Set<String> names;
+    private final CapturedJson form = new CapturedJson();
+    private final Supplier<Optional<String>> caller;
+    private final int capBytes;
+
+    /**
+     * With these propagators.
+     *
+     * @param caller the name of whoever calls on the current thread
+     * @param capBytes the most bytes of JSON that may be captured
+     * @throws CarawayException if two have one name, or a name or version is none
+     */
+    public ContextPropagation(List<ContextPropagator> propagators, Supplier<Optional<String>> caller, int capBytes) {
+        this.propagators = propagators.stream()
+                .sorted(Comparator.comparingInt(ContextPropagator::order).thenComparing(ContextPropagator::name))
+                .toList();
+        this.names = checkedNames(this.propagators);
+        this.caller = caller;
+        this.capBytes = capBytes;
+    }
+
+    private static Set<String> checkedNames(List<ContextPropagator> propagators) {
+        Set<String> names = new HashSet<>();
+        for (ContextPropagator propagator : propagators) {
+            String name = propagator.name();
+            String type = propagator.getClass().getName();
+            if (name.isBlank() || name.length() > NAME_CAP) {
+                throw new CarawayException("'" + name + "' is no name for the context propagator " + type
+                        + "; let name() return 1 to " + NAME_CAP + " characters");
+            }
+            if (!names.add(name)) {
+                throw new CarawayException("Two context propagators are named '" + name + "', one of them " + type
+                        + "; give each a name of its own");
+            }
+            if (propagator.version() < 1) {
+                throw new CarawayException("The context propagator '" + name + "' (" + type + ") has version "
+                        + propagator.version() + "; let version() return 1 or more");
+            }
+        }
+        return names;
+    }
+
+    /**
+     * What travels with a task that is enqueued on this thread now.
+     *
+     * @throws CarawayException naming the propagator that failed, or captured too much
+     */
+    public CallerContext capture() {
+        CallerContext inherited = CurrentTask.callerContext();
+        Map<String, Captured> captured = new LinkedHashMap<>();
+        for (ContextPropagator propagator : propagators) {
+            captureBy(propagator).ifPresent(text -> captured.put(propagator.name(), text));
+        }
+        String name = CurrentTask.find().isPresent() ? inherited.caller() : callerName();
+        if (captured.isEmpty()) {
+            return new CallerContext(name, inherited.json()); // as it is: nothing needs to be read
+        }
+        Map<String, Captured> entries = new LinkedHashMap<>(inherited.entries(form));
+        entries.putAll(captured);
+        return new CallerContext(name, checked(entries));
+    }
+
+    private static Optional<Captured> captureBy(ContextPropagator propagator) {
+        try {
+            return propagator.capture().map(text -> new Captured(propagator.version(), text));
+        } catch (RuntimeException failure) {
+            throw new CarawayException(
+                    "Nothing was enqueued: the context propagator '" + propagator.name()
+                            + "' could not capture: " + failure.getMessage()
+                            + "; enqueue a TaskCall.withoutContext() to do without",
+                    failure);
+        }
+    }
+
+    private @Nullable String callerName() {
+        String name = caller.get().orElse(null);
+        if (name != null && name.length() > CALLER_CAP) {
+            throw new CarawayException("Nothing was enqueued: the caller's name has " + name.length()
+                    + " characters, and created_by holds " + CALLER_CAP
+                    + "; a part might be another's name. Enqueue a TaskCall.withoutContext() to do without");
+        }
+        return name;
+    }
+
+    private String checked(Map<String, Captured> entries) {
+        String json = form.write(entries);
+        int bytes = json.length() > capBytes / 3 ? bytesOf(json) : 0;
+        if (bytes > capBytes) {
+            throw new CarawayException("Nothing was enqueued: the context is " + bytes + " bytes of JSON, more than "
+                    + capBytes + ". By propagator: " + sizes(entries)
+                    + ". Capture less, such as an id, or raise caraway.max-context-bytes");
+        }
+        return json;
+    }
+
+    private static String sizes(Map<String, Captured> entries) {
+        return entries.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -bytesOf(entry.getValue().text())))
+                .map(entry -> entry.getKey() + " " + bytesOf(entry.getValue().text()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int bytesOf(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Restores what was captured on the current thread.
+     *
+     * @return what undoes it all, in reverse order
+     * @throws CarawayException naming the propagator that failed; what was restored before is undone then
+     */
+    public Restored restore(CallerContext context) {
+        if (context.json() == null) {
+            return Restored.NOTHING;
+        }
+        Map<String, Captured> entries = context.entries(form);
+        tellUnknown(entries.keySet());
+        Deque<Open> open = new ArrayDeque<>();
+        boolean complete = false;
+        try {
+            for (ContextPropagator propagator : propagators) {
+                Captured captured = entries.get(propagator.name());
+                if (captured != null) {
+                    open.push(new Open(propagator.name(), restoreBy(propagator, captured)));
+                }
+            }
+            complete = true;
+            return () -> open.forEach(Open::closeQuietly);
+        } finally {
+            if (!complete) {
+                open.forEach(Open::closeQuietly);
+            }
+        }
+    }
+
+    /** For a while, nodes of two versions of the application may run. */
+    private void tellUnknown(Set<String> stored) {
+        if (!names.containsAll(stored)) {
+            StringJoiner unknown = new StringJoiner(", ");
+            stored.stream().filter(name -> !names.contains(name)).forEach(unknown::add);
+            LOG.log(DEBUG, () -> "No context propagator here knows " + unknown + "; the task runs without");
+        }
+    }
+
+    private static Restored restoreBy(ContextPropagator propagator, Captured captured) {
+        try {
+            return propagator.restore(captured.text(), captured.version());
+        } catch (RuntimeException failure) {
+            throw new CarawayException(
+                    "The method was not called: the context propagator '" + propagator.name()
+                            + "' could not restore what was captured with version " + captured.version() + ": "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    /** What one propagator restored. */
+    private record Open(String name, Restored restored) {
+
+        void closeQuietly() {
+            try {
+                restored.close();
+            } catch (RuntimeException failure) {
+                LOG.log(
+                        WARNING,
+                        () -> "The context propagator '" + name + "' failed to undo what it restored",
+                        failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.caraway.it.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.caraway.it.harness.TestWar;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** What of a request reaches the tasks that it enqueues. */
+@ArquillianTest
+@RunAsClient
+class PropagationIT {
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    @ArquillianResource
+    @SuppressWarnings("NullAway.Init") // injected
+    private URL application;
+
+    @Deployment
+    static WebArchive application() {
+        return TestWar.of(
+                "propagation",
+                "",
+                CallerTenant.class,
+                ChannelPropagator.class,
+                PropagationTasks.class,
+                PropagationResource.class,
+                PropagationResource.Opened.class);
+    }
+
+    @Test
+    void whatTheRequestHeldIsInItsTasksAndInTheirs() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(application + "api/calls"))
+                .timeout(Duration.ofMinutes(1))
+                .header("Accept-Language", "de-AT")
+                .header("traceparent", TRACE)
+                .header("X-Tenant", "north")
+                .header("X-Channel", "shop")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        String seen = "north shop de-AT " + TRACE + " -";
+        assertThat(answer.body().lines()).containsExactly(seen, seen, "none - - - -");
+    }
+}
