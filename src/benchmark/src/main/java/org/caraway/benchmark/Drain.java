@@ -21,8 +21,8 @@ import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.JdbcTaskStore;
@@ -118,7 +118,8 @@ public final class Drain {
     }
 
     private static NewTask newTask() {
-        return new NewTask(UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, null, null);
+        return new NewTask(
+                UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, null, null);
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
