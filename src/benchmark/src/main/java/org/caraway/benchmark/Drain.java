@@ -17,9 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.caraway.Delivery;
 import org.caraway.internal.engine.Shutdown;
+import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
@@ -148,8 +150,7 @@ public final class Drain {
                 store,
                 signals,
                 PayloadCodec.create(),
-                () -> () -> {},
-                ContextPropagation.NONE,
+                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
                 noTransactions(),
                 threads);
     }

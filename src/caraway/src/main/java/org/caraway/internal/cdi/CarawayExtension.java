@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.eclipse.microprofile.config.Config;
@@ -99,7 +100,8 @@ public final class CarawayExtension implements Extension {
                 settings,
                 new TaskRegistry(definitions),
                 attempts,
-                () -> propagators.propagation(beans, settings.maxContextBytes())));
+                () -> propagators.propagation(beans, settings.maxContextBytes()),
+                () -> TaskObservers.NONE));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

@@ -18,7 +18,9 @@ import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
+import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
@@ -98,6 +100,7 @@ final class CarawayRuntime implements Running {
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
+        TaskObservers observers = deployment.observers().get();
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
@@ -106,6 +109,7 @@ final class CarawayRuntime implements Running {
                 new JtaAfterCommit(services.transactions),
                 watcher,
                 propagation,
+                observers,
                 settings.maxArgumentsBytes());
         Worker worker = settings.workerEnabled()
                 ? new Worker(
@@ -114,8 +118,7 @@ final class CarawayRuntime implements Running {
                         store,
                         signals,
                         codec,
-                        deployment.attempts(),
-                        propagation,
+                        new Surroundings(deployment.attempts(), propagation, observers),
                         services.transaction,
                         services.executor)
                 : null;

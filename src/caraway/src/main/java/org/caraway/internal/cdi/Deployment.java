@@ -2,6 +2,7 @@ package org.caraway.internal.cdi;
 
 import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 
@@ -12,9 +13,11 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param registry the task definitions
  * @param attempts what surrounds each attempt
  * @param propagation what travels with tasks; made when the application is deployed
+ * @param observers who is told of each step; made then too
  */
 record Deployment(
         CarawaySettings settings,
         TaskRegistry registry,
         AttemptScope attempts,
-        Supplier<ContextPropagation> propagation) {}
+        Supplier<ContextPropagation> propagation,
+        Supplier<TaskObservers> observers) {}

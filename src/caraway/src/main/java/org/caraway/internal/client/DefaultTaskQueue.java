@@ -16,6 +16,9 @@ import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObserver.EnqueueStep;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -37,6 +40,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
     private final ContextPropagation propagation;
+    private final TaskObservers observers;
     private final InstantSource clock;
 
     /**
@@ -52,12 +56,14 @@ public final class DefaultTaskQueue implements TaskQueue {
             AfterCommit afterCommit,
             TaskWatcher watcher,
             ContextPropagation propagation,
+            TaskObservers observers,
             int argumentsCapBytes) {
         this.registry = registry;
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
         this.propagation = propagation;
+        this.observers = observers;
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher);
@@ -86,16 +92,52 @@ public final class DefaultTaskQueue implements TaskQueue {
 
     @Override
     public <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls) {
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        List<? extends TaskCall<?>> wanted =
+                calls.stream().map(observers::enqueueing).toList();
+        return inserted(wanted).stream().map(this::<R>handleOf).toList();
+    }
+
+    private List<NewTask> inserted(List<? extends TaskCall<?>> calls) {
+        try (EnqueueStep step = observers.enqueue(calls)) {
+            try {
+                List<NewTask> tasks = tasksOf(calls);
+                store.insert(tasks);
+                signal(tasks);
+                if (step != EnqueueStep.UNOBSERVED) {
+                    step.enqueued(tasks.stream().map(DefaultTaskQueue::factsOf).toList());
+                }
+                return tasks;
+            } catch (RuntimeException failure) {
+                step.failed(failure);
+                throw failure;
+            }
+        }
+    }
+
+    private List<NewTask> tasksOf(List<? extends TaskCall<?>> calls) {
         CallerContext context = calls.stream().allMatch(call -> call.options().withoutContext())
                 ? CallerContext.NONE
                 : propagation.capture();
-        List<NewTask> tasks =
-                calls.stream().map(call -> newTasks.of(call, context)).toList();
-        if (!tasks.isEmpty()) {
-            store.insert(tasks);
-            signal(tasks);
-        }
-        return tasks.stream().map(this::<R>handleOf).toList();
+        return calls.stream().map(call -> newTasks.of(call, context)).toList();
+    }
+
+    private static TaskFacts factsOf(NewTask task) {
+        UUID root = task.rootId();
+        return new TaskFacts(
+                task.id(),
+                task.name(),
+                task.queue(),
+                0,
+                0,
+                null,
+                Duration.ZERO,
+                task.headers(),
+                root == null ? task.id() : root,
+                task.parentId(),
+                new CallerContext(task.createdBy(), task.context()));
     }
 
     @Override

@@ -10,8 +10,9 @@ import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.AttemptEnd;
@@ -35,8 +36,7 @@ final class AttemptRunner {
 
     private final TaskStore store;
     private final PayloadCodec codec;
-    private final AttemptScope scope;
-    private final ContextPropagation propagation;
+    private final Surroundings surroundings;
     private final TaskTransaction transaction;
     private final EndWriter ends;
     private final ReportWriter reports;
@@ -45,16 +45,14 @@ final class AttemptRunner {
     AttemptRunner(
             TaskStore store,
             PayloadCodec codec,
-            AttemptScope scope,
-            ContextPropagation propagation,
+            Surroundings surroundings,
             TaskTransaction transaction,
             EndWriter ends,
             ReportWriter reports,
             Holdings holdings) {
         this.store = store;
         this.codec = codec;
-        this.scope = scope;
-        this.propagation = propagation;
+        this.surroundings = surroundings;
         this.transaction = transaction;
         this.ends = ends;
         this.reports = reports;
@@ -70,60 +68,86 @@ final class AttemptRunner {
         if (onceOnly(definition) && !store.deliver(attempt.task())) {
             LOG.log(WARNING, () -> "The lease of " + attempt + " was lost before it began; it is not run");
             holdings.letGo(attempt.task());
+            surroundings.observers().leaseLost(attempt.facts());
             return;
         }
-        AttemptOutcome outcome = surrounded(attempt, definition);
-        if (outcome != null && attempt.beginEnd()) {
-            writeEnd(attempt, outcome);
+        try (AttemptStep step = surroundings.observers().attempt(attempt.facts())) {
+            Ended ended = surrounded(attempt, definition, step);
+            NextStep next = written(attempt, ended);
+            attempt.settle();
+            if (ended != null && next != null) {
+                step.ended(new AttemptEnding(next, causeOf(ended.outcome()), attempt.ran()));
+                rethrowVirtualMachineError(ended.outcome());
+            }
         }
-        attempt.settle();
-        rethrowVirtualMachineError(outcome);
+    }
+
+    /**
+     * What came of an attempt that is this thread's to end.
+     *
+     * @param written what stands in the table as its end already, with the method's own writes; null if that is to be written
+     */
+    private record Ended(AttemptOutcome outcome, @Nullable NextStep written) {}
+
+    /** Hands the end over if that is still to be done, and returns it; null if it is another's to write. */
+    private @Nullable NextStep written(RunningAttempt attempt, @Nullable Ended ended) {
+        if (ended == null || ended.written() != null) {
+            return ended == null ? null : ended.written();
+        }
+        return attempt.beginEnd() ? writeEnd(attempt, ended.outcome()) : null;
     }
 
     private static boolean onceOnly(TaskDefinition definition) {
         return definition.settings().delivery() == Delivery.AT_MOST_ONCE;
     }
 
-    /** Returns null when the end has been written with the method's own writes, or is somebody else's to write. */
-    private @Nullable AttemptOutcome surrounded(RunningAttempt attempt, TaskDefinition definition) {
+    /** Returns null when the end is somebody else's to write. */
+    private @Nullable Ended surrounded(RunningAttempt attempt, TaskDefinition definition, AttemptStep step) {
         CurrentTask.enter(attempt, attempt.callerContext());
         try {
-            return insideScope(attempt, definition);
+            return insideScope(attempt, definition, step);
         } catch (Throwable broken) { // whatever it is, the attempt needs an end
             LOG.log(
                     WARNING,
                     () -> "The surroundings of " + attempt + " failed; it is treated as not committed",
                     broken);
-            return notCommitted(definition, broken);
+            return unwritten(notCommitted(definition, broken));
         } finally {
             CurrentTask.leave();
             reports.forget(attempt);
         }
     }
 
-    private @Nullable AttemptOutcome insideScope(RunningAttempt attempt, TaskDefinition definition) {
-        AttemptScope.Opened opened = scope.open();
+    private @Nullable Ended insideScope(RunningAttempt attempt, TaskDefinition definition, AttemptStep step) {
+        AttemptScope.Opened opened = surroundings.scope().open();
         try {
-            return inContext(attempt, definition);
+            return inContext(attempt, definition, step);
         } finally {
             opened.close();
         }
     }
 
-    private @Nullable AttemptOutcome inContext(RunningAttempt attempt, TaskDefinition definition) {
+    private @Nullable Ended inContext(RunningAttempt attempt, TaskDefinition definition, AttemptStep step) {
         ContextPropagator.Restored restored;
         try {
-            restored = propagation.restore(attempt.callerContext());
+            restored = surroundings.propagation().restore(attempt.callerContext());
         } catch (CarawayException notRestored) {
             attempt.returned();
             dropInterrupt(attempt);
-            return new AttemptOutcome.Failed(explained(attempt, notRestored));
+            return unwritten(new AttemptOutcome.Failed(explained(attempt, notRestored)));
         }
         try {
-            return definition.transactional() ? inTransaction(attempt, definition) : plainly(attempt, definition);
+            step.started();
+            return definition.transactional()
+                    ? inTransaction(attempt, definition)
+                    : unwritten(plainly(attempt, definition));
         } finally {
             restored.close();
         }
+    }
+
+    private static Ended unwritten(AttemptOutcome outcome) {
+        return new Ended(outcome, null);
     }
 
     private AttemptOutcome plainly(RunningAttempt attempt, TaskDefinition definition) {
@@ -134,19 +158,19 @@ final class AttemptRunner {
         return outcome;
     }
 
-    /** Returns null when the end has been written with the method's own writes, or is somebody else's to write. */
-    private @Nullable AttemptOutcome inTransaction(RunningAttempt attempt, TaskDefinition definition) {
+    /** Returns null when the end is somebody else's to write. */
+    private @Nullable Ended inTransaction(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome;
         try {
             transaction.begin();
         } catch (CarawayException refused) {
-            return notCommitted(definition, refused);
+            return unwritten(notCommitted(definition, refused));
         }
         boolean committed = false;
         try {
             outcome = unlessDatabaseLost(definition, invoke(attempt, definition));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
-                return outcome;
+                return unwritten(outcome);
             }
             AttemptEnd end = attempt.end(outcome);
             if (!store.end(List.of(end)).isEmpty()) {
@@ -159,9 +183,9 @@ final class AttemptRunner {
             transaction.commit();
             holdings.letGo(attempt.task());
             ends.announce(List.of(end));
-            return null;
+            return new Ended(outcome, end.next());
         } catch (CarawayException failure) {
-            return notCommitted(definition, failure);
+            return unwritten(notCommitted(definition, failure));
         } finally {
             if (!committed) {
                 transaction.rollback();
@@ -214,10 +238,11 @@ final class AttemptRunner {
         return failure;
     }
 
-    private void writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
+    private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
         AttemptEnd end = attempt.end(outcome);
         logEnd(attempt, end.next(), outcome);
         ends.add(end);
+        return end.next();
     }
 
     /**
@@ -257,8 +282,8 @@ final class AttemptRunner {
         return outcome instanceof AttemptOutcome.RetryRequested requested ? requested.request() : null;
     }
 
-    private static void rethrowVirtualMachineError(@Nullable AttemptOutcome outcome) {
-        if (outcome != null && causeOf(outcome) instanceof VirtualMachineError error) {
+    private static void rethrowVirtualMachineError(AttemptOutcome outcome) {
+        if (causeOf(outcome) instanceof VirtualMachineError error) {
             throw error;
         }
     }

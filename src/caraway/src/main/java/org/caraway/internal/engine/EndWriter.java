@@ -15,6 +15,7 @@ import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
@@ -45,6 +46,7 @@ final class EndWriter {
     private final TaskStore store;
     private final QueueSignals signals;
     private final Holdings holdings;
+    private final TaskObservers observers;
     private final EndBuffer waiting = new EndBuffer();
     private final LongAdder late = new LongAdder();
     private final Loop loop = new Loop("end", Duration.ZERO, this::write);
@@ -53,10 +55,11 @@ final class EndWriter {
     private final List<AttemptEnd> batch = new ArrayList<>();
     private boolean answerLost;
 
-    EndWriter(TaskStore store, QueueSignals signals, Holdings holdings) {
+    EndWriter(TaskStore store, QueueSignals signals, Holdings holdings, TaskObservers observers) {
         this.store = store;
         this.signals = signals;
         this.holdings = holdings;
+        this.observers = observers;
     }
 
     void start(Executor executor) {
@@ -115,6 +118,7 @@ final class EndWriter {
                 WARNING,
                 () -> "The end of " + describe(end)
                         + " came too late and was dropped: the task is over already, or was given to another worker");
+        observers.leaseLost(RunningAttempt.factsOf(end.task()));
     }
 
     /** How many ends came too late since the worker started. */

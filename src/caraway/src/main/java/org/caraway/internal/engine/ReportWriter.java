@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.caraway.Progress;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.LogLine;
@@ -34,14 +36,16 @@ final class ReportWriter {
     private final TaskStore store;
     private final PayloadCodec codec;
     private final InstantSource clock;
+    private final TaskObservers observers;
     private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<LogLine> lines = new ConcurrentLinkedQueue<>();
     private final Loop loop = new Loop("report", GAP, this::write);
 
-    ReportWriter(TaskStore store, PayloadCodec codec, InstantSource clock) {
+    ReportWriter(TaskStore store, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
         this.store = store;
         this.codec = codec;
         this.clock = clock;
+        this.observers = observers;
     }
 
     void start(Executor executor) {
@@ -63,6 +67,12 @@ final class ReportWriter {
     @Nullable
     String encode(@Nullable Object value) {
         return codec.encode(value, value == null ? Object.class : value.getClass());
+    }
+
+    /** Notes this attempt's progress, on its thread. */
+    void changed(RunningAttempt attempt, Progress progress) {
+        changed(attempt);
+        observers.progress(attempt.facts(), progress);
     }
 
     /** Notes that this attempt has something new to say. */

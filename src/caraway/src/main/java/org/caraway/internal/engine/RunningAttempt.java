@@ -15,6 +15,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
@@ -36,6 +37,7 @@ final class RunningAttempt implements TaskContext {
 
     private final ClaimedTask task;
     private final CallerContext callerContext;
+    private final TaskFacts facts;
     private final TaskSettings settings;
     private final ReportWriter reports;
     private final Thread thread = Thread.currentThread();
@@ -61,8 +63,34 @@ final class RunningAttempt implements TaskContext {
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
         this.task = task;
         this.callerContext = new CallerContext(task.createdBy(), task.context());
+        this.facts = factsOf(task, callerContext);
         this.settings = settings;
         this.reports = reports;
+    }
+
+    /** What observers may know of the task. */
+    static TaskFacts factsOf(ClaimedTask task) {
+        return factsOf(task, new CallerContext(task.createdBy(), task.context()));
+    }
+
+    private static TaskFacts factsOf(ClaimedTask task, CallerContext context) {
+        UUID root = task.rootId();
+        return new TaskFacts(
+                task.id(),
+                task.name(),
+                task.queue(),
+                task.attempt(),
+                task.retries(),
+                task.workerId(),
+                task.waited(),
+                task.headers(),
+                root == null ? task.id() : root,
+                task.parentId(),
+                context);
+    }
+
+    TaskFacts facts() {
+        return facts;
     }
 
     ClaimedTask task() {
@@ -238,8 +266,7 @@ final class RunningAttempt implements TaskContext {
 
     @Override
     public UUID root() {
-        UUID root = task.rootId();
-        return root == null ? task.id() : root;
+        return facts.rootId();
     }
 
     @Override
@@ -254,8 +281,9 @@ final class RunningAttempt implements TaskContext {
 
     @Override
     public void progress(long current, long total, @Nullable String message) {
-        progress = new Progress(current, total, message);
-        reports.changed(this);
+        Progress latest = new Progress(current, total, message);
+        progress = latest;
+        reports.changed(this, latest);
     }
 
     @Override
@@ -285,6 +313,6 @@ final class RunningAttempt implements TaskContext {
 
     @Override
     public String toString() {
-        return "task " + task.id() + " (" + task.name() + ") attempt " + task.attempt();
+        return facts.toString();
     }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.Executor;
 import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.store.AttemptEnd;
 
 /**
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
@@ -23,11 +26,13 @@ final class TimeLimiter {
 
     private final Collection<Slots> allSlots;
     private final EndWriter ends;
+    private final TaskObservers observers;
     private final Loop loop = new Loop("limit", Duration.ZERO, this::watch);
 
-    TimeLimiter(Collection<Slots> allSlots, EndWriter ends) {
+    TimeLimiter(Collection<Slots> allSlots, EndWriter ends, TaskObservers observers) {
         this.allSlots = allSlots;
         this.ends = ends;
+        this.observers = observers;
     }
 
     void start(Executor executor) {
@@ -69,7 +74,9 @@ final class TimeLimiter {
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
-        ends.add(attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure)));
+        AttemptEnd end = attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
+        ends.add(end);
+        observers.ended(attempt.facts(), new AttemptEnding(end.next(), failure, attempt.ran()));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.caraway.CarawayException;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
@@ -58,8 +57,7 @@ public final class Worker {
             TaskStore store,
             QueueSignals signals,
             PayloadCodec codec,
-            AttemptScope scope,
-            ContextPropagation propagation,
+            Surroundings surroundings,
             UserTransaction transaction,
             Executor executor) {
         this.settings = settings;
@@ -70,15 +68,15 @@ public final class Worker {
                 .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> new Lane(entry.getKey(), entry.getValue())));
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
-        ends = new EndWriter(store, signals, holdings);
-        reports = new ReportWriter(store, codec, InstantSource.system());
+        ends = new EndWriter(store, signals, holdings, surroundings.observers());
+        reports = new ReportWriter(store, codec, InstantSource.system(), surroundings.observers());
         claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
         AttemptRunner attempts = new AttemptRunner(
-                store, codec, scope, propagation, new TaskTransaction(transaction), ends, reports, holdings);
+                store, codec, surroundings, new TaskTransaction(transaction), ends, reports, holdings);
         allSlots = lanes.values().stream()
                 .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();
-        limiter = new TimeLimiter(allSlots, ends);
+        limiter = new TimeLimiter(allSlots, ends, surroundings.observers());
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
         rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());

@@ -2,6 +2,7 @@ package org.caraway.internal.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.UUID;
@@ -23,6 +24,7 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
 
     /** Reads the columns that every dialect's claim returns, in this order. */
     static ClaimedRow read(ResultSet row, String workerId, int attempt, TextMaps maps) throws SQLException {
+        OffsetDateTime runAt = row.getObject("run_at", OffsetDateTime.class);
         ClaimedTask task = new ClaimedTask(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -36,7 +38,8 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
                 row.getObject("root_id", UUID.class),
                 row.getObject("parent_id", UUID.class),
                 row.getString("created_by"),
-                row.getString("context"));
-        return new ClaimedRow(task, row.getInt("priority"), row.getObject("run_at", OffsetDateTime.class));
+                row.getString("context"),
+                Duration.between(runAt, row.getObject("claimed_at", OffsetDateTime.class)));
+        return new ClaimedRow(task, row.getInt("priority"), runAt);
     }
 }

@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the task that enqueued it
  * @param createdBy who enqueued it, null if nobody said
  * @param context JSON of what travels with it, null for nothing
+ * @param waited from when it was due until it was claimed, by the database's clock; zero if it was read by another than who claimed it
  */
 public record ClaimedTask(
         UUID id,
@@ -34,4 +36,5 @@ public record ClaimedTask(
         @Nullable UUID rootId,
         @Nullable UUID parentId,
         @Nullable String createdBy,
-        @Nullable String context) {}
+        @Nullable String context,
+        Duration waited) {}

@@ -59,7 +59,7 @@ final class H2Dialect implements Dialect {
 
     private static final String DUE = """
             SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                   context, priority, run_at
+                   context, priority, run_at, CURRENT_TIMESTAMP AS claimed_at
               FROM caraway_active
              WHERE queue = ?
                AND run_at <= CURRENT_TIMESTAMP

@@ -2,6 +2,7 @@ package org.caraway.internal.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -28,7 +29,8 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 null,
                 null,
                 null,
-                null);
+                null,
+                Duration.ZERO);
         return new LeftBehind(task, row.getObject("delivered_at") != null);
     }
 }

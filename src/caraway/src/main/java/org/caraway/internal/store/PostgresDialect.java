@@ -73,7 +73,7 @@ final class PostgresDialect implements Dialect {
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ANY (ARRAY(SELECT id FROM picked))
             RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                      context, priority, run_at""";
+                      context, priority, run_at, CURRENT_TIMESTAMP AS claimed_at""";
 
     @Override
     public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.Task;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TestDefinitions;
@@ -26,6 +28,10 @@ public final class ClientFixture implements AutoCloseable {
     final DefaultTaskQueue queue;
 
     ClientFixture(Duration pollInterval) {
+        this(pollInterval, List.of());
+    }
+
+    ClientFixture(Duration pollInterval, List<TaskObserver> observers) {
         watcher = new TaskWatcher(store, signals, executor, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
@@ -36,6 +42,7 @@ public final class ClientFixture implements AutoCloseable {
                 Runnable::run,
                 watcher,
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
+                new TaskObservers(observers),
                 1 << 20);
         signals.add(new QueueSignals.Listener() {
             @Override

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.caraway.Delivery;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
@@ -66,6 +68,7 @@ final class Bench implements AutoCloseable {
     private int slots = 4;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
+    private TaskObservers observers = TaskObservers.NONE;
     private @Nullable Worker worker;
 
     Bench() {
@@ -149,8 +152,7 @@ final class Bench implements AutoCloseable {
                 faults.between(store),
                 signals,
                 PayloadCodec.create(),
-                scope,
-                propagation,
+                new Surroundings(scope, propagation, observers),
                 new NoTransactions(),
                 threads);
         worker.start();
@@ -164,6 +166,12 @@ final class Bench implements AutoCloseable {
     /** What each attempt is surrounded by. */
     Bench propagation(ContextPropagator... propagators) {
         propagation = new ContextPropagation(List.of(propagators), Optional::empty, 8192);
+        return this;
+    }
+
+    /** Who is told of the steps. */
+    Bench observers(TaskObserver... values) {
+        observers = new TaskObservers(List.of(values));
         return this;
     }
 

@@ -58,7 +58,20 @@ class EndBufferTest {
 
     private static AttemptEnd end(String result) {
         ClaimedTask task = new ClaimedTask(
-                UUID.randomUUID(), "Math.one", "default", "worker", 1, 0, 0, "[]", Map.of(), null, null, null, null);
+                UUID.randomUUID(),
+                "Math.one",
+                "default",
+                "worker",
+                1,
+                0,
+                0,
+                "[]",
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                Duration.ZERO);
         return new AttemptEnd(task, new NextStep.Succeed(result), null);
     }
 }

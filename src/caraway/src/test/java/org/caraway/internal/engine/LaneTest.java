@@ -83,6 +83,19 @@ class LaneTest {
 
     private static ClaimedTask task(int number) {
         return new ClaimedTask(
-                new UUID(0, number), "Mail.send", "mail", "worker", 1, 0, 0, "[]", Map.of(), null, null, null, null);
+                new UUID(0, number),
+                "Mail.send",
+                "mail",
+                "worker",
+                1,
+                0,
+                0,
+                "[]",
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                Duration.ZERO);
     }
 }

@@ -1,0 +1,14 @@
+package org.caraway.internal.observation;
+
+import java.time.Duration;
+import org.caraway.internal.lifecycle.NextStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt has ended. Immutable.
+ *
+ * @param next what follows
+ * @param failure what made it fail, null if it did not, or if that happened on another node
+ * @param ran how long it ran, zero if nobody here knows
+ */
+public record AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran) {}

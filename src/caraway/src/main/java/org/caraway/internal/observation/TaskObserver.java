@@ -1,0 +1,77 @@
+package org.caraway.internal.observation;
+
+import java.util.List;
+import org.caraway.Progress;
+import org.caraway.TaskCall;
+
+/**
+ * Is told of the steps that tasks take in this process. Implementations are thread-safe, and throw nothing but what
+ * {@link #enqueueing} says.
+ */
+public interface TaskObserver {
+
+    /**
+     * A call is about to be enqueued, on this thread and in its transaction.
+     *
+     * @return what is enqueued in its place: the same task, perhaps with other headers
+     * @throws org.caraway.TaskVetoedException if it is not to be
+     */
+    default TaskCall<?> enqueueing(TaskCall<?> call) {
+        return call;
+    }
+
+    /** The calls that remain are enqueued on this thread, from now until the step is closed; their context is captured within. */
+    default EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
+        return EnqueueStep.UNOBSERVED;
+    }
+
+    /** An attempt begins on this thread, which keeps it until the step is closed. Its context is not restored yet. */
+    default AttemptStep attempt(TaskFacts task) {
+        return AttemptStep.UNOBSERVED;
+    }
+
+    /** The attempt on this thread reports how far it is. */
+    default void progress(TaskFacts task, Progress progress) {}
+
+    /** An attempt was ended by other than its own thread. Must return at once: the caller is a loop with work to do. */
+    default void ended(TaskFacts task, AttemptEnding ending) {}
+
+    /** What an attempt has done does not count: its task was given to another worker. Must return at once. */
+    default void leaseLost(TaskFacts task) {}
+
+    /** Calls while they are enqueued. Confined to the thread that enqueues. */
+    interface EnqueueStep extends AutoCloseable {
+
+        /** Nobody looks. */
+        EnqueueStep UNOBSERVED = new EnqueueStep() {};
+
+        /** They stand in the table, as these tasks; in a transaction, others see them when that commits. */
+        default void enqueued(List<TaskFacts> tasks) {}
+
+        /** Nothing was enqueued. */
+        default void failed(RuntimeException failure) {}
+
+        @Override
+        default void close() {}
+    }
+
+    /** An attempt while it runs. Confined to its thread. */
+    interface AttemptStep extends AutoCloseable {
+
+        /** Nobody looks. */
+        AttemptStep UNOBSERVED = new AttemptStep() {};
+
+        /** The context is restored, the method is about to be called. */
+        default void started() {}
+
+        /**
+         * Its end has been handed over to be written; or has been written, if the method has a transaction. Its context is gone.
+         * Not called if the end was another's to write.
+         */
+        default void ended(AttemptEnding ending) {}
+
+        /** The thread is done with it. */
+        @Override
+        default void close() {}
+    }
+}

@@ -1,0 +1,134 @@
+package org.caraway.internal.observation;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.caraway.Progress;
+import org.caraway.TaskCall;
+
+/**
+ * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse; one that
+ * fails is logged, and neither the task nor the others notice.
+ */
+public final class TaskObservers implements TaskObserver {
+
+    /** Nobody looks. */
+    public static final TaskObservers NONE = new TaskObservers(List.of());
+
+    private static final System.Logger LOG = System.getLogger(TaskObservers.class.getName());
+
+    private final List<TaskObserver> observers;
+
+    /** These, in this order. */
+    public TaskObservers(List<TaskObserver> observers) {
+        this.observers = List.copyOf(observers);
+    }
+
+    @Override
+    public TaskCall<?> enqueueing(TaskCall<?> call) {
+        TaskCall<?> changed = call;
+        for (TaskObserver observer : observers) {
+            changed = observer.enqueueing(changed);
+        }
+        return changed;
+    }
+
+    @Override
+    public EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
+        List<EnqueueStep> open = opened(observer -> observer.enqueue(calls), EnqueueStep.UNOBSERVED);
+        return open.isEmpty() ? EnqueueStep.UNOBSERVED : new EnqueueSteps(open);
+    }
+
+    @Override
+    public AttemptStep attempt(TaskFacts task) {
+        List<AttemptStep> open = opened(observer -> observer.attempt(task), AttemptStep.UNOBSERVED);
+        return open.isEmpty() ? AttemptStep.UNOBSERVED : new AttemptSteps(open);
+    }
+
+    private <S> List<S> opened(Function<TaskObserver, S> opening, S unobserved) {
+        List<S> open = new ArrayList<>(observers.size());
+        each(observers, observer -> {
+            S step = opening.apply(observer);
+            if (step != unobserved) {
+                open.add(step);
+            }
+        });
+        return open;
+    }
+
+    @Override
+    public void progress(TaskFacts task, Progress progress) {
+        each(observers, observer -> observer.progress(task, progress));
+    }
+
+    @Override
+    public void ended(TaskFacts task, AttemptEnding ending) {
+        each(observers, observer -> observer.ended(task, ending));
+    }
+
+    @Override
+    public void leaseLost(TaskFacts task) {
+        each(observers, observer -> observer.leaseLost(task));
+    }
+
+    /** A class that is missing at run time must not harm the task either. */
+    private static <T> void each(List<T> all, Consumer<T> telling) {
+        for (T one : all) {
+            try {
+                telling.accept(one);
+            } catch (RuntimeException | LinkageError failure) {
+                LOG.log(
+                        WARNING,
+                        () -> one.getClass().getName() + " failed; the task goes on. This is a bug in Caraway.",
+                        failure);
+            }
+        }
+    }
+
+    private static <T> void eachBackwards(List<T> all, Consumer<T> telling) {
+        List<T> backwards = new ArrayList<>(all.size());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            backwards.add(all.get(i));
+        }
+        each(backwards, telling);
+    }
+
+    private record EnqueueSteps(List<EnqueueStep> open) implements EnqueueStep {
+
+        @Override
+        public void enqueued(List<TaskFacts> tasks) {
+            each(open, step -> step.enqueued(tasks));
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            each(open, step -> step.failed(failure));
+        }
+
+        @Override
+        public void close() {
+            eachBackwards(open, EnqueueStep::close);
+        }
+    }
+
+    private record AttemptSteps(List<AttemptStep> open) implements AttemptStep {
+
+        @Override
+        public void started() {
+            each(open, AttemptStep::started);
+        }
+
+        @Override
+        public void ended(AttemptEnding ending) {
+            each(open, step -> step.ended(ending));
+        }
+
+        @Override
+        public void close() {
+            eachBackwards(open, AttemptStep::close);
+        }
+    }
+}
