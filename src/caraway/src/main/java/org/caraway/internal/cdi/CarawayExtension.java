@@ -101,7 +101,8 @@ public final class CarawayExtension implements Extension {
                 new TaskRegistry(definitions),
                 attempts,
                 () -> propagators.propagation(beans, settings.maxContextBytes()),
-                () -> TaskObservers.NONE));
+                (propagation, executor) ->
+                        new TaskObservers(List.of(new CdiEvents(beans, attempts, propagation, executor)))));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

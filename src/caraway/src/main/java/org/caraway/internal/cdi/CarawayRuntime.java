@@ -100,7 +100,7 @@ final class CarawayRuntime implements Running {
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
-        TaskObservers observers = deployment.observers().get();
+        TaskObservers observers = deployment.observers().observers(propagation, services.executor);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,

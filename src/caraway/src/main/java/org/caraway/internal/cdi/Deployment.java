@@ -1,5 +1,6 @@
 package org.caraway.internal.cdi;
 
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
@@ -13,11 +14,18 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param registry the task definitions
  * @param attempts what surrounds each attempt
  * @param propagation what travels with tasks; made when the application is deployed
- * @param observers who is told of each step; made then too
+ * @param observers who is told of each step
  */
 record Deployment(
         CarawaySettings settings,
         TaskRegistry registry,
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
-        Supplier<TaskObservers> observers) {}
+        ObserverAssembly observers) {
+
+    /** Makes the observers, when the runtime starts. */
+    @FunctionalInterface
+    interface ObserverAssembly {
+        TaskObservers observers(ContextPropagation propagation, Executor executor);
+    }
+}

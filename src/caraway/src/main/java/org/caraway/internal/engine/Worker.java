@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.caraway.CarawayException;
+import org.caraway.WorkerEvent;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.QueueSignals;
@@ -39,6 +41,7 @@ public final class Worker {
     private final TaskStore store;
     private final QueueSignals signals;
     private final Executor executor;
+    private final TaskObservers observers;
 
     private final EndWriter ends;
     private final ReportWriter reports;
@@ -64,19 +67,20 @@ public final class Worker {
         this.store = store;
         this.signals = signals;
         this.executor = executor;
+        this.observers = surroundings.observers();
         Map<String, Lane> lanes = settings.queues().entrySet().stream()
                 .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> new Lane(entry.getKey(), entry.getValue())));
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
-        ends = new EndWriter(store, signals, holdings, surroundings.observers());
-        reports = new ReportWriter(store, codec, InstantSource.system(), surroundings.observers());
+        ends = new EndWriter(store, signals, holdings, observers);
+        reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
         AttemptRunner attempts = new AttemptRunner(
                 store, codec, surroundings, new TaskTransaction(transaction), ends, reports, holdings);
         allSlots = lanes.values().stream()
                 .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();
-        limiter = new TimeLimiter(allSlots, ends, surroundings.observers());
+        limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
         rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
@@ -125,6 +129,7 @@ public final class Worker {
                     refused);
         }
         LOG.log(INFO, () -> "Worker " + id() + " serves " + settings.queues());
+        observers.worker(new WorkerEvent.Online(id(), settings.queues()));
     }
 
     /**
@@ -132,6 +137,7 @@ public final class Worker {
      * that have not ended then are given back within a second. Returns 20 s after that at the latest.
      */
     public void stop() {
+        observers.worker(new WorkerEvent.ShuttingDown(id()));
         signals.remove(claimer);
         boolean stopped = step("stop claiming", () -> claimer.stop(LOOP_END));
         for (Slots slots : allSlots) {
@@ -147,6 +153,7 @@ public final class Worker {
         stopped &= step("stop looking for unclaimable tasks", () -> unclaimable.stop(LOOP_END));
         stopped &= step("stop pruning", () -> pruner.stop(LOOP_END));
         tellStopped(stopped);
+        observers.worker(new WorkerEvent.Offline(id()));
     }
 
     /** Others are told of the tasks that are theirs now. */

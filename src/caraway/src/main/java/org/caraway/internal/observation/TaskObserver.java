@@ -3,6 +3,7 @@ package org.caraway.internal.observation;
 import java.util.List;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
+import org.caraway.WorkerEvent;
 
 /**
  * Is told of the steps that tasks take in this process. Implementations are thread-safe, and throw nothing but what
@@ -38,6 +39,12 @@ public interface TaskObserver {
 
     /** What an attempt has done does not count: its task was given to another worker. Must return at once. */
     default void leaseLost(TaskFacts task) {}
+
+    /** A lost worker's task runs again. Must return at once. */
+    default void redelivered(TaskFacts task) {}
+
+    /** The worker starts or stops, on the thread that has it do so. */
+    default void worker(WorkerEvent event) {}
 
     /** Calls while they are enqueued. Confined to the thread that enqueues. */
     interface EnqueueStep extends AutoCloseable {

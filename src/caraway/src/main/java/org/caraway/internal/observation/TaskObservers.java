@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
+import org.caraway.WorkerEvent;
 
 /**
  * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse; one that
@@ -72,6 +73,16 @@ public final class TaskObservers implements TaskObserver {
     @Override
     public void leaseLost(TaskFacts task) {
         each(observers, observer -> observer.leaseLost(task));
+    }
+
+    @Override
+    public void redelivered(TaskFacts task) {
+        each(observers, observer -> observer.redelivered(task));
+    }
+
+    @Override
+    public void worker(WorkerEvent event) {
+        each(observers, observer -> observer.worker(event));
     }
 
     /** A class that is missing at run time must not harm the task either. */

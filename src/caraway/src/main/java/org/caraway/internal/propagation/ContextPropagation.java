@@ -85,12 +85,13 @@ public final class ContextPropagation {
      * @throws CarawayException naming the propagator that failed, or captured too much
      */
     public CallerContext capture() {
-        CallerContext inherited = CurrentTask.callerContext();
+        Optional<CallerContext> current = CurrentTask.callerContext();
+        CallerContext inherited = current.orElse(CallerContext.NONE);
         Map<String, Captured> captured = new LinkedHashMap<>();
         for (ContextPropagator propagator : propagators) {
             captureBy(propagator).ifPresent(text -> captured.put(propagator.name(), text));
         }
-        String name = CurrentTask.find().isPresent() ? inherited.caller() : callerName();
+        String name = current.isPresent() ? inherited.caller() : callerName();
         if (captured.isEmpty()) {
             return new CallerContext(name, inherited.json()); // as it is: nothing needs to be read
         }

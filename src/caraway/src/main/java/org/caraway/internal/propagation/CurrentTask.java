@@ -19,13 +19,13 @@ public final class CurrentTask {
     /** The current thread's attempt, absent outside of tasks. */
     public static Optional<TaskContext> find() {
         Entered entered = CURRENT.get();
-        return entered == null ? Optional.empty() : Optional.of(entered.task());
+        return entered == null ? Optional.empty() : Optional.ofNullable(entered.task());
     }
 
-    /** What came with the current thread's attempt, nothing outside of tasks. */
-    static CallerContext callerContext() {
+    /** Who is to be named as the caller by what is enqueued on this thread, absent outside of tasks and what follows them. */
+    static Optional<CallerContext> callerContext() {
         Entered entered = CURRENT.get();
-        return entered == null ? CallerContext.NONE : entered.context();
+        return entered == null ? Optional.empty() : Optional.of(entered.context());
     }
 
     /** Makes this the current thread's attempt until {@link #leave()}. */
@@ -33,11 +33,16 @@ public final class CurrentTask {
         CURRENT.set(new Entered(task, context));
     }
 
-    /** Ends what {@link #enter} began; without it, does nothing. */
+    /** Lets what is enqueued on this thread carry on this context until {@link #leave()}, without being a task's child. */
+    public static void follow(CallerContext context) {
+        CURRENT.set(new Entered(null, context));
+    }
+
+    /** Ends what {@link #enter} or {@link #follow} began; without it, does nothing. */
     public static void leave() {
         CURRENT.remove();
     }
 
-    /** An attempt with what came with it. Immutable. */
-    private record Entered(TaskContext task, CallerContext context) {}
+    /** An attempt, or what follows one, with what came with it. Immutable. */
+    private record Entered(@Nullable TaskContext task, CallerContext context) {}
 }

@@ -1,0 +1,47 @@
+package org.caraway;
+
+import static java.lang.annotation.ElementType.FIELD;
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.ElementType.TYPE;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.enterprise.util.AnnotationLiteral;
+import jakarta.inject.Qualifier;
+import java.io.Serial;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/**
+ * Narrows an observer of {@link TaskEvent}s or {@link TaskEnqueueing}s to the tasks of one definition:
+ * {@code void onFailure(@Observes @TaskName("Reports.render") TaskEvent.Failed event)}.
+ */
+@Qualifier
+@Documented
+@Retention(RUNTIME)
+@Target({PARAMETER, FIELD, METHOD, TYPE})
+public @interface TaskName {
+
+    /** The name of the task definition, exactly. A name that nobody registered is allowed, and never observed. */
+    String value();
+
+    /** A {@link TaskName} as an object. Immutable. */
+    final class Literal extends AnnotationLiteral<TaskName> implements TaskName {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String value;
+
+        /** Of this name. */
+        public Literal(String value) {
+            this.value = value;
+        }
+
+        @Override
+        public String value() {
+            return value;
+        }
+    }
+}
