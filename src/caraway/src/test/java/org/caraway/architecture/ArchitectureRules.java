@@ -74,7 +74,8 @@ public final class ArchitectureRules {
 
     static final ArchRule NO_ENDPOINTS = noClasses()
             .that()
-            .haveNameNotMatching("org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall)")
+            .haveNameNotMatching(
+                    "org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall(\\$Served)?)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "jakarta.websocket..")

@@ -12,8 +12,8 @@ import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of whoever calls: of the request's user, or else of the container's bean for {@link Principal}, which also knows who
- * called an EJB. Thread-safe.
+ * The name of whoever calls: of the request's user, or outside of a request of the container's bean for {@link Principal}, which also
+ * knows who called an EJB. Thread-safe.
  */
 final class CallerName implements Supplier<Optional<String>> {
 
@@ -32,8 +32,7 @@ final class CallerName implements Supplier<Optional<String>> {
 
     @Override
     public Optional<String> get() {
-        return call.caller()
-                .or(this::nameOfPrincipal)
+        return (call.present() ? call.caller() : nameOfPrincipal())
                 .map(String::strip)
                 .filter(name -> !name.isEmpty() && !NOBODY.contains(name.toLowerCase(Locale.ROOT)));
     }

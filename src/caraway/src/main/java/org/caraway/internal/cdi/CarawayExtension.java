@@ -26,6 +26,7 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.eclipse.microprofile.config.Config;
@@ -46,6 +47,7 @@ public final class CarawayExtension implements Extension {
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
+    private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
 
     /** For the container. */
     public CarawayExtension() {
@@ -100,7 +102,7 @@ public final class CarawayExtension implements Extension {
                 settings,
                 new TaskRegistry(definitions),
                 attempts,
-                () -> propagators.propagation(beans, settings.maxContextBytes()),
+                () -> propagators.propagation(beans, call, settings.maxContextBytes()),
                 (propagation, executor) ->
                         new TaskObservers(List.of(new CdiEvents(beans, attempts, propagation, executor)))));
     }
@@ -117,6 +119,11 @@ public final class CarawayExtension implements Extension {
                 .types(Lifecycle.class)
                 .scope(Dependent.class)
                 .createWith(context -> lifecycle);
+        event.<InboundCall>addBean()
+                .id(InboundCall.class.getName())
+                .types(InboundCall.class)
+                .scope(Dependent.class)
+                .createWith(context -> call);
         event.<TaskContext>addBean()
                 .id(TaskContext.class.getName())
                 .addTransitiveTypeClosure(TaskContext.class)

@@ -66,8 +66,7 @@ final class PropagatorCollector {
     }
 
     /** Once the application is deployed. */
-    ContextPropagation propagation(BeanManager beans, int capBytes) {
-        InboundCall call = ServletApi.present() ? new ServletCall(beans) : InboundCall.NONE;
+    ContextPropagation propagation(BeanManager beans, InboundCall call, int capBytes) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
         TraceHeader.all(call).forEach(header -> builtIn.put(header.name(), header));

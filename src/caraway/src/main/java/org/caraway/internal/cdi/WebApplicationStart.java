@@ -5,7 +5,10 @@ import jakarta.servlet.ServletContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Has the container tell {@link WebApplicationListener} when a web application with Caraway starts and ends. Stateless. */
+/**
+ * Has the container tell {@link WebApplicationListener} when a web application with Caraway, and each of its requests, starts and ends.
+ * Stateless.
+ */
 public final class WebApplicationStart implements ServletContainerInitializer {
 
     /** For the container. */

@@ -3,15 +3,28 @@ package org.caraway.internal.propagation;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The request from outside that the current thread serves. Thread-safe. Everything is absent where there is none. */
+/**
+ * The request from outside that the current thread serves. Thread-safe. Everything is absent where there is none; asking costs
+ * next to nothing then.
+ */
 public interface InboundCall {
 
     /** Where no requests come in. */
     InboundCall NONE = new InboundCall() {
 
         @Override
+        public boolean present() {
+            return false;
+        }
+
+        @Override
         public Optional<String> caller() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean callerHas(String role) {
+            return false;
         }
 
         @Override
@@ -25,8 +38,14 @@ public interface InboundCall {
         }
     };
 
+    /** Whether there is one. */
+    boolean present();
+
     /** Who has logged in for it. */
     Optional<String> caller();
+
+    /** Whether whoever has logged in for it has the role. */
+    boolean callerHas(String role);
 
     /** The locale that it asks for: absent if it asks for none, never the server's own. */
     Optional<Locale> locale();

@@ -10,12 +10,9 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbTransient;
-import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.caraway.CarawayException;
@@ -149,29 +146,6 @@ class PropagationTest {
     }
 
     @ApplicationScoped
-    static class Requests {
-
-        @Produces
-        @RequestScoped
-        HttpServletRequest request() {
-            Map<String, String> headers = Map.of(
-                    "Accept-Language", "de-AT",
-                    "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                    "tracestate", "congo=t61rcWkgMzE",
-                    "baggage", "x".repeat(3_000));
-            return (HttpServletRequest) Proxy.newProxyInstance(
-                    Requests.class.getClassLoader(),
-                    new Class<?>[] {HttpServletRequest.class},
-                    (proxy, method, arguments) -> switch (method.getName()) {
-                        case "getHeader" -> headers.get((String) arguments[0]);
-                        case "getLocale" -> Locale.forLanguageTag("de-AT");
-                        case "getUserPrincipal" -> (Principal) () -> "alice";
-                        default -> throw new UnsupportedOperationException(method.getName());
-                    });
-        }
-    }
-
-    @ApplicationScoped
     static class Callers {
 
         private String name = "";
@@ -301,25 +275,6 @@ class PropagationTest {
     }
 
     @Test
-    void theRequestGivesCallerLocaleAndTrace() {
-        ContextPropagation propagation = deploy(Tasks.class, Requests.class);
-
-        CallerContext context = captureInRequest(propagation, () -> {});
-
-        assertThat(context.caller()).isEqualTo("alice");
-        assertThat(context.locale()).contains(Locale.forLanguageTag("de-AT"));
-        assertThat(context.traceParent()).contains("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-        assertThat(context.json()).contains("congo=t61rcWkgMzE").doesNotContain("baggage");
-    }
-
-    @Test
-    void outsideOfARequestThereIsNothingOfIt() {
-        ContextPropagation propagation = deploy(Tasks.class, Requests.class);
-
-        assertThat(propagation.capture()).isEqualTo(CallerContext.NONE);
-    }
-
-    @Test
     void withoutARequestThePrincipalIsTheCallerUnlessItIsNobody() {
         ContextPropagation propagation = deploy(Tasks.class, Callers.class);
 
@@ -331,7 +286,7 @@ class PropagationTest {
 
     @Test
     void aPropagatorWithANameOfCarawaysReplacesIt() {
-        ContextPropagation propagation = deploy(Tasks.class, Requests.class, LocaleOfTheProfile.class);
+        ContextPropagation propagation = deploy(Tasks.class, LocaleOfTheProfile.class);
 
         assertThat(captureInRequest(propagation, () -> {}).locale()).contains(Locale.forLanguageTag("fr-CH"));
     }
