@@ -5,6 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,18 @@ final class Database implements AutoCloseable {
             return new Database(server, server.getJdbcUrl("postgres", "postgres") + "&reWriteBatchedInserts=true");
         } catch (IOException failure) {
             throw new UncheckedIOException("The embedded PostgreSQL did not start", failure);
+        }
+    }
+
+    /** Where PostgreSQL's write-ahead log ends, in bytes since its beginning. */
+    long walBytes() {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("PostgreSQL did not tell the end of its log", failure);
         }
     }
 

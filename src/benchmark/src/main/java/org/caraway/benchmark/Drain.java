@@ -23,6 +23,7 @@ import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -58,7 +59,7 @@ public final class Drain {
         try (Database database = Database.open(arguments[0])) {
             new Schema(database.source()).migrate();
             for (int run = -1; run < runs; run++) {
-                double[] rates = run(database, tasks);
+                double[] rates = run(database, tasks, CallerContext.NONE);
                 if (run >= 0) {
                     enqueued[run] = rates[0];
                     drained[run] = rates[1];
@@ -84,7 +85,8 @@ public final class Drain {
                         rates.length));
     }
 
-    private static double[] run(Database database, int tasks)
+    /** Enqueues and drains tasks that came with this context; returns both rates, tasks per second. */
+    static double[] run(Database database, int tasks, CallerContext context)
             throws InterruptedException, ReflectiveOperationException {
         TaskStore store = JdbcTaskStore.open(database.source(), Duration.ofSeconds(10), null);
         QueueSignals signals = new QueueSignals();
@@ -96,7 +98,7 @@ public final class Drain {
             }
         });
         List<NewTask> batch =
-                IntStream.range(0, tasks).mapToObj(number -> newTask()).toList();
+                IntStream.range(0, tasks).mapToObj(number -> newTask(context)).toList();
         long start = System.nanoTime();
         store.insert(batch);
         double enqueueRate = tasks / seconds(start);
@@ -119,9 +121,21 @@ public final class Drain {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
-    private static NewTask newTask() {
+    private static NewTask newTask(CallerContext context) {
         return new NewTask(
-                UUID.randomUUID(), NAME, "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, null, null);
+                UUID.randomUUID(),
+                NAME,
+                "default",
+                4,
+                null,
+                null,
+                "[]",
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                context.caller(),
+                context.json());
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record CallerContext(
         @Nullable String caller, @Nullable String json) {
 
+    private static final CapturedJson FORM = new CapturedJson();
+
     /** Of nobody, with nothing. */
     public static final CallerContext NONE = new CallerContext(null, null);
 
@@ -42,6 +44,6 @@ public record CallerContext(
     private Optional<String> text(String name) {
         return json == null
                 ? Optional.empty()
-                : Optional.ofNullable(entries(new CapturedJson()).get(name)).map(Captured::text);
+                : Optional.ofNullable(entries(FORM).get(name)).map(Captured::text);
     }
 }
