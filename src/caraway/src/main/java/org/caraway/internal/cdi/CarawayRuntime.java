@@ -71,7 +71,7 @@ final class CarawayRuntime implements Running {
         CarawayRuntime runtime = assemble(deployment, services, store);
         runtime.watcher.start();
         if (runtime.nodes != null) {
-            runtime.nodes.startTelling(services.executor);
+            runtime.nodes.collect();
         }
         return runtime;
     }
@@ -139,9 +139,15 @@ final class CarawayRuntime implements Running {
 
     @Override
     public void startWorker() {
-        if (worker != null && phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+        if (!phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+            return;
+        }
+        if (worker != null) {
             worker.start();
-            if (nodes != null) {
+        }
+        if (nodes != null) {
+            nodes.startTelling(executor);
+            if (worker != null) {
                 nodes.startHearing(executor);
             }
         }
@@ -174,7 +180,7 @@ final class CarawayRuntime implements Running {
         LOG.log(INFO, () -> "Caraway has stopped");
     }
 
-    /** Of the worker, which starts at most once. */
+    /** Of what runs on threads of its own, which starts at most once. */
     private enum Phase {
         NEW,
         WORKS,

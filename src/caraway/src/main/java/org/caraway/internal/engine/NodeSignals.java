@@ -72,10 +72,17 @@ public final class NodeSignals implements QueueSignals.Listener {
         this.testGap = testGap;
     }
 
-    /** Lets other nodes know what is committed here from now on. */
+    /** Notes what is committed here from now on, for {@link #startTelling} to let other nodes know. */
+    public void collect() {
+        signals.add(this);
+    }
+
+    /**
+     * Lets other nodes know what is committed here. Not to be called while the application's beans are still being initialized:
+     * Payara never forgets a managed thread that was asked for then and has used a data source, nor the application's class loader.
+     */
     public void startTelling(Executor executor) {
         telling.start(executor);
-        signals.add(this);
     }
 
     /** Lets this node's worker know what others commit; to be called after {@link #startTelling}. */

@@ -135,6 +135,21 @@ class NodeSignalsTest {
     }
 
     @Test
+    void whatIsCommittedBeforeItIsToldIsNotForgotten() throws InterruptedException {
+        Node node = new Node(channel());
+        try {
+            node.node.collect();
+            node.signals.due("early", Duration.ZERO);
+
+            node.node.startTelling(threads);
+
+            assertThat(two.next()).isEqualTo("early");
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
     void aConnectionThatListenedIsGivenBackClean() throws Exception {
         NodeChannel.Line line = channel().listen();
         assertThat(listeners()).isEqualTo(3);
@@ -209,6 +224,7 @@ class NodeSignalsTest {
         }
 
         void open() {
+            node.collect();
             node.startTelling(threads);
             node.startHearing(threads);
         }

@@ -48,9 +48,7 @@ class RedeployIT {
     @Test
     void redeploymentsLeaveNoThreadNoClassLoaderAndNoUnfinishedTask() throws Exception {
         Path war = TestWar.write(TestWar.of(
-                "redeploy",
-                "caraway.notify=false\ncaraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n",
-                RedeployTasks.class));
+                "redeploy", "caraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n", RedeployTasks.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {
             ServerSettings settings = ServerSettings.onPostgres("redeploy", war, database);
 
