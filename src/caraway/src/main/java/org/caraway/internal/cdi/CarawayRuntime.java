@@ -37,6 +37,7 @@ final class CarawayRuntime implements Running {
 
     private final TaskQueue tasks;
     private final TaskWatcher watcher;
+    private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
     private final @Nullable NodeSignals nodes;
     private final ManagedExecutorService executor;
@@ -45,11 +46,13 @@ final class CarawayRuntime implements Running {
     private CarawayRuntime(
             TaskQueue tasks,
             TaskWatcher watcher,
+            ApplicationExecutor watching,
             @Nullable Worker worker,
             @Nullable NodeSignals nodes,
             ManagedExecutorService executor) {
         this.tasks = tasks;
         this.watcher = watcher;
+        this.watching = watching;
         this.worker = worker;
         this.nodes = nodes;
         this.executor = executor;
@@ -95,8 +98,9 @@ final class CarawayRuntime implements Running {
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
-        TaskWatcher watcher = new TaskWatcher(
-                store, signals, services.executor, settings.worker().pollInterval());
+        ApplicationExecutor watching = new ApplicationExecutor(services.executor);
+        TaskWatcher watcher =
+                new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
@@ -119,7 +123,8 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor)
                 : null;
-        return new CarawayRuntime(tasks, watcher, worker, nodes(settings, services, signals), services.executor);
+        return new CarawayRuntime(
+                tasks, watcher, watching, worker, nodes(settings, services, signals), services.executor);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
@@ -142,6 +147,7 @@ final class CarawayRuntime implements Running {
         if (!phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
             return;
         }
+        watching.capture();
         if (worker != null) {
             worker.start();
         }
