@@ -39,6 +39,7 @@ final class CarawayRuntime implements Running {
 
     private final TaskQueue tasks;
     private final TaskWatcher watcher;
+    private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
     private final @Nullable NodeSignals nodes;
     private final ManagedExecutorService executor;
@@ -47,11 +48,13 @@ final class CarawayRuntime implements Running {
     private CarawayRuntime(
             TaskQueue tasks,
             TaskWatcher watcher,
+            ApplicationExecutor watching,
             @Nullable Worker worker,
             @Nullable NodeSignals nodes,
             ManagedExecutorService executor) {
         this.tasks = tasks;
         this.watcher = watcher;
+        this.watching = watching;
         this.worker = worker;
         this.nodes = nodes;
         this.executor = executor;
@@ -73,7 +76,7 @@ final class CarawayRuntime implements Running {
         CarawayRuntime runtime = assemble(deployment, services, store);
         runtime.watcher.start();
         if (runtime.nodes != null) {
-            runtime.nodes.startTelling(services.executor);
+            runtime.nodes.collect();
         }
         return runtime;
     }
@@ -97,8 +100,9 @@ final class CarawayRuntime implements Running {
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
-        TaskWatcher watcher = new TaskWatcher(
-                store, signals, services.executor, settings.worker().pollInterval());
+        ApplicationExecutor watching = new ApplicationExecutor(services.executor);
+        TaskWatcher watcher =
+                new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
         TaskQueue tasks = new DefaultTaskQueue(
@@ -122,7 +126,8 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor)
                 : null;
-        return new CarawayRuntime(tasks, watcher, worker, nodes(settings, services, signals), services.executor);
+        return new CarawayRuntime(
+                tasks, watcher, watching, worker, nodes(settings, services, signals), services.executor);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
@@ -142,9 +147,16 @@ final class CarawayRuntime implements Running {
 
     @Override
     public void startWorker() {
-        if (worker != null && phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+        if (!phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+            return;
+        }
+        watching.capture();
+        if (worker != null) {
             worker.start();
-            if (nodes != null) {
+        }
+        if (nodes != null) {
+            nodes.startTelling(executor);
+            if (worker != null) {
                 nodes.startHearing(executor);
             }
         }
@@ -177,7 +189,7 @@ final class CarawayRuntime implements Running {
         LOG.log(INFO, () -> "Caraway has stopped");
     }
 
-    /** Of the worker, which starts at most once. */
+    /** Of what runs on threads of its own, which starts at most once. */
     private enum Phase {
         NEW,
         WORKS,

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.store.NodeChannel;
@@ -22,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  * none.
  *
  * <p>Listening can fail silently: a connection pooler in transaction mode accepts {@code LISTEN} and delivers nothing, a
- * firewall drops an idle connection. So this node sends itself a message every half minute and expects to hear it. When it does not,
- * the line is opened anew, and the log says, once, that tasks of other nodes are found by polling meanwhile. Whatever went by while
- * nobody listened is made up for: with each new line the worker looks for due tasks.
+ * firewall drops an idle connection. So this node sends itself a message, a ping, every half minute and expects to hear it. When it
+ * does not, the line is opened anew, and the log says, once, that tasks of other nodes are found by polling meanwhile. Whatever went
+ * by while nobody listened is made up for: with each new line the worker looks for due tasks.
+ *
+ * <p>One loop sends the ping, another hears it. They share two values, each written by one of them: the number of the ping that is
+ * wanted, and the last one that was sent, with its instant. Only what was sent says something about the line: one that cannot be sent
+ * is the database's affair, and the line stays open meanwhile. A flag that the sender took down would lose a ping that is wanted
+ * for a new line while the one for the old is on its way.
  */
 public final class NodeSignals implements QueueSignals.Listener {
 
@@ -32,6 +38,7 @@ public final class NodeSignals implements QueueSignals.Listener {
     private static final Duration GAP = Duration.ofMillis(5);
     private static final Duration TEST_GAP = Duration.ofSeconds(30);
     private static final Duration TEST_PATIENCE = Duration.ofSeconds(5);
+    private static final Ping NO_PING = new Ping(0, 0);
     private static final Duration HEARING = Duration.ofMillis(500);
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
@@ -40,15 +47,21 @@ public final class NodeSignals implements QueueSignals.Listener {
     private final QueueSignals signals;
     private final Duration pollInterval;
     private final Duration testGap;
+    private final Duration testPatience;
     private final Set<String> due = ConcurrentHashMap.newKeySet();
     private final Loop telling = new Loop("tell", GAP, this::tell);
     private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear, this::closeLine);
-    private volatile boolean testWanted;
+    private final AtomicLong wantedPing = new AtomicLong(); // written by the hearing loop
+    private volatile Ping sentPing = NO_PING; // written by the telling loop
     private volatile State state = State.CLOSED;
     // the rest is confined to the hearing loop
     private NodeChannel.@Nullable Line line;
-    private long testedNanos;
+    private long wantedNanos;
     private boolean answered;
+    private boolean proved;
+
+    /** A message to this node itself. */
+    private record Ping(long number, long sentNanos) {}
 
     /** Whether messages of other nodes are heard. */
     public enum State {
@@ -62,20 +75,29 @@ public final class NodeSignals implements QueueSignals.Listener {
 
     /** Signals over this channel; nothing is sent or heard yet. */
     public NodeSignals(NodeChannel channel, QueueSignals signals, Duration pollInterval) {
-        this(channel, signals, pollInterval, TEST_GAP);
+        this(channel, signals, pollInterval, TEST_GAP, TEST_PATIENCE);
     }
 
-    NodeSignals(NodeChannel channel, QueueSignals signals, Duration pollInterval, Duration testGap) {
+    NodeSignals(
+            NodeChannel channel, QueueSignals signals, Duration pollInterval, Duration testGap, Duration testPatience) {
         this.channel = channel;
         this.signals = signals;
         this.pollInterval = pollInterval;
         this.testGap = testGap;
+        this.testPatience = testPatience;
     }
 
-    /** Lets other nodes know what is committed here from now on. */
+    /** Notes what is committed here from now on, for {@link #startTelling} to let other nodes know. */
+    public void collect() {
+        signals.add(this);
+    }
+
+    /**
+     * Lets other nodes know what is committed here. Not to be called while the application's beans are still being initialized:
+     * Payara never forgets a managed thread that was asked for then and has used a data source, nor the application's class loader.
+     */
     public void startTelling(Executor executor) {
         telling.start(executor);
-        signals.add(this);
     }
 
     /** Lets this node's worker know what others commit; to be called after {@link #startTelling}. */
@@ -124,9 +146,10 @@ public final class NodeSignals implements QueueSignals.Listener {
     }
 
     private Duration tell() {
-        if (testWanted) {
+        long wanted = wantedPing.get();
+        if (wanted != sentPing.number()) {
             channel.send(NodeMessage.ping(id).text());
-            testWanted = false;
+            sentPing = new Ping(wanted, System.nanoTime());
         }
         Set<String> queues = Set.copyOf(due);
         if (!queues.isEmpty()) {
@@ -150,6 +173,7 @@ public final class NodeSignals implements QueueSignals.Listener {
             if (open == null) {
                 open = channel.listen();
                 line = open;
+                proved = false;
                 signals.dueElsewhere(null); // for what went by while nobody listened
                 test();
             }
@@ -176,6 +200,7 @@ public final class NodeSignals implements QueueSignals.Listener {
             message.queues().forEach(signals::dueElsewhere);
         } else if (message.queues().isEmpty()) {
             answered = true;
+            proved = true;
             if (state != State.LISTENING) {
                 state = State.LISTENING;
                 LOG.log(INFO, () -> "Tasks of other nodes are heard of at once");
@@ -184,25 +209,41 @@ public final class NodeSignals implements QueueSignals.Listener {
     }
 
     private void test() {
-        testedNanos = System.nanoTime();
+        wantedNanos = System.nanoTime();
         answered = false;
-        testWanted = true;
+        wantedPing.incrementAndGet();
         telling.wake();
     }
 
     private Duration checkTest() {
-        Duration since = Duration.ofNanos(System.nanoTime() - testedNanos);
+        Ping sent = sentPing;
         if (answered) {
-            if (since.compareTo(testGap) >= 0) {
+            if (isOver(testGap, wantedNanos)) {
                 test();
             }
-        } else if (since.compareTo(TEST_PATIENCE) >= 0) {
-            closeLine();
-            fallBack(
-                    "a message of this node's own was not heard; a connection pooler in transaction mode delivers none");
-            return testGap;
+        } else if (sent.number() != wantedPing.get()) {
+            if (isOver(testPatience, wantedNanos)) {
+                fallBack("the database does not take a message of this node's own, which is tried again");
+            }
+        } else if (isOver(testPatience, sent.sentNanos())) {
+            return reopen();
         }
         return Duration.ZERO;
+    }
+
+    private static boolean isOver(Duration time, long sinceNanos) {
+        return System.nanoTime() - sinceNanos >= time.toNanos();
+    }
+
+    /** Gives up a line on which the ping was not heard; one that has worked before is likely to work again at once. */
+    private Duration reopen() {
+        closeLine();
+        if (proved) {
+            fallBack("the connection that listened delivers nothing any more");
+            return Duration.ZERO;
+        }
+        fallBack("a message of this node's own was not heard; a connection pooler in transaction mode delivers none");
+        return testGap;
     }
 
     private void fallBack(@Nullable String why) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.caraway.QueueUnavailableException;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
@@ -37,6 +42,7 @@ class NodeSignalsTest {
 
     private static final Duration POLL = Duration.ofMinutes(1);
     private static final Duration TEST_GAP = Duration.ofMillis(200);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final String ANY = "any";
 
     @SuppressWarnings("NullAway.Init") // by startServer()
@@ -120,15 +126,75 @@ class NodeSignalsTest {
 
     @Test
     void aLineThatDeliversNothingIsNoticedAndOpenedAnew() throws InterruptedException {
-        DeafChannel deaf = new DeafChannel(channel());
-        Node node = new Node(deaf);
-        try {
+        FaultyChannel faulty = new FaultyChannel(channel());
+        faulty.deaf.set(true);
+        Node node = new Node(faulty);
+        try (Told told = new Told()) {
             node.open();
             await(() -> node.node.state() == NodeSignals.State.POLLING);
-            deaf.deaf.set(false);
+            faulty.deaf.set(false);
 
             await(() -> node.node.state() == NodeSignals.State.LISTENING);
-            assertThat(deaf.lines.get()).isGreaterThan(1);
+            assertThat(faulty.lines.get()).isGreaterThan(1);
+            assertThat(told.messages)
+                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
+                            + " a message of this node's own was not heard; a connection pooler in transaction mode"
+                            + " delivers none");
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void aPingThatCannotBeSentIsNotBlamedOnTheLineAndIsSentLater() throws InterruptedException {
+        FaultyChannel faulty = new FaultyChannel(channel());
+        faulty.away.set(true);
+        Node node = new Node(faulty, LONG, Duration.ofSeconds(1));
+        try (Told told = new Told()) {
+            node.open();
+            await(() -> node.node.state() == NodeSignals.State.POLLING);
+            faulty.away.set(false);
+
+            await(() -> node.node.state() == NodeSignals.State.LISTENING);
+            assertThat(faulty.lines.get()).isEqualTo(1);
+            assertThat(told.messages)
+                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
+                            + " the database does not take a message of this node's own, which is tried again")
+                    .noneMatch(message -> message.contains("pooler"));
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void aLineThatFallsSilentIsOpenedAnewAtOnceAndNotBlamedOnAPooler() throws InterruptedException {
+        FaultyChannel faulty = new FaultyChannel(channel());
+        Node node = new Node(faulty, TEST_GAP, Duration.ofSeconds(1));
+        try (Told told = new Told()) {
+            node.start();
+            faulty.silent.set(true);
+
+            await(() -> faulty.lines.get() > 1);
+            await(() -> node.node.state() == NodeSignals.State.LISTENING);
+            assertThat(told.messages)
+                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
+                            + " the connection that listened delivers nothing any more")
+                    .noneMatch(message -> message.contains("pooler"));
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void whatIsCommittedBeforeItIsToldIsNotForgotten() throws InterruptedException {
+        Node node = new Node(channel());
+        try {
+            node.node.collect();
+            node.signals.due("early", Duration.ZERO);
+
+            node.node.startTelling(threads);
+
+            assertThat(two.next()).isEqualTo("early");
         } finally {
             node.stop();
         }
@@ -199,7 +265,11 @@ class NodeSignalsTest {
         private final NodeSignals node;
 
         Node(NodeChannel channel) {
-            node = new NodeSignals(channel, signals, POLL, TEST_GAP);
+            this(channel, TEST_GAP, Duration.ofSeconds(5));
+        }
+
+        Node(NodeChannel channel, Duration testGap, Duration testPatience) {
+            node = new NodeSignals(channel, signals, POLL, testGap, testPatience);
             signals.add(new QueueSignals.Listener() {
                 @Override
                 public void dueElsewhere(@Nullable String queue) {
@@ -209,6 +279,7 @@ class NodeSignalsTest {
         }
 
         void open() {
+            node.collect();
             node.startTelling(threads);
             node.startHearing(threads);
         }
@@ -232,31 +303,65 @@ class NodeSignalsTest {
         }
     }
 
-    /** What a pooler in transaction mode makes of a channel: it accepts everything, and nothing is heard. */
-    private static final class DeafChannel implements NodeChannel {
+    /** What the node's log says, until it is closed. */
+    private static final class Told extends Handler implements AutoCloseable {
+
+        private final Logger logger = Logger.getLogger(NodeSignals.class.getName());
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+
+        Told() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord said) {
+            messages.add(said.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+
+    /** A channel that can be broken in the ways in which real ones break. */
+    private static final class FaultyChannel implements NodeChannel {
 
         private final NodeChannel real;
-        private final AtomicBoolean deaf = new AtomicBoolean(true);
+        /** As with a pooler in transaction mode: it accepts everything, and nothing is heard. */
+        private final AtomicBoolean deaf = new AtomicBoolean();
+        /** The connection that listens has gone without a word; the next one works. */
+        private final AtomicBoolean silent = new AtomicBoolean();
+        /** Nothing can be sent, while the connection that listens is still there. */
+        private final AtomicBoolean away = new AtomicBoolean();
+
         private final AtomicInteger lines = new AtomicInteger();
 
-        DeafChannel(NodeChannel real) {
+        FaultyChannel(NodeChannel real) {
             this.real = real;
         }
 
         @Override
         public void send(String message) {
+            if (away.get()) {
+                throw new QueueUnavailableException("The database is away", new SQLException("away"));
+            }
             real.send(message);
         }
 
         @Override
         public Line listen() {
             lines.incrementAndGet();
+            silent.set(false);
             Line line = real.listen();
             return new Line() {
                 @Override
                 public List<String> hear(Duration patience) {
                     List<String> heard = line.hear(patience);
-                    return deaf.get() ? List.of() : heard;
+                    return deaf.get() || silent.get() ? List.of() : heard;
                 }
 
                 @Override

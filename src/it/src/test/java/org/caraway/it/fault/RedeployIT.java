@@ -49,13 +49,18 @@ class RedeployIT {
     void redeploymentsLeaveNoThreadNoClassLoaderAndNoUnfinishedTask() throws Exception {
         Path war = TestWar.write(TestWar.of(
                 "redeploy",
-                "caraway.notify=false\ncaraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n",
-                RedeployTasks.class));
+                "caraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n",
+                RedeployTasks.class,
+                RedeployWait.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {
             ServerSettings settings = ServerSettings.onPostgres("redeploy", war, database);
 
             List<String> lines = run(settings);
 
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("wait"))
+                    .hasSize(ROUNDS - 1)
+                    .containsOnly("wait 200");
             assertThat(lines)
                     .filteredOn(line -> line.startsWith("threads"))
                     .hasSize(ROUNDS)

@@ -10,6 +10,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,6 +40,7 @@ public final class RedeployMain {
             "resources.managed-executor-service.concurrent/__defaultManagedExecutorService.keep-alive-seconds=1";
 
     private static final long EACH_START = RedeployTasks.EACH_START;
+    private static final String WAIT = RedeployWait.PATH;
 
     private RedeployMain() {}
 
@@ -55,14 +58,19 @@ public final class RedeployMain {
 
     /**
      * The loader of the first application is not looked at: the server's own timers, which it makes when a data source is used
-     * for the first time, inherit and keep it, whatever the application does.
+     * for the first time, inherit and keep it, whatever the application does. So does its transaction manager, by the entry for
+     * Weld's bean manager, which equals that of the next deployment and is not replaced.
      */
     private static void run(File war, Path commands, int rounds) throws BootstrapException {
-        PayaraMicroRuntime server = boot(commands);
+        int port = Ports.free();
+        PayaraMicroRuntime server = boot(commands, port);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             server.deploy("redeploy", "redeploy", war);
             loaders.add(new WeakReference<>(applicationLoader()));
+            if (round > 1) { // the server's first request takes so long that the tasks would be done
+                say("wait " + statusOfWait(port));
+            }
             awaitSuccesses(round == rounds ? rounds * EACH_START : (round - 1) * EACH_START + 5);
             server.undeploy("redeploy");
             say("threads " + carawayThreads().size());
@@ -71,9 +79,9 @@ public final class RedeployMain {
         say("loaders " + survivors(loaders.subList(1, rounds)));
     }
 
-    private static PayaraMicroRuntime boot(Path commands) throws BootstrapException {
+    private static PayaraMicroRuntime boot(Path commands, int port) throws BootstrapException {
         return PayaraMicro.getInstance()
-                .setHttpPort(Ports.free())
+                .setHttpPort(port)
                 .setNoHazelcast(true)
                 .setPreBootHandler(runner -> run(runner, commands))
                 .bootStrap();
@@ -105,6 +113,17 @@ public final class RedeployMain {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("caraway"))
                 .toList();
+    }
+
+    private static int statusOfWait(int port) {
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/redeploy" + WAIT);
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setReadTimeout((int) PATIENCE.toMillis());
+            return connection.getResponseCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void awaitSuccesses(long count) {
