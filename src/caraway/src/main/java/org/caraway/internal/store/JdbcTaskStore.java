@@ -87,6 +87,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public EndsWritten endUnlocked(List<AttemptEnd> attempts, Duration patience) {
+        return ends.endUnlocked(attempts, patience);
+    }
+
+    @Override
     public void release(List<ClaimedTask> tasks) {
         held.release(tasks);
     }

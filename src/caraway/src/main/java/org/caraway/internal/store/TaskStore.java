@@ -42,6 +42,14 @@ public interface TaskStore {
      */
     Set<UUID> end(List<AttemptEnd> ends);
 
+    /**
+     * Writes the ends of attempts as {@link #end} does, but leaves those out whose rows somebody else has locked; does not join.
+     *
+     * @param patience how long to wait for a lock before leaving its row out, as far as the database can be told (H2 waits as long
+     *     as its URL says); zero for not at all
+     */
+    EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience);
+
     /** Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted. */
     void release(List<ClaimedTask> tasks);
 

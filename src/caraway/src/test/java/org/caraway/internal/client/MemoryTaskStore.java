@@ -18,6 +18,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
@@ -147,6 +148,11 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public Set<UUID> end(List<AttemptEnd> ends) {
+        throw workersOnly();
+    }
+
+    @Override
+    public EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
         throw workersOnly();
     }
 

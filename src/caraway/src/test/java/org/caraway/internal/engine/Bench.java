@@ -260,6 +260,14 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Locks the task's row until what is returned is closed. */
+    Connection lock(UUID id) throws SQLException {
+        Connection session = database.getConnection();
+        session.setAutoCommit(false);
+        session.createStatement().execute("SELECT id FROM caraway_active WHERE id = '" + id + "' FOR UPDATE");
+        return session;
+    }
+
     /** Does what another node would. */
     void rescue() {
         store.rescue(Map.of());
