@@ -80,7 +80,7 @@ public final class Worker {
                 .toList();
         limiter = new TimeLimiter(allSlots, ends);
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
-        rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
+        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
         unclaimable = new UnclaimableWatch(store, lease);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskView;
@@ -138,8 +139,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public Rescue rescue(Map<String, Integer> maxDeliveries) {
-        return rescues.rescue(maxDeliveries);
+    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+        return rescues.rescue(workerId, permission, maxDeliveries);
     }
 
     @Override

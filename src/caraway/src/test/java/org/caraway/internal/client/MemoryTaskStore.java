@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
@@ -203,7 +204,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Rescue rescue(Map<String, Integer> limits) {
+    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> limits) {
         throw workersOnly();
     }
 

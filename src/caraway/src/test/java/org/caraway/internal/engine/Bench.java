@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -270,7 +271,9 @@ final class Bench implements AutoCloseable {
 
     /** Does what another node would. */
     void rescue() {
-        store.rescue(Map.of());
+        store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));
+        store.rescue("other", () -> true, Map.of());
+        store.removeWorker("other");
     }
 
     void stopInBackground() {
