@@ -90,10 +90,7 @@ final class AttemptRunner {
         try {
             return insideScope(attempt, definition);
         } catch (Throwable broken) { // whatever it is, the attempt needs an end
-            LOG.log(
-                    WARNING,
-                    () -> "The surroundings of " + attempt + " failed; it is treated as not committed",
-                    broken);
+            FailureLog.warn("The surroundings of " + attempt + " failed; it is treated as not committed", broken);
             return notCommitted(definition, broken);
         } finally {
             CurrentTask.leave();
@@ -216,8 +213,9 @@ final class AttemptRunner {
 
     private void writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
         AttemptEnd end = attempt.end(outcome);
-        logEnd(attempt, end.next(), outcome);
         ends.add(end);
+        attempt.settle();
+        logEnd(attempt, end.next(), outcome);
     }
 
     /**
@@ -233,9 +231,9 @@ final class AttemptRunner {
 
     private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
         if (next instanceof NextStep.RunAgain again) {
-            LOG.log(WARNING, () -> attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
+            FailureLog.warn(attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
         } else if (next instanceof NextStep.Fail) {
-            LOG.log(WARNING, () -> attempt + " failed for good", causeOf(outcome));
+            FailureLog.warn(attempt + " failed for good", causeOf(outcome));
         } else {
             LOG.log(DEBUG, () -> attempt + " succeeded");
         }
