@@ -150,11 +150,13 @@ final class AttemptRunner {
                 LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
                 ends.cameTooLate(end);
                 holdings.letGo(attempt.task());
+                attempt.settle();
                 return null;
             }
             committed = true;
             transaction.commit();
             holdings.letGo(attempt.task());
+            attempt.settle();
             ends.announce(List.of(end));
             return null;
         } catch (CarawayException failure) {

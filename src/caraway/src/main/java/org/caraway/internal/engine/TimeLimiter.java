@@ -13,7 +13,8 @@ import org.caraway.internal.lifecycle.AttemptOutcome;
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
  *
  * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
- * from here, and its slot goes to another runner; the thread itself cannot be stopped. Limits are kept to within 100 ms, unless
+ * from here, and its slot goes to another runner; the thread itself cannot be stopped. So does the slot of an attempt that
+ * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
  * the ends that wait for an absent database leave no room.
  */
 final class TimeLimiter {
@@ -42,6 +43,7 @@ final class TimeLimiter {
     private Duration watch() {
         for (Slots slots : allSlots) {
             slots.addMissing();
+            slots.giveUpStranded();
             for (RunningAttempt attempt : slots.running()) {
                 if (attempt.hardLimitReached()) {
                     end(slots, attempt);
@@ -59,7 +61,8 @@ final class TimeLimiter {
 
     private void end(Slots slots, RunningAttempt attempt) {
         if (!attempt.fence()) {
-            return; // it is writing its end itself
+            refillIfOver(slots, attempt);
+            return;
         }
         Duration limit = attempt.settings().timeLimit();
         LOG.log(
@@ -71,5 +74,16 @@ final class TimeLimiter {
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
         ends.add(attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure)));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
+    }
+
+    /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */
+    private static void refillIfOver(Slots slots, RunningAttempt attempt) {
+        if (attempt.handedOver()) {
+            LOG.log(
+                    WARNING,
+                    () -> attempt + " has ended, but not let go of its thread within its limit of "
+                            + attempt.settings().timeLimit() + "; another takes its slot, and the thread is stuck");
+            slots.refill(attempt);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +66,7 @@ final class Bench implements AutoCloseable {
     private Shutdown shutdown = Shutdown.SOFT;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private int slots = 4;
+    private boolean transactional;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private @Nullable Worker worker;
@@ -107,6 +109,12 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** The next definition runs in a transaction, which the store does not join. */
+    Bench transactional() {
+        transactional = true;
+        return this;
+    }
+
     Bench slots(int value) {
         slots = value;
         return this;
@@ -122,9 +130,11 @@ final class Bench implements AutoCloseable {
         TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, "");
         definitions.put(
                 name,
-                new TaskDefinition(name, Bench.class, anyMethod(), parameters, resultType(), settings, false, body));
+                new TaskDefinition(
+                        name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
         retryFor = List.of();
         delivery = Delivery.AT_LEAST_ONCE;
+        transactional = false;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
     }
@@ -152,7 +162,7 @@ final class Bench implements AutoCloseable {
                 PayloadCodec.create(),
                 scope,
                 propagation,
-                new NoTransactions(),
+                new StatusOnly(),
                 threads);
         worker.start();
     }
@@ -300,37 +310,39 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** For tasks that use none. */
-    private static final class NoTransactions implements UserTransaction {
+    /** Transactions of which the database knows nothing. */
+    private static final class StatusOnly implements UserTransaction {
+
+        private final Set<Thread> active = ConcurrentHashMap.newKeySet();
 
         @Override
         public void begin() {
-            throw new IllegalStateException("no transactions here");
+            active.add(Thread.currentThread());
         }
 
         @Override
         public void commit() {
-            throw new IllegalStateException("no transactions here");
+            active.remove(Thread.currentThread());
         }
 
         @Override
         public void rollback() {
-            throw new IllegalStateException("no transactions here");
+            active.remove(Thread.currentThread());
         }
 
         @Override
         public void setRollbackOnly() {
-            throw new IllegalStateException("no transactions here");
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public int getStatus() {
-            return Status.STATUS_NO_TRANSACTION;
+            return active.contains(Thread.currentThread()) ? Status.STATUS_ACTIVE : Status.STATUS_NO_TRANSACTION;
         }
 
         @Override
         public void setTransactionTimeout(int seconds) {
-            throw new IllegalStateException("no transactions here");
+            throw new UnsupportedOperationException();
         }
     }
 }
