@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
  * tried again every second until its row is free.
  */
-final class EndWriter {
+final class EndWriter implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(EndWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -69,15 +69,21 @@ final class EndWriter {
         loop.start(executor);
     }
 
-    /** Ends the loop and writes what is left, once; what cannot be written is given up with the worker's removal. */
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.wake();
+    }
+
+    /** Waits for the loop's end and writes what is left, once; what cannot be written is given up with the worker's removal. */
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         try {
-            if (loop.awaitEnd(timeout)) {
+            boolean ended = loop.awaitEnd(timeout);
+            if (ended) {
                 writeLocked();
                 write();
             }
+            return ended;
         } finally {
             closed = true;
         }

@@ -20,7 +20,7 @@ import org.caraway.internal.store.TaskStore;
  * have kept the others from it too. It is asked once more when the database has named the lost ones, because the answer may have
  * taken as long as the trouble did.
  */
-final class Rescuer {
+final class Rescuer implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(Rescuer.class.getName());
     private static final long GAP_MILLIS = 2_000;
@@ -49,9 +49,14 @@ final class Rescuer {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     private Duration rescue() {

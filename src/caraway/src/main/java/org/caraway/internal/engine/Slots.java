@@ -117,7 +117,7 @@ final class Slots {
         }
     }
 
-    /** Lets runners end after their current attempt, and gives back what none has started. */
+    /** Lets runners end after their current attempt. */
     void close() {
         lock.lock();
         try {
@@ -125,15 +125,15 @@ final class Slots {
         } finally {
             lock.unlock();
         }
-        List<ClaimedTask> unstarted = lane.drain();
-        if (!unstarted.isEmpty()) {
-            giveBack(unstarted);
-        }
     }
 
-    private void giveBack(List<ClaimedTask> tasks) {
-        store.release(tasks);
-        tasks.forEach(holdings::letGo);
+    /** Gives back what no runner has started. */
+    void giveUnstartedBack() {
+        List<ClaimedTask> unstarted = lane.drain();
+        if (!unstarted.isEmpty()) {
+            store.release(unstarted);
+            unstarted.forEach(holdings::letGo);
+        }
     }
 
     /** Whether a claimed task may be begun: not without a lease, which others may have found to be over. */

@@ -17,7 +17,7 @@ import org.caraway.internal.lifecycle.AttemptOutcome;
  * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
  * the ends that wait for an absent database leave no room.
  */
-final class TimeLimiter {
+final class TimeLimiter implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(TimeLimiter.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
@@ -35,9 +35,14 @@ final class TimeLimiter {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     private Duration watch() {
