@@ -29,6 +29,7 @@ final class Slots {
 
     private static final System.Logger LOG = System.getLogger(Slots.class.getName());
 
+    /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
     private static final int STUCK_PER_SLOT = 1;
 
     private final Lane lane;
