@@ -75,10 +75,13 @@ final class AttemptRunner {
             Ended ended = surrounded(attempt, definition, step);
             NextStep next = written(attempt, ended);
             attempt.settle();
-            if (ended != null && next != null) {
-                step.ended(new AttemptEnding(next, causeOf(ended.outcome()), attempt.ran()));
-                rethrowVirtualMachineError(ended.outcome());
+            if (ended == null) {
+                return;
             }
+            if (next != null) {
+                step.ended(new AttemptEnding(next, causeOf(ended.outcome()), attempt.ran()));
+            }
+            rethrowVirtualMachineError(ended.outcome());
         }
     }
 
@@ -107,10 +110,7 @@ final class AttemptRunner {
         try {
             return insideScope(attempt, definition, step);
         } catch (Throwable broken) { // whatever it is, the attempt needs an end
-            LOG.log(
-                    WARNING,
-                    () -> "The surroundings of " + attempt + " failed; it is treated as not committed",
-                    broken);
+            FailureLog.warn("The surroundings of " + attempt + " failed; it is treated as not committed", broken);
             return unwritten(notCommitted(definition, broken));
         } finally {
             CurrentTask.leave();
@@ -177,11 +177,13 @@ final class AttemptRunner {
                 LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
                 ends.cameTooLate(end);
                 holdings.letGo(attempt.task());
+                attempt.settle();
                 return null;
             }
             committed = true;
             transaction.commit();
             holdings.letGo(attempt.task());
+            attempt.settle();
             ends.announce(List.of(end));
             return new Ended(outcome, end.next());
         } catch (CarawayException failure) {
@@ -240,8 +242,9 @@ final class AttemptRunner {
 
     private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
         AttemptEnd end = attempt.end(outcome);
-        logEnd(attempt, end.next(), outcome);
         ends.add(end);
+        attempt.settle();
+        logEnd(attempt, end.next(), outcome);
         return end.next();
     }
 
@@ -258,9 +261,9 @@ final class AttemptRunner {
 
     private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
         if (next instanceof NextStep.RunAgain again) {
-            LOG.log(WARNING, () -> attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
+            FailureLog.warn(attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
         } else if (next instanceof NextStep.Fail) {
-            LOG.log(WARNING, () -> attempt + " failed for good", causeOf(outcome));
+            FailureLog.warn(attempt + " failed for good", causeOf(outcome));
         } else {
             LOG.log(DEBUG, () -> attempt + " succeeded");
         }

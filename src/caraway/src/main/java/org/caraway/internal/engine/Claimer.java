@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
  * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
  */
-final class Claimer implements QueueSignals.Listener {
+final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     private final String workerId;
     private final TaskStore store;
@@ -51,9 +51,14 @@ final class Claimer implements QueueSignals.Listener {
         loop.start(executor);
     }
 
-    /** Claims nothing any more once it returns true. */
-    boolean stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
+    }
+
+    /** Claims nothing any more once it returns true. */
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         return loop.awaitEnd(timeout);
     }
 

@@ -20,8 +20,11 @@ final class EndBuffer {
 
     private static final int COUNT_CAP = 2_000;
     private static final long TEXT_CAP = 32L << 20; // characters
-    private static final int BATCH_COUNT = 500;
-    private static final long BATCH_TEXT = 8L << 20; // characters
+    /** How many ends are written at once. */
+    static final int BATCH_COUNT = 500;
+
+    /** How many characters of text are written at once. */
+    static final long BATCH_TEXT = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -78,7 +81,8 @@ final class EndBuffer {
         }
     }
 
-    private static long textOf(AttemptEnd end) {
+    /** The number of characters that its texts hold. */
+    static long textOf(AttemptEnd end) {
         AttemptReport report = end.reports();
         return stepText(end.next()) + (report == null ? 0 : lengthOf(report.partialResult()));
     }

@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,16 @@ import org.jspecify.annotations.Nullable;
  * <p>An end that the database refuses, for its text or because a SQL client has used the task's id, keeps no other from
  * being written. A failure that says so is written in its place; if that is refused too, the task stays STARTED in this worker's
  * name, because running it again would end in the same way.
+ *
+ * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
+ * tried again every second until its row is free.
  */
-final class EndWriter {
+final class EndWriter implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(EndWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
     private final TaskStore store;
     private final QueueSignals signals;
@@ -51,8 +56,9 @@ final class EndWriter {
     private final LongAdder late = new LongAdder();
     private final Loop loop = new Loop("end", Duration.ZERO, this::write);
     private volatile boolean closed;
-    // the two below: confined to the loop
+    // the three below: confined to the loop
     private final List<AttemptEnd> batch = new ArrayList<>();
+    private final LockedEnds locked = new LockedEnds();
     private boolean answerLost;
 
     EndWriter(TaskStore store, QueueSignals signals, Holdings holdings, TaskObservers observers) {
@@ -66,14 +72,21 @@ final class EndWriter {
         loop.start(executor);
     }
 
-    /** Ends the loop and writes what is left, once; what cannot be written is given up with the worker's removal. */
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.wake();
+    }
+
+    /** Waits for the loop's end and writes what is left, once; what cannot be written is given up with the worker's removal. */
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         try {
-            if (loop.awaitEnd(timeout)) {
+            boolean ended = loop.awaitEnd(timeout);
+            if (ended) {
+                writeLocked();
                 write();
             }
+            return ended;
         } finally {
             closed = true;
         }
@@ -127,18 +140,43 @@ final class EndWriter {
     }
 
     private Duration write() {
-        do {
+        if (locked.due()) {
+            writeLocked();
+        }
+        while (!locked.isFull() && !(batch.isEmpty() && waiting.isEmpty())) {
             waiting.drainTo(batch);
-            if (!batch.isEmpty()) {
-                writeBatch();
-            }
-        } while (!waiting.isEmpty());
+            writeBatch();
+        }
         return IDLE;
+    }
+
+    /** If one is refused, all take the ordinary way, which finds out which. */
+    private void writeLocked() {
+        List<AttemptEnd> owed = locked.all();
+        if (owed.isEmpty()) {
+            return;
+        }
+        try {
+            locked.retain(finish(owed, Duration.ZERO));
+        } catch (QueueUnavailableException away) {
+            throw away;
+        } catch (RuntimeException refused) {
+            batch.addAll(owed);
+            locked.retain(List.of());
+        }
+    }
+
+    private void putAside(List<AttemptEnd> some) {
+        locked.add(some);
+        some.forEach(end -> LOG.log(
+                WARNING,
+                () -> "The end of " + describe(end) + " waits, because another session has locked the task's row; it is"
+                        + " tried again until that ends. If it does not, look for it among the database's locks"));
     }
 
     private void writeBatch() {
         try {
-            finish(batch);
+            putAside(finish(batch, LOCK_PATIENCE));
             batch.clear();
         } catch (QueueUnavailableException away) {
             throw away;
@@ -188,7 +226,7 @@ final class EndWriter {
     /** Returns why the database refused it, null if it was written. */
     private @Nullable CarawayException refusal(AttemptEnd end) {
         try {
-            finish(List.of(end));
+            putAside(finish(List.of(end), LOCK_PATIENCE));
             return null;
         } catch (QueueUnavailableException away) {
             throw away;
@@ -205,22 +243,30 @@ final class EndWriter {
                 refusal);
     }
 
-    private void finish(List<AttemptEnd> some) {
-        Set<UUID> lost = end(some);
-        some.forEach(end -> holdings.letGo(end.task()));
-        if (lost.isEmpty() || answerLost) {
-            announce(some); // after a lost answer too: a hint does no harm
+    /** Writes them and returns those that are still owed, because their rows are locked. */
+    private List<AttemptEnd> finish(List<AttemptEnd> some, Duration patience) {
+        EndsWritten answer = end(some, patience);
+        List<AttemptEnd> owed = those(some, answer.locked()::contains);
+        List<AttemptEnd> over =
+                owed.isEmpty() ? some : those(some, id -> !answer.locked().contains(id));
+        over.forEach(end -> holdings.letGo(end.task()));
+        if (answer.lost().isEmpty() || answerLost) {
+            announce(over); // after a lost answer too: a hint does no harm
         } else {
-            announce(
-                    some.stream().filter(end -> !lost.contains(end.task().id())).toList());
-            some.stream().filter(end -> lost.contains(end.task().id())).forEach(this::cameTooLate);
+            announce(those(over, id -> !answer.lost().contains(id)));
+            those(over, answer.lost()::contains).forEach(this::cameTooLate);
         }
         answerLost = false;
+        return owed;
     }
 
-    private Set<UUID> end(List<AttemptEnd> some) {
+    private static List<AttemptEnd> those(List<AttemptEnd> ends, Predicate<UUID> wanted) {
+        return ends.stream().filter(end -> wanted.test(end.task().id())).toList();
+    }
+
+    private EndsWritten end(List<AttemptEnd> some, Duration patience) {
         try {
-            return store.end(some);
+            return store.endUnlocked(some, patience);
         } catch (QueueUnavailableException away) {
             answerLost = true;
             throw away;

@@ -28,6 +28,7 @@ final class Lane {
     private final int slots;
     private final BlockingQueue<ClaimedTask> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger withheld = new AtomicInteger();
     /** Moving average of an attempt's time, zero before the first; racing updates lose a sample, which does no harm. */
     private final AtomicLong averageNanos = new AtomicLong();
 
@@ -44,10 +45,25 @@ final class Lane {
         return slots;
     }
 
+    /** How many slots can run something: all but the withheld ones. */
+    int usable() {
+        return slots - withheld.get();
+    }
+
+    /** Takes a slot that is not busy out of use, because it has no thread. */
+    void withhold() {
+        withheld.incrementAndGet();
+    }
+
+    /** Puts a withheld slot into use again. */
+    void restore() {
+        withheld.decrementAndGet();
+    }
+
     /** How many tasks to claim now; zero while enough wait. */
     int demand() {
         int held = waiting.size();
-        int free = Math.max(0, slots - busy.get());
+        int free = Math.max(0, usable() - busy.get());
         int ahead = ahead();
         int room = free + ahead - held;
         boolean worthIt = held < free || room >= ahead / 2;
@@ -56,7 +72,7 @@ final class Lane {
 
     private int ahead() {
         long average = averageNanos.get();
-        return average == 0 ? 0 : (int) Math.min(AHEAD_CAP, slots * AHEAD_NANOS / average);
+        return average == 0 ? 0 : (int) Math.min(AHEAD_CAP, usable() * AHEAD_NANOS / average);
     }
 
     void add(List<ClaimedTask> tasks) {

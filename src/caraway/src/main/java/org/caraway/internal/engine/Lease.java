@@ -13,21 +13,24 @@ import java.time.Duration;
 final class Lease {
 
     private final Duration length;
+    private final long freshNanos;
     private volatile Term term; // written by the renewing loop alone
 
     /**
      * Instants of {@link System#nanoTime()}.
      *
+     * @param asked when its last renewal was asked for
      * @param until when it is over
      * @param othersDue from when a silent worker may be taken for lost
      */
-    private record Term(long until, long othersDue) {}
+    private record Term(long asked, long until, long othersDue) {}
 
     /** A lease that was never held. */
     Lease(Duration length) {
         this.length = length;
+        freshNanos = length.multipliedBy(2).dividedBy(3).toNanos();
         long now = System.nanoTime();
-        term = new Term(now, now);
+        term = new Term(now, now, now);
     }
 
     Duration length() {
@@ -35,19 +38,21 @@ final class Lease {
     }
 
     /**
-     * The database has renewed it, asked for at this {@link System#nanoTime()}. If it was over before, what kept this worker from
-     * renewing it may have kept the others too: they are given one lease to come back.
+     * The database has renewed it, asked for at this {@link System#nanoTime()}. If that was late, what kept this worker from
+     * renewing it may have kept the others too: they are given one lease to come back. Late is more than two thirds of the lease
+     * after the renewal before, for which a third was due: whoever was last renewed a third before the trouble began has lost
+     * its lease by then.
      */
     void renewed(long askedNanos) {
         Term last = term;
         long until = askedNanos + length.toNanos();
-        boolean late = last.until - askedNanos < 0;
-        term = new Term(until, late ? until : last.othersDue);
+        boolean late = askedNanos - last.asked > freshNanos;
+        term = new Term(askedNanos, until, late ? until : last.othersDue);
     }
 
     /** The first one, which is not late. */
     void begun(long askedNanos) {
-        term = new Term(askedNanos + length.toNanos(), askedNanos);
+        term = new Term(askedNanos, askedNanos + length.toNanos(), askedNanos);
     }
 
     /** Whether it is held for sure. */
@@ -55,10 +60,13 @@ final class Lease {
         return term.until - System.nanoTime() > 0;
     }
 
-    /** Whether workers that are silent may be taken for lost. */
+    /**
+     * Whether workers that are silent may be taken for lost: not when the last renewal is so old that the next would be late, for then
+     * the trouble may be under way.
+     */
     boolean mayRescue() {
         Term now = term;
         long nanos = System.nanoTime();
-        return now.until - nanos > 0 && now.othersDue - nanos <= 0;
+        return now.until - nanos > 0 && nanos - now.asked <= freshNanos && now.othersDue - nanos <= 0;
     }
 }

@@ -22,7 +22,7 @@ import org.caraway.internal.store.TaskStore;
  * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
  * again. If another node has taken it off the list meanwhile, it registers anew.
  */
-final class LeaseKeeper {
+final class LeaseKeeper implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
@@ -67,11 +67,17 @@ final class LeaseKeeper {
         watch.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         watch.stop();
         renewal.stop();
-        watch.awaitEnd(timeout);
-        renewal.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean watchEnded = watch.awaitEnd(timeout);
+        return renewal.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime()))) && watchEnded;
     }
 
     private void register() {

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.caraway.internal.store.TaskStore;
 
 /** Deletes finished tasks whose retention is over, a bounded batch at a time. Thread-safe; confined to one loop. */
-final class Pruner {
+final class Pruner implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -26,9 +26,14 @@ final class Pruner {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     private Duration prune() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * carries its last report with it, so nothing is lost if it ends before the next write. Log lines that cannot be written are
  * kept, up to 10,000; beyond that the newest are dropped.
  */
-final class ReportWriter {
+final class ReportWriter implements BackgroundJob {
 
     private static final Duration GAP = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -52,12 +52,19 @@ final class ReportWriter {
         loop.start(executor);
     }
 
-    /** Ends the loop and writes what is left; nothing may run any more. */
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        if (loop.awaitEnd(timeout)) {
-            write();
+    }
+
+    /** Waits for the loop's end and writes what is left; nothing may run any more. */
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        if (!loop.awaitEnd(timeout)) {
+            return false;
         }
+        write();
+        return true;
     }
 
     Instant now() {

@@ -17,15 +17,17 @@ import org.caraway.internal.store.TaskStore;
  * that reads the whole live table, and soon after a rescue that had to leave some out.
  *
  * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the database may
- * have kept the others from it too.
+ * have kept the others from it too. It is asked once more when the database has named the lost ones, because the answer may have
+ * taken as long as the trouble did.
  */
-final class Rescuer {
+final class Rescuer implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(Rescuer.class.getName());
     private static final long GAP_MILLIS = 2_000;
     private static final Duration SWEEP_GAP = Duration.ofMinutes(5);
     private static final Duration SWEEP_AGAIN = Duration.ofSeconds(5);
 
+    private final String workerId;
     private final TaskStore store;
     private final Lease lease;
     private final Map<String, Integer> maxDeliveries;
@@ -34,7 +36,8 @@ final class Rescuer {
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
 
-    Rescuer(TaskStore store, Lease lease, Map<String, Integer> maxDeliveries, Claimer claimer) {
+    Rescuer(String workerId, TaskStore store, Lease lease, Map<String, Integer> maxDeliveries, Claimer claimer) {
+        this.workerId = workerId;
         this.store = store;
         this.lease = lease;
         this.maxDeliveries = maxDeliveries;
@@ -46,14 +49,19 @@ final class Rescuer {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     private Duration rescue() {
         if (lease.mayRescue()) {
-            Rescue rescue = store.rescue(maxDeliveries);
+            Rescue rescue = store.rescue(workerId, lease::mayRescue, maxDeliveries);
             tell(rescue);
             if (rescue.unfinished()) {
                 sweepSoon();

@@ -169,6 +169,11 @@ final class RunningAttempt implements TaskContext {
         settled = true;
     }
 
+    /** Whether its own thread has nothing more to do for it. */
+    boolean handedOver() {
+        return settled;
+    }
+
     boolean settled() {
         return settled || fenced();
     }

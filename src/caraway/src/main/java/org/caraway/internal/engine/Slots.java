@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  * The runners of one lane and the attempts that they run. Thread-safe.
  *
  * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and the old
- * one ends by itself when the method lets go of its thread; until then it is counted as stuck.
+ * one ends by itself when the method lets go of its thread; until then it is counted as stuck. A task that always hangs would
+ * so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its thread too is withheld:
+ * it has none until a stuck one comes free, which takes it.
  */
 final class Slots {
 
     private static final System.Logger LOG = System.getLogger(Slots.class.getName());
+
+    /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
+    private static final int STUCK_PER_SLOT = 1;
 
     private final Lane lane;
     private final TaskRegistry registry;
@@ -46,6 +51,7 @@ final class Slots {
     private boolean open = true;
     private int runners;
     private int missing;
+    private int withheld;
 
     Slots(
             Lane lane,
@@ -112,7 +118,7 @@ final class Slots {
         }
     }
 
-    /** Lets runners end after their current attempt, and gives back what none has started. */
+    /** Lets runners end after their current attempt. */
     void close() {
         lock.lock();
         try {
@@ -120,15 +126,15 @@ final class Slots {
         } finally {
             lock.unlock();
         }
-        List<ClaimedTask> unstarted = lane.drain();
-        if (!unstarted.isEmpty()) {
-            giveBack(unstarted);
-        }
     }
 
-    private void giveBack(List<ClaimedTask> tasks) {
-        store.release(tasks);
-        tasks.forEach(holdings::letGo);
+    /** Gives back what no runner has started. */
+    void giveUnstartedBack() {
+        List<ClaimedTask> unstarted = lane.drain();
+        if (!unstarted.isEmpty()) {
+            store.release(unstarted);
+            unstarted.forEach(holdings::letGo);
+        }
     }
 
     /** Whether a claimed task may be begun: not without a lease, which others may have found to be over. */
@@ -212,15 +218,15 @@ final class Slots {
         }
     }
 
-    /** Waits until no runner is left and returns whether that came true. */
+    /** Waits until no runner is left but stuck ones, whose attempts are over, and returns whether that came true. */
     boolean awaitRunners(Duration timeout) throws InterruptedException {
         long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (runners > 0 && leftNanos > 0) {
+            while (runners > stuck.size() && leftNanos > 0) {
                 leftNanos = runnerEnded.awaitNanos(leftNanos);
             }
-            return runners == 0;
+            return runners <= stuck.size();
         } finally {
             lock.unlock();
         }
@@ -239,12 +245,8 @@ final class Slots {
 
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */
     boolean finish(RunningAttempt attempt) {
-        if (stuck.remove(attempt)) {
-            LOG.log(WARNING, () -> "The thread of " + attempt + " came free after " + attempt.ran());
-            return false;
-        }
         if (!running.remove(attempt)) {
-            return false;
+            return cameFree(attempt);
         }
         lane.ended(attempt.ran());
         if (lane.demand() > 0) {
@@ -253,14 +255,73 @@ final class Slots {
         return true;
     }
 
-    /** Takes the slot from an attempt that was fenced off and gives it to another runner. */
+    /** A stuck thread takes a withheld slot if there is one; returns whether it did. */
+    private boolean cameFree(RunningAttempt attempt) {
+        boolean takesSlot;
+        lock.lock();
+        try {
+            if (!stuck.remove(attempt)) {
+                return false;
+            }
+            takesSlot = withheld > 0;
+            withheld -= takesSlot ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+        LOG.log(
+                WARNING,
+                () -> "The thread of " + attempt + " came free after " + attempt.ran()
+                        + (takesSlot ? "; a slot of queue " + lane.queue() + " that had none is in use again" : ""));
+        if (takesSlot) {
+            lane.restore();
+            claimer.wake();
+        }
+        return takesSlot;
+    }
+
+    /** Takes the slot from an attempt that is over while its thread is not, and gives it to another runner. */
     void refill(RunningAttempt attempt) {
-        stuck.add(attempt);
-        if (!running.remove(attempt)) {
-            stuck.remove(attempt); // it has just ended by itself
-            return;
+        boolean tooMany;
+        lock.lock();
+        try {
+            if (!running.remove(attempt)) {
+                return; // it has just ended by itself
+            }
+            stuck.add(attempt);
+            tooMany = stuck.size() > STUCK_PER_SLOT * lane.slots();
+            withheld += tooMany ? 1 : 0;
+            runnerEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (tooMany) {
+            lane.withhold();
+            tellStuck();
         }
         lane.ended(attempt.ran());
-        replaceRunner();
+        if (!tooMany) {
+            replaceRunner();
+        }
+    }
+
+    private void tellStuck() {
+        LOG.log(
+                WARNING,
+                () -> "Queue " + lane.queue() + " has " + lane.usable() + " of " + lane.slots()
+                        + " slots left, because "
+                        + stuck.size() + " threads are stuck in " + stuck
+                        + "; a slot comes back with each of them. Let these methods heed interrupts, or restart the server");
+    }
+
+    /** Lets go of what was claimed for slots that have been withheld since; the claim loop gives it back. */
+    void giveUpStranded() {
+        if (lane.usable() > 0) {
+            return;
+        }
+        List<ClaimedTask> stranded = lane.drain();
+        if (!stranded.isEmpty()) {
+            stranded.forEach(holdings::letGo);
+            claimer.doubt();
+        }
     }
 }

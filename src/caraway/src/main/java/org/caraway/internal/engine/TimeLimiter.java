@@ -16,10 +16,11 @@ import org.caraway.internal.store.AttemptEnd;
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
  *
  * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
- * from here, and its slot goes to another runner; the thread itself cannot be stopped. Limits are kept to within 100 ms, unless
+ * from here, and its slot goes to another runner; the thread itself cannot be stopped. So does the slot of an attempt that
+ * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
  * the ends that wait for an absent database leave no room.
  */
-final class TimeLimiter {
+final class TimeLimiter implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(TimeLimiter.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
@@ -39,14 +40,20 @@ final class TimeLimiter {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     private Duration watch() {
         for (Slots slots : allSlots) {
             slots.addMissing();
+            slots.giveUpStranded();
             for (RunningAttempt attempt : slots.running()) {
                 if (attempt.hardLimitReached()) {
                     end(slots, attempt);
@@ -64,7 +71,8 @@ final class TimeLimiter {
 
     private void end(Slots slots, RunningAttempt attempt) {
         if (!attempt.fence()) {
-            return; // it is writing its end itself
+            refillIfOver(slots, attempt);
+            return;
         }
         Duration limit = attempt.settings().timeLimit();
         LOG.log(
@@ -78,5 +86,16 @@ final class TimeLimiter {
         ends.add(end);
         observers.ended(attempt.facts(), new AttemptEnding(end.next(), failure, attempt.ran()));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
+    }
+
+    /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */
+    private static void refillIfOver(Slots slots, RunningAttempt attempt) {
+        if (attempt.handedOver()) {
+            LOG.log(
+                    WARNING,
+                    () -> attempt + " has ended, but not let go of its thread within its limit of "
+                            + attempt.settings().timeLimit() + "; another takes its slot, and the thread is stuck");
+            slots.refill(attempt);
+        }
     }
 }

@@ -19,7 +19,7 @@ import org.caraway.internal.store.Unclaimable;
  * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes, the name
  * is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each thing once.
  */
-final class UnclaimableWatch {
+final class UnclaimableWatch implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
     private static final Duration GAP = Duration.ofMinutes(1);
@@ -40,9 +40,14 @@ final class UnclaimableWatch {
         loop.start(executor);
     }
 
-    void stop(Duration timeout) throws InterruptedException {
+    @Override
+    public void tellStop() {
         loop.stop();
-        loop.awaitEnd(timeout);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
     }
 
     /** Not at once: other workers may be starting with this one. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
 import org.caraway.internal.observation.TaskObservers;
@@ -35,6 +36,7 @@ public final class Worker {
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
     private static final Duration LOOP_END = Duration.ofSeconds(3);
     private static final Duration INTERRUPT_END = Duration.ofMillis(500);
+    private static final Duration WAKE_UP = Duration.ofMillis(100);
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
@@ -82,7 +84,7 @@ public final class Worker {
                 .toList();
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
-        rescuer = new Rescuer(store, lease, maxDeliveries(registry), claimer);
+        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer);
         pruner = new Pruner(store, settings.retention());
         unclaimable = new UnclaimableWatch(store, lease);
     }
@@ -134,35 +136,62 @@ public final class Worker {
 
     /**
      * Stops claiming, gives unstarted tasks back, and does with running ones what {@link WorkerSettings#shutdown()} says; those
-     * that have not ended then are given back within a second. Returns 20 s after that at the latest.
+     * that have not ended then are given back within a second. Returns seven seconds after that at the latest, and after up to three
+     * of the database's time-outs more if it falls silent in between.
      */
     public void stop() {
-        observers.worker(new WorkerEvent.ShuttingDown(id()));
         signals.remove(claimer);
-        boolean stopped = step("stop claiming", () -> claimer.stop(LOOP_END));
-        for (Slots slots : allSlots) {
-            stopped &= step("give unstarted tasks back", slots::close);
-        }
-        stopped &= step("let running tasks finish", this::letFinish);
-        stopped &= step("stop watching time limits", () -> limiter.stop(LOOP_END));
-        stopped &= step("write the last ends", () -> ends.stop(LOOP_END));
-        stopped &= step("write the last reports", () -> reports.stop(LOOP_END));
-        stopped &= step("stop rescuing", () -> rescuer.stop(LOOP_END));
-        stopped &= step("stop renewing the lease", () -> leases.stop(LOOP_END));
-        stopped &= step("sign off", this::signOff);
-        stopped &= step("stop looking for unclaimable tasks", () -> unclaimable.stop(LOOP_END));
-        stopped &= step("stop pruning", () -> pruner.stop(LOOP_END));
-        tellStopped(stopped);
+        Stream.of(claimer, rescuer, pruner, unclaimable).forEach(BackgroundJob::tellStop);
+        allSlots.forEach(Slots::close);
+        observers.worker(new WorkerEvent.ShuttingDown(id()));
+        boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
+                && step("give unstarted tasks back", this::giveUnstartedBack);
+        inOrder &= step("let running tasks finish", this::letFinish);
+        inOrder &= endJobs();
+        tellStopped(inOrder);
         observers.worker(new WorkerEvent.Offline(id()));
     }
 
+    private boolean giveUnstartedBack() {
+        allSlots.forEach(Slots::giveUnstartedBack);
+        return true;
+    }
+
+    /**
+     * All are told to stop before one is waited for, so that a silent database holds them up at the same time. What limits end comes
+     * before the last ends, and the lease is kept until these are written. If they were not, or if a renewal may still be on its
+     * way, signing off is left: the lease runs out by itself.
+     */
+    private boolean endJobs() {
+        Stream.of(limiter, ends, reports).forEach(BackgroundJob::tellStop);
+        long end = System.nanoTime() + LOOP_END.toNanos();
+        boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
+        boolean written = step("write the last ends", () -> ends.awaitEnd(until(end)));
+        leases.tellStop();
+        boolean told = written && step("write the last reports", () -> reports.awaitEnd(until(end)));
+        boolean released = step("stop renewing the lease", () -> leases.awaitEnd(until(end)))
+                && written
+                && step("sign off", this::signOff);
+        boolean others = step("stop rescuing", () -> rescuer.awaitEnd(until(end)));
+        others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
+        others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
+        return limited && told && released && others;
+    }
+
+    /** The time that is left; never so little that a loop which only has to wake up could not. */
+    private static Duration until(long endNanos) {
+        Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+        return left.compareTo(WAKE_UP) > 0 ? left : WAKE_UP;
+    }
+
     /** Others are told of the tasks that are theirs now. */
-    private void signOff() {
+    private boolean signOff() {
         int givenBack = store.removeWorker(id()).size();
         if (givenBack > 0) {
             LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");
         }
         settings.queues().keySet().forEach(queue -> signals.due(queue, Duration.ZERO));
+        return true;
     }
 
     private void tellStopped(boolean inOrder) {
@@ -179,14 +208,17 @@ public final class Worker {
 
     @FunctionalInterface
     private interface Step {
-        void run() throws InterruptedException;
+        /** Returns whether it was done in time. */
+        boolean run() throws InterruptedException;
     }
 
     /** One step must not keep the next from being done: a thread that is left running would outlive the application. */
     private boolean step(String what, Step step) {
         try {
-            step.run();
-            return true;
+            if (step.run()) {
+                return true;
+            }
+            LOG.log(WARNING, () -> "Worker " + id() + " could not " + what + " in time");
         } catch (InterruptedException interrupted) {
             LOG.log(WARNING, () -> "Worker " + id() + " was interrupted and could not " + what);
             Thread.currentThread().interrupt();
@@ -196,7 +228,7 @@ public final class Worker {
         return false;
     }
 
-    private void letFinish() throws InterruptedException {
+    private boolean letFinish() throws InterruptedException {
         long end = System.nanoTime() + patience().toNanos();
         boolean finished = true;
         for (Slots slots : allSlots) {
@@ -205,6 +237,7 @@ public final class Worker {
         if (!finished) {
             interruptRunning();
         }
+        return true;
     }
 
     private Duration patience() {

@@ -1,7 +1,7 @@
 package org.caraway.internal.lifecycle;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import org.caraway.TaskError;
 import org.jspecify.annotations.Nullable;
 
@@ -24,32 +24,60 @@ public final class ErrorText {
     }
 
     private static String traceOf(Throwable failure) {
-        StringWriter text = new StringWriter();
+        CappedText text = new CappedText();
         try {
             failure.printStackTrace(new PrintWriter(text, true));
-        } catch (RuntimeException broken) {
-            text.append("(the stack trace cannot be printed: ")
-                    .append(broken.getClass().getName())
-                    .append(')');
+        } catch (Throwable broken) { // the border to the application's code, which may have written the exception
+            return clean(text + "(the stack trace cannot be printed: "
+                    + broken.getClass().getName() + ")");
         }
-        String trace = cut(text.toString(), TRACE_CAP);
-        return trace == null ? "" : trace;
+        return clean(text.toString());
+    }
+
+    /** Keeps as much as is stored, however much is printed: a message may be longer than the memory has room for twice. */
+    private static final class CappedText extends Writer {
+
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public void write(char[] characters, int offset, int length) {
+            text.append(characters, offset, Math.min(length, TRACE_CAP - text.length()));
+        }
+
+        @Override
+        public void write(String characters, int offset, int length) {
+            text.append(characters, offset, offset + Math.min(length, TRACE_CAP - text.length()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
     }
 
     private static @Nullable String messageOf(Throwable failure) {
         try {
             return failure.getMessage();
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) { // as above
             return "(the message cannot be read: " + broken.getClass().getName() + ")";
         }
     }
 
-    /** The NUL character has no place in a PostgreSQL text. */
     private static @Nullable String cut(@Nullable String text, int cap) {
         if (text == null) {
             return null;
         }
-        String clean = text.replace('\0', '\uFFFD');
-        return clean.length() <= cap ? clean : clean.substring(0, cap);
+        return clean(text.length() <= cap ? text : text.substring(0, cap));
+    }
+
+    /** The NUL character has no place in a PostgreSQL text. */
+    private static String clean(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 }

@@ -63,8 +63,14 @@ interface Dialect {
     List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
             throws SQLException;
 
-    /** Moves those tasks to the finished table whose token holds, and returns their ids. */
-    Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException;
+    /**
+     * Moves those tasks to the finished table whose token holds, and returns their ids. With a patience it does what
+     * {@link #boundLockWaits} does first, and in the same round trip.
+     */
+    Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience) throws SQLException;
+
+    /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
+    void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
     /** As {@link NodeChannel#of}. */
     Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);

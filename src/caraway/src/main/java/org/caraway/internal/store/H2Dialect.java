@@ -146,7 +146,8 @@ final class H2Dialect implements Dialect {
              WHERE id = ?""";
 
     @Override
-    public Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
+    public Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+            throws SQLException {
         List<FinishedRow> held = held(connection, rows);
         if (held.isEmpty()) {
             return Set.of();
@@ -170,6 +171,10 @@ final class H2Dialect implements Dialect {
             return finished;
         }
     }
+
+    /** H2 bounds them anyway, by its URL's LOCK_TIMEOUT; what is set later would outlive the transaction. */
+    @Override
+    public void boundLockWaits(Connection connection, Duration patience) {}
 
     private static List<FinishedRow> held(Connection connection, List<FinishedRow> rows) throws SQLException {
         List<FinishedRow> held = new ArrayList<>();

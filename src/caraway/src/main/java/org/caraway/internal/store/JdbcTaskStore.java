@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskView;
@@ -87,6 +88,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public EndsWritten endUnlocked(List<AttemptEnd> attempts, Duration patience) {
+        return ends.endUnlocked(attempts, patience);
+    }
+
+    @Override
     public void release(List<ClaimedTask> tasks) {
         held.release(tasks);
     }
@@ -133,8 +139,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public Rescue rescue(Map<String, Integer> maxDeliveries) {
-        return rescues.rescue(maxDeliveries);
+    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+        return rescues.rescue(workerId, permission, maxDeliveries);
     }
 
     @Override

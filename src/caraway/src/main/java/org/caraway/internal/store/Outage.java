@@ -20,8 +20,16 @@ public final class Outage {
 
     private Outage() {}
 
-    /** Whether this failure, or one of its causes, says so. */
+    /** Whether this failure, or one of its causes, says so; no, if it throws when it is asked for its cause. */
     public static boolean caused(Throwable failure) {
+        try {
+            return inChain(failure);
+        } catch (Throwable hostile) { // the border to the application's code, which may have written the exception
+            return false;
+        }
+    }
+
+    private static boolean inChain(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH_CAP; depth++) {
             if (cause instanceof SQLException sql && connectionLost(sql)) {

@@ -95,10 +95,17 @@ final class PostgresDialect implements Dialect {
         }
     }
 
+    /**
+     * The bound of lock waits is set by the same statement: no row of the outcome, and so no row to be locked, is found before it
+     * has been read.
+     */
     private static final String FINISH = """
-            WITH outcome AS (
-                SELECT *
-                  FROM unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            WITH patience AS MATERIALIZED (
+                SELECT set_config('lock_timeout', COALESCE(?, current_setting('lock_timeout')), true)),
+            outcome AS (
+                SELECT o.*
+                  FROM patience
+                 CROSS JOIN unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                               ?::bigint[], ?::bigint[], ?::text[], ?::text[])
                        AS o (id, worker_id, attempt, state, attempt_outcome, result, error_type, error_message,
                              error_trace, progress_current, progress_total, progress_message, partial_result)),
@@ -142,8 +149,10 @@ final class PostgresDialect implements Dialect {
             RETURNING id""";
 
     @Override
-    public Set<UUID> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
+    public Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+            throws SQLException {
         try (PreparedStatement finish = connection.prepareStatement(FINISH)) {
+            finish.setString(1, patience == null ? null : setting(patience));
             Columns columns = new Columns(connection, finish, rows);
             columns.add("uuid", row -> row.task().id());
             columns.add("text", row -> row.task().workerId());
@@ -165,6 +174,21 @@ final class PostgresDialect implements Dialect {
                 }
             }
             return finished;
+        }
+    }
+
+    private static String setting(Duration patience) {
+        return Math.max(1, patience.toMillis()) + "ms";
+    }
+
+    private static final String BOUND_LOCK_WAITS = """
+            SELECT set_config('lock_timeout', ?, true)""";
+
+    @Override
+    public void boundLockWaits(Connection connection, Duration patience) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(BOUND_LOCK_WAITS)) {
+            set.setString(1, setting(patience));
+            set.execute();
         }
     }
 
@@ -206,7 +230,7 @@ final class PostgresDialect implements Dialect {
         private final Connection connection;
         private final PreparedStatement statement;
         private final List<FinishedRow> rows;
-        private int index;
+        private int index = 1; // before them stands the patience
 
         Columns(Connection connection, PreparedStatement statement, List<FinishedRow> rows) {
             this.connection = connection;

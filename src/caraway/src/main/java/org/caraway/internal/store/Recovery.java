@@ -118,7 +118,7 @@ final class Recovery {
 
     private void fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
         dialect.finish(
-                connection, tasks.stream().map(left -> failure(left, cause)).toList());
+                connection, tasks.stream().map(left -> failure(left, cause)).toList(), null);
     }
 
     private static FinishedRow failure(LeftBehind left, Cause cause) {

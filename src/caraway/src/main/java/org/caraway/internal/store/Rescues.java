@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.caraway.internal.store.Recovery.Cause;
 
 /**
@@ -22,6 +23,7 @@ import org.caraway.internal.store.Recovery.Cause;
 final class Rescues {
 
     private static final int DEFAULT_MAX_DELIVERIES = 3;
+    private static final Rescue NONE = new Rescue(List.of(), List.of(), List.of(), false);
 
     private final Connections connections;
     private final Recovery recovery;
@@ -35,13 +37,19 @@ final class Rescues {
             SELECT id
               FROM caraway_worker
              WHERE lease_until < CURRENT_TIMESTAMP
+               AND EXISTS (
+                   SELECT 1
+                     FROM caraway_worker AS own
+                    WHERE own.id = ?
+                      AND own.lease_until > CURRENT_TIMESTAMP)
                FOR UPDATE SKIP LOCKED""";
 
-    Rescue rescue(Map<String, Integer> maxDeliveries) {
+    /** The permission is asked for when the answer is there: a pause before or during the statement is behind us then. */
+    Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
         return connections.alone("The tasks of lost workers were not rescued", connection -> {
-            List<String> lost = lostWorkers(connection);
-            if (lost.isEmpty()) {
-                return new Rescue(List.of(), List.of(), List.of(), false);
+            List<String> lost = lostWorkers(connection, workerId);
+            if (lost.isEmpty() || !permission.getAsBoolean()) {
+                return NONE;
             }
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
@@ -56,12 +64,14 @@ final class Rescues {
                 connection, tasks, Cause.LOST, task -> maxDeliveries.getOrDefault(task.name(), DEFAULT_MAX_DELIVERIES));
     }
 
-    private static List<String> lostWorkers(Connection connection) throws SQLException {
+    private static List<String> lostWorkers(Connection connection, String workerId) throws SQLException {
         List<String> lost = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(LOST);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                lost.add(row.getString(1));
+        try (PreparedStatement select = connection.prepareStatement(LOST)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lost.add(row.getString(1));
+                }
             }
         }
         return lost;

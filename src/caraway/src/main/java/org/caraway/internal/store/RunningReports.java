@@ -2,10 +2,16 @@ package org.caraway.internal.store;
 
 import java.sql.PreparedStatement;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 
-/** Writes what running attempts say of themselves. Thread-safe. */
+/**
+ * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link TaskEnds} does.
+ */
 final class RunningReports {
+
+    private static final Comparator<RunningReport> BY_ID =
+            Comparator.comparing(report -> report.task().id());
 
     private final Connections connections;
     private final Dialect dialect;
@@ -24,9 +30,10 @@ final class RunningReports {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     void report(List<RunningReport> reports) {
+        List<RunningReport> sorted = reports.stream().sorted(BY_ID).toList();
         connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
             try (PreparedStatement update = connection.prepareStatement(REPORT)) {
-                for (RunningReport report : reports) {
+                for (RunningReport report : sorted) {
                     ReportParameters.set(update, 1, report.report().progress());
                     dialect.setJson(
                             update, 1 + ReportParameters.COUNT, report.report().partialResult());

@@ -22,8 +22,14 @@ final class SqlFailures {
     /** Serialization failure, deadlock, lock not available in time; and H2's lock time-out. */
     private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01", "55P03", "HYT00");
 
-    /** Wrong data, broken constraint, wrong or forbidden statement: no other time will do. */
-    private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A");
+    /** PostgreSQL's and H2's. */
+    private static final Set<String> LOCK_NOT_AVAILABLE = Set.of("55P03", "HYT00");
+
+    /**
+     * Wrong data, broken constraint, wrong or forbidden statement, more than the server's limits allow, and what a trigger raises:
+     * no other time will do.
+     */
+    private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A", "54", "P0");
 
     private static final int WRAPPERS_CAP = 10;
 
@@ -32,6 +38,12 @@ final class SqlFailures {
     static boolean maySucceedWhenTriedAgain(SQLException failure) {
         String state = stateOf(failure);
         return state != null && BROKEN_OFF.contains(state);
+    }
+
+    /** Whether another transaction has locked something for longer than this one would wait. */
+    static boolean lockNotAvailable(SQLException failure) {
+        String state = stateOf(failure);
+        return state != null && LOCK_NOT_AVAILABLE.contains(state);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.caraway.internal.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what came of attempts, always under their fencing tokens. Thread-safe. Rows are touched in the order of their ids, so
@@ -31,20 +33,37 @@ final class TaskEnds {
     }
 
     Set<UUID> end(List<AttemptEnd> ends) {
+        return connections.joining(purpose(ends), connection -> write(connection, ends, null));
+    }
+
+    EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
+        return connections.alone(purpose(ends), new UnlockedEnds(this, ends, patience)::write);
+    }
+
+    private static String purpose(List<AttemptEnd> ends) {
+        return "The ends of " + ends.size() + " attempts were not written";
+    }
+
+    /**
+     * Writes them in this transaction and returns the ids of those whose token does not hold.
+     *
+     * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
+     */
+    Set<UUID> write(Connection connection, List<AttemptEnd> ends, @Nullable Duration patience) throws SQLException {
         List<FinishedRow> finished = new ArrayList<>();
         List<AttemptEnd> again = new ArrayList<>();
         ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));
-        return connections.joining("The ends of " + ends.size() + " attempts were not written", connection -> {
-            Set<UUID> lost = new HashSet<>();
-            ends.forEach(end -> lost.add(end.task().id()));
-            if (!finished.isEmpty()) {
-                lost.removeAll(dialect.finish(connection, finished));
-            }
-            if (!again.isEmpty()) {
-                lost.removeAll(retry(connection, again));
-            }
-            return lost;
-        });
+        Set<UUID> lost = new HashSet<>();
+        ends.forEach(end -> lost.add(end.task().id()));
+        if (!finished.isEmpty()) {
+            lost.removeAll(dialect.finish(connection, finished, patience));
+        } else if (patience != null) {
+            dialect.boundLockWaits(connection, patience);
+        }
+        if (!again.isEmpty()) {
+            lost.removeAll(retry(connection, again));
+        }
+        return lost;
     }
 
     private static void sort(AttemptEnd end, List<FinishedRow> finished, List<AttemptEnd> again) {

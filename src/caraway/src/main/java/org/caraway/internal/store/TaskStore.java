@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.caraway.TaskView;
 
 /**
@@ -41,6 +42,14 @@ public interface TaskStore {
      * @return the ids of those whose fencing token no longer holds: nothing was written of them
      */
     Set<UUID> end(List<AttemptEnd> ends);
+
+    /**
+     * Writes the ends of attempts as {@link #end} does, but leaves those out whose rows somebody else has locked; does not join.
+     *
+     * @param patience how long to wait for a lock before leaving its row out, as far as the database can be told (H2 waits as long
+     *     as its URL says); zero for not at all
+     */
+    EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience);
 
     /** Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted. */
     void release(List<ClaimedTask> tasks);
@@ -99,9 +108,11 @@ public interface TaskStore {
      * reached {@code maxDeliveries} of their definition, or may be delivered only once and have been, fail with
      * {@link org.caraway.WorkerLostException}. Cheap when no worker is lost.
      *
+     * @param workerId who rescues: nothing is done unless its own lease is valid
+     * @param permission asked when lost workers were found, before anything of theirs is changed; they are left alone if it says no
      * @param maxDeliveries for each known name how many deliveries it may have; 3 for others
      */
-    Rescue rescue(Map<String, Integer> maxDeliveries);
+    Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries);
 
     /** Rescues in the same way started tasks whose worker is not on the list at all; reads the whole live table. */
     Rescue sweep(Map<String, Integer> maxDeliveries);

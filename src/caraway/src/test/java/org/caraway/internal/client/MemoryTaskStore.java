@@ -12,12 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
@@ -151,6 +153,11 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
+        throw workersOnly();
+    }
+
+    @Override
     public void release(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
@@ -197,7 +204,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Rescue rescue(Map<String, Integer> limits) {
+    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> limits) {
         throw workersOnly();
     }
 

@@ -51,7 +51,7 @@ class AdversityTest {
         void toAnEndIsNoLateEnd() {
             bench.lease(SHORT_LEASE).define("Math.one", arguments -> 1);
             bench.start();
-            bench.faults().loseAnswer("end");
+            bench.faults().loseAnswer("endUnlocked");
 
             assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
             assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
@@ -67,7 +67,7 @@ class AdversityTest {
         void becomesAFailureThatSaysSo() {
             bench.define("Math.one", arguments -> 1);
             bench.start();
-            bench.faults().failNext("end", () -> new CarawayException("refused as a batch"));
+            bench.faults().failNext("endUnlocked", () -> new CarawayException("refused as a batch"));
             UUID id = bench.enqueue("Math.one", "[]");
 
             assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
@@ -78,7 +78,7 @@ class AdversityTest {
             bench.define("Math.one", arguments -> 1);
             bench.start();
             UUID id = bench.enqueue("Math.one", "[]");
-            bench.faults().failNext("end", () -> new IllegalStateException("a pool's own"));
+            bench.faults().failNext("endUnlocked", () -> new IllegalStateException("a pool's own"));
 
             assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
         }
@@ -119,7 +119,7 @@ class AdversityTest {
             UUID id = bench.enqueue("Long.run", "[]");
             bench.await(id, task -> calls.get() == 1);
 
-            bench.faults().goAway("renewWorker", "claim", "end", "startedBy", "untilNextDue");
+            bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
             assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
             bench.faults().comeBack();
 
@@ -148,7 +148,7 @@ class AdversityTest {
             bench.enqueue("Long.run", "[]");
             bench.await(id, task -> calls.get() == 1);
 
-            bench.faults().goAway("renewWorker", "claim", "end", "startedBy", "untilNextDue");
+            bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
             release.countDown();
             interrupted.await();
             bench.faults().comeBack();
@@ -256,6 +256,29 @@ class AdversityTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.retries()).isEqualTo(1);
+    }
+
+    @Test
+    void anExceptionThatCannotBeRenderedGetsTheAttemptAnEnd() {
+        bench.define("Hostile.run", arguments -> {
+            throw new Hostile();
+        });
+        bench.start();
+
+        TaskView task = bench.runToEnd("Hostile.run", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(task.attempt()).isEqualTo(1);
+    }
+
+    private static final class Hostile extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new NoClassDefFoundError("hostile");
+        }
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,7 @@ final class Bench implements AutoCloseable {
     private Shutdown shutdown = Shutdown.SOFT;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private int slots = 4;
+    private boolean transactional;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private TaskObservers observers = TaskObservers.NONE;
@@ -109,6 +112,12 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** The next definition runs in a transaction, which the store does not join. */
+    Bench transactional() {
+        transactional = true;
+        return this;
+    }
+
     Bench slots(int value) {
         slots = value;
         return this;
@@ -124,9 +133,11 @@ final class Bench implements AutoCloseable {
         TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, "");
         definitions.put(
                 name,
-                new TaskDefinition(name, Bench.class, anyMethod(), parameters, resultType(), settings, false, body));
+                new TaskDefinition(
+                        name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
         retryFor = List.of();
         delivery = Delivery.AT_LEAST_ONCE;
+        transactional = false;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
     }
@@ -153,7 +164,7 @@ final class Bench implements AutoCloseable {
                 signals,
                 PayloadCodec.create(),
                 new Surroundings(scope, propagation, observers),
-                new NoTransactions(),
+                new StatusOnly(),
                 threads);
         worker.start();
     }
@@ -268,9 +279,19 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Locks the task's row until what is returned is closed. */
+    Connection lock(UUID id) throws SQLException {
+        Connection session = database.getConnection();
+        session.setAutoCommit(false);
+        session.createStatement().execute("SELECT id FROM caraway_active WHERE id = '" + id + "' FOR UPDATE");
+        return session;
+    }
+
     /** Does what another node would. */
     void rescue() {
-        store.rescue(Map.of());
+        store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));
+        store.rescue("other", () -> true, Map.of());
+        store.removeWorker("other");
     }
 
     void stopInBackground() {
@@ -297,37 +318,39 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** For tasks that use none. */
-    private static final class NoTransactions implements UserTransaction {
+    /** Transactions of which the database knows nothing. */
+    private static final class StatusOnly implements UserTransaction {
+
+        private final Set<Thread> active = ConcurrentHashMap.newKeySet();
 
         @Override
         public void begin() {
-            throw new IllegalStateException("no transactions here");
+            active.add(Thread.currentThread());
         }
 
         @Override
         public void commit() {
-            throw new IllegalStateException("no transactions here");
+            active.remove(Thread.currentThread());
         }
 
         @Override
         public void rollback() {
-            throw new IllegalStateException("no transactions here");
+            active.remove(Thread.currentThread());
         }
 
         @Override
         public void setRollbackOnly() {
-            throw new IllegalStateException("no transactions here");
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public int getStatus() {
-            return Status.STATUS_NO_TRANSACTION;
+            return active.contains(Thread.currentThread()) ? Status.STATUS_ACTIVE : Status.STATUS_NO_TRANSACTION;
         }
 
         @Override
         public void setTransactionTimeout(int seconds) {
-            throw new IllegalStateException("no transactions here");
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -62,6 +62,19 @@ class LaneTest {
     }
 
     @Test
+    void nothingIsClaimedForWithheldSlots() throws InterruptedException {
+        runOne(Duration.ofMillis(100));
+        for (int slot = 0; slot < 4; slot++) {
+            lane.withhold();
+        }
+
+        assertThat(lane.demand()).isZero();
+
+        lane.restore();
+        assertThat(lane.demand()).isEqualTo(6);
+    }
+
+    @Test
     void whatWasNotStartedIsGivenBackInOrder() throws InterruptedException {
         List<ClaimedTask> tasks = tasks(3);
         lane.add(tasks);

@@ -44,6 +44,23 @@ class LeaseTest {
     }
 
     @Test
+    void thatWasRenewedAfterMoreThanTwoThirdsOfItGivesTheOthersOneLeaseToo() {
+        lease.begun(System.nanoTime() - Duration.ofSeconds(45).toNanos());
+        lease.renewed(System.nanoTime());
+
+        assertThat(lease.held()).isTrue();
+        assertThat(lease.mayRescue()).isFalse();
+    }
+
+    @Test
+    void whoseRenewalIsOverdueLetsNobodyBeTakenForLost() {
+        lease.begun(System.nanoTime() - Duration.ofSeconds(45).toNanos());
+
+        assertThat(lease.held()).isTrue();
+        assertThat(lease.mayRescue()).isFalse();
+    }
+
+    @Test
     void thatWasRenewedInTimeAfterALateOneStillWaitsForTheOthers() {
         lease.begun(System.nanoTime() - HOUR);
         lease.renewed(System.nanoTime());

@@ -3,9 +3,14 @@ package org.caraway.internal.engine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.store.TaskStore;
@@ -16,6 +21,8 @@ final class StoreFaults {
 
     private final Map<String, Fault> next = new ConcurrentHashMap<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<String> calledInVain = new LinkedBlockingQueue<>();
 
     /**
      * What becomes of a call.
@@ -51,9 +58,41 @@ final class StoreFaults {
         away.clear();
     }
 
+    /** Calls of these methods get no answer, and fail when their thread is interrupted. */
+    void goSilent(String... methods) {
+        silent.addAll(Set.of(methods));
+    }
+
+    /** Waits until each of these methods has been called in vain. */
+    void awaitSilence(String... methods) throws InterruptedException {
+        Set<String> missing = new HashSet<>(Set.of(methods));
+        while (!missing.isEmpty()) {
+            String unanswered = calledInVain.poll(30, TimeUnit.SECONDS);
+            if (unanswered == null) {
+                throw new AssertionError("Not called: " + missing);
+            }
+            missing.remove(unanswered);
+        }
+    }
+
+    private QueueUnavailableException silence(String method) {
+        calledInVain.add(method);
+        try {
+            if (new CountDownLatch(1).await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("nobody counts this down");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return unavailable();
+    }
+
     private @Nullable Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
         if (away.contains(method.getName())) {
             throw unavailable();
+        }
+        if (silent.contains(method.getName())) {
+            throw silence(method.getName());
         }
         Fault fault = next.remove(method.getName());
         if (fault != null && !fault.takesEffect()) {

@@ -44,6 +44,56 @@ class ErrorTextTest {
         assertThat(error.trace()).contains("cannot be printed");
     }
 
+    @Test
+    void anExceptionThatThrowsAnErrorIsStillDescribed() {
+        TaskError error = ErrorText.of(new Hostile());
+
+        assertThat(error.type()).isEqualTo(Hostile.class.getName());
+        assertThat(error.message()).isEqualTo("(the message cannot be read: java.lang.AssertionError)");
+        assertThat(error.trace()).contains("(the stack trace cannot be printed: java.lang.AssertionError)");
+    }
+
+    @Test
+    void anExceptionWithoutAnEndOfCausesIsStillDescribed() {
+        TaskError error = ErrorText.of(new Endless());
+
+        assertThat(error.message()).isEqualTo("again");
+        assertThat(error.trace()).startsWith(Endless.class.getName());
+    }
+
+    @Test
+    void causesThatFormACircleAreToldOnce() {
+        IllegalStateException outer = new IllegalStateException("outer");
+        outer.initCause(new IllegalStateException("inner", outer));
+
+        assertThat(ErrorText.of(outer).trace()).contains("CIRCULAR REFERENCE");
+    }
+
+    private static final class Hostile extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("hostile");
+        }
+    }
+
+    private static final class Endless extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            return "again";
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
     private static final class Mute extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

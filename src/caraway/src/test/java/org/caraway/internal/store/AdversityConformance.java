@@ -162,10 +162,10 @@ abstract class AdversityConformance extends RecoveryConformance {
 
             try (Connection connection =
                     lock("SELECT id FROM caraway_worker WHERE id = ? FOR UPDATE", StoreUnderTest.WORKER)) {
-                assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
+                assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
                 connection.rollback();
             }
-            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).released()).containsExactly(task.id());
         }
 
         private Connection lock(String select, Object id) throws SQLException {
@@ -224,7 +224,7 @@ abstract class AdversityConformance extends RecoveryConformance {
             ClaimedTask task = bench.started();
             bench.register(OTHER_WORKER);
             bench.expireLease(StoreUnderTest.WORKER);
-            bench.store().rescue(Map.of());
+            bench.rescue(Map.of());
             bench.claim(OTHER_WORKER, 1);
 
             bench.store().release(List.of(task));

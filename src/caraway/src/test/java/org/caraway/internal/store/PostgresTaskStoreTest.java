@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
+import org.caraway.internal.lifecycle.NextStep;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,25 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
 
         assertThat(tries).hasValue(2);
         assertThat(bench.view(id).priority()).isEqualTo(6);
+    }
+
+    @Test
+    void anEndThatATriggerForbidsIsRefused() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        ClaimedTask task = bench.started();
+        bench.execute("CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS "
+                + "$$BEGIN RAISE EXCEPTION 'not this one'; END$$");
+        bench.execute("CREATE TRIGGER forbid BEFORE INSERT ON caraway_finished EXECUTE FUNCTION forbid()");
+        try {
+            assertThatThrownBy(() -> bench.store()
+                            .endUnlocked(
+                                    List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)),
+                                    Duration.ofSeconds(1)))
+                    .isNotInstanceOf(QueueUnavailableException.class)
+                    .hasMessageContaining("the database refused it (SQLState P0001)");
+        } finally {
+            bench.execute("DROP FUNCTION forbid CASCADE");
+        }
     }
 
     /** Two that do this at first meet between their statements, so that each waits for the other's row. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with tasks whose worker will not end them; a part of {@link TaskStoreConformance}. */
-abstract class RecoveryConformance extends UpkeepConformance {
+abstract class RecoveryConformance extends LockedRowsConformance {
 
     static final Rescue NOTHING = new Rescue(List.of(), List.of(), List.of(), false);
 
@@ -38,7 +38,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.store().rescue(Map.of());
+            Rescue rescue = bench.rescue(Map.of());
 
             assertThat(rescue)
                     .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(task.id()), List.of(), false));
@@ -55,7 +55,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
             bench.execute("UPDATE caraway_active SET deliveries = 1");
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.store().rescue(Map.of(StoreUnderTest.NAME, 2));
+            Rescue rescue = bench.rescue(Map.of(StoreUnderTest.NAME, 2));
 
             assertThat(rescue.failed()).containsExactly(task.id());
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
@@ -73,7 +73,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.execute("DELETE FROM caraway_worker");
 
-            assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
+            assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
             assertThat(bench.store().sweep(Map.of()).released()).containsExactly(task.id());
         }
 
@@ -81,8 +81,31 @@ abstract class RecoveryConformance extends UpkeepConformance {
         void theTasksOfALivingWorkerAreLeftAlone() {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().rescue(Map.of())).isEqualTo(NOTHING);
+            assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        @Test
+        void aWorkerWhoseOwnLeaseIsOverRescuesNobody() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.register(StoreUnderTest.RESCUER);
+            bench.execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
+
+            assertThat(bench.store().rescue(StoreUnderTest.RESCUER, () -> true, Map.of()))
+                    .isEqualTo(NOTHING);
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        @Test
+        void nobodyIsRescuedWhenThePermissionHasEnded() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.register(StoreUnderTest.RESCUER);
+
+            assertThat(bench.store().rescue(StoreUnderTest.RESCUER, () -> false, Map.of()))
+                    .isEqualTo(NOTHING);
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isEqualTo(2);
         }
 
         @Test
@@ -107,7 +130,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
                     + "', 1, 'LOST')");
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.store().rescue(Map.of());
+            Rescue rescue = bench.rescue(Map.of());
 
             assertThat(rescue.failed()).containsExactly(other.id());
             assertThat(rescue.unfinished()).isTrue();
@@ -126,7 +149,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
                     lock.setObject(1, task.id());
                     lock.executeQuery();
                 }
-                assertThat(bench.store().rescue(Map.of()))
+                assertThat(bench.rescue(Map.of()))
                         .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
                 frozen.rollback();
             }
@@ -143,7 +166,7 @@ abstract class RecoveryConformance extends UpkeepConformance {
             assertThat(bench.store().deliver(task)).isTrue();
             bench.expireLease(StoreUnderTest.WORKER);
 
-            assertThat(bench.store().rescue(Map.of()).failed()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).failed()).containsExactly(task.id());
 
             TaskView over = bench.view(task.id());
             assertThat(over.state()).isEqualTo(TaskState.FAILURE);
@@ -161,14 +184,14 @@ abstract class RecoveryConformance extends UpkeepConformance {
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 
-            assertThat(bench.store().rescue(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).released()).containsExactly(task.id());
         }
 
         @Test
         void aLostLeaseDeliversNothing() throws SQLException {
             ClaimedTask task = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
-            bench.store().rescue(Map.of());
+            bench.rescue(Map.of());
 
             assertThat(bench.store().deliver(task)).isFalse();
         }

@@ -22,6 +22,7 @@ final class StoreUnderTest {
     static final String QUEUE = "default";
     static final String NAME = "Mail.send";
     static final String WORKER = "worker-1";
+    static final String RESCUER = "rescuer";
     static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final List<String> TABLES =
@@ -68,6 +69,16 @@ final class StoreUnderTest {
     void expireLease(String worker) throws SQLException {
         execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '" + worker
                 + "'");
+    }
+
+    /** Does what a living worker does, with all permission. */
+    Rescue rescue(Map<String, Integer> maxDeliveries) {
+        register(RESCUER);
+        try {
+            return store.rescue(RESCUER, () -> true, maxDeliveries);
+        } finally {
+            store.removeWorker(RESCUER);
+        }
     }
 
     static NewTask task() {

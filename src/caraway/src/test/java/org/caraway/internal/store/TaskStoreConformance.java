@@ -377,7 +377,7 @@ abstract class TaskStoreConformance extends AdversityConformance {
         void theLateEndOfALostLeaseIsNotWritten() throws SQLException {
             ClaimedTask late = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
-            bench.store().rescue(Map.of());
+            bench.rescue(Map.of());
             bench.register("worker-2");
             ClaimedTask taken = bench.claim("worker-2", 1).get(0);
 

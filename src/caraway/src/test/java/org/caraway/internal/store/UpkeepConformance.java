@@ -90,7 +90,7 @@ abstract class UpkeepConformance {
         void logLinesOfALostAttemptAreDropped() throws SQLException {
             ClaimedTask task = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
-            bench.store().rescue(Map.of());
+            bench.rescue(Map.of());
 
             bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "late")));
 

@@ -1,0 +1,101 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.TaskState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The engine when tasks do not let go of their threads. */
+class StuckThreadsTest {
+
+    private final Bench bench = new Bench();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch begunThrice = new CountDownLatch(3);
+    private final AtomicInteger closings = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        bench.close();
+    }
+
+    @Test
+    void aTaskThatAlwaysHangsTakesTwoThreadsForEachSlotAtMost() throws InterruptedException {
+        defineDeaf();
+        bench.slots(1).start();
+        bench.runToEnd("Slow.deaf", "[]");
+        bench.runToEnd("Slow.deaf", "[]");
+
+        UUID third = bench.enqueue("Slow.deaf", "[]");
+
+        assertThat(begunThrice.await(500, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(bench.view(third).state()).isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
+    void aThreadThatComesFreeBringsItsSlotBack() {
+        defineDeaf();
+        bench.define("Math.one", arguments -> 1);
+        bench.slots(1).start();
+        bench.runToEnd("Slow.deaf", "[]");
+        bench.runToEnd("Slow.deaf", "[]");
+
+        release.countDown();
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
+    }
+
+    @Test
+    void aSoftStopDoesNotWaitForThem() throws InterruptedException {
+        defineDeaf();
+        bench.grace(Duration.ofHours(1)).slots(1).start();
+        bench.runToEnd("Slow.deaf", "[]");
+
+        bench.stopInBackground();
+
+        bench.awaitStopped();
+    }
+
+    @Test
+    void anAttemptWhoseThreadStaysAwayAfterItsEndLosesItsSlotAtTheLimit() {
+        bench.scope(() -> () -> {
+            if (closings.incrementAndGet() == 1) {
+                awaitUninterruptibly(release);
+            }
+        });
+        bench.limits(Duration.ofMillis(50), Duration.ofMillis(100))
+                .transactional()
+                .define("Saved.once", arguments -> "saved");
+        bench.define("Math.one", arguments -> 1);
+        bench.slots(1).start();
+
+        assertThat(bench.runToEnd("Saved.once", "[]").state()).isEqualTo(TaskState.SUCCESS);
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
+    }
+
+    private void defineDeaf() {
+        bench.limits(Duration.ofMillis(50), Duration.ofMillis(100)).define("Slow.deaf", arguments -> {
+            begunThrice.countDown();
+            awaitUninterruptibly(release);
+            return "too late";
+        });
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                open = latch.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException ignoredOnPurpose) {
+                open = false;
+            }
+        }
+    }
+}

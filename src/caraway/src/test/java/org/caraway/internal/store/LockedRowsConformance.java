@@ -1,0 +1,103 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.NextStep;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do with ends whose rows are locked; a part of {@link TaskStoreConformance}. */
+abstract class LockedRowsConformance extends UpkeepConformance {
+
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final EndsWritten ALL = new EndsWritten(Set.of(), Set.of());
+
+    @Nested
+    class EndingBesideLocks {
+
+        @Test
+        void anEndWhoseRowIsLockedIsOwedAndHoldsUpNoOther() throws SQLException {
+            ClaimedTask locked = bench.started();
+            ClaimedTask success = bench.started();
+            ClaimedTask retry = bench.started();
+
+            try (Connection session = lock(locked)) {
+                EndsWritten written = bench.store()
+                        .endUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
+                session.rollback();
+
+                assertThat(written).isEqualTo(new EndsWritten(Set.of(), Set.of(locked.id())));
+            }
+
+            assertThat(bench.view(locked.id()).state()).isEqualTo(TaskState.STARTED);
+            assertThat(bench.view(success.id()).state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(bench.view(retry.id()).state()).isEqualTo(TaskState.RETRY);
+        }
+
+        @Test
+        void aLockedRetryIsOwedToo() throws SQLException {
+            ClaimedTask locked = bench.started();
+
+            try (Connection session = lock(locked)) {
+                EndsWritten written = bench.store().endUnlocked(List.of(retried(locked)), PATIENCE);
+                session.rollback();
+
+                assertThat(written.locked()).containsExactly(locked.id());
+            }
+        }
+
+        @Test
+        void anOwedEndIsWrittenWhenTheRowIsFree() {
+            ClaimedTask task = bench.started();
+
+            assertThat(bench.store().endUnlocked(List.of(succeeded(task)), Duration.ZERO))
+                    .isEqualTo(ALL);
+
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
+        }
+
+        @Test
+        void anEndWhoseTokenDoesNotHoldIsLostAndNotOwed() throws SQLException {
+            ClaimedTask over = bench.started();
+            bench.store().end(List.of(succeeded(over)));
+            ClaimedTask former = bench.started();
+            bench.store().end(List.of(retried(former)));
+            ClaimedTask now = bench.claim(1).get(0);
+
+            try (Connection session = lock(now)) {
+                EndsWritten written =
+                        bench.store().endUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
+                session.rollback();
+
+                assertThat(written).isEqualTo(new EndsWritten(Set.of(over.id(), former.id()), Set.of()));
+            }
+            assertThat(bench.view(now.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+
+        private Connection lock(ClaimedTask task) throws SQLException {
+            Connection session = database().getConnection();
+            session.setAutoCommit(false);
+            try (PreparedStatement lock =
+                    session.prepareStatement("SELECT id FROM caraway_active WHERE id = ? FOR UPDATE")) {
+                lock.setObject(1, task.id());
+                lock.executeQuery();
+            }
+            return session;
+        }
+
+        private static AttemptEnd succeeded(ClaimedTask task) {
+            return new AttemptEnd(task, new NextStep.Succeed(null), null);
+        }
+
+        private static AttemptEnd retried(ClaimedTask task) {
+            return new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null);
+        }
+    }
+}
