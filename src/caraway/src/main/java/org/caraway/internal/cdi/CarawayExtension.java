@@ -96,12 +96,13 @@ public final class CarawayExtension implements Extension {
         }
         addBeans(event, beans);
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
+        TaskRegistry registry = new TaskRegistry(definitions);
         lifecycle.deployed(new Deployment(
                 settings,
-                new TaskRegistry(definitions),
+                registry,
                 attempts,
                 () -> propagators.propagation(beans, settings.maxContextBytes()),
-                () -> TaskObservers.NONE));
+                () -> new TaskObservers(LogObservers.of(settings.logs(), registry))));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

@@ -52,7 +52,15 @@ enum ConfigurationKey {
             "soft",
             "What running tasks may do when the application stops: warm finish, soft go on for the grace time, cold nothing"),
     SHUTDOWN_GRACE("caraway.shutdown-grace", "PT25S", "How long running tasks may go on when the application stops"),
-    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept");
+    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept"),
+    LOG_STEPS(
+            "caraway.log-steps",
+            "debug",
+            "At which level the ordinary steps of tasks are logged: debug, info or off; what goes wrong is a warning"),
+    LOG_ARGUMENTS(
+            "caraway.log-arguments",
+            "false",
+            "Whether the line of an enqueued task carries its arguments, without those that are @Sensitive");
 
     private final String key;
     private final String defaultText;

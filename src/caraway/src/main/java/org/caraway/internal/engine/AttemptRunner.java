@@ -64,9 +64,7 @@ final class AttemptRunner {
      * {@link VirtualMachineError} is thrown on, after it has been recorded.
      */
     void run(RunningAttempt attempt, TaskDefinition definition) {
-        LOG.log(DEBUG, () -> "Starting " + attempt);
         if (onceOnly(definition) && !store.deliver(attempt.task())) {
-            LOG.log(WARNING, () -> "The lease of " + attempt + " was lost before it began; it is not run");
             holdings.letGo(attempt.task());
             surroundings.observers().leaseLost(attempt.facts());
             return;
@@ -174,7 +172,6 @@ final class AttemptRunner {
             }
             AttemptEnd end = attempt.end(outcome);
             if (!store.end(List.of(end)).isEmpty()) {
-                LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
                 ends.cameTooLate(end);
                 holdings.letGo(attempt.task());
                 return null;
@@ -240,7 +237,6 @@ final class AttemptRunner {
 
     private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
         AttemptEnd end = attempt.end(outcome);
-        logEnd(attempt, end.next(), outcome);
         ends.add(end);
         return end.next();
     }
@@ -253,16 +249,6 @@ final class AttemptRunner {
         boolean interrupted = Thread.interrupted();
         if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
-        }
-    }
-
-    private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
-        if (next instanceof NextStep.RunAgain again) {
-            LOG.log(WARNING, () -> attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
-        } else if (next instanceof NextStep.Fail) {
-            LOG.log(WARNING, () -> attempt + " failed for good", causeOf(outcome));
-        } else {
-            LOG.log(DEBUG, () -> attempt + " succeeded");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.caraway.TaskCall;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 
@@ -29,11 +30,21 @@ public final class ShownArguments {
     private static final String MASK = "***";
 
     private final TaskRegistry registry;
+    private final PayloadCodec codec;
     private final JsonProvider json = JsonProvider.provider();
 
-    /** Of these definitions. */
-    public ShownArguments(TaskRegistry registry) {
+    /** Of calls of these definitions. */
+    public ShownArguments(TaskRegistry registry, PayloadCodec codec) {
         this.registry = registry;
+        this.codec = codec;
+    }
+
+    /** The arguments of this call as JSON that may be shown; absent if nothing may be. */
+    public Optional<String> of(TaskCall<?> call) {
+        return registry.find(call.name()).flatMap(definition -> {
+            List<TaskParameter> parameters = definition.parameters();
+            return shown(parameters, codec.encodeArguments(parameters, call.arguments()));
+        });
     }
 
     /**

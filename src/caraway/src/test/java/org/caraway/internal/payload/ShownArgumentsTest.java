@@ -2,14 +2,17 @@ package org.caraway.internal.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.caraway.Sensitive;
 import org.caraway.Task;
+import org.caraway.TaskCall;
 import org.caraway.internal.registry.TestDefinitions;
 import org.junit.jupiter.api.Test;
 
 class ShownArgumentsTest {
 
-    private final ShownArguments shown = new ShownArguments(TestDefinitions.registryOf(Mail.class));
+    private final ShownArguments shown =
+            new ShownArguments(TestDefinitions.registryOf(Mail.class), PayloadCodec.create());
 
     static class Mail {
         @Task
@@ -50,5 +53,13 @@ class ShownArgumentsTest {
         assertThat(shown.of("Mail.invite", "[\"s3cret\"]")).isEmpty();
         assertThat(shown.of("Mail.invite", "\"s3cret\"")).isEmpty();
         assertThat(shown.of("Mail.invite", "[s3cret")).isEmpty();
+    }
+
+    @Test
+    void theArgumentsOfACallAreShownInTheSameWay() {
+        TaskCall<?> call = TaskCall.of("Mail.invite", List.of("a@b", "s3cret"));
+
+        assertThat(shown.of(call)).contains("[\"a@b\",\"***\"]");
+        assertThat(shown.of(TaskCall.of("Other.task", List.of("s3cret")))).isEmpty();
     }
 }

@@ -1,0 +1,26 @@
+package org.caraway.internal.cdi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.caraway.TaskCall;
+import org.caraway.internal.observation.LogSettings;
+import org.caraway.internal.observation.StepLog;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.registry.TaskRegistry;
+
+/** Makes the observers that logging consists of. Stateless. */
+final class LogObservers {
+
+    private LogObservers() {}
+
+    /** In the order in which they are told. */
+    static List<TaskObserver> of(LogSettings settings, TaskRegistry registry) {
+        Function<TaskCall<?>, Optional<String>> arguments = settings.arguments()
+                ? new ShownArguments(registry, PayloadCodec.create())::of
+                : call -> Optional.empty();
+        return List.of(new StepLog(settings.steps(), arguments));
+    }
+}
