@@ -85,7 +85,7 @@ public final class CarawayExtension implements Extension {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         List<TaskDefinition> definitions = collector.definitions(beans, configuration, problems);
-        CarawaySettings settings = new SettingsReader(configuration, problems).read(definitions);
+        CarawaySettings settings = new SettingsReader(configuration, problems, Slf4jApi.present()).read(definitions);
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
@@ -101,7 +101,7 @@ public final class CarawayExtension implements Extension {
                 settings,
                 registry,
                 attempts,
-                () -> propagators.propagation(beans, settings.maxContextBytes()),
+                () -> propagators.propagation(beans, settings),
                 () -> new TaskObservers(LogObservers.of(settings.logs(), registry))));
     }
 

@@ -60,7 +60,15 @@ enum ConfigurationKey {
     LOG_ARGUMENTS(
             "caraway.log-arguments",
             "false",
-            "Whether the line of an enqueued task carries its arguments, without those that are @Sensitive");
+            "Whether the line of an enqueued task carries its arguments, without those that are @Sensitive"),
+    PROPAGATE_LOG_FIELDS(
+            "caraway.propagate-log-fields",
+            "",
+            "Which fields of SLF4J's log context (MDC) travel with tasks, such as orderId,tenant; default: none"),
+    CAPTURE_LOGS(
+            "caraway.capture-logs",
+            "off",
+            "From which level on what a task logs is stored in caraway_log: error, warning, info, debug, trace or off");
 
     private final String key;
     private final String defaultText;

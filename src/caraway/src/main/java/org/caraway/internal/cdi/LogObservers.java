@@ -1,9 +1,12 @@
 package org.caraway.internal.cdi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.caraway.TaskCall;
+import org.caraway.internal.logging.LogContext;
+import org.caraway.internal.observation.AttemptThreadName;
 import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.observation.StepLog;
 import org.caraway.internal.observation.TaskObserver;
@@ -11,7 +14,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskRegistry;
 
-/** Makes the observers that logging consists of. Stateless. */
+/** Makes the observers that logging consists of: what names the task first, what logs last. Stateless. */
 final class LogObservers {
 
     private LogObservers() {}
@@ -21,6 +24,12 @@ final class LogObservers {
         Function<TaskCall<?>, Optional<String>> arguments = settings.arguments()
                 ? new ShownArguments(registry, PayloadCodec.create())::of
                 : call -> Optional.empty();
-        return List.of(new StepLog(settings.steps(), arguments));
+        List<TaskObserver> observers = new ArrayList<>();
+        observers.add(new AttemptThreadName());
+        if (Slf4jApi.present()) {
+            observers.add(new LogContext());
+        }
+        observers.add(new StepLog(settings.steps(), arguments));
+        return observers;
     }
 }

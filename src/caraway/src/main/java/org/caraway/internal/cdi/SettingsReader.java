@@ -23,9 +23,16 @@ final class SettingsReader {
     private final Configuration configuration;
     private final Problems problems;
     private final SettingParser parser;
+    private final boolean slf4j;
 
-    SettingsReader(Configuration configuration, Problems problems) {
+    /**
+     * With this configuration.
+     *
+     * @param slf4j whether the application has SLF4J
+     */
+    SettingsReader(Configuration configuration, Problems problems, boolean slf4j) {
         this.configuration = configuration;
+        this.slf4j = slf4j;
         this.problems = problems;
         this.parser = new SettingParser(problems);
     }
@@ -73,8 +80,11 @@ final class SettingsReader {
         return new LogSettings(
                 level(ConfigurationKey.LOG_STEPS, List.of("debug", "info", "off")),
                 parser.truth(configuration.get(ConfigurationKey.LOG_ARGUMENTS)),
-                List.of(),
-                Level.OFF);
+                configuration
+                        .find(ConfigurationKey.PROPAGATE_LOG_FIELDS)
+                        .map(setting -> parser.logFields(setting, slf4j))
+                        .orElse(List.of()),
+                level(ConfigurationKey.CAPTURE_LOGS, List.of("error", "warning", "info", "debug", "trace", "off")));
     }
 
     private Level level(ConfigurationKey key, List<String> words) {

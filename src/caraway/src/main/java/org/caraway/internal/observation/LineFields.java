@@ -2,7 +2,6 @@ package org.caraway.internal.observation;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * own through a name.
  */
 final class LineFields {
-
-    private static final int ID_START = 3; // of version-traceid-parentid-flags
-    private static final int ID_END = 35;
 
     private final StringBuilder line;
 
@@ -53,15 +49,7 @@ final class LineFields {
     /** Adds on whose behalf the task is. */
     LineFields withOrigin(TaskFacts task) {
         return with("caller", task.context().caller())
-                .with("trace_id", traceIdOf(task).orElse(null));
-    }
-
-    /** The trace that the task's call belongs to. */
-    static Optional<String> traceIdOf(TaskFacts task) {
-        return task.context()
-                .traceParent()
-                .filter(header -> header.length() > ID_END)
-                .map(header -> header.substring(ID_START, ID_END));
+                .with("trace_id", task.context().traceId().orElse(null));
     }
 
     private static boolean plain(String value) {

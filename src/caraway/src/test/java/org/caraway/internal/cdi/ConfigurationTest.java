@@ -70,7 +70,9 @@ class ConfigurationTest {
                 Map.entry("caraway.shutdown-grace", "PT0S"),
                 Map.entry("caraway.retention", "P1D"),
                 Map.entry("caraway.log-steps", "info"),
-                Map.entry("caraway.log-arguments", "true"));
+                Map.entry("caraway.log-arguments", "true"),
+                Map.entry("caraway.propagate-log-fields", "orderId, tenant"),
+                Map.entry("caraway.capture-logs", "warning"));
         try (Application application =
                 Application.with(Mail.class).configuredBy(values).deploy()) {
             assertThat(application.settings())
@@ -90,7 +92,7 @@ class ConfigurationTest {
                                     Shutdown.WARM,
                                     Duration.ZERO,
                                     Duration.ofDays(1)),
-                            new LogSettings(Level.INFO, true, List.of(), Level.OFF)));
+                            new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
         }
     }
 

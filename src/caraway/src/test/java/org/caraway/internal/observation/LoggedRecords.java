@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What a logger of java.util.logging is given, at every level. */
-public final class LoggedRecords extends Handler {
+public final class LoggedRecords extends Handler implements AutoCloseable {
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger logger; // held: the log manager would let it go

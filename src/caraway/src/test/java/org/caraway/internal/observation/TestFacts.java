@@ -7,19 +7,19 @@ import org.caraway.internal.propagation.CallerContext;
 import org.jspecify.annotations.Nullable;
 
 /** Facts of a task for tests. */
-final class TestFacts {
+public final class TestFacts {
 
-    static final UUID ID = UUID.fromString("00000000-0000-7000-8000-000000000001");
-    static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-    static final String CONTEXT = "{\"traceparent\":\"00-" + TRACE_ID + "-00f067aa0ba902b7-01\"}";
+    public static final UUID ID = UUID.fromString("00000000-0000-7000-8000-000000000001");
+    public static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+    public static final String CONTEXT = "{\"traceparent\":\"00-" + TRACE_ID + "-00f067aa0ba902b7-01\"}";
 
     private TestFacts() {}
 
-    static TaskFacts waiting(@Nullable String caller, @Nullable String context) {
+    public static TaskFacts waiting(@Nullable String caller, @Nullable String context) {
         return of(0, null, Duration.ZERO, new CallerContext(caller, context));
     }
 
-    static TaskFacts running(@Nullable String caller, @Nullable String context) {
+    public static TaskFacts running(@Nullable String caller, @Nullable String context) {
         return of(2, "node-a1b2c", Duration.ofMillis(1_500), new CallerContext(caller, context));
     }
 
