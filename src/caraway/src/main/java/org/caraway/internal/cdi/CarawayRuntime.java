@@ -20,6 +20,7 @@ import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -41,6 +42,7 @@ final class CarawayRuntime implements Running {
     private final TaskWatcher watcher;
     private final @Nullable Worker worker;
     private final @Nullable NodeSignals nodes;
+    private final LogCapture capture;
     private final ManagedExecutorService executor;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
@@ -49,11 +51,13 @@ final class CarawayRuntime implements Running {
             TaskWatcher watcher,
             @Nullable Worker worker,
             @Nullable NodeSignals nodes,
+            LogCapture capture,
             ManagedExecutorService executor) {
         this.tasks = tasks;
         this.watcher = watcher;
         this.worker = worker;
         this.nodes = nodes;
+        this.capture = capture;
         this.executor = executor;
     }
 
@@ -122,7 +126,9 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor)
                 : null;
-        return new CarawayRuntime(tasks, watcher, worker, nodes(settings, services, signals), services.executor);
+        LogCapture capture = new LogCapture(settings.logs().capture());
+        return new CarawayRuntime(
+                tasks, watcher, worker, nodes(settings, services, signals), capture, services.executor);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
@@ -143,6 +149,7 @@ final class CarawayRuntime implements Running {
     @Override
     public void startWorker() {
         if (worker != null && phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+            capture.start();
             worker.start();
             if (nodes != null) {
                 nodes.startHearing(executor);
@@ -156,6 +163,14 @@ final class CarawayRuntime implements Running {
         if (before == Phase.OVER) {
             return;
         }
+        try {
+            stopParts(before);
+        } finally {
+            capture.stop(); // or the root logger would keep this application's class loader
+        }
+    }
+
+    private void stopParts(Phase before) {
         if (nodes != null) {
             nodes.stopHearing();
         }
