@@ -49,7 +49,7 @@ class RedeployIT {
     void redeploymentsLeaveNoThreadNoClassLoaderAndNoUnfinishedTask() throws Exception {
         Path war = TestWar.write(TestWar.of(
                 "redeploy",
-                "caraway.notify=false\ncaraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n",
+                "caraway.notify=false\ncaraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\ncaraway.capture-logs=info\n",
                 RedeployTasks.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {
             ServerSettings settings = ServerSettings.onPostgres("redeploy", war, database);
