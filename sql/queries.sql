@@ -105,7 +105,7 @@ SELECT task.name, task.state, task.arguments, task.result, task.error_message, t
 
 -- name: log of one task
 -- What a task logged, in order. Put your id in place of this one.
-SELECT attempt, logged_at, line
+SELECT attempt, logged_at, level, logger, line
   FROM caraway_log
  WHERE task_id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
  ORDER BY id;

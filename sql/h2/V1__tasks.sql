@@ -150,6 +150,8 @@ CREATE TABLE caraway_log (
     task_id   uuid          NOT NULL,
     attempt   integer       NOT NULL,
     logged_at timestamp(6) with time zone   NOT NULL,
+    level     varchar(7),
+    logger    varchar(200),
     line      varchar(4000) NOT NULL,
     CONSTRAINT caraway_log_pk PRIMARY KEY (id)
 );

@@ -167,6 +167,8 @@ CREATE TABLE caraway_log (
     task_id   uuid          NOT NULL,
     attempt   integer       NOT NULL,
     logged_at timestamptz   NOT NULL,
+    level     varchar(7),
+    logger    varchar(200),
     line      varchar(4000) NOT NULL,
     CONSTRAINT caraway_log_pk PRIMARY KEY (id)
 );

@@ -18,11 +18,13 @@ module org.caraway {
     requires static jakarta.persistence;
     requires static jakarta.servlet;
     requires jakarta.transaction;
+    requires java.logging;
     requires java.naming;
     requires java.sql;
     requires microprofile.config.api;
     requires static transitive org.jspecify;
     requires static org.postgresql.jdbc;
+    requires static org.slf4j;
 
     exports org.caraway;
     exports org.caraway.spi;

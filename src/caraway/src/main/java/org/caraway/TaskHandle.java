@@ -1,6 +1,7 @@
 package org.caraway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,17 @@ public interface TaskHandle<R extends @Nullable Object> {
      * @throws QueueUnavailableException if the database does not answer
      */
     TaskView view();
+
+    /**
+     * What the task has logged so far, over all its attempts in the order in which it was stored: lines of
+     * {@link TaskContext#log} and, where {@code caraway.capture-logs} says so, log records. A line is there about 100 ms after it
+     * was logged, and as long as the task is kept.
+     *
+     * @return the newest 10,000 lines; empty if there are none
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    List<TaskLogEntry> log();
 
     /**
      * Waits until the task is over and returns its result, null for a {@code void} method. Call it neither inside the

@@ -41,6 +41,12 @@ public interface ContextPropagator {
     String BAGGAGE = "baggage";
 
     /**
+     * The name of Caraway's own propagator of the fields of SLF4J's log context that {@code caraway.propagate-log-fields} names,
+     * as a JSON object of texts.
+     */
+    String LOG_FIELDS = "log-fields";
+
+    /**
      * What the stored text is found by, 1 to 200 characters; it must not change while tasks are stored under it. One with a name
      * of Caraway's own replaces that; of two others with the same name the deployment fails. A node that knows no propagator of
      * a stored name leaves the text alone, and hands it on to the tasks that the task enqueues.

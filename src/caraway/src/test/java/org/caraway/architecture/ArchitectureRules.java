@@ -124,11 +124,14 @@ public final class ArchitectureRules {
             .because("what is said on the console has no level, no name and no reader");
 
     static final ArchRule ONE_LOGGING_API = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.caraway.internal.logging")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "java.util.logging..", "org.slf4j..", "org.apache.logging..", "org.apache.commons.logging..")
-            .because("System.Logger reaches whatever the server logs with");
+            .because(
+                    "System.Logger reaches whatever the server logs with; what is read from a library is read in one place");
 
     static final ArchRule NO_STATIC_VARIABLES = fields().that()
             .areStatic()

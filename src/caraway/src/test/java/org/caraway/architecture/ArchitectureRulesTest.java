@@ -229,6 +229,14 @@ class ArchitectureRulesTest {
             assertThat(violations(ArchitectureRules.ONE_LOGGING_API, source)).isNotEmpty();
         }
 
+        @Test
+        void thePackageThatTiesTasksToLoggingLibrariesMayNameThem() throws IOException {
+            String source = running("java.util.logging.Logger.getLogger(\"x\")")
+                    .replace("org.caraway.internal.engine", "org.caraway.internal.logging");
+
+            assertThat(violations(ArchitectureRules.ONE_LOGGING_API, source)).isEmpty();
+        }
+
         private static String running(String statement) {
             return "package org.caraway.internal.engine; class Runs { void run() throws Exception { " + statement
                     + "; } }";

@@ -29,6 +29,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("propagation", 2),
             Map.entry("store", 3),
             Map.entry("observation", 3),
+            Map.entry("logging", 4),
             Map.entry("workflow", 4),
             Map.entry("client", 5),
             Map.entry("engine", 5),

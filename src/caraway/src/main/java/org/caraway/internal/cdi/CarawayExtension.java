@@ -19,12 +19,14 @@ import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.TaskDefinition;
@@ -87,7 +89,7 @@ public final class CarawayExtension implements Extension {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         List<TaskDefinition> definitions = collector.definitions(beans, configuration, problems);
-        CarawaySettings settings = new SettingsReader(configuration, problems).read(definitions);
+        CarawaySettings settings = new SettingsReader(configuration, problems, Slf4jApi.present()).read(definitions);
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
@@ -98,13 +100,17 @@ public final class CarawayExtension implements Extension {
         }
         addBeans(event, beans);
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
+        TaskRegistry registry = new TaskRegistry(definitions);
         lifecycle.deployed(new Deployment(
                 settings,
-                new TaskRegistry(definitions),
+                registry,
                 attempts,
-                () -> propagators.propagation(beans, call, settings.maxContextBytes()),
-                (propagation, executor) ->
-                        new TaskObservers(List.of(new CdiEvents(beans, attempts, propagation, executor)))));
+                () -> propagators.propagation(beans, call, settings),
+                (propagation, executor) -> {
+                    List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
+                    observers.add(new CdiEvents(beans, attempts, propagation, executor));
+                    return new TaskObservers(observers);
+                }));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

@@ -20,6 +20,7 @@ import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -42,6 +43,7 @@ final class CarawayRuntime implements Running {
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
     private final @Nullable NodeSignals nodes;
+    private final LogCapture capture;
     private final ManagedExecutorService executor;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
@@ -51,12 +53,14 @@ final class CarawayRuntime implements Running {
             ApplicationExecutor watching,
             @Nullable Worker worker,
             @Nullable NodeSignals nodes,
+            LogCapture capture,
             ManagedExecutorService executor) {
         this.tasks = tasks;
         this.watcher = watcher;
         this.watching = watching;
         this.worker = worker;
         this.nodes = nodes;
+        this.capture = capture;
         this.executor = executor;
     }
 
@@ -126,8 +130,9 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor)
                 : null;
+        LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(
-                tasks, watcher, watching, worker, nodes(settings, services, signals), services.executor);
+                tasks, watcher, watching, worker, nodes(settings, services, signals), capture, services.executor);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
@@ -152,6 +157,7 @@ final class CarawayRuntime implements Running {
         }
         watching.capture();
         if (worker != null) {
+            capture.start();
             worker.start();
         }
         if (nodes != null) {
@@ -168,6 +174,14 @@ final class CarawayRuntime implements Running {
         if (before == Phase.OVER) {
             return;
         }
+        try {
+            stopParts(before);
+        } finally {
+            capture.stop(); // or the root logger would keep this application's class loader
+        }
+    }
+
+    private void stopParts(Phase before) {
         if (nodes != null) {
             nodes.stopHearing();
         }

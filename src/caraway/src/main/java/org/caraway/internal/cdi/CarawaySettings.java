@@ -3,6 +3,7 @@ package org.caraway.internal.cdi;
 import java.time.Duration;
 import java.util.Locale;
 import org.caraway.internal.engine.WorkerSettings;
+import org.caraway.internal.observation.LogSettings;
 
 /**
  * What the configuration says, with defaults filled in. Immutable.
@@ -16,6 +17,7 @@ import org.caraway.internal.engine.WorkerSettings;
  * @param notifies whether nodes tell each other of due tasks, where the database can
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
+ * @param logs what is logged of them
  */
 record CarawaySettings(
         String dataSource,
@@ -26,7 +28,8 @@ record CarawaySettings(
         int maxContextBytes,
         boolean notifies,
         boolean workerEnabled,
-        WorkerSettings worker) {
+        WorkerSettings worker,
+        LogSettings logs) {
 
     /** What happens to the tables at the start. */
     enum SchemaMode {
@@ -45,14 +48,18 @@ record CarawaySettings(
     /** For the log: no value of these is secret. */
     String summary() {
         String tables = "data source " + dataSource + ", schema "
-                + schema.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", database timeout " + databaseTimeout
-                + ", executor " + executor;
+                + lower(schema) + ", database timeout " + databaseTimeout
+                + ", executor " + executor + ", log of steps " + lower(logs.steps());
         return workerEnabled
                 ? tables + ", worker on with queues " + worker.queues() + ", poll interval " + worker.pollInterval()
                         + ", lease " + worker.lease() + ", shutdown "
-                        + worker.shutdown().name().toLowerCase(Locale.ROOT) + ", grace " + worker.shutdownGrace()
+                        + lower(worker.shutdown()) + ", grace " + worker.shutdownGrace()
                         + ", retention "
                         + worker.retention()
                 : tables + ", worker off";
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

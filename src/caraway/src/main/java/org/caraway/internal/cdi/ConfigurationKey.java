@@ -52,7 +52,23 @@ enum ConfigurationKey {
             "soft",
             "What running tasks may do when the application stops: warm finish, soft go on for the grace time, cold nothing"),
     SHUTDOWN_GRACE("caraway.shutdown-grace", "PT25S", "How long running tasks may go on when the application stops"),
-    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept");
+    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept"),
+    LOG_STEPS(
+            "caraway.log-steps",
+            "debug",
+            "At which level the ordinary steps of tasks are logged: debug, info or off; what goes wrong is a warning"),
+    LOG_ARGUMENTS(
+            "caraway.log-arguments",
+            "false",
+            "Whether the line of an enqueued task carries its arguments, without those that are @Sensitive"),
+    PROPAGATE_LOG_FIELDS(
+            "caraway.propagate-log-fields",
+            "",
+            "Which fields of SLF4J's log context (MDC) travel with tasks, such as orderId,tenant; default: none"),
+    CAPTURE_LOGS(
+            "caraway.capture-logs",
+            "off",
+            "From which level on what a task logs is stored in caraway_log: error, warning, info, debug, trace or off");
 
     private final String key;
     private final String defaultText;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.caraway.Propagated;
+import org.caraway.internal.logging.LogFields;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerLocale;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -66,10 +67,14 @@ final class PropagatorCollector {
     }
 
     /** Once the application is deployed. */
-    ContextPropagation propagation(BeanManager beans, InboundCall call, int capBytes) {
+    ContextPropagation propagation(BeanManager beans, InboundCall call, CarawaySettings settings) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
         TraceHeader.all(call).forEach(header -> builtIn.put(header.name(), header));
+        if (!settings.logs().fields().isEmpty()) { // then SLF4J is here
+            builtIn.put(
+                    ContextPropagator.LOG_FIELDS, new LogFields(settings.logs().fields()));
+        }
         List<ContextPropagator> all = new ArrayList<>();
         for (Bean<?> bean : propagators) {
             ContextPropagator propagator = (ContextPropagator)
@@ -88,6 +93,6 @@ final class PropagatorCollector {
                             .toList(),
                     codec)));
         }
-        return new ContextPropagation(all, new CallerName(beans, call), capBytes);
+        return new ContextPropagation(all, new CallerName(beans, call), settings.maxContextBytes());
     }
 }

@@ -160,6 +160,26 @@ final class SettingParser {
         return classes;
     }
 
+    /**
+     * Keys of SLF4J's log context, separated by commas.
+     *
+     * @param slf4j whether there is one
+     */
+    List<String> logFields(Setting setting, boolean slf4j) {
+        List<String> keys = entries(setting.text()).distinct().toList();
+        if (!slf4j) {
+            refuse(
+                    setting,
+                    "needs SLF4J, which this application cannot see; add org.slf4j:slf4j-api, or remove the key");
+        }
+        keys.stream()
+                .filter(key -> key.startsWith("caraway."))
+                .forEach(key -> refuse(
+                        setting,
+                        "names the field " + key + ", which Caraway sets itself in each attempt; leave it out"));
+        return keys;
+    }
+
     private static Stream<String> entries(String text) {
         return Stream.of(text.split(",", -1)).map(String::strip).filter(not(String::isEmpty));
     }

@@ -1,5 +1,6 @@
 package org.caraway.internal.cdi;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
+import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.registry.TaskDefinition;
 
 /** Reads the keys of the whole application. Confined to the deploying thread. */
@@ -21,9 +23,16 @@ final class SettingsReader {
     private final Configuration configuration;
     private final Problems problems;
     private final SettingParser parser;
+    private final boolean slf4j;
 
-    SettingsReader(Configuration configuration, Problems problems) {
+    /**
+     * With this configuration.
+     *
+     * @param slf4j whether the application has SLF4J
+     */
+    SettingsReader(Configuration configuration, Problems problems, boolean slf4j) {
         this.configuration = configuration;
+        this.slf4j = slf4j;
         this.problems = problems;
         this.parser = new SettingParser(problems);
     }
@@ -39,7 +48,8 @@ final class SettingsReader {
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
-                worker(definitions));
+                worker(definitions),
+                logs());
     }
 
     private SchemaMode schema(Setting setting) {
@@ -64,6 +74,23 @@ final class SettingsReader {
                 shutdown(configuration.get(ConfigurationKey.SHUTDOWN)),
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
                 parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)));
+    }
+
+    private LogSettings logs() {
+        return new LogSettings(
+                level(ConfigurationKey.LOG_STEPS, List.of("debug", "info", "off")),
+                parser.truth(configuration.get(ConfigurationKey.LOG_ARGUMENTS)),
+                configuration
+                        .find(ConfigurationKey.PROPAGATE_LOG_FIELDS)
+                        .map(setting -> parser.logFields(setting, slf4j))
+                        .orElse(List.of()),
+                level(ConfigurationKey.CAPTURE_LOGS, List.of("error", "warning", "info", "debug", "trace", "off")));
+    }
+
+    private Level level(ConfigurationKey key, List<String> words) {
+        int before = problems.count();
+        String word = parser.choice(configuration.get(key), words);
+        return problems.count() == before ? Level.valueOf(word.toUpperCase(Locale.ROOT)) : Level.OFF;
     }
 
     private Shutdown shutdown(Setting setting) {

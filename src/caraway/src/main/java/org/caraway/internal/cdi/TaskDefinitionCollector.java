@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.caraway.Sensitive;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskSettings;
@@ -80,9 +80,11 @@ final class TaskDefinitionCollector {
 
         void build(DeclaredTask task, Bean<?> bean, List<TaskDefinition> definitions) {
             ResolvedTypes types = new ResolvedTypes(task.beanClass());
-            List<TaskParameter> parameters = Stream.of(task.method().getParameters())
-                    .map(parameter ->
-                            new TaskParameter(parameter.getName(), types.resolve(parameter.getParameterizedType())))
+            List<TaskParameter> parameters = task.annotated().getParameters().stream()
+                    .map(parameter -> new TaskParameter(
+                            parameter.getJavaParameter().getName(),
+                            types.resolve(parameter.getJavaParameter().getParameterizedType()),
+                            parameter.isAnnotationPresent(Sensitive.class)))
                     .toList();
             Type resultType = types.resolve(task.method().getGenericReturnType());
             check.checkMethod(task, bean);

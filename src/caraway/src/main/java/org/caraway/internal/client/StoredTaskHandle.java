@@ -1,6 +1,7 @@
 package org.caraway.internal.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.caraway.CarawayException;
 import org.caraway.NoSuchTaskException;
 import org.caraway.TaskHandle;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link TaskHandle} over a store. Thread-safe. */
 final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R> {
+
+    private static final int LINES_CAP = 10_000;
 
     private final UUID id;
     private final TaskStore store;
@@ -39,6 +43,15 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     @Override
     public TaskView view() {
         return store.find(id).orElseThrow(() -> noSuchTask(id));
+    }
+
+    @Override
+    public List<TaskLogEntry> log() {
+        List<TaskLogEntry> lines = store.logOf(id, LINES_CAP);
+        if (lines.isEmpty()) {
+            view(); // which says so if there is no such task
+        }
+        return lines;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.caraway.SoftTimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.FailureLog;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
@@ -64,9 +65,7 @@ final class AttemptRunner {
      * {@link VirtualMachineError} is thrown on, after it has been recorded.
      */
     void run(RunningAttempt attempt, TaskDefinition definition) {
-        LOG.log(DEBUG, () -> "Starting " + attempt);
         if (onceOnly(definition) && !store.deliver(attempt.task())) {
-            LOG.log(WARNING, () -> "The lease of " + attempt + " was lost before it began; it is not run");
             holdings.letGo(attempt.task());
             surroundings.observers().leaseLost(attempt.facts());
             return;
@@ -110,7 +109,7 @@ final class AttemptRunner {
         try {
             return insideScope(attempt, definition, step);
         } catch (Throwable broken) { // whatever it is, the attempt needs an end
-            FailureLog.warn("The surroundings of " + attempt + " failed; it is treated as not committed", broken);
+            FailureLog.warn(LOG, "The surroundings of " + attempt + " failed; it is treated as not committed", broken);
             return unwritten(notCommitted(definition, broken));
         } finally {
             CurrentTask.leave();
@@ -174,7 +173,6 @@ final class AttemptRunner {
             }
             AttemptEnd end = attempt.end(outcome);
             if (!store.end(List.of(end)).isEmpty()) {
-                LOG.log(WARNING, () -> "The lease of " + attempt + " was lost; its transaction is rolled back");
                 ends.cameTooLate(end);
                 holdings.letGo(attempt.task());
                 attempt.settle();
@@ -244,7 +242,6 @@ final class AttemptRunner {
         AttemptEnd end = attempt.end(outcome);
         ends.add(end);
         attempt.settle();
-        logEnd(attempt, end.next(), outcome);
         return end.next();
     }
 
@@ -256,16 +253,6 @@ final class AttemptRunner {
         boolean interrupted = Thread.interrupted();
         if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
-        }
-    }
-
-    private static void logEnd(RunningAttempt attempt, NextStep next, AttemptOutcome outcome) {
-        if (next instanceof NextStep.RunAgain again) {
-            FailureLog.warn(attempt + " failed; runs again in " + again.delay(), causeOf(outcome));
-        } else if (next instanceof NextStep.Fail) {
-            FailureLog.warn(attempt + " failed for good", causeOf(outcome));
-        } else {
-            LOG.log(DEBUG, () -> attempt + " succeeded");
         }
     }
 

@@ -124,13 +124,9 @@ final class EndWriter implements BackgroundJob {
         }
     }
 
-    /** Counts and logs an end whose token did not hold. */
+    /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
     void cameTooLate(AttemptEnd end) {
         late.increment();
-        LOG.log(
-                WARNING,
-                () -> "The end of " + describe(end)
-                        + " came too late and was dropped: the task is over already, or was given to another worker");
         observers.leaseLost(RunningAttempt.factsOf(end.task()));
     }
 

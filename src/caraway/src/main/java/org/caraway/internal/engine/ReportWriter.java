@@ -1,14 +1,16 @@
 package org.caraway.internal.engine;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.caraway.Progress;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -38,7 +40,7 @@ final class ReportWriter implements BackgroundJob {
     private final InstantSource clock;
     private final TaskObservers observers;
     private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<LogLine> lines = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
     private final Loop loop = new Loop("report", GAP, this::write);
 
     ReportWriter(TaskStore store, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
@@ -93,11 +95,11 @@ final class ReportWriter implements BackgroundJob {
         changed.remove(attempt);
     }
 
-    void log(RunningAttempt attempt, String line) {
-        if (lines.size() < LINES_CAP) {
-            lines.add(new LogLine(attempt.task(), clock.instant(), line));
+    /** Keeps the line until it is written, unless there is no room; level and logger are those of a captured record. */
+    void log(RunningAttempt attempt, @Nullable Level level, @Nullable String logger, String line) {
+        if (lines.offer(new LogLine(attempt.task(), clock.instant(), level, logger, line))) {
+            loop.wake();
         }
-        loop.wake();
     }
 
     private Duration write() {

@@ -88,8 +88,9 @@ final class Runner implements Runnable, ManagedTask {
             throw withoutEnd;
         } finally {
             slotKept = slots.finish(attempt);
-            boolean stale = Thread.interrupted(); // the next task must not see this one's interrupt
-            LOG.log(DEBUG, () -> attempt + " ended" + (stale ? " with its thread's interrupt flag set" : ""));
+            if (Thread.interrupted()) { // the next task must not see this one's interrupt
+                LOG.log(DEBUG, () -> attempt + " ended with its thread's interrupt flag set");
+            }
         }
     }
 

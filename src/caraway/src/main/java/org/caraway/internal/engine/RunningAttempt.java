@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
@@ -31,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * second does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows
  * it: a rollback, the write of the end, the thread's next task.
  */
-final class RunningAttempt implements TaskContext {
+final class RunningAttempt implements TaskContext, RecordSink {
 
     private static final int LOG_LINE_CAP = 4_000;
+    private static final int LOGGER_CAP = 200;
+    private static final int RECORDS_CAP = 1_000;
 
     private final ClaimedTask task;
     private final CallerContext callerContext;
@@ -47,6 +51,7 @@ final class RunningAttempt implements TaskContext {
     // guarded by lock
     private Phase phase = Phase.RUNNING;
 
+    private int records; // confined to the attempt's thread
     private volatile boolean settled;
     private volatile boolean softLimitPassed;
     private volatile @Nullable Progress progress;
@@ -299,7 +304,23 @@ final class RunningAttempt implements TaskContext {
 
     @Override
     public void log(String line) {
-        reports.log(this, line.length() <= LOG_LINE_CAP ? line : line.substring(0, LOG_LINE_CAP));
+        reports.log(this, null, null, cut(line, LOG_LINE_CAP));
+    }
+
+    @Override
+    public void record(Level level, @Nullable String logger, String text) {
+        records++;
+        if (records <= RECORDS_CAP) {
+            reports.log(this, level, logger == null ? null : cut(logger, LOGGER_CAP), cut(text, LOG_LINE_CAP));
+        } else if (records == RECORDS_CAP + 1) {
+            String more =
+                    "The attempt logged more than " + RECORDS_CAP + " records; look for the rest in the server's log";
+            reports.log(this, Level.WARNING, null, more);
+        }
+    }
+
+    private static String cut(String text, int cap) {
+        return text.length() <= cap ? text : text.substring(0, cap);
     }
 
     @Override

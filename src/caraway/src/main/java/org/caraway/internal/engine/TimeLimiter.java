@@ -75,10 +75,6 @@ final class TimeLimiter implements BackgroundJob {
             return;
         }
         Duration limit = attempt.settings().timeLimit();
-        LOG.log(
-                WARNING,
-                () -> attempt + " has run longer than its limit of " + limit + "; it is failed, and its thread "
-                        + "is stuck until the method returns");
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it

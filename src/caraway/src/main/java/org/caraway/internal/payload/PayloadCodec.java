@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadCodec {
 
+    private static final String UNTOLD = "the reason is not told, because the parameter is @Sensitive";
+
     private final Jsonb jsonb;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
@@ -66,7 +68,7 @@ public final class PayloadCodec {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (int i = 0; i < arguments.size(); i++) {
             TaskParameter parameter = parameters.get(i);
-            json.add(encode(arguments.get(i), parameter.type(), nameOf(parameter, i)));
+            json.add(encode(arguments.get(i), parameter, nameOf(parameter, i)));
         }
         return json.toString();
     }
@@ -104,7 +106,7 @@ public final class PayloadCodec {
         @Nullable Object[] arguments = new @Nullable Object[parameters.size()];
         for (int i = 0; i < arguments.length; i++) {
             TaskParameter parameter = parameters.get(i);
-            arguments[i] = decode(values.get(i), parameter.type(), nameOf(parameter, i));
+            arguments[i] = decode(values.get(i), parameter, nameOf(parameter, i));
         }
         return arguments;
     }
@@ -136,6 +138,19 @@ public final class PayloadCodec {
         return type == void.class || type == Void.class ? null : encode(value, type, "the result");
     }
 
+    private String encode(@Nullable Object value, TaskParameter parameter, String what) {
+        try {
+            return encode(value, parameter.type(), what);
+        } catch (IllegalArgumentException refused) {
+            if (!parameter.sensitive()) {
+                throw refused;
+            }
+            String message =
+                    what + " of type " + parameter.type().getTypeName() + " cannot be written as JSON; " + UNTOLD;
+            throw new IllegalArgumentException(message); // without the cause, which may hold the value
+        }
+    }
+
     private String encode(@Nullable Object value, Type type, String what) {
         if (value == null) {
             return "null";
@@ -157,6 +172,19 @@ public final class PayloadCodec {
                     what + " of type " + value.getClass().getTypeName() + " cannot be written as JSON: "
                             + reasonOf(refused),
                     refused);
+        }
+    }
+
+    private @Nullable Object decode(@Nullable JsonValue json, TaskParameter parameter, String what) {
+        try {
+            return decode(json, parameter.type(), what);
+        } catch (CarawayException refused) {
+            if (!parameter.sensitive()) {
+                throw refused;
+            }
+            String kind = kindOf(json == null ? JsonValue.NULL : json);
+            throw new CarawayException("For " + what + " a " + parameter.type().getTypeName() + " is expected, but "
+                    + kind + " stood there; " + UNTOLD); // without the cause, which may hold the value
         }
     }
 

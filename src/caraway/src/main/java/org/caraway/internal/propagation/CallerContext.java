@@ -21,6 +21,9 @@ public record CallerContext(
     /** Of nobody, with nothing. */
     public static final CallerContext NONE = new CallerContext(null, null);
 
+    private static final int TRACE_ID_START = 3; // of version-traceid-parentid-flags
+    private static final int TRACE_ID_END = 35;
+
     /**
      * What was captured, by the names of the propagators.
      *
@@ -39,6 +42,13 @@ public record CallerContext(
     /** The W3C trace parent of the call. */
     public Optional<String> traceParent() {
         return text(ContextPropagator.TRACE_PARENT);
+    }
+
+    /** The id of the trace that the call belongs to. */
+    public Optional<String> traceId() {
+        return traceParent()
+                .filter(header -> header.length() > TRACE_ID_END)
+                .map(header -> header.substring(TRACE_ID_START, TRACE_ID_END));
     }
 
     private Optional<String> text(String name) {

@@ -12,8 +12,14 @@ import java.lang.reflect.WildcardType;
  *
  * @param name its name in the source, or {@code arg0} where the class was compiled without {@code -parameters}
  * @param type its generic type
+ * @param sensitive whether its value is shown to nobody
  */
-public record TaskParameter(String name, Type type) {
+public record TaskParameter(String name, Type type, boolean sensitive) {
+
+    /** One whose value may be shown. */
+    public TaskParameter(String name, Type type) {
+        this(name, type, false);
+    }
 
     /** Its type without generics, as the JVM sees it. */
     public Class<?> rawType() {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,11 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public void log(List<LogLine> lines) {
         reports.log(lines);
+    }
+
+    @Override
+    public List<TaskLogEntry> logOf(UUID id, int limit) {
+        return reads.logOf(id, limit);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link TaskEnds} does.
@@ -47,8 +48,9 @@ final class RunningReports {
 
     /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
     private static final String LOG = """
-            INSERT INTO caraway_log (task_id, attempt, logged_at, line)
-            SELECT CAST(? AS UUID), CAST(? AS INTEGER), ?, CAST(? AS VARCHAR(4000))
+            INSERT INTO caraway_log (task_id, attempt, logged_at, level, logger, line)
+            SELECT CAST(? AS UUID), CAST(? AS INTEGER), ?, CAST(? AS VARCHAR(7)), CAST(? AS VARCHAR(200)),
+                   CAST(? AS VARCHAR(4000))
              WHERE EXISTS (
                    SELECT 1
                      FROM caraway_task
@@ -65,13 +67,21 @@ final class RunningReports {
                     insert.setObject(1, line.task().id());
                     insert.setInt(2, line.task().attempt());
                     insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
-                    insert.setString(4, line.line().replace('\0', '\uFFFD')); // PostgreSQL has no NUL in text
-                    Tokens.set(insert, 5, line.task());
-                    Tokens.set(insert, 8, line.task());
+                    insert.setString(
+                            4, line.level() == null ? null : line.level().name());
+                    insert.setString(5, withoutNul(line.logger()));
+                    insert.setString(6, withoutNul(line.line()));
+                    Tokens.set(insert, 7, line.task());
+                    Tokens.set(insert, 10, line.task());
                     insert.addBatch();
                 }
                 return insert.executeBatch();
             }
         });
+    }
+
+    /** PostgreSQL has no NUL in text. */
+    private static @Nullable String withoutNul(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 }

@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,12 +8,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskError;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,42 @@ final class TaskReads {
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    private static final String LOG = """
+            SELECT attempt, logged_at, level, logger, line
+              FROM (
+                   SELECT id, attempt, logged_at, level, logger, line
+                     FROM caraway_log
+                    WHERE task_id = ?
+                    ORDER BY id DESC
+                    LIMIT ?) AS newest
+             ORDER BY id""";
+
+    List<TaskLogEntry> logOf(UUID id, int limit) {
+        return connections.joining("The log of task " + id + " was not read", connection -> {
+            List<TaskLogEntry> entries = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(LOG)) {
+                select.setObject(1, id);
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        entries.add(entry(row));
+                    }
+                }
+            }
+            return entries;
+        });
+    }
+
+    private static TaskLogEntry entry(ResultSet row) throws SQLException {
+        String level = row.getString("level");
+        return new TaskLogEntry(
+                row.getInt("attempt"),
+                requiredInstant(row, "logged_at"),
+                level == null ? null : Level.valueOf(level),
+                row.getString("logger"),
+                row.getString("line"));
     }
 
     private static final String FINISHED = """

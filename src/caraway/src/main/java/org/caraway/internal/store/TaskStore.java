@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 
 /**
@@ -79,6 +80,9 @@ public interface TaskStore {
 
     /** Appends lines to {@code caraway_log}. */
     void log(List<LogLine> lines);
+
+    /** What the task has logged, in order, the newest {@code limit} lines of it; joins. */
+    List<TaskLogEntry> logOf(UUID id, int limit);
 
     /**
      * Notes a new worker with a lease of this length.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
+import org.caraway.internal.observation.LogSettings;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -44,7 +46,8 @@ class ConfigurationTest {
                                     Duration.ofSeconds(30),
                                     Shutdown.SOFT,
                                     Duration.ofSeconds(25),
-                                    Duration.ofDays(7))));
+                                    Duration.ofDays(7)),
+                            LogSettings.DEFAULT));
         }
     }
 
@@ -65,7 +68,11 @@ class ConfigurationTest {
                 Map.entry("caraway.lease", "PT5S"),
                 Map.entry("caraway.shutdown", "WARM"),
                 Map.entry("caraway.shutdown-grace", "PT0S"),
-                Map.entry("caraway.retention", "P1D"));
+                Map.entry("caraway.retention", "P1D"),
+                Map.entry("caraway.log-steps", "info"),
+                Map.entry("caraway.log-arguments", "true"),
+                Map.entry("caraway.propagate-log-fields", "orderId, tenant"),
+                Map.entry("caraway.capture-logs", "warning"));
         try (Application application =
                 Application.with(Mail.class).configuredBy(values).deploy()) {
             assertThat(application.settings())
@@ -84,7 +91,8 @@ class ConfigurationTest {
                                     Duration.ofSeconds(5),
                                     Shutdown.WARM,
                                     Duration.ZERO,
-                                    Duration.ofDays(1))));
+                                    Duration.ofDays(1)),
+                            new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
         }
     }
 

@@ -166,6 +166,12 @@ class DeploymentProblemsTest {
                     "caraway.lease | PT4S | : 'PT4S' (from test.properties) is too short; use PT5S or more",
                     "caraway.shutdown-grace | PT-1S | : 'PT-1S' (from test.properties) is too short; use PT0S or more",
                     "caraway.retention | PT0S | : 'PT0S' (from test.properties) is too short; use more than zero",
+                    "caraway.log-steps | warning | : 'warning' (from test.properties) is not known; use debug or info or"
+                            + " off",
+                    "caraway.capture-logs | loud | : 'loud' (from test.properties) is not known; use error or warning or"
+                            + " info or debug or trace or off",
+                    "caraway.propagate-log-fields | caraway.queue | : 'caraway.queue' (from test.properties) names the"
+                            + " field caraway.queue, which Caraway sets itself in each attempt; leave it out",
                     "caraway.worker.queues | mail:x | : 'mail:x' (from test.properties) gives the queue 'mail' 'x' slots;"
                             + " write queues with their slots such as reports:8,default:4",
                     "caraway.worker.queues | a:1,a:2 | : 'a:1,a:2' (from test.properties) names the queue 'a' twice; name"

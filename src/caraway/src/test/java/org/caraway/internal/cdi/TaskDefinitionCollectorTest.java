@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.caraway.Delivery;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.registry.TaskDefinition;
@@ -48,6 +49,12 @@ class TaskDefinitionCollectorTest {
                 maxDeliveries = 2,
                 description = "Sends mail")
         public void send() {}
+    }
+
+    @ApplicationScoped
+    static class Invitations {
+        @Task
+        public void send(String address, @Sensitive String code) {}
     }
 
     abstract static class Import<T> {
@@ -261,6 +268,15 @@ class TaskDefinitionCollectorTest {
                     .isFalse();
             assertThat(application.definition("JoiningByStereotype.work").transactional())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aSensitiveParameterIsKnownAsOne() {
+        try (Application application = Application.with(Invitations.class).deploy()) {
+            assertThat(application.definition("Invitations.send").parameters())
+                    .extracting(TaskParameter::sensitive)
+                    .containsExactly(false, true);
         }
     }
 }

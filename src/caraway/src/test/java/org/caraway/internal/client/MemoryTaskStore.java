@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskError;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.store.AttemptEnd;
@@ -34,6 +35,9 @@ final class MemoryTaskStore implements TaskStore {
     final List<List<NewTask>> inserts = new ArrayList<>();
     /** Gets a permit for each look at finished tasks. */
     final Semaphore looks = new Semaphore(0);
+
+    /** What tasks have logged. */
+    final Map<UUID, List<TaskLogEntry>> logged = new ConcurrentHashMap<>();
 
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -165,6 +169,13 @@ final class MemoryTaskStore implements TaskStore {
     @Override
     public void report(List<RunningReport> reports) {
         throw workersOnly();
+    }
+
+    @Override
+    public List<TaskLogEntry> logOf(UUID id, int limit) {
+        answer();
+        List<TaskLogEntry> lines = logged.getOrDefault(id, List.of());
+        return lines.subList(Math.max(0, lines.size() - limit), lines.size());
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +17,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.TaskError;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskHandle;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskTimeoutException;
@@ -51,6 +54,25 @@ class StoredTaskHandleTest {
 
         assertThat(handle.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(handle.view().result()).isEqualTo(TEA);
+    }
+
+    @Test
+    void whatTheTaskLoggedIsRead() {
+        assertThat(handle.log()).isEmpty();
+        TaskLogEntry line = new TaskLogEntry(1, Instant.EPOCH, null, null, "packing");
+
+        client.store.logged.put(handle.id(), List.of(line));
+
+        assertThat(handle.log()).containsExactly(line);
+    }
+
+    @Test
+    void thereIsNoLogOfNoTask() {
+        UUID nobody = UUID.fromString("00000000-0000-7000-8000-000000000001");
+
+        assertThatThrownBy(() -> client.queue.handle(nobody, Item.class).log())
+                .isInstanceOf(NoSuchTaskException.class)
+                .hasMessageContaining("No task has the id " + nobody);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.caraway.Delivery;
+import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.observation.TaskObserver;
@@ -261,6 +262,10 @@ final class Bench implements AutoCloseable {
 
     TaskView view(UUID id) {
         return store.find(id).orElseThrow();
+    }
+
+    List<TaskLogEntry> logOf(UUID id) {
+        return store.logOf(id, 10_000);
     }
 
     long failedAttempts(UUID id) {

@@ -252,6 +252,28 @@ class PayloadCodecTest {
         }
 
         @Test
+        void thatAreSensitiveAreInNoMessageNorCause() {
+            List<TaskParameter> sensitive = List.of(new TaskParameter("colour", Colour.class, true));
+
+            assertThatThrownBy(() -> payload.decodeArguments("[\"BLUE\"]", sensitive))
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessage("For parameter 1 (colour) a " + Colour.class.getTypeName() + " is expected, but a JSON"
+                            + " string stood there; the reason is not told, because the parameter is @Sensitive")
+                    .hasNoCause();
+        }
+
+        @Test
+        void thatAreSensitiveAndCannotBeWrittenAreNotShown() {
+            List<TaskParameter> sensitive = List.of(new TaskParameter("subject", Object.class, true));
+
+            assertThatThrownBy(() -> payload.encodeArguments(sensitive, List.of(new Secretive())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("parameter 1 (subject) of type java.lang.Object cannot be written as JSON; the reason"
+                            + " is not told, because the parameter is @Sensitive")
+                    .hasNoCause();
+        }
+
+        @Test
         void thatHideAnEntityAreRefused() {
             assertEntityRefused(new Customer());
             assertEntityRefused(new CustomerProxy());
@@ -315,6 +337,14 @@ class PayloadCodecTest {
     public record Note(List<String> lines, Map<String, String> marks) {}
 
     public record Box(Object content) {}
+
+    /** Its getter tells a secret when it fails. */
+    public static class Secretive {
+
+        public String getValue() {
+            throw new IllegalStateException("s3cret");
+        }
+    }
 
     @Entity
     public static class Customer {}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 
@@ -46,7 +47,10 @@ public final class TestDefinitions {
     private static TaskDefinition define(Class<?> beanClass, Method method, Task task) {
         String name = task.name().isEmpty() ? beanClass.getSimpleName() + "." + method.getName() : task.name();
         List<TaskParameter> parameters = Arrays.stream(method.getParameters())
-                .map(parameter -> new TaskParameter(parameter.getName(), parameter.getParameterizedType()))
+                .map(parameter -> new TaskParameter(
+                        parameter.getName(),
+                        parameter.getParameterizedType(),
+                        parameter.isAnnotationPresent(Sensitive.class)))
                 .toList();
         RetryPolicy retries =
                 new RetryPolicy(List.of(), List.of(), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(10), true);

@@ -3,6 +3,7 @@ package org.caraway.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.Progress;
 import org.caraway.TaskError;
+import org.caraway.TaskLogEntry;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,42 @@ abstract class UpkeepConformance {
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log AS a JOIN caraway_log AS b ON a.id < b.id"
                             + " WHERE a.line LIKE 'first%' AND b.line = 'second line'"))
                     .isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class ReadingTheLog {
+
+        @Test
+        void linesComeInOrderWithLevelAndLogger() {
+            ClaimedTask task = bench.started();
+            bench.store()
+                    .log(List.of(
+                            new LogLine(task, Instant.EPOCH, "own"),
+                            new LogLine(task, Instant.EPOCH, Level.WARNING, "shop\0Orders", "captured")));
+
+            assertThat(bench.store().logOf(task.id(), 10))
+                    .containsExactly(
+                            new TaskLogEntry(1, Instant.EPOCH, null, null, "own"),
+                            new TaskLogEntry(1, Instant.EPOCH, Level.WARNING, "shop\uFFFDOrders", "captured"));
+        }
+
+        @Test
+        void onlyTheNewestAreRead() {
+            ClaimedTask task = bench.started();
+            bench.store()
+                    .log(Stream.of("first", "second", "third")
+                            .map(line -> new LogLine(task, Instant.EPOCH, line))
+                            .toList());
+
+            assertThat(bench.store().logOf(task.id(), 2))
+                    .extracting(TaskLogEntry::line)
+                    .containsExactly("second", "third");
+        }
+
+        @Test
+        void aTaskThatLoggedNothingHasNoLines() {
+            assertThat(bench.store().logOf(bench.started().id(), 10)).isEmpty();
         }
     }
 

@@ -49,7 +49,7 @@ class RedeployIT {
     void redeploymentsLeaveNoThreadNoClassLoaderAndNoUnfinishedTask() throws Exception {
         Path war = TestWar.write(TestWar.of(
                 "redeploy",
-                "caraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\n",
+                "caraway.worker.queues=default:4\ncaraway.shutdown-grace=PT5S\ncaraway.capture-logs=info\n",
                 RedeployTasks.class,
                 RedeployWait.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {

@@ -1,0 +1,78 @@
+package org.caraway.internal.logging;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.caraway.spi.ContextPropagator;
+import org.slf4j.MDC;
+
+/**
+ * Lets chosen fields of SLF4J's log context (MDC) travel with tasks. Thread-safe. To be loaded only where SLF4J is visible.
+ *
+ * <p>Fields help those who read the log and decide nothing: a long value is cut rather than that it keeps the task from being
+ * enqueued.
+ */
+public final class LogFields implements ContextPropagator {
+
+    private static final int VALUE_CAP = 256;
+
+    private final List<String> keys;
+    private final JsonProvider json = JsonProvider.provider();
+
+    /** The fields with these keys. */
+    public LogFields(List<String> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    @Override
+    public String name() {
+        return LOG_FIELDS;
+    }
+
+    @Override
+    public Optional<String> capture() {
+        JsonObjectBuilder captured = json.createObjectBuilder();
+        boolean any = false;
+        for (String key : keys) {
+            String value = MDC.get(key);
+            if (value != null) {
+                captured.add(key, value.length() <= VALUE_CAP ? value : value.substring(0, VALUE_CAP));
+                any = true;
+            }
+        }
+        return any ? Optional.of(captured.build().toString()) : Optional.empty();
+    }
+
+    @Override
+    public Restored restore(String captured, int version) {
+        Map<String, String> fields = read(captured);
+        Map<String, Optional<String>> former = new HashMap<>();
+        fields.forEach((key, value) -> {
+            former.put(key, Optional.ofNullable(MDC.get(key)));
+            MDC.put(key, value);
+        });
+        return () ->
+                former.forEach((key, value) -> value.ifPresentOrElse(old -> MDC.put(key, old), () -> MDC.remove(key)));
+    }
+
+    /** Only what is chosen here too: the row is open to whoever may write to the table. */
+    private Map<String, String> read(String captured) {
+        try (JsonReader reader = json.createReader(new StringReader(captured))) {
+            JsonObject stored = reader.readObject();
+            Map<String, String> fields = new HashMap<>();
+            for (String key : keys) {
+                if (stored.get(key) instanceof JsonString text) {
+                    fields.put(key, text.getString());
+                }
+            }
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.caraway.TaskCall;
+import org.caraway.internal.registry.TaskParameter;
+import org.caraway.internal.registry.TaskRegistry;
+
+/**
+ * Arguments as people may see them: with {@code ***} in place of those that are {@link org.caraway.Sensitive}. Thread-safe. The
+ * one place that decides it, for log lines and whatever else shows arguments.
+ *
+ * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them are
+ * sensitive, and such as are no JSON or do not fit the parameters.
+ */
+public final class ShownArguments {
+
+    private static final String MASK = "***";
+
+    private final TaskRegistry registry;
+    private final PayloadCodec codec;
+    private final JsonProvider json = JsonProvider.provider();
+
+    /** Of calls of these definitions. */
+    public ShownArguments(TaskRegistry registry, PayloadCodec codec) {
+        this.registry = registry;
+        this.codec = codec;
+    }
+
+    /** The arguments of this call as JSON that may be shown; absent if nothing may be. */
+    public Optional<String> of(TaskCall<?> call) {
+        return registry.find(call.name()).flatMap(definition -> {
+            List<TaskParameter> parameters = definition.parameters();
+            return shown(parameters, codec.encodeArguments(parameters, call.arguments()));
+        });
+    }
+
+    /**
+     * These arguments as JSON that may be shown.
+     *
+     * @param name the task's name
+     * @param arguments a JSON array by position, or a JSON object by parameter name
+     * @return absent if nothing may be shown
+     */
+    public Optional<String> of(String name, String arguments) {
+        return registry.find(name).flatMap(definition -> shown(definition.parameters(), arguments));
+    }
+
+    private Optional<String> shown(List<TaskParameter> parameters, String arguments) {
+        if (parameters.stream().noneMatch(TaskParameter::sensitive)) {
+            return Optional.of(arguments);
+        }
+        try (JsonReader reader = json.createReader(new StringReader(arguments))) {
+            JsonValue parsed = reader.readValue();
+            if (parsed instanceof JsonArray array) {
+                return byPosition(parameters, array);
+            }
+            return parsed instanceof JsonObject object ? byName(parameters, object) : Optional.empty();
+        } catch (JsonException broken) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> byPosition(List<TaskParameter> parameters, JsonArray array) {
+        if (array.size() != parameters.size()) {
+            return Optional.empty();
+        }
+        JsonArrayBuilder shown = json.createArrayBuilder();
+        for (int i = 0; i < parameters.size(); i++) {
+            shown.add(parameters.get(i).sensitive() ? json.createValue(MASK) : array.get(i));
+        }
+        return Optional.of(shown.build().toString());
+    }
+
+    private Optional<String> byName(List<TaskParameter> parameters, JsonObject object) {
+        Map<String, TaskParameter> known =
+                parameters.stream().collect(Collectors.toMap(TaskParameter::name, Function.identity()));
+        JsonObjectBuilder shown = json.createObjectBuilder();
+        object.forEach((name, value) -> {
+            TaskParameter parameter = known.get(name);
+            shown.add(name, parameter == null || parameter.sensitive() ? json.createValue(MASK) : value);
+        });
+        return Optional.of(shown.build().toString());
+    }
+}
