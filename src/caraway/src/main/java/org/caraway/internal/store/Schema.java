@@ -1,9 +1,12 @@
 package org.caraway.internal.store;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.flywaydb.core.Flyway;
@@ -16,6 +19,9 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 public final class Schema {
 
+    private static final System.Logger LOG = System.getLogger(Schema.class.getName());
+    private static final int TRIES = 4;
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String FILES = "META-INF/caraway/sql/";
     private static final String HISTORY = "caraway_schema_history";
 
@@ -40,19 +46,34 @@ public final class Schema {
     }
 
     /**
-     * Applies what is missing. Safe to call on several nodes at once: Flyway lets one go first.
+     * Applies what is missing. Safe to call on several nodes at once: Flyway lets one go first, except where they find a database
+     * without the history table. Then the one that comes second may find that table made, and still empty, and gives up; so it
+     * tries again.
      *
      * @throws CarawayException if a migration fails, or an applied one has been changed since
      */
     public void migrate() {
         try {
+            for (int attempt = 1; !migrated(attempt == TRIES); attempt++) {
+                LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
+            }
+        } finally {
+            forgetTypes();
+        }
+    }
+
+    private boolean migrated(boolean lastTry) {
+        try {
             flyway.migrate();
+            return true;
         } catch (FlywayException failure) {
+            if (!lastTry) {
+                LOG.log(DEBUG, () -> "Bringing the tables up to date is tried again: " + failure.getMessage());
+                return false;
+            }
             throw new CarawayException(
                     "Caraway's tables could not be brought up to date from sql/" + folder + ": " + failure.getMessage(),
                     failure);
-        } finally {
-            forgetTypes();
         }
     }
 
