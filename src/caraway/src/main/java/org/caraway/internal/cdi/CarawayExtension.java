@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
-import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -97,14 +96,15 @@ public final class CarawayExtension implements Extension {
             return;
         }
         addBeans(event, beans);
+        ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
         lifecycle.deployed(new Deployment(
                 settings,
                 new TaskRegistry(definitions),
                 attempts,
-                () -> propagators.propagation(beans, call, settings.maxContextBytes()),
+                () -> propagators.propagation(beans, call, tracing.found().headers(), settings.maxContextBytes()),
                 (propagation, executor) ->
-                        new TaskObservers(List.of(new CdiEvents(beans, attempts, propagation, executor)))));
+                        tracing.found().before(new CdiEvents(beans, attempts, propagation, executor))));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

@@ -13,7 +13,6 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerLocale;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
-import org.caraway.internal.propagation.TraceHeader;
 import org.caraway.spi.ContextPropagator;
 
 /**
@@ -65,11 +64,17 @@ final class PropagatorCollector {
         }
     }
 
-    /** Once the application is deployed. */
-    ContextPropagation propagation(BeanManager beans, InboundCall call, int capBytes) {
+    /**
+     * Once the application is deployed.
+     *
+     * @param call whom it is captured from
+     * @param traceHeaders what captures the trace
+     */
+    ContextPropagation propagation(
+            BeanManager beans, InboundCall call, List<ContextPropagator> traceHeaders, int capBytes) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
-        TraceHeader.all(call).forEach(header -> builtIn.put(header.name(), header));
+        traceHeaders.forEach(header -> builtIn.put(header.name(), header));
         List<ContextPropagator> all = new ArrayList<>();
         for (Bean<?> bean : propagators) {
             ContextPropagator propagator = (ContextPropagator)

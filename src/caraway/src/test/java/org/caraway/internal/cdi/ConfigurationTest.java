@@ -38,6 +38,7 @@ class ConfigurationTest {
                             8_192,
                             true,
                             true,
+                            true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(1),
@@ -58,6 +59,7 @@ class ConfigurationTest {
                 Map.entry("caraway.max-arguments-bytes", "2000"),
                 Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
+                Map.entry("caraway.tracing", "false"),
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:8, mails"),
                 Map.entry("caraway.worker.slots", "3"),
@@ -76,6 +78,7 @@ class ConfigurationTest {
                             "java:app/concurrent/tasks",
                             2_000,
                             100,
+                            false,
                             false,
                             false,
                             new WorkerSettings(
