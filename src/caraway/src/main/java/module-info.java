@@ -9,6 +9,8 @@ import org.jspecify.annotations.NullMarked;
 module org.caraway {
     requires com.fasterxml.jackson.databind;
     requires flyway.core;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
     requires jakarta.annotation;
     requires jakarta.cdi;
     requires jakarta.concurrency;

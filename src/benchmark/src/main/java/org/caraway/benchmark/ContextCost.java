@@ -76,7 +76,7 @@ public class ContextCost {
     }
 
     private static ContextPropagation propagation(InboundCall call) {
-        List<ContextPropagator> propagators = new ArrayList<>(TraceHeader.all(call));
+        List<ContextPropagator> propagators = new ArrayList<>(TraceHeader.all(call::header));
         propagators.add(new CallerLocale(call));
         return new ContextPropagation(propagators, call::caller, 8_192);
     }

@@ -82,6 +82,16 @@ public final class ArchitectureRules {
             .because("caraway.jar opens nothing to the network; where there are servlets, it only hears of an"
                     + " application's start, and asks who calls");
 
+    static final ArchRule OPTIONAL_OPEN_TELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.caraway.internal.observation.opentelemetry..")
+            .and()
+            .doNotHaveFullyQualifiedName("org.caraway.internal.cdi.OpenTelemetryBean")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("OpenTelemetry may be absent; a class that names it is loaded only where it is not");
+
     static final ArchRule NOTHING_OPENS_BY_ITSELF = noClasses()
             .should()
             .beAnnotatedWith("jakarta.ws.rs.ApplicationPath")
@@ -176,7 +186,8 @@ public final class ArchitectureRules {
                 "DataSource in cdi only", DATA_SOURCE_IN_CDI,
                 "extension SPI in cdi only", EXTENSION_SPI_IN_CDI,
                 "pure lifecycle", PURE_LIFECYCLE,
-                "no endpoints", NO_ENDPOINTS);
+                "no endpoints", NO_ENDPOINTS,
+                "OpenTelemetry is optional", OPTIONAL_OPEN_TELEMETRY);
     }
 
     /** The rules for {@code caraway-web.jar} alone. */

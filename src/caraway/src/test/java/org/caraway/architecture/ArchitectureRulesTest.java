@@ -109,6 +109,16 @@ class ArchitectureRulesTest {
         }
 
         @Test
+        void openTelemetryOutsideOfItsPackageIsReported() throws IOException {
+            List<String> violations = violations(
+                    ArchitectureRules.OPTIONAL_OPEN_TELEMETRY,
+                    "package io.opentelemetry.api.trace; public interface Span {}",
+                    "package org.caraway.internal.engine; class Traces { io.opentelemetry.api.trace.Span span; }");
+
+            assertThat(violations).hasSize(1);
+        }
+
+        @Test
         void theExtensionSpiOutsideOfCdiIsReported() throws IOException {
             List<String> violations = violations(
                     ArchitectureRules.EXTENSION_SPI_IN_CDI,

@@ -27,7 +27,6 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -99,17 +98,18 @@ public final class CarawayExtension implements Extension {
             return;
         }
         addBeans(event, beans);
+        ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
         CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
         TaskRegistry registry = new TaskRegistry(definitions);
         lifecycle.deployed(new Deployment(
                 settings,
                 registry,
                 attempts,
-                () -> propagators.propagation(beans, call, settings),
+                () -> propagators.propagation(beans, call, tracing.found().headers(), settings),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));
-                    return new TaskObservers(observers);
+                    return tracing.found().before(observers);
                 }));
     }
 

@@ -15,6 +15,7 @@ import org.caraway.internal.observation.LogSettings;
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param notifies whether nodes tell each other of due tasks, where the database can
+ * @param tracing whether tasks are traced, where the application has an OpenTelemetry
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
  * @param logs what is logged of them
@@ -27,6 +28,7 @@ record CarawaySettings(
         int maxArgumentsBytes,
         int maxContextBytes,
         boolean notifies,
+        boolean tracing,
         boolean workerEnabled,
         WorkerSettings worker,
         LogSettings logs) {

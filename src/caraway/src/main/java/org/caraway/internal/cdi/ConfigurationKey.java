@@ -35,6 +35,10 @@ enum ConfigurationKey {
             "caraway.notify",
             "true",
             "Whether nodes tell each other of due tasks, by NOTIFY on PostgreSQL; else they poll"),
+    TRACING(
+            "caraway.tracing",
+            "true",
+            "Whether tasks are traced with the application's OpenTelemetry, where it has one that is enabled"),
     WORKER_ENABLED("caraway.worker.enabled", "true", "Whether this process runs tasks; enqueueing is always possible"),
     WORKER_QUEUES(
             "caraway.worker.queues",

@@ -14,7 +14,6 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerLocale;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
-import org.caraway.internal.propagation.TraceHeader;
 import org.caraway.spi.ContextPropagator;
 
 /**
@@ -66,11 +65,17 @@ final class PropagatorCollector {
         }
     }
 
-    /** Once the application is deployed. */
-    ContextPropagation propagation(BeanManager beans, InboundCall call, CarawaySettings settings) {
+    /**
+     * Once the application is deployed.
+     *
+     * @param call whom it is captured from
+     * @param traceHeaders what captures the trace
+     */
+    ContextPropagation propagation(
+            BeanManager beans, InboundCall call, List<ContextPropagator> traceHeaders, CarawaySettings settings) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
-        TraceHeader.all(call).forEach(header -> builtIn.put(header.name(), header));
+        traceHeaders.forEach(header -> builtIn.put(header.name(), header));
         if (!settings.logs().fields().isEmpty()) { // then SLF4J is here
             builtIn.put(
                     ContextPropagator.LOG_FIELDS, new LogFields(settings.logs().fields()));

@@ -47,6 +47,7 @@ final class SettingsReader {
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
+                parser.truth(configuration.get(ConfigurationKey.TRACING)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker(definitions),
                 logs());

@@ -9,12 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** What follows the outcome of an attempt. Immutable. */
 public sealed interface NextStep {
 
+    /** Why the attempt did not do, null if it did. */
+    @Nullable
+    TaskError error();
+
     /**
      * The task is over: SUCCESS.
      *
      * @param result what the method returned, as JSON; null for nothing
      */
-    record Succeed(@Nullable String result) implements NextStep {}
+    record Succeed(@Nullable String result) implements NextStep {
+
+        @Override
+        public @Nullable TaskError error() {
+            return null;
+        }
+    }
 
     /**
      * The task is over: FAILURE.

@@ -1,5 +1,6 @@
 package org.caraway.internal.propagation;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,17 @@ public record CallerContext(
     }
 
     private Optional<String> text(String name) {
-        return json == null
-                ? Optional.empty()
-                : Optional.ofNullable(entries(FORM).get(name)).map(Captured::text);
+        return Optional.ofNullable(texts().get(name));
+    }
+
+    /**
+     * The captured texts by the names of their propagators.
+     *
+     * @throws CarawayException if they are not written as Caraway writes them
+     */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
+        entries(FORM).forEach((name, captured) -> texts.put(name, captured.text()));
+        return texts;
     }
 }

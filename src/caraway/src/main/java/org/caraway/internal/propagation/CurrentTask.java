@@ -23,7 +23,7 @@ public final class CurrentTask {
     }
 
     /** Who is to be named as the caller by what is enqueued on this thread, absent outside of tasks and what follows them. */
-    static Optional<CallerContext> callerContext() {
+    public static Optional<CallerContext> callerContext() {
         Entered entered = CURRENT.get();
         return entered == null ? Optional.empty() : Optional.of(entered.context());
     }

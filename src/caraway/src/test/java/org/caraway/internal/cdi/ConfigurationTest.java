@@ -40,6 +40,7 @@ class ConfigurationTest {
                             8_192,
                             true,
                             true,
+                            true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(1),
@@ -61,6 +62,7 @@ class ConfigurationTest {
                 Map.entry("caraway.max-arguments-bytes", "2000"),
                 Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
+                Map.entry("caraway.tracing", "false"),
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:8, mails"),
                 Map.entry("caraway.worker.slots", "3"),
@@ -83,6 +85,7 @@ class ConfigurationTest {
                             "java:app/concurrent/tasks",
                             2_000,
                             100,
+                            false,
                             false,
                             false,
                             new WorkerSettings(

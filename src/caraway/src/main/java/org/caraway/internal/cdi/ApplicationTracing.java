@@ -1,0 +1,48 @@
+package org.caraway.internal.cdi;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import org.caraway.internal.observation.Tracing;
+import org.caraway.internal.propagation.InboundCall;
+import org.jspecify.annotations.Nullable;
+
+/** How this application's tasks are traced, found out when Caraway starts. Confined to the thread that starts it. */
+final class ApplicationTracing {
+
+    private static final String OPEN_TELEMETRY = "io.opentelemetry.api.OpenTelemetry";
+
+    private final BeanManager beans;
+    private final InboundCall call;
+    private final boolean wanted;
+    private @Nullable Tracing tracing;
+
+    /**
+     * Of the application with these beans.
+     *
+     * @param call whose trace goes on
+     * @param wanted whether the configuration allows it
+     */
+    ApplicationTracing(BeanManager beans, InboundCall call, boolean wanted) {
+        this.beans = beans;
+        this.call = call;
+        this.wanted = wanted;
+    }
+
+    /** With the application's OpenTelemetry; off if it has none. */
+    Tracing found() {
+        Tracing known = tracing;
+        if (known == null) {
+            known = wanted && openTelemetryPresent() ? OpenTelemetryBean.tracing(beans, call) : Tracing.off(call);
+            tracing = known;
+        }
+        return known;
+    }
+
+    private static boolean openTelemetryPresent() {
+        try {
+            Class.forName(OPEN_TELEMETRY, false, ApplicationTracing.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

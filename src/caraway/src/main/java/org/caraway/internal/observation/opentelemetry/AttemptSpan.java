@@ -1,0 +1,68 @@
+package org.caraway.internal.observation.opentelemetry;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.caraway.TaskError;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskObserver.AttemptStep;
+
+/**
+ * The span of one attempt, current on its thread until it is closed. The span may be ended by another thread before: a method
+ * that does not return at its time limit would never show otherwise. Whoever ends it first says what came of it.
+ */
+final class AttemptSpan implements AttemptStep {
+
+    private static final String DROPPED = "The attempt was fenced off: what it did does not count";
+
+    private final Span span;
+    private final CurrentContext current;
+    private final Runnable whenClosed;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /**
+     * Of a span that has started.
+     *
+     * @param whenClosed what is left to do then
+     */
+    AttemptSpan(Span span, CurrentContext current, Runnable whenClosed) {
+        this.span = span;
+        this.current = current;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public void ended(AttemptEnding ending) {
+        if (over.compareAndSet(false, true)) {
+            NextStep next = ending.next();
+            TaskError error = next.error();
+            if (error == null) {
+                span.setAttribute(SpanAttributes.OUTCOME, "success");
+            } else {
+                span.setAttribute(SpanAttributes.OUTCOME, next instanceof NextStep.RunAgain ? "retry" : "failure");
+                SpanAttributes.fail(span, error);
+            }
+            span.end();
+        }
+    }
+
+    /** Its end was another's to write, or does not count. */
+    void fenced() {
+        if (over.compareAndSet(false, true)) {
+            span.setAttribute(SpanAttributes.OUTCOME, "fenced");
+            span.setStatus(StatusCode.ERROR, DROPPED);
+            span.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            current.close();
+        } finally {
+            whenClosed.run();
+            fenced();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.caraway.internal.observation.opentelemetry;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+
+/**
+ * A context that is current until it is closed. Confined to one thread. Whatever was opened within and left open, the thread then
+ * has what it had before: the next task on it must not find this one's.
+ */
+final class CurrentContext implements AutoCloseable {
+
+    private final Context before = Context.current();
+    private final Scope scope;
+
+    @SuppressWarnings("MustBeClosedChecker") // by close()
+    CurrentContext(Context context) {
+        scope = context.makeCurrent();
+    }
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // a scope that was left open cannot be closed by another
+    public void close() {
+        scope.close();
+        if (Context.current() != before) {
+            before.makeCurrent();
+        }
+    }
+}
