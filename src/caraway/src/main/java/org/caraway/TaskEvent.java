@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * whoever enqueues, so that {@code @Observes(during = AFTER_SUCCESS)} waits for its commit. What an observer throws is logged and
  * changes nothing for the task; of several observers of one event the container calls none after one that threw.
  *
+ * <p>The events of one attempt come in their order. {@link Enqueued} of a call without a transaction, and what another thread fires,
+ * may come late: a worker may have started the task by then.
+ *
  * <p>Events are not durable. A process that dies between a step and its event fires none, and an attempt that runs again fires again.
  * Of an attempt without a transaction, {@link Ended} is fired when its end is on its way to the table, within milliseconds of being
  * written; {@link LeaseLost} follows in the rare case that it was refused there. What must happen exactly once belongs into a

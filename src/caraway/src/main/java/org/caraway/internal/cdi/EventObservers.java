@@ -7,13 +7,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which observers the application has for which events, so that nothing is fired that nobody sees. Thread-safe. */
+/**
+ * Which observers the application has for which events, so that nothing is fired that nobody sees. Thread-safe.
+ *
+ * <p>Known by type and name in two maps, and not by a record of both: on Java 17 the virtual machine remembers the record class
+ * whose {@code hashCode} or {@code equals} was linked last (JDK-8078641), and with it the class loader of the application, which
+ * {@code RedeployIT} would find.
+ */
 final class EventObservers {
 
-    private static final int KNOWN_CAP = 4_096; // whoever enqueues chooses the name
+    private static final int KNOWN_CAP = 4_096; // of each type: whoever enqueues chooses the name
 
     private final BeanManager beans;
-    private final Map<Key, Kinds> known = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Map<String, Kinds>> known = new ConcurrentHashMap<>();
 
     EventObservers(BeanManager beans) {
         this.beans = beans;
@@ -29,16 +35,14 @@ final class EventObservers {
         }
     }
 
-    private record Key(Class<?> type, String name) {}
-
     /** For this event about a task of this name; the container is asked once for each type and name. */
     Kinds of(Object event, String name, Annotation... qualifiers) {
-        Key key = new Key(event.getClass(), name);
-        Kinds kinds = known.get(key);
+        Map<String, Kinds> byName = known.computeIfAbsent(event.getClass(), type -> new ConcurrentHashMap<>());
+        Kinds kinds = byName.get(name);
         if (kinds == null) {
             kinds = Kinds.of(beans.resolveObserverMethods(event, qualifiers));
-            if (known.size() < KNOWN_CAP) {
-                known.put(key, kinds);
+            if (byName.size() < KNOWN_CAP) {
+                byName.put(name, kinds);
             }
         }
         return kinds;
@@ -46,7 +50,7 @@ final class EventObservers {
 
     /** Whether it is known already that nobody observes events of this type about tasks of this name. */
     boolean knownUnobserved(Class<?> type, String name) {
-        Kinds kinds = known.get(new Key(type, name));
+        Kinds kinds = known.getOrDefault(type, Map.of()).get(name);
         return kinds != null && !kinds.synchronous() && !kinds.asynchronous();
     }
 }

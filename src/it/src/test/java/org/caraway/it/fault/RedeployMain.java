@@ -2,6 +2,7 @@ package org.caraway.it.fault;
 
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
@@ -9,6 +10,7 @@ import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -76,7 +78,23 @@ public final class RedeployMain {
             say("threads " + carawayThreads().size());
             say("unfinished " + (round * EACH_START - successes()));
         }
-        say("loaders " + survivors(loaders.subList(1, rounds)));
+        long left = survivors(loaders.subList(1, rounds));
+        if (left > 0) {
+            dumpHeap();
+        }
+        say("loaders " + left);
+    }
+
+    /** For whoever looks for what holds them: the live objects, in the directory of the log. */
+    private static void dumpHeap() {
+        try {
+            Path file = Files.createTempDirectory(Path.of("target/redeploy"), "heap-")
+                    .resolve("live.hprof");
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+            say("heap in " + file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PayaraMicroRuntime boot(Path commands, int port) throws BootstrapException {
