@@ -124,6 +124,7 @@ final class AttemptRunner {
             return inContext(attempt, definition, step);
         } finally {
             opened.close();
+            attempt.leftovers().addAll(opened.leftovers());
         }
     }
 
@@ -152,8 +153,8 @@ final class AttemptRunner {
 
     private AttemptOutcome plainly(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome = invoke(attempt, definition);
-        if (transaction.rollbackLeftOver()) {
-            LOG.log(WARNING, () -> definition.where() + " left a transaction open; it was rolled back: " + attempt);
+        if (transaction.rollbackLeftOver()) { // now: what follows must not join it
+            attempt.leftovers().add(Leftover.TRANSACTION);
         }
         return outcome;
     }
@@ -247,11 +248,13 @@ final class AttemptRunner {
 
     /**
      * An interrupt that came too late must not hit a rollback, a commit or the write of the end; H2 would even close its file.
-     * Each has been sent before the method is known to have returned.
+     * Each has been sent before the method is known to have returned. One that Caraway did not send was left by the task.
      */
     private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
-        if (interrupted) {
+        if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced()) {
+            attempt.leftovers().add(Leftover.INTERRUPT);
+        } else if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }
     }

@@ -88,8 +88,7 @@ final class Runner implements Runnable, ManagedTask {
             throw withoutEnd;
         } finally {
             slotKept = slots.finish(attempt);
-            boolean stale = Thread.interrupted(); // the next task must not see this one's interrupt
-            LOG.log(DEBUG, () -> attempt + " ended" + (stale ? " with its thread's interrupt flag set" : ""));
+            LOG.log(DEBUG, () -> attempt + " ended");
         }
     }
 

@@ -2,6 +2,8 @@ package org.caraway.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,8 @@ final class RunningAttempt implements TaskContext {
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by lock
     private Phase phase = Phase.RUNNING;
+
+    private final List<Leftover> leftovers = new ArrayList<>(0); // of its own thread alone
 
     private volatile boolean settled;
     private volatile boolean softLimitPassed;
@@ -186,11 +190,16 @@ final class RunningAttempt implements TaskContext {
         }
     }
 
+    /** What it has left on its thread, as far as that is known; confined to that thread. */
+    List<Leftover> leftovers() {
+        return leftovers;
+    }
+
     boolean passedSoftLimit() {
         return softLimitPassed;
     }
 
-    private boolean fenced() {
+    boolean fenced() {
         lock.lock();
         try {
             return phase == Phase.FENCED;

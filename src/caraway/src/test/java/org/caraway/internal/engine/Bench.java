@@ -69,6 +69,8 @@ final class Bench implements AutoCloseable {
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private TaskObservers observers = TaskObservers.NONE;
+    private UserTransaction transaction = new NoTransactions();
+    private boolean transactional;
     private @Nullable Worker worker;
 
     Bench() {
@@ -109,6 +111,19 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** The next definition has one of these transactions around it. */
+    Bench transactional(UserTransaction value) {
+        transaction = value;
+        transactional = true;
+        return this;
+    }
+
+    /** What tasks may begin for themselves. */
+    Bench transactions(UserTransaction value) {
+        transaction = value;
+        return this;
+    }
+
     Bench slots(int value) {
         slots = value;
         return this;
@@ -124,8 +139,10 @@ final class Bench implements AutoCloseable {
         TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, "");
         definitions.put(
                 name,
-                new TaskDefinition(name, Bench.class, anyMethod(), parameters, resultType(), settings, false, body));
+                new TaskDefinition(
+                        name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
         retryFor = List.of();
+        transactional = false;
         delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
@@ -153,7 +170,7 @@ final class Bench implements AutoCloseable {
                 signals,
                 PayloadCodec.create(),
                 new Surroundings(scope, propagation, observers),
-                new NoTransactions(),
+                transaction,
                 threads);
         worker.start();
     }
