@@ -114,6 +114,7 @@ final class AttemptRunner {
             return unwritten(notCommitted(definition, broken));
         } finally {
             CurrentTask.leave();
+            attempt.conclude();
             reports.forget(attempt);
         }
     }

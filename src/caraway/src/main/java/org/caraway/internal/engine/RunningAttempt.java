@@ -1,5 +1,7 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningAttempt implements TaskContext {
 
+    private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
     private static final int LOG_LINE_CAP = 4_000;
 
     private final ClaimedTask task;
@@ -52,6 +55,7 @@ final class RunningAttempt implements TaskContext {
     private final List<Leftover> leftovers = new ArrayList<>(0); // of its own thread alone
 
     private volatile boolean settled;
+    private volatile boolean over;
     private volatile boolean softLimitPassed;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
@@ -173,6 +177,15 @@ final class RunningAttempt implements TaskContext {
         settled = true;
     }
 
+    /** Its thread has left the method and all that surrounds it: what other threads say of it counts no more. */
+    void conclude() {
+        over = true;
+    }
+
+    boolean over() {
+        return over;
+    }
+
     boolean settled() {
         return settled || fenced();
     }
@@ -291,23 +304,45 @@ final class RunningAttempt implements TaskContext {
     @Override
     public void progress(long current, long total, @Nullable String message) {
         Progress latest = new Progress(current, total, message);
+        if (late("progress")) {
+            return;
+        }
         progress = latest;
         reports.changed(this, latest);
     }
 
     @Override
     public void partialResult(@Nullable Object value) {
+        if (late("a partial result")) {
+            return;
+        }
         partialResult = reports.encode(value);
         reports.changed(this);
     }
 
     @Override
     public void log(String line) {
+        if (late("a log line")) {
+            return;
+        }
         reports.log(this, line.length() <= LOG_LINE_CAP ? line : line.substring(0, LOG_LINE_CAP));
+    }
+
+    /** Another thread that still works for the attempt has nobody to tell any more. */
+    private boolean late(String what) {
+        boolean late = over;
+        if (late) {
+            LOG.log(DEBUG, () -> "Ignored " + what + " from another thread after the end of " + this);
+        }
+        return late;
     }
 
     @Override
     public void checkRevoked() {
+        if (over) {
+            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
+                    + ") is over; let its method wait for the threads that work for it");
+        }
         if (fenced()) {
             throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
                     + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."

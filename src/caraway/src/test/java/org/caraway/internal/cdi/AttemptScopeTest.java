@@ -209,8 +209,8 @@ class AttemptScopeTest {
     void outsideOfATaskTheContextSaysWhereItMayBeUsed() {
         assertThatThrownBy(() -> application.bean(TaskContext.class).id())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("TaskContext.id was called on a thread that runs no task; call it from a @Task method, or"
-                        + " from what that calls on the same thread");
+                .hasMessage("TaskContext.id was called on a thread that runs no task; call it from a @Task method,"
+                        + " from what that calls, or from what it gives to a ManagedExecutorService");
         assertThatThrownBy(() -> application.bean(TaskContext.class).retryIn(Duration.ZERO))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("TaskContext.retryIn was called");
