@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.caraway.TaskScoped;
-import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +72,8 @@ final class TaskScopeContext implements AlterableContext {
     private Attempt attempt() {
         Attempt attempt = current.get();
         if (attempt == null) {
-            throw new ContextNotActiveException(CurrentTask.find()
-                    .map(task ->
-                            "@TaskScoped beans live on the thread that runs their task, and this is another that works"
-                                    + " for task " + task.id() + " (" + task.name() + "); hand over what it needs")
-                    .orElse("@TaskScoped beans live in tasks only, and no task runs on this thread; use another scope"
-                            + " here"));
+            throw new ContextNotActiveException(
+                    "@TaskScoped beans live in tasks only, and no task runs on this thread; use another scope here");
         }
         return attempt;
     }

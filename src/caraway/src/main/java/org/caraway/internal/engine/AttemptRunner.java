@@ -226,6 +226,7 @@ final class AttemptRunner {
         } finally {
             attempt.returned();
             dropInterrupt(attempt);
+            attempt.restoreThread(); // what follows, such as a rollback, needs the application's class loader
         }
     }
 

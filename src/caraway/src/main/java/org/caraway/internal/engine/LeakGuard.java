@@ -28,11 +28,10 @@ final class LeakGuard {
 
     /** Runs the attempt on the current thread, as {@link AttemptRunner#run} does. */
     void run(RunningAttempt attempt, TaskDefinition definition) {
-        ThreadState before = ThreadState.remember();
         try {
             attempts.run(attempt, definition);
         } finally {
-            cleanUp(attempt, before);
+            cleanUp(attempt);
         }
     }
 
@@ -40,15 +39,15 @@ final class LeakGuard {
      * A rollback bears no interrupt, needs the application's class loader, and may call its code, so the thread is put back before
      * and after it. Variables come last: a transaction manager may keep its own in some.
      */
-    private void cleanUp(RunningAttempt attempt, ThreadState before) {
+    private void cleanUp(RunningAttempt attempt) {
         List<Leftover> leftovers = attempt.leftovers();
         try {
-            before.restore(leftovers);
+            attempt.restoreThread();
             if (transaction.rollbackLeftOver()) {
                 leftovers.add(Leftover.TRANSACTION);
-                before.restore(leftovers);
+                attempt.restoreThread();
             }
-            before.removeVariables(leftovers);
+            attempt.removeVariables();
         } catch (RuntimeException failure) {
             LOG.log(WARNING, () -> "The thread could not be cleaned after " + attempt, failure);
         }

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.stream.Collectors.joining;
 
@@ -44,24 +45,40 @@ final class LeakLog {
 
     /** Says it, unless there is nothing to say, or it has just been said. */
     void report(TaskFacts attempt, List<Leftover> leftovers) {
-        if (leftovers.isEmpty()) {
+        if (leftovers.stream().noneMatch(Leftover::certain)) {
+            tellUncertain(attempt, leftovers);
             return;
         }
         if (said.size() >= CAP) {
             said.clear();
         }
-        String kinds = leftovers.stream().map(Leftover::kind).distinct().collect(joining(", "));
+        String kinds = leftovers.stream()
+                .filter(Leftover::certain)
+                .map(Leftover::kind)
+                .distinct()
+                .collect(joining(", "));
         long now = nanoTime.getAsLong();
         Said last = said.merge(new Leak(attempt.name(), kinds), new Said(now, 0, 0), (old, fresh) -> after(old, now));
         if (last.unsaid() == 0) {
             LOG.log(
                     WARNING,
-                    () -> attempt + " left behind: "
-                            + leftovers.stream().map(Leftover::text).distinct().collect(joining(", ")) + "; all undone"
+                    () -> text(attempt, leftovers)
                             + (last.before() == 0
                                     ? ""
                                     : ". So did " + last.before() + " attempts since this was last said"));
         }
+    }
+
+    /** Nobody is blamed for what may be the server's. */
+    private static void tellUncertain(TaskFacts attempt, List<Leftover> leftovers) {
+        if (!leftovers.isEmpty()) {
+            LOG.log(DEBUG, () -> text(attempt, leftovers));
+        }
+    }
+
+    private static String text(TaskFacts attempt, List<Leftover> leftovers) {
+        return attempt + " left behind: "
+                + leftovers.stream().map(Leftover::text).distinct().collect(joining(", ")) + "; all undone";
     }
 
     private static Said after(Said old, long now) {

@@ -39,6 +39,7 @@ final class Runner implements Runnable, ManagedTask {
         Thread thread = Thread.currentThread();
         String formerName = thread.getName();
         thread.setName("caraway-" + name);
+        ThreadVariables.removeEmpty();
         try {
             while (slotKept && slots.open()) {
                 runNext();

@@ -52,7 +52,9 @@ final class RunningAttempt implements TaskContext {
     // guarded by lock
     private Phase phase = Phase.RUNNING;
 
-    private final List<Leftover> leftovers = new ArrayList<>(0); // of its own thread alone
+    // of its own thread alone
+    private final ThreadState threadBefore = ThreadState.remember();
+    private final List<Leftover> leftovers = new ArrayList<>(0);
 
     private volatile boolean settled;
     private volatile boolean over;
@@ -206,6 +208,16 @@ final class RunningAttempt implements TaskContext {
     /** What it has left on its thread, as far as that is known; confined to that thread. */
     List<Leftover> leftovers() {
         return leftovers;
+    }
+
+    /** Puts its thread back, but for the variables: code that ends what surrounded the method may need them. */
+    void restoreThread() {
+        threadBefore.restore(leftovers);
+    }
+
+    /** Removes the variables that it has left on its thread. */
+    void removeVariables() {
+        threadBefore.removeVariables(leftovers);
     }
 
     boolean passedSoftLimit() {

@@ -40,20 +40,20 @@ final class ThreadState {
             leftovers.add(Leftover.INTERRUPT);
         }
         if (!thread.getName().equals(name)) {
-            leftovers.add(new Leftover("thread name", "thread name '" + thread.getName() + "'"));
+            leftovers.add(Leftover.of("thread name", "thread name '" + thread.getName() + "'"));
             thread.setName(name);
         }
         if (thread.getPriority() != priority) {
-            leftovers.add(new Leftover("thread priority", "thread priority " + thread.getPriority()));
+            leftovers.add(Leftover.of("thread priority", "thread priority " + thread.getPriority()));
             thread.setPriority(priority);
         }
         if (thread.getContextClassLoader() != classLoader) {
-            leftovers.add(new Leftover(
+            leftovers.add(Leftover.of(
                     "context class loader", "context class loader " + named(thread.getContextClassLoader())));
             thread.setContextClassLoader(classLoader);
         }
         if (thread.getUncaughtExceptionHandler() != handler) {
-            leftovers.add(new Leftover(
+            leftovers.add(Leftover.of(
                     "uncaught exception handler",
                     "uncaught exception handler " + named(thread.getUncaughtExceptionHandler())));
             // without a handler of its own, a thread names its group

@@ -48,9 +48,18 @@ final class ThreadVariables {
         return new ThreadVariables(Thread.currentThread());
     }
 
-    /** Whether they can be seen here. */
-    static boolean visible() {
-        return TABLES != null;
+    /** Takes those from the current thread that hold nothing: the first attempt's content would not look new in them. */
+    static void removeEmpty() {
+        if (TABLES == null) {
+            return;
+        }
+        for (Object entry : TABLES.own(Thread.currentThread()).clone()) {
+            if (entry instanceof Reference<?> reference
+                    && reference.get() instanceof ThreadLocal<?> variable
+                    && TABLES.content(entry) == null) {
+                remove(variable);
+            }
+        }
     }
 
     /** Removes what the application has set since, and adds it to {@code leftovers}. */
@@ -94,18 +103,28 @@ final class ThreadVariables {
         return true;
     }
 
+    /** What holds nothing is removed as well: with it in the table, the next attempt's content would not look new. */
     private static void removeIfOurs(
             ThreadLocal<?> variable, ThreadTables tables, @Nullable Object content, List<Leftover> leftovers) {
-        if (content == null || !VariableOwner.isApplication(variable, tables.initial(variable), content)) {
+        if (content == null) {
+            remove(variable);
+            return;
+        }
+        VariableOwner owner = VariableOwner.of(variable, tables.initial(variable), content);
+        if (owner == VariableOwner.SERVER) {
             return;
         }
         String text = "a " + variable.getClass().getSimpleName() + " with a "
                 + content.getClass().getName();
-        leftovers.add(Leftover.of(text));
+        leftovers.add(owner == VariableOwner.APPLICATION ? Leftover.of(text) : Leftover.uncertain(text));
+        remove(variable);
+    }
+
+    private static void remove(ThreadLocal<?> variable) {
         try {
             variable.remove();
         } catch (RuntimeException failure) { // a subclass may do anything
-            LOG.log(WARNING, () -> text + " could not be removed", failure);
+            LOG.log(WARNING, () -> "A " + variable.getClass().getName() + " could not be removed", failure);
         }
     }
 }

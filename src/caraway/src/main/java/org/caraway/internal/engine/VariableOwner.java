@@ -13,45 +13,46 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guesses whether a thread-local variable is the application's or the server's. Stateless.
+ * Whose a thread-local variable is, as far as that can be told.
  *
  * <p>What has a class of the application in it is the application's: the variable, what fills it at first, or its content. Most
- * variables have not: {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} is JDK through and through.
- * Such a one counts as the application's if its content is a plain value, or a collection of them, because a tenant's name
- * left for the next task is the dangerous case, and servers keep objects of their own in theirs. A {@link Reference} is a
- * cache, and stays.
+ * variables have not: {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} is JDK through and through,
+ * and Payara has some of that kind too. Such a one is removed if its content is a plain value, or a collection of
+ * them, because a tenant's name left for the next task is the dangerous case. To remove one that is the server's does no harm: it
+ * was not there when the attempt began. A {@link Reference} is a cache, and stays.
  */
-final class VariableOwner {
+enum VariableOwner {
+    APPLICATION,
+    UNCERTAIN,
+    SERVER;
 
     private static final int SAMPLE = 8;
-    private static final @Nullable ClassLoader APPLICATION = VariableOwner.class.getClassLoader();
-
-    private VariableOwner() {}
+    private static final @Nullable ClassLoader APPLICATION_LOADER = VariableOwner.class.getClassLoader();
 
     /**
-     * Whether it is the application's.
+     * Who has left it.
      *
      * @param initial what its content comes from when it is first read, null if that is not known
      */
-    static boolean isApplication(ThreadLocal<?> variable, @Nullable Object initial, Object content) {
+    static VariableOwner of(ThreadLocal<?> variable, @Nullable Object initial, Object content) {
         if (content instanceof Reference) {
-            return false;
+            return SERVER;
         }
         if (ofApplication(variable) || ofApplication(content)) {
-            return true;
+            return APPLICATION;
         }
         if (initial != null) {
-            return ofApplication(initial);
+            return ofApplication(initial) ? APPLICATION : SERVER;
         }
         boolean plain = variable.getClass() == ThreadLocal.class || variable.getClass() == InheritableThreadLocal.class;
-        return plain && (value(content) || values(content));
+        return plain && (value(content) || values(content)) ? UNCERTAIN : SERVER;
     }
 
     /** Whether the class is loaded by the class loader that loaded Caraway, or by one below it. */
     private static boolean ofApplication(Object object) {
         Class<?> type = object instanceof Class<?> itself ? itself : object.getClass();
         ClassLoader loader = object instanceof ClassLoader itself ? itself : type.getClassLoader();
-        while (loader != null && loader != APPLICATION) {
+        while (loader != null && loader != APPLICATION_LOADER) {
             loader = loader.getParent();
         }
         return loader != null;

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
@@ -161,7 +162,7 @@ class LeakGuardTest {
             });
 
             assertThat(task.state()).isEqualTo(TaskState.FAILURE);
-            assertUndone(task, "an interrupt, an open transaction, thread name 'mine'");
+            assertUndone(task, "an interrupt, thread name 'mine', an open transaction");
         }
 
         @Test
@@ -219,14 +220,16 @@ class LeakGuardTest {
 
         @Test
         void thatABeanLeavesAtItsEndIsRolledBack() {
+            AtomicBoolean used = new AtomicBoolean();
             bench.scope(() -> () -> {
-                if (Thread.currentThread().getName().equals("mine")) {
+                if (used.getAndSet(false)) {
+                    Thread.currentThread().setName("mine");
                     transactions.begin();
                 }
             });
 
             TaskView task = between(arguments -> {
-                Thread.currentThread().setName("mine");
+                used.set(true);
                 return 1;
             });
 
@@ -304,18 +307,18 @@ class LeakGuardTest {
 
         @Test
         void withAValueIsEmptiedForTheNextTask() {
-            TaskView task = leaving(() -> variable.set("north"));
+            leaving(() -> variable.set("north"));
 
             assertThat(empty).containsExactly(true);
-            assertUndone(task, "a ThreadLocal with a java.lang.String");
+            assertThat(log.all()).as("it may be the server's").isEmpty();
         }
 
         @Test
         void thatNewThreadsInheritIsEmptiedToo() {
-            TaskView task = leaving(() -> inheritable.set(Map.of("tenant", "north")));
+            leaving(() -> inheritable.set(Map.of("tenant", "north")));
 
             assertThat(empty).containsExactly(true);
-            assertUndone(task, "a InheritableThreadLocal with a java.util.ImmutableCollections$Map1");
+            assertThat(log.all()).isEmpty();
         }
 
         @Test
@@ -332,6 +335,23 @@ class LeakGuardTest {
 
             assertThat(empty).containsExactly(true);
             assertUndone(task, "a SuppliedThreadLocal with a java.util.ArrayList");
+        }
+
+        @Test
+        void thatWasReadBeforeIsEmptiedToo() {
+            bench.define("Read.variable", arguments -> variable.get() == null);
+
+            bench.transactions(transactions).define("Hostile.run", arguments -> {
+                variable.set("north");
+                return 1;
+            });
+            bench.define("Look.variable", arguments -> empty.add(variable.get() == null));
+            bench.start();
+            bench.runToEnd("Read.variable", "[]");
+            bench.runToEnd("Hostile.run", "[]");
+            bench.runToEnd("Look.variable", "[]");
+
+            assertThat(empty).containsExactly(true);
         }
 
         @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LeakLogTest {
 
     private static final UUID ID = UUID.randomUUID();
-    private static final List<Leftover> NAME = List.of(new Leftover("thread name", "thread name 'a'"));
+    private static final List<Leftover> NAME = List.of(Leftover.of("thread name", "thread name 'a'"));
 
     private final AtomicLong nanos = new AtomicLong(-7);
     private final LeakLog leaks = new LeakLog(nanos::get);
@@ -29,7 +29,7 @@ class LeakLogTest {
     @Test
     void theSameIsSaidOfATaskOnceAMinute() {
         leaks.report(attempt("Mail.send", 1), NAME);
-        leaks.report(attempt("Mail.send", 2), List.of(new Leftover("thread name", "thread name 'b'")));
+        leaks.report(attempt("Mail.send", 2), List.of(Leftover.of("thread name", "thread name 'b'")));
         nanos.addAndGet(Duration.ofSeconds(59).toNanos());
         leaks.report(attempt("Mail.send", 3), NAME);
         assertThat(log.all()).containsExactly(line("Mail.send", 1, ""));
@@ -60,6 +60,18 @@ class LeakLogTest {
         leaks.report(attempt("Mail.send", 1), List.of());
 
         assertThat(log.all()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeTheServersIsNoWarningByItself() {
+        Leftover uncertain = Leftover.uncertain("a ThreadLocal with a java.lang.Long");
+
+        leaks.report(attempt("Mail.send", 1), List.of(uncertain));
+        leaks.report(attempt("Mail.send", 2), List.of(Leftover.TRANSACTION, uncertain));
+
+        assertThat(log.all())
+                .containsExactly("task " + ID + " (Mail.send) attempt 2 left behind: an open transaction,"
+                        + " a ThreadLocal with a java.lang.Long; all undone");
     }
 
     private static String line(String name, int attempt, String rest) {
