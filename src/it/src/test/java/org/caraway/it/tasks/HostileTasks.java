@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
+import jakarta.persistence.Query;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
@@ -20,7 +21,7 @@ public class HostileTasks {
 
     private static final ThreadLocal<@Nullable String> TENANT = new ThreadLocal<>();
 
-    private final AtomicReference<@Nullable EntityManager> kept = new AtomicReference<>();
+    private final AtomicReference<@Nullable Query> kept = new AtomicReference<>();
 
     @Produces
     @PersistenceUnit
@@ -53,25 +54,33 @@ public class HostileTasks {
         return "left";
     }
 
-    /** Leaves the session of its attempt open; true if it was. */
+    /** Keeps a query of the attempt's session; true if that is open. */
     @Task
-    public boolean leaveSession() {
-        EntityManager session = (EntityManager) entities.getDelegate(); // without the bean around it
-        kept.set(session);
-        return session.isOpen();
+    public boolean keepQuery() {
+        kept.set(entities.createQuery("SELECT note FROM Note note"));
+        return entities.isOpen();
+    }
+
+    /** What becomes of that query when the attempt is over. */
+    @Task
+    public String runKeptQuery() {
+        Query query = kept.get();
+        try {
+            return query == null ? "none" : query.getResultList().size() + " notes";
+        } catch (IllegalStateException closed) {
+            return String.valueOf(closed.getMessage());
+        }
     }
 
     /** What is to be seen; the thread first. */
     @Task
     public String look() throws SystemException {
         Thread thread = Thread.currentThread();
-        EntityManager session = kept.get();
         return thread.getName() + "@" + thread.getId()
                 + (thread.getContextClassLoader() == HostileTasks.class.getClassLoader() ? "" : " class loader")
                 + (thread.getUncaughtExceptionHandler() == thread.getThreadGroup() ? "" : " handler")
                 + (thread.isInterrupted() ? " interrupt" : "")
                 + (transaction.getStatus() == Status.STATUS_NO_TRANSACTION ? "" : " transaction")
-                + (TENANT.get() == null ? "" : " tenant " + TENANT.get())
-                + (session == null ? "" : " session " + (session.isOpen() ? "open" : "closed"));
+                + (TENANT.get() == null ? "" : " tenant " + TENANT.get());
     }
 }
