@@ -17,6 +17,9 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskScoped;
 import org.caraway.internal.engine.AttemptScope.Opened;
+import org.caraway.internal.engine.Leftover;
+import org.jboss.weld.context.RequestContext;
+import org.jboss.weld.context.unbound.UnboundLiteral;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,22 @@ class AttemptScopeTest {
         assertThat(application.bean(OfRequest.class).count()).isEqualTo(2);
         application.attempts().open(); // for the task bean that the request's needs at its end
         request.deactivate();
+    }
+
+    @Test
+    void aRequestThatTheTaskEndedItselfIsTold() {
+        Opened opened = application.attempts().open();
+        application.bean(RequestContext.class, UnboundLiteral.INSTANCE).deactivate();
+
+        opened.close();
+
+        assertThat(opened.leftovers())
+                .extracting(Leftover::text)
+                .containsExactly("a request context that it had ended itself");
+        try (Opened next = application.attempts().open()) {
+            assertThat(next.leftovers()).isEmpty();
+            assertThat(application.bean(OfRequest.class).count()).isEqualTo(1);
+        }
     }
 
     @Test
