@@ -10,33 +10,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tables in which {@link Thread} keeps its thread-local variables. Immutable. Its fields are as in JDK 17 to 25; with
- * others, or where they are not open, there is none.
+ * others, or where they are not open, there is none. A record, because the compiler trusts its fields and so reads through
+ * them.
+ *
+ * @param own from a thread to its table's map
+ * @param inheritable the same for the variables that new threads inherit
+ * @param table from a map to its entries
+ * @param content from an entry to what the variable holds
+ * @param supplied the class of variables with an initial value that was given to them
+ * @param supplier from such a variable to what gives it
  */
-final class ThreadTables {
+record ThreadTables(
+        MethodHandle own,
+        MethodHandle inheritable,
+        MethodHandle table,
+        MethodHandle content,
+        Class<?> supplied,
+        MethodHandle supplier) {
 
     private static final Object[] NONE = {};
-
-    private final MethodHandle own;
-    private final MethodHandle inheritable;
-    private final MethodHandle table;
-    private final MethodHandle content;
-    private final Class<?> supplied;
-    private final MethodHandle supplier;
-
-    private ThreadTables() throws ReflectiveOperationException {
-        Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
-        own = getter(Thread.class, "threadLocals");
-        inheritable = getter(Thread.class, "inheritableThreadLocals");
-        table = getter(map, "table");
-        content = getter(Class.forName("java.lang.ThreadLocal$ThreadLocalMap$Entry"), "value");
-        supplied = Class.forName("java.lang.ThreadLocal$SuppliedThreadLocal");
-        supplier = getter(supplied, "supplier");
-    }
 
     /** Null where they cannot be read. */
     static @Nullable ThreadTables open() {
         try {
-            return new ThreadTables();
+            Class<?> supplied = Class.forName("java.lang.ThreadLocal$SuppliedThreadLocal");
+            return new ThreadTables(
+                    getter(Thread.class, "threadLocals"),
+                    getter(Thread.class, "inheritableThreadLocals"),
+                    getter(Class.forName("java.lang.ThreadLocal$ThreadLocalMap"), "table"),
+                    getter(Class.forName("java.lang.ThreadLocal$ThreadLocalMap$Entry"), "value"),
+                    supplied,
+                    getter(supplied, "supplier"));
         } catch (ReflectiveOperationException | RuntimeException closed) {
             return null;
         }
