@@ -1,7 +1,9 @@
+import jakarta.enterprise.concurrent.spi.ThreadContextProvider;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.servlet.ServletContainerInitializer;
 import org.caraway.internal.cdi.CarawayExtension;
 import org.caraway.internal.cdi.WebApplicationStart;
+import org.caraway.internal.propagation.TaskThreadContext;
 import org.jspecify.annotations.NullMarked;
 
 /** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
@@ -35,4 +37,6 @@ module org.caraway {
             CarawayExtension;
     provides ServletContainerInitializer with
             WebApplicationStart;
+    provides ThreadContextProvider with
+            TaskThreadContext;
 }

@@ -9,8 +9,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts and controls of the attempt that runs on the current thread. Inject it once, into a bean of any scope: it always
- * speaks of the current thread's attempt. Outside of a task every method throws {@link IllegalStateException}.
+ * Facts and controls of the attempt that the current thread works for. Inject it once, into a bean of any scope: it always
+ * speaks of the current thread's attempt. That is the thread of the task's method, and any that runs what the task gave to a
+ * {@code ManagedExecutorService} or {@code ContextService}, unless its context clears or leaves the type "Caraway.Task". Once
+ * the attempt has ended, reports from such a thread are ignored. Outside of a task every method throws
+ * {@link IllegalStateException}.
  */
 public interface TaskContext {
 
@@ -77,13 +80,14 @@ public interface TaskContext {
      * Returns if the attempt may go on. Call it between steps of long work.
      *
      * @throws SoftTimeLimitException if the soft time limit has passed
-     * @throws TaskRevokedException if the attempt was fenced off: its result would be dropped
+     * @throws TaskRevokedException if the attempt was fenced off, so that its result would be dropped; or on another thread
+     *     than the method's, if the attempt has ended
      */
     void checkRevoked();
 
     /**
      * Ends this attempt and runs the task again after {@code delay}; never returns. Written as
-     * {@code throw task.retryIn(…)}, so that the compiler knows it too. Uses up one retry; when none is left the task fails
+     * {@code throw task.retryIn(…)}, so that the compiler knows it too. Has its effect on the method's thread. Uses up one retry; when none is left the task fails
      * with {@link MaxRetriesExceededException}.
      *
      * @param delay zero or more

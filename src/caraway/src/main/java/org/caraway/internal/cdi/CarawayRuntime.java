@@ -199,6 +199,7 @@ final class CarawayRuntime implements Running {
             stopWorker();
         } finally {
             watcher.stop();
+            ServerMemory.clear(executor);
         }
         LOG.log(INFO, () -> "Caraway has stopped");
     }

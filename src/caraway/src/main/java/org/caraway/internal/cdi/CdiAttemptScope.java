@@ -1,12 +1,12 @@
 package org.caraway.internal.cdi;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.control.RequestContextController;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.engine.Leftover;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CdiAttemptScope implements AttemptScope {
 
-    private static final System.Logger LOG = System.getLogger(CdiAttemptScope.class.getName());
+    private static final Leftover ENDED = Leftover.of("a request context that it had ended itself");
 
     private final TaskScopeContext taskScope;
     private final Supplier<RequestContextController> factory;
@@ -37,20 +37,39 @@ final class CdiAttemptScope implements AttemptScope {
         // false on a thread that has one already, such as that of a request: it ends with the request, not here
         boolean activated = controller.activate();
         taskScope.open();
-        return () -> close(controller, activated);
+        return new Contexts(controller, activated);
     }
 
-    /** The request's beans go first: they may use the task's, such as its EntityManager, when they are destroyed. */
-    private void close(RequestContextController controller, boolean activated) {
-        try {
-            if (activated) {
-                controller.deactivate();
+    /** The contexts of one attempt. Confined to its thread. */
+    private final class Contexts implements Opened {
+
+        private final RequestContextController controller;
+        private final boolean activated;
+        private List<Leftover> leftovers = List.of();
+
+        Contexts(RequestContextController controller, boolean activated) {
+            this.controller = controller;
+            this.activated = activated;
+        }
+
+        /** The request's beans go first: they may use the task's, such as its EntityManager, when they are destroyed. */
+        @Override
+        public void close() {
+            try {
+                if (activated) {
+                    controller.deactivate();
+                }
+                idle.addFirst(controller);
+            } catch (ContextNotActiveException ended) { // the controller does not know, and is of no use any more
+                leftovers = List.of(ENDED);
+            } finally {
+                taskScope.close();
             }
-            idle.addFirst(controller);
-        } catch (ContextNotActiveException e) {
-            LOG.log(WARNING, () -> "The task ended its request context itself; leave that to Caraway", e);
-        } finally {
-            taskScope.close();
+        }
+
+        @Override
+        public List<Leftover> leftovers() {
+            return leftovers;
         }
     }
 }

@@ -11,7 +11,7 @@ import org.caraway.TaskContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
-/** The injectable {@link TaskContext}: speaks of the attempt on the current thread. Thread-safe. */
+/** The injectable {@link TaskContext}: speaks of the attempt that the current thread works for. Thread-safe. */
 final class CurrentTaskContext implements TaskContext {
 
     @Override
@@ -107,7 +107,7 @@ final class CurrentTaskContext implements TaskContext {
     private static TaskContext current(String method) {
         return CurrentTask.find()
                 .orElseThrow(() -> new IllegalStateException("TaskContext." + method
-                        + " was called on a thread that runs no task; call it from a @Task method, or from what that"
-                        + " calls on the same thread"));
+                        + " was called on a thread that runs no task; call it from a @Task method, from what that"
+                        + " calls, or from what it gives to a ManagedExecutorService"));
     }
 }

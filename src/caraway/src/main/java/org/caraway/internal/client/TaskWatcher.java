@@ -22,6 +22,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.CarawayException;
 import org.caraway.TaskView;
+import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -150,11 +151,12 @@ public final class TaskWatcher {
         }
     }
 
+    /** A task may be the first that asks, but the loop is not its work: what completes here is others' as well. */
     private void startLoop() {
         Map<String, String> properties =
                 Map.of(ManagedTask.IDENTITY_NAME, "caraway/watch", ManagedTask.LONGRUNNING_HINT, "true");
         try {
-            executor.execute(ManagedExecutors.managedTask(new Loop(), properties, null));
+            CurrentTask.outside(() -> executor.execute(ManagedExecutors.managedTask(new Loop(), properties, null)));
         } catch (RejectedExecutionException refused) {
             loopEnded();
             failAll("the executor refused to run the watching loop", refused);

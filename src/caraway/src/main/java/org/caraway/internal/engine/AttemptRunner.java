@@ -1,7 +1,6 @@
 package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.List;
 import org.caraway.CarawayException;
@@ -113,6 +112,7 @@ final class AttemptRunner {
             return unwritten(notCommitted(definition, broken));
         } finally {
             CurrentTask.leave();
+            attempt.conclude();
             reports.forget(attempt);
         }
     }
@@ -123,6 +123,7 @@ final class AttemptRunner {
             return inContext(attempt, definition, step);
         } finally {
             opened.close();
+            attempt.leftovers().addAll(opened.leftovers());
         }
     }
 
@@ -151,8 +152,8 @@ final class AttemptRunner {
 
     private AttemptOutcome plainly(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome = invoke(attempt, definition);
-        if (transaction.rollbackLeftOver()) {
-            LOG.log(WARNING, () -> definition.where() + " left a transaction open; it was rolled back: " + attempt);
+        if (transaction.rollbackLeftOver()) { // now: what follows must not join it
+            attempt.leftovers().add(Leftover.TRANSACTION);
         }
         return outcome;
     }
@@ -213,6 +214,7 @@ final class AttemptRunner {
     }
 
     private AttemptOutcome invoke(RunningAttempt attempt, TaskDefinition definition) {
+        attempt.enterMethod();
         try {
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
@@ -224,6 +226,7 @@ final class AttemptRunner {
         } finally {
             attempt.returned();
             dropInterrupt(attempt);
+            attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
         }
     }
 
@@ -247,11 +250,13 @@ final class AttemptRunner {
 
     /**
      * An interrupt that came too late must not hit a rollback, a commit or the write of the end; H2 would even close its file.
-     * Each has been sent before the method is known to have returned.
+     * Each has been sent before the method is known to have returned. One that Caraway did not send was left by the task.
      */
     private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
-        if (interrupted) {
+        if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced()) {
+            attempt.leftovers().add(Leftover.INTERRUPT);
+        } else if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }
     }

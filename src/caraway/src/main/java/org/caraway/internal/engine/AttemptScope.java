@@ -1,5 +1,7 @@
 package org.caraway.internal.engine;
 
+import java.util.List;
+
 /**
  * Surrounds each attempt with the contexts that the application's beans need: a fresh request context and the task scope.
  * Thread-safe; what it opens belongs to the thread.
@@ -15,5 +17,10 @@ public interface AttemptScope {
         /** Destroys the beans of these contexts. */
         @Override
         void close();
+
+        /** What the task had done to these contexts, once they are closed; nothing by default. */
+        default List<Leftover> leftovers() {
+            return List.of();
+        }
     }
 }

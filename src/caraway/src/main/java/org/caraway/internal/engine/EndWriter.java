@@ -127,7 +127,7 @@ final class EndWriter implements BackgroundJob {
     /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
     void cameTooLate(AttemptEnd end) {
         late.increment();
-        observers.leaseLost(RunningAttempt.factsOf(end.task()));
+        observers.leaseLost(ClaimedFacts.of(end.task()));
     }
 
     /** How many ends came too late since the worker started. */

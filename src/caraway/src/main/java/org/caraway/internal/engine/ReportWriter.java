@@ -78,19 +78,23 @@ final class ReportWriter implements BackgroundJob {
         return codec.encode(value, value == null ? Object.class : value.getClass());
     }
 
-    /** Notes this attempt's progress, on its thread. */
+    /** Notes this attempt's progress. */
     void changed(RunningAttempt attempt, Progress progress) {
         changed(attempt);
         observers.progress(attempt.facts(), progress);
     }
 
-    /** Notes that this attempt has something new to say. */
+    /** Notes that this attempt has something new to say. One that ends at this instant is removed again, here or by its own thread. */
     void changed(RunningAttempt attempt) {
         changed.add(attempt);
-        loop.wake();
+        if (attempt.over()) {
+            changed.remove(attempt);
+        } else {
+            loop.wake();
+        }
     }
 
-    /** Nothing is written of this attempt any more: its end says the rest. */
+    /** Nothing is written of this attempt any more, which is over: its end says the rest. */
     void forget(RunningAttempt attempt) {
         changed.remove(attempt);
     }

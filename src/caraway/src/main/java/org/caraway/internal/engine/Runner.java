@@ -39,6 +39,7 @@ final class Runner implements Runnable, ManagedTask {
         Thread thread = Thread.currentThread();
         String formerName = thread.getName();
         thread.setName("caraway-" + name);
+        ThreadVariables.removeEmpty();
         try {
             while (slotKept && slots.open()) {
                 runNext();
@@ -88,9 +89,6 @@ final class Runner implements Runnable, ManagedTask {
             throw withoutEnd;
         } finally {
             slotKept = slots.finish(attempt);
-            if (Thread.interrupted()) { // the next task must not see this one's interrupt
-                LOG.log(DEBUG, () -> attempt + " ended with its thread's interrupt flag set");
-            }
         }
     }
 

@@ -1,8 +1,12 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningAttempt implements TaskContext, RecordSink {
 
+    private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
     private static final int LOG_LINE_CAP = 4_000;
     private static final int LOGGER_CAP = 200;
     private static final int RECORDS_CAP = 1_000;
@@ -51,8 +56,15 @@ final class RunningAttempt implements TaskContext, RecordSink {
     // guarded by lock
     private Phase phase = Phase.RUNNING;
 
-    private int records; // confined to the attempt's thread
+    // of its own thread alone
+    private final ThreadState threadBefore = ThreadState.remember();
+    private final List<Leftover> leftovers = new ArrayList<>(0);
+    private final String nameBefore = thread.getName();
+    private String nameInMethod = nameBefore;
+    private int records;
+
     private volatile boolean settled;
+    private volatile boolean over;
     private volatile boolean softLimitPassed;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
@@ -68,30 +80,9 @@ final class RunningAttempt implements TaskContext, RecordSink {
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
         this.task = task;
         this.callerContext = new CallerContext(task.createdBy(), task.context());
-        this.facts = factsOf(task, callerContext);
+        this.facts = ClaimedFacts.of(task, callerContext);
         this.settings = settings;
         this.reports = reports;
-    }
-
-    /** What observers may know of the task. */
-    static TaskFacts factsOf(ClaimedTask task) {
-        return factsOf(task, new CallerContext(task.createdBy(), task.context()));
-    }
-
-    private static TaskFacts factsOf(ClaimedTask task, CallerContext context) {
-        UUID root = task.rootId();
-        return new TaskFacts(
-                task.id(),
-                task.name(),
-                task.queue(),
-                task.attempt(),
-                task.retries(),
-                task.workerId(),
-                task.waited(),
-                task.headers(),
-                root == null ? task.id() : root,
-                task.parentId(),
-                context);
     }
 
     TaskFacts facts() {
@@ -179,6 +170,15 @@ final class RunningAttempt implements TaskContext, RecordSink {
         return settled;
     }
 
+    /** Its thread has left the method and all that surrounds it: what other threads say of it counts no more. */
+    void conclude() {
+        over = true;
+    }
+
+    boolean over() {
+        return over;
+    }
+
     boolean settled() {
         return settled || fenced();
     }
@@ -196,11 +196,36 @@ final class RunningAttempt implements TaskContext, RecordSink {
         }
     }
 
+    /** What it has left on its thread, as far as that is known; confined to that thread. */
+    List<Leftover> leftovers() {
+        return leftovers;
+    }
+
+    /** Puts its thread back, but for the variables: code that ends what surrounded the method may need them. */
+    void restoreThread() {
+        threadBefore.restore(nameBefore, leftovers);
+    }
+
+    /** The method is about to be called. */
+    void enterMethod() {
+        nameInMethod = thread.getName();
+    }
+
+    /** Puts its thread back to what the method found; leftovers are noted. */
+    void leaveMethod() {
+        threadBefore.restore(nameInMethod, leftovers);
+    }
+
+    /** Removes the variables that it has left on its thread. */
+    void removeVariables() {
+        threadBefore.removeVariables(leftovers);
+    }
+
     boolean passedSoftLimit() {
         return softLimitPassed;
     }
 
-    private boolean fenced() {
+    boolean fenced() {
         lock.lock();
         try {
             return phase == Phase.FENCED;
@@ -292,18 +317,27 @@ final class RunningAttempt implements TaskContext, RecordSink {
     @Override
     public void progress(long current, long total, @Nullable String message) {
         Progress latest = new Progress(current, total, message);
+        if (late("progress")) {
+            return;
+        }
         progress = latest;
         reports.changed(this, latest);
     }
 
     @Override
     public void partialResult(@Nullable Object value) {
+        if (late("a partial result")) {
+            return;
+        }
         partialResult = reports.encode(value);
         reports.changed(this);
     }
 
     @Override
     public void log(String line) {
+        if (late("a log line")) {
+            return;
+        }
         reports.log(this, null, null, cut(line, LOG_LINE_CAP));
     }
 
@@ -323,8 +357,21 @@ final class RunningAttempt implements TaskContext, RecordSink {
         return text.length() <= cap ? text : text.substring(0, cap);
     }
 
+    /** Another thread that still works for the attempt has nobody to tell any more. */
+    private boolean late(String what) {
+        boolean late = over;
+        if (late) {
+            LOG.log(DEBUG, () -> "Ignored " + what + " from another thread after the end of " + this);
+        }
+        return late;
+    }
+
     @Override
     public void checkRevoked() {
+        if (over) {
+            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
+                    + ") is over; let its method wait for the threads that work for it");
+        }
         if (fenced()) {
             throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
                     + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."

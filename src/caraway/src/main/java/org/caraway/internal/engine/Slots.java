@@ -35,7 +35,7 @@ final class Slots {
     private final Lane lane;
     private final TaskRegistry registry;
     private final TaskStore store;
-    private final AttemptRunner attempts;
+    private final LeakGuard attempts;
     private final ReportWriter reports;
     private final Claimer claimer;
     private final Executor executor;
@@ -57,7 +57,7 @@ final class Slots {
             Lane lane,
             TaskRegistry registry,
             TaskStore store,
-            AttemptRunner attempts,
+            LeakGuard attempts,
             ReportWriter reports,
             Claimer claimer,
             Executor executor,
@@ -78,7 +78,7 @@ final class Slots {
         return lane;
     }
 
-    AttemptRunner attempts() {
+    LeakGuard attempts() {
         return attempts;
     }
 

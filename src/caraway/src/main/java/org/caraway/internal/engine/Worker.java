@@ -77,8 +77,10 @@ public final class Worker {
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
-        AttemptRunner attempts = new AttemptRunner(
-                store, codec, surroundings, new TaskTransaction(transaction), ends, reports, holdings);
+        TaskTransaction taskTransaction = new TaskTransaction(transaction);
+        LeakGuard attempts = new LeakGuard(
+                new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),
+                taskTransaction);
         allSlots = lanes.values().stream()
                 .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();

@@ -31,7 +31,7 @@ public interface TaskObserver {
         return AttemptStep.UNOBSERVED;
     }
 
-    /** The attempt on this thread reports how far it is. */
+    /** The attempt reports how far it is, on its own thread or on another that works for it. */
     default void progress(TaskFacts task, Progress progress) {}
 
     /** An attempt was ended by other than its own thread. Must return at once: the caller is a loop with work to do. */

@@ -5,10 +5,10 @@ import org.caraway.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt that runs on the current thread. Thread-safe: each thread sees its own.
+ * The attempt that the current thread works for. Thread-safe: each thread sees its own.
  *
  * <p>The engine enters before and leaves after each attempt, always in a {@code finally}; the client asks for it to note
- * which task enqueued another, and with which context it came.
+ * which task enqueued another, and with which context it came. {@link TaskThreadContext} takes it along to other threads.
  */
 public final class CurrentTask {
 
@@ -43,6 +43,32 @@ public final class CurrentTask {
         CURRENT.remove();
     }
 
+    /** Does something of Caraway's own that must not be taken for the task's. */
+    public static void outside(Runnable work) {
+        Entered before = exchange(null);
+        try {
+            work.run();
+        } finally {
+            exchange(before);
+        }
+    }
+
+    /** What the current thread works for, null outside of tasks. */
+    static @Nullable Entered entered() {
+        return CURRENT.get();
+    }
+
+    /** Makes this what the current thread works for, nothing if null, and returns what it was. */
+    static @Nullable Entered exchange(@Nullable Entered next) {
+        Entered before = CURRENT.get();
+        if (next == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(next);
+        }
+        return before;
+    }
+
     /** An attempt, or what follows one, with what came with it. Immutable. */
-    private record Entered(@Nullable TaskContext task, CallerContext context) {}
+    record Entered(@Nullable TaskContext task, CallerContext context) {}
 }

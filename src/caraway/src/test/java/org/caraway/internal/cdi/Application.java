@@ -7,6 +7,7 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.enterprise.inject.spi.Extension;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -128,8 +129,8 @@ final class Application implements AutoCloseable {
                 Proxy.newProxyInstance(TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, handler);
     }
 
-    <T> T bean(Class<T> type) {
-        return container().select(type).get();
+    <T> T bean(Class<T> type, Annotation... qualifiers) {
+        return container().select(type, qualifiers).get();
     }
 
     WeldContainer container() {

@@ -17,6 +17,9 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskScoped;
 import org.caraway.internal.engine.AttemptScope.Opened;
+import org.caraway.internal.engine.Leftover;
+import org.jboss.weld.context.RequestContext;
+import org.jboss.weld.context.unbound.UnboundLiteral;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,22 @@ class AttemptScopeTest {
     }
 
     @Test
+    void aRequestThatTheTaskEndedItselfIsTold() {
+        Opened opened = application.attempts().open();
+        application.bean(RequestContext.class, UnboundLiteral.INSTANCE).deactivate();
+
+        opened.close();
+
+        assertThat(opened.leftovers())
+                .extracting(Leftover::text)
+                .containsExactly("a request context that it had ended itself");
+        try (Opened next = application.attempts().open()) {
+            assertThat(next.leftovers()).isEmpty();
+            assertThat(application.bean(OfRequest.class).count()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void attemptsOnOtherThreadsHaveTheirOwnBeans() {
         try (Opened opened = application.attempts().open()) {
             assertThat(opened).isNotNull();
@@ -209,8 +228,8 @@ class AttemptScopeTest {
     void outsideOfATaskTheContextSaysWhereItMayBeUsed() {
         assertThatThrownBy(() -> application.bean(TaskContext.class).id())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("TaskContext.id was called on a thread that runs no task; call it from a @Task method, or"
-                        + " from what that calls on the same thread");
+                .hasMessage("TaskContext.id was called on a thread that runs no task; call it from a @Task method,"
+                        + " from what that calls, or from what it gives to a ManagedExecutorService");
         assertThatThrownBy(() -> application.bean(TaskContext.class).retryIn(Duration.ZERO))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("TaskContext.retryIn was called");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.caraway.CarawayException;
 import org.caraway.TaskView;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.QueueSignals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,26 @@ class TaskWatcherTest {
         client.store.succeed(id, null);
 
         assertThat(client.watcher.watch(id).get().id()).isEqualTo(id);
+    }
+
+    @Test
+    void theLoopIsNotTheWorkOfTheTaskThatAskedFirst() {
+        List<Boolean> inTask = new CopyOnWriteArrayList<>();
+        TaskWatcher watcher = new TaskWatcher(
+                client.store,
+                new QueueSignals(),
+                loop -> inTask.add(CurrentTask.find().isPresent()),
+                NEVER);
+        RunningTask running = new RunningTask(UUID.randomUUID(), UUID.randomUUID());
+        CurrentTask.enter(running, CallerContext.NONE);
+        try {
+            watcher.watch(enqueue()).isDone();
+
+            assertThat(inTask).containsExactly(false);
+            assertThat(CurrentTask.find()).contains(running);
+        } finally {
+            CurrentTask.leave();
+        }
     }
 
     @Test

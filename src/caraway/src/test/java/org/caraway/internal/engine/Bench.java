@@ -69,10 +69,11 @@ final class Bench implements AutoCloseable {
     private Shutdown shutdown = Shutdown.SOFT;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private int slots = 4;
-    private boolean transactional;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private TaskObservers observers = TaskObservers.NONE;
+    private UserTransaction transaction = new StatusOnly();
+    private boolean transactional;
     private @Nullable Worker worker;
 
     Bench() {
@@ -115,7 +116,19 @@ final class Bench implements AutoCloseable {
 
     /** The next definition runs in a transaction, which the store does not join. */
     Bench transactional() {
+        return transactional(new StatusOnly());
+    }
+
+    /** The next definition has one of these transactions around it. */
+    Bench transactional(UserTransaction value) {
+        transaction = value;
         transactional = true;
+        return this;
+    }
+
+    /** What tasks may begin for themselves. */
+    Bench transactions(UserTransaction value) {
+        transaction = value;
         return this;
     }
 
@@ -137,8 +150,8 @@ final class Bench implements AutoCloseable {
                 new TaskDefinition(
                         name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
         retryFor = List.of();
-        delivery = Delivery.AT_LEAST_ONCE;
         transactional = false;
+        delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
     }
@@ -165,7 +178,7 @@ final class Bench implements AutoCloseable {
                 signals,
                 PayloadCodec.create(),
                 new Surroundings(scope, propagation, observers),
-                new StatusOnly(),
+                transaction,
                 threads);
         worker.start();
     }

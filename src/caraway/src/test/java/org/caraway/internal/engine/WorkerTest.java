@@ -1,10 +1,13 @@
 package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +16,11 @@ import org.caraway.Progress;
 import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskContext;
+import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -229,6 +235,41 @@ class WorkerTest {
             assertThat(running.progress()).isEqualTo(new Progress(3, 10, "three"));
             assertThat(running.partialResult()).isEqualTo("[1,2,3]");
             assertThat(finished.progress()).isEqualTo(new Progress(3, 10, "three"));
+        }
+
+        @Test
+        void ofAnotherThreadCountUntilTheEnd() {
+            List<Progress> told = new CopyOnWriteArrayList<>();
+            CompletableFuture<TaskContext> kept = new CompletableFuture<>();
+            bench.observers(new TaskObserver() {
+                @Override
+                public void progress(TaskFacts task, Progress progress) {
+                    told.add(progress);
+                }
+            });
+            bench.define("Long.run", arguments -> {
+                TaskContext task = context();
+                kept.complete(task);
+                CompletableFuture.runAsync(() -> task.progress(1, 2)).join();
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.run", "[]");
+            TaskView finished = bench.awaitEnd(id);
+
+            TaskContext late = kept.join();
+            late.progress(2, 2);
+            late.partialResult("late");
+            late.log("late");
+
+            assertThat(finished.progress()).isEqualTo(new Progress(1, 2, null));
+            assertThat(told).containsExactly(new Progress(1, 2, null));
+            assertThatThrownBy(late::checkRevoked)
+                    .isInstanceOf(TaskRevokedException.class)
+                    .hasMessage("Attempt 1 of task " + id + " (Long.run) is over; let its method wait for the threads"
+                            + " that work for it");
+            bench.worker().stop();
+            assertThat(bench.number("SELECT COUNT(*) FROM caraway_log")).isZero();
         }
 
         private static TaskContext context() {

@@ -1,0 +1,41 @@
+package org.caraway.internal.propagation;
+
+import jakarta.enterprise.concurrent.spi.ThreadContextProvider;
+import jakarta.enterprise.concurrent.spi.ThreadContextSnapshot;
+import java.util.Map;
+import org.caraway.internal.propagation.CurrentTask.Entered;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the current task along to what it gives to a managed executor or a context service, as Jakarta Concurrency's context
+ * of type {@value #TYPE}. Immutable; made by the server, which finds it as a service of the application.
+ *
+ * <p>It is the task that travels, not its scope: the beans of an attempt end with it, and most of them are not made for two threads.
+ */
+public final class TaskThreadContext implements ThreadContextProvider {
+
+    /** The name under which a {@code ContextServiceDefinition} may propagate, clear or leave it. */
+    public static final String TYPE = "Caraway.Task";
+
+    @Override
+    public String getThreadContextType() {
+        return TYPE;
+    }
+
+    @Override
+    public ThreadContextSnapshot currentContext(Map<String, String> properties) {
+        return beginning(CurrentTask.entered());
+    }
+
+    @Override
+    public ThreadContextSnapshot clearedContext(Map<String, String> properties) {
+        return beginning(null);
+    }
+
+    private static ThreadContextSnapshot beginning(@Nullable Entered task) {
+        return () -> {
+            Entered before = CurrentTask.exchange(task);
+            return () -> CurrentTask.exchange(before);
+        };
+    }
+}
