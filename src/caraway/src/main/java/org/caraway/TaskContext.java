@@ -2,9 +2,11 @@ package org.caraway;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,18 @@ public interface TaskContext {
 
     /** The locale that the caller's request asked for, absent if it asked for none. */
     Optional<Locale> locale();
+
+    /**
+     * The time zone that the caller's request named, absent if it named none: in the header {@code caraway.time-zone-header}, which
+     * the application's pages have to send.
+     */
+    Optional<ZoneId> timeZone();
+
+    /**
+     * Those of the caller's roles that {@code caraway.propagate-roles} names; empty if it had none. Facts about the caller when it
+     * enqueued, not a login.
+     */
+    Set<String> callerRoles();
 
     /** The W3C {@code traceparent} of the call, absent if it was not traced. */
     Optional<String> traceParent();

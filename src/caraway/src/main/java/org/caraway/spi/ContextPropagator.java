@@ -31,6 +31,12 @@ public interface ContextPropagator {
     /** The name of Caraway's own propagator of the caller's locale, as an IETF BCP 47 language tag. */
     String LOCALE = "locale";
 
+    /** The name of Caraway's own propagator of the caller's time zone, as an IANA name. */
+    String TIME_ZONE = "time-zone";
+
+    /** The name of Caraway's own propagator of the caller's roles, separated by commas. */
+    String ROLES = "roles";
+
     /** The name of Caraway's own propagator of the W3C {@code traceparent}. */
     String TRACE_PARENT = "traceparent";
 

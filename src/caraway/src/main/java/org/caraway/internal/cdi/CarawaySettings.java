@@ -1,6 +1,7 @@
 package org.caraway.internal.cdi;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
@@ -14,6 +15,8 @@ import org.caraway.internal.observation.LogSettings;
  * @param executor JNDI name of the managed executor service
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
+ * @param timeZoneHeader the header of a request that names the caller's time zone
+ * @param roles which roles of the caller travel
  * @param notifies whether nodes tell each other of due tasks, where the database can
  * @param tracing whether tasks are traced, where the application has an OpenTelemetry
  * @param workerEnabled whether this process runs tasks
@@ -27,6 +30,8 @@ record CarawaySettings(
         String executor,
         int maxArgumentsBytes,
         int maxContextBytes,
+        String timeZoneHeader,
+        List<String> roles,
         boolean notifies,
         boolean tracing,
         boolean workerEnabled,

@@ -31,6 +31,14 @@ enum ConfigurationKey {
             "caraway.max-context-bytes",
             "8192",
             "The most bytes of JSON that the caller's context may have; more is refused when a task is enqueued"),
+    TIME_ZONE_HEADER(
+            "caraway.time-zone-header",
+            "Time-Zone",
+            "The header of a request that names the caller's time zone, such as Europe/Vienna"),
+    PROPAGATE_ROLES(
+            "caraway.propagate-roles",
+            "",
+            "Which roles of the caller travel with tasks as facts, such as clerk,manager; default: none"),
     NOTIFY(
             "caraway.notify",
             "true",

@@ -2,9 +2,11 @@ package org.caraway.internal.cdi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
@@ -52,6 +54,16 @@ final class CurrentTaskContext implements TaskContext {
     @Override
     public Optional<Locale> locale() {
         return current("locale").locale();
+    }
+
+    @Override
+    public Optional<ZoneId> timeZone() {
+        return current("timeZone").timeZone();
+    }
+
+    @Override
+    public Set<String> callerRoles() {
+        return current("callerRoles").callerRoles();
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.caraway.Propagated;
 import org.caraway.internal.logging.LogFields;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerLocale;
+import org.caraway.internal.propagation.CallerRoles;
+import org.caraway.internal.propagation.CallerTimeZone;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.spi.ContextPropagator;
@@ -75,6 +77,10 @@ final class PropagatorCollector {
             BeanManager beans, InboundCall call, List<ContextPropagator> traceHeaders, CarawaySettings settings) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
+        builtIn.put(ContextPropagator.TIME_ZONE, new CallerTimeZone(call, settings.timeZoneHeader()));
+        if (!settings.roles().isEmpty()) {
+            builtIn.put(ContextPropagator.ROLES, new CallerRoles(call, settings.roles()));
+        }
         traceHeaders.forEach(header -> builtIn.put(header.name(), header));
         if (!settings.logs().fields().isEmpty()) { // then SLF4J is here
             builtIn.put(

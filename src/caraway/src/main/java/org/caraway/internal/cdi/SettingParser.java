@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
 
@@ -19,6 +20,8 @@ import org.caraway.CallOptions;
 final class SettingParser {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final Problems problems;
 
@@ -178,6 +181,20 @@ final class SettingParser {
                         setting,
                         "names the field " + key + ", which Caraway sets itself in each attempt; leave it out"));
         return keys;
+    }
+
+    /** Names that are separated by commas. */
+    List<String> names(Setting setting) {
+        return entries(setting.text()).distinct().toList();
+    }
+
+    /** The name of a header of HTTP, which is a token (RFC 9110, section 5.6.2). */
+    String headerName(Setting setting) {
+        String name = setting.text().strip();
+        if (!HEADER_NAME.matcher(name).matches()) {
+            refuse(setting, "is no name of a header; write one such as Time-Zone");
+        }
+        return name;
     }
 
     private static Stream<String> entries(String text) {

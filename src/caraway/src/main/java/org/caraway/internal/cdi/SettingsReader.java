@@ -46,6 +46,11 @@ final class SettingsReader {
                 configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
+                parser.headerName(configuration.get(ConfigurationKey.TIME_ZONE_HEADER)),
+                configuration
+                        .find(ConfigurationKey.PROPAGATE_ROLES)
+                        .map(parser::names)
+                        .orElse(List.of()),
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
                 parser.truth(configuration.get(ConfigurationKey.TRACING)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),

@@ -5,11 +5,13 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -40,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class RunningAttempt implements TaskContext, RecordSink {
 
     private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
-    private static final int LOG_LINE_CAP = 4_000;
-    private static final int LOGGER_CAP = 200;
-    private static final int RECORDS_CAP = 1_000;
 
     private final ClaimedTask task;
     private final CallerContext callerContext;
@@ -61,7 +60,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private final List<Leftover> leftovers = new ArrayList<>(0);
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
-    private int records;
+    private final CapturedRecords records;
 
     private volatile boolean settled;
     private volatile boolean over;
@@ -83,6 +82,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
         this.facts = ClaimedFacts.of(task, callerContext);
         this.settings = settings;
         this.reports = reports;
+        this.records = new CapturedRecords(this, reports);
     }
 
     TaskFacts facts() {
@@ -295,6 +295,16 @@ final class RunningAttempt implements TaskContext, RecordSink {
     }
 
     @Override
+    public Optional<ZoneId> timeZone() {
+        return callerContext.timeZone();
+    }
+
+    @Override
+    public Set<String> callerRoles() {
+        return callerContext.roles();
+    }
+
+    @Override
     public Optional<String> traceParent() {
         return callerContext.traceParent();
     }
@@ -338,23 +348,12 @@ final class RunningAttempt implements TaskContext, RecordSink {
         if (late("a log line")) {
             return;
         }
-        reports.log(this, null, null, cut(line, LOG_LINE_CAP));
+        reports.log(this, null, null, CapturedRecords.cut(line, CapturedRecords.LINE_CAP));
     }
 
     @Override
     public void record(Level level, @Nullable String logger, String text) {
-        records++;
-        if (records <= RECORDS_CAP) {
-            reports.log(this, level, logger == null ? null : cut(logger, LOGGER_CAP), cut(text, LOG_LINE_CAP));
-        } else if (records == RECORDS_CAP + 1) {
-            String more =
-                    "The attempt logged more than " + RECORDS_CAP + " records; look for the rest in the server's log";
-            reports.log(this, Level.WARNING, null, more);
-        }
-    }
-
-    private static String cut(String text, int cap) {
-        return text.length() <= cap ? text : text.substring(0, cap);
+        records.add(level, logger, text);
     }
 
     /** Another thread that still works for the attempt has nobody to tell any more. */

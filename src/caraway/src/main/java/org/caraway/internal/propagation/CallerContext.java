@@ -1,9 +1,11 @@
 package org.caraway.internal.propagation;
 
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.caraway.CarawayException;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,16 @@ public record CallerContext(
     public Optional<Locale> locale() {
         return text(ContextPropagator.LOCALE).map(Locale::forLanguageTag).filter(locale -> !locale.getLanguage()
                 .isEmpty());
+    }
+
+    /** The caller's time zone, absent if none or none that is known here was captured. */
+    public Optional<ZoneId> timeZone() {
+        return text(ContextPropagator.TIME_ZONE).map(CallerTimeZone::zone);
+    }
+
+    /** Those of the caller's roles that were captured. */
+    public Set<String> roles() {
+        return text(ContextPropagator.ROLES).map(CallerRoles::of).orElse(Set.of());
     }
 
     /** The W3C trace parent of the call. */

@@ -38,6 +38,8 @@ class ConfigurationTest {
                             "java:comp/DefaultManagedExecutorService",
                             1_048_576,
                             8_192,
+                            "Time-Zone",
+                            List.of(),
                             true,
                             true,
                             true,
@@ -74,6 +76,8 @@ class ConfigurationTest {
                 Map.entry("caraway.log-steps", "info"),
                 Map.entry("caraway.log-arguments", "true"),
                 Map.entry("caraway.propagate-log-fields", "orderId, tenant"),
+                Map.entry("caraway.time-zone-header", "X-Zone"),
+                Map.entry("caraway.propagate-roles", "clerk, manager"),
                 Map.entry("caraway.capture-logs", "warning"));
         try (Application application =
                 Application.with(Mail.class).configuredBy(values).deploy()) {
@@ -85,6 +89,8 @@ class ConfigurationTest {
                             "java:app/concurrent/tasks",
                             2_000,
                             100,
+                            "X-Zone",
+                            List.of("clerk", "manager"),
                             false,
                             false,
                             false,

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,5 +126,29 @@ class ServletCallTest {
         ContextPropagation propagation = deploy(Tasks.class, Callers.class);
 
         assertThat(captureIn(request(Map.of(), null), propagation).caller()).isNull();
+    }
+
+    @Test
+    void theRequestGivesTimeZoneAndTheRolesThatAreAskedFor() {
+        application = Application.with(Tasks.class)
+                .configuredBy(Map.of("caraway.propagate-roles", "manager,clerk", "caraway.time-zone-header", "X-Zone"))
+                .deploy();
+        ContextPropagation propagation = application.deployment().propagation().get();
+
+        CallerContext context = captureIn(request(Map.of("X-Zone", "Europe/Vienna"), () -> "alice"), propagation);
+
+        assertThat(context.timeZone()).contains(ZoneId.of("Europe/Vienna"));
+        assertThat(context.roles()).containsExactly("clerk");
+    }
+
+    @Test
+    void aTimeZoneThatIsNoneIsLeftBehind() {
+        ContextPropagation propagation = deploy(Tasks.class);
+
+        CallerContext context = captureIn(request(Map.of("Time-Zone", "Middle/Earth"), null), propagation);
+
+        assertThat(context).isEqualTo(CallerContext.NONE);
+        assertThat(context.timeZone()).isEmpty();
+        assertThat(context.roles()).isEmpty();
     }
 }

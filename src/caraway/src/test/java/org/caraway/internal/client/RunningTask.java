@@ -1,9 +1,11 @@
 package org.caraway.internal.client;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,16 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     @Override
     public Optional<Locale> locale() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<ZoneId> timeZone() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<String> callerRoles() {
+        return Set.of();
     }
 
     @Override
