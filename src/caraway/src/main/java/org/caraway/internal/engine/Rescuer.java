@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import org.caraway.TaskError;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
 
@@ -32,16 +36,24 @@ final class Rescuer implements BackgroundJob {
     private final Lease lease;
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
+    private final TaskObservers observers;
     private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
 
-    Rescuer(String workerId, TaskStore store, Lease lease, Map<String, Integer> maxDeliveries, Claimer claimer) {
+    Rescuer(
+            String workerId,
+            TaskStore store,
+            Lease lease,
+            Map<String, Integer> maxDeliveries,
+            Claimer claimer,
+            TaskObservers observers) {
         this.workerId = workerId;
         this.store = store;
         this.lease = lease;
         this.maxDeliveries = maxDeliveries;
         this.claimer = claimer;
+        this.observers = observers;
         nextSweepNanos = System.nanoTime() + lease.length().toNanos();
     }
 
@@ -86,6 +98,8 @@ final class Rescuer implements BackgroundJob {
     }
 
     private void tell(Rescue rescue) {
+        rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
+        rescue.failed().forEach(this::tellFailed);
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {
@@ -95,6 +109,14 @@ final class Rescuer implements BackgroundJob {
                             + rescue.released().size() + " of their tasks run again, "
                             + rescue.failed().size() + " may not be delivered again and failed");
             claimer.wake();
+        }
+    }
+
+    private void tellFailed(Rescue.Lost lost) {
+        TaskError error = lost.error();
+        if (error != null) {
+            observers.ended(
+                    ClaimedFacts.of(lost.task()), new AttemptEnding(new NextStep.Fail(error), null, Duration.ZERO));
         }
     }
 }

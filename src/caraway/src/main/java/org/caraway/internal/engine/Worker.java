@@ -86,7 +86,7 @@ public final class Worker {
                 .toList();
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
-        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer);
+        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers);
         pruner = new Pruner(store, settings.retention());
         unclaimable = new UnclaimableWatch(store, lease);
     }

@@ -52,7 +52,8 @@ final class HeldTasks {
     }
 
     private static final String STARTED_BY = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'""";
@@ -77,7 +78,8 @@ final class HeldTasks {
     }
 
     private static final String LOCK = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
@@ -85,7 +87,7 @@ final class HeldTasks {
     List<UUID> giveUp(List<ClaimedTask> tasks) {
         return connections.alone(
                 tasks.size() + " tasks were not given up",
-                connection -> recover(connection, locked(connection, tasks)).released());
+                connection -> recover(connection, locked(connection, tasks)).releasedIds());
     }
 
     /** Those whose tokens hold and that nobody else has locked, as they are now. */
@@ -119,7 +121,8 @@ final class HeldTasks {
                       AND state = 'STARTED')""";
 
     private static final String HELD = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'
@@ -138,7 +141,7 @@ final class HeldTasks {
                 end.setString(1, workerId);
                 end.executeUpdate();
                 held.setString(1, workerId);
-                List<UUID> released = recover(connection, read(held)).released();
+                List<UUID> released = recover(connection, read(held)).releasedIds();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return released;

@@ -9,12 +9,15 @@ import java.util.UUID;
 /**
  * A STARTED task whose attempt its worker will not end. Immutable.
  *
- * @param task the task with its token, without what it takes to run it
+ * @param task the task with its token, without arguments and headers
  * @param delivered whether it may be delivered only once and its method may have begun
  */
 record LeftBehind(ClaimedTask task, boolean delivered) {
 
-    /** Reads id, name, queue, worker_id, attempt, retries, deliveries and delivered_at by their names. */
+    /**
+     * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by and context by
+     * their names.
+     */
     static LeftBehind read(ResultSet row) throws SQLException {
         ClaimedTask task = new ClaimedTask(
                 row.getObject("id", UUID.class),
@@ -26,10 +29,10 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 row.getInt("deliveries"),
                 "[]",
                 Map.of(),
-                null,
-                null,
-                null,
-                null,
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("created_by"),
+                row.getString("context"),
                 Duration.ZERO);
         return new LeftBehind(task, row.getObject("delivered_at") != null);
     }

@@ -65,31 +65,41 @@ final class Recovery {
             (left.delivered() || tooOften ? failed : again).add(left);
         }
         return new Recovered(
-                guarded(connection, again, some -> redeliver(connection, some, cause)),
-                guarded(connection, failed, some -> fail(connection, some, cause)));
+                guarded(connection, again, some -> redeliver(connection, some, cause)).stream()
+                        .map(left -> new Rescue.Lost(left.task(), null))
+                        .toList(),
+                guarded(connection, failed, some -> fail(connection, some, cause)).stream()
+                        .map(left -> new Rescue.Lost(left.task(), errorOf(left, cause)))
+                        .toList());
     }
 
-    /** What a recovery did: ids of tasks that run again, and of those that failed. */
-    record Recovered(List<UUID> released, List<UUID> failed) {}
+    /** What a recovery did: tasks that run again, and those that failed. */
+    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed) {
+
+        /** The ids of those that run again. */
+        List<UUID> releasedIds() {
+            return released.stream().map(lost -> lost.task().id()).toList();
+        }
+    }
 
     @FunctionalInterface
     private interface Change {
         void on(List<LeftBehind> tasks) throws SQLException;
     }
 
-    /** Changes all at once, or one by one when that is refused; returns the ids of those that were changed. */
-    private static List<UUID> guarded(Connection connection, List<LeftBehind> tasks, Change change)
+    /** Changes all at once, or one by one when that is refused; returns those that were changed. */
+    private static List<LeftBehind> guarded(Connection connection, List<LeftBehind> tasks, Change change)
             throws SQLException {
         if (tasks.isEmpty()) {
             return List.of();
         }
         if (accepted(connection, tasks, change)) {
-            return tasks.stream().map(left -> left.task().id()).toList();
+            return tasks;
         }
-        List<UUID> changed = new ArrayList<>();
+        List<LeftBehind> changed = new ArrayList<>();
         for (LeftBehind left : tasks) {
             if (tasks.size() > 1 && accepted(connection, List.of(left), change)) {
-                changed.add(left.task().id());
+                changed.add(left);
             } else {
                 LOG.log(
                         ERROR,
@@ -122,15 +132,18 @@ final class Recovery {
     }
 
     private static FinishedRow failure(LeftBehind left, Cause cause) {
+        return new FinishedRow(left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null);
+    }
+
+    private static TaskError errorOf(LeftBehind left, Cause cause) {
         ClaimedTask task = left.task();
         String fix = left.delivered()
                 ? "; delivery is AT_MOST_ONCE, so it does not run again"
                 : ", for the " + (task.deliveries() + 1) + ". time; raise maxDeliveries if the task is not to blame";
-        TaskError error = new TaskError(
+        return new TaskError(
                 WorkerLostException.class.getName(),
                 "The worker " + cause.verb + " while it ran this task" + fix,
                 "(no stack trace: worker " + task.workerId() + " " + cause.verb + ")");
-        return new FinishedRow(task, TaskState.FAILURE, FinishedRow.LOST, null, error, null);
     }
 
     private static final String KEEP_ATTEMPT = """

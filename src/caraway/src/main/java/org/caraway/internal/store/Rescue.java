@@ -2,6 +2,8 @@ package org.caraway.internal.store;
 
 import java.util.List;
 import java.util.UUID;
+import org.caraway.TaskError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rescue did. Immutable.
@@ -11,12 +13,34 @@ import java.util.UUID;
  * @param failed tasks that may not be delivered once more
  * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
-public record Rescue(List<String> workers, List<UUID> released, List<UUID> failed, boolean unfinished) {
+public record Rescue(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
 
     /** Copies the lists. */
     public Rescue {
         workers = List.copyOf(workers);
         released = List.copyOf(released);
         failed = List.copyOf(failed);
+    }
+
+    /**
+     * A task whose worker was lost. Immutable.
+     *
+     * @param task with the lost worker's token, without arguments and headers
+     * @param error with which it failed, null if it runs again
+     */
+    public record Lost(ClaimedTask task, @Nullable TaskError error) {}
+
+    /** The ids of the tasks that will run again. */
+    public List<UUID> releasedIds() {
+        return ids(released);
+    }
+
+    /** The ids of the tasks that failed. */
+    public List<UUID> failedIds() {
+        return ids(failed);
+    }
+
+    private static List<UUID> ids(List<Lost> lost) {
+        return lost.stream().map(one -> one.task().id()).toList();
     }
 }

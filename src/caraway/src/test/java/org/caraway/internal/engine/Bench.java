@@ -305,6 +305,18 @@ final class Bench implements AutoCloseable {
         return session;
     }
 
+    /** A task that a worker named gone runs, and that was delivered so often before. */
+    void leftBehind(UUID id, int deliveries) {
+        execute("INSERT INTO caraway_active (id, name, state, worker_id, attempt, deliveries, started_at)"
+                + " VALUES ('" + id + "', 'Math.one', 'STARTED', 'gone', 1, " + deliveries + ", CURRENT_TIMESTAMP)");
+    }
+
+    /** Lets them be found: their worker had a lease that is over. */
+    void loseWorkerOfThose() {
+        execute("INSERT INTO caraway_worker (id, host, started_at, lease_until)"
+                + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' MINUTE)");
+    }
+
     /** Does what another node would. */
     void rescue() {
         store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));

@@ -104,6 +104,22 @@ class ObserversTest {
     }
 
     @Test
+    void areToldOfTheTasksOfALostWorker() throws InterruptedException {
+        bench.observers(steps).define("Math.one", arguments -> 1);
+        bench.start();
+        UUID again = UUID.randomUUID();
+        UUID over = UUID.randomUUID();
+        bench.leftBehind(again, 0);
+        bench.leftBehind(over, 2);
+
+        bench.loseWorkerOfThose();
+
+        assertThat(steps.until("elsewhere FAILURE ")).contains("redelivered " + again + " of gone");
+        assertThat(bench.awaitEnd(again).state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(bench.view(over).state()).isEqualTo(TaskState.FAILURE);
+    }
+
+    @Test
     void thatFailHarmNeitherTheTaskNorTheOthers() throws InterruptedException {
         bench.observers(new BrokenObserver(), steps).define("Math.one", arguments -> 1);
         bench.start();
@@ -179,6 +195,11 @@ class ObserversTest {
                     steps.add("close");
                 }
             };
+        }
+
+        @Override
+        public void redelivered(TaskFacts task) {
+            steps.add("redelivered " + task.id() + " of " + task.workerId());
         }
 
         @Override

@@ -165,7 +165,7 @@ abstract class AdversityConformance extends RecoveryConformance {
                 assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
                 connection.rollback();
             }
-            assertThat(bench.rescue(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).releasedIds()).containsExactly(task.id());
         }
 
         private Connection lock(String select, Object id) throws SQLException {
@@ -190,8 +190,8 @@ abstract class AdversityConformance extends RecoveryConformance {
             try {
                 Future<Rescue> one = nodes.submit(() -> rescue(together));
                 Future<Rescue> two = nodes.submit(() -> rescue(together));
-                released.addAll(one.get(60, TimeUnit.SECONDS).released());
-                released.addAll(two.get(60, TimeUnit.SECONDS).released());
+                released.addAll(one.get(60, TimeUnit.SECONDS).releasedIds());
+                released.addAll(two.get(60, TimeUnit.SECONDS).releasedIds());
             } finally {
                 nodes.shutdownNow();
             }

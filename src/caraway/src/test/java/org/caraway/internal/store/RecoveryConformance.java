@@ -40,8 +40,10 @@ abstract class RecoveryConformance extends LockedRowsConformance {
 
             Rescue rescue = bench.rescue(Map.of());
 
-            assertThat(rescue)
-                    .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(task.id()), List.of(), false));
+            assertThat(rescue.workers()).containsExactly(StoreUnderTest.WORKER);
+            assertThat(rescue.releasedIds()).containsExactly(task.id());
+            assertThat(rescue.failed()).isEmpty();
+            assertThat(rescue.unfinished()).isFalse();
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isEqualTo(1);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
@@ -57,7 +59,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
 
             Rescue rescue = bench.rescue(Map.of(StoreUnderTest.NAME, 2));
 
-            assertThat(rescue.failed()).containsExactly(task.id());
+            assertThat(rescue.failedIds()).containsExactly(task.id());
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
             assertThat(bench.view(task.id()).deliveries()).isEqualTo(2);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
@@ -74,7 +76,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
             bench.execute("DELETE FROM caraway_worker");
 
             assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
-            assertThat(bench.store().sweep(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.store().sweep(Map.of()).releasedIds()).containsExactly(task.id());
         }
 
         @Test
@@ -132,7 +134,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
 
             Rescue rescue = bench.rescue(Map.of());
 
-            assertThat(rescue.failed()).containsExactly(other.id());
+            assertThat(rescue.failedIds()).containsExactly(other.id());
             assertThat(rescue.unfinished()).isTrue();
             assertThat(bench.view(doomed.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -153,7 +155,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
                         .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
                 frozen.rollback();
             }
-            assertThat(bench.store().sweep(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.store().sweep(Map.of()).releasedIds()).containsExactly(task.id());
         }
     }
 
@@ -166,7 +168,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
             assertThat(bench.store().deliver(task)).isTrue();
             bench.expireLease(StoreUnderTest.WORKER);
 
-            assertThat(bench.rescue(Map.of()).failed()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).failedIds()).containsExactly(task.id());
 
             TaskView over = bench.view(task.id());
             assertThat(over.state()).isEqualTo(TaskState.FAILURE);
@@ -184,7 +186,7 @@ abstract class RecoveryConformance extends LockedRowsConformance {
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 
-            assertThat(bench.rescue(Map.of()).released()).containsExactly(task.id());
+            assertThat(bench.rescue(Map.of()).releasedIds()).containsExactly(task.id());
         }
 
         @Test
