@@ -96,6 +96,12 @@ public @interface Task {
      */
     Delivery delivery() default Delivery.AT_LEAST_ONCE;
 
+    /**
+     * Whether its calls leave the caller's name and context behind, as {@link TaskCall#withoutContext()} does for one: default
+     * false. For work that is never done on the caller's behalf. A call by name on a node that does not know the task takes it along.
+     */
+    boolean withoutContext() default false;
+
     /** What the task does, for people who read listings; empty by default. */
     String description() default "";
 }

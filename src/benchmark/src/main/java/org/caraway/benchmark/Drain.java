@@ -142,7 +142,15 @@ public final class Drain {
             throws ReflectiveOperationException {
         RetryPolicy retries = new RetryPolicy(List.of(), List.of(), 0, Duration.ZERO, 1, Duration.ZERO, false);
         TaskSettings settings = new TaskSettings(
-                "default", 4, retries, Duration.ofMinutes(5), Duration.ofMinutes(6), 3, Delivery.AT_LEAST_ONCE, "");
+                "default",
+                4,
+                retries,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(6),
+                3,
+                Delivery.AT_LEAST_ONCE,
+                false,
+                "");
         TaskDefinition noop = new TaskDefinition(
                 NAME,
                 Drain.class,

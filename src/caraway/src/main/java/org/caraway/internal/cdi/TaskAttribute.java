@@ -17,6 +17,7 @@ enum TaskAttribute {
     TIME_LIMIT("time-limit", "after which an attempt is failed"),
     MAX_DELIVERIES("max-deliveries", "how often a worker that dies may take the task along, at least 1"),
     DELIVERY("delivery", "at-least-once, or at-most-once: a lost worker's task fails and does not run again"),
+    WITHOUT_CONTEXT("without-context", "true leaves the caller's name and context behind"),
     DESCRIPTION("description", "what the task does, for people");
 
     static final String PREFIX = "caraway.task.";

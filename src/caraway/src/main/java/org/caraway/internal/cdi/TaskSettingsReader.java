@@ -46,6 +46,7 @@ final class TaskSettingsReader {
                 timeLimit,
                 parser.integer(source.get(TaskAttribute.MAX_DELIVERIES, task.maxDeliveries()), 1, Integer.MAX_VALUE),
                 delivery(source.get(TaskAttribute.DELIVERY, task.delivery()), task.delivery()),
+                parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
     }
 

@@ -118,9 +118,8 @@ public final class DefaultTaskQueue implements TaskQueue {
     }
 
     private List<NewTask> tasksOf(List<? extends TaskCall<?>> calls) {
-        CallerContext context = calls.stream().allMatch(call -> call.options().withoutContext())
-                ? CallerContext.NONE
-                : propagation.capture();
+        CallerContext context =
+                calls.stream().anyMatch(newTasks::takesContext) ? propagation.capture() : CallerContext.NONE;
         return calls.stream().map(call -> newTasks.of(call, context)).toList();
     }
 

@@ -41,7 +41,7 @@ final class NewTaskFactory {
     NewTask of(TaskCall<?> call, CallerContext context) {
         Optional<TaskDefinition> definition = registry.find(call.name());
         CallOptions options = call.options();
-        CallerContext travels = options.withoutContext() ? CallerContext.NONE : context;
+        CallerContext travels = takesContext(options, definition) ? context : CallerContext.NONE;
         Optional<TaskContext> parent = CurrentTask.find();
         return new NewTask(
                 ids.next(),
@@ -57,6 +57,16 @@ final class NewTaskFactory {
                 parent.map(TaskContext::id).orElse(null),
                 travels.caller(),
                 travels.json());
+    }
+
+    /** Whether the call takes its caller's context along. */
+    boolean takesContext(TaskCall<?> call) {
+        return takesContext(call.options(), registry.find(call.name()));
+    }
+
+    private static boolean takesContext(CallOptions options, Optional<TaskDefinition> definition) {
+        return !options.withoutContext()
+                && definition.map(found -> !found.settings().withoutContext()).orElse(true);
     }
 
     private static String queueOf(CallOptions options, Optional<TaskDefinition> definition) {

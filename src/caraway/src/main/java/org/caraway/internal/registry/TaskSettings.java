@@ -14,6 +14,7 @@ import org.caraway.internal.lifecycle.RetryPolicy;
  * @param timeLimit after which an attempt is failed
  * @param maxDeliveries how often a lost worker may take it along
  * @param delivery whether it runs again when its worker was lost
+ * @param withoutContext whether its calls leave the caller's context behind
  * @param description for people, empty for none
  */
 public record TaskSettings(
@@ -24,4 +25,5 @@ public record TaskSettings(
         Duration timeLimit,
         int maxDeliveries,
         Delivery delivery,
+        boolean withoutContext,
         String description) {}

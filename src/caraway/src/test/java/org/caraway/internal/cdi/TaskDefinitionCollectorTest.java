@@ -158,6 +158,7 @@ class TaskDefinitionCollectorTest {
                             Duration.ofSeconds(20),
                             2,
                             Delivery.AT_LEAST_ONCE,
+                            false,
                             "Sends mail"));
             assertThat(application.definition("mail").resultType()).isEqualTo(void.class);
         }
@@ -179,6 +180,7 @@ class TaskDefinitionCollectorTest {
                 Map.entry("caraway.task.mail.time-limit", "PT2H"),
                 Map.entry("caraway.task.mail.max-deliveries", "9"),
                 Map.entry("caraway.task.mail.delivery", "at-most-once"),
+                Map.entry("caraway.task.mail.without-context", "true"),
                 Map.entry("caraway.task.mail.description", "Sends letters"));
         try (Application application =
                 Application.with(Reports.class).configuredBy(overrides).deploy()) {
@@ -198,6 +200,7 @@ class TaskDefinitionCollectorTest {
                             Duration.ofHours(2),
                             9,
                             Delivery.AT_MOST_ONCE,
+                            true,
                             "Sends letters"));
         }
     }

@@ -99,6 +99,9 @@ public final class ClientFixture implements AutoCloseable {
         @Task
         void clean() {}
 
+        @Task(withoutContext = true)
+        void sweep() {}
+
         @Task
         int count(List<String> names) {
             return names.size();

@@ -178,6 +178,16 @@ class DefaultTaskQueueTest {
     }
 
     @Test
+    void aTaskWithoutContextLeavesCallerAndContextOfEachCallBehind() {
+        client.tenant.enter("n".repeat(100)); // more than may be captured: it is not even asked for
+
+        queue.enqueue(Shop::sweep);
+
+        assertThat(onlyTask().createdBy()).isNull();
+        assertThat(onlyTask().context()).isNull();
+    }
+
+    @Test
     void aCallWithoutContextIsEnqueuedEvenWhenTheContextIsTooLarge() {
         client.tenant.enter("n".repeat(100));
 

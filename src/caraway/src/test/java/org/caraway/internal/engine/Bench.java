@@ -144,7 +144,7 @@ final class Bench implements AutoCloseable {
                 .toList();
         RetryPolicy retries =
                 new RetryPolicy(retryFor, List.of(), 3, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
-        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, "");
+        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, false, "");
         definitions.put(
                 name,
                 new TaskDefinition(

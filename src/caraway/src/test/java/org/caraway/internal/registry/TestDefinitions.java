@@ -62,6 +62,7 @@ public final class TestDefinitions {
                 Duration.ofMinutes(6),
                 3,
                 task.delivery(),
+                task.withoutContext(),
                 "");
         return new TaskDefinition(
                 name, beanClass, method, parameters, method.getGenericReturnType(), settings, false, arguments -> null);
