@@ -53,6 +53,10 @@ public class FaultTasks {
         observed(() -> Pause.of(Duration.ofMillis(millis)));
     }
 
+    /** Does nothing at all: with many of these a worker learns to claim far ahead. */
+    @Task(name = "fault.idle", maxDeliveries = MANY)
+    public void idle() {}
+
     /** Takes all the time it is given on one node, and none on the others. */
     @Task(name = "fault.held", maxDeliveries = MANY)
     public void held(String node) throws SQLException, InterruptedException {

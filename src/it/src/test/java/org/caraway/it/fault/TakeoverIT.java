@@ -28,7 +28,7 @@ class TakeoverIT {
     /** So that it claims far ahead: how far depends on how long its last attempts took. */
     private static final String WARM_UP = """
             INSERT INTO caraway_active (name, arguments)
-            SELECT 'fault.plain', '[0]' FROM generate_series(1, 6000)""";
+            SELECT 'fault.idle', '[]' FROM generate_series(1, 3000)""";
 
     private static final String HOLD = """
             INSERT INTO caraway_active (name, arguments)
