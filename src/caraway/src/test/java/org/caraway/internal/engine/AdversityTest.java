@@ -138,8 +138,10 @@ class AdversityTest {
                 release.await();
                 return "in time";
             });
+            CountDownLatch running = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
             bench.define("Long.run", arguments -> {
+                running.countDown();
                 awaitInterrupt(interrupted);
                 return null;
             });
@@ -147,6 +149,7 @@ class AdversityTest {
             UUID id = bench.enqueue("Short.run", "[]");
             bench.enqueue("Long.run", "[]");
             bench.await(id, task -> calls.get() == 1);
+            running.await();
 
             bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
             release.countDown();
