@@ -1,9 +1,13 @@
 package org.caraway.internal.store;
 
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,38 +50,34 @@ final class RunningReports {
         });
     }
 
-    /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
     private static final String LOG = """
             INSERT INTO caraway_log (task_id, attempt, logged_at, level, logger, line)
-            SELECT CAST(? AS UUID), CAST(? AS INTEGER), ?, CAST(? AS VARCHAR(7)), CAST(? AS VARCHAR(200)),
-                   CAST(? AS VARCHAR(4000))
-             WHERE EXISTS (
-                   SELECT 1
-                     FROM caraway_task
-                    WHERE id = ? AND worker_id = ? AND attempt = ?)
-                OR EXISTS (
-                   SELECT 1
-                     FROM caraway_attempt
-                    WHERE task_id = ? AND worker_id = ? AND attempt = ? AND outcome <> 'LOST')""";
+            VALUES (?, ?, ?, ?, ?, ?)""";
 
+    /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
     void log(List<LogLine> lines) {
         connections.alone(lines.size() + " log lines were not written", connection -> {
+            Map<UUID, Set<Integer>> kept = new KeptAttempts(connection).of(lines);
             try (PreparedStatement insert = connection.prepareStatement(LOG)) {
                 for (LogLine line : lines) {
-                    insert.setObject(1, line.task().id());
-                    insert.setInt(2, line.task().attempt());
-                    insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
-                    insert.setString(
-                            4, line.level() == null ? null : line.level().name());
-                    insert.setString(5, withoutNul(line.logger()));
-                    insert.setString(6, withoutNul(line.line()));
-                    Tokens.set(insert, 7, line.task());
-                    Tokens.set(insert, 10, line.task());
-                    insert.addBatch();
+                    if (kept.getOrDefault(line.task().id(), Set.of())
+                            .contains(line.task().attempt())) {
+                        bind(insert, line);
+                        insert.addBatch();
+                    }
                 }
                 return insert.executeBatch();
             }
         });
+    }
+
+    private static void bind(PreparedStatement insert, LogLine line) throws SQLException {
+        insert.setObject(1, line.task().id());
+        insert.setInt(2, line.task().attempt());
+        insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
+        insert.setString(4, line.level() == null ? null : line.level().name());
+        insert.setString(5, withoutNul(line.logger()));
+        insert.setString(6, withoutNul(line.line()));
     }
 
     /** PostgreSQL has no NUL in text. */
