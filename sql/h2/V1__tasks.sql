@@ -9,7 +9,9 @@ CREATE TABLE caraway_active (
     run_at           timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_at       timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamp(6) with time zone,
+    task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
+    unique_scope     varchar(7),
     arguments        clob         NOT NULL DEFAULT '[]',
     context          clob,
     headers          clob        NOT NULL DEFAULT '{}',
@@ -19,11 +21,16 @@ CREATE TABLE caraway_active (
     parent_id        uuid,
     schedule_id      uuid,
     max_retries      integer,
+    options          clob,
+    revoke           varchar(9),
+    revoked_by       varchar(200),
     state            varchar(10)  NOT NULL DEFAULT 'PENDING',
     attempt          integer      NOT NULL DEFAULT 0,
     retries          integer      NOT NULL DEFAULT 0,
     deliveries       integer      NOT NULL DEFAULT 0,
     worker_id        varchar(64),
+    unique_lock      varchar(200),
+    counted          boolean,
     started_at       timestamp(6) with time zone,
     delivered_at     timestamp(6) with time zone,
     progress_current bigint,
@@ -37,14 +44,28 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_name CHECK (name <> ''),
     CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_unique CHECK (unique_scope IN ('PENDING', 'LIVE', 'WINDOW')),
+    CONSTRAINT caraway_active_revoke CHECK (revoke IN ('ASK', 'INTERRUPT')),
     CONSTRAINT caraway_active_arguments CHECK (arguments IS JSON),
     CONSTRAINT caraway_active_headers CHECK (headers IS JSON OBJECT),
     CONSTRAINT caraway_active_labels CHECK (labels IS JSON OBJECT),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
 );
 
-CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, run_at, id);
+CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
 COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+
+CREATE UNIQUE INDEX caraway_active_unique_lock ON caraway_active (unique_lock);
+COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim gives up those that are taken while pending';
+
+CREATE INDEX caraway_active_expiry ON caraway_active (expires_at);
+COMMENT ON INDEX caraway_active_expiry IS 'serves the look for expired tasks';
+
+CREATE INDEX caraway_active_revoke ON caraway_active (revoke);
+COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to be revoked';
+
+CREATE INDEX caraway_active_counted ON caraway_active (counted, name, task_key);
+COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only tasks that have one are counted';
 
 -- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
@@ -55,6 +76,7 @@ CREATE TABLE caraway_finished (
     priority         smallint     NOT NULL,
     run_at           timestamp(6) with time zone  NOT NULL,
     expires_at       timestamp(6) with time zone,
+    task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
     arguments        clob         NOT NULL,
     context          clob,
@@ -62,6 +84,7 @@ CREATE TABLE caraway_finished (
     labels           clob        NOT NULL,
     attempt          integer      NOT NULL,
     max_retries      integer,
+    options          clob,
     retries          integer      NOT NULL,
     deliveries       integer      NOT NULL,
     worker_id        varchar(64),
@@ -69,6 +92,8 @@ CREATE TABLE caraway_finished (
     created_by       varchar(200),
     started_at       timestamp(6) with time zone,
     finished_at      timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    keep_until       timestamp(6) with time zone,
+    revoked_by       varchar(200),
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -87,18 +112,22 @@ CREATE TABLE caraway_finished (
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
 COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
 
+CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until);
+COMMENT ON INDEX caraway_finished_keep IS 'serves the pruning of tasks that have a retention of their own';
+
 CREATE VIEW caraway_task AS
-SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        CAST(NULL AS timestamp(6) with time zone) AS finished_at,
+       CAST(NULL AS timestamp(6) with time zone) AS keep_until, revoked_by,
        progress_current, progress_total, progress_message, partial_result,
        CAST(NULL AS clob) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_active
 UNION ALL
-SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
-       finished_at,
+SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
+       finished_at, keep_until, revoked_by,
        progress_current, progress_total, progress_message, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -158,3 +187,55 @@ CREATE TABLE caraway_log (
 
 CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
 COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';
+
+-- What was set for a queue at run time, on all workers together. No row: nothing was.
+CREATE TABLE caraway_queue (
+    queue          varchar(100) NOT NULL,
+    paused         boolean      NOT NULL DEFAULT false,
+    max_concurrent integer,
+    max_length     integer,
+    slots          integer,
+    changed_at     timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by     varchar(200),
+    CONSTRAINT caraway_queue_pk PRIMARY KEY (queue)
+);
+
+-- What was set for a task definition at run time, instead of annotation and configuration. NULL: nothing was.
+CREATE TABLE caraway_definition (
+    name            varchar(200) NOT NULL,
+    paused          boolean      NOT NULL DEFAULT false,
+    rate_limit      varchar(200),
+    max_concurrent  varchar(200),
+    soft_time_limit varchar(50),
+    time_limit      varchar(50),
+    changed_at      timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by      varchar(200),
+    CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
+);
+
+-- The token buckets of rate limits: when the bucket was empty, or would have been. Locked by the claims that count.
+CREATE TABLE caraway_limit (
+    bucket   varchar(500) NOT NULL,
+    empty_at timestamp(6) with time zone  NOT NULL,
+    CONSTRAINT caraway_limit_pk PRIMARY KEY (bucket)
+);
+
+-- Unique keys that are taken for a span of time.
+CREATE TABLE caraway_window (
+    unique_key varchar(200) NOT NULL,
+    task_id    uuid         NOT NULL,
+    held_until timestamp(6) with time zone  NOT NULL,
+    CONSTRAINT caraway_window_pk PRIMARY KEY (unique_key)
+);
+
+-- Who did what through TaskAdmin or a handle.
+CREATE TABLE caraway_audit (
+    id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
+    at      timestamp(6) with time zone   NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    actor   varchar(200),
+    action  varchar(30)   NOT NULL,
+    target  varchar(500)  NOT NULL,
+    detail  varchar(4000),
+    tasks   bigint        NOT NULL DEFAULT 0,
+    CONSTRAINT caraway_audit_pk PRIMARY KEY (id)
+);

@@ -27,7 +27,9 @@ CREATE TABLE caraway_active (
     run_at           timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamptz,
+    task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
+    unique_scope     varchar(7),
     arguments        json         NOT NULL DEFAULT '[]',
     context          json,
     headers          jsonb        NOT NULL DEFAULT '{}',
@@ -37,11 +39,16 @@ CREATE TABLE caraway_active (
     parent_id        uuid,
     schedule_id      uuid,
     max_retries      integer,
+    options          json,
+    revoke           varchar(9),
+    revoked_by       varchar(200),
     state            varchar(10)  NOT NULL DEFAULT 'PENDING',
     attempt          integer      NOT NULL DEFAULT 0,
     retries          integer      NOT NULL DEFAULT 0,
     deliveries       integer      NOT NULL DEFAULT 0,
     worker_id        varchar(64),
+    unique_lock      varchar(200),
+    counted          boolean,
     started_at       timestamptz,
     delivered_at     timestamptz,
     progress_current bigint,
@@ -55,13 +62,27 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_name CHECK (name <> ''),
     CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_unique CHECK (unique_scope IN ('PENDING', 'LIVE', 'WINDOW')),
+    CONSTRAINT caraway_active_revoke CHECK (revoke IN ('ASK', 'INTERRUPT')),
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
     CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
 ) WITH (fillfactor = 45);
 
-CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, run_at, id);
+CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
 COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+
+CREATE UNIQUE INDEX caraway_active_unique_lock ON caraway_active (unique_lock) WHERE unique_lock IS NOT NULL;
+COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim gives up those that are taken while pending';
+
+CREATE INDEX caraway_active_expiry ON caraway_active (expires_at) WHERE expires_at IS NOT NULL;
+COMMENT ON INDEX caraway_active_expiry IS 'serves the look for expired tasks';
+
+CREATE INDEX caraway_active_revoke ON caraway_active (id) WHERE revoke IS NOT NULL;
+COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to be revoked';
+
+CREATE INDEX caraway_active_counted ON caraway_active (name, task_key) WHERE counted;
+COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only tasks that have one are counted';
 
 -- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
@@ -72,6 +93,7 @@ CREATE TABLE caraway_finished (
     priority         smallint     NOT NULL,
     run_at           timestamptz  NOT NULL,
     expires_at       timestamptz,
+    task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
     arguments        json         NOT NULL,
     context          json,
@@ -79,6 +101,7 @@ CREATE TABLE caraway_finished (
     labels           jsonb        NOT NULL,
     attempt          integer      NOT NULL,
     max_retries      integer,
+    options          json,
     retries          integer      NOT NULL,
     deliveries       integer      NOT NULL,
     worker_id        varchar(64),
@@ -86,6 +109,8 @@ CREATE TABLE caraway_finished (
     created_by       varchar(200),
     started_at       timestamptz,
     finished_at      timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    keep_until       timestamptz,
+    revoked_by       varchar(200),
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -104,18 +129,22 @@ CREATE TABLE caraway_finished (
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
 COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
 
+CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until) WHERE keep_until IS NOT NULL;
+COMMENT ON INDEX caraway_finished_keep IS 'serves the pruning of tasks that have a retention of their own';
+
 CREATE VIEW caraway_task AS
-SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        CAST(NULL AS timestamptz) AS finished_at,
+       CAST(NULL AS timestamptz) AS keep_until, revoked_by,
        progress_current, progress_total, progress_message, partial_result,
        CAST(NULL AS json) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_active
 UNION ALL
-SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-       attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
-       finished_at,
+SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+       attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
+       finished_at, keep_until, revoked_by,
        progress_current, progress_total, progress_message, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -175,3 +204,55 @@ CREATE TABLE caraway_log (
 
 CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
 COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';
+
+-- What was set for a queue at run time, on all workers together. No row: nothing was.
+CREATE TABLE caraway_queue (
+    queue          varchar(100) NOT NULL,
+    paused         boolean      NOT NULL DEFAULT false,
+    max_concurrent integer,
+    max_length     integer,
+    slots          integer,
+    changed_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by     varchar(200),
+    CONSTRAINT caraway_queue_pk PRIMARY KEY (queue)
+);
+
+-- What was set for a task definition at run time, instead of annotation and configuration. NULL: nothing was.
+CREATE TABLE caraway_definition (
+    name            varchar(200) NOT NULL,
+    paused          boolean      NOT NULL DEFAULT false,
+    rate_limit      varchar(200),
+    max_concurrent  varchar(200),
+    soft_time_limit varchar(50),
+    time_limit      varchar(50),
+    changed_at      timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by      varchar(200),
+    CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
+);
+
+-- The token buckets of rate limits: when the bucket was empty, or would have been. Locked by the claims that count.
+CREATE TABLE caraway_limit (
+    bucket   varchar(500) NOT NULL,
+    empty_at timestamptz  NOT NULL,
+    CONSTRAINT caraway_limit_pk PRIMARY KEY (bucket)
+);
+
+-- Unique keys that are taken for a span of time.
+CREATE TABLE caraway_window (
+    unique_key varchar(200) NOT NULL,
+    task_id    uuid         NOT NULL,
+    held_until timestamptz  NOT NULL,
+    CONSTRAINT caraway_window_pk PRIMARY KEY (unique_key)
+);
+
+-- Who did what through TaskAdmin or a handle.
+CREATE TABLE caraway_audit (
+    id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
+    at      timestamptz   NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    actor   varchar(200),
+    action  varchar(30)   NOT NULL,
+    target  varchar(500)  NOT NULL,
+    detail  varchar(4000),
+    tasks   bigint        NOT NULL DEFAULT 0,
+    CONSTRAINT caraway_audit_pk PRIMARY KEY (id)
+);

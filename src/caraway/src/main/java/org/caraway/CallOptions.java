@@ -6,34 +6,45 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call asks for beyond its arguments; null stands for "as the task definition says". Immutable.
+ * What a call asks for beyond its arguments; null stands for "as the task definition says". Immutable; made by the methods of
+ * {@link TaskCall}.
  *
- * @param delay how long after the enqueueing it may run, by the database's clock; excludes {@code startAt}
- * @param startAt the instant from which it may run; excludes {@code delay}
+ * @param id the id that the task is to have
+ * @param timing from when and until when it may run
  * @param queue the queue to stand in
  * @param priority 0 to 9, higher runs first
+ * @param key whom the work is for: keys of a queue take turns, and limits "per" something count by it
+ * @param unique the key under which no second task may be enqueued
+ * @param overrides limits and results, otherwise than the definition says
  * @param headers what {@link TaskContext#headers()} will give
  * @param labels what listings can be filtered by
  * @param withoutContext whether the caller's name and context stay behind
  */
 public record CallOptions(
-        @Nullable Duration delay,
-        @Nullable Instant startAt,
+        @Nullable UUID id,
+        CallTiming timing,
         @Nullable String queue,
         @Nullable Integer priority,
+        @Nullable String key,
+        @Nullable UniqueKey unique,
+        TaskOverrides overrides,
         Map<String, String> headers,
         Map<String, String> labels,
         boolean withoutContext) {
 
     /** No wishes at all. */
-    public static final CallOptions NONE = new CallOptions(null, null, null, null, Map.of(), Map.of(), false);
+    public static final CallOptions NONE = new CallOptions(
+            null, CallTiming.NOW, null, null, null, null, TaskOverrides.NONE, Map.of(), Map.of(), false);
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int TEXT_CAP = 1_000;
+    private static final int KEY_CAP = 200;
 
     /**
      * Checks every value and copies the maps.
@@ -41,17 +52,16 @@ public record CallOptions(
      * @throws IllegalArgumentException naming the option, its value and what it may be
      */
     public CallOptions {
-        if (delay != null && delay.isNegative()) {
-            throw new IllegalArgumentException("A task cannot start in " + delay + "; give a delay of zero or more");
-        }
-        if (delay != null && startAt != null) {
-            throw new IllegalArgumentException("A call takes a delay or an instant to start at, not both");
-        }
+        requireNonNull(timing, "timing");
+        requireNonNull(overrides, "overrides");
         if (queue != null) {
             checkQueue(queue);
         }
         if (priority != null && (priority < 0 || priority > 9)) {
             throw new IllegalArgumentException("A priority is 0 to 9, higher runs first; was " + priority);
+        }
+        if (key != null) {
+            checkText("key", key, KEY_CAP);
         }
         headers = checkedCopy("header", headers);
         labels = checkedCopy("label", labels);
@@ -71,40 +81,29 @@ public record CallOptions(
         return name;
     }
 
-    CallOptions withDelay(Duration value) {
-        return new CallOptions(requireNonNull(value, "delay"), null, queue, priority, headers, labels, withoutContext);
+    static void checkText(String what, String text, int cap) {
+        requireNonNull(text, what);
+        if (text.isBlank() || text.length() > cap || text.indexOf('\0') >= 0) {
+            String shown = text.substring(0, Math.min(text.length(), cap)).replace('\0', '?');
+            throw new IllegalArgumentException("'" + shown + "' is no " + what + "; use 1 to " + cap
+                    + " characters, not only blanks and none of them NUL");
+        }
     }
 
-    CallOptions withStartAt(Instant value) {
-        return new CallOptions(
-                null, requireNonNull(value, "startAt"), queue, priority, headers, labels, withoutContext);
+    /** How long after the enqueueing it may run, null if that was not said. */
+    public @Nullable Duration delay() {
+        return timing.delay();
     }
 
-    CallOptions withQueue(String value) {
-        return new CallOptions(
-                delay, startAt, requireNonNull(value, "queue"), priority, headers, labels, withoutContext);
+    /** The instant from which it may run, null if that was not said. */
+    public @Nullable Instant startAt() {
+        return timing.startAt();
     }
 
-    CallOptions withPriority(int value) {
-        return new CallOptions(delay, startAt, queue, value, headers, labels, withoutContext);
-    }
-
-    CallOptions withHeader(String key, String value) {
-        return new CallOptions(delay, startAt, queue, priority, with(headers, key, value), labels, withoutContext);
-    }
-
-    CallOptions withLabel(String key, String value) {
-        return new CallOptions(delay, startAt, queue, priority, headers, with(labels, key, value), withoutContext);
-    }
-
-    CallOptions leavingContext() {
-        return new CallOptions(delay, startAt, queue, priority, headers, labels, true);
-    }
-
-    private static Map<String, String> with(Map<String, String> map, String key, String value) {
-        Map<String, String> copy = new LinkedHashMap<>(map);
-        copy.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-        return copy;
+    CallOptions with(Consumer<Changes> change) {
+        Changes changes = new Changes(this);
+        change.accept(changes);
+        return changes.made();
     }
 
     private static Map<String, String> checkedCopy(String kind, Map<String, String> map) {
@@ -120,5 +119,57 @@ public record CallOptions(
             }
         });
         return Map.copyOf(map);
+    }
+
+    /** A copy in the making; confined to one call. */
+    static final class Changes {
+
+        @Nullable
+        UUID id;
+
+        CallTiming timing;
+
+        @Nullable
+        String queue;
+
+        @Nullable
+        Integer priority;
+
+        @Nullable
+        String key;
+
+        @Nullable
+        UniqueKey unique;
+
+        TaskOverrides overrides;
+        private final Map<String, String> headers;
+        private final Map<String, String> labels;
+        boolean withoutContext;
+
+        private Changes(CallOptions options) {
+            id = options.id;
+            timing = options.timing;
+            queue = options.queue;
+            priority = options.priority;
+            key = options.key;
+            unique = options.unique;
+            overrides = options.overrides;
+            headers = new LinkedHashMap<>(options.headers);
+            labels = new LinkedHashMap<>(options.labels);
+            withoutContext = options.withoutContext;
+        }
+
+        void header(String name, String value) {
+            headers.put(requireNonNull(name, "key"), requireNonNull(value, "value"));
+        }
+
+        void label(String name, String value) {
+            labels.put(requireNonNull(name, "key"), requireNonNull(value, "value"));
+        }
+
+        private CallOptions made() {
+            return new CallOptions(
+                    id, timing, queue, priority, key, unique, overrides, headers, labels, withoutContext);
+        }
     }
 }

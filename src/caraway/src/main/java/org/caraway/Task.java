@@ -44,6 +44,46 @@ public @interface Task {
     /** The priority of calls that name none: 0 to 9, higher runs first, default 4. */
     int priority() default 4;
 
+    /**
+     * The parameter that says whom the work is for, by its name in the source (compile with {@code -parameters}): within a queue and
+     * a priority the values take turns, so that a customer with many tasks does not hold up another with few. Empty by default. A
+     * call may say something else with {@link TaskCall#key}.
+     */
+    String key() default "";
+
+    /**
+     * How many attempts may begin in a span of time, counted for all workers together: {@code "100/m"}, {@code "10/s"},
+     * {@code "5/h"}, {@code "1000/d"}; or for each value of a parameter: {@code "100/m per customer"}, which makes that parameter the
+     * {@link #key()}. Several are separated by commas, and all hold. Empty (default) for no limit.
+     *
+     * <p>They are spread evenly: what one second gives, and at least one, may begin at once.
+     */
+    String rateLimit() default "";
+
+    /**
+     * How many attempts may run at the same time on all workers together: {@code "3"}, or {@code "1 per customer"} as with
+     * {@link #rateLimit()}. Empty (default) for as many as there are slots.
+     */
+    String maxConcurrent() default "";
+
+    /**
+     * How long after it was enqueued a task may still begin, such as {@code PT1H}: later it becomes {@link TaskState#EXPIRED}. Empty
+     * (default) for without end.
+     */
+    String expires() default "";
+
+    /** Whether what the method returns is not stored; default false. Failures are stored all the same. */
+    boolean ignoreResult() default false;
+
+    /** How long the finished task is kept, such as {@code P30D}. Empty (default) for as long as {@code caraway.retention} says. */
+    String retainFor() default "";
+
+    /**
+     * Exceptions, subclasses included, that belong to the task's ordinary life, such as a customer who is gone: the task fails, but
+     * the log says so quietly and without a stack trace. None by default.
+     */
+    Class<? extends Throwable>[] expected() default {};
+
     /** Exceptions, subclasses included, after which the task is run again; none by default. */
     Class<? extends Throwable>[] retryFor() default {};
 

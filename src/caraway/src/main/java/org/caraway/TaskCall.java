@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,34 +39,118 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return new TaskCall<>(name, new ArrayList<>(arguments), CallOptions.NONE);
     }
 
+    /**
+     * Gives the task this id instead of a new one, so that a call which is repeated (by a client that got no answer, say) enqueues
+     * once: if a task with this id exists, live or finished, nothing is enqueued and its handle returned.
+     */
+    public TaskCall<R> id(UUID id) {
+        requireNonNull(id, "id");
+        return with(options -> options.id = id);
+    }
+
     /** Runs no earlier than this long after it was enqueued, by the database's clock; zero or more. Replaces {@link #at}. */
     public TaskCall<R> in(Duration delay) {
-        return with(options.withDelay(delay));
+        requireNonNull(delay, "delay");
+        return with(options -> options.timing = options.timing.in(delay));
     }
 
     /** Runs no earlier than this instant; a past one means at once. Replaces {@link #in}. */
     public TaskCall<R> at(Instant start) {
-        return with(options.withStartAt(start));
+        requireNonNull(start, "start");
+        return with(options -> options.timing = options.timing.at(start));
+    }
+
+    /**
+     * Does not begin an attempt later than this long after it was enqueued, by the database's clock: it becomes
+     * {@link TaskState#EXPIRED} then. More than zero. Replaces {@link #expiresAt}. An attempt that has begun goes on.
+     */
+    public TaskCall<R> expiresIn(Duration duration) {
+        requireNonNull(duration, "duration");
+        return with(options -> options.timing = options.timing.expiringIn(duration));
+    }
+
+    /** Does not begin an attempt later than this instant, as {@link #expiresIn} says, which it replaces. */
+    public TaskCall<R> expiresAt(Instant end) {
+        requireNonNull(end, "end");
+        return with(options -> options.timing = options.timing.expiringAt(end));
     }
 
     /** Stands in this queue instead of the definition's. */
     public TaskCall<R> queue(String queue) {
-        return with(options.withQueue(queue));
+        requireNonNull(queue, "queue");
+        return with(options -> options.queue = queue);
     }
 
     /** Runs before calls of lower priority in its queue: 0 to 9. */
     public TaskCall<R> priority(int priority) {
-        return with(options.withPriority(priority));
+        return with(options -> options.priority = priority);
+    }
+
+    /**
+     * Says whom the work is for, a customer or tenant: 1 to 200 characters. Within a queue and a priority the keys take turns, so
+     * that one with many tasks does not hold up another with few; and limits "per" something count by it. Instead of the parameter
+     * that {@link Task#key()} names.
+     */
+    public TaskCall<R> key(String key) {
+        requireNonNull(key, "key");
+        return with(options -> options.key = key);
+    }
+
+    /** Enqueues no second task under this key; see {@link UniqueKey}. */
+    public TaskCall<R> unique(UniqueKey unique) {
+        requireNonNull(unique, "unique");
+        return with(options -> options.unique = unique);
+    }
+
+    /** {@link #unique} until the task is over: a second call gets the handle of the first. */
+    public TaskCall<R> uniqueKey(String key) {
+        return unique(UniqueKey.of(key));
+    }
+
+    /** {@link #unique} for this long from the enqueueing: a second call gets the handle of the first. */
+    public TaskCall<R> uniqueKey(String key, Duration window) {
+        return unique(UniqueKey.of(key).within(window));
+    }
+
+    /** Interrupts an attempt after this long instead of the definition's {@link Task#softTimeLimit()}. */
+    public TaskCall<R> softTimeLimit(Duration limit) {
+        requireNonNull(limit, "limit");
+        return with(options -> options.overrides = options.overrides.withSoftTimeLimit(limit));
+    }
+
+    /**
+     * Fails an attempt after this long instead of the definition's {@link Task#timeLimit()}. A definition's soft limit that is
+     * longer counts as this long.
+     */
+    public TaskCall<R> timeLimit(Duration limit) {
+        requireNonNull(limit, "limit");
+        return with(options -> options.overrides = options.overrides.withTimeLimit(limit));
+    }
+
+    /** May be retried this often instead of the definition's {@link Task#maxRetries()}; -1 without end. */
+    public TaskCall<R> maxRetries(int retries) {
+        return with(options -> options.overrides = options.overrides.withMaxRetries(retries));
+    }
+
+    /** Does not store what the method returns; failures are stored all the same. */
+    public TaskCall<R> ignoreResult() {
+        return with(options -> options.overrides = options.overrides.withIgnoreResult(true));
+    }
+
+    /** Keeps the finished task for this long instead of the definition's {@link Task#retainFor()}. */
+    public TaskCall<R> retainFor(Duration duration) {
+        requireNonNull(duration, "duration");
+        return with(options -> options.overrides = options.overrides.withRetainFor(duration));
     }
 
     /** Sends a value along that {@link TaskContext#headers()} gives; at most 1,000 characters each. */
     public TaskCall<R> header(String key, String value) {
-        return with(options.withHeader(key, value));
+        return with(options -> options.header(key, value));
     }
 
     /** Marks the task so that listings can be filtered by it; at most 1,000 characters each. */
     public TaskCall<R> label(String key, String value) {
-        return with(options.withLabel(key, value));
+        return with(options -> options.label(key, value));
     }
 
     /**
@@ -72,10 +158,10 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      * work that is not done on the caller's behalf, such as clean-up.
      */
     public TaskCall<R> withoutContext() {
-        return with(options.leavingContext());
+        return with(options -> options.withoutContext = true);
     }
 
-    private TaskCall<R> with(CallOptions changed) {
-        return new TaskCall<>(name, arguments, changed);
+    private TaskCall<R> with(Consumer<CallOptions.Changes> change) {
+        return new TaskCall<>(name, arguments, options.with(change));
     }
 }

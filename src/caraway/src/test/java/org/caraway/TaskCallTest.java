@@ -85,7 +85,7 @@ class TaskCallTest {
 
     @Test
     void aDelayAndAnInstantExcludeEachOther() {
-        assertThatThrownBy(() -> new CallOptions(Duration.ZERO, Instant.EPOCH, null, null, Map.of(), Map.of(), false))
+        assertThatThrownBy(() -> new CallTiming(Duration.ZERO, Instant.EPOCH, null, null))
                 .hasMessageContaining("not both");
     }
 }

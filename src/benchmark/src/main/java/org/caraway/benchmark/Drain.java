@@ -21,10 +21,13 @@ import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
@@ -122,20 +125,10 @@ public final class Drain {
     }
 
     private static NewTask newTask(CallerContext context) {
-        return new NewTask(
-                UUID.randomUUID(),
-                NAME,
-                "default",
-                4,
-                null,
-                null,
-                "[]",
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                context.caller(),
-                context.json());
+        return NewTask.of(UUID.randomUUID(), NAME)
+                .createdBy(context.caller())
+                .context(context.json())
+                .build();
     }
 
     private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
@@ -144,11 +137,14 @@ public final class Drain {
         TaskSettings settings = new TaskSettings(
                 "default",
                 4,
+                "",
                 retries,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(6),
+                List.of(),
+                new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
                 3,
                 Delivery.AT_LEAST_ONCE,
+                StartLimits.NONE,
+                Keeping.DEFAULT,
                 false,
                 "");
         TaskDefinition noop = new TaskDefinition(

@@ -6,6 +6,13 @@ import java.util.List;
 enum TaskAttribute {
     QUEUE("queue", "the queue of calls that name none"),
     PRIORITY("priority", "0 to 9, higher runs first"),
+    KEY("key", "the parameter that says whom the work is for: its values take turns"),
+    RATE_LIMIT("rate-limit", "how many attempts may begin on all workers together: 100/m, or 100/m per customer"),
+    MAX_CONCURRENT("max-concurrent", "how many attempts may run on all workers together: 3, or 1 per customer"),
+    EXPIRES("expires", "how long after it was enqueued a task may still begin"),
+    IGNORE_RESULT("ignore-result", "true does not store what the method returns"),
+    RETAIN_FOR("retain-for", "how long the finished task is kept"),
+    EXPECTED("expected", "class names of exceptions, separated by commas, that are no cause for alarm"),
     RETRY_FOR("retry-for", "class names of exceptions, separated by commas"),
     DONT_RETRY_FOR("dont-retry-for", "class names of exceptions, separated by commas; wins over retry-for"),
     MAX_RETRIES("max-retries", "0 never, -1 without end"),

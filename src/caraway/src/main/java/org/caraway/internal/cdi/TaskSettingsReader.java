@@ -3,11 +3,13 @@ package org.caraway.internal.cdi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.caraway.Delivery;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.TimeLimits;
+import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how one task is queued, retried and limited: configuration first, the annotation otherwise. Confined to the
@@ -18,36 +20,57 @@ final class TaskSettingsReader {
     private final Configuration configuration;
     private final Problems problems;
     private final SettingParser parser;
+    private final LimitSettings limits;
 
     TaskSettingsReader(Configuration configuration, Problems problems) {
         this.configuration = configuration;
         this.problems = problems;
         this.parser = new SettingParser(problems);
+        this.limits = new LimitSettings(problems);
     }
 
     /** The settings; with problems noted they are not to be used. */
     TaskSettings read(DeclaredTask declared) {
         Task task = declared.task();
-        Source source = new Source(declared.where(), declared.name());
-        RetryPolicy retries = retries(source, task, declared.beanClass().getClassLoader());
-        int before = problems.count();
-        Setting soft = source.get(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
-        Setting hard = source.get(TaskAttribute.TIME_LIMIT, task.timeLimit());
-        Duration softTimeLimit = parser.positiveDuration(soft);
-        Duration timeLimit = parser.positiveDuration(hard);
-        if (problems.count() == before && softTimeLimit.compareTo(timeLimit) > 0) {
-            parser.refuse(soft, "is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
-        }
+        TaskSource source = new TaskSource(configuration, declared);
+        ClassLoader loader = declared.beanClass().getClassLoader();
         return new TaskSettings(
                 parser.queueName(source.get(TaskAttribute.QUEUE, task.queue())),
                 parser.integer(source.get(TaskAttribute.PRIORITY, task.priority()), 0, 9),
-                retries,
-                softTimeLimit,
-                timeLimit,
+                limits.key(source, task, declared),
+                retries(source, task, loader),
+                source.find(TaskAttribute.EXPECTED)
+                        .map(setting -> parser.throwables(setting, loader))
+                        .orElseGet(() -> List.of(task.expected())),
+                timeLimits(source, task),
                 parser.integer(source.get(TaskAttribute.MAX_DELIVERIES, task.maxDeliveries()), 1, Integer.MAX_VALUE),
                 delivery(source.get(TaskAttribute.DELIVERY, task.delivery()), task.delivery()),
+                limits.limits(source, task),
+                keeping(source, task),
                 parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
+    }
+
+    private TimeLimits timeLimits(TaskSource source, Task task) {
+        int before = problems.count();
+        Setting soft = source.get(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
+        Duration softTimeLimit = parser.positiveDuration(soft);
+        Duration timeLimit = parser.positiveDuration(source.get(TaskAttribute.TIME_LIMIT, task.timeLimit()));
+        if (problems.count() == before && softTimeLimit.compareTo(timeLimit) > 0) {
+            parser.refuse(soft, "is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
+        }
+        return new TimeLimits(softTimeLimit, timeLimit);
+    }
+
+    private Keeping keeping(TaskSource source, Task task) {
+        return new Keeping(
+                durationUnlessEmpty(source.get(TaskAttribute.EXPIRES, task.expires())),
+                parser.truth(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),
+                durationUnlessEmpty(source.get(TaskAttribute.RETAIN_FOR, task.retainFor())));
+    }
+
+    private @Nullable Duration durationUnlessEmpty(Setting setting) {
+        return setting.text().isEmpty() ? null : parser.positiveDuration(setting);
     }
 
     private Delivery delivery(Setting setting, Delivery fallback) {
@@ -59,7 +82,7 @@ final class TaskSettingsReader {
                 : fallback;
     }
 
-    private RetryPolicy retries(Source source, Task task, ClassLoader loader) {
+    private RetryPolicy retries(TaskSource source, Task task, ClassLoader loader) {
         int before = problems.count();
         Setting longest = source.get(TaskAttribute.RETRY_DELAY_MAX, task.retryDelayMax());
         Duration delay = parser.duration(source.get(TaskAttribute.RETRY_DELAY, task.retryDelay()), Duration.ZERO);
@@ -79,27 +102,5 @@ final class TaskSettingsReader {
                 parser.factor(source.get(TaskAttribute.RETRY_BACKOFF, task.retryBackoff())),
                 delayMax,
                 parser.truth(source.get(TaskAttribute.RETRY_JITTER, task.retryJitter())));
-    }
-
-    /** Where the attributes of one task stand. */
-    private final class Source {
-
-        private final String where;
-        private final String name;
-
-        Source(String where, String name) {
-            this.where = where;
-            this.name = name;
-        }
-
-        Optional<Setting> find(TaskAttribute attribute) {
-            return configuration.find(attribute, name);
-        }
-
-        Setting get(TaskAttribute attribute, Object annotated) {
-            return find(attribute)
-                    .orElseGet(() ->
-                            new Setting(where + ": " + attribute.annotationName(), String.valueOf(annotated), ""));
-        }
     }
 }

@@ -1,14 +1,18 @@
 package org.caraway.internal.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.caraway.CallOptions;
+import org.caraway.CallTiming;
 import org.caraway.TaskCall;
 import org.caraway.TaskContext;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.NewTask;
@@ -43,20 +47,43 @@ final class NewTaskFactory {
         CallOptions options = call.options();
         CallerContext travels = takesContext(options, definition) ? context : CallerContext.NONE;
         Optional<TaskContext> parent = CurrentTask.find();
-        return new NewTask(
-                ids.next(),
-                call.name(),
-                queueOf(options, definition),
-                priorityOf(options, definition),
-                options.delay(),
-                options.startAt(),
-                arguments(call, definition),
-                options.headers(),
-                options.labels(),
-                parent.map(TaskContext::root).orElse(null),
-                parent.map(TaskContext::id).orElse(null),
-                travels.caller(),
-                travels.json());
+        UUID chosen = options.id();
+        return NewTask.of(chosen == null ? ids.next() : chosen, call.name())
+                .idChosen(chosen != null)
+                .queue(queueOf(options, definition))
+                .priority(priorityOf(options, definition))
+                .key(keyOf(call, definition))
+                .timing(timingOf(options, definition))
+                .unique(options.unique())
+                .maxRetries(options.overrides().maxRetries())
+                .options(CallOverrides.textOf(options.overrides()))
+                .arguments(arguments(call, definition))
+                .headers(options.headers())
+                .labels(options.labels())
+                .below(
+                        parent.map(TaskContext::root).orElse(null),
+                        parent.map(TaskContext::id).orElse(null))
+                .createdBy(travels.caller())
+                .context(travels.json())
+                .build();
+    }
+
+    private static String keyOf(TaskCall<?> call, Optional<TaskDefinition> definition) {
+        String wished = call.options().key();
+        return wished != null
+                ? wished
+                : definition
+                        .map(found -> KeyArgument.of(found, call.arguments()))
+                        .orElse("");
+    }
+
+    private static CallTiming timingOf(CallOptions options, Optional<TaskDefinition> definition) {
+        CallTiming timing = options.timing();
+        Duration expires =
+                definition.map(found -> found.settings().keeping().expires()).orElse(null);
+        return expires == null || timing.expiresIn() != null || timing.expiresAt() != null
+                ? timing
+                : new CallTiming(timing.delay(), timing.startAt(), expires, null);
     }
 
     /** Whether the call takes its caller's context along. */

@@ -11,8 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -238,9 +240,14 @@ final class Slots {
     }
 
     RunningAttempt begin(ClaimedTask task, TaskDefinition definition) {
-        RunningAttempt attempt = new RunningAttempt(task, definition.settings(), reports);
+        RunningAttempt attempt = new RunningAttempt(task, settingsOf(task, definition), reports);
         running.add(attempt);
         return attempt;
+    }
+
+    private static TaskSettings settingsOf(ClaimedTask task, TaskDefinition definition) {
+        ClaimedTask.Particulars wishes = task.particulars();
+        return CallOverrides.applied(definition.settings(), wishes.options(), wishes.maxRetries());
     }
 
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */

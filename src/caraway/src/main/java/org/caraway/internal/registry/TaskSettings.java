@@ -1,29 +1,154 @@
 package org.caraway.internal.registry;
 
 import java.time.Duration;
+import java.util.List;
 import org.caraway.Delivery;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
 
 /**
  * How a task is queued, retried and limited: the annotation's attributes with the configuration's overrides. Immutable.
  *
  * @param queue the queue of calls that name none
  * @param priority the priority of calls that name none, 0 to 9
+ * @param key the parameter that says whom the work is for, empty for none
  * @param retries when and how often it runs again
- * @param softTimeLimit after which an attempt is interrupted
- * @param timeLimit after which an attempt is failed
+ * @param expected failures that belong to its ordinary life
+ * @param timeLimits how long an attempt may run
  * @param maxDeliveries how often a lost worker may take it along
  * @param delivery whether it runs again when its worker was lost
+ * @param limits what bounds its attempts on all workers together
+ * @param keeping how long it is good for, and what is kept of it
  * @param withoutContext whether its calls leave the caller's context behind
  * @param description for people, empty for none
  */
 public record TaskSettings(
         String queue,
         int priority,
+        String key,
         RetryPolicy retries,
-        Duration softTimeLimit,
-        Duration timeLimit,
+        List<Class<? extends Throwable>> expected,
+        TimeLimits timeLimits,
         int maxDeliveries,
         Delivery delivery,
+        StartLimits limits,
+        Keeping keeping,
         boolean withoutContext,
-        String description) {}
+        String description) {
+
+    /** What an annotation without attributes says. */
+    public static final TaskSettings DEFAULT = new TaskSettings(
+            "default",
+            4,
+            "",
+            new RetryPolicy(List.of(), List.of(), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(10), true),
+            List.of(),
+            new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
+            3,
+            Delivery.AT_LEAST_ONCE,
+            StartLimits.NONE,
+            Keeping.DEFAULT,
+            false,
+            "");
+
+    /** Copies the list. */
+    public TaskSettings {
+        expected = List.copyOf(expected);
+    }
+
+    /** After which an attempt is interrupted. */
+    public Duration softTimeLimit() {
+        return timeLimits.soft();
+    }
+
+    /** After which an attempt is failed. */
+    public Duration timeLimit() {
+        return timeLimits.hard();
+    }
+
+    /** With other retries. */
+    public TaskSettings with(RetryPolicy other) {
+        return new TaskSettings(
+                queue,
+                priority,
+                key,
+                other,
+                expected,
+                timeLimits,
+                maxDeliveries,
+                delivery,
+                limits,
+                keeping,
+                withoutContext,
+                description);
+    }
+
+    /** With other time limits. */
+    public TaskSettings with(TimeLimits other) {
+        return new TaskSettings(
+                queue,
+                priority,
+                key,
+                retries,
+                expected,
+                other,
+                maxDeliveries,
+                delivery,
+                limits,
+                keeping,
+                withoutContext,
+                description);
+    }
+
+    /** With another delivery. */
+    public TaskSettings with(Delivery other) {
+        return new TaskSettings(
+                queue,
+                priority,
+                key,
+                retries,
+                expected,
+                timeLimits,
+                maxDeliveries,
+                other,
+                limits,
+                keeping,
+                withoutContext,
+                description);
+    }
+
+    /** With other bounds. */
+    public TaskSettings with(StartLimits other) {
+        return new TaskSettings(
+                queue,
+                priority,
+                key,
+                retries,
+                expected,
+                timeLimits,
+                maxDeliveries,
+                delivery,
+                other,
+                keeping,
+                withoutContext,
+                description);
+    }
+
+    /** Keeping something else. */
+    public TaskSettings with(Keeping other) {
+        return new TaskSettings(
+                queue,
+                priority,
+                key,
+                retries,
+                expected,
+                timeLimits,
+                maxDeliveries,
+                delivery,
+                limits,
+                other,
+                withoutContext,
+                description);
+    }
+}

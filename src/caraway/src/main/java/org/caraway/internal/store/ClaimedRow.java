@@ -24,6 +24,7 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
 
     /** Reads the columns that every dialect's claim returns, in this order. */
     static ClaimedRow read(ResultSet row, String workerId, int attempt, TextMaps maps) throws SQLException {
+        OffsetDateTime claimedAt = row.getObject("claimed_at", OffsetDateTime.class);
         OffsetDateTime runAt = row.getObject("run_at", OffsetDateTime.class);
         ClaimedTask task = new ClaimedTask(
                 row.getObject("id", UUID.class),
@@ -39,7 +40,23 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
                 row.getObject("parent_id", UUID.class),
                 row.getString("created_by"),
                 row.getString("context"),
-                Duration.between(runAt, row.getObject("claimed_at", OffsetDateTime.class)));
+                Duration.between(runAt, claimedAt),
+                particulars(row, claimedAt, maps));
         return new ClaimedRow(task, row.getInt("priority"), runAt);
+    }
+
+    private static ClaimedTask.Particulars particulars(ResultSet row, OffsetDateTime claimedAt, TextMaps maps)
+            throws SQLException {
+        String key = row.getString("task_key");
+        Integer maxRetries = row.getObject("max_retries", Integer.class);
+        String options = row.getString("options");
+        OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
+        return key.isEmpty() && maxRetries == null && options == null && expiresAt == null
+                ? ClaimedTask.Particulars.NONE
+                : new ClaimedTask.Particulars(
+                        key,
+                        maxRetries,
+                        maps.read(options),
+                        expiresAt == null ? null : Duration.between(claimedAt, expiresAt));
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy who enqueued it, null if nobody said
  * @param context JSON of what travels with it, null for nothing
  * @param waited from when it was due until it was claimed, by the database's clock; zero if it was read by another than who claimed it
+ * @param particulars what few tasks have
  */
 public record ClaimedTask(
         UUID id,
@@ -37,4 +38,24 @@ public record ClaimedTask(
         @Nullable UUID parentId,
         @Nullable String createdBy,
         @Nullable String context,
-        Duration waited) {}
+        Duration waited,
+        Particulars particulars) {
+
+    /**
+     * What few tasks have. Immutable.
+     *
+     * @param key whom it is for, empty if nobody said
+     * @param maxRetries how often it may be retried, null for as its definition says
+     * @param options what its call wants otherwise than its definition, by the names of the configuration
+     * @param left from the claim until it expires, by the database's clock; null if it does not
+     */
+    public record Particulars(
+            String key,
+            @Nullable Integer maxRetries,
+            Map<String, String> options,
+            @Nullable Duration left) {
+
+        /** None of it. */
+        public static final Particulars NONE = new Particulars("", null, Map.of(), null);
+    }
+}

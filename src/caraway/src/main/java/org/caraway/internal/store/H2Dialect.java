@@ -47,10 +47,12 @@ final class H2Dialect implements Dialect {
 
     /** H2 has no clock but the one that stands still in a transaction. */
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id,
-                                        created_by, context)
-            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?,
-                    ?, ?)""";
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
+                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+                                        parent_id, created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                    COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {
@@ -59,11 +61,13 @@ final class H2Dialect implements Dialect {
 
     private static final String DUE = """
             SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                   context, priority, run_at, CURRENT_TIMESTAMP AS claimed_at
+                   context, priority, task_key, max_retries, options, run_at, expires_at, CURRENT_TIMESTAMP AS claimed_at
               FROM caraway_active
              WHERE queue = ?
                AND run_at <= CURRENT_TIMESTAMP
                AND state IN ('PENDING', 'RETRY')
+               AND revoke IS NULL
+               AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
                AND name = ANY (?)
                AND EXISTS (
                    SELECT 1
@@ -78,6 +82,7 @@ final class H2Dialect implements Dialect {
             UPDATE caraway_active
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
                    delivered_at = NULL,
+                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ?""";
 
@@ -128,13 +133,14 @@ final class H2Dialect implements Dialect {
              WHERE id = ?""";
 
     private static final String KEEP_TASK = """
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, unique_key, arguments,
-                                          context, headers, labels, attempt, max_retries, retries, deliveries, worker_id,
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id)
-            SELECT id, name, queue, ?, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-                   attempt, max_retries, retries, deliveries + CAST(? AS INTEGER), worker_id, created_at, created_by,
+            SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+                   attempt, max_retries, options, retries, deliveries + CAST(? AS INTEGER), worker_id, revoked_by, created_at, created_by,
                    started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
                    CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, partial_result),
                    ?, ?, ?, ?, root_id, parent_id, schedule_id

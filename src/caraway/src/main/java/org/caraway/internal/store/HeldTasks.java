@@ -22,7 +22,8 @@ final class HeldTasks {
 
     private static final String RELEASE = """
             UPDATE caraway_active
-               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, attempt = attempt - 1
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
+                   attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     void release(List<ClaimedTask> tasks) {

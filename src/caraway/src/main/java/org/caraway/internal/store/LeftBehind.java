@@ -33,7 +33,8 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 row.getObject("parent_id", UUID.class),
                 row.getString("created_by"),
                 row.getString("context"),
-                Duration.ZERO);
+                Duration.ZERO,
+                ClaimedTask.Particulars.NONE);
         return new LeftBehind(task, row.getObject("delivered_at") != null);
     }
 }

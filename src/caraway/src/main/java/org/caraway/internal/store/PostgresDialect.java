@@ -32,10 +32,12 @@ final class PostgresDialect implements Dialect {
     }
 
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, arguments, headers, labels, root_id, parent_id,
-                                        created_by, context)
-            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?, ?, ?, ?, ?,
-                    ?, ?)""";
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
+                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+                                        parent_id, created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                    COALESCE(?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {
@@ -57,6 +59,8 @@ final class PostgresDialect implements Dialect {
                           AND priority = level.priority
                           AND run_at <= CURRENT_TIMESTAMP
                           AND state IN ('PENDING', 'RETRY')
+                          AND revoke IS NULL
+                          AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
                           AND name = ANY (?)
                         ORDER BY run_at, id
                         LIMIT ?
@@ -70,10 +74,11 @@ final class PostgresDialect implements Dialect {
             UPDATE caraway_active
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
                    delivered_at = NULL,
+                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
              WHERE id = ANY (ARRAY(SELECT id FROM picked))
             RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                      context, priority, run_at, CURRENT_TIMESTAMP AS claimed_at""";
+                      context, priority, task_key, max_retries, options, run_at, expires_at, CURRENT_TIMESTAMP AS claimed_at""";
 
     @Override
     public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
@@ -117,8 +122,8 @@ final class PostgresDialect implements Dialect {
                    AND task.attempt = outcome.attempt
                    AND task.state = 'STARTED'
                 RETURNING task.id, task.name, task.queue, outcome.state, task.priority, task.run_at, task.expires_at,
-                          task.unique_key, task.arguments, task.context, task.headers, task.labels, task.attempt,
-                          task.max_retries, task.retries,
+                          task.task_key, task.unique_key, task.arguments, task.context, task.headers, task.labels, task.attempt,
+                          task.max_retries, task.options, task.retries, task.revoked_by,
                           task.deliveries + CASE WHEN outcome.attempt_outcome = 'LOST' THEN 1 ELSE 0 END AS deliveries,
                           task.worker_id, task.created_at,
                           task.created_by, task.started_at,
@@ -136,13 +141,13 @@ final class PostgresDialect implements Dialect {
                 SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, unique_key, arguments,
-                                          context, headers, labels, attempt, max_retries, retries, deliveries, worker_id,
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id)
-            SELECT id, name, queue, state, priority, run_at, expires_at, unique_key, arguments, context, headers, labels,
-                   attempt, max_retries, retries, deliveries, worker_id, created_at, created_by, started_at,
+            SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+                   attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                    progress_current, progress_total, progress_message, partial_result, result, error_type, error_message,
                    error_trace, root_id, parent_id, schedule_id
               FROM gone

@@ -154,7 +154,7 @@ final class Recovery {
 
     private static final String REDELIVER = """
             UPDATE caraway_active
-               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL,
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
                    deliveries = deliveries + ?
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 

@@ -80,7 +80,7 @@ final class TaskEnds {
     private static final String RETRY = """
             UPDATE caraway_active
                SET state = 'RETRY', run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, counted = NULL, error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    partial_result = COALESCE(?, partial_result)

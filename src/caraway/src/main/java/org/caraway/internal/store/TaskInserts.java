@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.caraway.CarawayException;
+import org.caraway.UniqueKey;
 import org.jspecify.annotations.Nullable;
 
 /** Puts new tasks into the live table. Thread-safe. */
@@ -56,15 +57,29 @@ final class TaskInserts {
         insert.setString(2, task.name());
         insert.setString(3, task.queue());
         insert.setInt(4, task.priority());
-        insert.setObject(5, utc(task.startAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-        insert.setDouble(6, seconds(task.delay()));
-        dialect.setJson(insert, 7, task.arguments());
-        dialect.setJson(insert, 8, maps.write(task.headers()));
-        dialect.setJson(insert, 9, maps.write(task.labels()));
-        insert.setObject(10, task.rootId());
-        insert.setObject(11, task.parentId());
-        insert.setString(12, task.createdBy());
-        dialect.setJson(insert, 13, task.context());
+        insert.setObject(5, utc(task.timing().startAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setDouble(6, seconds(task.timing().delay()));
+        insert.setObject(7, utc(task.timing().expiresAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        Duration expiresIn = task.timing().expiresIn();
+        insert.setObject(8, expiresIn == null ? null : seconds(expiresIn), Types.DOUBLE);
+        insert.setString(9, task.key());
+        bindUnique(insert, task.unique());
+        insert.setObject(13, task.maxRetries(), Types.INTEGER);
+        dialect.setJson(insert, 14, task.options().isEmpty() ? null : maps.write(task.options()));
+        dialect.setJson(insert, 15, task.arguments());
+        dialect.setJson(insert, 16, maps.write(task.headers()));
+        dialect.setJson(insert, 17, maps.write(task.labels()));
+        insert.setObject(18, task.rootId());
+        insert.setObject(19, task.parentId());
+        insert.setString(20, task.createdBy());
+        dialect.setJson(insert, 21, task.context());
+    }
+
+    /** The lock is what the unique index is on; a key that is taken for a span of time is held elsewhere. */
+    private static void bindUnique(PreparedStatement insert, @Nullable UniqueKey unique) throws SQLException {
+        insert.setString(10, unique == null ? null : unique.key());
+        insert.setString(11, unique == null ? null : unique.scope().name());
+        insert.setString(12, unique == null || unique.scope() == UniqueKey.Scope.WINDOW ? null : unique.key());
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

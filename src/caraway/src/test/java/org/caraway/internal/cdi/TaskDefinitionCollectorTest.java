@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -19,7 +20,12 @@ import java.util.Map;
 import org.caraway.Delivery;
 import org.caraway.Sensitive;
 import org.caraway.Task;
+import org.caraway.internal.lifecycle.ConcurrencyLimit;
+import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
+import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskSettings;
@@ -146,6 +152,7 @@ class TaskDefinitionCollectorTest {
                     .isEqualTo(new TaskSettings(
                             "mails",
                             7,
+                            "",
                             new RetryPolicy(
                                     List.of(IOException.class),
                                     List.of(),
@@ -154,10 +161,12 @@ class TaskDefinitionCollectorTest {
                                     3,
                                     Duration.ofHours(1),
                                     false),
-                            Duration.ofSeconds(10),
-                            Duration.ofSeconds(20),
+                            List.of(),
+                            new TimeLimits(Duration.ofSeconds(10), Duration.ofSeconds(20)),
                             2,
                             Delivery.AT_LEAST_ONCE,
+                            StartLimits.NONE,
+                            Keeping.DEFAULT,
                             false,
                             "Sends mail"));
             assertThat(application.definition("mail").resultType()).isEqualTo(void.class);
@@ -180,6 +189,12 @@ class TaskDefinitionCollectorTest {
                 Map.entry("caraway.task.mail.time-limit", "PT2H"),
                 Map.entry("caraway.task.mail.max-deliveries", "9"),
                 Map.entry("caraway.task.mail.delivery", "at-most-once"),
+                Map.entry("caraway.task.mail.rate-limit", "10/s, 100/m"),
+                Map.entry("caraway.task.mail.max-concurrent", "3"),
+                Map.entry("caraway.task.mail.expires", "PT1H"),
+                Map.entry("caraway.task.mail.ignore-result", "true"),
+                Map.entry("caraway.task.mail.retain-for", "P30D"),
+                Map.entry("caraway.task.mail.expected", "java.io.EOFException"),
                 Map.entry("caraway.task.mail.without-context", "true"),
                 Map.entry("caraway.task.mail.description", "Sends letters"));
         try (Application application =
@@ -188,6 +203,7 @@ class TaskDefinitionCollectorTest {
                     .isEqualTo(new TaskSettings(
                             "slow",
                             0,
+                            "",
                             new RetryPolicy(
                                     List.of(IllegalStateException.class, IOException.class),
                                     List.of(FileNotFoundException.class),
@@ -196,10 +212,12 @@ class TaskDefinitionCollectorTest {
                                     1.5,
                                     Duration.ofMinutes(5),
                                     true),
-                            Duration.ofHours(1),
-                            Duration.ofHours(2),
+                            List.of(EOFException.class),
+                            new TimeLimits(Duration.ofHours(1), Duration.ofHours(2)),
                             9,
                             Delivery.AT_MOST_ONCE,
+                            new StartLimits(RateLimit.parse("10/s,100/m"), ConcurrencyLimit.parse("3")),
+                            new Keeping(Duration.ofHours(1), true, Duration.ofDays(30)),
                             true,
                             "Sends letters"));
         }

@@ -30,10 +30,13 @@ import org.caraway.Delivery;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
@@ -144,7 +147,19 @@ final class Bench implements AutoCloseable {
                 .toList();
         RetryPolicy retries =
                 new RetryPolicy(retryFor, List.of(), 3, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
-        TaskSettings settings = new TaskSettings("default", 4, retries, softLimit, hardLimit, 3, delivery, false, "");
+        TaskSettings settings = new TaskSettings(
+                "default",
+                4,
+                "",
+                retries,
+                List.of(),
+                new TimeLimits(softLimit, hardLimit),
+                3,
+                delivery,
+                StartLimits.NONE,
+                Keeping.DEFAULT,
+                false,
+                "");
         definitions.put(
                 name,
                 new TaskDefinition(
@@ -238,7 +253,7 @@ final class Bench implements AutoCloseable {
     }
 
     private static NewTask task(UUID id, String name, String arguments) {
-        return new NewTask(id, name, "default", 4, null, null, arguments, Map.of(), Map.of(), null, null, null, null);
+        return NewTask.of(id, name).arguments(arguments).build();
     }
 
     TaskView runToEnd(String name, String arguments) {

@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -113,8 +112,10 @@ class ContextInAttemptTest {
 
     private TaskView run(@Nullable String createdBy, @Nullable String context) {
         UUID id = UUID.randomUUID();
-        bench.enqueue(new NewTask(
-                id, "Mail.send", "default", 4, null, null, "[]", Map.of(), Map.of(), null, null, createdBy, context));
+        bench.enqueue(NewTask.of(id, "Mail.send")
+                .createdBy(createdBy)
+                .context(context)
+                .build());
         return bench.awaitEnd(id);
     }
 }

@@ -71,7 +71,8 @@ class EndBufferTest {
                 null,
                 null,
                 null,
-                Duration.ZERO);
+                Duration.ZERO,
+                ClaimedTask.Particulars.NONE);
         return new AttemptEnd(task, new NextStep.Succeed(result), null);
     }
 }

@@ -109,6 +109,7 @@ class LaneTest {
                 null,
                 null,
                 null,
-                Duration.ZERO);
+                Duration.ZERO,
+                ClaimedTask.Particulars.NONE);
     }
 }

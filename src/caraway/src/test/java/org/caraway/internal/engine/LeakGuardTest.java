@@ -279,20 +279,7 @@ class LeakGuardTest {
 
     private TaskView runWithContext(String name) {
         UUID id = UUID.randomUUID();
-        bench.enqueue(new NewTask(
-                id,
-                name,
-                "default",
-                4,
-                null,
-                null,
-                "[]",
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                "{\"beginning\":\"\"}"));
+        bench.enqueue(NewTask.of(id, name).context("{\"beginning\":\"\"}").build());
         return bench.awaitEnd(id);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,20 +57,7 @@ class TracingInAttemptTest {
     }
 
     private static NewTask fetch(String context) {
-        return new NewTask(
-                UUID.randomUUID(),
-                "Net.fetch",
-                "default",
-                4,
-                null,
-                null,
-                "[]",
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                context);
+        return NewTask.of(UUID.randomUUID(), "Net.fetch").context(context).build();
     }
 
     /** Stands before the tracing, and so is closed after it. */

@@ -8,6 +8,8 @@ import java.util.List;
 import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
 
 /** Task definitions of plain classes, as the extension would find them on beans. */
 public final class TestDefinitions {
@@ -57,11 +59,14 @@ public final class TestDefinitions {
         TaskSettings settings = new TaskSettings(
                 task.queue(),
                 task.priority(),
+                "",
                 retries,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(6),
+                List.of(),
+                new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
                 3,
                 task.delivery(),
+                StartLimits.NONE,
+                Keeping.DEFAULT,
                 task.withoutContext(),
                 "");
         return new TaskDefinition(

@@ -55,20 +55,10 @@ abstract class AdversityConformance extends RecoveryConformance {
         @Test
         void aRefusedInsertTellsNoArguments() {
             UUID taken = bench.insert(1).get(0);
-            NewTask secret = new NewTask(
-                    taken,
-                    "Mail.send",
-                    "default",
-                    4,
-                    null,
-                    null,
-                    "[\"hunter2\"]",
-                    Map.of("k", "hunter2"),
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    null);
+            NewTask secret = NewTask.of(taken, "Mail.send")
+                    .arguments("[\"hunter2\"]")
+                    .headers(Map.of("k", "hunter2"))
+                    .build();
 
             Throwable refused = catchThrowable(() -> bench.store().insert(List.of(StoreUnderTest.task(), secret)));
 

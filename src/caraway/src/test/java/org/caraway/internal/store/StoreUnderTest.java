@@ -86,7 +86,7 @@ final class StoreUnderTest {
     }
 
     static NewTask task(UUID id, String name, String queue, int priority, @Nullable Duration delay) {
-        return new NewTask(id, name, queue, priority, delay, null, "[]", Map.of(), Map.of(), null, null, null, null);
+        return NewTask.of(id, name).queue(queue).priority(priority).delay(delay).build();
     }
 
     /** Inserts this many tasks and returns their ids. */

@@ -35,20 +35,17 @@ abstract class TaskStoreConformance extends AdversityConformance {
             UUID root = UUID.randomUUID();
             UUID parent = UUID.randomUUID();
             Map<String, String> headers = Map.of("tenant", "größe \"x\"", "empty", "");
-            NewTask task = new NewTask(
-                    UUID.randomUUID(),
-                    "Reports.render",
-                    "reports",
-                    7,
-                    null,
-                    Instant.parse("2030-01-02T03:04:05.678901Z"),
-                    "[1, \"ü\\u0000\", {\"a\": null}]",
-                    headers,
-                    Map.of("customer", "42"),
-                    root,
-                    parent,
-                    "alice",
-                    "{\"locale\": \"de-AT\"}");
+            NewTask task = NewTask.of(UUID.randomUUID(), "Reports.render")
+                    .queue("reports")
+                    .priority(7)
+                    .startAt(Instant.parse("2030-01-02T03:04:05.678901Z"))
+                    .arguments("[1, \"ü\\u0000\", {\"a\": null}]")
+                    .headers(headers)
+                    .labels(Map.of("customer", "42"))
+                    .below(root, parent)
+                    .createdBy("alice")
+                    .context("{\"locale\": \"de-AT\"}")
+                    .build();
 
             bench.store().insert(List.of(task));
 
@@ -71,20 +68,10 @@ abstract class TaskStoreConformance extends AdversityConformance {
         void theClaimGivesTheCallerAndTheContextAsTheyWere() {
             String context = "{\"locale\": \"de-AT\", \"tenant\": {\"version\": 2, \"value\": \"größe\\u0000\"}}";
             bench.store()
-                    .insert(List.of(new NewTask(
-                            UUID.randomUUID(),
-                            StoreUnderTest.NAME,
-                            "default",
-                            4,
-                            null,
-                            null,
-                            "[]",
-                            Map.of(),
-                            Map.of(),
-                            null,
-                            null,
-                            "ali\"ce ü",
-                            context)));
+                    .insert(List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                            .createdBy("ali\"ce ü")
+                            .context(context)
+                            .build()));
 
             ClaimedTask claimed = bench.claim(1).get(0);
 
@@ -105,20 +92,9 @@ abstract class TaskStoreConformance extends AdversityConformance {
         @Test
         void aMegabyteOfArgumentsComesBack() {
             String arguments = "[\"" + "x".repeat(1_000_000) + "\"]";
-            NewTask task = new NewTask(
-                    UUID.randomUUID(),
-                    StoreUnderTest.NAME,
-                    "default",
-                    4,
-                    null,
-                    null,
-                    arguments,
-                    Map.of(),
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    null);
+            NewTask task = NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                    .arguments(arguments)
+                    .build();
 
             bench.store().insert(List.of(task));
 

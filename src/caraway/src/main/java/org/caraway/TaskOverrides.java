@@ -1,0 +1,69 @@
+package org.caraway;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call asks to have otherwise than its task definition; null stands for "as the definition says". Immutable.
+ *
+ * @param softTimeLimit after which an attempt is interrupted, more than zero
+ * @param timeLimit after which an attempt is failed, more than zero and no less than the soft limit
+ * @param maxRetries how often the task may run again, -1 without end
+ * @param ignoreResult whether the result is not stored
+ * @param retainFor how long the finished task is kept, more than zero
+ */
+public record TaskOverrides(
+        @Nullable Duration softTimeLimit,
+        @Nullable Duration timeLimit,
+        @Nullable Integer maxRetries,
+        @Nullable Boolean ignoreResult,
+        @Nullable Duration retainFor) {
+
+    /** Nothing at all. */
+    public static final TaskOverrides NONE = new TaskOverrides(null, null, null, null, null);
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the option, its value and what it may be
+     */
+    public TaskOverrides {
+        requirePositive("soft time limit", softTimeLimit);
+        requirePositive("time limit", timeLimit);
+        requirePositive("retention", retainFor);
+        if (softTimeLimit != null && timeLimit != null && softTimeLimit.compareTo(timeLimit) > 0) {
+            throw new IllegalArgumentException("The soft time limit " + softTimeLimit
+                    + " is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
+        }
+        if (maxRetries != null && maxRetries < -1) {
+            throw new IllegalArgumentException(
+                    "A task cannot be retried " + maxRetries + " times; use 0 for never or -1 for without end");
+        }
+    }
+
+    private static void requirePositive(String what, @Nullable Duration value) {
+        if (value != null && (value.isZero() || value.isNegative())) {
+            throw new IllegalArgumentException("A " + what + " of " + value + " is too short; use more than zero");
+        }
+    }
+
+    TaskOverrides withSoftTimeLimit(Duration value) {
+        return new TaskOverrides(value, timeLimit, maxRetries, ignoreResult, retainFor);
+    }
+
+    TaskOverrides withTimeLimit(Duration value) {
+        return new TaskOverrides(softTimeLimit, value, maxRetries, ignoreResult, retainFor);
+    }
+
+    TaskOverrides withMaxRetries(int value) {
+        return new TaskOverrides(softTimeLimit, timeLimit, value, ignoreResult, retainFor);
+    }
+
+    TaskOverrides withIgnoreResult(boolean value) {
+        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, value, retainFor);
+    }
+
+    TaskOverrides withRetainFor(Duration value) {
+        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, ignoreResult, value);
+    }
+}

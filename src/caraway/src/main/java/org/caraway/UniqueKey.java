@@ -1,0 +1,87 @@
+package org.caraway;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks that no second task be enqueued under the same key: a key of the application's choice, one name space for all tasks of the
+ * database. Immutable.
+ *
+ * <pre>{@code
+ * tasks.enqueue(tasks.call(Search::reindex, 42L).unique(UniqueKey.of("reindex-42").whilePending()));
+ * }</pre>
+ *
+ * <p>Held by an index of the database, so that of any number of concurrent calls on any number of nodes exactly one enqueues. A
+ * call waits while another transaction that took the key is still open, and takes it itself if that is rolled back.
+ *
+ * @param key 1 to 200 characters
+ * @param scope how long the key is taken
+ * @param window for how long, with {@link Scope#WINDOW}; null with the others
+ * @param conflict what happens to a call whose key is taken
+ */
+public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conflict conflict) {
+
+    private static final int KEY_CAP = 200;
+
+    /** How long a key is taken. */
+    public enum Scope {
+        /** From the enqueueing until the first attempt is claimed: one task waits at most, while another may run. */
+        PENDING,
+        /** Until the task is over, retries included: at most one waits or runs. */
+        LIVE,
+        /** For a span of time from the enqueueing, whatever becomes of the task. */
+        WINDOW
+    }
+
+    /** What happens to a call whose key is taken. */
+    public enum Conflict {
+        /** Nothing is enqueued; the caller gets the handle of the task that has the key. */
+        EXISTING,
+        /**
+         * The task that has the key takes over what the call says (arguments, time, queue, priority, headers, labels) if it has not
+         * begun; its id stays. One that runs cannot be replaced: {@link TaskNotUniqueException}.
+         */
+        REPLACE,
+        /** {@link TaskNotUniqueException}, and nothing of the batch is enqueued. */
+        REFUSE
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the value and what it may be
+     */
+    public UniqueKey {
+        requireNonNull(scope, "scope");
+        requireNonNull(conflict, "conflict");
+        CallOptions.checkText("unique key", key, KEY_CAP);
+        if ((window != null) != (scope == Scope.WINDOW)) {
+            throw new IllegalArgumentException("A unique key has a window with the scope WINDOW, and only with that");
+        }
+        if (window != null && (window.isZero() || window.isNegative())) {
+            throw new IllegalArgumentException("A unique key cannot be taken for " + window + "; give more than zero");
+        }
+    }
+
+    /** Taken until the task is over; a second call gets the handle of the first. */
+    public static UniqueKey of(String key) {
+        return new UniqueKey(key, Scope.LIVE, null, Conflict.EXISTING);
+    }
+
+    /** Taken until the first attempt is claimed. */
+    public UniqueKey whilePending() {
+        return new UniqueKey(key, Scope.PENDING, null, conflict);
+    }
+
+    /** Taken for this long from the enqueueing, by the database's clock; more than zero. */
+    public UniqueKey within(Duration span) {
+        return new UniqueKey(key, Scope.WINDOW, requireNonNull(span, "span"), conflict);
+    }
+
+    /** With another answer to a call whose key is taken. */
+    public UniqueKey onConflict(Conflict answer) {
+        return new UniqueKey(key, scope, window, answer);
+    }
+}

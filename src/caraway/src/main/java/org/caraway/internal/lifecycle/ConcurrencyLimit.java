@@ -1,0 +1,33 @@
+package org.caraway.internal.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many attempts may run at the same time. Immutable.
+ *
+ * @param most how many, at least 1
+ * @param per the parameter whose values are counted apart, null for all together
+ */
+public record ConcurrencyLimit(int most, @Nullable String per) {
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:\\s+per\\s+(\\S+))?");
+
+    /** The limits that are written here, separated by commas; none in an empty text. */
+    public static List<ConcurrencyLimit> parse(String text) {
+        List<ConcurrencyLimit> limits = new ArrayList<>();
+        for (String entry : LimitText.entries(text)) {
+            Matcher parts = TEXT.matcher(entry);
+            if (!parts.matches() || Integer.parseInt(parts.group(1)) < 1) {
+                throw new IllegalArgumentException("'" + entry
+                        + "' is no limit on concurrency; write a number of 1 or more such as 3, with a parameter"
+                        + " 1 per customer");
+            }
+            limits.add(new ConcurrencyLimit(Integer.parseInt(parts.group(1)), parts.group(2)));
+        }
+        return List.copyOf(limits);
+    }
+}

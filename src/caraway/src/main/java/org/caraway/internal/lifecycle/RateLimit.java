@@ -1,0 +1,50 @@
+package org.caraway.internal.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many attempts may begin in a span of time. Immutable.
+ *
+ * @param permits how many, at least 1
+ * @param period in how long
+ * @param per the parameter whose values are counted apart, null for all together
+ */
+public record RateLimit(
+        int permits, Duration period, @Nullable String per) {
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*/\\s*([smhd])(?:\\s+per\\s+(\\S+))?");
+
+    /** The limits that are written here, separated by commas; none in an empty text. */
+    public static List<RateLimit> parse(String text) {
+        List<RateLimit> limits = new ArrayList<>();
+        for (String entry : LimitText.entries(text)) {
+            Matcher parts = TEXT.matcher(entry);
+            if (!parts.matches() || Integer.parseInt(parts.group(1)) < 1) {
+                throw new IllegalArgumentException("'" + entry
+                        + "' is no rate limit; write a number of 1 or more and a unit such as 100/m (s, m, h or d),"
+                        + " with a parameter 100/m per customer");
+            }
+            limits.add(new RateLimit(Integer.parseInt(parts.group(1)), periodOf(parts.group(2)), parts.group(3)));
+        }
+        return List.copyOf(limits);
+    }
+
+    private static Duration periodOf(String unit) {
+        return switch (unit) {
+            case "s" -> Duration.ofSeconds(1);
+            case "m" -> Duration.ofMinutes(1);
+            case "h" -> Duration.ofHours(1);
+            default -> Duration.ofDays(1);
+        };
+    }
+
+    /** The time from one permit to the next. */
+    public Duration gap() {
+        return Duration.ofNanos(Math.max(1, period.toNanos() / permits));
+    }
+}

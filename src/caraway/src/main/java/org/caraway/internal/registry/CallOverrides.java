@@ -1,0 +1,89 @@
+package org.caraway.internal.registry;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.caraway.CarawayException;
+import org.caraway.TaskOverrides;
+import org.caraway.internal.lifecycle.RetryPolicy;
+import org.caraway.internal.lifecycle.TimeLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call asks to have otherwise than its definition, as it is stored with the task: texts by the names that the
+ * configuration has for the same. The number of retries has a column of its own.
+ */
+public final class CallOverrides {
+
+    private static final String SOFT_TIME_LIMIT = "soft-time-limit";
+    private static final String TIME_LIMIT = "time-limit";
+    private static final String IGNORE_RESULT = "ignore-result";
+    private static final String RETAIN_FOR = "retain-for";
+
+    private CallOverrides() {}
+
+    /** What is to be stored, empty for nothing. */
+    public static Map<String, String> textOf(TaskOverrides overrides) {
+        Map<String, String> text = new LinkedHashMap<>();
+        put(text, SOFT_TIME_LIMIT, overrides.softTimeLimit());
+        put(text, TIME_LIMIT, overrides.timeLimit());
+        put(text, IGNORE_RESULT, overrides.ignoreResult());
+        put(text, RETAIN_FOR, overrides.retainFor());
+        return text;
+    }
+
+    private static void put(Map<String, String> text, String name, @Nullable Object value) {
+        if (value != null) {
+            text.put(name, value.toString());
+        }
+    }
+
+    /**
+     * The settings of one task. A definition's soft limit that is longer than the call's hard one is cut to it.
+     *
+     * @throws CarawayException if a SQL client has written what cannot be read
+     */
+    public static TaskSettings applied(TaskSettings settings, Map<String, String> text, @Nullable Integer maxRetries) {
+        TaskSettings changed = settings;
+        if (maxRetries != null) {
+            changed = changed.with(withRetries(settings.retries(), maxRetries));
+        }
+        if (text.isEmpty()) {
+            return changed;
+        }
+        Duration hard = duration(text, TIME_LIMIT, settings.timeLimit());
+        Duration soft = duration(text, SOFT_TIME_LIMIT, settings.softTimeLimit());
+        String ignoreResult = text.get(IGNORE_RESULT);
+        Keeping keeping = settings.keeping();
+        return changed.with(new TimeLimits(soft.compareTo(hard) < 0 ? soft : hard, hard))
+                .with(new Keeping(
+                        keeping.expires(),
+                        ignoreResult == null ? keeping.ignoreResult() : Boolean.parseBoolean(ignoreResult),
+                        text.containsKey(RETAIN_FOR)
+                                ? duration(text, RETAIN_FOR, Duration.ZERO)
+                                : keeping.retainFor()));
+    }
+
+    private static RetryPolicy withRetries(RetryPolicy policy, int maxRetries) {
+        return new RetryPolicy(
+                policy.retryFor(),
+                policy.dontRetryFor(),
+                maxRetries,
+                policy.delay(),
+                policy.backoff(),
+                policy.delayMax(),
+                policy.jitter());
+    }
+
+    private static Duration duration(Map<String, String> text, String name, Duration otherwise) {
+        String value = text.get(name);
+        try {
+            return value == null ? otherwise : Duration.parse(value);
+        } catch (DateTimeParseException unreadable) {
+            throw new CarawayException(
+                    "The option " + name + " of the task is '" + value + "'; write ISO-8601 text such as PT1M30S",
+                    unreadable);
+        }
+    }
+}
