@@ -36,6 +36,7 @@ final class Slots {
 
     private final Lane lane;
     private final TaskRegistry registry;
+    private final ControlWatch controls;
     private final TaskStore store;
     private final LeakGuard attempts;
     private final ReportWriter reports;
@@ -58,6 +59,7 @@ final class Slots {
     Slots(
             Lane lane,
             TaskRegistry registry,
+            ControlWatch controls,
             TaskStore store,
             LeakGuard attempts,
             ReportWriter reports,
@@ -67,6 +69,7 @@ final class Slots {
             Lease lease) {
         this.lane = lane;
         this.registry = registry;
+        this.controls = controls;
         this.store = store;
         this.attempts = attempts;
         this.reports = reports;
@@ -245,9 +248,10 @@ final class Slots {
         return attempt;
     }
 
-    private static TaskSettings settingsOf(ClaimedTask task, TaskDefinition definition) {
+    private TaskSettings settingsOf(ClaimedTask task, TaskDefinition definition) {
         ClaimedTask.Particulars wishes = task.particulars();
-        return CallOverrides.applied(definition.settings(), wishes.options(), wishes.maxRetries());
+        TaskSettings now = controls.settings(task.name());
+        return CallOverrides.applied(now == null ? definition.settings() : now, wishes.options(), wishes.maxRetries());
     }
 
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */

@@ -47,6 +47,7 @@ public final class Worker {
 
     private final EndWriter ends;
     private final ReportWriter reports;
+    private final ControlWatch controls;
     private final Claimer claimer;
     private final List<Slots> allSlots;
     private final TimeLimiter limiter;
@@ -76,13 +77,15 @@ public final class Worker {
         Lease lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
+        controls = new ControlWatch(registry, store);
         claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
         TaskTransaction taskTransaction = new TaskTransaction(transaction);
         LeakGuard attempts = new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),
                 taskTransaction);
         allSlots = lanes.values().stream()
-                .map(lane -> new Slots(lane, registry, store, attempts, reports, claimer, executor, holdings, lease))
+                .map(lane -> new Slots(
+                        lane, registry, controls, store, attempts, reports, claimer, executor, holdings, lease))
                 .toList();
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
@@ -122,6 +125,7 @@ public final class Worker {
             pruner.start(executor);
             rescuer.start(executor);
             unclaimable.start(executor);
+            controls.start(executor);
             allSlots.forEach(Slots::start);
             signals.add(claimer);
             claimer.start(executor);
@@ -143,7 +147,7 @@ public final class Worker {
      */
     public void stop() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, unclaimable).forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, unclaimable, controls).forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
@@ -176,6 +180,7 @@ public final class Worker {
                 && step("sign off", this::signOff);
         boolean others = step("stop rescuing", () -> rescuer.awaitEnd(until(end)));
         others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
+        others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
         others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
         return limited && told && released && others;
     }

@@ -28,6 +28,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final TaskReads reads;
     private final UnclaimableTasks unclaimable;
     private final Retention retention;
+    private final ControlReads controls;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
         this.connections = connections;
@@ -41,6 +42,7 @@ public final class JdbcTaskStore implements TaskStore {
         reads = new TaskReads(connections, dialect);
         unclaimable = new UnclaimableTasks(connections);
         retention = new Retention(connections);
+        controls = new ControlReads(connections);
     }
 
     /**
@@ -162,6 +164,11 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public int prune(Duration age, int limit) {
         return retention.prune(age, limit);
+    }
+
+    @Override
+    public Controls controls() {
+        return controls.read();
     }
 
     @Override

@@ -131,6 +131,9 @@ public interface TaskStore {
      */
     int prune(Duration age, int limit);
 
+    /** What was set at run time for queues and task definitions; does not join. */
+    Controls controls();
+
     /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
     Optional<Duration> untilNextDue(String queue, Set<String> names);
 }

@@ -1,0 +1,122 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.caraway.internal.lifecycle.ConcurrencyLimit;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.lifecycle.TimeLimits;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.Controls;
+import org.caraway.internal.store.Controls.DefinitionControl;
+import org.caraway.internal.store.Controls.QueueControl;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in force now: the settings of the definitions with what was set at run time. Thread-safe; the reading is confined to one
+ * loop. What is set takes effect on every worker within about a second, and at the start before anything is claimed.
+ *
+ * <p>A text that means nothing, which only a SQL client can have written, is left out, and told once.
+ */
+final class ControlWatch implements BackgroundJob {
+
+    private static final System.Logger LOG = System.getLogger(ControlWatch.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final TaskRegistry registry;
+    private final TaskStore store;
+    private final Loop loop = new Loop("control", Duration.ZERO, this::look);
+    private volatile InForce inForce;
+
+    ControlWatch(TaskRegistry registry, TaskStore store) {
+        this.registry = registry;
+        this.store = store;
+        inForce = new InForce(Controls.NONE, settingsWith(Controls.NONE));
+    }
+
+    /** Both of one reading. */
+    private record InForce(Controls controls, Map<String, TaskSettings> settings) {}
+
+    /** Reads once before it returns. */
+    void start(Executor executor) {
+        look();
+        loop.start(executor);
+    }
+
+    @Override
+    public void tellStop() {
+        loop.stop();
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
+    }
+
+    /** What was set for this queue. */
+    QueueControl queue(String name) {
+        return inForce.controls().queue(name);
+    }
+
+    /** Whether no task of this name may be claimed. */
+    boolean paused(String name) {
+        return inForce.controls().definition(name).paused();
+    }
+
+    /** The settings of this definition that hold now, null if there is none. */
+    @Nullable
+    TaskSettings settings(String name) {
+        return inForce.settings().get(name);
+    }
+
+    private Duration look() {
+        Controls controls = store.controls();
+        if (!controls.equals(inForce.controls())) {
+            inForce = new InForce(controls, settingsWith(controls));
+        }
+        return INTERVAL;
+    }
+
+    private Map<String, TaskSettings> settingsWith(Controls controls) {
+        Map<String, TaskSettings> settings = new HashMap<>();
+        for (String name : registry.names()) {
+            TaskSettings own = registry.find(name).orElseThrow().settings();
+            DefinitionControl control = controls.definitions().get(name);
+            settings.put(name, control == null ? own : changed(name, own, control));
+        }
+        return settings;
+    }
+
+    private static TaskSettings changed(String name, TaskSettings own, DefinitionControl control) {
+        StartLimits limits = own.limits();
+        Duration hard = read(name, control.timeLimit(), Duration::parse, own.timeLimit());
+        Duration soft = read(name, control.softTimeLimit(), Duration::parse, own.softTimeLimit());
+        return own.with(new StartLimits(
+                        read(name, control.rateLimit(), RateLimit::parse, limits.rates()),
+                        read(name, control.maxConcurrent(), ConcurrencyLimit::parse, limits.concurrency())))
+                .with(new TimeLimits(soft.compareTo(hard) < 0 ? soft : hard, hard));
+    }
+
+    private static <T> T read(String name, @Nullable String text, Function<String, T> parse, T otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException unreadable) {
+            LOG.log(
+                    WARNING,
+                    () -> "caraway_definition says '" + text + "' for task " + name + ", which means nothing ("
+                            + unreadable.getMessage() + "); it is left out");
+            return otherwise;
+        }
+    }
+}
