@@ -67,6 +67,9 @@ COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to
 CREATE INDEX caraway_active_counted ON caraway_active (counted, name, task_key);
 COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only tasks that have one are counted';
 
+CREATE INDEX caraway_active_counted_queue ON caraway_active (counted, queue);
+COMMENT ON INDEX caraway_active_counted_queue IS 'serves limits on the concurrency of a queue';
+
 -- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
@@ -213,10 +216,12 @@ CREATE TABLE caraway_definition (
     CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
 );
 
--- The token buckets of rate limits: when the bucket was empty, or would have been. Locked by the claims that count.
+-- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The row of
+-- a task's name alone is what claims of limited tasks lock.
 CREATE TABLE caraway_limit (
     bucket   varchar(500) NOT NULL,
-    empty_at timestamp(6) with time zone  NOT NULL,
+    empty_at timestamp(6) with time zone,
+    next_at  timestamp(6) with time zone,
     CONSTRAINT caraway_limit_pk PRIMARY KEY (bucket)
 );
 

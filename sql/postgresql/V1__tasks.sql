@@ -18,16 +18,17 @@ $$;
 
 -- Live tasks only. A claim, a progress report and a release change no indexed column, so that they stay heap-only updates
 -- within their page; a page keeps a little more than half of itself free for them: a claimed row is longer than a waiting one.
+-- Names and keys are compared by their bytes, as claims walk over them in that order.
 -- The columns that they change stand last: the write-ahead log leaves out what the beginning of both versions has in common.
 CREATE TABLE caraway_active (
     id               uuid         NOT NULL DEFAULT caraway_new_id(),
-    name             varchar(200) NOT NULL,
+    name             varchar(200) COLLATE "C" NOT NULL,
     queue            varchar(100) NOT NULL DEFAULT 'default',
     priority         smallint     NOT NULL DEFAULT 4,
     run_at           timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamptz,
-    task_key         varchar(200) NOT NULL DEFAULT '',
+    task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',
     unique_key       varchar(200),
     unique_scope     varchar(7),
     arguments        json         NOT NULL DEFAULT '[]',
@@ -84,16 +85,19 @@ COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to
 CREATE INDEX caraway_active_counted ON caraway_active (name, task_key) WHERE counted;
 COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only tasks that have one are counted';
 
+CREATE INDEX caraway_active_counted_queue ON caraway_active (queue) WHERE counted;
+COMMENT ON INDEX caraway_active_counted_queue IS 'serves limits on the concurrency of a queue';
+
 -- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
-    name             varchar(200) NOT NULL,
+    name             varchar(200) COLLATE "C" NOT NULL,
     queue            varchar(100) NOT NULL,
     state            varchar(10)  NOT NULL,
     priority         smallint     NOT NULL,
     run_at           timestamptz  NOT NULL,
     expires_at       timestamptz,
-    task_key         varchar(200) NOT NULL DEFAULT '',
+    task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',
     unique_key       varchar(200),
     arguments        json         NOT NULL,
     context          json,
@@ -230,10 +234,12 @@ CREATE TABLE caraway_definition (
     CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
 );
 
--- The token buckets of rate limits: when the bucket was empty, or would have been. Locked by the claims that count.
+-- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The row of
+-- a task's name alone is what claims of limited tasks lock.
 CREATE TABLE caraway_limit (
     bucket   varchar(500) NOT NULL,
-    empty_at timestamptz  NOT NULL,
+    empty_at timestamptz,
+    next_at  timestamptz,
     CONSTRAINT caraway_limit_pk PRIMARY KEY (bucket)
 );
 

@@ -79,7 +79,8 @@ final class SettingsReader {
                 parser.duration(configuration.get(ConfigurationKey.LEASE), SHORTEST_LEASE),
                 shutdown(configuration.get(ConfigurationKey.SHUTDOWN)),
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
-                parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)));
+                parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)),
+                parser.integer(configuration.get(ConfigurationKey.LOW_PRIORITY_SHARE), 0, 50));
     }
 
     private LogSettings logs() {

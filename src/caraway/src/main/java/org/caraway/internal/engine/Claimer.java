@@ -1,10 +1,14 @@
 package org.caraway.internal.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
@@ -22,9 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
+    /** Due, but not claimed: another worker holds the lock and will take it, or poll again. */
+    private static final Duration RACE_LOST = Duration.ofMillis(50);
+
+    private static final Duration HELD_BACK_LEAST = Duration.ofMillis(25);
+    private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
+
     private final String workerId;
     private final TaskStore store;
-    private final Set<String> names;
+    private final ControlWatch controls;
+    private final int lowPriorityShare;
+    private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
     private final Map<String, Lane> lanes;
     private final Duration pollInterval;
     private final Holdings holdings;
@@ -34,15 +46,16 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     Claimer(
             String workerId,
             TaskStore store,
-            Set<String> names,
+            ControlWatch controls,
             Map<String, Lane> lanes,
-            Duration pollInterval,
+            WorkerSettings settings,
             Holdings holdings) {
         this.workerId = workerId;
         this.store = store;
-        this.names = names;
+        this.controls = controls;
         this.lanes = lanes;
-        this.pollInterval = pollInterval;
+        this.pollInterval = settings.pollInterval();
+        this.lowPriorityShare = settings.lowPriorityShare();
         this.holdings = holdings;
         reconciler = new Reconciler(workerId, store, holdings);
     }
@@ -106,25 +119,70 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     /** Returns how long this lane has nothing to claim, as far as can be known. */
     private Duration fill(Lane lane) {
         int demand = lane.demand();
-        if (demand == 0 || names.isEmpty()) {
+        ControlWatch.Claimable claimable = controls.claimable();
+        if (demand == 0
+                || claimable.names().isEmpty()
+                || controls.queue(lane.queue()).paused()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        List<ClaimedTask> tasks = claimed(lane, demand);
+        ClaimTurns turns = turnsOf(lane);
+        ClaimRequest request = new ClaimRequest(
+                workerId,
+                lane.queue(),
+                claimable.names(),
+                demand,
+                lane.usable(),
+                turns.lowestFirst(),
+                turns.last(),
+                claimable.limits(),
+                controls.queue(lane.queue()).maxConcurrent());
+        List<ClaimedTask> tasks = claimed(request);
+        turns.served(request, tasks);
         holdings.hold(tasks);
         lane.add(tasks);
-        if (tasks.size() == demand) {
-            return Duration.ZERO;
+        return tasks.size() == demand ? Duration.ZERO : pauseAfter(request);
+    }
+
+    private ClaimTurns turnsOf(Lane lane) {
+        return turns.computeIfAbsent(lane.queue(), queue -> new ClaimTurns(lowPriorityShare));
+    }
+
+    private Duration pauseAfter(ClaimRequest request) {
+        boolean queueLimited = request.queueMost() != null;
+        Set<String> free = new HashSet<>(queueLimited ? Set.of() : request.names());
+        free.removeAll(request.limits().keySet());
+        Set<String> limited = new HashSet<>(request.names());
+        limited.removeAll(free);
+        Duration ofFree = pauseUntilDue(request.queue(), free, RACE_LOST);
+        Duration ofLimited = pauseUntilDue(request.queue(), limited, heldBack(request));
+        return ofFree.compareTo(ofLimited) < 0 ? ofFree : ofLimited;
+    }
+
+    /** @param overdue how long to wait when a task of these names is due, and yet was not claimed */
+    private Duration pauseUntilDue(String queue, Set<String> names, Duration overdue) {
+        if (names.isEmpty()) {
+            return pollInterval;
         }
-        // due, but not claimed: another worker holds the lock and will take it, or poll again
-        return store.untilNextDue(lane.queue(), names)
-                .map(due -> due.isNegative() || due.isZero() ? Duration.ofMillis(50) : due)
+        return store.untilNextDue(queue, names)
+                .map(due -> due.isNegative() || due.isZero() ? overdue : due)
                 .orElse(pollInterval);
     }
 
-    private List<ClaimedTask> claimed(Lane lane, int demand) {
+    /** How long to wait for the limits to let something through: for the next permit of a rate, or for another worker's task to end. */
+    private static Duration heldBack(ClaimRequest request) {
+        Duration gap = request.limits().values().stream()
+                .flatMap(limits -> limits.rates().stream())
+                .map(RateLimit::gap)
+                .min(Duration::compareTo)
+                .orElse(HELD_BACK_MOST);
+        Duration least = gap.compareTo(HELD_BACK_LEAST) > 0 ? gap : HELD_BACK_LEAST;
+        return least.compareTo(HELD_BACK_MOST) < 0 ? least : HELD_BACK_MOST;
+    }
+
+    private List<ClaimedTask> claimed(ClaimRequest request) {
         boolean answered = false;
         try {
-            List<ClaimedTask> tasks = store.claim(workerId, lane.queue(), names, demand);
+            List<ClaimedTask> tasks = store.claim(request);
             answered = true;
             return tasks;
         } finally {

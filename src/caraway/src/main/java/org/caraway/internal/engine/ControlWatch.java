@@ -5,7 +5,9 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
@@ -39,11 +41,19 @@ final class ControlWatch implements BackgroundJob {
     ControlWatch(TaskRegistry registry, TaskStore store) {
         this.registry = registry;
         this.store = store;
-        inForce = new InForce(Controls.NONE, settingsWith(Controls.NONE));
+        inForce = inForce(Controls.NONE);
     }
 
-    /** Both of one reading. */
-    private record InForce(Controls controls, Map<String, TaskSettings> settings) {}
+    /** All of one reading. */
+    private record InForce(Controls controls, Map<String, TaskSettings> settings, Claimable claimable) {}
+
+    /**
+     * What may be claimed. Immutable.
+     *
+     * @param names of which names: those of this application that are not paused
+     * @param limits what bounds their attempts, for those that have such
+     */
+    record Claimable(Set<String> names, Map<String, StartLimits> limits) {}
 
     /** Reads once before it returns. */
     void start(Executor executor) {
@@ -66,9 +76,9 @@ final class ControlWatch implements BackgroundJob {
         return inForce.controls().queue(name);
     }
 
-    /** Whether no task of this name may be claimed. */
-    boolean paused(String name) {
-        return inForce.controls().definition(name).paused();
+    /** What may be claimed now. */
+    Claimable claimable() {
+        return inForce.claimable();
     }
 
     /** The settings of this definition that hold now, null if there is none. */
@@ -80,9 +90,24 @@ final class ControlWatch implements BackgroundJob {
     private Duration look() {
         Controls controls = store.controls();
         if (!controls.equals(inForce.controls())) {
-            inForce = new InForce(controls, settingsWith(controls));
+            inForce = inForce(controls);
         }
         return INTERVAL;
+    }
+
+    private InForce inForce(Controls controls) {
+        Map<String, TaskSettings> settings = settingsWith(controls);
+        Set<String> names = new HashSet<>();
+        Map<String, StartLimits> limits = new HashMap<>();
+        settings.forEach((name, now) -> {
+            if (!controls.definition(name).paused()) {
+                names.add(name);
+                if (!now.limits().isEmpty()) {
+                    limits.put(name, now.limits());
+                }
+            }
+        });
+        return new InForce(controls, settings, new Claimable(Set.copyOf(names), Map.copyOf(limits)));
     }
 
     private Map<String, TaskSettings> settingsWith(Controls controls) {

@@ -78,7 +78,7 @@ public final class Worker {
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(registry, store);
-        claimer = new Claimer(identity.id(), store, registry.names(), lanes, settings.pollInterval(), holdings);
+        claimer = new Claimer(identity.id(), store, controls, lanes, settings, holdings);
         TaskTransaction taskTransaction = new TaskTransaction(transaction);
         LeakGuard attempts = new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),

@@ -59,9 +59,8 @@ interface Dialect {
      */
     String insertion();
 
-    /** Claims as {@link TaskStore#claim} says, in the connection's transaction; in any order. */
-    List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
-            throws SQLException;
+    /** How tasks are claimed. */
+    ClaimStatements claims();
 
     /**
      * Moves those tasks to the finished table whose token holds, and returns their ids. With a patience it does what
@@ -74,7 +73,4 @@ interface Dialect {
 
     /** As {@link NodeChannel#of}. */
     Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);
-
-    /** As {@link TaskStore#untilNextDue}. */
-    Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;
 }

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ final class H2Dialect implements Dialect {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 
-    private final TextMaps maps = new TextMaps();
+    private final ClaimStatements claims = new H2Claims();
 
     static boolean supports(String version) {
         Matcher parts = VERSION.matcher(version);
@@ -59,63 +58,9 @@ final class H2Dialect implements Dialect {
         return INSERT;
     }
 
-    private static final String DUE = """
-            SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                   context, priority, task_key, max_retries, options, run_at, expires_at, CURRENT_TIMESTAMP AS claimed_at
-              FROM caraway_active
-             WHERE queue = ?
-               AND run_at <= CURRENT_TIMESTAMP
-               AND state IN ('PENDING', 'RETRY')
-               AND revoke IS NULL
-               AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
-               AND name = ANY (?)
-               AND EXISTS (
-                   SELECT 1
-                     FROM caraway_worker
-                    WHERE id = ?
-                      AND lease_until > CURRENT_TIMESTAMP)
-             ORDER BY priority DESC, run_at, id
-             LIMIT ?
-               FOR UPDATE SKIP LOCKED""";
-
-    private static final String START = """
-            UPDATE caraway_active
-               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
-                   delivered_at = NULL,
-                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,
-                   progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
-             WHERE id = ?""";
-
     @Override
-    public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
-            throws SQLException {
-        List<ClaimedRow> rows = new ArrayList<>();
-        try (PreparedStatement due = connection.prepareStatement(DUE)) {
-            due.setString(1, queue);
-            due.setArray(2, connection.createArrayOf("VARCHAR", names.toArray()));
-            due.setString(3, workerId);
-            due.setInt(4, limit);
-            try (ResultSet row = due.executeQuery()) {
-                while (row.next()) {
-                    rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt") + 1, maps));
-                }
-            }
-        }
-        if (!rows.isEmpty()) {
-            start(connection, workerId, rows);
-        }
-        return rows;
-    }
-
-    private static void start(Connection connection, String workerId, List<ClaimedRow> rows) throws SQLException {
-        try (PreparedStatement start = connection.prepareStatement(START)) {
-            for (ClaimedRow row : rows) {
-                start.setString(1, workerId);
-                start.setObject(2, row.task().id());
-                start.addBatch();
-            }
-            start.executeBatch();
-        }
+    public ClaimStatements claims() {
+        return claims;
     }
 
     /** Locks the row and tells whether the token holds. */
@@ -224,26 +169,5 @@ final class H2Dialect implements Dialect {
     @Override
     public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
         return Optional.empty();
-    }
-
-    private static final String NEXT_DUE = """
-            SELECT MIN(run_at), CURRENT_TIMESTAMP
-              FROM caraway_active
-             WHERE queue = ?
-               AND state IN ('PENDING', 'RETRY')
-               AND name = ANY (?)""";
-
-    @Override
-    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
-            select.setString(1, queue);
-            select.setArray(2, connection.createArrayOf("VARCHAR", names.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                OffsetDateTime next = row.getObject(1, OffsetDateTime.class);
-                OffsetDateTime now = row.getObject(2, OffsetDateTime.class);
-                return next == null ? Optional.empty() : Optional.of(Duration.between(now, next));
-            }
-        }
     }
 }

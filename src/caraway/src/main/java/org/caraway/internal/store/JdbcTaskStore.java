@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** {@link TaskStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
 public final class JdbcTaskStore implements TaskStore {
 
-    private final Connections connections;
-    private final Dialect dialect;
     private final TaskInserts inserts;
+    private final TaskClaims claims;
     private final TaskEnds ends;
     private final RunningReports reports;
     private final HeldTasks held;
@@ -31,9 +30,8 @@ public final class JdbcTaskStore implements TaskStore {
     private final ControlReads controls;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
-        this.connections = connections;
-        this.dialect = dialect;
         inserts = new TaskInserts(connections, dialect);
+        claims = new TaskClaims(connections, dialect);
         ends = new TaskEnds(connections, dialect);
         reports = new RunningReports(connections, dialect);
         held = new HeldTasks(connections, dialect);
@@ -74,15 +72,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
-        return connections
-                .alone(
-                        "No tasks were claimed from queue " + queue,
-                        connection -> dialect.claim(connection, workerId, queue, names, limit))
-                .stream()
-                .sorted(ClaimedRow.ORDER)
-                .map(ClaimedRow::task)
-                .toList();
+    public List<ClaimedTask> claim(ClaimRequest request) {
+        return claims.claim(request);
     }
 
     @Override

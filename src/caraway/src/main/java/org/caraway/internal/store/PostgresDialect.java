@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL 13 or newer. Thread-safe. */
 final class PostgresDialect implements Dialect {
 
-    private final TextMaps maps = new TextMaps();
+    private final ClaimStatements claims = new PostgresClaims();
 
     @Override
     public String folder() {
@@ -44,60 +43,9 @@ final class PostgresDialect implements Dialect {
         return INSERT;
     }
 
-    /**
-     * One index scan for each priority, so that tasks which are not due yet are never walked over. The update finds its rows
-     * through an array: a join might be planned as a scan of the whole table when statistics are stale.
-     */
-    static final String CLAIM = """
-            WITH picked AS (
-                SELECT due.id
-                  FROM generate_series(9, 0, -1) AS level (priority)
-                 CROSS JOIN LATERAL (
-                       SELECT id
-                         FROM caraway_active
-                        WHERE queue = ?
-                          AND priority = level.priority
-                          AND run_at <= CURRENT_TIMESTAMP
-                          AND state IN ('PENDING', 'RETRY')
-                          AND revoke IS NULL
-                          AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
-                          AND name = ANY (?)
-                        ORDER BY run_at, id
-                        LIMIT ?
-                          FOR UPDATE SKIP LOCKED) AS due
-                 WHERE EXISTS (
-                       SELECT 1
-                         FROM caraway_worker
-                        WHERE id = ?
-                          AND lease_until > CURRENT_TIMESTAMP)
-                 LIMIT ?)
-            UPDATE caraway_active
-               SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
-                   delivered_at = NULL,
-                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,
-                   progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
-             WHERE id = ANY (ARRAY(SELECT id FROM picked))
-            RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                      context, priority, task_key, max_retries, options, run_at, expires_at, CURRENT_TIMESTAMP AS claimed_at""";
-
     @Override
-    public List<ClaimedRow> claim(Connection connection, String workerId, String queue, Set<String> names, int limit)
-            throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-            claim.setString(1, queue);
-            claim.setArray(2, connection.createArrayOf("text", names.toArray()));
-            claim.setInt(3, limit);
-            claim.setString(4, workerId);
-            claim.setInt(5, limit);
-            claim.setString(6, workerId);
-            List<ClaimedRow> rows = new ArrayList<>();
-            try (ResultSet row = claim.executeQuery()) {
-                while (row.next()) {
-                    rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
-                }
-            }
-            return rows;
-        }
+    public ClaimStatements claims() {
+        return claims;
     }
 
     /**
@@ -200,33 +148,6 @@ final class PostgresDialect implements Dialect {
     @Override
     public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
         return Optional.of(new PostgresChannel(dataSource, timeout));
-    }
-
-    private static final String NEXT_DUE = """
-            SELECT extract(epoch FROM MIN(due.run_at) - CURRENT_TIMESTAMP) * 1000
-              FROM generate_series(9, 0, -1) AS level (priority)
-             CROSS JOIN LATERAL (
-                   SELECT run_at
-                     FROM caraway_active
-                    WHERE queue = ?
-                      AND priority = level.priority
-                      AND state IN ('PENDING', 'RETRY')
-                      AND run_at < 'infinity'
-                      AND name = ANY (?)
-                    ORDER BY run_at, id
-                    LIMIT 1) AS due""";
-
-    @Override
-    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
-            select.setString(1, queue);
-            select.setArray(2, connection.createArrayOf("text", names.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                double millis = row.getDouble(1);
-                return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
-            }
-        }
     }
 
     /** Binds rows column by column, as arrays. */

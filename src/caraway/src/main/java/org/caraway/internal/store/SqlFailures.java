@@ -63,6 +63,11 @@ final class SqlFailures {
         throw wrapped;
     }
 
+    /** Whether a row with this key is there already. */
+    static boolean duplicate(SQLException failure) {
+        return "23505".equals(stateOf(withoutBatch(failure)));
+    }
+
     /** Whether the database refuses the data or the statement, and will do so each time. */
     static boolean permanent(SQLException thrown) {
         SQLException failure = withoutBatch(thrown);

@@ -159,6 +159,6 @@ final class TaskReads {
     Optional<Duration> untilNextDue(String queue, Set<String> names) {
         return connections.alone(
                 "The next due task of queue " + queue + " was not looked for",
-                (Connection connection) -> dialect.untilNextDue(connection, queue, names));
+                (Connection connection) -> dialect.claims().untilNextDue(connection, queue, names));
     }
 }

@@ -29,12 +29,17 @@ public interface TaskStore {
     Set<UUID> finished(Set<UUID> ids);
 
     /**
-     * Claims up to {@code limit} due tasks of the queue, highest priority first, then the longest due: the state becomes
-     * STARTED, the attempt counts up, the worker is noted. Two workers never claim the same task.
-     *
-     * @param names only tasks of these names
+     * Claims due tasks of a queue: the state becomes STARTED, the attempt counts up, the worker is noted. Two workers never claim
+     * the same task. The highest priority comes first; within one, the lines (tasks of one name and key) take turns, and within a
+     * line the longest due comes first. Tasks are claimed only as far as their limits allow, counted for all workers together.
+     * Nothing is claimed from a paused queue.
      */
-    List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit);
+    List<ClaimedTask> claim(ClaimRequest request);
+
+    /** {@link #claim(ClaimRequest)} where nothing is limited. */
+    default List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
+        return claim(ClaimRequest.of(workerId, queue, names, limit));
+    }
 
     /**
      * Writes the ends of attempts in one batch: final tasks move to the finished table, others become RETRY; an attempt

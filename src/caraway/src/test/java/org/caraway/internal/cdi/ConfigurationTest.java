@@ -49,7 +49,8 @@ class ConfigurationTest {
                                     Duration.ofSeconds(30),
                                     Shutdown.SOFT,
                                     Duration.ofSeconds(25),
-                                    Duration.ofDays(7)),
+                                    Duration.ofDays(7),
+                                    10),
                             LogSettings.DEFAULT));
         }
     }
@@ -68,6 +69,7 @@ class ConfigurationTest {
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:8, mails"),
                 Map.entry("caraway.worker.slots", "3"),
+                Map.entry("caraway.worker.low-priority-share", "25"),
                 Map.entry("caraway.poll-interval", "PT0.2S"),
                 Map.entry("caraway.lease", "PT5S"),
                 Map.entry("caraway.shutdown", "WARM"),
@@ -100,7 +102,8 @@ class ConfigurationTest {
                                     Duration.ofSeconds(5),
                                     Shutdown.WARM,
                                     Duration.ZERO,
-                                    Duration.ofDays(1)),
+                                    Duration.ofDays(1),
+                                    25),
                             new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
         }
     }

@@ -19,7 +19,9 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
@@ -147,7 +149,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
+    public List<ClaimedTask> claim(ClaimRequest request) {
         throw workersOnly();
     }
 
@@ -231,6 +233,11 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public int prune(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Controls controls() {
         throw workersOnly();
     }
 

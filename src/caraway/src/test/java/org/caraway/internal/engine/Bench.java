@@ -185,7 +185,7 @@ final class Bench implements AutoCloseable {
 
     void start() {
         WorkerSettings settings = new WorkerSettings(
-                Map.of("default", slots), Duration.ofMillis(200), lease, shutdown, grace, Duration.ofDays(7));
+                Map.of("default", slots), Duration.ofMillis(200), lease, shutdown, grace, Duration.ofDays(7), 10);
         worker = new Worker(
                 settings,
                 new TaskRegistry(definitions.values()),

@@ -262,13 +262,21 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
     }
 
     private String plan() throws SQLException {
-        String claim = PostgresDialect.CLAIM
-                .replaceFirst("\\?", "'default'")
-                .replaceFirst("\\?", "ARRAY['Mail.send']")
-                .replaceFirst("\\?", "10")
-                .replaceFirst("\\?", "'worker-1'")
-                .replaceFirst("\\?", "10")
-                .replaceFirst("\\?", "'worker-1'");
+        String claim = PostgresClaims.CLAIM;
+        List<String> line = List.of("''", "''");
+        List<String> parameters = new ArrayList<>(List.of("9", "0", "-1", "'default'"));
+        parameters.addAll(line);
+        parameters.addAll(List.of("'default'", "'default'"));
+        parameters.addAll(line);
+        parameters.add("'default'");
+        parameters.addAll(line);
+        parameters.addAll(
+                List.of("ARRAY['Mail.send']", "'default'", "'default'", "10", "'worker-1'", "'default'", "10"));
+        parameters.add("'worker-1'");
+        for (String parameter : parameters) {
+            claim = claim.replaceFirst("\\?", parameter);
+        }
+        assertThat(claim).doesNotContain("?");
         StringBuilder plan = new StringBuilder();
         try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement();

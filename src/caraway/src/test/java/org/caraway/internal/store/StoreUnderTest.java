@@ -25,8 +25,17 @@ final class StoreUnderTest {
     static final String RESCUER = "rescuer";
     static final Duration LEASE = Duration.ofMinutes(1);
 
-    private static final List<String> TABLES =
-            List.of("caraway_active", "caraway_finished", "caraway_attempt", "caraway_worker", "caraway_log");
+    private static final List<String> TABLES = List.of(
+            "caraway_active",
+            "caraway_finished",
+            "caraway_attempt",
+            "caraway_worker",
+            "caraway_log",
+            "caraway_queue",
+            "caraway_definition",
+            "caraway_limit",
+            "caraway_window",
+            "caraway_audit");
 
     private final DataSource database;
     private final TaskStore store;

@@ -1,0 +1,69 @@
+package org.caraway.internal.engine;
+
+import java.util.List;
+import org.caraway.internal.store.ClaimRequest;
+import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimedTask;
+
+/**
+ * Whose turn it is in a queue. Confined to the claim loop.
+ *
+ * <p>Lines of one priority are served in a circle: the next claim begins behind the line that was served last. And so that no
+ * priority starves, a share of those claims that leave something behind begins with the lowest one.
+ */
+final class ClaimTurns {
+
+    private static final int WHOLE = 100;
+
+    private final int lowPriorityShare;
+    private Line last = Line.FIRST;
+    private int credit;
+
+    /**
+     * Nobody has been served yet.
+     *
+     * @param lowPriorityShare of a hundred such claims, how many begin with the lowest priority
+     */
+    ClaimTurns(int lowPriorityShare) {
+        this.lowPriorityShare = lowPriorityShare;
+    }
+
+    /** Which line was served last. */
+    Line last() {
+        return last;
+    }
+
+    boolean lowestFirst() {
+        return credit >= WHOLE;
+    }
+
+    /** This came of a claim that these turns were asked about. */
+    void served(ClaimRequest request, List<ClaimedTask> tasks) {
+        if (tasks.size() < request.limit()) {
+            return; // nothing was left behind but what limits hold back
+        }
+        credit = request.lowestFirst() ? credit - WHOLE : credit + lowPriorityShare;
+        Line before = last;
+        for (ClaimedTask task : tasks) {
+            Line line = new Line(task.name(), task.particulars().key());
+            if (isFarther(before, line, last)) {
+                last = line;
+            }
+        }
+    }
+
+    /** In the circle that begins behind {@code from}, whether one line comes later than another. */
+    private static boolean isFarther(Line from, Line one, Line other) {
+        boolean oneWrapped = compare(one, from) <= 0;
+        boolean otherWrapped = compare(other, from) <= 0;
+        if (other.equals(from)) {
+            return true; // nothing has been compared yet, or the circle was closed
+        }
+        return oneWrapped == otherWrapped ? compare(one, other) > 0 : oneWrapped;
+    }
+
+    private static int compare(Line one, Line other) {
+        int byName = one.name().compareTo(other.name());
+        return byName != 0 ? byName : one.key().compareTo(other.key());
+    }
+}

@@ -1,0 +1,71 @@
+package org.caraway.internal.store;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker would claim from one queue. Immutable.
+ *
+ * @param workerId the worker
+ * @param queue the queue
+ * @param names only tasks of these names
+ * @param limit how many at most, at least 1
+ * @param limitedMost how many of tasks with limits: they are counted from the claim on, so none is to wait for long
+ * @param lowestFirst whether the lowest priority comes first, for once
+ * @param after the line that was served last: lines of the same priority take turns
+ * @param limits what bounds the attempts of these names, for those that have such
+ * @param queueMost how many tasks of the queue may run at the same time on all workers together, null for any number
+ */
+public record ClaimRequest(
+        String workerId,
+        String queue,
+        Set<String> names,
+        int limit,
+        int limitedMost,
+        boolean lowestFirst,
+        Line after,
+        Map<String, StartLimits> limits,
+        @Nullable Integer queueMost) {
+
+    /** Copies the collections. */
+    public ClaimRequest {
+        names = Set.copyOf(names);
+        limits = Map.copyOf(limits);
+    }
+
+    /** One without limits, and with nobody served before. */
+    public static ClaimRequest of(String workerId, String queue, Set<String> names, int limit) {
+        return new ClaimRequest(workerId, queue, names, limit, limit, false, Line.FIRST, Map.of(), null);
+    }
+
+    /** Whether anything has to be counted. */
+    boolean counts() {
+        return queueMost != null || !limits.isEmpty();
+    }
+
+    /** The names that have no limits. */
+    Set<String> unlimitedNames() {
+        Set<String> unlimited = new HashSet<>(names);
+        unlimited.removeAll(limits.keySet());
+        return unlimited;
+    }
+
+    ClaimRequest withNames(Set<String> other) {
+        return new ClaimRequest(workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost);
+    }
+
+    /**
+     * The tasks of one name and one key in a queue. Immutable.
+     *
+     * @param name the name of the task definition
+     * @param key whom the tasks are for, empty if nobody said
+     */
+    public record Line(String name, String key) {
+
+        /** Before all others. */
+        public static final Line FIRST = new Line("", "");
+    }
+}

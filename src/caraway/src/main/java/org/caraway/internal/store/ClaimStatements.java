@@ -1,0 +1,54 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How a database finds and takes due tasks. Thread-safe.
+ *
+ * <p>The index {@code caraway_active_due} has the tasks of a queue and a priority sorted by name and key, and within those by the
+ * instant from which they are due. Tasks of one name and key are a <em>line</em>. A claim walks from line to line, from the one
+ * that was served last in a circle, and takes from each that has due tasks an equal part of what it wants. So a line that is long
+ * holds up none that is short, and a line that may not run (its name unknown to the worker, paused, or at its limit) costs one step
+ * however long it is.
+ */
+interface ClaimStatements {
+
+    /** How many lines a claim looks at in each priority: the others come next time. */
+    int LINES_CAP = 64;
+
+    /** Claims as {@link TaskStore#claim} says where nothing has to be counted, in the connection's transaction; in any order. */
+    List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException;
+
+    /**
+     * Locks what could be claimed, without what the limits hold back at this instant as far as that stands in the tables.
+     *
+     * @param limit how many at most
+     */
+    List<Picked> pick(Connection connection, ClaimRequest request, int limit, OffsetDateTime now) throws SQLException;
+
+    /**
+     * Starts what {@link #pick} has locked.
+     *
+     * @param counted those of them that count against a limit on concurrency
+     */
+    List<ClaimedRow> start(Connection connection, String workerId, List<UUID> ids, Set<UUID> counted)
+            throws SQLException;
+
+    /** As {@link TaskStore#untilNextDue}. */
+    Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;
+
+    /**
+     * A due task whose row is locked. Immutable.
+     *
+     * @param id its id
+     * @param line where it stands
+     */
+    record Picked(UUID id, ClaimRequest.Line line) {}
+}

@@ -1,0 +1,137 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.caraway.internal.store.ClaimStatements.Picked;
+
+/**
+ * Claims due tasks. Thread-safe.
+ *
+ * <p>Where nothing has to be counted, that is one statement. Where limits hold, the names that have them are locked first, and
+ * what could be claimed is picked, counted and started in rounds, until the request is filled or nothing more is let through. What a
+ * round has counted holds lines back in the next.
+ */
+final class TaskClaims {
+
+    private static final int ROUNDS_CAP = 10;
+    /** The lock under which the tasks of a queue are counted; no task has a name that begins so. */
+    private static final String QUEUE_LOCK = "\n";
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final LimitedNames locks;
+    private final Set<String> provided = ConcurrentHashMap.newKeySet();
+
+    TaskClaims(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+        locks = new LimitedNames(connections);
+    }
+
+    List<ClaimedTask> claim(ClaimRequest request) {
+        String purpose = "No tasks were claimed from queue " + request.queue();
+        ClaimStatements statements = dialect.claims();
+        List<ClaimedRow> rows;
+        if (request.counts()) {
+            provide(lockNames(request));
+            rows = connections.alone(purpose, connection -> counted(connection, statements, request));
+        } else {
+            rows = connections.alone(purpose, connection -> statements.claim(connection, request));
+        }
+        return rows.stream().sorted(ClaimedRow.ORDER).map(ClaimedRow::task).toList();
+    }
+
+    private void provide(Set<String> names) {
+        Set<String> wanted = new TreeSet<>(names);
+        wanted.removeAll(provided);
+        if (!wanted.isEmpty()) {
+            locks.provide(wanted);
+            provided.addAll(wanted);
+        }
+    }
+
+    private static Set<String> lockNames(ClaimRequest request) {
+        Set<String> names = new HashSet<>(request.limits().keySet());
+        if (request.queueMost() != null) {
+            names.add(QUEUE_LOCK + request.queue());
+        }
+        return names;
+    }
+
+    private List<ClaimedRow> counted(Connection connection, ClaimStatements statements, ClaimRequest request)
+            throws SQLException {
+        Set<String> locked = LimitedNames.lock(connection, lockNames(request));
+        provided.retainAll(locked); // the others may be gone: the next claim looks
+        if (request.queueMost() != null && !locked.contains(QUEUE_LOCK + request.queue())) {
+            return List.of();
+        }
+        Set<String> names = request.unlimitedNames();
+        if (request.limitedMost() > 0) {
+            names.addAll(locked);
+        }
+        names.retainAll(request.names());
+        ClaimRequest lockable = request.withNames(names);
+        OffsetDateTime now = now(connection);
+        Admission admission = new Admission(connection, lockable, now);
+        List<ClaimedRow> rows = new ArrayList<>();
+        for (int round = 0; round < ROUNDS_CAP && rows.size() < request.limit(); round++) {
+            List<Picked> picked = statements.pick(connection, lockable, request.limit() - rows.size(), now);
+            List<Picked> admitted = admitted(picked, admission);
+            if (admitted.isEmpty()) {
+                break;
+            }
+            admission.write();
+            rows.addAll(started(connection, statements, request.workerId(), admitted, admission));
+        }
+        return rows;
+    }
+
+    private static List<Picked> admitted(List<Picked> picked, Admission admission) throws SQLException {
+        List<Picked> admitted = new ArrayList<>();
+        for (Picked task : picked) {
+            if (admission.admits(task.line())) {
+                admitted.add(task);
+            }
+        }
+        return admitted;
+    }
+
+    private static List<ClaimedRow> started(
+            Connection connection,
+            ClaimStatements statements,
+            String workerId,
+            List<Picked> admitted,
+            Admission admission)
+            throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        Set<UUID> counted = new HashSet<>();
+        for (Picked task : admitted) {
+            ids.add(task.id());
+            if (admission.counts(task.line().name())) {
+                counted.add(task.id());
+            }
+        }
+        return statements.start(connection, workerId, ids, counted);
+    }
+
+    private static final String NOW = """
+            SELECT CURRENT_TIMESTAMP""";
+
+    private static OffsetDateTime now(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NOW);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class);
+        }
+    }
+}
