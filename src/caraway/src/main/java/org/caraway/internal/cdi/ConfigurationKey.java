@@ -60,7 +60,7 @@ enum ConfigurationKey {
     LOW_PRIORITY_SHARE(
             "caraway.worker.low-priority-share",
             "10",
-            "Of a hundred claims from a queue with more than a worker can take, how many begin with the lowest priority: 0 to 50"),
+            "Of a hundred tasks that are claimed while more wait, how many are taken from the lowest priority: 0 to 50"),
     POLL_INTERVAL("caraway.poll-interval", "PT1S", "How long a worker sleeps at most before it looks for due tasks"),
     LEASE("caraway.lease", "PT30S", "How long a silent worker keeps its tasks, at least PT5S"),
     SHUTDOWN(

@@ -9,7 +9,7 @@ import org.caraway.internal.store.ClaimedTask;
  * Whose turn it is in a queue. Confined to the claim loop.
  *
  * <p>Lines of one priority are served in a circle: the next claim begins behind the line that was served last. And so that no
- * priority starves, a share of those claims that leave something behind begins with the lowest one.
+ * priority starves, a share of what is claimed while more waits is taken from the lowest one.
  */
 final class ClaimTurns {
 
@@ -17,12 +17,13 @@ final class ClaimTurns {
 
     private final int lowPriorityShare;
     private Line last = Line.FIRST;
-    private int credit;
+    /** Hundredths of a task that the lowest priorities are owed. */
+    private long owed;
 
     /**
      * Nobody has been served yet.
      *
-     * @param lowPriorityShare of a hundred such claims, how many begin with the lowest priority
+     * @param lowPriorityShare of a hundred such tasks, how many are taken from the lowest priority
      */
     ClaimTurns(int lowPriorityShare) {
         this.lowPriorityShare = lowPriorityShare;
@@ -33,8 +34,10 @@ final class ClaimTurns {
         return last;
     }
 
-    boolean lowestFirst() {
-        return credit >= WHOLE;
+    /** Of so many tasks to claim, how many to take from the lowest priority now; zero for none. */
+    int ofLowest(int demand) {
+        long whole = owed / WHOLE;
+        return whole > 0 && whole >= (long) demand * lowPriorityShare / WHOLE ? (int) Math.min(demand, whole) : 0;
     }
 
     /** This came of a claim that these turns were asked about. */
@@ -42,7 +45,7 @@ final class ClaimTurns {
         if (tasks.size() < request.limit()) {
             return; // nothing was left behind but what limits hold back
         }
-        credit = request.lowestFirst() ? credit - WHOLE : credit + lowPriorityShare;
+        owed += (long) tasks.size() * (request.lowestFirst() ? -WHOLE : lowPriorityShare);
         Line before = last;
         for (ClaimedTask task : tasks) {
             Line line = new Line(task.name(), task.particulars().key());

@@ -126,13 +126,14 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             return pollInterval; // a runner wakes the loop when there is room
         }
         ClaimTurns turns = turnsOf(lane);
+        int ofLowest = turns.ofLowest(demand);
         ClaimRequest request = new ClaimRequest(
                 workerId,
                 lane.queue(),
                 claimable.names(),
-                demand,
+                ofLowest > 0 ? ofLowest : demand,
                 lane.usable(),
-                turns.lowestFirst(),
+                ofLowest > 0,
                 turns.last(),
                 claimable.limits(),
                 controls.queue(lane.queue()).maxConcurrent());
@@ -140,7 +141,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         turns.served(request, tasks);
         holdings.hold(tasks);
         lane.add(tasks);
-        return tasks.size() == demand ? Duration.ZERO : pauseAfter(request);
+        return tasks.size() == request.limit() ? Duration.ZERO : pauseAfter(request);
     }
 
     private ClaimTurns turnsOf(Lane lane) {

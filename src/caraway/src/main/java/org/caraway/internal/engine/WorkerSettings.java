@@ -12,7 +12,7 @@ import java.util.Map;
  * @param shutdown what becomes of running tasks when it stops
  * @param shutdownGrace how long they may go on then, if it is {@link Shutdown#SOFT}
  * @param retention how long finished tasks are kept
- * @param lowPriorityShare of a hundred claims that leave something behind, how many begin with the lowest priority
+ * @param lowPriorityShare of a hundred tasks that are claimed while more wait, how many are taken from the lowest priority
  */
 public record WorkerSettings(
         Map<String, Integer> queues,

@@ -147,24 +147,25 @@ final class PostgresClaims implements ClaimStatements {
     private static final String PICK = pickedWith(FREE);
 
     /** A join might be planned as a scan of the whole table when statistics are stale; an array is not. */
-    private static String startOf(String ids, String counted) {
+    private static String startOf(String ids, String instant, String counted) {
         return """
                 UPDATE caraway_active
-                   SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
+                   SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = %s,
                        delivered_at = NULL,
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
                        progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
                  WHERE id = ANY (%s)
                 RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                           context, priority, task_key, max_retries, options, run_at, expires_at,
-                          CURRENT_TIMESTAMP AS claimed_at""".formatted(counted, ids);
+                          CURRENT_TIMESTAMP AS claimed_at""".formatted(instant, counted, ids);
     }
 
-    static final String CLAIM =
-            "WITH picked AS (\n" + pickedWith("") + ")\n" + startOf("ARRAY(SELECT id FROM picked)", "");
+    static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
+            + startOf("ARRAY(SELECT id FROM picked)", "CURRENT_TIMESTAMP", "");
 
-    private static final String START =
-            startOf("?", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
+    /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
+    private static final String START = startOf(
+            "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
 
     @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException {
