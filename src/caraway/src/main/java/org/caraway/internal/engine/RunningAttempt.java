@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.caraway.Progress;
+import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskContext;
 import org.caraway.TaskRevokedException;
@@ -23,6 +23,7 @@ import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.logging.RecordSink;
+import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
@@ -34,10 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt while it runs: what its task may ask of itself, and who may write its end. Thread-safe.
  *
- * <p>Exactly one party writes the end of an attempt. Its own thread takes that right with {@link #beginEnd()} when the method
- * has returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()} before. Whoever comes
- * second does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows
- * it: a rollback, the write of the end, the thread's next task.
+ * <p>Who may write its end is the matter of {@link AttemptPhase}.
  */
 final class RunningAttempt implements TaskContext, RecordSink {
 
@@ -51,9 +49,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private final Thread thread = Thread.currentThread();
     private final long startedNanos = System.nanoTime();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    // guarded by lock
-    private Phase phase = Phase.RUNNING;
+    private final AttemptPhase phase = new AttemptPhase();
 
     // of its own thread alone
     private final ThreadState threadBefore = ThreadState.remember();
@@ -67,13 +63,6 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private volatile boolean softLimitPassed;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
-
-    private enum Phase {
-        RUNNING,
-        RETURNED,
-        ENDING,
-        FENCED
-    }
 
     /** Begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
@@ -116,48 +105,17 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     /** The method has returned: from now on no interrupt is sent. */
     void returned() {
-        lock.lock();
-        try {
-            if (phase == Phase.RUNNING) {
-                phase = Phase.RETURNED;
-            }
-        } finally {
-            lock.unlock();
-        }
+        phase.returned();
     }
 
-    /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
+    /** As {@link AttemptPhase#beginEnd}. */
     boolean beginEnd() {
-        lock.lock();
-        try {
-            if (phase == Phase.FENCED) {
-                return false;
-            }
-            phase = Phase.ENDING;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return phase.beginEnd();
     }
 
-    /**
-     * Takes the right to write the end from the attempt's thread, and interrupts the method if that still runs; false if the
-     * right has been taken.
-     */
+    /** As {@link AttemptPhase#fence}. */
     boolean fence() {
-        lock.lock();
-        try {
-            if (phase == Phase.ENDING || phase == Phase.FENCED) {
-                return false;
-            }
-            if (phase == Phase.RUNNING) {
-                thread.interrupt();
-            }
-            phase = Phase.FENCED;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return phase.fence();
     }
 
     /** Its end has been handed over, or is another's to write. */
@@ -185,15 +143,8 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     /** Tells the running method that its soft limit has passed. */
     void interruptForSoftLimit() {
-        lock.lock();
-        try {
-            softLimitPassed = true;
-            if (phase == Phase.RUNNING) {
-                thread.interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
+        softLimitPassed = true;
+        phase.interrupt();
     }
 
     /** What it has left on its thread, as far as that is known; confined to that thread. */
@@ -226,12 +177,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     }
 
     boolean fenced() {
-        lock.lock();
-        try {
-            return phase == Phase.FENCED;
-        } finally {
-            lock.unlock();
-        }
+        return phase.fenced();
     }
 
     /** What follows this outcome, to be written under this attempt's token. */
@@ -239,6 +185,17 @@ final class RunningAttempt implements TaskContext, RecordSink {
         Allowance allowance =
                 new Allowance(settings.retries(), task.retries(), settings.maxDeliveries(), task.deliveries());
         return new AttemptEnd(task, NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+    }
+
+    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
+    boolean expects(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
+        return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
+    }
+
+    /** What observers are told of its end. */
+    AttemptEnding ending(NextStep next, @Nullable Throwable failure) {
+        return new AttemptEnding(next, failure, ran(), expects(failure));
     }
 
     /** The latest report, null if none was made. */
@@ -272,6 +229,16 @@ final class RunningAttempt implements TaskContext, RecordSink {
     @Override
     public int retries() {
         return task.retries();
+    }
+
+    @Override
+    public int maxRetries() {
+        return settings.retries().maxRetries();
+    }
+
+    @Override
+    public int priority() {
+        return task.particulars().priority();
     }
 
     @Override
@@ -321,7 +288,60 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     @Override
     public Instant deadline() {
-        return reports.now().plus(left());
+        return begunAt().plus(settings.timeLimit());
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return settings.timeLimit();
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return settings.softTimeLimit();
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return begunAt().plus(settings.softTimeLimit());
+    }
+
+    private Instant begunAt() {
+        return reports.now().minus(ran());
+    }
+
+    @Override
+    public Instant runAt() {
+        return begunAt().minus(task.waited());
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(task.particulars().left()).map(begunAt()::plus);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay) {
+        requireRetry(null);
+        return TaskContext.super.retryIn(delay);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay, Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retryIn(delay, cause);
+    }
+
+    @Override
+    public RetryRequest retry(Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retry(cause);
+    }
+
+    private void requireRetry(@Nullable Throwable cause) {
+        if (!settings.retries().allowsAnother(task.retries())) {
+            throw settings.retries().exhausted(cause);
+        }
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptEnd;
 
@@ -80,7 +79,7 @@ final class TimeLimiter implements BackgroundJob {
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
         AttemptEnd end = attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
         ends.add(end);
-        observers.ended(attempt.facts(), new AttemptEnding(end.next(), failure, attempt.ran()));
+        observers.ended(attempt.facts(), attempt.ending(end.next(), failure));
         slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
     }
 
