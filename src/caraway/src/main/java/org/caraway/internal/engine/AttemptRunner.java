@@ -165,7 +165,7 @@ final class AttemptRunner {
         }
         boolean committed = false;
         try {
-            outcome = unlessDatabaseLost(definition, invoke(attempt, definition));
+            outcome = unlessDatabaseLost(definition, invokeHeld(attempt, definition));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
             }
@@ -188,6 +188,15 @@ final class AttemptRunner {
             if (!committed) {
                 transaction.rollback();
             }
+        }
+    }
+
+    private AttemptOutcome invokeHeld(RunningAttempt attempt, TaskDefinition definition) {
+        attempt.databaseWork().begin(store.holdConnection());
+        try {
+            return invoke(attempt, definition);
+        } finally {
+            attempt.databaseWork().end();
         }
     }
 

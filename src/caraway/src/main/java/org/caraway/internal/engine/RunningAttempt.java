@@ -50,6 +50,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private final long startedNanos = System.nanoTime();
 
     private final AttemptPhase phase = new AttemptPhase();
+    private final DatabaseWork databaseWork = new DatabaseWork();
 
     // of its own thread alone
     private final ThreadState threadBefore = ThreadState.remember();
@@ -116,6 +117,11 @@ final class RunningAttempt implements TaskContext, RecordSink {
     /** As {@link AttemptPhase#fence}. */
     boolean fence() {
         return phase.fence();
+    }
+
+    /** What its method has under way in its transaction. */
+    DatabaseWork databaseWork() {
+        return databaseWork;
     }
 
     /** Its end has been handed over, or is another's to write. */

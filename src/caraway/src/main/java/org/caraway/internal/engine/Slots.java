@@ -166,6 +166,7 @@ final class Slots {
             if (attempt.fence()) {
                 holdings.letGo(attempt.task());
                 refill(attempt);
+                breakOff(attempt);
             }
         }
     }
@@ -312,6 +313,22 @@ final class Slots {
         lane.ended(attempt.ran());
         if (!tooMany) {
             replaceRunner();
+        }
+    }
+
+    /** Ends what an attempt that is over still does in the database, on another thread. */
+    void breakOff(RunningAttempt attempt) {
+        if (!attempt.databaseWork().underway()) {
+            return;
+        }
+        try {
+            executor.execute(new BreakOff(attempt));
+        } catch (RejectedExecutionException refused) {
+            LOG.log(
+                    WARNING,
+                    () -> "The executor refused a thread to end what " + attempt
+                            + " does in the database; give it more threads",
+                    refused);
         }
     }
 

@@ -1,0 +1,45 @@
+package org.caraway.internal.store;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+
+/**
+ * As PostgreSQL's driver has it. Thread-safe: both of its methods are made for other threads. To know the connection costs no
+ * round trip. Names PostgreSQL's driver, which may be absent, as {@link PostgresLine} does.
+ */
+final class PostgresHeldConnection implements HeldConnection {
+
+    private static final System.Logger LOG = System.getLogger(PostgresHeldConnection.class.getName());
+
+    private final PGConnection driver;
+
+    private PostgresHeldConnection(PGConnection driver) {
+        this.driver = driver;
+    }
+
+    static HeldConnection of(Connection connection) throws SQLException {
+        return new PostgresHeldConnection(connection.unwrap(PGConnection.class));
+    }
+
+    @Override
+    public void cancel() {
+        try {
+            driver.cancelQuery();
+        } catch (SQLException failure) {
+            LOG.log(WARNING, "A statement could not be cancelled", failure);
+        }
+    }
+
+    /** A statement is cancelled by {@link #cancel} before: the server looks at a closed socket only between two. */
+    @Override
+    public void abort() {
+        try {
+            ((Connection) driver).abort(Runnable::run);
+        } catch (SQLException failure) {
+            LOG.log(WARNING, "A connection could not be cut off", failure);
+        }
+    }
+}
