@@ -222,6 +222,7 @@ final class AttemptRunner {
     private AttemptOutcome invoke(RunningAttempt attempt, TaskDefinition definition) {
         attempt.enterMethod();
         try {
+            attempt.checkReadable();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
             return new AttemptOutcome.Succeeded(codec.encodeResult(result, definition.resultType()));

@@ -5,27 +5,20 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
-import org.caraway.TaskContext;
 import org.caraway.TaskRevokedException;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
@@ -37,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who may write its end is the matter of {@link AttemptPhase}.
  */
-final class RunningAttempt implements TaskContext, RecordSink {
+final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
 
-    private final ClaimedTask task;
-    private final CallerContext callerContext;
-    private final TaskFacts facts;
     private final TaskSettings settings;
     private final ReportWriter reports;
     private final Thread thread = Thread.currentThread();
@@ -58,6 +48,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
     private final CapturedRecords records;
+    private @Nullable CarawayException refusal;
 
     private volatile boolean settled;
     private volatile boolean over;
@@ -67,20 +58,10 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     /** Begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
-        this.task = task;
-        this.callerContext = new CallerContext(task.createdBy(), task.context());
-        this.facts = ClaimedFacts.of(task, callerContext);
+        super(task);
         this.settings = settings;
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
-    }
-
-    TaskFacts facts() {
-        return facts;
-    }
-
-    ClaimedTask task() {
-        return task;
     }
 
     TaskSettings settings() {
@@ -89,6 +70,22 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     Duration ran() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Its call asks for something that cannot be read: the method is not to be called. */
+    void refuse(CarawayException why) {
+        refusal = why;
+    }
+
+    /**
+     * Returns if the method may be called.
+     *
+     * @throws CarawayException that says why not
+     */
+    void checkReadable() {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     /** How long it may still run. */
@@ -189,8 +186,8 @@ final class RunningAttempt implements TaskContext, RecordSink {
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
-                new Allowance(settings.retries(), task.retries(), settings.maxDeliveries(), task.deliveries());
-        return new AttemptEnd(task, NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+                new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
+        return new AttemptEnd(task(), NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
     }
 
     /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
@@ -213,83 +210,8 @@ final class RunningAttempt implements TaskContext, RecordSink {
     }
 
     @Override
-    public UUID id() {
-        return task.id();
-    }
-
-    @Override
-    public String name() {
-        return task.name();
-    }
-
-    @Override
-    public String queue() {
-        return task.queue();
-    }
-
-    @Override
-    public int attempt() {
-        return task.attempt();
-    }
-
-    @Override
-    public int retries() {
-        return task.retries();
-    }
-
-    @Override
     public int maxRetries() {
         return settings.retries().maxRetries();
-    }
-
-    @Override
-    public int priority() {
-        return task.particulars().priority();
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return task.headers();
-    }
-
-    /** What came with the task. */
-    CallerContext callerContext() {
-        return callerContext;
-    }
-
-    @Override
-    public Optional<String> caller() {
-        return Optional.ofNullable(callerContext.caller());
-    }
-
-    @Override
-    public Optional<Locale> locale() {
-        return callerContext.locale();
-    }
-
-    @Override
-    public Optional<ZoneId> timeZone() {
-        return callerContext.timeZone();
-    }
-
-    @Override
-    public Set<String> callerRoles() {
-        return callerContext.roles();
-    }
-
-    @Override
-    public Optional<String> traceParent() {
-        return callerContext.traceParent();
-    }
-
-    @Override
-    public UUID root() {
-        return facts.rootId();
-    }
-
-    @Override
-    public Optional<UUID> parent() {
-        return Optional.ofNullable(task.parentId());
     }
 
     @Override
@@ -318,34 +240,34 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     @Override
     public Instant runAt() {
-        return begunAt().minus(task.waited());
+        return begunAt().minus(task().waited());
     }
 
     @Override
     public Optional<Instant> expiresAt() {
-        return Optional.ofNullable(task.particulars().left()).map(begunAt()::plus);
+        return Optional.ofNullable(task().particulars().left()).map(begunAt()::plus);
     }
 
     @Override
     public RetryRequest retryIn(Duration delay) {
         requireRetry(null);
-        return TaskContext.super.retryIn(delay);
+        return super.retryIn(delay);
     }
 
     @Override
     public RetryRequest retryIn(Duration delay, Throwable cause) {
         requireRetry(cause);
-        return TaskContext.super.retryIn(delay, cause);
+        return super.retryIn(delay, cause);
     }
 
     @Override
     public RetryRequest retry(Throwable cause) {
         requireRetry(cause);
-        return TaskContext.super.retry(cause);
+        return super.retry(cause);
     }
 
     private void requireRetry(@Nullable Throwable cause) {
-        if (!settings.retries().allowsAnother(task.retries())) {
+        if (!settings.retries().allowsAnother(task().retries())) {
             throw settings.retries().exhausted(cause);
         }
     }
@@ -394,23 +316,25 @@ final class RunningAttempt implements TaskContext, RecordSink {
     @Override
     public void checkRevoked() {
         if (over) {
-            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") is over; let its method wait for the threads that work for it");
+            throw new TaskRevokedException("Attempt " + task().attempt() + " of task " + task().id() + " ("
+                    + task().name() + ") is over; let its method wait for the threads that work for it");
         }
         if (fenced()) {
-            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
-                    + " Its result would be dropped");
+            throw new TaskRevokedException(
+                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
+                            + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
+                            + " Its result would be dropped");
         }
         if (softLimitPassed) {
-            throw new SoftTimeLimitException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") has run longer than its soft time limit of " + settings.softTimeLimit()
-                    + "; raise softTimeLimit if that is too short");
+            throw new SoftTimeLimitException(
+                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
+                            + ") has run longer than its soft time limit of " + settings.softTimeLimit()
+                            + "; raise softTimeLimit if that is too short");
         }
     }
 
     @Override
     public String toString() {
-        return facts.toString();
+        return facts().toString();
     }
 }
