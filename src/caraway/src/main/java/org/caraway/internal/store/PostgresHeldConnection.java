@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.sql.Connection;
@@ -20,8 +21,14 @@ final class PostgresHeldConnection implements HeldConnection {
         this.driver = driver;
     }
 
-    static HeldConnection of(Connection connection) throws SQLException {
-        return new PostgresHeldConnection(connection.unwrap(PGConnection.class));
+    /** None, if the pool does not hand the driver out, or another one than the application sees. */
+    static HeldConnection of(Connection connection) {
+        try {
+            return new PostgresHeldConnection(connection.unwrap(PGConnection.class));
+        } catch (SQLException notHandedOut) {
+            LOG.log(DEBUG, "Statements of tasks cannot be cancelled", notHandedOut);
+            return HeldConnection.NONE;
+        }
     }
 
     @Override
