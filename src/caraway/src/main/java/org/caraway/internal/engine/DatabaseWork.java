@@ -21,18 +21,22 @@ final class DatabaseWork {
     private final Semaphore permit = new Semaphore(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile HeldConnection connection = HeldConnection.NONE;
+    private volatile boolean aborted;
 
     /** The method is about to begin, in a transaction that has this connection. */
     void begin(HeldConnection held) {
         connection = held;
     }
 
-    /** The method has returned: nobody touches the connection any more. */
+    /** The method has returned: nobody touches the connection any more. On the attempt's thread, before its transaction ends. */
     void end() {
         if (!underway()) {
             return;
         }
         boolean mine = acquireUninterruptibly();
+        if (aborted) {
+            connection.tellPool();
+        }
         connection = HeldConnection.NONE;
         over.countDown();
         if (mine) {
@@ -83,6 +87,7 @@ final class DatabaseWork {
     void abort() {
         if (permit.tryAcquire()) {
             try {
+                aborted = true;
                 connection.abort();
             } finally {
                 permit.release();

@@ -13,6 +13,9 @@ public interface HeldConnection {
 
         @Override
         public void abort() {}
+
+        @Override
+        public void tellPool() {}
     };
 
     /**
@@ -26,4 +29,10 @@ public interface HeldConnection {
      * notices, which is at once unless it is still busy with a statement.
      */
     void abort();
+
+    /**
+     * Uses the connection once after {@link #abort}, on the thread of its transaction, so that the pool finds it broken and does not
+     * give it to somebody else.
+     */
+    void tellPool();
 }

@@ -150,7 +150,7 @@ final class PostgresDialect implements Dialect {
         try {
             return connections.ifJoining(
                     "The connection of the task's transaction was not taken",
-                    PostgresHeldConnection::of,
+                    connection -> PostgresHeldConnection.of(connection, connections),
                     HeldConnection.NONE);
         } catch (LinkageError driverNotVisible) {
             return HeldConnection.NONE;

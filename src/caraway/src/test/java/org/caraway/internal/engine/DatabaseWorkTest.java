@@ -62,6 +62,17 @@ class DatabaseWorkTest {
     }
 
     @Test
+    void thatWasCutOffTellsItsPoolAtItsEnd() {
+        work.begin(connection);
+        work.abort();
+        assertThat(connection.poolTold).hasValue(0);
+
+        work.end();
+
+        assertThat(connection.poolTold).hasValue(1);
+    }
+
+    @Test
     void withoutATransactionHasNothingToBreakOff() throws InterruptedException {
         assertThat(work.underway()).isFalse();
         assertThat(work.awaitEnd(Duration.ZERO)).isTrue();
@@ -80,6 +91,7 @@ class DatabaseWorkTest {
     private static final class SlowConnection implements HeldConnection {
 
         private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger poolTold = new AtomicInteger();
         private final CountDownLatch asked = new CountDownLatch(1);
         private final CountDownLatch answer = new CountDownLatch(1);
 
@@ -97,6 +109,11 @@ class DatabaseWorkTest {
         @Override
         public void abort() {
             calls.incrementAndGet();
+        }
+
+        @Override
+        public void tellPool() {
+            poolTold.incrementAndGet();
         }
     }
 }
