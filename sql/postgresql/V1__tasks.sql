@@ -154,7 +154,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_finished;
 
--- One row for each attempt that did not succeed.
+-- One row for each attempt that did not succeed, or did nothing.
 CREATE TABLE caraway_attempt (
     task_id       uuid        NOT NULL,
     attempt       integer     NOT NULL,
@@ -166,7 +166,7 @@ CREATE TABLE caraway_attempt (
     error_message text,
     error_trace   text,
     CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
-    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'FAILURE', 'LOST'))
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST'))
 );
 
 CREATE TABLE caraway_worker (

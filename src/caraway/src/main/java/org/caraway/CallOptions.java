@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing from when and until when it may run
  * @param queue the queue to stand in
  * @param priority 0 to 9, higher runs first
+ * @param inheritPriority whether it has the priority of the task that enqueues it, if one does
  * @param key whom the work is for: keys of a queue take turns, and limits "per" something count by it
  * @param unique the key under which no second task may be enqueued
  * @param overrides limits and results, otherwise than the definition says
@@ -31,6 +32,7 @@ public record CallOptions(
         CallTiming timing,
         @Nullable String queue,
         @Nullable Integer priority,
+        boolean inheritPriority,
         @Nullable String key,
         @Nullable UniqueKey unique,
         TaskOverrides overrides,
@@ -40,7 +42,7 @@ public record CallOptions(
 
     /** No wishes at all. */
     public static final CallOptions NONE = new CallOptions(
-            null, CallTiming.NOW, null, null, null, null, TaskOverrides.NONE, Map.of(), Map.of(), false);
+            null, CallTiming.NOW, null, null, false, null, null, TaskOverrides.NONE, Map.of(), Map.of(), false);
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int TEXT_CAP = 1_000;
@@ -135,6 +137,8 @@ public record CallOptions(
         @Nullable
         Integer priority;
 
+        boolean inheritPriority;
+
         @Nullable
         String key;
 
@@ -151,6 +155,7 @@ public record CallOptions(
             timing = options.timing;
             queue = options.queue;
             priority = options.priority;
+            inheritPriority = options.inheritPriority;
             key = options.key;
             unique = options.unique;
             overrides = options.overrides;
@@ -169,7 +174,17 @@ public record CallOptions(
 
         private CallOptions made() {
             return new CallOptions(
-                    id, timing, queue, priority, key, unique, overrides, headers, labels, withoutContext);
+                    id,
+                    timing,
+                    queue,
+                    priority,
+                    inheritPriority,
+                    key,
+                    unique,
+                    overrides,
+                    headers,
+                    labels,
+                    withoutContext);
         }
     }
 }

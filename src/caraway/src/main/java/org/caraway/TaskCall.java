@@ -81,9 +81,23 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options -> options.queue = queue);
     }
 
-    /** Runs before calls of lower priority in its queue: 0 to 9. */
+    /** Runs before calls of lower priority in its queue: 0 to 9. Replaces {@link #inheritPriority}. */
     public TaskCall<R> priority(int priority) {
-        return with(options -> options.priority = priority);
+        return with(options -> {
+            options.priority = priority;
+            options.inheritPriority = false;
+        });
+    }
+
+    /**
+     * Has the priority of the task that enqueues it, so that what is urgent stays so; outside of tasks, that of its definition.
+     * Replaces {@link #priority}.
+     */
+    public TaskCall<R> inheritPriority() {
+        return with(options -> {
+            options.priority = null;
+            options.inheritPriority = true;
+        });
     }
 
     /**

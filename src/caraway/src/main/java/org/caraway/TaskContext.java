@@ -34,6 +34,12 @@ public interface TaskContext {
     /** How many of the attempts so far were retries, 0 on the first run. */
     int retries();
 
+    /** How many retries it may have in all: its call's, or else its definition's; -1 without end. */
+    int maxRetries();
+
+    /** Its priority, 0 to 9. */
+    int priority();
+
     /** What the caller sent along; unmodifiable. */
     Map<String, String> headers();
 
@@ -67,8 +73,26 @@ public interface TaskContext {
     /** The task that enqueued this one. */
     Optional<UUID> parent();
 
+    /** How long this attempt may run at all: its call's limit, or else its definition's. */
+    Duration timeLimit();
+
+    /** How long this attempt may run before it is interrupted. */
+    Duration softTimeLimit();
+
     /** The instant of the hard time limit, by this machine's clock. */
     Instant deadline();
+
+    /** The instant of the soft time limit, by this machine's clock. */
+    Instant softDeadline();
+
+    /**
+     * Since when it was due when this attempt was claimed: what its call asked for, or when its retry was planned. By this machine's
+     * clock, and to within the moments that passed between claim and start.
+     */
+    Instant runAt();
+
+    /** After which no attempt of it begins, as exact as {@link #runAt}; absent if it does not expire. */
+    Optional<Instant> expiresAt();
 
     /**
      * Reports how far the attempt is. Returns at once: the latest report is written within about 100 ms in the background,
@@ -101,17 +125,69 @@ public interface TaskContext {
 
     /**
      * Ends this attempt and runs the task again after {@code delay}; never returns. Written as
-     * {@code throw task.retryIn(…)}, so that the compiler knows it too. Has its effect on the method's thread. Uses up one retry; when none is left the task fails
-     * with {@link MaxRetriesExceededException}.
+     * {@code throw task.retryIn(…)}, so that the compiler knows it too. Has its effect on the method's thread. Uses up one retry; a
+     * transaction of the attempt is rolled back. A wait that grows is {@code task.retryIn(Duration.ofMinutes(1L << task.retries()))}.
      *
      * @param delay zero or more
+     * @throws MaxRetriesExceededException if no retry is left: the task fails with it, unless it catches that
      */
     default RetryRequest retryIn(Duration delay) {
         throw new RetryRequest(delay, null);
     }
 
-    /** {@link #retryIn(Duration)} because of {@code cause}, with which the task fails when no retry is left. */
+    /**
+     * {@link #retryIn(Duration)} because of {@code cause}, which is stored as the attempt's error.
+     *
+     * @throws MaxRetriesExceededException if no retry is left, with the cause: the task fails with that, unless it catches this
+     */
     default RetryRequest retryIn(Duration delay, Throwable cause) {
         throw new RetryRequest(delay, cause);
+    }
+
+    /**
+     * {@link #retryIn(Duration, Throwable)} after the wait that {@link Task#retryDelay()} and its kin say: what
+     * {@link Task#retryFor()} does for what it lists, for an exception that the task chooses itself.
+     *
+     * @throws MaxRetriesExceededException as there
+     */
+    default RetryRequest retry(Throwable cause) {
+        throw new RetryRequest(null, cause);
+    }
+
+    /**
+     * Ends this attempt and runs the task after {@code delay}, for what it needs is not there yet; never returns, as
+     * {@link #retryIn(Duration)}. Uses up no retry, is no failure, and may be said as often as one likes. The task is
+     * {@link TaskState#PENDING} until then; a transaction of the attempt is rolled back.
+     *
+     * @param delay zero or more; with zero, the task may run again at once, without end
+     */
+    default PostponeRequest postpone(Duration delay) {
+        throw new PostponeRequest(delay);
+    }
+
+    /**
+     * Fails the task at once, whatever its policy covers; never returns. For a task that can never succeed as it is: it stays as
+     * {@link TaskState#FAILURE} with the type {@link TaskRejectedException} until somebody looks at it.
+     *
+     * @param reason for those who look
+     */
+    default TaskRejectedException reject(String reason) {
+        throw new TaskRejectedException(reason, null);
+    }
+
+    /** {@link #reject(String)} because of {@code cause}. */
+    default TaskRejectedException reject(String reason, Throwable cause) {
+        throw new TaskRejectedException(reason, cause);
+    }
+
+    /**
+     * Ends the task because there is nothing to do, such as when what it is about has been deleted; never returns. The task is a
+     * {@link TaskState#SUCCESS} without a result: nobody has to look at it, and what waits for it goes on. A transaction of the
+     * attempt is rolled back.
+     *
+     * @param reason is written to the task's log
+     */
+    default IgnoreRequest ignore(String reason) {
+        throw new IgnoreRequest(reason);
     }
 }

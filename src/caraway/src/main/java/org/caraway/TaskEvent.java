@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * void alarm(@Observes @TaskName("Payroll.run") TaskEvent.Failed event) {
- *     mail.send("payroll@example.com", event.error().message());
+ *     if (event.retriesExhausted()) {
+ *         mail.send("payroll@example.com", event.error().message());
+ *     }
  * }
  * }</pre>
  *
@@ -117,8 +119,18 @@ public sealed interface TaskEvent {
      * @param ran how long
      * @param delay the wait before the next
      * @param error why
+     * @param expected whether {@link Task#expected()} lists it
      */
-    record Retried(Subject task, Duration ran, Duration delay, TaskError error) implements Ended {}
+    record Retried(Subject task, Duration ran, Duration delay, TaskError error, boolean expected) implements Ended {}
+
+    /**
+     * The attempt asked to be run later, with {@link TaskContext#postpone}; that is no failure.
+     *
+     * @param task the task
+     * @param ran how long
+     * @param delay the wait before the next
+     */
+    record Postponed(Subject task, Duration ran, Duration delay) implements Ended {}
 
     /**
      * The attempt did not succeed, and no other will follow: the task is over.
@@ -126,8 +138,31 @@ public sealed interface TaskEvent {
      * @param task the task
      * @param ran how long
      * @param error why
+     * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task asked for one, but all were
+     *     used; also if it may have none
+     * @param expected whether {@link Task#expected()} lists it
      */
-    record Failed(Subject task, Duration ran, TaskError error) implements Ended {}
+    record Failed(Subject task, Duration ran, TaskError error, boolean retriesExhausted, boolean expected)
+            implements Ended {}
+
+    /**
+     * The attempt refused the task with {@link TaskContext#reject}: it is over, as a {@link TaskState#FAILURE}. Not told as
+     * {@link Failed} as well.
+     *
+     * @param task the task
+     * @param ran how long
+     * @param error why
+     */
+    record Rejected(Subject task, Duration ran, TaskError error) implements Ended {}
+
+    /**
+     * The attempt found nothing to do and said so with {@link TaskContext#ignore}: the task is over, as a
+     * {@link TaskState#SUCCESS} without a result. Not told as {@link Succeeded} as well.
+     *
+     * @param task the task
+     * @param ran how long
+     */
+    record Ignored(Subject task, Duration ran) implements Ended {}
 
     /**
      * The worker was lost before the attempt ended, and the task runs again. Fired by the process that noticed.

@@ -44,7 +44,7 @@ class TaskValuesTest {
 
     @Test
     void aRetryIsNotAskedForInThePast() {
-        assertThat(new RetryRequest(Duration.ZERO, null).delay()).isZero();
+        assertThat(new RetryRequest(Duration.ZERO, null).delay()).contains(Duration.ZERO);
         assertThatThrownBy(() -> new RetryRequest(Duration.ofSeconds(-1), null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT-1S");

@@ -255,13 +255,38 @@ final class CdiEvents implements TaskObserver {
             if (next instanceof NextStep.RunAgain again) {
                 return new Made(
                         TaskEvent.Retried.class,
-                        () -> new TaskEvent.Retried(subject(task), ending.ran(), again.delay(), again.error()));
+                        () -> new TaskEvent.Retried(
+                                subject(task), ending.ran(), again.delay(), again.error(), ending.expected()));
             }
-            return next instanceof NextStep.Fail fail
-                    ? new Made(
-                            TaskEvent.Failed.class,
-                            () -> new TaskEvent.Failed(subject(task), ending.ran(), fail.error()))
+            if (next instanceof NextStep.Postpone postpone) {
+                return new Made(
+                        TaskEvent.Postponed.class,
+                        () -> new TaskEvent.Postponed(subject(task), ending.ran(), postpone.delay()));
+            }
+            if (next instanceof NextStep.Fail fail) {
+                return ofFailure(task, ending, fail);
+            }
+            return next instanceof NextStep.Ignore
+                    ? new Made(TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), ending.ran()))
                     : new Made(TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), ending.ran()));
+        }
+
+        private static Made ofFailure(TaskFacts task, AttemptEnding ending, NextStep.Fail fail) {
+            return switch (fail.reason()) {
+                case REJECTED ->
+                    new Made(
+                            TaskEvent.Rejected.class,
+                            () -> new TaskEvent.Rejected(subject(task), ending.ran(), fail.error()));
+                case NOT_RETRIED, RETRIES_EXHAUSTED ->
+                    new Made(
+                            TaskEvent.Failed.class,
+                            () -> new TaskEvent.Failed(
+                                    subject(task),
+                                    ending.ran(),
+                                    fail.error(),
+                                    fail.reason() == NextStep.Reason.RETRIES_EXHAUSTED,
+                                    ending.expected()));
+            };
         }
     }
 }

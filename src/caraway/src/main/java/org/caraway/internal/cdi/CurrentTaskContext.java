@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.IgnoreRequest;
+import org.caraway.PostponeRequest;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
+import org.caraway.TaskRejectedException;
 import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,16 @@ final class CurrentTaskContext implements TaskContext {
     @Override
     public int retries() {
         return current("retries").retries();
+    }
+
+    @Override
+    public int maxRetries() {
+        return current("maxRetries").maxRetries();
+    }
+
+    @Override
+    public int priority() {
+        return current("priority").priority();
     }
 
     @Override
@@ -87,6 +100,31 @@ final class CurrentTaskContext implements TaskContext {
     }
 
     @Override
+    public Duration timeLimit() {
+        return current("timeLimit").timeLimit();
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return current("softTimeLimit").softTimeLimit();
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return current("softDeadline").softDeadline();
+    }
+
+    @Override
+    public Instant runAt() {
+        return current("runAt").runAt();
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return current("expiresAt").expiresAt();
+    }
+
+    @Override
     public void progress(long current, long total, @Nullable String message) {
         current("progress").progress(current, total, message);
     }
@@ -114,6 +152,31 @@ final class CurrentTaskContext implements TaskContext {
     @Override
     public RetryRequest retryIn(Duration delay, Throwable cause) {
         return current("retryIn").retryIn(delay, cause);
+    }
+
+    @Override
+    public RetryRequest retry(Throwable cause) {
+        return current("retry").retry(cause);
+    }
+
+    @Override
+    public PostponeRequest postpone(Duration delay) {
+        return current("postpone").postpone(delay);
+    }
+
+    @Override
+    public TaskRejectedException reject(String reason) {
+        return current("reject").reject(reason);
+    }
+
+    @Override
+    public TaskRejectedException reject(String reason, Throwable cause) {
+        return current("reject").reject(reason, cause);
+    }
+
+    @Override
+    public IgnoreRequest ignore(String reason) {
+        return current("ignore").ignore(reason);
     }
 
     private static TaskContext current(String method) {

@@ -51,7 +51,7 @@ final class NewTaskFactory {
         return NewTask.of(chosen == null ? ids.next() : chosen, call.name())
                 .idChosen(chosen != null)
                 .queue(queueOf(options, definition))
-                .priority(priorityOf(options, definition))
+                .priority(priorityOf(options, definition, parent))
                 .key(keyOf(call, definition))
                 .timing(timingOf(options, definition))
                 .unique(options.unique())
@@ -103,8 +103,12 @@ final class NewTaskFactory {
                 : definition.map(found -> found.settings().queue()).orElse(DEFAULT_QUEUE);
     }
 
-    private static int priorityOf(CallOptions options, Optional<TaskDefinition> definition) {
+    private static int priorityOf(
+            CallOptions options, Optional<TaskDefinition> definition, Optional<TaskContext> parent) {
         Integer wished = options.priority();
+        if (options.inheritPriority() && parent.isPresent()) {
+            return parent.get().priority();
+        }
         return wished != null
                 ? wished
                 : definition.map(found -> found.settings().priority()).orElse(DEFAULT_PRIORITY);

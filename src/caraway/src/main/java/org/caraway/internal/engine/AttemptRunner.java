@@ -5,11 +5,8 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.util.List;
 import org.caraway.CarawayException;
 import org.caraway.Delivery;
-import org.caraway.RetryRequest;
-import org.caraway.SoftTimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.FailureLog;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.PayloadCodec;
@@ -77,7 +74,7 @@ final class AttemptRunner {
                 return;
             }
             if (next != null) {
-                step.ended(new AttemptEnding(next, causeOf(ended.outcome()), attempt.ran()));
+                step.ended(attempt.ending(next, ended.outcome().failure()));
             }
             rethrowVirtualMachineError(ended.outcome());
         }
@@ -134,7 +131,7 @@ final class AttemptRunner {
         } catch (CarawayException notRestored) {
             attempt.returned();
             dropInterrupt(attempt);
-            return unwritten(new AttemptOutcome.Failed(explained(attempt, notRestored)));
+            return unwritten(ThrownOutcome.failed(attempt, notRestored));
         }
         try {
             step.started();
@@ -168,7 +165,7 @@ final class AttemptRunner {
         }
         boolean committed = false;
         try {
-            outcome = unlessDatabaseLost(definition, invoke(attempt, definition));
+            outcome = unlessDatabaseLost(definition, invokeHeld(attempt, definition));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
             }
@@ -194,6 +191,15 @@ final class AttemptRunner {
         }
     }
 
+    private AttemptOutcome invokeHeld(RunningAttempt attempt, TaskDefinition definition) {
+        attempt.databaseWork().begin(store.holdConnection());
+        try {
+            return invoke(attempt, definition);
+        } finally {
+            attempt.databaseWork().end();
+        }
+    }
+
     /** Whatever the method made of it: when its transaction lost the database, nothing of it remains. */
     private static AttemptOutcome unlessDatabaseLost(TaskDefinition definition, AttemptOutcome outcome) {
         return outcome instanceof AttemptOutcome.Failed failed
@@ -216,29 +222,17 @@ final class AttemptRunner {
     private AttemptOutcome invoke(RunningAttempt attempt, TaskDefinition definition) {
         attempt.enterMethod();
         try {
+            attempt.checkReadable();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
             return new AttemptOutcome.Succeeded(codec.encodeResult(result, definition.resultType()));
-        } catch (RetryRequest request) {
-            return new AttemptOutcome.RetryRequested(request.delay(), request);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
-            return new AttemptOutcome.Failed(explained(attempt, failure));
+            return ThrownOutcome.of(attempt, failure);
         } finally {
             attempt.returned();
             dropInterrupt(attempt);
             attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
         }
-    }
-
-    /** An interrupt that the soft limit sent shows as what it is, whatever the interrupted call made of it. */
-    private static Throwable explained(RunningAttempt attempt, Throwable failure) {
-        if (attempt.passedSoftLimit() && failure instanceof InterruptedException) {
-            return new SoftTimeLimitException(
-                    "The attempt was interrupted at its soft time limit of "
-                            + attempt.settings().softTimeLimit(),
-                    failure);
-        }
-        return failure;
     }
 
     private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
@@ -261,24 +255,8 @@ final class AttemptRunner {
         }
     }
 
-    private static @Nullable Throwable causeOf(AttemptOutcome outcome) {
-        if (outcome instanceof AttemptOutcome.Failed failed) {
-            return failed.failure();
-        }
-        if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
-            return notCommitted.failure();
-        }
-        if (outcome instanceof AttemptOutcome.Final last) {
-            return last.failure();
-        }
-        if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
-            return lost.failure();
-        }
-        return outcome instanceof AttemptOutcome.RetryRequested requested ? requested.request() : null;
-    }
-
     private static void rethrowVirtualMachineError(AttemptOutcome outcome) {
-        if (causeOf(outcome) instanceof VirtualMachineError error) {
+        if (outcome.failure() instanceof VirtualMachineError error) {
             throw error;
         }
     }

@@ -91,8 +91,8 @@ final class EndBuffer {
         if (next instanceof NextStep.Succeed succeed) {
             return lengthOf(succeed.result());
         }
-        TaskError error = next instanceof NextStep.Fail fail ? fail.error() : ((NextStep.RunAgain) next).error();
-        return lengthOf(error.message()) + error.trace().length();
+        TaskError error = next.error();
+        return error == null ? 0 : lengthOf(error.message()) + error.trace().length();
     }
 
     private static long lengthOf(@Nullable String text) {

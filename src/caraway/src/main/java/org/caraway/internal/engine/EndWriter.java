@@ -113,11 +113,11 @@ final class EndWriter implements BackgroundJob {
     void announce(List<AttemptEnd> written) {
         List<UUID> finished = new ArrayList<>();
         for (AttemptEnd end : written) {
-            if (end.next() instanceof NextStep.RunAgain again) {
-                signals.due(end.task().queue(), again.delay());
-            } else {
-                finished.add(end.task().id());
-            }
+            end.next()
+                    .runsAgainIn()
+                    .ifPresentOrElse(
+                            delay -> signals.due(end.task().queue(), delay),
+                            () -> finished.add(end.task().id()));
         }
         if (!finished.isEmpty()) {
             signals.finished(finished);

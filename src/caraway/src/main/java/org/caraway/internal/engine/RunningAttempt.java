@@ -5,26 +5,20 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.caraway.CarawayException;
 import org.caraway.Progress;
+import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
-import org.caraway.TaskContext;
 import org.caraway.TaskRevokedException;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.logging.RecordSink;
-import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
@@ -34,26 +28,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt while it runs: what its task may ask of itself, and who may write its end. Thread-safe.
  *
- * <p>Exactly one party writes the end of an attempt. Its own thread takes that right with {@link #beginEnd()} when the method
- * has returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()} before. Whoever comes
- * second does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows
- * it: a rollback, the write of the end, the thread's next task.
+ * <p>Who may write its end is the matter of {@link AttemptPhase}.
  */
-final class RunningAttempt implements TaskContext, RecordSink {
+final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
 
-    private final ClaimedTask task;
-    private final CallerContext callerContext;
-    private final TaskFacts facts;
     private final TaskSettings settings;
     private final ReportWriter reports;
     private final Thread thread = Thread.currentThread();
     private final long startedNanos = System.nanoTime();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    // guarded by lock
-    private Phase phase = Phase.RUNNING;
+    private final AttemptPhase phase = new AttemptPhase();
+    private final DatabaseWork databaseWork = new DatabaseWork();
 
     // of its own thread alone
     private final ThreadState threadBefore = ThreadState.remember();
@@ -61,6 +48,7 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
     private final CapturedRecords records;
+    private @Nullable CarawayException refusal;
 
     private volatile boolean settled;
     private volatile boolean over;
@@ -68,29 +56,12 @@ final class RunningAttempt implements TaskContext, RecordSink {
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
 
-    private enum Phase {
-        RUNNING,
-        RETURNED,
-        ENDING,
-        FENCED
-    }
-
     /** Begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
-        this.task = task;
-        this.callerContext = new CallerContext(task.createdBy(), task.context());
-        this.facts = ClaimedFacts.of(task, callerContext);
+        super(task);
         this.settings = settings;
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
-    }
-
-    TaskFacts facts() {
-        return facts;
-    }
-
-    ClaimedTask task() {
-        return task;
     }
 
     TaskSettings settings() {
@@ -99,6 +70,22 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     Duration ran() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Its call asks for something that cannot be read: the method is not to be called. */
+    void refuse(CarawayException why) {
+        refusal = why;
+    }
+
+    /**
+     * Returns if the method may be called.
+     *
+     * @throws CarawayException that says why not
+     */
+    void checkReadable() {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     /** How long it may still run. */
@@ -116,48 +103,22 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     /** The method has returned: from now on no interrupt is sent. */
     void returned() {
-        lock.lock();
-        try {
-            if (phase == Phase.RUNNING) {
-                phase = Phase.RETURNED;
-            }
-        } finally {
-            lock.unlock();
-        }
+        phase.returned();
     }
 
-    /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
+    /** As {@link AttemptPhase#beginEnd}. */
     boolean beginEnd() {
-        lock.lock();
-        try {
-            if (phase == Phase.FENCED) {
-                return false;
-            }
-            phase = Phase.ENDING;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return phase.beginEnd();
     }
 
-    /**
-     * Takes the right to write the end from the attempt's thread, and interrupts the method if that still runs; false if the
-     * right has been taken.
-     */
+    /** As {@link AttemptPhase#fence}. */
     boolean fence() {
-        lock.lock();
-        try {
-            if (phase == Phase.ENDING || phase == Phase.FENCED) {
-                return false;
-            }
-            if (phase == Phase.RUNNING) {
-                thread.interrupt();
-            }
-            phase = Phase.FENCED;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return phase.fence();
+    }
+
+    /** What its method has under way in its transaction. */
+    DatabaseWork databaseWork() {
+        return databaseWork;
     }
 
     /** Its end has been handed over, or is another's to write. */
@@ -185,15 +146,8 @@ final class RunningAttempt implements TaskContext, RecordSink {
 
     /** Tells the running method that its soft limit has passed. */
     void interruptForSoftLimit() {
-        lock.lock();
-        try {
-            softLimitPassed = true;
-            if (phase == Phase.RUNNING) {
-                thread.interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
+        softLimitPassed = true;
+        phase.interrupt();
     }
 
     /** What it has left on its thread, as far as that is known; confined to that thread. */
@@ -226,19 +180,25 @@ final class RunningAttempt implements TaskContext, RecordSink {
     }
 
     boolean fenced() {
-        lock.lock();
-        try {
-            return phase == Phase.FENCED;
-        } finally {
-            lock.unlock();
-        }
+        return phase.fenced();
     }
 
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
-                new Allowance(settings.retries(), task.retries(), settings.maxDeliveries(), task.deliveries());
-        return new AttemptEnd(task, NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+                new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
+        return new AttemptEnd(task(), NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+    }
+
+    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
+    boolean expects(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
+        return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
+    }
+
+    /** What observers are told of its end. */
+    AttemptEnding ending(NextStep next, @Nullable Throwable failure) {
+        return new AttemptEnding(next, failure, ran(), expects(failure));
     }
 
     /** The latest report, null if none was made. */
@@ -250,78 +210,66 @@ final class RunningAttempt implements TaskContext, RecordSink {
     }
 
     @Override
-    public UUID id() {
-        return task.id();
-    }
-
-    @Override
-    public String name() {
-        return task.name();
-    }
-
-    @Override
-    public String queue() {
-        return task.queue();
-    }
-
-    @Override
-    public int attempt() {
-        return task.attempt();
-    }
-
-    @Override
-    public int retries() {
-        return task.retries();
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return task.headers();
-    }
-
-    /** What came with the task. */
-    CallerContext callerContext() {
-        return callerContext;
-    }
-
-    @Override
-    public Optional<String> caller() {
-        return Optional.ofNullable(callerContext.caller());
-    }
-
-    @Override
-    public Optional<Locale> locale() {
-        return callerContext.locale();
-    }
-
-    @Override
-    public Optional<ZoneId> timeZone() {
-        return callerContext.timeZone();
-    }
-
-    @Override
-    public Set<String> callerRoles() {
-        return callerContext.roles();
-    }
-
-    @Override
-    public Optional<String> traceParent() {
-        return callerContext.traceParent();
-    }
-
-    @Override
-    public UUID root() {
-        return facts.rootId();
-    }
-
-    @Override
-    public Optional<UUID> parent() {
-        return Optional.ofNullable(task.parentId());
+    public int maxRetries() {
+        return settings.retries().maxRetries();
     }
 
     @Override
     public Instant deadline() {
-        return reports.now().plus(left());
+        return begunAt().plus(settings.timeLimit());
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return settings.timeLimit();
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return settings.softTimeLimit();
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return begunAt().plus(settings.softTimeLimit());
+    }
+
+    private Instant begunAt() {
+        return reports.now().minus(ran());
+    }
+
+    @Override
+    public Instant runAt() {
+        return begunAt().minus(task().waited());
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(task().particulars().left()).map(begunAt()::plus);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay) {
+        requireRetry(null);
+        return super.retryIn(delay);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay, Throwable cause) {
+        requireRetry(cause);
+        return super.retryIn(delay, cause);
+    }
+
+    @Override
+    public RetryRequest retry(Throwable cause) {
+        requireRetry(cause);
+        return super.retry(cause);
+    }
+
+    private void requireRetry(@Nullable Throwable cause) {
+        if (!settings.retries().allowsAnother(task().retries())) {
+            throw settings.retries().exhausted(cause);
+        }
     }
 
     @Override
@@ -368,23 +316,25 @@ final class RunningAttempt implements TaskContext, RecordSink {
     @Override
     public void checkRevoked() {
         if (over) {
-            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") is over; let its method wait for the threads that work for it");
+            throw new TaskRevokedException("Attempt " + task().attempt() + " of task " + task().id() + " ("
+                    + task().name() + ") is over; let its method wait for the threads that work for it");
         }
         if (fenced()) {
-            throw new TaskRevokedException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
-                    + " Its result would be dropped");
+            throw new TaskRevokedException(
+                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
+                            + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
+                            + " Its result would be dropped");
         }
         if (softLimitPassed) {
-            throw new SoftTimeLimitException("Attempt " + task.attempt() + " of task " + task.id() + " (" + task.name()
-                    + ") has run longer than its soft time limit of " + settings.softTimeLimit()
-                    + "; raise softTimeLimit if that is too short");
+            throw new SoftTimeLimitException(
+                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
+                            + ") has run longer than its soft time limit of " + settings.softTimeLimit()
+                            + "; raise softTimeLimit if that is too short");
         }
     }
 
     @Override
     public String toString() {
-        return facts.toString();
+        return facts().toString();
     }
 }

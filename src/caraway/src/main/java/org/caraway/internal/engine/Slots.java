@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.caraway.CarawayException;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -166,6 +167,7 @@ final class Slots {
             if (attempt.fence()) {
                 holdings.letGo(attempt.task());
                 refill(attempt);
+                breakOff(attempt);
             }
         }
     }
@@ -243,15 +245,24 @@ final class Slots {
     }
 
     RunningAttempt begin(ClaimedTask task, TaskDefinition definition) {
-        RunningAttempt attempt = new RunningAttempt(task, settingsOf(task, definition), reports);
+        RunningAttempt attempt = attemptOf(task, definition);
         running.add(attempt);
         return attempt;
     }
 
-    private TaskSettings settingsOf(ClaimedTask task, TaskDefinition definition) {
+    /** A SQL client may have written what cannot be read; that fails the task, as arguments would. */
+    private RunningAttempt attemptOf(ClaimedTask task, TaskDefinition definition) {
         ClaimedTask.Particulars wishes = task.particulars();
         TaskSettings now = controls.settings(task.name());
-        return CallOverrides.applied(now == null ? definition.settings() : now, wishes.options(), wishes.maxRetries());
+        TaskSettings settings = now == null ? definition.settings() : now;
+        try {
+            TaskSettings wished = CallOverrides.applied(settings, wishes.options(), wishes.maxRetries());
+            return new RunningAttempt(task, wished, reports);
+        } catch (CarawayException unreadable) {
+            RunningAttempt attempt = new RunningAttempt(task, settings, reports);
+            attempt.refuse(unreadable);
+            return attempt;
+        }
     }
 
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */
@@ -312,6 +323,22 @@ final class Slots {
         lane.ended(attempt.ran());
         if (!tooMany) {
             replaceRunner();
+        }
+    }
+
+    /** Ends what an attempt that is over still does in the database, on another thread. */
+    void breakOff(RunningAttempt attempt) {
+        if (!attempt.databaseWork().underway()) {
+            return;
+        }
+        try {
+            executor.execute(new BreakOff(attempt));
+        } catch (RejectedExecutionException refused) {
+            LOG.log(
+                    WARNING,
+                    () -> "The executor refused a thread to end what " + attempt
+                            + " does in the database; give it more threads",
+                    refused);
         }
     }
 

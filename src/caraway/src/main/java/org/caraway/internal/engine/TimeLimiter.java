@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptEnd;
 
@@ -16,7 +15,8 @@ import org.caraway.internal.store.AttemptEnd;
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
  *
  * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
- * from here, and its slot goes to another runner; the thread itself cannot be stopped. So does the slot of an attempt that
+ * from here, its slot goes to another runner, and what it does in its transaction is broken off; the thread itself cannot be
+ * stopped. So does the slot of an attempt that
  * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
  * the ends that wait for an absent database leave no room.
  */
@@ -80,8 +80,9 @@ final class TimeLimiter implements BackgroundJob {
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
         AttemptEnd end = attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
         ends.add(end);
-        observers.ended(attempt.facts(), new AttemptEnding(end.next(), failure, attempt.ran()));
-        slots.refill(attempt); // last: an executor that refuses must not keep the end from being written
+        observers.ended(attempt.facts(), attempt.ending(end.next(), failure));
+        slots.refill(attempt); // after it: an executor that refuses must not keep the end from being written
+        slots.breakOff(attempt);
     }
 
     /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */

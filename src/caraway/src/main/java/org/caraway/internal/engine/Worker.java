@@ -273,7 +273,9 @@ public final class Worker {
                         WARNING,
                         () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
                                 + " delivered only once");
-                attempt.fence();
+                if (attempt.fence()) {
+                    slots.breakOff(attempt);
+                }
             }
         }
         long end = System.nanoTime() + INTERRUPT_END.toNanos();

@@ -6,12 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** How an attempt ended. Immutable. */
 public sealed interface AttemptOutcome {
 
+    /** What was thrown, by the method or on its behalf; null if nothing was that went wrong. */
+    @Nullable
+    Throwable failure();
+
     /**
      * The method returned.
      *
      * @param result what it returned, as JSON
      */
-    record Succeeded(@Nullable String result) implements AttemptOutcome {}
+    record Succeeded(@Nullable String result) implements AttemptOutcome {
+
+        @Override
+        public @Nullable Throwable failure() {
+            return null;
+        }
+    }
 
     /**
      * The method threw.
@@ -21,12 +31,39 @@ public sealed interface AttemptOutcome {
     record Failed(Throwable failure) implements AttemptOutcome {}
 
     /**
-     * The method asked to be run again.
+     * The method asked to be run again, which uses up a retry.
+     *
+     * @param delay the wait before, null for as the policy says
+     * @param failure what it threw to say so; its cause, if any, is why
+     */
+    record RetryRequested(@Nullable Duration delay, Throwable failure) implements AttemptOutcome {}
+
+    /**
+     * The method asked to be run again, which uses up nothing.
      *
      * @param delay the wait before
-     * @param request what it threw to say so; its cause, if any, is why
      */
-    record RetryRequested(Duration delay, Throwable request) implements AttemptOutcome {}
+    record Postponed(Duration delay) implements AttemptOutcome {
+        @Override
+        public @Nullable Throwable failure() {
+            return null;
+        }
+    }
+
+    /**
+     * The method refused its task: it fails at once, whatever the policy covers.
+     *
+     * @param failure what it threw to say so
+     */
+    record Rejected(Throwable failure) implements AttemptOutcome {}
+
+    /** The method found nothing to do: the task is over, without a result. */
+    record Ignored() implements AttemptOutcome {
+        @Override
+        public @Nullable Throwable failure() {
+            return null;
+        }
+    }
 
     /**
      * The method returned, but its transaction did not commit, for a reason that may pass: retried whatever the policy covers,

@@ -1,6 +1,7 @@
 package org.caraway.internal.lifecycle;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.caraway.MaxRetriesExceededException;
 import org.caraway.TaskError;
@@ -12,6 +13,11 @@ public sealed interface NextStep {
     /** Why the attempt did not do, null if it did. */
     @Nullable
     TaskError error();
+
+    /** How long until the task runs again, by the database's clock; absent if it is over. */
+    default Optional<Duration> runsAgainIn() {
+        return Optional.empty();
+    }
 
     /**
      * The task is over: SUCCESS.
@@ -26,12 +32,38 @@ public sealed interface NextStep {
         }
     }
 
+    /** The task is over, without a result: SUCCESS. */
+    record Ignore() implements NextStep {
+
+        @Override
+        public @Nullable TaskError error() {
+            return null;
+        }
+    }
+
     /**
      * The task is over: FAILURE.
      *
      * @param error why
+     * @param reason why it does not run again
      */
-    record Fail(TaskError error) implements NextStep {}
+    record Fail(TaskError error, Reason reason) implements NextStep {
+
+        /** Because nothing provides for it. */
+        public Fail(TaskError error) {
+            this(error, Reason.NOT_RETRIED);
+        }
+    }
+
+    /** Why a task that failed does not run again. */
+    enum Reason {
+        /** Neither its policy nor the task itself asks for it. */
+        NOT_RETRIED,
+        /** It would, but has used all of its retries. */
+        RETRIES_EXHAUSTED,
+        /** The task refused itself. */
+        REJECTED
+    }
 
     /**
      * The task runs again: RETRY.
@@ -45,6 +77,29 @@ public sealed interface NextStep {
         /** A retry. */
         public RunAgain(Duration delay, TaskError error) {
             this(delay, error, Against.RETRIES);
+        }
+
+        @Override
+        public Optional<Duration> runsAgainIn() {
+            return Optional.of(delay);
+        }
+    }
+
+    /**
+     * The task runs again, and nothing is counted but the attempt: PENDING.
+     *
+     * @param delay the wait before, by the database's clock
+     */
+    record Postpone(Duration delay) implements NextStep {
+
+        @Override
+        public @Nullable TaskError error() {
+            return null;
+        }
+
+        @Override
+        public Optional<Duration> runsAgainIn() {
+            return Optional.of(delay);
         }
     }
 
@@ -62,7 +117,16 @@ public sealed interface NextStep {
             return new Succeed(succeeded.result());
         }
         if (outcome instanceof AttemptOutcome.RetryRequested requested) {
-            return afterRequest(requested, allowance);
+            return afterRequest(requested, allowance, random);
+        }
+        if (outcome instanceof AttemptOutcome.Postponed postponed) {
+            return new Postpone(postponed.delay());
+        }
+        if (outcome instanceof AttemptOutcome.Ignored) {
+            return new Ignore();
+        }
+        if (outcome instanceof AttemptOutcome.Rejected rejected) {
+            return new Fail(ErrorText.of(rejected.failure()), Reason.REJECTED);
         }
         if (outcome instanceof AttemptOutcome.Final last) {
             return new Fail(ErrorText.of(last.failure()));
@@ -79,10 +143,13 @@ public sealed interface NextStep {
 
     private static NextStep again(boolean covered, Throwable failure, Allowance allowance, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
+        if (!covered) {
+            return new Fail(error);
+        }
         RetryPolicy policy = allowance.policy();
-        return covered && policy.allowsAnother(allowance.retriesUsed())
+        return policy.allowsAnother(allowance.retriesUsed())
                 ? new RunAgain(policy.delayBefore(allowance.retriesUsed() + 1, random), error)
-                : new Fail(error);
+                : new Fail(error, Reason.RETRIES_EXHAUSTED);
     }
 
     /** A retry that the policy provides for comes first, with the wait that it asks for. */
@@ -95,13 +162,18 @@ public sealed interface NextStep {
                 : retry;
     }
 
-    private static NextStep afterRequest(AttemptOutcome.RetryRequested requested, Allowance allowance) {
-        Throwable cause = requested.request().getCause();
-        if (allowance.policy().allowsAnother(allowance.retriesUsed())) {
-            return new RunAgain(requested.delay(), ErrorText.of(cause == null ? requested.request() : cause));
+    private static NextStep afterRequest(
+            AttemptOutcome.RetryRequested requested, Allowance allowance, RandomGenerator random) {
+        RetryPolicy policy = allowance.policy();
+        Throwable cause = requested.failure().getCause();
+        if (policy.allowsAnother(allowance.retriesUsed())) {
+            Duration wish = requested.delay();
+            return new RunAgain(
+                    wish == null ? policy.delayBefore(allowance.retriesUsed() + 1, random) : wish,
+                    ErrorText.of(cause == null ? requested.failure() : cause));
         }
-        String message = "The task asked for a retry, but has used all of its "
-                + allowance.policy().maxRetries() + " retries; raise maxRetries if it needs more";
-        return new Fail(ErrorText.of(cause == null ? new MaxRetriesExceededException(message) : cause));
+        Throwable failure =
+                requested.failure() instanceof MaxRetriesExceededException told ? told : policy.exhausted(null);
+        return new Fail(ErrorText.of(cause == null ? failure : cause), Reason.RETRIES_EXHAUSTED);
     }
 }

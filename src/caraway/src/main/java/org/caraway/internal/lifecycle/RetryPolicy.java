@@ -3,6 +3,8 @@ package org.caraway.internal.lifecycle;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.caraway.MaxRetriesExceededException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When and how often a failed task is run again. Immutable.
@@ -49,5 +51,13 @@ public record RetryPolicy(
         double computedMillis = (double) delay.toMillis() * Math.pow(backoff, retry - 1.0);
         long cappedMillis = (long) Math.min((double) delayMax.toMillis(), computedMillis);
         return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
+    }
+
+    /** What says that a retry was asked for, but none is left. */
+    public MaxRetriesExceededException exhausted(@Nullable Throwable cause) {
+        return new MaxRetriesExceededException(
+                "The task asked for a retry, but has used all of its " + maxRetries
+                        + " retries; raise maxRetries if it needs more",
+                cause);
     }
 }

@@ -10,5 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param next what follows
  * @param failure what made it fail, null if it did not, or if that happened on another node
  * @param ran how long it ran, zero if nobody here knows
+ * @param expected whether that failure belongs to the task's ordinary life
  */
-public record AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran) {}
+public record AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran, boolean expected) {
+
+    /** One that did not fail, or not as expected. */
+    public AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran) {
+        this(next, failure, ran, false);
+    }
+}

@@ -1,5 +1,6 @@
 package org.caraway.internal.observation;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.lang.System.Logger.Level;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
+import org.caraway.TaskError;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One log line for each step of a task, all by one logger, so that they can be routed by themselves. Thread-safe.
  *
- * <p>What went wrong is a WARNING; all the rest is of the level that is configured. A retry that the task asked for without
- * naming a cause is not something that went wrong.
+ * <p>What went wrong is a WARNING, or if it is an exception that the definition expects, one line at INFO; all the rest is of the
+ * level that is configured. A retry that the task asked for without naming a cause is not something that went wrong.
  */
 public final class StepLog implements TaskObserver {
 
@@ -85,24 +87,46 @@ public final class StepLog implements TaskObserver {
     }
 
     private void tell(String failed, TaskFacts task, AttemptEnding ending) {
-        if (ending.next() instanceof NextStep.Succeed) {
+        NextStep next = ending.next();
+        if (next instanceof NextStep.Succeed) {
             ordinary("Task succeeded", task, ending.ran());
-        } else if (ending.next() instanceof NextStep.RunAgain again) {
+        } else if (next instanceof NextStep.Ignore) {
+            ordinary("Task found nothing to do", task, ending.ran());
+        } else if (next instanceof NextStep.Postpone postpone) {
+            ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
+        } else if (next instanceof NextStep.RunAgain again) {
             tellRetry(failed, task, ending, again.delay());
         } else {
-            warn(failed + " for good", task, ending);
+            failed(forGood(failed, ((NextStep.Fail) next).reason()), task, ending);
         }
+    }
+
+    private static String forGood(String failed, NextStep.Reason reason) {
+        return switch (reason) {
+            case NOT_RETRIED -> failed + " for good";
+            case RETRIES_EXHAUSTED -> failed + " for good, with all of its retries used";
+            case REJECTED -> "Task rejected itself";
+        };
     }
 
     private void tellRetry(String failed, TaskFacts task, AttemptEnding ending, Duration delay) {
         if (ending.failure() instanceof RetryRequest asked && asked.getCause() == null) {
             ordinary("Task asked to run again in " + delay, task, ending.ran());
         } else {
-            warn(failed + ", runs again in " + delay, task, ending);
+            failed(failed + ", runs again in " + delay, task, ending);
         }
     }
 
-    private static void warn(String start, TaskFacts task, AttemptEnding ending) {
+    /** What was expected is told in one line. */
+    private static void failed(String start, TaskFacts task, AttemptEnding ending) {
+        TaskError error = ending.next().error();
+        if (ending.expected() && error != null) {
+            LOG.log(INFO, () -> line(start + ", as may be expected", task, ending.ran())
+                    .with("error", error.type())
+                    .with("message", error.message())
+                    .toString());
+            return;
+        }
         FailureLog.warn(LOG, line(start, task, ending.ran()).toString(), ending.failure());
     }
 

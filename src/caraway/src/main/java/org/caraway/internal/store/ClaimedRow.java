@@ -47,13 +47,19 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
 
     private static ClaimedTask.Particulars particulars(ResultSet row, OffsetDateTime claimedAt, TextMaps maps)
             throws SQLException {
+        int priority = row.getInt("priority");
         String key = row.getString("task_key");
         Integer maxRetries = row.getObject("max_retries", Integer.class);
         String options = row.getString("options");
         OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
-        return key.isEmpty() && maxRetries == null && options == null && expiresAt == null
+        return priority == ClaimedTask.Particulars.NONE.priority()
+                        && key.isEmpty()
+                        && maxRetries == null
+                        && options == null
+                        && expiresAt == null
                 ? ClaimedTask.Particulars.NONE
                 : new ClaimedTask.Particulars(
+                        priority,
                         key,
                         maxRetries,
                         maps.read(options),

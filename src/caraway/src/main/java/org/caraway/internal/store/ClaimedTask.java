@@ -44,18 +44,20 @@ public record ClaimedTask(
     /**
      * What few tasks have. Immutable.
      *
+     * @param priority 0 to 9
      * @param key whom it is for, empty if nobody said
      * @param maxRetries how often it may be retried, null for as its definition says
      * @param options what its call wants otherwise than its definition, by the names of the configuration
      * @param left from the claim until it expires, by the database's clock; null if it does not
      */
     public record Particulars(
+            int priority,
             String key,
             @Nullable Integer maxRetries,
             Map<String, String> options,
             @Nullable Duration left) {
 
         /** None of it. */
-        public static final Particulars NONE = new Particulars("", null, Map.of(), null);
+        public static final Particulars NONE = new Particulars(4, "", null, Map.of(), null);
     }
 }

@@ -64,6 +64,20 @@ final class Connections {
         }
     }
 
+    /** Looks at the connection of the thread's transaction; without one, answers otherwise. Nothing may be sent on it. */
+    <T> T ifJoining(String purpose, SqlWork<T> work, T otherwise) {
+        if (!inTransaction()) {
+            return otherwise;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException failure) {
+            throw SqlFailures.translated(purpose, failure);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated(purpose, SqlFailures.unwrapped(wrapped));
+        }
+    }
+
     /** In {@code afterCompletion} the thread still has its transaction, but that is over: nothing can join it. */
     private boolean inTransaction() {
         if (transactions == null) {

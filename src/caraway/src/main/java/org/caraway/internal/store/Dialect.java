@@ -71,6 +71,9 @@ interface Dialect {
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
+    /** As {@link TaskStore#holdConnection}; without a round trip, or none. */
+    HeldConnection hold(Connections connections);
+
     /** As {@link NodeChannel#of}. */
     Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);
 }

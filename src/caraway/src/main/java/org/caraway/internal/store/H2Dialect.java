@@ -127,6 +127,12 @@ final class H2Dialect implements Dialect {
     @Override
     public void boundLockWaits(Connection connection, Duration patience) {}
 
+    /** H2 cannot be told by another thread without the rights of an administrator. */
+    @Override
+    public HeldConnection hold(Connections connections) {
+        return HeldConnection.NONE;
+    }
+
     private static List<FinishedRow> held(Connection connection, List<FinishedRow> rows) throws SQLException {
         List<FinishedRow> held = new ArrayList<>();
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {

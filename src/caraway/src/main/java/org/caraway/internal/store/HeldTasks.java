@@ -13,10 +13,12 @@ import org.caraway.internal.store.Recovery.Cause;
 final class HeldTasks {
 
     private final Connections connections;
+    private final Dialect dialect;
     private final Recovery recovery;
 
     HeldTasks(Connections connections, Dialect dialect) {
         this.connections = connections;
+        this.dialect = dialect;
         recovery = new Recovery(dialect);
     }
 
@@ -50,6 +52,10 @@ final class HeldTasks {
                 return update.executeUpdate() == 1;
             }
         });
+    }
+
+    HeldConnection holdConnection() {
+        return dialect.hold(connections);
     }
 
     private static final String STARTED_BY = """

@@ -107,6 +107,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public HeldConnection holdConnection() {
+        return held.holdConnection();
+    }
+
+    @Override
     public void report(List<RunningReport> running) {
         reports.report(running);
     }

@@ -146,6 +146,18 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public HeldConnection hold(Connections connections) {
+        try {
+            return connections.ifJoining(
+                    "The connection of the task's transaction was not taken",
+                    connection -> PostgresHeldConnection.of(connection, connections),
+                    HeldConnection.NONE);
+        } catch (LinkageError driverNotVisible) {
+            return HeldConnection.NONE;
+        }
+    }
+
+    @Override
     public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
         return Optional.of(new PostgresChannel(dataSource, timeout));
     }

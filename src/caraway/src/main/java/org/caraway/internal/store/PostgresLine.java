@@ -12,7 +12,10 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** A connection that listens. Confined to one thread. The only class that names PostgreSQL's driver, which may be absent. */
+/**
+ * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection} the only class that names PostgreSQL's
+ * driver, which may be absent.
+ */
 final class PostgresLine implements NodeChannel.Line {
 
     private static final System.Logger LOG = System.getLogger(PostgresLine.class.getName());

@@ -80,6 +80,12 @@ public interface TaskStore {
      */
     List<UUID> giveUp(List<ClaimedTask> tasks);
 
+    /**
+     * Takes the connection of the thread's transaction, now instead of at its first statement, so that another thread can end what
+     * hangs in it; none without a transaction, or where the database or its driver has no way. Joins.
+     */
+    HeldConnection holdConnection();
+
     /** Writes running attempts' latest reports in one batch under their fencing tokens; those that lost it are skipped. */
     void report(List<RunningReport> reports);
 

@@ -126,6 +126,45 @@ class CdiEventsTest {
         assertThat(diary().lines()).containsExactly("Enqueued 0", "Progressed 1", "Started 1", "Failed 1");
     }
 
+    @ApplicationScoped
+    static class OutcomeObserver {
+        @Inject
+        Diary diary;
+
+        void ended(@Observes TaskEvent.Ended event) {
+            diary.note(
+                    event instanceof TaskEvent.Failed failed
+                            ? "Failed exhausted=" + failed.retriesExhausted() + " expected=" + failed.expected()
+                            : event.getClass().getSimpleName());
+        }
+    }
+
+    @Test
+    void tellHowAnAttemptEnded() {
+        TaskObservers observers = deploy(Diary.class, OutcomeObserver.class);
+        TaskFacts task = task("Other.work", 1);
+
+        run(observers, task, FAILURE);
+        run(observers, task, end(new NextStep.Fail(ERROR, NextStep.Reason.RETRIES_EXHAUSTED)));
+        run(observers, task, new AttemptEnding(new NextStep.Fail(ERROR), null, RAN, true));
+        run(observers, task, end(new NextStep.Fail(ERROR, NextStep.Reason.REJECTED)));
+        run(observers, task, end(new NextStep.Postpone(Duration.ofSeconds(3))));
+        run(observers, task, end(new NextStep.Ignore()));
+
+        assertThat(diary().lines())
+                .containsExactly(
+                        "Failed exhausted=false expected=false",
+                        "Failed exhausted=true expected=false",
+                        "Failed exhausted=false expected=true",
+                        "Rejected",
+                        "Postponed",
+                        "Ignored");
+    }
+
+    private static AttemptEnding end(NextStep next) {
+        return new AttemptEnding(next, null, RAN);
+    }
+
     @Test
     void thatHappenOnNoAttemptsThreadAreFiredOnAnother() throws InterruptedException {
         TaskObservers observers = deploy(Diary.class, StepObserver.class);

@@ -149,6 +149,25 @@ class DefaultTaskQueueTest {
     }
 
     @Test
+    void aCallMayHaveThePriorityOfTheTaskThatEnqueuesIt() {
+        CurrentTask.enter(new RunningTask(UUID.randomUUID(), UUID.randomUUID()), CallerContext.NONE);
+        try {
+            queue.enqueue(queue.call(Shop::clean).inheritPriority());
+        } finally {
+            CurrentTask.leave();
+        }
+
+        assertThat(onlyTask().priority()).isEqualTo(9);
+    }
+
+    @Test
+    void outsideOfTasksThereIsNoPriorityToHave() {
+        queue.enqueue(queue.call(Shop::order, 1L, "tea").inheritPriority());
+
+        assertThat(onlyTask().priority()).isEqualTo(7);
+    }
+
+    @Test
     void theCallersNameAndContextTravel() {
         client.tenant.enter("north");
 

@@ -23,6 +23,7 @@ import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
@@ -166,6 +167,11 @@ final class MemoryTaskStore implements TaskStore {
     @Override
     public void release(List<ClaimedTask> claimed) {
         throw workersOnly();
+    }
+
+    @Override
+    public HeldConnection holdConnection() {
+        return HeldConnection.NONE;
     }
 
     @Override

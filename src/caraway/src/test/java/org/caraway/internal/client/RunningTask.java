@@ -1,5 +1,6 @@
 package org.caraway.internal.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -31,6 +32,16 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     @Override
     public int retries() {
         return 0;
+    }
+
+    @Override
+    public int maxRetries() {
+        return 3;
+    }
+
+    @Override
+    public int priority() {
+        return 9;
     }
 
     @Override
@@ -71,6 +82,31 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     @Override
     public Instant deadline() {
         return Instant.MAX;
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return Duration.ofMinutes(6);
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public Instant runAt() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.empty();
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +63,8 @@ final class Bench implements AutoCloseable {
     private final TaskStore store;
 
     private List<Class<? extends Throwable>> retryFor = List.of();
+    private List<Class<? extends Throwable>> expected = List.of();
+    private int maxRetries = 3;
     private Duration softLimit = Duration.ofMinutes(5);
     private Duration hardLimit = Duration.ofMinutes(6);
     private Duration grace = Duration.ofSeconds(10);
@@ -87,6 +87,18 @@ final class Bench implements AutoCloseable {
 
     Bench retryFor(Class<? extends Throwable> failure) {
         retryFor = List.of(failure);
+        return this;
+    }
+
+    /** Of the next definition. */
+    Bench expecting(Class<? extends Throwable> failure) {
+        expected = List.of(failure);
+        return this;
+    }
+
+    /** Of the next definition. */
+    Bench maxRetries(int value) {
+        maxRetries = value;
         return this;
     }
 
@@ -146,13 +158,13 @@ final class Bench implements AutoCloseable {
                 .map(type -> new TaskParameter("value", type))
                 .toList();
         RetryPolicy retries =
-                new RetryPolicy(retryFor, List.of(), 3, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
+                new RetryPolicy(retryFor, List.of(), maxRetries, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
         TaskSettings settings = new TaskSettings(
                 "default",
                 4,
                 "",
                 retries,
-                List.of(),
+                expected,
                 new TimeLimits(softLimit, hardLimit),
                 3,
                 delivery,
@@ -165,6 +177,8 @@ final class Bench implements AutoCloseable {
                 new TaskDefinition(
                         name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
         retryFor = List.of();
+        expected = List.of();
+        maxRetries = 3;
         transactional = false;
         delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
@@ -360,42 +374,6 @@ final class Bench implements AutoCloseable {
             connection.createStatement().execute("SHUTDOWN");
         } catch (SQLException failure) {
             throw new AssertionError(failure);
-        }
-    }
-
-    /** Transactions of which the database knows nothing. */
-    private static final class StatusOnly implements UserTransaction {
-
-        private final Set<Thread> active = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public void begin() {
-            active.add(Thread.currentThread());
-        }
-
-        @Override
-        public void commit() {
-            active.remove(Thread.currentThread());
-        }
-
-        @Override
-        public void rollback() {
-            active.remove(Thread.currentThread());
-        }
-
-        @Override
-        public void setRollbackOnly() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int getStatus() {
-            return active.contains(Thread.currentThread()) ? Status.STATUS_ACTIVE : Status.STATUS_NO_TRANSACTION;
-        }
-
-        @Override
-        public void setTransactionTimeout(int seconds) {
-            throw new UnsupportedOperationException();
         }
     }
 }

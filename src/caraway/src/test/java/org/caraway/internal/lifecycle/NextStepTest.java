@@ -11,6 +11,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.caraway.MaxRetriesExceededException;
 import org.caraway.RetryRequest;
 import org.caraway.TaskError;
+import org.caraway.TaskRejectedException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,14 @@ class NextStepTest {
         }
 
         @Test
+        void saysWhetherItWouldHaveBeenRetried() {
+            assertThat(reasonAfter(outcome, 3, 3)).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
+            assertThat(reasonAfter(outcome, 0, 0)).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
+            assertThat(reasonAfter(new AttemptOutcome.Failed(new IllegalStateException("no")), 3, 3))
+                    .isEqualTo(NextStep.Reason.NOT_RETRIED);
+        }
+
+        @Test
         void isFinalAtOnceWithoutRetries() {
             assertThat(errorAfter(outcome, 0, 0).message()).isEqualTo("disk");
         }
@@ -75,6 +84,28 @@ class NextStepTest {
         assertThat(errorAfter(new AttemptOutcome.Final(new IOException("disk")), 3, 0)
                         .message())
                 .isEqualTo("disk");
+    }
+
+    @Test
+    void aPostponedTaskRunsAgainWhateverItHasUsed() {
+        assertThat(after(new AttemptOutcome.Postponed(SECOND), 0, 0)).isEqualTo(new NextStep.Postpone(SECOND));
+    }
+
+    @Test
+    void aRejectedTaskFailsWhateverThePolicyCovers() {
+        TaskRejectedException refusal = new TaskRejectedException("no such account", new IOException("disk"));
+
+        assertThat(after(new AttemptOutcome.Rejected(refusal), -1, 0))
+                .isInstanceOfSatisfying(NextStep.Fail.class, fail -> {
+                    assertThat(fail.reason()).isEqualTo(NextStep.Reason.REJECTED);
+                    assertThat(fail.error().type()).isEqualTo("org.caraway.TaskRejectedException");
+                    assertThat(fail.error().message()).isEqualTo("no such account");
+                });
+    }
+
+    @Test
+    void anIgnoredTaskIsOver() {
+        assertThat(after(new AttemptOutcome.Ignored(), 3, 0)).isEqualTo(new NextStep.Ignore());
     }
 
     @Nested
@@ -163,6 +194,16 @@ class NextStepTest {
             assertThat(error.message()).contains("all of its 3 retries");
         }
 
+        @Test
+        void withoutADelayWaitsAsThePolicySays() {
+            AttemptOutcome request =
+                    new AttemptOutcome.RetryRequested(null, new RetryRequest(null, new IllegalStateException("busy")));
+
+            assertThat(after(request, 3, 2))
+                    .isInstanceOfSatisfying(NextStep.RunAgain.class, again -> assertThat(again.delay())
+                            .isEqualTo(Duration.ofSeconds(4)));
+        }
+
         private AttemptOutcome request(@org.jspecify.annotations.Nullable Throwable cause) {
             return new AttemptOutcome.RetryRequested(wish, new RetryRequest(wish, cause));
         }
@@ -181,6 +222,10 @@ class NextStepTest {
                 2.0,
                 Duration.ofMinutes(10),
                 false);
+    }
+
+    private static NextStep.Reason reasonAfter(AttemptOutcome outcome, int maxRetries, int retries) {
+        return ((NextStep.Fail) after(outcome, maxRetries, retries)).reason();
     }
 
     private static TaskError errorAfter(AttemptOutcome outcome, int maxRetries, int retries) {

@@ -11,6 +11,7 @@ import java.util.logging.LogRecord;
 import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
 import org.caraway.TaskError;
+import org.caraway.TaskRejectedException;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
@@ -92,6 +93,45 @@ class StepLogTest {
         }
 
         @Test
+        void thatFailsAsExpectedIsOneLineWithoutATrace() {
+            try (AttemptStep step = log.attempt(TestFacts.running(null, null))) {
+                step.ended(new AttemptEnding(new NextStep.Fail(ERROR), new IOException("no route"), RAN, true));
+            }
+
+            assertThat(logged.lines())
+                    .containsExactly("INFO Task failed for good, as may be expected" + FACTS
+                            + " ran=PT0.02S error=java.io.IOException message=\"no route\"");
+            assertThat(logged.all()).extracting(LogRecord::getThrown).containsOnlyNulls();
+        }
+
+        @Test
+        void thatUsedAllRetriesSaysSo() {
+            end(new NextStep.Fail(ERROR, NextStep.Reason.RETRIES_EXHAUSTED), new IOException("no route"));
+
+            assertThat(logged.lines())
+                    .containsExactly(
+                            "WARNING Task failed for good, with all of its retries used" + FACTS + " ran=PT0.02S");
+        }
+
+        @Test
+        void thatRejectsItsTaskIsAWarning() {
+            end(new NextStep.Fail(ERROR, NextStep.Reason.REJECTED), new TaskRejectedException("no account", null));
+
+            assertThat(logged.lines()).containsExactly("WARNING Task rejected itself" + FACTS + " ran=PT0.02S");
+        }
+
+        @Test
+        void thatIsPostponedOrFindsNothingToDoIsAnOrdinaryStep() {
+            end(new NextStep.Postpone(Duration.ofSeconds(4)), null);
+            end(new NextStep.Ignore(), null);
+
+            assertThat(logged.lines())
+                    .containsExactly(
+                            "INFO Task postponed by PT4S" + FACTS + " ran=PT0.02S",
+                            "INFO Task found nothing to do" + FACTS + " ran=PT0.02S");
+        }
+
+        @Test
         void thatReachedItsTimeLimitSaysSo() {
             TimeLimitException limit = new TimeLimitException("The attempt ran longer");
 
@@ -110,7 +150,7 @@ class StepLogTest {
                             + " dropped" + FACTS);
         }
 
-        private void end(NextStep next, Throwable failure) {
+        private void end(NextStep next, @Nullable Throwable failure) {
             try (AttemptStep step = log.attempt(TestFacts.running(null, null))) {
                 step.ended(new AttemptEnding(next, failure, RAN));
             }

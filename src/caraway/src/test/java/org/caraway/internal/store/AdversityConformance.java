@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do when data is bad or two act at once; a part of {@link TaskStoreConformance}. */
-abstract class AdversityConformance extends RecoveryConformance {
+abstract class AdversityConformance extends OutcomeConformance {
 
     private static final String OTHER_WORKER = "worker-2";
 

@@ -37,14 +37,25 @@ final class AttemptSpan implements AttemptStep {
         if (over.compareAndSet(false, true)) {
             NextStep next = ending.next();
             TaskError error = next.error();
-            if (error == null) {
-                span.setAttribute(SpanAttributes.OUTCOME, "success");
-            } else {
-                span.setAttribute(SpanAttributes.OUTCOME, next instanceof NextStep.RunAgain ? "retry" : "failure");
+            span.setAttribute(SpanAttributes.OUTCOME, outcomeOf(next));
+            if (error != null) {
                 SpanAttributes.fail(span, error);
             }
             span.end();
         }
+    }
+
+    private static String outcomeOf(NextStep next) {
+        if (next instanceof NextStep.Fail fail) {
+            return fail.reason() == NextStep.Reason.REJECTED ? "rejected" : "failure";
+        }
+        if (next instanceof NextStep.RunAgain) {
+            return "retry";
+        }
+        if (next instanceof NextStep.Postpone) {
+            return "postponed";
+        }
+        return next instanceof NextStep.Ignore ? "ignored" : "success";
     }
 
     /** Its end was another's to write, or does not count. */

@@ -172,6 +172,24 @@ class TaskSpansTest {
         }
 
         @Test
+        void thatEndAsTheirTaskAskedSaySo() {
+            TaskFacts task = traced.enqueue("Mail.send");
+            NextStep.Fail rejected = new NextStep.Fail(ErrorText.of(new IOException("no")), NextStep.Reason.REJECTED);
+
+            traced.run(Traced.attempt(task, 1), new NextStep.Postpone(Duration.ZERO));
+            traced.run(Traced.attempt(task, 2), new NextStep.Ignore());
+            traced.run(Traced.attempt(task, 3), rejected);
+
+            List<SpanData> spans = traced.spans("process Mail.send");
+            assertThat(spans)
+                    .extracting(span -> Traced.attributesOf(span).get("caraway.task.outcome"))
+                    .containsExactly("postponed", "ignored", "rejected");
+            assertThat(spans)
+                    .extracting(span -> span.getStatus().getStatusCode())
+                    .containsExactly(StatusCode.UNSET, StatusCode.UNSET, StatusCode.ERROR);
+        }
+
+        @Test
         void thatFailSayWhyInBounds() {
             IOException failure = new IOException("x".repeat(5_000));
 

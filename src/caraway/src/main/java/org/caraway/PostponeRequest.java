@@ -1,0 +1,30 @@
+package org.caraway;
+
+import java.io.Serial;
+import java.time.Duration;
+
+/**
+ * Ends the running attempt and asks for another one that uses up no retry; thrown by {@link TaskContext#postpone}. Let it pass, as
+ * a {@link RetryRequest}.
+ */
+public final class PostponeRequest extends CarawayException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Duration delay;
+
+    /** Asks for another attempt after {@code delay}, zero or more. */
+    public PostponeRequest(Duration delay) {
+        super("The task asked to be run in " + delay);
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("A task cannot be postponed by " + delay + "; use zero or more");
+        }
+        this.delay = delay;
+    }
+
+    /** The wait before the next attempt, zero or more. */
+    public Duration delay() {
+        return delay;
+    }
+}

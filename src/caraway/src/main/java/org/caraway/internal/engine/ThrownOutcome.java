@@ -1,0 +1,65 @@
+package org.caraway.internal.engine;
+
+import org.caraway.IgnoreRequest;
+import org.caraway.MaxRetriesExceededException;
+import org.caraway.PostponeRequest;
+import org.caraway.RetryRequest;
+import org.caraway.SoftTimeLimitException;
+import org.caraway.TaskRejectedException;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+
+/**
+ * What it means for an attempt that its method has thrown something. Stateless.
+ *
+ * <p>What {@link org.caraway.TaskContext} throws on the task's behalf never becomes a failure here, so that no policy can count it
+ * once more.
+ */
+final class ThrownOutcome {
+
+    private static final String EJB_EXCEPTIONS = "jakarta.ejb.EJB";
+
+    private ThrownOutcome() {}
+
+    static AttemptOutcome of(RunningAttempt attempt, Throwable thrown) {
+        Throwable meant = unwrapped(thrown);
+        if (meant instanceof RetryRequest request) {
+            return new AttemptOutcome.RetryRequested(request.delay().orElse(null), request);
+        }
+        if (meant instanceof MaxRetriesExceededException spent && noRetryLeft(attempt)) {
+            return new AttemptOutcome.RetryRequested(null, spent);
+        }
+        if (meant instanceof PostponeRequest request) {
+            return new AttemptOutcome.Postponed(request.delay());
+        }
+        if (meant instanceof TaskRejectedException rejection) {
+            return new AttemptOutcome.Rejected(rejection);
+        }
+        if (meant instanceof IgnoreRequest request) {
+            attempt.log("Ignored: " + request.getMessage());
+            return new AttemptOutcome.Ignored();
+        }
+        return failed(attempt, thrown);
+    }
+
+    /** An interrupt that the soft limit sent shows as what it is, whatever the interrupted call made of it. */
+    static AttemptOutcome.Failed failed(RunningAttempt attempt, Throwable failure) {
+        boolean interrupted = attempt.passedSoftLimit() && failure instanceof InterruptedException;
+        return new AttemptOutcome.Failed(
+                interrupted
+                        ? new SoftTimeLimitException(
+                                "The attempt was interrupted at its soft time limit of "
+                                        + attempt.settings().softTimeLimit(),
+                                failure)
+                        : failure);
+    }
+
+    private static boolean noRetryLeft(RunningAttempt attempt) {
+        return !attempt.settings().retries().allowsAnother(attempt.task().retries());
+    }
+
+    /** A session bean's container wraps what its method throws, where that is no checked exception. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return cause != null && thrown.getClass().getName().startsWith(EJB_EXCEPTIONS) ? cause : thrown;
+    }
+}
