@@ -154,7 +154,6 @@ final class PinnedTasks {
                 ERROR,
                 () -> "Task " + id
                         + " was for a worker that is gone, and cannot be moved to the finished ones; look for a"
-                        + " finished task with its id",
-                failure);
+                        + " finished task with its id");
     }
 }
