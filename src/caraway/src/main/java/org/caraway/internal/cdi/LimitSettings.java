@@ -84,7 +84,8 @@ final class LimitSettings {
                     "names the parameter '" + name + "', and " + where + " has "
                             + (parameters.isEmpty()
                                     ? "none; leave it out"
-                                    : String.join(", ", parameters) + "; name one of them, and compile with -parameters"));
+                                    : String.join(", ", parameters)
+                                            + "; name one of them, and compile with -parameters"));
         }
     }
 }

@@ -128,7 +128,8 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         }
         for (String queue : pinned.due(store, names)) {
             int demand = lane.demand();
-            if (demand > 0 && take(requestFor(queue, lane, demand), lane) > 0) {
+            boolean wanted = demand > 0 && !controls.queue(queue).paused();
+            if (wanted && take(requestFor(queue, lane, demand), lane) > 0) {
                 pinned.told(queue); // there may be more
             }
         }

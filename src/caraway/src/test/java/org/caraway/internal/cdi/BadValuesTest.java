@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class BadValuesTest {
 
     private static final String HERE = BadValuesTest.class.getName();
-    private static final String QUEUE =
-            "is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens";
+    private static final String QUEUE = "is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens";
     private static final String DURATION = "is no duration; write ISO-8601 text such as PT1M30S";
     private static final String TRUTH = "is not known; use true or false";
     private static final String SHORT = "is too short; use PT0S or more";
@@ -72,9 +71,10 @@ class BadValuesTest {
                 Application.with(Orders.class).configuredBy(values).mistakes();
 
         assertThat(mistakes).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(table).containsOnlyKeys(Stream.of(TaskAttribute.values())
-                .filter(attribute -> attribute != TaskAttribute.DESCRIPTION)
-                .toArray(TaskAttribute[]::new));
+        assertThat(table)
+                .containsOnlyKeys(Stream.of(TaskAttribute.values())
+                        .filter(attribute -> attribute != TaskAttribute.DESCRIPTION)
+                        .toArray(TaskAttribute[]::new));
     }
 
     private static Map<TaskAttribute, List<String>> attributes() {
@@ -85,7 +85,8 @@ class BadValuesTest {
                         TaskAttribute.KEY,
                         List.of(
                                 "customer",
-                                "names the parameter 'customer', and " + HERE + "$Orders#ship has order; name one of them,"
+                                "names the parameter 'customer', and " + HERE
+                                        + "$Orders#ship has order; name one of them,"
                                         + " and compile with -parameters")),
                 Map.entry(
                         TaskAttribute.RATE_LIMIT,
@@ -141,9 +142,10 @@ class BadValuesTest {
                 Application.with(Orders.class).configuredBy(values).mistakes();
 
         assertThat(mistakes).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(table).containsOnlyKeys(Stream.of(ConfigurationKey.values())
-                .filter(key -> !NEVER_BAD.contains(key))
-                .toArray(ConfigurationKey[]::new));
+        assertThat(table)
+                .containsOnlyKeys(Stream.of(ConfigurationKey.values())
+                        .filter(key -> !NEVER_BAD.contains(key))
+                        .toArray(ConfigurationKey[]::new));
     }
 
     private static Map<ConfigurationKey, List<String>> keys() {
@@ -191,6 +193,9 @@ class BadValuesTest {
                         List.of(
                                 "my node",
                                 "is no name of a node; use 1 to 64 letters, digits, dots, underscores or hyphens")),
+                Map.entry(
+                        ConfigurationKey.LOW_PRIORITY_SHARE,
+                        List.of("60", "is out of range; use a number from 0 to 50")),
                 Map.entry(ConfigurationKey.POLL_INTERVAL, List.of("1s", DURATION)),
                 Map.entry(ConfigurationKey.LEASE, List.of("PT4S", "is too short; use PT5S or more")),
                 Map.entry(ConfigurationKey.SHUTDOWN, List.of("hot", "is not known; use warm or soft or cold")),
@@ -218,15 +223,18 @@ class BadValuesTest {
                                 + "$Limits#ofNothing has none; leave it out",
                         at("ofAnother") + "maxConcurrent: '1 per customer' names the parameter 'customer', and " + HERE
                                 + "$Limits#ofAnother has order; name one of them, and compile with -parameters",
-                        at("ofTwo") + "rateLimit: '10/s per order' makes the task count by the parameters [order, customer]"
+                        at("ofTwo")
+                                + "rateLimit: '10/s per order' makes the task count by the parameters [order, customer]"
                                 + two,
                         at("ofTwoInOne") + "rateLimit: '10/s per order, 1/h per customer' makes the task count by the"
                                 + " parameters [order, customer]" + two,
                         at("ofKeyAndAnother") + "maxConcurrent: '1 per customer' makes the task count by the parameters"
                                 + " [order, customer]" + two,
-                        at("ofNonsense") + "rateLimit: '0/s' is wrong: '0/s' is no rate limit; write a number of 1 or more"
+                        at("ofNonsense")
+                                + "rateLimit: '0/s' is wrong: '0/s' is no rate limit; write a number of 1 or more"
                                 + " and a unit such as 100/m (s, m, h or d), with a parameter 100/m per customer",
-                        at("ofNonsense") + "maxConcurrent: 'three' is wrong: 'three' is no limit on concurrency; write a"
+                        at("ofNonsense")
+                                + "maxConcurrent: 'three' is wrong: 'three' is no limit on concurrency; write a"
                                 + " number of 1 or more such as 3, with a parameter 1 per customer",
                         at("ofNonsense") + "expires: 'tomorrow' " + DURATION,
                         at("ofNonsense") + "retainFor: 'PT0S' " + ZERO);

@@ -33,11 +33,7 @@ class RoutedTasksTest {
         @Task
         public void plain() {}
 
-        @Task(
-                softTimeLimit = "PT10S",
-                timeLimit = "PT20S",
-                maxRetries = 0,
-                retryFor = IOException.class)
+        @Task(softTimeLimit = "PT10S", timeLimit = "PT20S", maxRetries = 0, retryFor = IOException.class)
         public void careful() {}
 
         @Task(timeLimit = "PT1M")
@@ -99,8 +95,8 @@ class RoutedTasksTest {
 
         @Test
         void theWorkerServesTheQueuesThatTasksAreRoutedTo() {
-            try (Application application = deployed(Map.of(
-                    "caraway.routes", "Feeds.load=low", "caraway.default-queue", "rest"))) {
+            try (Application application =
+                    deployed(Map.of("caraway.routes", "Feeds.load=low", "caraway.default-queue", "rest"))) {
                 assertThat(application.settings().worker().queues()).containsOnlyKeys("rest", "low");
                 assertThat(application
                                 .settings()
@@ -117,7 +113,8 @@ class RoutedTasksTest {
             List<NamedRouter> routers = application.deployment().routers().get();
 
             assertThat(routers).extracting(NamedRouter::className).containsExactly(HERE + "$ByName");
-            assertThat(routers.get(0).router().route(TaskCall.of("x", List.of()))).contains(Route.to("x"));
+            assertThat(routers.get(0).router().route(TaskCall.of("x", List.of())))
+                    .contains(Route.to("x"));
         }
     }
 
@@ -126,8 +123,7 @@ class RoutedTasksTest {
 
         @Test
         void timeLimitsOfTheApplicationHoldWhereATaskSaysNothing() {
-            Map<String, String> values =
-                    Map.of("caraway.soft-time-limit", "PT2H", "caraway.time-limit", "PT3H");
+            Map<String, String> values = Map.of("caraway.soft-time-limit", "PT2H", "caraway.time-limit", "PT3H");
 
             assertThat(settings("Feeds.plain", values).timeLimits())
                     .isEqualTo(new TimeLimits(Duration.ofHours(2), Duration.ofHours(3)));
@@ -140,7 +136,8 @@ class RoutedTasksTest {
             TimeLimits minute = new TimeLimits(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
             assertThat(settings("Feeds.brief", Map.of()).timeLimits()).isEqualTo(minute);
-            assertThat(settings("Feeds.plain", Map.of("caraway.time-limit", "PT1M")).timeLimits())
+            assertThat(settings("Feeds.plain", Map.of("caraway.time-limit", "PT1M"))
+                            .timeLimits())
                     .isEqualTo(minute);
         }
 
@@ -161,7 +158,11 @@ class RoutedTasksTest {
             try (Application application = Application.with(Feeds.class)
                     .withVariables(Map.of("CARAWAY_TASK_____MAX_RETRIES", "7"))
                     .deploy()) {
-                assertThat(application.definition("Feeds.load").settings().retries().maxRetries())
+                assertThat(application
+                                .definition("Feeds.load")
+                                .settings()
+                                .retries()
+                                .maxRetries())
                         .isEqualTo(7);
             }
         }
@@ -177,11 +178,14 @@ class RoutedTasksTest {
                 assertThat(log.lines())
                         .containsExactly("WARNING 3 tasks rely on defaults; say what they need in @Task or in"
                                 + " caraway.task.\"NAME\".…:"
-                                + "\n  Feeds.brief (" + HERE + "$Feeds#brief): softTimeLimit PT1M, maxRetries 3, retryFor, so"
+                                + "\n  Feeds.brief (" + HERE
+                                + "$Feeds#brief): softTimeLimit PT1M, maxRetries 3, retryFor, so"
                                 + " that no failure is retried by itself"
-                                + "\n  Feeds.load (" + HERE + "$Feeds#load): softTimeLimit PT5M, timeLimit PT6M, retryFor, so"
+                                + "\n  Feeds.load (" + HERE
+                                + "$Feeds#load): softTimeLimit PT5M, timeLimit PT6M, retryFor, so"
                                 + " that no failure is retried by itself"
-                                + "\n  Feeds.plain (" + HERE + "$Feeds#plain): softTimeLimit PT5M, timeLimit PT6M, maxRetries"
+                                + "\n  Feeds.plain (" + HERE
+                                + "$Feeds#plain): softTimeLimit PT5M, timeLimit PT6M, maxRetries"
                                 + " 3, retryFor, so that no failure is retried by itself");
             }
         }
@@ -193,8 +197,9 @@ class RoutedTasksTest {
         @Test
         void aWrongKeyForAllTasksIsToldOnceWithTheNearest() {
             assertThat(mistakes(Map.of("caraway.task.\"*\".retry-dely", "PT1S")))
-                    .containsExactly("caraway.task.\"*\".retry-dely (from test.properties) is no configuration key of Caraway;"
-                            + " did you mean caraway.task.\"*\".retry-delay?");
+                    .containsExactly(
+                            "caraway.task.\"*\".retry-dely (from test.properties) is no configuration key of Caraway;"
+                                    + " did you mean caraway.task.\"*\".retry-delay?");
         }
 
         @Test
@@ -210,9 +215,11 @@ class RoutedTasksTest {
 
             assertThat(mistakes(Map.of("caraway.routes", "a,=b,c=d e,f=g:11,h=i:high,j=k,j=l")))
                     .containsExactlyInAnyOrder(
-                            routes + "has the route 'a' without a pattern and a queue; write patterns of task names with"
+                            routes
+                                    + "has the route 'a' without a pattern and a queue; write patterns of task names with"
                                     + " their queues such as feeds.*=low,*=default",
-                            routes + "has the route '=b' without a pattern and a queue; write patterns of task names with"
+                            routes
+                                    + "has the route '=b' without a pattern and a queue; write patterns of task names with"
                                     + " their queues such as feeds.*=low,*=default",
                             routes + "has a wrong route for 'c': 'd e' is no queue name; use 1 to 100 letters, digits,"
                                     + " dots, underscores or hyphens",
@@ -245,11 +252,19 @@ class RoutedTasksTest {
 
     @Test
     void slotsMayBeARange() {
-        try (Application application = deployed(Map.of(
-                "caraway.worker.queues", "a:2-8,b,c:1", "caraway.worker.slots", "3-4"))) {
+        try (Application application =
+                deployed(Map.of("caraway.worker.queues", "a:2-8,b,c:1", "caraway.worker.slots", "3-4"))) {
             assertThat(application.settings().worker().queues().entrySet())
                     .extracting(Map.Entry::getKey, entry -> entry.getValue().toString())
                     .containsExactlyInAnyOrder(tuple("a", "2-8"), tuple("b", "3-4"), tuple("c", "1"));
+        }
+    }
+
+    @Test
+    void theSetOfQueuesThatIsRecommendedIsAccepted() {
+        try (Application application =
+                deployed(Map.of("caraway.worker.queues", "critical:8,default,slow:1-4,low:1"))) {
+            assertThat(application.settings().worker().queues()).containsOnlyKeys("critical", "default", "slow", "low");
         }
     }
 

@@ -59,11 +59,7 @@ class BroadcastTest {
     static Stream<TaskCall<?>> whatCopiesCannotShare() {
         TaskCall<?> call = TaskCall.of("Shop.clean", List.of());
         return Stream.of(
-                call.queue("q"),
-                call.node("n"),
-                call.worker("w"),
-                call.id(UUID.randomUUID()),
-                call.uniqueKey("k"));
+                call.queue("q"), call.node("n"), call.worker("w"), call.id(UUID.randomUUID()), call.uniqueKey("k"));
     }
 
     @ParameterizedTest
@@ -73,7 +69,8 @@ class BroadcastTest {
 
         assertThatThrownBy(() -> queue.broadcast(call))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Task 'Shop.clean' was not broadcast: its call asks for a queue, node, worker, id or unique key,"
-                        + " which the copies cannot share; leave it out");
+                .hasMessage(
+                        "Task 'Shop.clean' was not broadcast: its call asks for a queue, node, worker, id or unique key,"
+                                + " which the copies cannot share; leave it out");
     }
 }

@@ -195,11 +195,6 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Controls controls() {
-        throw workersOnly();
-    }
-
-    @Override
     public void tellSlots(String workerId, Map<String, Integer> queues) {
         throw workersOnly();
     }

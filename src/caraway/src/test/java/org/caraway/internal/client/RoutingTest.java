@@ -59,17 +59,15 @@ class RoutingTest {
 
     @Test
     void aRouterSeesArguments() {
-        TaskRouter byArgument = call -> call.arguments().contains("tea")
-                ? Optional.of(Route.toNode("kitchen"))
-                : Optional.empty();
+        TaskRouter byArgument =
+                call -> call.arguments().contains("tea") ? Optional.of(Route.toNode("kitchen")) : Optional.empty();
 
         assertThat(placeOf(order, named("A", byArgument))).isEqualTo(new Place("@kitchen", 7));
     }
 
     @Test
     void whatTheCallAsksForGoesBeforeARouter() {
-        NamedRouter router =
-                named("A", call -> Optional.of(Route.to("routed").withPriority(0)));
+        NamedRouter router = named("A", call -> Optional.of(Route.to("routed").withPriority(0)));
 
         assertThat(placeOf(order.queue("wished"), router)).isEqualTo(new Place("wished", 0));
         assertThat(placeOf(order.priority(9), router)).isEqualTo(new Place("routed", 9));

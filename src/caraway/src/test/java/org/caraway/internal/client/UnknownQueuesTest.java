@@ -22,9 +22,10 @@ class UnknownQueuesTest {
     void aQueueThatNobodyKnowsIsRefusedWithTheNearestThatIsKnown() {
         assertThatThrownBy(() -> queues.check("Mail.send", "report"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Task 'Mail.send' was not enqueued: no living worker and nothing in this application knows the"
-                        + " queue 'report'; did you mean 'reports'? Otherwise add it to caraway.worker.queues of a worker,"
-                        + " or set caraway.unknown-queue=accept");
+                .hasMessage(
+                        "Task 'Mail.send' was not enqueued: no living worker and nothing in this application knows the"
+                                + " queue 'report'; did you mean 'reports'? Otherwise add it to caraway.worker.queues of a worker,"
+                                + " or set caraway.unknown-queue=accept");
     }
 
     @Test
@@ -61,7 +62,8 @@ class UnknownQueuesTest {
 
     @Test
     void whereTheyAreAcceptedNobodyLooks() {
-        assertThatCode(() -> UnknownQueues.ACCEPTED.check("Mail.send", "anything")).doesNotThrowAnyException();
+        assertThatCode(() -> UnknownQueues.ACCEPTED.check("Mail.send", "anything"))
+                .doesNotThrowAnyException();
     }
 
     private Set<String> look() {

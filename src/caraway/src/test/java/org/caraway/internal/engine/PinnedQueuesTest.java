@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Tasks for one node or one worker; the bench's worker is on a node named here. */
 class PinnedQueuesTest {
 
-
     private final Bench bench = new Bench();
 
     @AfterEach
@@ -29,7 +28,9 @@ class PinnedQueuesTest {
     void whatIsForThisNodeOrThisWorkerRunsHere() {
         startWithMath();
         List<UUID> ids = IntStream.range(0, 40)
-                .mapToObj(i -> i % 2 == 0 ? "@here" : CallOptions.queueOfWorker(bench.worker().id()))
+                .mapToObj(i -> i % 2 == 0
+                        ? "@here"
+                        : CallOptions.queueOfWorker(bench.worker().id()))
                 .map(this::enqueue)
                 .toList();
 
@@ -66,11 +67,26 @@ class PinnedQueuesTest {
     }
 
     @Test
+    void aPausedNodeRunsNothingOfItsOwn() {
+        bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('@here', TRUE)");
+        startWithMath();
+        UUID paused = enqueue("@here");
+
+        bench.awaitEnd(enqueue(CallOptions.queueOfWorker(bench.worker().id())));
+        bench.awaitEnd(enqueue("default"));
+
+        assertThat(bench.view(paused).state()).isEqualTo(TaskState.PENDING);
+        bench.execute("DELETE FROM caraway_queue");
+        assertThat(bench.awaitEnd(paused).state()).isEqualTo(TaskState.SUCCESS);
+    }
+
+    @Test
     void theListOfWorkersSaysWhomItServes() {
         startWithMath();
 
-        assertThat(bench.number("SELECT COUNT(*) FROM caraway_worker_queue WHERE slots = 1 AND queue IN ('@here', '@worker:"
-                        + bench.worker().id() + "')"))
+        assertThat(bench.number(
+                        "SELECT COUNT(*) FROM caraway_worker_queue WHERE slots = 1 AND queue IN ('@here', '@worker:"
+                                + bench.worker().id() + "')"))
                 .isEqualTo(2);
     }
 
@@ -81,7 +97,8 @@ class PinnedQueuesTest {
                 + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP + INTERVAL '1' MINUTE)");
         UUID id = enqueue(CallOptions.queueOfWorker("gone"));
 
-        bench.execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' MINUTE WHERE id = 'gone'");
+        bench.execute(
+                "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' MINUTE WHERE id = 'gone'");
 
         Eventually.reached("it expires", () -> bench.view(id).state() == TaskState.EXPIRED);
     }

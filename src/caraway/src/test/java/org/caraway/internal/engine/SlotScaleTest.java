@@ -89,7 +89,8 @@ class SlotScaleTest {
 
     @Test
     void aRangeIsInOrderAndNotEmpty() {
-        assertThatThrownBy(() -> new SlotRange(3, 2)).hasMessage("Slots are at least 1 and at most that or more; were 3-2");
+        assertThatThrownBy(() -> new SlotRange(3, 2))
+                .hasMessage("Slots are at least 1 and at most that or more; were 3-2");
         assertThatThrownBy(() -> SlotRange.of(0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(new SlotRange(2, 8)).hasToString("2-8");
         assertThat(SlotRange.of(4)).hasToString("4");

@@ -28,7 +28,8 @@ abstract class PinnedConformance extends UpkeepConformance {
         @Test
         void theQueuesOfLivingWorkersAreKnown() throws SQLException {
             register(GONE, Map.of("reports", 1, OF_GONE, 1));
-            assertThat(bench.store().servedQueues()).containsExactlyInAnyOrder(StoreUnderTest.QUEUE, "reports", OF_GONE);
+            assertThat(bench.store().servedQueues())
+                    .containsExactlyInAnyOrder(StoreUnderTest.QUEUE, "reports", OF_GONE);
 
             bench.expireLease(GONE);
 
@@ -53,8 +54,8 @@ abstract class PinnedConformance extends UpkeepConformance {
 
             bench.store().tellSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
 
-            assertThat(bench.count("SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + StoreUnderTest.WORKER
-                            + "'"))
+            assertThat(bench.count(
+                            "SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + StoreUnderTest.WORKER + "'"))
                     .isEqualTo(7);
             assertThat(bench.count("SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + GONE + "'"))
                     .isEqualTo(1);
@@ -146,9 +147,10 @@ abstract class PinnedConformance extends UpkeepConformance {
         @Test
         void anIdThatIsUsedAlreadyKeepsNoOtherFromExpiring() throws SQLException {
             UUID twice = bench.started().id();
-            bench.execute("INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
-                    + " attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority, run_at,"
-                    + " arguments, headers, labels, attempt, retries, deliveries, created_at FROM caraway_active");
+            bench.execute(
+                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
+                            + " attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority, run_at,"
+                            + " arguments, headers, labels, attempt, retries, deliveries, created_at FROM caraway_active");
             bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
             UUID waiting = insert(OF_GONE, null);
 

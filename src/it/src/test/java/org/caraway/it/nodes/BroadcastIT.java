@@ -80,9 +80,11 @@ class BroadcastIT {
         }
 
         awaitCount(database, 17, "SELECT COUNT(*) FROM caraway_finished WHERE state = 'SUCCESS'");
-        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE queue = '@blue' AND result #>> '{}' = 'blue'"))
+        assertThat(database.count(
+                        "SELECT COUNT(*) FROM caraway_finished WHERE queue = '@blue' AND result #>> '{}' = 'blue'"))
                 .isEqualTo(10);
-        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE queue = '@red' AND result #>> '{}' = 'red'"))
+        assertThat(database.count(
+                        "SELECT COUNT(*) FROM caraway_finished WHERE queue = '@red' AND result #>> '{}' = 'red'"))
                 .isEqualTo(5);
     }
 
@@ -111,9 +113,6 @@ class BroadcastIT {
     }
 
     private static void awaitCount(PostgresDatabase database, long expected, String sql) {
-        await(sql)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> database.count(sql) == expected);
+        await(sql).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> database.count(sql) == expected);
     }
 }
