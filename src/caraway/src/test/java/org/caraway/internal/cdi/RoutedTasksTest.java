@@ -262,8 +262,7 @@ class RoutedTasksTest {
 
     @Test
     void theSetOfQueuesThatIsRecommendedIsAccepted() {
-        try (Application application =
-                deployed(Map.of("caraway.worker.queues", "critical:8,default,slow:1-4,low:1"))) {
+        try (Application application = deployed(Map.of("caraway.worker.queues", "critical:8,default,slow:1-4,low:1"))) {
             assertThat(application.settings().worker().queues()).containsOnlyKeys("critical", "default", "slow", "low");
         }
     }

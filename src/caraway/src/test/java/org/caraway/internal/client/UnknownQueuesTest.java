@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class UnknownQueuesTest {
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
     private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicReference<Set<String>> served = new AtomicReference<>(Set.of("reports"));
+    private Set<String> served = Set.of("reports");
     private final UnknownQueues queues = UnknownQueues.refused(Set.of("default"), this::look, now::get);
 
     @Test
@@ -43,7 +42,7 @@ class UnknownQueuesTest {
 
         assertThat(looks).hasValue(1);
 
-        served.set(Set.of());
+        served = Set.of();
         later(Duration.ofSeconds(2));
         assertThatThrownBy(() -> queues.check("Mail.send", "reports")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -51,7 +50,7 @@ class UnknownQueuesTest {
     @Test
     void aWorkerThatHasJustStartedIsFoundAfterASecond() {
         assertThatThrownBy(() -> queues.check("Mail.send", "video")).isInstanceOf(IllegalArgumentException.class);
-        served.set(Set.of("video"));
+        served = Set.of("video");
         assertThatThrownBy(() -> queues.check("Mail.send", "video")).isInstanceOf(IllegalArgumentException.class);
         assertThat(looks).hasValue(1);
 
@@ -68,7 +67,7 @@ class UnknownQueuesTest {
 
     private Set<String> look() {
         looks.incrementAndGet();
-        return served.get();
+        return served;
     }
 
     private void later(Duration passed) {

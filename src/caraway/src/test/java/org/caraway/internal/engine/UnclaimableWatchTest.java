@@ -72,8 +72,9 @@ class UnclaimableWatchTest {
         watch.tell(List.of(new Unclaimable("@blue", "Mail.sent", 1, Instant.EPOCH, Lacking.QUEUE)));
 
         assertThat(told.messages)
-                .containsExactly("WARNING 1 due tasks of Mail.sent in queue @blue wait for nobody, since 1970-01-01T00:00:00Z:"
-                        + " they are for the node 'blue', which has no living worker; start it, or delete them");
+                .containsExactly(
+                        "WARNING 1 due tasks of Mail.sent in queue @blue wait for nobody, since 1970-01-01T00:00:00Z:"
+                                + " they are for the node 'blue', which has no living worker; start it, or delete them");
     }
 
     @Test

@@ -76,8 +76,10 @@ abstract class PinnedConformance extends UpkeepConformance {
                     .untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
 
             assertThat(next).containsOnlyKeys("@here", "@worker:here-1");
-            assertThat(next.get("@here")).isLessThanOrEqualTo(Duration.ZERO);
-            assertThat(next.get("@worker:here-1").toMinutes()).isCloseTo(120, within(5L));
+            assertThat(next)
+                    .hasEntrySatisfying("@here", until -> assertThat(until).isLessThanOrEqualTo(Duration.ZERO))
+                    .hasEntrySatisfying("@worker:here-1", until -> assertThat(until.toMinutes())
+                            .isCloseTo(120, within(5L)));
         }
 
         @Test
