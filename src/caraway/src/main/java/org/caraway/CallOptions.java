@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id that the task is to have
  * @param timing from when and until when it may run
- * @param queue the queue to stand in
+ * @param queue the queue to stand in, or that of a node or worker
  * @param priority 0 to 9, higher runs first
  * @param inheritPriority whether it has the priority of the task that enqueues it, if one does
  * @param key whom the work is for: keys of a queue take turns, and limits "per" something count by it
@@ -45,6 +46,9 @@ public record CallOptions(
             null, CallTiming.NOW, null, null, false, null, null, TaskOverrides.NONE, Map.of(), Map.of(), false);
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String NODE = "@";
+    private static final String WORKER = "@worker:";
     private static final int TEXT_CAP = 1_000;
     private static final int KEY_CAP = 200;
 
@@ -57,10 +61,10 @@ public record CallOptions(
         requireNonNull(timing, "timing");
         requireNonNull(overrides, "overrides");
         if (queue != null) {
-            checkQueue(queue);
+            checkPlace(queue);
         }
-        if (priority != null && (priority < 0 || priority > 9)) {
-            throw new IllegalArgumentException("A priority is 0 to 9, higher runs first; was " + priority);
+        if (priority != null) {
+            checkPriority(priority);
         }
         if (key != null) {
             checkText("key", key, KEY_CAP);
@@ -81,6 +85,70 @@ public record CallOptions(
                     "'" + name + "' is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens");
         }
         return name;
+    }
+
+    /**
+     * Returns the name of a queue, or of a place that {@link #queueOfNode} or {@link #queueOfWorker} gives.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public static String checkPlace(String name) {
+        requireNonNull(name, "queue");
+        if (name.startsWith(WORKER)) {
+            return queueOfWorker(name.substring(WORKER.length()));
+        }
+        return name.startsWith(NODE) ? queueOfNode(name.substring(NODE.length())) : checkQueue(name);
+    }
+
+    /**
+     * The queue that only workers of this node serve: {@code @NODE}.
+     *
+     * @throws IllegalArgumentException if it is no name of a node
+     */
+    public static String queueOfNode(String node) {
+        return NODE + checkAddress("node", node);
+    }
+
+    /**
+     * The queue that only this worker serves: {@code @worker:ID}.
+     *
+     * @throws IllegalArgumentException if it is no id of a worker
+     */
+    public static String queueOfWorker(String workerId) {
+        return WORKER + checkAddress("worker", workerId);
+    }
+
+    /** The node whose queue this is, absent for other queues. */
+    public static Optional<String> nodeOf(String queue) {
+        return queue.startsWith(NODE) && !queue.startsWith(WORKER)
+                ? Optional.of(queue.substring(NODE.length()))
+                : Optional.empty();
+    }
+
+    /** The worker whose queue this is, absent for other queues. */
+    public static Optional<String> workerOf(String queue) {
+        return queue.startsWith(WORKER) ? Optional.of(queue.substring(WORKER.length())) : Optional.empty();
+    }
+
+    private static String checkAddress(String what, String name) {
+        requireNonNull(name, what);
+        if (!ADDRESS.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' is no name of a " + what
+                    + "; use 1 to 64 letters, digits, dots, underscores or hyphens");
+        }
+        return name;
+    }
+
+    /**
+     * Returns a priority if it is one.
+     *
+     * @throws IllegalArgumentException if it is not 0 to 9
+     */
+    public static int checkPriority(int priority) {
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("A priority is 0 to 9, higher runs first; was " + priority);
+        }
+        return priority;
     }
 
     static void checkText(String what, String text, int cap) {

@@ -24,7 +24,8 @@ import java.lang.annotation.Target;
  * apply.
  *
  * <p>Durations are ISO-8601 text such as {@code PT1M30S}. Every mistake is reported when the application is deployed.
- * Each attribute can be overridden by configuration: {@code caraway.task."Reports.render".max-retries=10}.
+ * Each attribute can be overridden by configuration: {@code caraway.task."Reports.render".max-retries=10},
+ * or for all tasks that have no key of their own: {@code caraway.task."*".max-retries=10}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -38,8 +39,12 @@ public @interface Task {
      */
     String name() default "";
 
-    /** The queue of calls that name none, default {@code default}: letters, digits, {@code . _ -}, at most 100. */
-    String queue() default "default";
+    /**
+     * The queue of calls that name none: letters, digits, {@code . _ -}, at most 100. Empty (default) for the one that
+     * {@code caraway.default-queue} names. A route of the configuration ({@code caraway.routes}) or a
+     * {@link org.caraway.spi.TaskRouter} that knows the task goes before.
+     */
+    String queue() default "";
 
     /** The priority of calls that name none: 0 to 9, higher runs first, default 4. */
     int priority() default 4;
@@ -114,15 +119,17 @@ public @interface Task {
 
     /**
      * How long an attempt may run before its thread is interrupted and {@link TaskContext#checkRevoked()} throws
-     * {@link SoftTimeLimitException}, default {@code PT5M}; more than zero and no longer than {@link #timeLimit()}.
+     * {@link SoftTimeLimitException}; more than zero and no longer than {@link #timeLimit()}. Empty (default) for what
+     * {@code caraway.soft-time-limit} says, {@code PT5M} by default, or for the time limit if that is shorter.
      */
-    String softTimeLimit() default "PT5M";
+    String softTimeLimit() default "";
 
     /**
-     * How long an attempt may run at all, default {@code PT6M}. At this instant the attempt is recorded as failed with
-     * {@link TimeLimitException}, whatever its thread still does; what it returns later is dropped.
+     * How long an attempt may run at all. Empty (default) for what {@code caraway.time-limit} says, {@code PT6M} by default. At this
+     * instant the attempt is recorded as failed with {@link TimeLimitException}, whatever its thread still does; what it returns later
+     * is dropped.
      */
-    String timeLimit() default "PT6M";
+    String timeLimit() default "";
 
     /**
      * How often a worker that dies may take this task with it before the task fails with {@link WorkerLostException}:

@@ -75,9 +75,27 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options -> options.timing = options.timing.expiringAt(end));
     }
 
-    /** Stands in this queue instead of the definition's. */
+    /** Stands in this queue instead of the one that routes or the definition say. Replaces {@link #node} and {@link #worker}. */
     public TaskCall<R> queue(String queue) {
-        requireNonNull(queue, "queue");
+        String checked = CallOptions.checkQueue(queue);
+        return with(options -> options.queue = checked);
+    }
+
+    /**
+     * Runs on this node only, by the name that {@code caraway.node} gives it (the host's, by default), whatever queues its workers
+     * serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. Replaces {@link #queue} and {@link #worker}.
+     */
+    public TaskCall<R> node(String node) {
+        String queue = CallOptions.queueOfNode(node);
+        return with(options -> options.queue = queue);
+    }
+
+    /**
+     * Runs on this worker only, by the id that {@code caraway_worker.id} and {@link WorkerEvent#workerId()} give. An id is new with
+     * each start: when the worker is gone the task becomes {@link TaskState#EXPIRED}. Replaces {@link #queue} and {@link #node}.
+     */
+    public TaskCall<R> worker(String workerId) {
+        String queue = CallOptions.queueOfWorker(workerId);
         return with(options -> options.queue = queue);
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("overloads") // as in TaskCalls
 public interface TaskQueue extends TaskCalls {
 
+    /** The label that the copies of one {@link #broadcast} share. */
+    String BROADCAST_LABEL = "caraway.broadcast";
+
     /** Enqueues the call as a task of its own. */
     <R extends @Nullable Object> TaskHandle<R> enqueue(TaskCall<R> call);
 
@@ -29,6 +32,17 @@ public interface TaskQueue extends TaskCalls {
      * @param calls any number; none enqueues nothing
      */
     <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls);
+
+    /**
+     * Enqueues the call once for each worker that is alive now and has a task of this name, so that it runs on every one of them: to
+     * empty a cache on all nodes, say. Each copy is a task of its own that only its worker runs; all have the same value of the label
+     * {@link #BROADCAST_LABEL}. A worker that starts later runs none. Of one that is gone the copy becomes
+     * {@link TaskState#EXPIRED}; one that is only silent for a while may run it late, unless the call expires before.
+     *
+     * @return the handles in no particular order; empty if there is no such worker
+     * @throws IllegalArgumentException if the call asks for a queue, node, worker, id or unique key, which many cannot share
+     */
+    <R extends @Nullable Object> List<TaskHandle<R>> broadcast(TaskCall<R> call);
 
     /** A handle of the task with this id, which need not exist; {@code resultType} is what its result is read as. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.caraway.Delivery;
 import org.caraway.internal.engine.Shutdown;
+import org.caraway.internal.engine.SlotRange;
 import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerSettings;
@@ -158,7 +159,9 @@ public final class Drain {
                 values -> 1);
         return new Worker(
                 new WorkerSettings(
-                        Map.of("default", 4),
+                        Map.of("default", SlotRange.of(4)),
+                        Duration.ofSeconds(30),
+                        "here",
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
                         Shutdown.SOFT,

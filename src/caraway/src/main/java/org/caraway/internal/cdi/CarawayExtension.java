@@ -28,6 +28,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.InboundCall;
+import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.eclipse.microprofile.config.Config;
@@ -47,6 +48,7 @@ public final class CarawayExtension implements Extension {
     private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
     private final PropagatorCollector propagators = new PropagatorCollector();
+    private final RouterCollector routers = new RouterCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
     private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
 
@@ -77,6 +79,7 @@ public final class CarawayExtension implements Extension {
 
     void offered(@Observes ProcessBean<?> event) {
         entityManager.offered(event.getBean());
+        routers.offered(event.getBean());
         propagators.offered(event.getBean());
     }
 
@@ -87,8 +90,10 @@ public final class CarawayExtension implements Extension {
     void allFound(@Observes AfterBeanDiscovery event, BeanManager beans) {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
-        List<TaskDefinition> definitions = collector.definitions(beans, configuration, problems);
-        CarawaySettings settings = new SettingsReader(configuration, problems, Slf4jApi.present()).read(definitions);
+        Routes routes = new RoutesReader(configuration, problems).read();
+        List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, problems);
+        CarawaySettings settings =
+                new SettingsReader(configuration, problems, Slf4jApi.present()).read(routes, definitions);
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
@@ -106,6 +111,7 @@ public final class CarawayExtension implements Extension {
                 registry,
                 attempts,
                 () -> propagators.propagation(beans, call, tracing.found().headers(), settings),
+                () -> routers.routers(beans),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));

@@ -16,7 +16,9 @@ import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskWatcher;
+import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.Worker;
@@ -111,6 +113,7 @@ final class CarawayRuntime implements Running {
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
+                routing(deployment, store),
                 codec,
                 store,
                 signals,
@@ -133,6 +136,14 @@ final class CarawayRuntime implements Running {
         LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(
                 tasks, watcher, watching, worker, nodes(settings, services, signals), capture, services.executor);
+    }
+
+    private static Routing routing(Deployment deployment, TaskStore store) {
+        CarawaySettings settings = deployment.settings();
+        UnknownQueues unknown = settings.refusesUnknownQueues()
+                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store::servedQueues)
+                : UnknownQueues.ACCEPTED;
+        return new Routing(settings.routes(), deployment.routers().get(), unknown);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {

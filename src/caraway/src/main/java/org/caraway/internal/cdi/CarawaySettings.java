@@ -1,10 +1,15 @@
 package org.caraway.internal.cdi;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
+import org.caraway.internal.registry.Routes;
+import org.caraway.internal.registry.TaskRegistry;
 
 /**
  * What the configuration says, with defaults filled in. Immutable.
@@ -13,6 +18,8 @@ import org.caraway.internal.observation.LogSettings;
  * @param schema what happens to the tables at the start
  * @param databaseTimeout how long the database may stay silent
  * @param executor JNDI name of the managed executor service
+ * @param routes where tasks go by their names
+ * @param refusesUnknownQueues whether a call into a queue that nobody knows throws
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
@@ -28,6 +35,8 @@ record CarawaySettings(
         SchemaMode schema,
         Duration databaseTimeout,
         String executor,
+        Routes routes,
+        boolean refusesUnknownQueues,
         int maxArgumentsBytes,
         int maxContextBytes,
         String timeZoneHeader,
@@ -52,13 +61,28 @@ record CarawaySettings(
         }
     }
 
+    /** The queues that this application names, in its tasks, its routes and for its worker. */
+    Set<String> knownQueues(TaskRegistry registry) {
+        Set<String> known = new HashSet<>(worker.queues().keySet());
+        known.add(routes.defaultQueue());
+        routes.entries().stream()
+                .map(entry -> entry.route().queue())
+                .filter(Objects::nonNull)
+                .forEach(known::add);
+        registry.names().stream()
+                .flatMap(name -> registry.find(name).stream())
+                .forEach(definition -> known.add(definition.settings().queue()));
+        return known;
+    }
+
     /** For the log: no value of these is secret. */
     String summary() {
         String tables = "data source " + dataSource + ", schema "
                 + lower(schema) + ", database timeout " + databaseTimeout
                 + ", executor " + executor + ", log of steps " + lower(logs.steps());
         return workerEnabled
-                ? tables + ", worker on with queues " + worker.queues() + ", poll interval " + worker.pollInterval()
+                ? tables + ", worker on node " + worker.node() + " with queues " + worker.queues() + ", poll interval "
+                        + worker.pollInterval()
                         + ", lease " + worker.lease() + ", shutdown "
                         + lower(worker.shutdown()) + ", grace " + worker.shutdownGrace()
                         + ", retention "

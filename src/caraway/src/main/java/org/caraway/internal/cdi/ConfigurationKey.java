@@ -23,6 +23,23 @@ enum ConfigurationKey {
             "caraway.executor",
             "java:comp/DefaultManagedExecutorService",
             "JNDI name of the managed executor service that the threads come from"),
+    DEFAULT_QUEUE("caraway.default-queue", "default", "The queue of tasks for which nothing names another"),
+    ROUTES(
+            "caraway.routes",
+            "",
+            "Where tasks go by their names, with a priority if wanted, such as feeds.*=low:2,Reports.render=reports; the first"
+                    + " match counts"),
+    UNKNOWN_QUEUE(
+            "caraway.unknown-queue",
+            "accept",
+            "What becomes of a call into a queue that nobody knows: accept lets it wait for a worker, refuse throws"),
+    SOFT_TIME_LIMIT(
+            "caraway.soft-time-limit", "PT5M", "After which an attempt of a task that says nothing is interrupted"),
+    TIME_LIMIT("caraway.time-limit", "PT6M", "After which an attempt of a task that says nothing is failed"),
+    REPORT_DEFAULTS(
+            "caraway.report-defaults",
+            "false",
+            "Whether the start names the tasks that rely on defaults for time limits and retries"),
     MAX_ARGUMENTS_BYTES(
             "caraway.max-arguments-bytes",
             "1048576",
@@ -51,8 +68,8 @@ enum ConfigurationKey {
     WORKER_QUEUES(
             "caraway.worker.queues",
             "",
-            "Queues to serve with their slots, such as reports:8,default:4; default: those of the tasks in this application,"
-                    + " and default"),
+            "Queues to serve with their slots, such as reports:2-8,default:4; default: those of the tasks in this application,"
+                    + " and the default one"),
     WORKER_SLOTS(
             "caraway.worker.slots",
             "",
@@ -61,6 +78,15 @@ enum ConfigurationKey {
             "caraway.worker.low-priority-share",
             "10",
             "Of a hundred tasks that are claimed while more wait, how many are taken from the lowest priority: 0 to 50"),
+    WORKER_EXCLUDE_QUEUES(
+            "caraway.worker.exclude-queues",
+            "",
+            "Queues that this worker does not serve, such as reports,video, though it would by default"),
+    SLOTS_KEEPALIVE(
+            "caraway.worker.slots-keepalive",
+            "PT30S",
+            "How long slots beyond the least number stay when there is no work for them"),
+    NODE("caraway.node", "", "The name of this node, for tasks that are to run on it; default: the host's"),
     POLL_INTERVAL("caraway.poll-interval", "PT1S", "How long a worker sleeps at most before it looks for due tasks"),
     LEASE("caraway.lease", "PT30S", "How long a silent worker keeps its tasks, at least PT5S"),
     SHUTDOWN(

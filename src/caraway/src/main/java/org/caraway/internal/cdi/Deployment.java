@@ -1,7 +1,9 @@
 package org.caraway.internal.cdi;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -14,6 +16,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param registry the task definitions
  * @param attempts what surrounds each attempt
  * @param propagation what travels with tasks; made when the application is deployed
+ * @param routers who decides where calls go; looked up when the runtime starts
  * @param observers who is told of each step
  */
 record Deployment(
@@ -21,6 +24,7 @@ record Deployment(
         TaskRegistry registry,
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
+        Supplier<List<NamedRouter>> routers,
         ObserverAssembly observers) {
 
     /** Makes the observers, when the runtime starts. */

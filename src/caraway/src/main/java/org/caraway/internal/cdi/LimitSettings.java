@@ -49,7 +49,7 @@ final class LimitSettings {
         List<String> parameters = declared.annotated().getParameters().stream()
                 .map(parameter -> parameter.getJavaParameter().getName())
                 .toList();
-        named.forEach((name, setting) -> checkParameter(name, setting, parameters));
+        named.forEach((name, setting) -> checkParameter(name, setting, parameters, declared.where()));
         if (named.size() > 1) {
             parser.refuse(
                     Stream.of(rate, concurrent, key)
@@ -77,13 +77,15 @@ final class LimitSettings {
         }
     }
 
-    private void checkParameter(String name, Setting setting, List<String> parameters) {
+    private void checkParameter(String name, Setting setting, List<String> parameters, String where) {
         if (!parameters.contains(name)) {
             parser.refuse(
                     setting,
-                    "names the parameter '" + name + "', and the method has "
-                            + (parameters.isEmpty() ? "none" : String.join(", ", parameters))
-                            + "; name one of them, and compile with -parameters");
+                    "names the parameter '" + name + "', and " + where + " has "
+                            + (parameters.isEmpty()
+                                    ? "none; leave it out"
+                                    : String.join(", ", parameters)
+                                            + "; name one of them, and compile with -parameters"));
         }
     }
 }

@@ -23,14 +23,15 @@ final class Problems {
     }
 
     List<String> lines() {
-        return List.copyOf(lines);
+        return lines.stream().distinct().toList(); // a value for all tasks is read for each of them
     }
 
     /** One exception whose message lists every mistake on a line of its own. */
     CarawayException toException() {
-        String count = lines.size() == 1 ? "1 mistake" : lines.size() + " mistakes";
+        List<String> told = lines();
+        String count = told.size() == 1 ? "1 mistake" : told.size() + " mistakes";
         CarawayException exception = new CarawayException(
-                "Caraway found " + count + " in this application:\n  " + String.join("\n  ", lines));
+                "Caraway found " + count + " in this application:\n  " + String.join("\n  ", told));
         // containers print the stack behind the message, and it leads to no code of the application
         exception.setStackTrace(new StackTraceElement[0]);
         return exception;

@@ -5,10 +5,8 @@ import static java.util.function.Predicate.not;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
@@ -107,41 +105,15 @@ final class SettingParser {
         return name;
     }
 
-    /** Queues with their slots such as {@code reports:8,default:4}; {@code slots} for those that name none. */
-    Map<String, Integer> queues(Setting setting, int slots) {
-        Map<String, Integer> queues = new LinkedHashMap<>();
-        for (String entry : entries(setting.text()).toList()) {
-            int colon = entry.lastIndexOf(':');
-            String name = (colon < 0 ? entry : entry.substring(0, colon)).strip();
-            String number = colon < 0
-                    ? String.valueOf(slots)
-                    : entry.substring(colon + 1).strip();
-            queueName(new Setting(setting.place(), name, setting.origin()));
-            if (queues.put(name, slotsOf(setting, name, number)) != null) {
-                refuse(setting, "names the queue '" + name + "' twice; name each queue once");
-            }
-        }
-        if (queues.isEmpty()) {
-            refuse(setting, "names no queue; write queues with their slots such as reports:8,default:4");
-        }
-        return queues;
-    }
-
-    private int slotsOf(Setting setting, String queue, String number) {
+    /** The name of a node, which may be that of a host. */
+    String nodeName(Setting setting) {
+        String name = setting.text().strip();
         try {
-            int slots = Integer.parseInt(number);
-            if (slots < 1) {
-                problems.add("Queue '" + queue + "' has " + slots + " slots; set " + setting.place()
-                        + " to 1 or more, or remove the queue");
-            }
-            return slots;
-        } catch (NumberFormatException e) {
-            refuse(
-                    setting,
-                    "gives the queue '" + queue + "' '" + number
-                            + "' slots; write queues with their slots such as reports:8,default:4");
-            return 1;
+            CallOptions.queueOfNode(name);
+        } catch (IllegalArgumentException wrong) {
+            refuse(setting, "is no name of a node; use 1 to 64 letters, digits, dots, underscores or hyphens");
         }
+        return name;
     }
 
     /** Exception classes by name, separated by commas. */

@@ -27,6 +27,9 @@ enum TaskAttribute {
     WITHOUT_CONTEXT("without-context", "true leaves the caller's name and context behind"),
     DESCRIPTION("description", "what the task does, for people");
 
+    /** Stands for all tasks in the place of a name. */
+    static final String ALL = "*";
+
     static final String PREFIX = "caraway.task.";
 
     private final String attribute;

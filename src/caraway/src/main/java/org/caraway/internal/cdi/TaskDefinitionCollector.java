@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.Sensitive;
+import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskSettings;
@@ -51,15 +52,17 @@ final class TaskDefinitionCollector {
     }
 
     /** The task definitions in a steady order; with problems noted they are not to be used. */
-    List<TaskDefinition> definitions(BeanManager beans, Configuration configuration, Problems problems) {
+    List<TaskDefinition> definitions(BeanManager beans, Configuration configuration, Routes routes, Problems problems) {
         unmanaged.check(problems);
-        DefinitionBuilder builder = new DefinitionBuilder(beans, configuration, problems);
+        TaskSettingsReader settings = new TaskSettingsReader(configuration, routes, problems);
+        DefinitionBuilder builder = new DefinitionBuilder(beans, settings, problems);
         List<TaskDefinition> definitions = new ArrayList<>();
         found.keySet().stream()
                 .filter(type -> !specialized.contains(type.getJavaClass()))
                 .sorted(Comparator.comparing(type -> type.getJavaClass().getName()))
                 .forEach(type -> DeclaredTask.of(type)
                         .forEach(task -> builder.build(task, requireNonNull(found.get(type)), definitions)));
+        settings.tellDefaults();
         return definitions;
     }
 
@@ -71,10 +74,10 @@ final class TaskDefinitionCollector {
         private final TaskSettingsReader settings;
         private final TransactionRule transactions;
 
-        DefinitionBuilder(BeanManager beans, Configuration configuration, Problems problems) {
+        DefinitionBuilder(BeanManager beans, TaskSettingsReader settings, Problems problems) {
             this.beans = beans;
             this.check = new TaskMethodCheck(problems);
-            this.settings = new TaskSettingsReader(configuration, problems);
+            this.settings = settings;
             this.transactions = new TransactionRule(beans);
         }
 

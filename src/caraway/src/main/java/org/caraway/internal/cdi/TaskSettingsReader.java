@@ -3,12 +3,15 @@ package org.caraway.internal.cdi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.caraway.Delivery;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.spi.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,35 @@ final class TaskSettingsReader {
     private final Problems problems;
     private final SettingParser parser;
     private final LimitSettings limits;
+    private final Routes routes;
+    private final TimeLimits defaultLimits;
+    private final DefaultsReport report;
 
-    TaskSettingsReader(Configuration configuration, Problems problems) {
+    TaskSettingsReader(Configuration configuration, Routes routes, Problems problems) {
         this.configuration = configuration;
+        this.routes = routes;
         this.problems = problems;
         this.parser = new SettingParser(problems);
         this.limits = new LimitSettings(problems);
+        this.defaultLimits = defaultLimits();
+        this.report = new DefaultsReport(parser.truth(configuration.get(ConfigurationKey.REPORT_DEFAULTS)));
+    }
+
+    /** Once all have been read. */
+    void tellDefaults() {
+        report.tell();
+    }
+
+    private TimeLimits defaultLimits() {
+        int before = problems.count();
+        Setting soft = configuration.get(ConfigurationKey.SOFT_TIME_LIMIT);
+        TimeLimits found = new TimeLimits(
+                parser.positiveDuration(soft), parser.positiveDuration(configuration.get(ConfigurationKey.TIME_LIMIT)));
+        if (soft.origin().isEmpty() && found.soft().compareTo(found.hard()) > 0) {
+            return new TimeLimits(found.hard(), found.hard());
+        }
+        checkOrder(before, soft, found);
+        return found;
     }
 
     /** The settings; with problems noted they are not to be used. */
@@ -34,9 +60,9 @@ final class TaskSettingsReader {
         Task task = declared.task();
         TaskSource source = new TaskSource(configuration, declared);
         ClassLoader loader = declared.beanClass().getClassLoader();
-        return new TaskSettings(
-                parser.queueName(source.get(TaskAttribute.QUEUE, task.queue())),
-                parser.integer(source.get(TaskAttribute.PRIORITY, task.priority()), 0, 9),
+        TaskSettings settings = new TaskSettings(
+                queue(source, task),
+                priority(source, task),
                 limits.key(source, task, declared),
                 retries(source, task, loader),
                 source.find(TaskAttribute.EXPECTED)
@@ -49,17 +75,47 @@ final class TaskSettingsReader {
                 keeping(source, task),
                 parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
+        report.note(source, declared, settings);
+        return settings;
     }
 
+    /** A key for this very task goes before the routes, which match by pattern; these before a key for all, and before the code. */
+    private String queue(TaskSource source, Task task) {
+        return source.findOwn(TaskAttribute.QUEUE)
+                .map(parser::queueName)
+                .or(() -> routes.find(source.name()).map(Route::queue))
+                .or(() -> source.said(TaskAttribute.QUEUE, task.queue()).map(parser::queueName))
+                .orElse(routes.defaultQueue());
+    }
+
+    private int priority(TaskSource source, Task task) {
+        return source.findOwn(TaskAttribute.PRIORITY)
+                .map(setting -> parser.integer(setting, 0, 9))
+                .or(() -> routes.find(source.name()).map(Route::priority))
+                .orElseGet(() -> parser.integer(source.get(TaskAttribute.PRIORITY, task.priority()), 0, 9));
+    }
+
+    /** A soft limit that nobody gave this task is no longer than its time limit. */
     private TimeLimits timeLimits(TaskSource source, Task task) {
         int before = problems.count();
-        Setting soft = source.get(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
-        Duration softTimeLimit = parser.positiveDuration(soft);
-        Duration timeLimit = parser.positiveDuration(source.get(TaskAttribute.TIME_LIMIT, task.timeLimit()));
-        if (problems.count() == before && softTimeLimit.compareTo(timeLimit) > 0) {
-            parser.refuse(soft, "is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
+        Duration hard = source.said(TaskAttribute.TIME_LIMIT, task.timeLimit())
+                .map(parser::positiveDuration)
+                .orElse(defaultLimits.hard());
+        Optional<Setting> said = source.said(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
+        if (said.isEmpty()) {
+            Duration soft = defaultLimits.soft();
+            return new TimeLimits(soft.compareTo(hard) > 0 ? hard : soft, hard);
         }
-        return new TimeLimits(softTimeLimit, timeLimit);
+        TimeLimits found = new TimeLimits(parser.positiveDuration(said.get()), hard);
+        checkOrder(before, said.get(), found);
+        return found;
+    }
+
+    private void checkOrder(int problemsBefore, Setting soft, TimeLimits limits) {
+        if (problems.count() == problemsBefore && limits.soft().compareTo(limits.hard()) > 0) {
+            parser.refuse(
+                    soft, "is longer than the time limit " + limits.hard() + "; use " + limits.hard() + " or less");
+        }
     }
 
     private Keeping keeping(TaskSource source, Task task) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.caraway.internal.registry.NearestName;
 
 /**
  * Finds configured names that mean nothing. In a file that is a mistake; in the environment it is only worth a warning,
@@ -31,7 +32,8 @@ final class UnknownKeys {
         this.tasks = tasks;
         this.known = Stream.concat(
                         Stream.of(ConfigurationKey.values()).map(ConfigurationKey::key),
-                        tasks.stream().flatMap(UnknownKeys::keysOf))
+                        Stream.concat(tasks.stream(), Stream.of(TaskAttribute.ALL))
+                                .flatMap(UnknownKeys::keysOf))
                 .collect(toCollection(LinkedHashSet::new));
         this.variables = known.stream().map(ConfigurationKey::variableOf).collect(toCollection(LinkedHashSet::new));
     }
@@ -80,12 +82,12 @@ final class UnknownKeys {
                 .flatMap(name -> Stream.of(TaskAttribute.values())
                         .filter(candidate -> candidate.attribute().equals(name))
                         .findFirst());
-        String meant =
-                tasks.contains(task) ? task : NearestName.find(task, tasks).orElse(null);
+        boolean found = tasks.contains(task) || task.equals(TaskAttribute.ALL);
+        String meant = found ? task : NearestName.find(task, tasks).orElse(null);
         if (meant == null) {
             return "no task is named '" + task + "', this application has no tasks; remove the key";
         }
-        String reason = tasks.contains(task) ? "" : "no task is named '" + task + "', ";
+        String reason = found ? "" : "no task is named '" + task + "', ";
         return reason + "did you mean " + nearest.orElseThrow().keys(meant).get(0) + "?";
     }
 

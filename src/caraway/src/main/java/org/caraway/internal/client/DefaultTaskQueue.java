@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.caraway.CallOptions;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
@@ -50,6 +51,7 @@ public final class DefaultTaskQueue implements TaskQueue {
      */
     public DefaultTaskQueue(
             TaskRegistry registry,
+            Routing routing,
             PayloadCodec payload,
             TaskStore store,
             QueueSignals signals,
@@ -67,8 +69,8 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher);
-        this.newTasks =
-                new NewTaskFactory(registry, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
+        this.newTasks = new NewTaskFactory(
+                registry, routing, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
     }
 
     @Override
@@ -98,6 +100,20 @@ public final class DefaultTaskQueue implements TaskQueue {
         List<? extends TaskCall<?>> wanted =
                 calls.stream().map(observers::enqueueing).toList();
         return inserted(wanted).stream().map(this::<R>handleOf).toList();
+    }
+
+    @Override
+    public <R extends @Nullable Object> List<TaskHandle<R>> broadcast(TaskCall<R> call) {
+        CallOptions options = call.options();
+        if (options.queue() != null || options.id() != null || options.unique() != null) {
+            throw new IllegalArgumentException(
+                    "Task '" + call.name() + "' was not broadcast: its call asks for a queue,"
+                            + " node, worker, id or unique key, which the copies cannot share; leave it out");
+        }
+        String together = UUID.randomUUID().toString();
+        return enqueueAll(store.workersKnowing(call.name()).stream()
+                .map(worker -> call.worker(worker).label(BROADCAST_LABEL, together))
+                .toList());
     }
 
     private List<NewTask> inserted(List<? extends TaskCall<?>> calls) {

@@ -21,16 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns calls into tasks that can be inserted. Thread-safe. */
 final class NewTaskFactory {
 
-    private static final String DEFAULT_QUEUE = "default";
-    private static final int DEFAULT_PRIORITY = 4;
-
     private final TaskRegistry registry;
+    private final Routing routing;
     private final PayloadCodec payload;
     private final TaskIds ids;
     private final int argumentsCapBytes;
 
-    NewTaskFactory(TaskRegistry registry, PayloadCodec payload, TaskIds ids, int argumentsCapBytes) {
+    NewTaskFactory(TaskRegistry registry, Routing routing, PayloadCodec payload, TaskIds ids, int argumentsCapBytes) {
         this.registry = registry;
+        this.routing = routing;
         this.payload = payload;
         this.ids = ids;
         this.argumentsCapBytes = argumentsCapBytes;
@@ -47,11 +46,12 @@ final class NewTaskFactory {
         CallOptions options = call.options();
         CallerContext travels = takesContext(options, definition) ? context : CallerContext.NONE;
         Optional<TaskContext> parent = CurrentTask.find();
+        Routing.Place place = routing.placeOf(call, definition);
         UUID chosen = options.id();
         return NewTask.of(chosen == null ? ids.next() : chosen, call.name())
                 .idChosen(chosen != null)
-                .queue(queueOf(options, definition))
-                .priority(priorityOf(options, definition, parent))
+                .queue(place.queue())
+                .priority(priorityOf(options, place, parent))
                 .key(keyOf(call, definition))
                 .timing(timingOf(options, definition))
                 .unique(options.unique())
@@ -96,22 +96,9 @@ final class NewTaskFactory {
                 && definition.map(found -> !found.settings().withoutContext()).orElse(true);
     }
 
-    private static String queueOf(CallOptions options, Optional<TaskDefinition> definition) {
-        String wished = options.queue();
-        return wished != null
-                ? wished
-                : definition.map(found -> found.settings().queue()).orElse(DEFAULT_QUEUE);
-    }
-
-    private static int priorityOf(
-            CallOptions options, Optional<TaskDefinition> definition, Optional<TaskContext> parent) {
-        Integer wished = options.priority();
-        if (options.inheritPriority() && parent.isPresent()) {
-            return parent.get().priority();
-        }
-        return wished != null
-                ? wished
-                : definition.map(found -> found.settings().priority()).orElse(DEFAULT_PRIORITY);
+    /** A child that inherits does so whatever its route says: its caller asked for it. */
+    private static int priorityOf(CallOptions options, Routing.Place place, Optional<TaskContext> parent) {
+        return options.inheritPriority() && parent.isPresent() ? parent.get().priority() : place.priority();
     }
 
     private String arguments(TaskCall<?> call, Optional<TaskDefinition> definition) {

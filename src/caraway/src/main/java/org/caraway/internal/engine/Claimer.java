@@ -38,6 +38,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private final int lowPriorityShare;
     private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
     private final Map<String, Lane> lanes;
+    private final PinnedQueues pinned;
     private final Duration pollInterval;
     private final Holdings holdings;
     private final Reconciler reconciler;
@@ -48,12 +49,14 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             TaskStore store,
             ControlWatch controls,
             Map<String, Lane> lanes,
+            PinnedQueues pinned,
             WorkerSettings settings,
             Holdings holdings) {
         this.workerId = workerId;
         this.store = store;
         this.controls = controls;
         this.lanes = lanes;
+        this.pinned = pinned;
         this.pollInterval = settings.pollInterval();
         this.lowPriorityShare = settings.lowPriorityShare();
         this.holdings = holdings;
@@ -94,14 +97,14 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     @Override
     public void due(String queue, Duration delay) {
-        if (lanes.containsKey(queue)) {
+        if (lanes.containsKey(queue) || pinned.told(queue)) {
             loop.wake(); // a delayed one too: the loop asks how long until it is due
         }
     }
 
     @Override
     public void dueElsewhere(@Nullable String queue) {
-        if (queue == null || lanes.containsKey(queue)) {
+        if (pinned.told(queue) || queue == null || lanes.containsKey(queue)) {
             loop.wake();
         }
     }
@@ -113,39 +116,65 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             Duration lanePause = fill(lane);
             pause = lanePause.compareTo(pause) < 0 ? lanePause : pause;
         }
-        return pause;
+        Duration pinnedPause = fillPinned();
+        return pinnedPause.compareTo(pause) < 0 ? pinnedPause : pause;
+    }
+
+    private Duration fillPinned() {
+        Lane lane = pinned.lane();
+        Set<String> names = controls.claimable().names();
+        if (lane.demand() == 0 || names.isEmpty()) {
+            return pollInterval;
+        }
+        for (String queue : pinned.due(store, names)) {
+            int demand = lane.demand();
+            boolean wanted = demand > 0 && !controls.queue(queue).paused();
+            if (wanted && take(requestFor(queue, lane, demand), lane) > 0) {
+                pinned.told(queue); // there may be more
+            }
+        }
+        return lane.demand() == 0 ? pollInterval : pinned.untilNextLook();
     }
 
     /** Returns how long this lane has nothing to claim, as far as can be known. */
     private Duration fill(Lane lane) {
         int demand = lane.demand();
-        ControlWatch.Claimable claimable = controls.claimable();
         if (demand == 0
-                || claimable.names().isEmpty()
+                || controls.claimable().names().isEmpty()
                 || controls.queue(lane.queue()).paused()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        ClaimTurns turns = turnsOf(lane);
-        int ofLowest = turns.ofLowest(demand);
-        ClaimRequest request = new ClaimRequest(
+        ClaimRequest request = requestFor(lane.queue(), lane, demand);
+        return take(request, lane) == request.limit() ? Duration.ZERO : pauseAfter(request);
+    }
+
+    private ClaimRequest requestFor(String queue, Lane lane, int demand) {
+        ControlWatch.Claimable claimable = controls.claimable();
+        ClaimTurns ofQueue = turnsOf(queue);
+        int ofLowest = ofQueue.ofLowest(demand);
+        return new ClaimRequest(
                 workerId,
-                lane.queue(),
+                queue,
                 claimable.names(),
                 ofLowest > 0 ? ofLowest : demand,
                 lane.usable(),
                 ofLowest > 0,
-                turns.last(),
+                ofQueue.last(),
                 claimable.limits(),
-                controls.queue(lane.queue()).maxConcurrent());
-        List<ClaimedTask> tasks = claimed(request);
-        turns.served(request, tasks);
-        holdings.hold(tasks);
-        lane.add(tasks);
-        return tasks.size() == request.limit() ? Duration.ZERO : pauseAfter(request);
+                controls.queue(queue).maxConcurrent());
     }
 
-    private ClaimTurns turnsOf(Lane lane) {
-        return turns.computeIfAbsent(lane.queue(), queue -> new ClaimTurns(lowPriorityShare));
+    private ClaimTurns turnsOf(String queue) {
+        return turns.computeIfAbsent(queue, name -> new ClaimTurns(lowPriorityShare));
+    }
+
+    private int take(ClaimRequest request, Lane lane) {
+        List<ClaimedTask> tasks = claimed(request);
+        turnsOf(request.queue()).served(request, tasks);
+        holdings.hold(tasks);
+        lane.add(tasks);
+        lane.claimed(tasks.size() == request.limit());
+        return tasks.size();
     }
 
     private Duration pauseAfter(ClaimRequest request) {

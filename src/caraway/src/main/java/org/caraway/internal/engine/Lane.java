@@ -25,12 +25,14 @@ final class Lane {
     private static final long AHEAD_NANOS = Duration.ofMillis(500).toNanos();
 
     private final String queue;
-    private final int slots;
+    private volatile int slots;
     private final BlockingQueue<ClaimedTask> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger withheld = new AtomicInteger();
     /** Moving average of an attempt's time, zero before the first; racing updates lose a sample, which does no harm. */
     private final AtomicLong averageNanos = new AtomicLong();
+
+    private volatile boolean backlog;
 
     Lane(String queue, int slots) {
         this.queue = queue;
@@ -43,6 +45,26 @@ final class Lane {
 
     int slots() {
         return slots;
+    }
+
+    /** Has this many slots from now on. Only {@link Slots} calls it, under its lock. */
+    void resize(int wanted) {
+        slots = wanted;
+    }
+
+    /** How many slots are busy, or could be with what waits. */
+    int wanted() {
+        return busy.get() + waiting.size();
+    }
+
+    /** Notes whether a claim found as much as was asked for, so that there may be more. */
+    void claimed(boolean asMuchAsAsked) {
+        backlog = asMuchAsAsked;
+    }
+
+    /** Whether the last claim found as much as was asked for. */
+    boolean backlog() {
+        return backlog;
     }
 
     /** How many slots can run something: all but the withheld ones. */

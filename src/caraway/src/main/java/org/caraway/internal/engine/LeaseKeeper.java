@@ -5,8 +5,10 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -33,11 +35,13 @@ final class LeaseKeeper implements BackgroundJob {
     private final TaskStore store;
     private final Lease lease;
     private final Collection<Slots> allSlots;
+    private final Supplier<Map<String, Integer>> served;
     private final Claimer claimer;
     private final EndWriter ends;
     private final Loop renewal = new Loop("lease", Duration.ZERO, this::keep);
     private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
     private volatile boolean fencedOff;
+    private volatile Map<String, Integer> told = Map.of(); // with how many slots it is on the list
 
     LeaseKeeper(
             WorkerIdentity identity,
@@ -46,6 +50,7 @@ final class LeaseKeeper implements BackgroundJob {
             TaskStore store,
             Lease lease,
             Collection<Slots> allSlots,
+            Supplier<Map<String, Integer>> served,
             Claimer claimer,
             EndWriter ends) {
         this.identity = identity;
@@ -54,6 +59,7 @@ final class LeaseKeeper implements BackgroundJob {
         this.store = store;
         this.lease = lease;
         this.allSlots = allSlots;
+        this.served = served;
         this.claimer = claimer;
         this.ends = ends;
     }
@@ -81,7 +87,18 @@ final class LeaseKeeper implements BackgroundJob {
     }
 
     private void register() {
-        store.registerWorker(identity.id(), identity.host(), settings.queues(), names, settings.lease());
+        Map<String, Integer> queues = served.get();
+        store.registerWorker(identity.id(), identity.host(), queues, names, settings.lease());
+        told = queues;
+    }
+
+    /** Only when they have changed. */
+    private void tellSlots() {
+        Map<String, Integer> queues = served.get();
+        if (!queues.equals(told)) {
+            store.tellSlots(identity.id(), queues);
+            told = queues;
+        }
     }
 
     private Duration keep() {
@@ -101,6 +118,7 @@ final class LeaseKeeper implements BackgroundJob {
             LOG.log(INFO, () -> "Worker " + identity.id() + " has its lease again and goes on");
         }
         claimer.leaseRenewed();
+        tellSlots();
         return settings.lease().dividedBy(3);
     }
 

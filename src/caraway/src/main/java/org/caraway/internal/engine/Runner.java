@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One slot of a lane: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
  * Handing each task to the executor instead would cost a hop to another thread.
  *
- * <p>Confined to its thread, but for what {@link Slots} keeps of it. It ends when its slots close, or when its attempt was
- * fenced off: another runner has taken the slot then.
+ * <p>Confined to its thread, but for what {@link Slots} keeps of it. It ends when its slots close or become fewer, or when
+ * its attempt was fenced off: another runner has taken the slot then.
  */
 final class Runner implements Runnable, ManagedTask {
 
@@ -41,15 +41,19 @@ final class Runner implements Runnable, ManagedTask {
         thread.setName("caraway-" + name);
         ThreadVariables.removeEmpty();
         try {
-            while (slotKept && slots.open()) {
-                runNext();
+            while (slotKept && slots.runners().open()) {
+                if (slots.runners().takesLeave()) {
+                    slotKept = false;
+                } else {
+                    runNext();
+                }
             }
         } catch (InterruptedException interrupted) {
             LOG.log(DEBUG, () -> "The runner '" + name + "' was interrupted and ends");
             thread.interrupt();
         } finally {
             thread.setName(formerName);
-            slots.ended(this, slotKept);
+            slots.runners().ended(slotKept);
         }
     }
 

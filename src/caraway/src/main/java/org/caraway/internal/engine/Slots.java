@@ -1,16 +1,13 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.CarawayException;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
@@ -21,21 +18,15 @@ import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runners of one lane and the attempts that they run. Thread-safe.
- *
- * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and the old
- * one ends by itself when the method lets go of its thread; until then it is counted as stuck. A task that always hangs would
- * so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its thread too is withheld:
- * it has none until a stuck one comes free, which takes it.
+ * The slots of one lane and the attempts that run in them. Thread-safe. Their threads are the business of {@link Runners}, how many
+ * there are of {@link SlotScale}.
  */
 final class Slots {
 
     private static final System.Logger LOG = System.getLogger(Slots.class.getName());
 
-    /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
-    private static final int STUCK_PER_SLOT = 1;
-
     private final Lane lane;
+    private final SlotScale scale;
     private final TaskRegistry registry;
     private final ControlWatch controls;
     private final TaskStore store;
@@ -43,22 +34,15 @@ final class Slots {
     private final ReportWriter reports;
     private final Claimer claimer;
     private final Executor executor;
+    private final Runners runners;
     private final Holdings holdings;
     private final Lease lease;
 
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
-    private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger numbers = new AtomicInteger();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition runnerEnded = lock.newCondition();
-    // guarded by lock
-    private boolean open = true;
-    private int runners;
-    private int missing;
-    private int withheld;
 
     Slots(
             Lane lane,
+            SlotScale scale,
             TaskRegistry registry,
             ControlWatch controls,
             TaskStore store,
@@ -69,6 +53,7 @@ final class Slots {
             Holdings holdings,
             Lease lease) {
         this.lane = lane;
+        this.scale = scale;
         this.registry = registry;
         this.controls = controls;
         this.store = store;
@@ -76,6 +61,7 @@ final class Slots {
         this.reports = reports;
         this.claimer = claimer;
         this.executor = executor;
+        this.runners = new Runners(lane, executor, name -> new Runner(name, this));
         this.holdings = holdings;
         this.lease = lease;
     }
@@ -94,43 +80,27 @@ final class Slots {
     }
 
     void start() {
-        for (int slot = 0; slot < lane.slots(); slot++) {
-            addRunner();
-        }
+        runners.start();
     }
 
-    private void addRunner() {
-        lock.lock();
-        try {
-            runners++;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            executor.execute(new Runner("run-" + lane.queue() + "-" + numbers.incrementAndGet(), this));
-        } catch (RejectedExecutionException refused) {
-            runnerIsGone();
-            throw refused;
-        }
-    }
-
-    /** Whether runners go on taking tasks. */
-    boolean open() {
-        lock.lock();
-        try {
-            return open;
-        } finally {
-            lock.unlock();
-        }
+    Runners runners() {
+        return runners;
     }
 
     /** Lets runners end after their current attempt. */
     void close() {
-        lock.lock();
-        try {
-            open = false;
-        } finally {
-            lock.unlock();
+        runners.close();
+    }
+
+    /** Has as many slots as was set at run time, otherwise as many as the work asks for. Confined to one loop. */
+    void adapt() {
+        int present = lane.slots();
+        Integer set = controls.queue(lane.queue()).slots();
+        int wanted = scale.wanted(set, System.nanoTime(), present, lane.wanted(), lane.backlog());
+        if (wanted != present) {
+            runners.resize(wanted);
+            LOG.log(DEBUG, () -> "Queue " + lane.queue() + " has " + wanted + " slots, after " + present);
+            claimer.wake();
         }
     }
 
@@ -172,73 +142,6 @@ final class Slots {
         }
     }
 
-    /** A runner has ended; one that ended with its slot, by an interrupt or an error of the machine, is replaced. */
-    void ended(Runner runner, boolean slotKept) {
-        runnerIsGone();
-        if (slotKept) {
-            replaceRunner();
-        }
-    }
-
-    /** An executor that refuses now, because it is full, is asked again. */
-    private void replaceRunner() {
-        if (!open()) {
-            return;
-        }
-        try {
-            addRunner();
-        } catch (RejectedExecutionException refused) {
-            LOG.log(
-                    WARNING,
-                    () -> "The executor refused a thread for a slot of queue " + lane.queue()
-                            + "; it is asked again. Give it more threads",
-                    refused);
-            changeMissing(1);
-        }
-    }
-
-    /** Tries again to fill the slots whose runner the executor refused. */
-    void addMissing() {
-        if (changeMissing(0) > 0) {
-            changeMissing(-1);
-            replaceRunner();
-        }
-    }
-
-    private int changeMissing(int by) {
-        lock.lock();
-        try {
-            missing += by;
-            return missing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void runnerIsGone() {
-        lock.lock();
-        try {
-            runners--;
-            runnerEnded.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until no runner is left but stuck ones, whose attempts are over, and returns whether that came true. */
-    boolean awaitRunners(Duration timeout) throws InterruptedException {
-        long leftNanos = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (runners > stuck.size() && leftNanos > 0) {
-                leftNanos = runnerEnded.awaitNanos(leftNanos);
-            }
-            return runners <= stuck.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The attempts that run now, without the stuck ones. */
     Set<RunningAttempt> running() {
         return running;
@@ -268,7 +171,11 @@ final class Slots {
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */
     boolean finish(RunningAttempt attempt) {
         if (!running.remove(attempt)) {
-            return cameFree(attempt);
+            boolean slotKept = runners.cameFree(attempt);
+            if (slotKept) {
+                claimer.wake();
+            }
+            return slotKept;
         }
         lane.ended(attempt.ran());
         if (lane.demand() > 0) {
@@ -277,52 +184,18 @@ final class Slots {
         return true;
     }
 
-    /** A stuck thread takes a withheld slot if there is one; returns whether it did. */
-    private boolean cameFree(RunningAttempt attempt) {
-        boolean takesSlot;
-        lock.lock();
-        try {
-            if (!stuck.remove(attempt)) {
-                return false;
-            }
-            takesSlot = withheld > 0;
-            withheld -= takesSlot ? 1 : 0;
-        } finally {
-            lock.unlock();
-        }
-        LOG.log(
-                WARNING,
-                () -> "The thread of " + attempt + " came free after " + attempt.ran()
-                        + (takesSlot ? "; a slot of queue " + lane.queue() + " that had none is in use again" : ""));
-        if (takesSlot) {
-            lane.restore();
-            claimer.wake();
-        }
-        return takesSlot;
-    }
-
     /** Takes the slot from an attempt that is over while its thread is not, and gives it to another runner. */
     void refill(RunningAttempt attempt) {
-        boolean tooMany;
-        lock.lock();
-        try {
-            if (!running.remove(attempt)) {
-                return; // it has just ended by itself
-            }
-            stuck.add(attempt);
-            tooMany = stuck.size() > STUCK_PER_SLOT * lane.slots();
-            withheld += tooMany ? 1 : 0;
-            runnerEnded.signalAll();
-        } finally {
-            lock.unlock();
+        Runners.Refill refill = runners.stick(attempt, running);
+        if (refill == Runners.Refill.NONE) {
+            return;
         }
-        if (tooMany) {
-            lane.withhold();
-            tellStuck();
+        if (refill == Runners.Refill.WITHHELD) {
+            runners.tellStuck();
         }
         lane.ended(attempt.ran());
-        if (!tooMany) {
-            replaceRunner();
+        if (refill == Runners.Refill.REPLACED) {
+            runners.replace();
         }
     }
 
@@ -340,15 +213,6 @@ final class Slots {
                             + " does in the database; give it more threads",
                     refused);
         }
-    }
-
-    private void tellStuck() {
-        LOG.log(
-                WARNING,
-                () -> "Queue " + lane.queue() + " has " + lane.usable() + " of " + lane.slots()
-                        + " slots left, because "
-                        + stuck.size() + " threads are stuck in " + stuck
-                        + "; a slot comes back with each of them. Let these methods heed interrupts, or restart the server");
     }
 
     /** Lets go of what was claimed for slots that have been withheld since; the claim loop gives it back. */

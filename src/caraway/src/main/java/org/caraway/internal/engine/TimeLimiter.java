@@ -52,7 +52,8 @@ final class TimeLimiter implements BackgroundJob {
 
     private Duration watch() {
         for (Slots slots : allSlots) {
-            slots.addMissing();
+            slots.runners().addMissing();
+            slots.adapt();
             slots.giveUpStranded();
             for (RunningAttempt attempt : slots.running()) {
                 if (attempt.hardLimitReached()) {

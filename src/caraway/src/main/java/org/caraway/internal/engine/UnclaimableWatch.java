@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.caraway.CallOptions;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
 
@@ -85,8 +87,13 @@ final class UnclaimableWatch implements BackgroundJob {
     }
 
     private static String fix(Unclaimable tasks) {
+        Optional<String> node = CallOptions.nodeOf(tasks.queue());
         return switch (tasks.lacking()) {
-            case QUEUE -> "no worker serves the queue; add it to caraway.worker.queues of one, or enqueue elsewhere";
+            case QUEUE ->
+                node.isPresent()
+                        ? "they are for the node '" + node.get()
+                                + "', which has no living worker; start it, or delete them"
+                        : "no worker serves the queue; add it to caraway.worker.queues of one, or enqueue elsewhere";
             case NAME ->
                 "no worker of the queue has a @Task of that name; deploy it, or delete the tasks if the name is wrong";
         };

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -50,6 +51,8 @@ public final class Worker {
     private final ControlWatch controls;
     private final Claimer claimer;
     private final List<Slots> allSlots;
+    private final Map<String, Lane> lanes;
+    private final PinnedQueues pinned;
     private final TimeLimiter limiter;
     private final LeaseKeeper leases;
     private final Rescuer rescuer;
@@ -71,27 +74,58 @@ public final class Worker {
         this.signals = signals;
         this.executor = executor;
         this.observers = surroundings.observers();
-        Map<String, Lane> lanes = settings.queues().entrySet().stream()
-                .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> new Lane(entry.getKey(), entry.getValue())));
+        lanes = settings.queues().entrySet().stream()
+                .collect(toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> new Lane(entry.getKey(), entry.getValue().least())));
+        pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(registry, store);
-        claimer = new Claimer(identity.id(), store, controls, lanes, settings, holdings);
+        claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings);
         TaskTransaction taskTransaction = new TaskTransaction(transaction);
         LeakGuard attempts = new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),
                 taskTransaction);
-        allSlots = lanes.values().stream()
+        allSlots = Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
-                        lane, registry, controls, store, attempts, reports, claimer, executor, holdings, lease))
+                        lane,
+                        scaleOf(lane),
+                        registry,
+                        controls,
+                        store,
+                        attempts,
+                        reports,
+                        claimer,
+                        executor,
+                        holdings,
+                        lease))
                 .toList();
         limiter = new TimeLimiter(allSlots, ends, observers);
-        leases = new LeaseKeeper(identity, settings, registry.names(), store, lease, allSlots, claimer, ends);
+        leases = new LeaseKeeper(
+                identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers);
         pruner = new Pruner(store, settings.retention());
         unclaimable = new UnclaimableWatch(store, lease);
+    }
+
+    private SlotScale scaleOf(Lane lane) {
+        SlotRange range = settings.queues().getOrDefault(lane.queue(), SlotRange.of(lane.slots()));
+        return new SlotScale(range, settings.slotsKeepalive());
+    }
+
+    /** The queues that it is told to serve, with the slots that they have now. */
+    private Map<String, Integer> slots() {
+        return lanes.values().stream().collect(toUnmodifiableMap(Lane::queue, Lane::slots));
+    }
+
+    /** All queues that it serves, with the slots that they have now. */
+    private Map<String, Integer> served() {
+        Map<String, Integer> served = new HashMap<>(slots());
+        pinned.queues().forEach(queue -> served.put(queue, pinned.lane().slots()));
+        return Map.copyOf(served);
     }
 
     private static Map<String, Integer> maxDeliveries(TaskRegistry registry) {
@@ -136,8 +170,8 @@ public final class Worker {
                             + "; give it more threads, or set caraway.executor to one that has them",
                     refused);
         }
-        LOG.log(INFO, () -> "Worker " + id() + " serves " + settings.queues());
-        observers.worker(new WorkerEvent.Online(id(), settings.queues()));
+        LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
+        observers.worker(new WorkerEvent.Online(id(), slots()));
     }
 
     /**
@@ -239,7 +273,7 @@ public final class Worker {
         long end = System.nanoTime() + patience().toNanos();
         boolean finished = true;
         for (Slots slots : allSlots) {
-            finished &= slots.awaitRunners(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            finished &= slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         if (!finished) {
             interruptRunning();
@@ -280,7 +314,7 @@ public final class Worker {
         }
         long end = System.nanoTime() + INTERRUPT_END.toNanos();
         for (Slots slots : allSlots) {
-            slots.awaitRunners(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
     }
 }

@@ -6,7 +6,9 @@ import java.util.Map;
 /**
  * How a worker works. Immutable.
  *
- * @param queues the queues it serves with the slots of each, at least 1
+ * @param queues the queues it serves with the slots of each
+ * @param slotsKeepalive how long slots beyond the least number stay without work
+ * @param node the name of its node, for tasks that are to run there
  * @param pollInterval how long it sleeps at most before it looks for due tasks again
  * @param lease how long its tasks stay its own without a heartbeat
  * @param shutdown what becomes of running tasks when it stops
@@ -15,7 +17,9 @@ import java.util.Map;
  * @param lowPriorityShare of a hundred tasks that are claimed while more wait, how many are taken from the lowest priority
  */
 public record WorkerSettings(
-        Map<String, Integer> queues,
+        Map<String, SlotRange> queues,
+        Duration slotsKeepalive,
+        String node,
         Duration pollInterval,
         Duration lease,
         Shutdown shutdown,

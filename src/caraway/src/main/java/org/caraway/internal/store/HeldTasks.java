@@ -151,6 +151,7 @@ final class HeldTasks {
                 List<UUID> released = recover(connection, read(held)).releasedIds();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
+                PinnedTasks.expireThoseOf(connection, List.of(workerId));
                 return released;
             }
         });

@@ -25,6 +25,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final WorkerLeases leases;
     private final Rescues rescues;
     private final TaskReads reads;
+    private final PinnedTasks pinned;
     private final UnclaimableTasks unclaimable;
     private final Retention retention;
     private final ControlReads controls;
@@ -38,6 +39,7 @@ public final class JdbcTaskStore implements TaskStore {
         leases = new WorkerLeases(connections);
         rescues = new Rescues(connections, dialect);
         reads = new TaskReads(connections, dialect);
+        pinned = new PinnedTasks(connections);
         unclaimable = new UnclaimableTasks(connections);
         retention = new Retention(connections);
         controls = new ControlReads(connections);
@@ -133,6 +135,21 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public void tellSlots(String workerId, Map<String, Integer> queues) {
+        leases.tellSlots(workerId, queues);
+    }
+
+    @Override
+    public Set<String> servedQueues() {
+        return leases.servedQueues();
+    }
+
+    @Override
+    public List<String> workersKnowing(String name) {
+        return leases.knowing(name);
+    }
+
+    @Override
     public boolean renewWorker(String workerId, Duration lease, long lateEnds) {
         return leases.renew(workerId, lease, lateEnds);
     }
@@ -170,5 +187,10 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         return reads.untilNextDue(queue, names);
+    }
+
+    @Override
+    public Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
+        return pinned.untilNextDue(queues, names);
     }
 }

@@ -54,6 +54,7 @@ final class Rescues {
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
+            PinnedTasks.expireThoseOf(connection, lost);
             return new Rescue(lost, recovered.released(), recovered.failed(), unfinished);
         });
     }
@@ -154,6 +155,7 @@ final class Rescues {
             List<LeftBehind> locked = HeldTasks.locked(
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
+            PinnedTasks.expireThoseOfNobody(connection);
             return new Rescue(List.of(), recovered.released(), recovered.failed(), false);
         });
     }

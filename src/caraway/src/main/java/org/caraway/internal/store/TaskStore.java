@@ -103,6 +103,15 @@ public interface TaskStore {
      */
     void registerWorker(String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease);
 
+    /** Notes with how many slots the worker serves its queues now. */
+    void tellSlots(String workerId, Map<String, Integer> queues);
+
+    /** The queues that living workers serve, those of single nodes and workers included; joins. */
+    Set<String> servedQueues();
+
+    /** The living workers that have a definition of this name; joins. */
+    List<String> workersKnowing(String name);
+
     /**
      * Renews the worker's lease.
      *
@@ -112,7 +121,8 @@ public interface TaskStore {
     boolean renewWorker(String workerId, Duration lease, long lateEnds);
 
     /**
-     * Takes the worker off the list and gives up at once what it still holds, as {@link #giveUp} does.
+     * Takes the worker off the list and gives up at once what it still holds, as {@link #giveUp} does. Tasks that were for this
+     * worker only become EXPIRED.
      *
      * @return the ids of the tasks that run again
      */
@@ -121,7 +131,7 @@ public interface TaskStore {
     /**
      * Takes workers whose lease is over off the list. Their tasks become PENDING again with one more delivery; those that have
      * reached {@code maxDeliveries} of their definition, or may be delivered only once and have been, fail with
-     * {@link org.caraway.WorkerLostException}. Cheap when no worker is lost.
+     * {@link org.caraway.WorkerLostException}. Tasks that were for such a worker only become EXPIRED. Cheap when no worker is lost.
      *
      * @param workerId who rescues: nothing is done unless its own lease is valid
      * @param permission asked when lost workers were found, before anything of theirs is changed; they are left alone if it says no
@@ -129,7 +139,7 @@ public interface TaskStore {
      */
     Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries);
 
-    /** Rescues in the same way started tasks whose worker is not on the list at all; reads the whole live table. */
+    /** Deals in the same way with tasks whose worker is not on the list at all; reads the whole live table. */
     Rescue sweep(Map<String, Integer> maxDeliveries);
 
     /** Due tasks that no living worker can claim, by queue and name; reads the whole live table. */
@@ -147,4 +157,7 @@ public interface TaskStore {
 
     /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
     Optional<Duration> untilNextDue(String queue, Set<String> names);
+
+    /** How long until the next task of each of these queues is due, as {@link #untilNextDue(String, Set)} says; without those that have none. */
+    Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names);
 }

@@ -15,7 +15,10 @@ final class UnclaimableTasks {
         this.connections = connections;
     }
 
-    /** The due tasks are counted by queue and name first, in one pass over the live table. */
+    /**
+     * The due tasks are counted by queue and name first, in one pass over the live table. What is for one worker only ends with that
+     * worker.
+     */
     private static final String UNCLAIMABLE = """
             SELECT due.queue, due.name, due.tasks, due.oldest_due,
                    CASE WHEN EXISTS (
@@ -29,6 +32,7 @@ final class UnclaimableTasks {
                       FROM caraway_active
                      WHERE state IN ('PENDING', 'RETRY')
                        AND run_at <= CURRENT_TIMESTAMP
+                       AND queue NOT LIKE '@worker:%'
                      GROUP BY queue, name) AS due
              WHERE NOT EXISTS (
                    SELECT 1

@@ -2,12 +2,15 @@ package org.caraway.internal.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who works, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link Rescues}. */
+/** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link Rescues}. */
 final class WorkerLeases {
 
     private final Connections connections;
@@ -82,5 +85,65 @@ final class WorkerLeases {
                 return update.executeUpdate() == 1;
             }
         });
+    }
+
+    private static final String TELL_SLOTS = """
+            UPDATE caraway_worker_queue
+               SET slots = ?
+             WHERE worker_id = ?
+               AND queue = ?""";
+
+    void tellSlots(String workerId, Map<String, Integer> queues) {
+        connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
+                for (Map.Entry<String, Integer> queue : queues.entrySet()) {
+                    update.setInt(1, queue.getValue());
+                    update.setString(2, workerId);
+                    update.setString(3, queue.getKey());
+                    update.addBatch();
+                }
+                return update.executeBatch(); // a worker that was taken off the list has none
+            }
+        });
+    }
+
+    private static final String SERVED = """
+            SELECT DISTINCT served.queue
+              FROM caraway_worker AS worker
+              JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
+             WHERE worker.lease_until > CURRENT_TIMESTAMP""";
+
+    Set<String> servedQueues() {
+        return connections.joining("The queues of living workers were not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SERVED)) {
+                return Set.copyOf(texts(select));
+            }
+        });
+    }
+
+    private static final String KNOWING = """
+            SELECT worker.id
+              FROM caraway_worker AS worker
+              JOIN caraway_worker_name AS known ON known.worker_id = worker.id
+             WHERE worker.lease_until > CURRENT_TIMESTAMP
+               AND known.name = ?""";
+
+    List<String> knowing(String name) {
+        return connections.joining("The workers that have task " + name + " were not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(KNOWING)) {
+                select.setString(1, name);
+                return texts(select);
+            }
+        });
+    }
+
+    private static List<String> texts(PreparedStatement select) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+        }
+        return texts;
     }
 }

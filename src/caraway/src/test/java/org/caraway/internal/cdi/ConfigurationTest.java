@@ -14,8 +14,11 @@ import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
+import org.caraway.internal.engine.SlotRange;
+import org.caraway.internal.engine.WorkerIdentity;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
+import org.caraway.internal.registry.Routes;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -28,7 +31,7 @@ class ConfigurationTest {
 
     @Test
     void withoutConfigurationTheDefaultsApply() {
-        int slots = Math.max(2, Runtime.getRuntime().availableProcessors());
+        SlotRange slots = SlotRange.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         try (Application application = Application.with(Mail.class).deploy()) {
             assertThat(application.settings())
                     .isEqualTo(new CarawaySettings(
@@ -36,6 +39,8 @@ class ConfigurationTest {
                             SchemaMode.BY_DATABASE,
                             Duration.ofSeconds(10),
                             "java:comp/DefaultManagedExecutorService",
+                            Routes.NONE,
+                            false,
                             1_048_576,
                             8_192,
                             "Time-Zone",
@@ -45,6 +50,8 @@ class ConfigurationTest {
                             true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
+                                    Duration.ofSeconds(30),
+                                    WorkerIdentity.nodeOfThisHost(),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(30),
                                     Shutdown.SOFT,
@@ -67,7 +74,12 @@ class ConfigurationTest {
                 Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.tracing", "false"),
                 Map.entry("caraway.worker.enabled", "false"),
-                Map.entry("caraway.worker.queues", "reports:8, mails"),
+                Map.entry("caraway.worker.queues", "reports:2-8, mails, video"),
+                Map.entry("caraway.worker.exclude-queues", "video"),
+                Map.entry("caraway.worker.slots-keepalive", "PT1M"),
+                Map.entry("caraway.node", "blue"),
+                Map.entry("caraway.default-queue", "mails"),
+                Map.entry("caraway.unknown-queue", "refuse"),
                 Map.entry("caraway.worker.slots", "3"),
                 Map.entry("caraway.worker.low-priority-share", "25"),
                 Map.entry("caraway.poll-interval", "PT0.2S"),
@@ -89,6 +101,8 @@ class ConfigurationTest {
                             SchemaMode.CHECK,
                             Duration.ofSeconds(2),
                             "java:app/concurrent/tasks",
+                            new Routes(List.of(), "mails"),
+                            true,
                             2_000,
                             100,
                             "X-Zone",
@@ -97,7 +111,9 @@ class ConfigurationTest {
                             false,
                             false,
                             new WorkerSettings(
-                                    Map.of("reports", 8, "mails", 3),
+                                    Map.of("reports", new SlotRange(2, 8), "mails", SlotRange.of(3)),
+                                    Duration.ofMinutes(1),
+                                    "blue",
                                     Duration.ofMillis(200),
                                     Duration.ofSeconds(5),
                                     Shutdown.WARM,

@@ -173,7 +173,8 @@ class DeploymentProblemsTest {
                     "caraway.propagate-log-fields | caraway.queue | : 'caraway.queue' (from test.properties) names the"
                             + " field caraway.queue, which Caraway sets itself in each attempt; leave it out",
                     "caraway.worker.queues | mail:x | : 'mail:x' (from test.properties) gives the queue 'mail' 'x' slots;"
-                            + " write queues with their slots such as reports:8,default:4",
+                            + " write queues with their slots such as reports:8,default:4, or at least 2 and at most 8 as"
+                            + " reports:2-8",
                     "caraway.worker.queues | a:1,a:2 | : 'a:1,a:2' (from test.properties) names the queue 'a' twice; name"
                             + " each queue once",
                     "caraway.worker.queues | , | : ',' (from test.properties) names no queue; write queues with their"

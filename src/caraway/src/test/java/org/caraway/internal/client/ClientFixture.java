@@ -11,6 +11,7 @@ import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.spi.ContextPropagator;
@@ -31,11 +32,20 @@ public final class ClientFixture implements AutoCloseable {
         this(pollInterval, List.of());
     }
 
+    ClientFixture(Routing routing) {
+        this(Duration.ofSeconds(30), List.of(), routing);
+    }
+
     ClientFixture(Duration pollInterval, List<TaskObserver> observers) {
+        this(pollInterval, observers, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED));
+    }
+
+    private ClientFixture(Duration pollInterval, List<TaskObserver> observers, Routing routing) {
         watcher = new TaskWatcher(store, signals, executor, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
                 TestDefinitions.registryOf(Shop.class, Corner.class),
+                routing,
                 PayloadCodec.create(),
                 store,
                 signals,

@@ -42,6 +42,9 @@ final class MemoryTaskStore implements TaskStore {
     /** What tasks have logged. */
     final Map<UUID, List<TaskLogEntry>> logged = new ConcurrentHashMap<>();
 
+    /** The living workers that have a task of this name. */
+    final Map<String, List<String>> workers = new ConcurrentHashMap<>();
+
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -194,6 +197,26 @@ final class MemoryTaskStore implements TaskStore {
     @Override
     public void registerWorker(
             String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void tellSlots(String workerId, Map<String, Integer> queues) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Set<String> servedQueues() {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<String> workersKnowing(String name) {
+        return List.copyOf(workers.getOrDefault(name, List.of()));
+    }
+
+    @Override
+    public Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
         throw workersOnly();
     }
 

@@ -71,7 +71,8 @@ final class Bench implements AutoCloseable {
     private Duration lease = Duration.ofSeconds(30);
     private Shutdown shutdown = Shutdown.SOFT;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
-    private int slots = 4;
+    private SlotRange slots = SlotRange.of(4);
+    private Duration keepalive = Duration.ofSeconds(30);
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private TaskObservers observers = TaskObservers.NONE;
@@ -148,7 +149,13 @@ final class Bench implements AutoCloseable {
     }
 
     Bench slots(int value) {
-        slots = value;
+        return slots(SlotRange.of(value), Duration.ofSeconds(30));
+    }
+
+    /** As many as there is work for. */
+    Bench slots(SlotRange range, Duration keptWithoutWork) {
+        slots = range;
+        keepalive = keptWithoutWork;
         return this;
     }
 
@@ -199,7 +206,15 @@ final class Bench implements AutoCloseable {
 
     void start() {
         WorkerSettings settings = new WorkerSettings(
-                Map.of("default", slots), Duration.ofMillis(200), lease, shutdown, grace, Duration.ofDays(7), 10);
+                Map.of("default", slots),
+                keepalive,
+                "here",
+                Duration.ofMillis(200),
+                lease,
+                shutdown,
+                grace,
+                Duration.ofDays(7),
+                10);
         worker = new Worker(
                 settings,
                 new TaskRegistry(definitions.values()),

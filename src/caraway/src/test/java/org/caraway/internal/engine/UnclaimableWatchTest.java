@@ -68,6 +68,16 @@ class UnclaimableWatchTest {
     }
 
     @Test
+    void aNodeThatIsAwayIsNamed() {
+        watch.tell(List.of(new Unclaimable("@blue", "Mail.sent", 1, Instant.EPOCH, Lacking.QUEUE)));
+
+        assertThat(told.messages)
+                .containsExactly(
+                        "WARNING 1 due tasks of Mail.sent in queue @blue wait for nobody, since 1970-01-01T00:00:00Z:"
+                                + " they are for the node 'blue', which has no living worker; start it, or delete them");
+    }
+
+    @Test
     void theLatestLookCanBeAskedFor() {
         watch.tell(List.of(tasks(2, Lacking.NAME)));
 

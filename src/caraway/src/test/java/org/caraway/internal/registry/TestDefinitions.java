@@ -57,7 +57,7 @@ public final class TestDefinitions {
         RetryPolicy retries =
                 new RetryPolicy(List.of(), List.of(), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(10), true);
         TaskSettings settings = new TaskSettings(
-                task.queue(),
+                task.queue().isEmpty() ? "default" : task.queue(),
                 task.priority(),
                 "",
                 retries,

@@ -1,16 +1,16 @@
-package org.caraway.internal.cdi;
+package org.caraway.internal.registry;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that was probably meant: the one with the smallest edit distance (Levenshtein, 1965). */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The nearest of the candidates, the first by alphabet of equally near ones; absent if there are none. */
-    static Optional<String> find(String name, Collection<String> candidates) {
+    public static Optional<String> find(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()));

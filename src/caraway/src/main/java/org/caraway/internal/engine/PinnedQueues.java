@@ -1,0 +1,77 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.CallOptions;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues that are for this worker and its node only: one lane with one slot for both, and one look at both. Confined to the
+ * claim loop, but for {@link #told}, which any thread may call.
+ *
+ * <p>Such tasks are rare. So the claim loop, which other queues may wake a hundred times a second, asks for them once in a poll
+ * interval only, or when it was told of one, or has just found one. If what is due cannot be claimed (it is paused, say), it is tried
+ * again with the next look.
+ */
+final class PinnedQueues {
+
+    private final Set<String> queues;
+    private final Lane lane;
+    private final Duration pollInterval;
+    private volatile boolean told = true;
+    private long nextLookNanos = System.nanoTime();
+
+    PinnedQueues(String node, String workerId, Duration pollInterval) {
+        String queue = CallOptions.queueOfNode(node);
+        this.queues = Set.of(queue, CallOptions.queueOfWorker(workerId));
+        this.lane = new Lane(queue, 1);
+        this.pollInterval = pollInterval;
+    }
+
+    Set<String> queues() {
+        return queues;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** There may be a task in this queue, null for any; returns whether that is one of these. */
+    boolean told(@Nullable String queue) {
+        boolean ours = queue == null || queues.contains(queue);
+        if (ours) {
+            told = true;
+        }
+        return ours;
+    }
+
+    /** The queues that have a due task; none if it is not time to look. */
+    Set<String> due(TaskStore store, Set<String> names) {
+        if (!untilNextLook().isZero()) {
+            return Set.of();
+        }
+        told = false; // before the look: who tells now is heard
+        Map<String, Duration> next = store.untilNextDue(queues, names);
+        Duration pause = pollInterval;
+        for (Duration until : next.values()) {
+            if (isLater(until) && until.compareTo(pause) < 0) {
+                pause = until;
+            }
+        }
+        nextLookNanos = System.nanoTime() + pause.toNanos();
+        next.values().removeIf(PinnedQueues::isLater);
+        return Set.copyOf(next.keySet());
+    }
+
+    private static boolean isLater(Duration until) {
+        return !until.isNegative() && !until.isZero();
+    }
+
+    /** Zero for at once. */
+    Duration untilNextLook() {
+        long nanos = nextLookNanos - System.nanoTime();
+        return told || nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+    }
+}

@@ -1,0 +1,59 @@
+package org.caraway.internal.registry;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.caraway.spi.Route;
+
+/**
+ * Where the configuration sends tasks by their names. Immutable.
+ *
+ * @param entries in order; the first whose pattern matches counts
+ * @param defaultQueue of tasks for which nobody names a queue
+ */
+public record Routes(List<Entry> entries, String defaultQueue) {
+
+    /** No routes, and the queue {@code default}. */
+    public static final Routes NONE = new Routes(List.of(), "default");
+
+    /** Copies the list. */
+    public Routes {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One route.
+     *
+     * @param pattern matches whole names
+     * @param route where they go
+     */
+    public record Entry(Pattern pattern, Route route) {
+
+        /** For the names that this text matches, in which {@code *} stands for any characters and {@code ?} for one. */
+        public static Entry of(String glob, Route route) {
+            StringBuilder pattern = new StringBuilder();
+            for (int i = 0; i < glob.length(); i++) {
+                char character = glob.charAt(i);
+                pattern.append(
+                        switch (character) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(String.valueOf(character));
+                        });
+            }
+            return new Entry(Pattern.compile(pattern.toString(), Pattern.DOTALL), route);
+        }
+
+        private boolean matches(String name) {
+            return pattern.matcher(name).matches();
+        }
+    }
+
+    /** The route of tasks with this name, absent if none matches. */
+    public Optional<Route> find(String name) {
+        return entries.stream()
+                .filter(entry -> entry.matches(name))
+                .map(Entry::route)
+                .findFirst();
+    }
+}

@@ -1,0 +1,159 @@
+package org.caraway.internal.store;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.CallOptions;
+import org.caraway.WorkerLostException;
+
+/** Tasks that are for one node or one worker only. Thread-safe. */
+final class PinnedTasks {
+
+    private static final System.Logger LOG = System.getLogger(PinnedTasks.class.getName());
+
+    private final Connections connections;
+
+    PinnedTasks(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String NEXT_DUE = """
+            SELECT queue, MIN(run_at), CURRENT_TIMESTAMP
+              FROM caraway_active
+             WHERE queue = ANY (?)
+               AND state IN ('PENDING', 'RETRY')
+               AND name = ANY (?)
+             GROUP BY queue""";
+
+    Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
+        return connections.alone("The next due tasks of queues " + queues + " were not looked for", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
+                select.setArray(1, connection.createArrayOf("VARCHAR", queues.toArray()));
+                select.setArray(2, connection.createArrayOf("VARCHAR", names.toArray()));
+                Map<String, Duration> next = new HashMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        OffsetDateTime due = row.getObject(2, OffsetDateTime.class);
+                        next.put(row.getString(1), Duration.between(row.getObject(3, OffsetDateTime.class), due));
+                    }
+                }
+                return next;
+            }
+        });
+    }
+
+    private static final String OF_WORKERS = """
+            SELECT id
+              FROM caraway_active
+             WHERE queue = ANY (?)
+               AND state <> 'STARTED'
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Ends what was for these workers only, which are gone. */
+    static void expireThoseOf(Connection connection, List<String> workers) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
+            Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
+            select.setArray(1, connection.createArrayOf("VARCHAR", queues));
+            expire(connection, ids(select));
+        }
+    }
+
+    private static final String OF_NOBODY = """
+            SELECT id
+              FROM caraway_active
+             WHERE queue LIKE '@worker:%'
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_worker
+                    WHERE '@worker:' || caraway_worker.id = caraway_active.queue)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /**
+     * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
+     * the whole live table.
+     */
+    static void expireThoseOfNobody(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
+            expire(connection, ids(select));
+        }
+    }
+
+    private static List<UUID> ids(PreparedStatement select) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, partial_result, error_type,
+                                          error_message, error_trace, root_id, parent_id, schedule_id)
+            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, arguments, context,
+                   headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at,
+                   created_by, started_at, progress_current, progress_total, progress_message, partial_result, ?, ?, '',
+                   root_id, parent_id, schedule_id
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ?""";
+
+    /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
+    private static void expire(Connection connection, List<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (UUID id : ids) {
+                keep.setString(1, WorkerLostException.class.getName());
+                keep.setString(2, "The task was for one worker only, and that worker is gone");
+                keep.setObject(3, id);
+                remove.setObject(1, id);
+                Savepoint before = connection.setSavepoint();
+                try {
+                    keep.executeUpdate();
+                    remove.executeUpdate();
+                    connection.releaseSavepoint(before);
+                } catch (SQLException failure) {
+                    stayed(connection, before, id, failure);
+                }
+            }
+        }
+    }
+
+    private static void stayed(Connection connection, Savepoint before, UUID id, SQLException failure)
+            throws SQLException {
+        if (!SqlFailures.permanent(failure)) {
+            throw failure;
+        }
+        connection.rollback(before);
+        LOG.log(
+                ERROR,
+                () -> "Task " + id
+                        + " was for a worker that is gone, and cannot be moved to the finished ones; look for a"
+                        + " finished task with its id");
+    }
+}

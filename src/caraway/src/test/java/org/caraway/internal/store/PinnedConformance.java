@@ -1,0 +1,186 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.CallOptions;
+import org.caraway.TaskState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do for tasks of one node or worker, and to know who serves what; a part of {@link TaskStoreConformance}. */
+abstract class PinnedConformance extends UpkeepConformance {
+
+    private static final String GONE = "gone-1a2b3";
+    private static final String OF_GONE = CallOptions.queueOfWorker(GONE);
+
+    @Nested
+    class Serving {
+
+        @Test
+        void theQueuesOfLivingWorkersAreKnown() throws SQLException {
+            register(GONE, Map.of("reports", 1, OF_GONE, 1));
+            assertThat(bench.store().servedQueues())
+                    .containsExactlyInAnyOrder(StoreUnderTest.QUEUE, "reports", OF_GONE);
+
+            bench.expireLease(GONE);
+
+            assertThat(bench.store().servedQueues()).containsExactly(StoreUnderTest.QUEUE);
+        }
+
+        @Test
+        void theLivingWorkersThatHaveANameAreKnown() throws SQLException {
+            register(GONE, Map.of());
+            bench.store().registerWorker("other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE);
+            assertThat(bench.store().workersKnowing(StoreUnderTest.NAME))
+                    .containsExactlyInAnyOrder(StoreUnderTest.WORKER, GONE);
+
+            bench.expireLease(GONE);
+
+            assertThat(bench.store().workersKnowing(StoreUnderTest.NAME)).containsExactly(StoreUnderTest.WORKER);
+        }
+
+        @Test
+        void slotsThatHaveChangedAreNoted() throws SQLException {
+            register(GONE, Map.of(StoreUnderTest.QUEUE, 1));
+
+            bench.store().tellSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
+
+            assertThat(bench.count(
+                            "SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + StoreUnderTest.WORKER + "'"))
+                    .isEqualTo(7);
+            assertThat(bench.count("SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + GONE + "'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class LookingForTasksOfOneNode {
+
+        @Test
+        void eachQueueSaysWhenItsNextTaskIsDue() {
+            insert("@here", null);
+            insert("@here", Duration.ofHours(1));
+            insert("@worker:here-1", Duration.ofHours(2));
+            insert("@there", null);
+
+            Map<String, Duration> next = bench.store()
+                    .untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
+
+            assertThat(next).containsOnlyKeys("@here", "@worker:here-1");
+            assertThat(next)
+                    .hasEntrySatisfying("@here", until -> assertThat(until).isLessThanOrEqualTo(Duration.ZERO))
+                    .hasEntrySatisfying("@worker:here-1", until -> assertThat(until.toMinutes())
+                            .isCloseTo(120, within(5L)));
+        }
+
+        @Test
+        void unknownNamesAndStartedTasksAreLeftOut() {
+            bench.started();
+            insert("@here", null);
+
+            assertThat(bench.store().untilNextDue(Set.of("@here"), Set.of("Other.name")))
+                    .isEmpty();
+            assertThat(bench.store().untilNextDue(Set.of(StoreUnderTest.QUEUE), Set.of(StoreUnderTest.NAME)))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class LosingAWorkerThatHasTasksOfItsOwn {
+
+        @Test
+        void whatWaitsForItExpiresWhenItSignsOff() throws SQLException {
+            register(GONE, Map.of(OF_GONE, 1));
+            UUID waiting = insert(OF_GONE, null);
+            UUID later = insert(OF_GONE, Duration.ofHours(1));
+            UUID started = insert(OF_GONE, null);
+            bench.execute("UPDATE caraway_active SET state = 'STARTED', attempt = 1, worker_id = '" + GONE
+                    + "' WHERE id = '" + started + "'");
+            UUID otherwise = insert(StoreUnderTest.QUEUE, null);
+
+            bench.store().removeWorker(GONE);
+
+            assertThat(List.of(waiting, later, started))
+                    .extracting(id -> bench.view(id).state())
+                    .containsOnly(TaskState.EXPIRED);
+            assertThat(bench.view(waiting).error()).satisfies(error -> assertThat(error.message())
+                    .isEqualTo("The task was for one worker only, and that worker is gone"));
+            assertThat(bench.view(waiting).finishedAt())
+                    .isCloseTo(bench.view(waiting).createdAt(), within(5, ChronoUnit.MINUTES));
+            assertThat(bench.view(otherwise).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1);
+        }
+
+        @Test
+        void whatWaitsForItExpiresWhenItIsLost() throws SQLException {
+            register(GONE, Map.of(OF_GONE, 1));
+            UUID waiting = insert(OF_GONE, null);
+            UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
+            bench.expireLease(GONE);
+
+            bench.rescue(Map.of());
+
+            assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
+        }
+
+        @Test
+        void whatWasCommittedTooLateIsSweptUp() {
+            UUID waiting = insert(OF_GONE, null);
+            UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
+            UUID ofNode = insert("@" + GONE, null);
+
+            bench.store().sweep(Map.of());
+
+            assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
+            assertThat(bench.view(ofNode).state()).isEqualTo(TaskState.PENDING);
+        }
+
+        @Test
+        void anIdThatIsUsedAlreadyKeepsNoOtherFromExpiring() throws SQLException {
+            UUID twice = bench.started().id();
+            bench.execute(
+                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
+                            + " attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority, run_at,"
+                            + " arguments, headers, labels, attempt, retries, deliveries, created_at FROM caraway_active");
+            bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
+            UUID waiting = insert(OF_GONE, null);
+
+            bench.store().sweep(Map.of());
+
+            assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE id = '" + twice + "'"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void nobodyIsWarnedOfThem() {
+            insert(OF_GONE, null);
+            insert("@away", null);
+
+            assertThat(bench.store().unclaimable())
+                    .extracting(Unclaimable::queue)
+                    .containsExactly("@away");
+        }
+    }
+
+    private void register(String worker, Map<String, Integer> queues) {
+        bench.store().registerWorker(worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE);
+    }
+
+    private UUID insert(String queue, @Nullable Duration delay) {
+        UUID id = UUID.randomUUID();
+        bench.store().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, queue, 4, delay)));
+        return id;
+    }
+}
