@@ -2,7 +2,6 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.transaction.Status;
 import java.lang.ref.SoftReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -255,33 +254,6 @@ class LeakGuardTest {
 
             TaskView task = between(arguments -> 1);
 
-            assertUndone(task, "an open transaction");
-        }
-
-        /** Or its writes would be rolled back with what the observer left, though it has succeeded. */
-        @Test
-        void thatAnObserverLeavesBeforeTheMethodIsNotTheMethods() {
-            AtomicBoolean joined = new AtomicBoolean();
-            bench.observers(new TaskObserver() {
-                @Override
-                public AttemptStep attempt(TaskFacts facts) {
-                    return facts.name().equals("Look.around")
-                            ? AttemptStep.UNOBSERVED
-                            : new AttemptStep() {
-                                @Override
-                                public void started() {
-                                    transactions.begin();
-                                }
-                            };
-                }
-            });
-
-            TaskView task = between(arguments -> {
-                joined.set(transactions.getStatus() != Status.STATUS_NO_TRANSACTION);
-                return 1;
-            });
-
-            assertThat(joined).isFalse();
             assertUndone(task, "an open transaction");
         }
     }
