@@ -49,7 +49,7 @@ public sealed interface TaskEvent {
      * @param root the first task of the line of descent, its own id if it is that
      * @param parent the task that enqueued it, null if none did
      * @param callerName who enqueued it, null if nobody had logged in
-     * @param headers what the caller sent along; empty for tasks of lost workers
+     * @param headers what the caller sent along
      */
     record Subject(
             UUID id,

@@ -92,7 +92,7 @@ public interface ContextPropagator {
      * @param captured what {@link #capture} gave
      * @param version the {@link #version} of whoever captured it
      * @return what undoes it
-     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called
+     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called; so does an error
      */
     Restored restore(String captured, int version);
 
@@ -103,7 +103,7 @@ public interface ContextPropagator {
         /** There is nothing to undo. */
         Restored NOTHING = () -> {};
 
-        /** Undoes it, on the same thread, when the attempt has ended. An exception is logged and changes nothing else. */
+        /** Undoes it, on the same thread, when the attempt has ended. An exception or error is logged and changes nothing else. */
         @Override
         void close();
     }

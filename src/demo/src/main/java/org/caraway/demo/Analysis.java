@@ -26,10 +26,22 @@ public class Analysis {
     @SuppressWarnings("NullAway.Init") // injected
     private TaskContext task;
 
-    /** Reads the report and enqueues one task for each test case; returns how many. */
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Tenant tenant;
+
+    /**
+     * What came of an analysis.
+     *
+     * @param tenant whom the upload was for
+     * @param cases how many test cases the report has
+     */
+    public record Summary(String tenant, int cases) {}
+
+    /** Reads the report and enqueues one task for each test case. */
     @Task(queue = "reports", dontRetryFor = MalformedReportException.class)
     @Transactional
-    public int analyse(long reportId) {
+    public Summary analyse(long reportId) {
         task.progress(0, 0, "reading the report");
         List<CaseResult> cases = reports.read(reportId);
 
@@ -39,7 +51,7 @@ public class Analysis {
                 .toList();
         reports.expectCases(reportId, calls.size());
         tasks.enqueueAll(calls);
-        return calls.size();
+        return new Summary(tenant.getId(), calls.size());
     }
 
     /** Stores one test case. */

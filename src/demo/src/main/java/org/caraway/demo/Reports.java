@@ -38,7 +38,7 @@ public class Reports {
         entities.persist(report);
         entities.persist(new ReportFile(report.id(), file));
 
-        TaskHandle<Integer> analysis = tasks.enqueue(Analysis::analyse, report.id());
+        TaskHandle<Analysis.Summary> analysis = tasks.enqueue(Analysis::analyse, report.id());
         report.analysedBy(analysis.id());
         return new ReportStatus.Receipt(report.id(), analysis.id());
     }
@@ -76,7 +76,7 @@ public class Reports {
         if (report == null) {
             return Optional.empty();
         }
-        TaskHandle<Integer> analysis = tasks.handle(report.analysis(), Integer.class);
+        TaskHandle<Analysis.Summary> analysis = tasks.handle(report.analysis(), Analysis.Summary.class);
         return Optional.of(ReportStatus.of(report, analysis.view(), counts(reportId)));
     }
 

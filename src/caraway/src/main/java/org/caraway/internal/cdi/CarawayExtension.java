@@ -6,8 +6,10 @@ import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -102,15 +104,20 @@ public final class CarawayExtension implements Extension {
             event.addDefinitionError(problems.toException());
             return;
         }
+        SessionSnapshotContext session = propagators.session();
+        if (!session.useless()) {
+            event.addContext(session);
+        }
         addBeans(event, beans);
         ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
-        CdiAttemptScope attempts = new CdiAttemptScope(taskScope, () -> requestContextController(beans));
+        CdiAttemptScope attempts =
+                new CdiAttemptScope(taskScope, session, () -> inSession(beans), () -> requestContextController(beans));
         TaskRegistry registry = new TaskRegistry(definitions);
         lifecycle.deployed(new Deployment(
                 settings,
                 registry,
                 attempts,
-                () -> propagators.propagation(beans, call, tracing.found().headers(), settings),
+                () -> propagators.propagation(beans, call, tracing.found().headers(), session, settings),
                 () -> routers.routers(beans),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
@@ -142,6 +149,14 @@ public final class CarawayExtension implements Extension {
                 .scope(ApplicationScoped.class)
                 .createWith(context -> new CurrentTaskContext());
         entityManager.source().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
+    }
+
+    private static boolean inSession(BeanManager beans) {
+        try {
+            return beans.getContext(SessionScoped.class).isActive();
+        } catch (ContextNotActiveException none) {
+            return false;
+        }
     }
 
     /** Never destroyed: it holds nothing. */

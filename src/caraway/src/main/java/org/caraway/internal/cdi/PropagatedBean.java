@@ -1,7 +1,8 @@
 package org.caraway.internal.cdi;
 
 import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.JsonObject;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the properties of one {@link org.caraway.Propagated} bean. Thread-safe.
  *
- * <p>It asks the request context for the bean's own object, not the container for a reference: so it can tell whether there is
- * one without making it, and works on the object and not on a client proxy.
+ * <p>It asks the context of the bean's scope for the bean's own object, not the container for a reference: so it can tell whether
+ * there is one without making it, and works on the object and not on a client proxy.
  */
 final class PropagatedBean implements ContextPropagator {
 
@@ -30,13 +31,21 @@ final class PropagatedBean implements ContextPropagator {
     private final BeanManager beans;
     private final Bean<?> bean;
     private final List<BeanProperty> properties;
+    private final SessionSnapshotContext session;
     private final PayloadCodec codec;
     private final JsonProvider provider = JsonProvider.provider();
 
-    PropagatedBean(BeanManager beans, Bean<?> bean, List<BeanProperty> properties, PayloadCodec codec) {
+    /** @param session where the copy of a bean of the session belongs */
+    PropagatedBean(
+            BeanManager beans,
+            Bean<?> bean,
+            List<BeanProperty> properties,
+            SessionSnapshotContext session,
+            PayloadCodec codec) {
         this.beans = beans;
         this.bean = bean;
         this.properties = properties;
+        this.session = session;
         this.codec = codec;
     }
 
@@ -73,7 +82,7 @@ final class PropagatedBean implements ContextPropagator {
 
     private @Nullable Object existing() {
         try {
-            return beans.getContext(RequestScoped.class).get(bean);
+            return beans.getContext(bean.getScope()).get(bean);
         } catch (ContextNotActiveException noRequest) {
             return null;
         }
@@ -81,6 +90,9 @@ final class PropagatedBean implements ContextPropagator {
 
     @Override
     public Restored restore(String captured, int version) {
+        if (ofSession() && !session.isActive()) {
+            return Restored.NOTHING; // the thread has a session of its own, which is not to be overwritten
+        }
         JsonObject json = parse(captured);
         Object object = instanceOf(bean);
         for (BeanProperty property : properties) {
@@ -89,7 +101,11 @@ final class PropagatedBean implements ContextPropagator {
                 set(property, object, value);
             }
         }
-        return Restored.NOTHING; // the bean ends with the attempt's request context
+        return Restored.NOTHING; // the bean ends with the attempt's contexts
+    }
+
+    private boolean ofSession() {
+        return bean.getScope().equals(SessionScoped.class);
     }
 
     private void set(BeanProperty property, Object object, JsonValue value) {
@@ -108,7 +124,8 @@ final class PropagatedBean implements ContextPropagator {
 
     /** Made if need be. */
     private <T> T instanceOf(Bean<T> wanted) {
-        T object = beans.getContext(RequestScoped.class).get(wanted, beans.createCreationalContext(wanted));
+        Context context = beans.getContext(wanted.getScope());
+        T object = context.get(wanted, beans.createCreationalContext(wanted));
         if (object == null) {
             throw new CarawayException("The container made no " + name());
         }

@@ -1,13 +1,16 @@
 package org.caraway.internal.cdi;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.caraway.Propagated;
 import org.caraway.internal.logging.LogFields;
 import org.caraway.internal.payload.PayloadCodec;
@@ -23,6 +26,8 @@ import org.caraway.spi.ContextPropagator;
  * to the deploying thread until the application has been deployed, then immutable.
  */
 final class PropagatorCollector {
+
+    private static final Set<Class<? extends Annotation>> SCOPES = Set.of(RequestScoped.class, SessionScoped.class);
 
     private final List<Bean<?>> propagators = new ArrayList<>();
     private final Map<Bean<?>, List<BeanProperty>> propagated = new LinkedHashMap<>();
@@ -45,9 +50,9 @@ final class PropagatorCollector {
     void check(Problems problems) {
         propagated.forEach((bean, properties) -> {
             String where = bean.getBeanClass().getName();
-            if (!bean.getScope().equals(RequestScoped.class)) {
+            if (!SCOPES.contains(bean.getScope())) {
                 problems.add(where + ": is @Propagated, but @" + bean.getScope().getSimpleName()
-                        + "; make it @RequestScoped, or write a ContextPropagator");
+                        + "; make it @RequestScoped or @SessionScoped, or write a ContextPropagator");
             }
             if (properties.stream().allMatch(property -> property.setter() == null)) {
                 problems.add(where + ": is @Propagated, but has no property with a public getter and a public setter of"
@@ -67,14 +72,26 @@ final class PropagatorCollector {
         }
     }
 
+    /** What stands in for the session in attempts, when all beans are known. */
+    SessionSnapshotContext session() {
+        return new SessionSnapshotContext(propagated.keySet().stream()
+                .filter(bean -> bean.getScope().equals(SessionScoped.class))
+                .toList());
+    }
+
     /**
      * Once the application is deployed.
      *
      * @param call whom it is captured from
      * @param traceHeaders what captures the trace
+     * @param session where copies of the session's beans belong
      */
     ContextPropagation propagation(
-            BeanManager beans, InboundCall call, List<ContextPropagator> traceHeaders, CarawaySettings settings) {
+            BeanManager beans,
+            InboundCall call,
+            List<ContextPropagator> traceHeaders,
+            SessionSnapshotContext session,
+            CarawaySettings settings) {
         Map<String, ContextPropagator> builtIn = new LinkedHashMap<>();
         builtIn.put(ContextPropagator.LOCALE, new CallerLocale(call));
         builtIn.put(ContextPropagator.TIME_ZONE, new CallerTimeZone(call, settings.timeZoneHeader()));
@@ -102,6 +119,7 @@ final class PropagatorCollector {
                     properties.stream()
                             .filter(property -> property.setter() != null)
                             .toList(),
+                    session,
                     codec)));
         }
         return new ContextPropagation(all, new CallerName(beans, call), settings.maxContextBytes());

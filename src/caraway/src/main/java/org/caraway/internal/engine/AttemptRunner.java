@@ -135,6 +135,7 @@ final class AttemptRunner {
         }
         try {
             step.started();
+            rollBackLeftOver(attempt); // of an observer or a propagator: the method must not join it
             return definition.transactional()
                     ? inTransaction(attempt, definition)
                     : unwritten(plainly(attempt, definition));
@@ -149,10 +150,14 @@ final class AttemptRunner {
 
     private AttemptOutcome plainly(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome = invoke(attempt, definition);
-        if (transaction.rollbackLeftOver()) { // now: what follows must not join it
+        rollBackLeftOver(attempt); // now: what follows must not join it
+        return outcome;
+    }
+
+    private void rollBackLeftOver(RunningAttempt attempt) {
+        if (transaction.rollbackLeftOver()) {
             attempt.leftovers().add(Leftover.TRANSACTION);
         }
-        return outcome;
     }
 
     /** Returns null when the end is somebody else's to write. */

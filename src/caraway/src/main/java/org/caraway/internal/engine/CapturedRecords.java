@@ -1,9 +1,13 @@
 package org.caraway.internal.engine;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The records of an attempt's log, up to a number that bounds what a task in a loop writes. Confined to the attempt's thread. */
+/**
+ * The records of an attempt's log, up to a number that bounds what a task in a loop writes. Thread-safe: other threads may work for
+ * the attempt, and log.
+ */
 final class CapturedRecords {
 
     static final int LINE_CAP = 4_000;
@@ -13,7 +17,7 @@ final class CapturedRecords {
 
     private final RunningAttempt attempt;
     private final ReportWriter reports;
-    private int count;
+    private final AtomicInteger count = new AtomicInteger();
 
     CapturedRecords(RunningAttempt attempt, ReportWriter reports) {
         this.attempt = attempt;
@@ -21,10 +25,10 @@ final class CapturedRecords {
     }
 
     void add(Level level, @Nullable String logger, String text) {
-        count++;
-        if (count <= RECORDS_CAP) {
+        int number = count.incrementAndGet();
+        if (number <= RECORDS_CAP) {
             reports.log(attempt, level, logger == null ? null : cut(logger, LOGGER_CAP), cut(text, LINE_CAP));
-        } else if (count == RECORDS_CAP + 1) {
+        } else if (number == RECORDS_CAP + 1) {
             String more =
                     "The attempt logged more than " + RECORDS_CAP + " records; look for the rest in the server's log";
             reports.log(attempt, Level.WARNING, null, more);

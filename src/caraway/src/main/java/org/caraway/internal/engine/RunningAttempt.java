@@ -47,6 +47,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     private final List<Leftover> leftovers = new ArrayList<>(0);
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
+
     private final CapturedRecords records;
     private @Nullable CarawayException refusal;
 

@@ -186,7 +186,10 @@ public final class ContextPropagation {
     private static Restored restoreBy(ContextPropagator propagator, Captured captured) {
         try {
             return propagator.restore(captured.text(), captured.version());
-        } catch (RuntimeException failure) {
+        } catch (VirtualMachineError broken) {
+            throw broken;
+        } catch (Throwable failure) { // the border to the application's code: a class that is missing is a failure like
+            // any
             throw new CarawayException(
                     "The method was not called: the context propagator '" + propagator.name()
                             + "' could not restore what was captured with version " + captured.version() + ": "
@@ -201,7 +204,9 @@ public final class ContextPropagation {
         void closeQuietly() {
             try {
                 restored.close();
-            } catch (RuntimeException failure) {
+            } catch (VirtualMachineError broken) {
+                throw broken;
+            } catch (Throwable failure) { // the task is over: whatever this is, it is not the task's
                 LOG.log(
                         WARNING,
                         () -> "The context propagator '" + name + "' failed to undo what it restored",

@@ -60,7 +60,7 @@ final class HeldTasks {
 
     private static final String STARTED_BY = """
             SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context
+                   context, '{}' AS headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'""";
@@ -86,7 +86,7 @@ final class HeldTasks {
 
     private static final String LOCK = """
             SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context
+                   context, headers
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
@@ -129,7 +129,7 @@ final class HeldTasks {
 
     private static final String HELD = """
             SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context
+                   context, headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'

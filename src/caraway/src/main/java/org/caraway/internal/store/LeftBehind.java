@@ -3,20 +3,21 @@ package org.caraway.internal.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 
 /**
  * A STARTED task whose attempt its worker will not end. Immutable.
  *
- * @param task the task with its token, without arguments and headers
+ * @param task the task with its token, without arguments
  * @param delivered whether it may be delivered only once and its method may have begun
  */
 record LeftBehind(ClaimedTask task, boolean delivered) {
 
+    private static final TextMaps MAPS = new TextMaps();
+
     /**
-     * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by and context by
-     * their names.
+     * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by, context
+     * and headers by their names.
      */
     static LeftBehind read(ResultSet row) throws SQLException {
         ClaimedTask task = new ClaimedTask(
@@ -28,7 +29,7 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 row.getInt("retries"),
                 row.getInt("deliveries"),
                 "[]",
-                Map.of(),
+                MAPS.read(row.getString("headers")),
                 row.getObject("root_id", UUID.class),
                 row.getObject("parent_id", UUID.class),
                 row.getString("created_by"),

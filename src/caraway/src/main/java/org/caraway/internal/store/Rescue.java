@@ -25,7 +25,7 @@ public record Rescue(List<String> workers, List<Lost> released, List<Lost> faile
     /**
      * A task whose worker was lost. Immutable.
      *
-     * @param task with the lost worker's token, without arguments and headers
+     * @param task with the lost worker's token, without arguments
      * @param error with which it failed, null if it runs again
      */
     public record Lost(ClaimedTask task, @Nullable TaskError error) {}

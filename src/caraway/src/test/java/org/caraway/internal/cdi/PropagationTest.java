@@ -332,7 +332,7 @@ class PropagationTest {
 
         assertThat(mistakes)
                 .anyMatch(line -> line.startsWith(WrongScope.class.getName()
-                        + ": is @Propagated, but @ApplicationScoped; make it @RequestScoped"))
+                        + ": is @Propagated, but @ApplicationScoped; make it @RequestScoped or @SessionScoped"))
                 .anyMatch(line ->
                         line.startsWith(Empty.class.getName() + ": is @Propagated, but has no property with a public"))
                 .anyMatch(line -> line.startsWith(Unstorable.class.getName() + "#half: has a public getter but no"))

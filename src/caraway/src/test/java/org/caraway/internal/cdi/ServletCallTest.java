@@ -1,27 +1,35 @@
 package org.caraway.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.caraway.Task;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
-import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What of a servlet request travels with the tasks that it enqueues. */
 class ServletCallTest {
+
+    private static final FilterConfig UNUSED_SETTINGS = unused(FilterConfig.class);
+    private static final ServletResponse UNUSED_RESPONSE = unused(ServletResponse.class);
 
     private Application application = Application.with();
 
@@ -54,15 +62,28 @@ class ServletCallTest {
         return within(request, propagation::capture);
     }
 
-    /** What the listener does around a request. */
-    private CallerContext within(HttpServletRequest request, Supplier<CallerContext> serving) {
-        ServletCall call = (ServletCall) application.bean(InboundCall.class);
-        call.begun(request);
+    /** As the filter passes it on. */
+    private static CallerContext within(HttpServletRequest request, Supplier<CallerContext> serving) {
+        AtomicReference<@Nullable CallerContext> seen = new AtomicReference<>();
+        pass(request, () -> seen.set(serving.get()));
+        return Objects.requireNonNull(seen.get());
+    }
+
+    private static void pass(HttpServletRequest request, Runnable serving) {
+        ServletCallFilter filter = new ServletCallFilter();
+        filter.init(UNUSED_SETTINGS);
         try {
-            return serving.get();
-        } finally {
-            call.ended();
+            filter.doFilter(request, UNUSED_RESPONSE, (passed, response) -> serving.run());
+        } catch (IOException | ServletException impossible) {
+            throw new AssertionError(impossible);
         }
+    }
+
+    private static <T> T unused(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                ServletCallTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                }));
     }
 
     private static HttpServletRequest request(Map<String, String> headers, @Nullable Principal user) {
@@ -100,6 +121,20 @@ class ServletCallTest {
         ContextPropagation propagation = deploy(Tasks.class);
 
         captureIn(request(Map.of("Accept-Language", "de-AT"), () -> "alice"), propagation);
+
+        assertThat(propagation.capture()).isEqualTo(CallerContext.NONE);
+    }
+
+    @Test
+    void aRequestThatFailsOrGoesOnElsewhereLeavesItsThread() {
+        ContextPropagation propagation = deploy(Tasks.class);
+        HttpServletRequest request = request(Map.of(), () -> "alice");
+
+        assertThatThrownBy(() -> pass(request, () -> {
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+        pass(request, () -> {}); // as of one that has become asynchronous: nobody tells this thread of its end
 
         assertThat(propagation.capture()).isEqualTo(CallerContext.NONE);
     }

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker on a database of its own, for one test. */
 final class Bench implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final JdbcDataSource database = new JdbcDataSource();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -361,10 +361,15 @@ final class Bench implements AutoCloseable {
                 + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' MINUTE)");
     }
 
-    /** Does what another node would. */
-    void rescue() {
+    /** Lets the worker's lease be over, and does what another node would; again if a renewal has come between. */
+    void loseWorker() {
         store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));
-        store.rescue("other", () -> true, Map.of());
+        boolean lost = false;
+        while (!lost) {
+            execute(
+                    "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <> 'other'");
+            lost = !store.rescue("other", () -> true, Map.of()).workers().isEmpty();
+        }
         store.removeWorker("other");
     }
 

@@ -2,14 +2,19 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.enterprise.concurrent.spi.ThreadContextRestorer;
+import jakarta.enterprise.concurrent.spi.ThreadContextSnapshot;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Logger;
 import org.caraway.TaskLogEntry;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.propagation.TaskThreadContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,28 @@ class CapturedRecordsTest {
         assertThat(entries.get(999).line()).isEqualTo("captured 999");
         assertThat(entries.get(1_000).line())
                 .isEqualTo("The attempt logged more than 1000 records; look for the rest in the server's log");
+    }
+
+    @Test
+    void ofAllThreadsThatWorkForTheAttemptAreCountedTogether() throws InterruptedException {
+        bench.define("Shop.order", arguments -> {
+            ThreadContextSnapshot task = new TaskThreadContext().currentContext(Map.of());
+            Runnable logging = () -> {
+                ThreadContextRestorer former = task.begin();
+                for (int i = 0; i < 600; i++) {
+                    SHOP.warning("captured");
+                }
+                former.endContext();
+            };
+            CompletableFuture.allOf(CompletableFuture.runAsync(logging), CompletableFuture.runAsync(logging))
+                    .join();
+            return null;
+        });
+
+        assertThat(logOf("Shop.order"))
+                .hasSize(1_001)
+                .filteredOn(entry -> entry.line().startsWith("The attempt logged more"))
+                .hasSize(1);
     }
 
     /** Runs it; what was logged has been written when the worker has stopped. */

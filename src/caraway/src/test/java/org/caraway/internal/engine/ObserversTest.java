@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class ObserversTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Bench bench = new Bench();
     private final StepRecord steps = new StepRecord();
@@ -81,7 +81,7 @@ class ObserversTest {
     void areToldByTheTimeLimitWhatTheThreadCannotSay() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         bench.observers(steps)
-                .limits(Duration.ofSeconds(20), Duration.ofMillis(300))
+                .limits(Duration.ofSeconds(20), Duration.ofSeconds(2)) // time enough to begin
                 .define("Long.run", arguments -> {
                     while (release.getCount() > 0) {
                         try {

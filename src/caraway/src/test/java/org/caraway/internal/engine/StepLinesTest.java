@@ -53,7 +53,7 @@ class StepLinesTest {
     @Test
     void aTaskThatRunsIntoItsTimeLimitIsLoggedOnce() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        bench.limits(Duration.ofMillis(200), Duration.ofMillis(200))
+        bench.limits(Duration.ofSeconds(2), Duration.ofSeconds(2)) // time enough to begin
                 .define("Long.run", arguments -> never.await(1, TimeUnit.MINUTES));
         bench.start();
 

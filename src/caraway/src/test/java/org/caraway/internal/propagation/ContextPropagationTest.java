@@ -141,6 +141,33 @@ class ContextPropagationTest {
     }
 
     @Test
+    void anErrorIsAFailureLikeAny() {
+        ContextPropagation propagation = of(
+                new Noting("a", 0, 1),
+                new Noting("broken", 1, 1) {
+                    @Override
+                    public Restored restore(String captured, int storedVersion) {
+                        return () -> {
+                            throw new NoClassDefFoundError("gone at the end");
+                        };
+                    }
+                },
+                new Noting("worse", 2, 1) {
+                    @Override
+                    public Restored restore(String captured, int storedVersion) {
+                        throw new NoClassDefFoundError("gone at the beginning");
+                    }
+                });
+
+        assertThatThrownBy(() ->
+                        propagation.restore(new CallerContext(null, "{\"a\":\"1\",\"broken\":\"2\",\"worse\":\"3\"}")))
+                .isInstanceOf(CarawayException.class)
+                .hasMessageStartingWith("The method was not called: the context propagator 'worse' could not restore")
+                .hasMessageEndingWith("gone at the beginning");
+        assertThat(journal).containsExactly("restore a 1 1", "close a");
+    }
+
+    @Test
     void aNameThatNobodyKnowsHereIsLeftAlone() {
         of(new Noting("a", 0, 1))
                 .restore(new CallerContext(null, "{\"newer\":{\"version\":9,\"value\":\"x\"},\"a\":\"1\"}"))

@@ -80,6 +80,32 @@ abstract class RecoveryConformance extends ClaimConformance {
         }
 
         @Test
+        void whoeverTakesTasksOverKnowsTheirHeadersButNotTheirArguments() throws SQLException {
+            ClaimedTask again = bench.started();
+            ClaimedTask failed = bench.started();
+            bench.execute("UPDATE caraway_active SET headers = '{\"tenant\": \"north\"}', arguments = '[\"secret\"]'");
+            bench.execute("UPDATE caraway_active SET deliveries = 2 WHERE id = '" + failed.id() + "'");
+            bench.expireLease(StoreUnderTest.WORKER);
+
+            Rescue rescue = bench.rescue(Map.of());
+            bench.register(StoreUnderTest.WORKER);
+            ClaimedTask orphan = bench.claim(1).get(0);
+            bench.execute("DELETE FROM caraway_worker");
+            Rescue sweep = bench.store().sweep(Map.of());
+
+            assertThat(List.of(
+                            rescue.released().get(0),
+                            rescue.failed().get(0),
+                            sweep.released().get(0)))
+                    .extracting(lost -> lost.task().id(), lost -> lost.task().headers(), lost -> lost.task()
+                            .arguments())
+                    .containsExactly(
+                            tuple(again.id(), Map.of("tenant", "north"), "[]"),
+                            tuple(failed.id(), Map.of("tenant", "north"), "[]"),
+                            tuple(orphan.id(), Map.of("tenant", "north"), "[]"));
+        }
+
+        @Test
         void theTasksOfALivingWorkerAreLeftAlone() {
             ClaimedTask task = bench.started();
 

@@ -26,12 +26,24 @@ final class DemoClient {
     }
 
     HttpResponse<String> upload(String contentType, byte[] content) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("reports"))
+        return send(uploading(contentType, content));
+    }
+
+    /** As somebody who belongs to this tenant. */
+    HttpResponse<String> upload(String contentType, byte[] content, String tenant)
+            throws IOException, InterruptedException {
+        return send(uploading(contentType, content).header("X-Tenant", tenant));
+    }
+
+    private HttpRequest.Builder uploading(String contentType, byte[] content) {
+        return HttpRequest.newBuilder(base.resolve("reports"))
                 .timeout(PATIENCE)
                 .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(content))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+                .POST(HttpRequest.BodyPublishers.ofByteArray(content));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -45,7 +57,11 @@ final class DemoClient {
     }
 
     static JsonObject object(HttpResponse<String> response) {
-        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+        return parsed(response.body());
+    }
+
+    static JsonObject parsed(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readObject();
         }
     }

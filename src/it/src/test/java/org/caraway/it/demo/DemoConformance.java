@@ -76,6 +76,26 @@ abstract class DemoConformance {
     }
 
     @Test
+    void theTenantOfTheUploadIsThatOfItsAnalysis() throws Exception {
+        byte[] report = SampleReport.load().content();
+
+        assertThat(tenantOf(demo.upload(XML, report, "north"))).isEqualTo("north");
+        assertThat(tenantOf(demo.upload(XML, report))).isEqualTo("public");
+
+        HttpResponse<String> refused = demo.upload(XML, report, "Not A Tenant");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(DemoClient.object(refused).getString("detail")).contains("X-Tenant does not name a tenant");
+    }
+
+    /** As the result of the task has it. */
+    private String tenantOf(HttpResponse<String> accepted) throws Exception {
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        awaitStatus(accepted.headers().firstValue("Location").orElseThrow(), "DONE");
+        JsonObject view = demo.object("tasks/" + DemoClient.object(accepted).getString("task"));
+        return DemoClient.parsed(view.getString("result")).getString("tenant");
+    }
+
+    @Test
     void failuresErrorsAndSkippedTestsAreToldApart() throws Exception {
         String xml = """
                 <testsuites><testsuite name="s">

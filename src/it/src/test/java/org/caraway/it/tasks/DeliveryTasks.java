@@ -57,7 +57,7 @@ public class DeliveryTasks {
     /** Holds the only slot of its queue until the test opens it. */
     @Task(queue = "single")
     public boolean waitForGate() throws InterruptedException {
-        return gate.await(30, TimeUnit.SECONDS);
+        return gate.await(2, TimeUnit.MINUTES);
     }
 
     @Task(queue = "single")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class InterceptionIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final String ROLES = """
             <glassfish-web-app>

@@ -56,7 +56,7 @@ class LogIT {
         assertThat(answer.get(1))
                 .isEqualTo("true {caraway.queue=default, caraway.task.attempt=1, caraway.task.name=LogTasks.log,"
                         + " orderId=42}");
-        await("the lines are written").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+        await("the lines are written").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                         send("GET", "/logs/api/logs/" + answer.get(0)).lines())
                 .containsExactly(
                         "1 null null own", "1 WARNING shop.Platform platform", "1 INFO shop.Facade facade to a@b"));

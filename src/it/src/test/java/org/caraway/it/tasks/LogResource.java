@@ -23,7 +23,7 @@ import org.slf4j.MDC;
 @Produces("text/plain")
 public class LogResource {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected

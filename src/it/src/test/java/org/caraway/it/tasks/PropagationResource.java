@@ -17,7 +17,7 @@ import org.caraway.TaskQueue;
 @RequestScoped
 public class PropagationResource {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected

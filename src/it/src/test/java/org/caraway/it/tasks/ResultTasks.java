@@ -60,7 +60,7 @@ public class ResultTasks {
     @Task
     public boolean reportAndWait() throws InterruptedException {
         task.progress(1, 3, "a third");
-        return goOn.await(30, TimeUnit.SECONDS);
+        return goOn.await(2, TimeUnit.MINUTES);
     }
 
     /** Not a task: lets {@link #reportAndWait} return. */

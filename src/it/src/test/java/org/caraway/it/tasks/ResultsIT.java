@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class ResultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected

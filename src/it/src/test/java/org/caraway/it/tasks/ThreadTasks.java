@@ -31,7 +31,7 @@ public class ThreadTasks {
     static final CountDownLatch OVER = new CountDownLatch(1);
     static final CompletableFuture<String> LATE = new CompletableFuture<>();
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     @Resource
     @SuppressWarnings("NullAway.Init") // injected

@@ -60,7 +60,7 @@ class TracingIT {
 
         String seen = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> spans().size() >= 4);
+        await().atMost(Duration.ofMinutes(1)).until(() -> spans().size() >= 4);
         assertThat(spans()).allSatisfy(span -> assertThat(span.trace()).isEqualTo(TRACE));
         assertThat(span("process TracingTasks.parent").parent())
                 .isEqualTo(span("enqueue TracingTasks.parent").id());

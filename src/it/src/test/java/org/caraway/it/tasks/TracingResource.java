@@ -18,7 +18,7 @@ import org.caraway.TaskQueue;
 @Produces("text/plain")
 public class TracingResource {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
