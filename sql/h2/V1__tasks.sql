@@ -233,6 +233,9 @@ CREATE TABLE caraway_window (
     CONSTRAINT caraway_window_pk PRIMARY KEY (unique_key)
 );
 
+CREATE INDEX caraway_window_age ON caraway_window (held_until);
+COMMENT ON INDEX caraway_window_age IS 'serves the pruning of keys that are free again';
+
 -- Who did what through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (
     id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,

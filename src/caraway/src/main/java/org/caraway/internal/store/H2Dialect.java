@@ -58,6 +58,45 @@ final class H2Dialect implements Dialect {
         return INSERT;
     }
 
+    /** A statement that fails does not end H2's transaction. */
+    @Override
+    public String insertionUnlessTaken() {
+        return INSERT;
+    }
+
+    private static final String TAKE_OVER_WINDOW = """
+            UPDATE caraway_window
+               SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE unique_key = ?
+               AND held_until <= CURRENT_TIMESTAMP""";
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (task_id, held_until, unique_key)
+            VALUES (?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try {
+            return takeWindow(connection, TAKE_OVER_WINDOW, key, taskId, span)
+                    || takeWindow(connection, TAKE_WINDOW, key, taskId, span);
+        } catch (SQLException failure) {
+            if (SqlFailures.duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean takeWindow(Connection connection, String statement, String key, UUID taskId, Duration span)
+            throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(statement)) {
+            take.setObject(1, taskId);
+            take.setDouble(2, TaskInserts.seconds(span));
+            take.setString(3, key);
+            return take.executeUpdate() == 1;
+        }
+    }
+
     @Override
     public ClaimStatements claims() {
         return claims;

@@ -57,8 +57,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void insert(List<NewTask> tasks) {
-        inserts.insert(tasks);
+    public List<InsertedTask> insert(List<NewTask> tasks) {
+        return inserts.insert(tasks);
     }
 
     @Override

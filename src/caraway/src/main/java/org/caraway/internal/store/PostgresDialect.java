@@ -44,6 +44,28 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String insertionUnlessTaken() {
+        return INSERT + " ON CONFLICT DO NOTHING";
+    }
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (unique_key, task_id, held_until)
+            VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
+            ON CONFLICT (unique_key) DO UPDATE
+               SET task_id = EXCLUDED.task_id, held_until = EXCLUDED.held_until
+             WHERE caraway_window.held_until <= clock_timestamp()""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(TAKE_WINDOW)) {
+            take.setString(1, key);
+            take.setObject(2, taskId);
+            take.setDouble(3, TaskInserts.seconds(span));
+            return take.executeUpdate() == 1;
+        }
+    }
+
+    @Override
     public ClaimStatements claims() {
         return claims;
     }

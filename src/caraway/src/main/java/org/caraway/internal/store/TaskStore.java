@@ -19,8 +19,13 @@ import org.caraway.TaskView;
  */
 public interface TaskStore {
 
-    /** Inserts all tasks in one batch, all or none; joins. */
-    void insert(List<NewTask> tasks);
+    /**
+     * Inserts all tasks, all or none; joins. One whose id or unique key is taken already is not inserted: another stands for it.
+     *
+     * @return for each task, in their order, which stands for it
+     * @throws org.caraway.TaskNotUniqueException if a key is taken and the call will not have another task in its place
+     */
+    List<InsertedTask> insert(List<NewTask> tasks);
 
     /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
     Optional<TaskView> find(UUID id);

@@ -18,12 +18,14 @@ import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.UniqueKey;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.HeldConnection;
+import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
@@ -43,6 +45,7 @@ final class MemoryTaskStore implements TaskStore {
     final Map<UUID, List<TaskLogEntry>> logged = new ConcurrentHashMap<>();
 
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
+    private final Map<String, UUID> keys = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     /** The next calls fail as if the database were gone. */
@@ -63,10 +66,20 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void insert(List<NewTask> newTasks) {
+    public List<InsertedTask> insert(List<NewTask> newTasks) {
         answer();
         inserts.add(List.copyOf(newTasks));
-        newTasks.forEach(task -> tasks.put(task.id(), viewOf(task)));
+        return newTasks.stream().map(this::insert).toList();
+    }
+
+    private InsertedTask insert(NewTask task) {
+        UniqueKey unique = task.unique();
+        UUID holder = unique == null ? null : keys.putIfAbsent(unique.key(), task.id());
+        if (holder != null) {
+            return new InsertedTask(holder, InsertedTask.Kind.EXISTING);
+        }
+        tasks.put(task.id(), viewOf(task));
+        return new InsertedTask(task.id(), InsertedTask.Kind.NEW);
     }
 
     @Override
