@@ -130,7 +130,7 @@ CREATE TABLE caraway_finished (
     CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
 );
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
 COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
 
 CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until) WHERE keep_until IS NOT NULL;

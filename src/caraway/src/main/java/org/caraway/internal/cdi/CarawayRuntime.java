@@ -103,7 +103,7 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
-        PayloadCodec codec = PayloadCodec.create();
+        PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes());
         ApplicationExecutor watching = new ApplicationExecutor(services.executor);
         TaskWatcher watcher =
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());

@@ -14,6 +14,7 @@ import org.caraway.internal.observation.LogSettings;
  * @param databaseTimeout how long the database may stay silent
  * @param executor JNDI name of the managed executor service
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
+ * @param maxResultBytes the most bytes of JSON that the result of a task may have
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
  * @param roles which roles of the caller travel
@@ -29,6 +30,7 @@ record CarawaySettings(
         Duration databaseTimeout,
         String executor,
         int maxArgumentsBytes,
+        int maxResultBytes,
         int maxContextBytes,
         String timeZoneHeader,
         List<String> roles,

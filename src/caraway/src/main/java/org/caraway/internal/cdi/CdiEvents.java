@@ -130,6 +130,11 @@ final class CdiEvents implements TaskObserver {
     }
 
     @Override
+    public void expired(TaskFacts task) {
+        elsewhere(TaskEvent.Expired.class, task, () -> new TaskEvent.Expired(subject(task)));
+    }
+
+    @Override
     public void worker(WorkerEvent event) {
         EventObservers.Kinds kinds = observers.of(event, "");
         if (kinds.asynchronous()) {

@@ -45,6 +45,7 @@ final class SettingsReader {
                 parser.duration(configuration.get(ConfigurationKey.DATABASE_TIMEOUT), SHORTEST_TIMEOUT),
                 configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
+                parser.integer(configuration.get(ConfigurationKey.MAX_RESULT_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
                 parser.headerName(configuration.get(ConfigurationKey.TIME_ZONE_HEADER)),
                 configuration

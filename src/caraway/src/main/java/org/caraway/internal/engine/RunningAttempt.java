@@ -187,7 +187,11 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
                 new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
-        return new AttemptEnd(task(), NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+        return new AttemptEnd(
+                task(),
+                NextStep.after(outcome, allowance, RandomGenerator.getDefault()),
+                report(),
+                settings.keeping().retainFor());
     }
 
     /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
@@ -287,7 +291,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         if (late("a partial result")) {
             return;
         }
-        partialResult = reports.encode(value);
+        partialResult = reports.encode(this, value);
         reports.changed(this);
     }
 

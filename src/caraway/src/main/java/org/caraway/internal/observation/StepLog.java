@@ -86,6 +86,11 @@ public final class StepLog implements TaskObserver {
                 .toString());
     }
 
+    @Override
+    public void expired(TaskFacts task) {
+        ordinary("Task has expired before it could begin", task, null);
+    }
+
     private void tell(String failed, TaskFacts task, AttemptEnding ending) {
         NextStep next = ending.next();
         if (next instanceof NextStep.Succeed) {

@@ -44,6 +44,9 @@ public interface TaskObserver {
     /** A lost worker's task runs again. Must return at once. */
     default void redelivered(TaskFacts task) {}
 
+    /** A task has waited for longer than it was good for, and is over. Must return at once. */
+    default void expired(TaskFacts task) {}
+
     /** The worker starts or stops, on the thread that has it do so. */
     default void worker(WorkerEvent event) {}
 

@@ -82,6 +82,11 @@ public final class TaskObservers implements TaskObserver {
     }
 
     @Override
+    public void expired(TaskFacts task) {
+        each(observers, observer -> observer.expired(task));
+    }
+
+    @Override
     public void worker(WorkerEvent event) {
         each(observers, observer -> observer.worker(event));
     }

@@ -28,6 +28,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final UnclaimableTasks unclaimable;
     private final Retention retention;
     private final ControlReads controls;
+    private final Expiries expiries;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
         inserts = new TaskInserts(connections, dialect);
@@ -41,6 +42,7 @@ public final class JdbcTaskStore implements TaskStore {
         unclaimable = new UnclaimableTasks(connections);
         retention = new Retention(connections);
         controls = new ControlReads(connections);
+        expiries = new Expiries(connections);
     }
 
     /**
@@ -155,6 +157,16 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public List<Unclaimable> unclaimable() {
         return unclaimable.find();
+    }
+
+    @Override
+    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+        return expiries.expire(limit, retainFor);
+    }
+
+    @Override
+    public boolean forget(UUID id) {
+        return retention.forget(id);
     }
 
     @Override

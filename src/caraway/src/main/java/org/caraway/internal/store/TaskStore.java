@@ -141,14 +141,26 @@ public interface TaskStore {
     List<Unclaimable> unclaimable();
 
     /**
-     * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.
+     * Moves tasks that wait and may not begin any more to the finished table as EXPIRED, at most {@code limit} of them, those first
+     * that expired first. Cheap when there are none.
      *
-     * @return how many
+     * @param retainFor for each known name with a retention of its own how long such a task is kept; the call's wins
+     */
+    List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor);
+
+    /**
+     * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
+     * {@code limit} of them; and as many unique keys that are free again.
+     *
+     * @return how many tasks
      */
     int prune(Duration age, int limit);
 
     /** What was set at run time for queues and task definitions; does not join. */
     Controls controls();
+
+    /** Deletes this task, if it is finished, with its attempts and log lines; joins. False if there is no such finished task. */
+    boolean forget(UUID id);
 
     /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
     Optional<Duration> untilNextDue(String queue, Set<String> names);

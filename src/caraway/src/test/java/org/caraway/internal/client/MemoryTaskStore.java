@@ -25,6 +25,7 @@ import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.HeldConnection;
+import org.caraway.internal.store.ExpiredTask;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
@@ -247,6 +248,18 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public List<Unclaimable> unclaimable() {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean forget(UUID id) {
+        answer();
+        TaskView task = tasks.get(id);
+        return task != null && task.state().isFinal() && tasks.remove(id, task);
+    }
+
+    @Override
+    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
         throw workersOnly();
     }
 
