@@ -40,11 +40,6 @@ final class SqlFailures {
         return state != null && BROKEN_OFF.contains(state);
     }
 
-    /** Whether a value was to be stored a second time that may be there only once. */
-    static boolean duplicate(SQLException failure) {
-        return "23505".equals(stateOf(failure));
-    }
-
     /** Whether another transaction has locked something for longer than this one would wait. */
     static boolean lockNotAvailable(SQLException failure) {
         String state = stateOf(failure);
