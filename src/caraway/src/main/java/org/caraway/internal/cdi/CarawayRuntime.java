@@ -16,6 +16,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
@@ -109,12 +110,14 @@ final class CarawayRuntime implements Running {
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
+        JtaAfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
                 store,
                 signals,
-                new JtaAfterCommit(services.transactions),
+                afterCommit,
+                new QueueBounds(store, afterCommit, settings.bounds()),
                 watcher,
                 propagation,
                 observers,

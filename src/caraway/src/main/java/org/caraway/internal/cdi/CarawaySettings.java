@@ -3,6 +3,8 @@ package org.caraway.internal.cdi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.caraway.internal.client.QueueBound;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
 
@@ -22,6 +24,7 @@ import org.caraway.internal.observation.LogSettings;
  * @param tracing whether tasks are traced, where the application has an OpenTelemetry
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
+ * @param bounds how long queues may become, by name
  * @param logs what is logged of them
  */
 record CarawaySettings(
@@ -38,6 +41,7 @@ record CarawaySettings(
         boolean tracing,
         boolean workerEnabled,
         WorkerSettings worker,
+        Map<String, QueueBound> bounds,
         LogSettings logs) {
 
     /** What happens to the tables at the start. */

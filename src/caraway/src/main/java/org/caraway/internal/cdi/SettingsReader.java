@@ -4,9 +4,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
@@ -39,6 +41,7 @@ final class SettingsReader {
 
     /** The settings; with problems noted they are not to be used. */
     CarawaySettings read(Collection<TaskDefinition> definitions) {
+        WorkerSettings worker = worker(definitions);
         return new CarawaySettings(
                 configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
                 configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
@@ -55,7 +58,8 @@ final class SettingsReader {
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
                 parser.truth(configuration.get(ConfigurationKey.TRACING)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
-                worker(definitions),
+                worker,
+                new QueueBoundsReader(configuration, problems).read(queuesOf(definitions, worker)),
                 logs());
     }
 
@@ -105,6 +109,12 @@ final class SettingsReader {
         int before = problems.count();
         String word = parser.choice(setting, List.of("warm", "soft", "cold"));
         return problems.count() == before ? Shutdown.valueOf(word.toUpperCase(Locale.ROOT)) : Shutdown.SOFT;
+    }
+
+    private static Set<String> queuesOf(Collection<TaskDefinition> definitions, WorkerSettings worker) {
+        Set<String> queues = new LinkedHashSet<>(worker.queues().keySet());
+        definitions.forEach(definition -> queues.add(definition.settings().queue()));
+        return queues;
     }
 
     private static Map<String, Integer> queuesOf(Collection<TaskDefinition> definitions, int slots) {

@@ -42,6 +42,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
+    private final QueueBounds bounds;
     private final ContextPropagation propagation;
     private final TaskObservers observers;
     private final InstantSource clock;
@@ -57,6 +58,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             TaskStore store,
             QueueSignals signals,
             AfterCommit afterCommit,
+            QueueBounds bounds,
             TaskWatcher watcher,
             ContextPropagation propagation,
             TaskObservers observers,
@@ -65,6 +67,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
+        this.bounds = bounds;
         this.propagation = propagation;
         this.observers = observers;
         this.clock = InstantSource.system();
@@ -107,6 +110,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         try (EnqueueStep step = observers.enqueue(calls)) {
             try {
                 List<NewTask> tasks = tasksOf(calls);
+                bounds.admit(tasks);
                 List<InsertedTask> inserted = store.insert(tasks);
                 signal(changed(tasks, inserted));
                 if (step != EnqueueStep.UNOBSERVED) {

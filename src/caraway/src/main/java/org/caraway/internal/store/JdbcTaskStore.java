@@ -29,6 +29,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final Retention retention;
     private final ControlReads controls;
     private final Expiries expiries;
+    private final QueueLengths lengths;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
         inserts = new TaskInserts(connections, dialect);
@@ -43,6 +44,7 @@ public final class JdbcTaskStore implements TaskStore {
         retention = new Retention(connections);
         controls = new ControlReads(connections);
         expiries = new Expiries(connections);
+        lengths = new QueueLengths(connections);
     }
 
     /**
@@ -177,6 +179,16 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public Controls controls() {
         return controls.read();
+    }
+
+    @Override
+    public int waiting(String queue, int most) {
+        return lengths.waiting(queue, most);
+    }
+
+    @Override
+    public Map<String, Integer> maxLengths() {
+        return lengths.maxLengths();
     }
 
     @Override

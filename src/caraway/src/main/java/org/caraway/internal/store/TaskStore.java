@@ -162,6 +162,12 @@ public interface TaskStore {
     /** Deletes this task, if it is finished, with its attempts and log lines; joins. False if there is no such finished task. */
     boolean forget(UUID id);
 
+    /** How many tasks wait in the queue, due or not, counted no further than {@code most}; joins. */
+    int waiting(String queue, int most);
+
+    /** How many tasks may wait in each queue for which that was set at run time; joins. */
+    Map<String, Integer> maxLengths();
+
     /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
     Optional<Duration> untilNextDue(String queue, Set<String> names);
 }

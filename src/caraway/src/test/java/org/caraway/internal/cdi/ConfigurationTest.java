@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.client.QueueBound;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
@@ -52,6 +53,7 @@ class ConfigurationTest {
                                     Duration.ofSeconds(25),
                                     Duration.ofDays(7),
                                     10),
+                            Map.of(),
                             LogSettings.DEFAULT));
         }
     }
@@ -107,6 +109,7 @@ class ConfigurationTest {
                                     Duration.ZERO,
                                     Duration.ofDays(1),
                                     25),
+                            Map.of(),
                             new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
         }
     }
@@ -120,13 +123,33 @@ class ConfigurationTest {
                 .toList();
 
         assertThat(listed)
-                .containsExactlyElementsOf(Stream.concat(
+                .containsExactlyElementsOf(Stream.of(
                                 Stream.of(ConfigurationKey.values()).map(ConfigurationKey::variable),
                                 Stream.of(TaskAttribute.values())
                                         .map(attribute ->
                                                 attribute.keys("Reports.render").get(0))
+                                        .map(ConfigurationKey::variableOf),
+                                Stream.of(QueueAttribute.values())
+                                        .map(attribute -> attribute.keys("mail").get(0))
                                         .map(ConfigurationKey::variableOf))
+                        .flatMap(variables -> variables)
                         .toList());
+    }
+
+    @Test
+    void queuesAreBoundedByWhateverFileNamesThem() {
+        try (Application application = Application.with(Mail.class)
+                .configuredBy(Map.of(
+                        "caraway.queue.mail.max-length", "5",
+                        "caraway.queue.\"mail.bulk\".max-length", "7",
+                        "caraway.queue.\"mail.bulk\".when-full", "Block",
+                        "caraway.queue.\"mail.bulk\".block-timeout", "PT5S"))
+                .deploy()) {
+            assertThat(application.settings().bounds())
+                    .isEqualTo(Map.of(
+                            "mail", new QueueBound(5, QueueBound.WhenFull.REJECT, Duration.ofSeconds(30)),
+                            "mail.bulk", new QueueBound(7, QueueBound.WhenFull.BLOCK, Duration.ofSeconds(5))));
+        }
     }
 
     @Test

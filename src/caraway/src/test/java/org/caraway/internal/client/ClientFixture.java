@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ public final class ClientFixture implements AutoCloseable {
     final QueueSignals signals = new QueueSignals();
     final List<String> due = new ArrayList<>();
     final Tenant tenant = new Tenant();
+    final Caller transaction = new Caller();
     final ExecutorService executor = Executors.newCachedThreadPool();
     final TaskWatcher watcher;
     final DefaultTaskQueue queue;
@@ -32,6 +34,10 @@ public final class ClientFixture implements AutoCloseable {
     }
 
     ClientFixture(Duration pollInterval, List<TaskObserver> observers) {
+        this(pollInterval, observers, Map.of());
+    }
+
+    ClientFixture(Duration pollInterval, List<TaskObserver> observers, Map<String, QueueBound> bounds) {
         watcher = new TaskWatcher(store, signals, executor, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
@@ -39,7 +45,8 @@ public final class ClientFixture implements AutoCloseable {
                 PayloadCodec.create(),
                 store,
                 signals,
-                Runnable::run,
+                transaction,
+                new QueueBounds(store, transaction, bounds),
                 watcher,
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
@@ -56,6 +63,22 @@ public final class ClientFixture implements AutoCloseable {
     public void close() {
         watcher.stop();
         executor.shutdownNow();
+    }
+
+    /** Whose actions run at once, in a transaction or not. */
+    static final class Caller implements AfterCommit {
+
+        volatile boolean inTransaction;
+
+        @Override
+        public void run(Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public boolean pending() {
+            return inTransaction;
+        }
     }
 
     /** Whose tenant travels. */

@@ -42,6 +42,12 @@ final class MemoryTaskStore implements TaskStore {
     /** Gets a permit for each look at finished tasks. */
     final Semaphore looks = new Semaphore(0);
 
+    /** Gets a permit for each count of waiting tasks. */
+    final Semaphore counts = new Semaphore(0);
+
+    /** What was set at run time. */
+    final Map<String, Integer> maxLengths = new ConcurrentHashMap<>();
+
     /** What tasks have logged. */
     final Map<UUID, List<TaskLogEntry>> logged = new ConcurrentHashMap<>();
 
@@ -256,6 +262,21 @@ final class MemoryTaskStore implements TaskStore {
         answer();
         TaskView task = tasks.get(id);
         return task != null && task.state().isFinal() && tasks.remove(id, task);
+    }
+
+    @Override
+    public int waiting(String queue, int most) {
+        answer();
+        counts.release();
+        return (int) tasks.values().stream()
+                .filter(task -> task.queue().equals(queue) && !task.state().isFinal())
+                .limit(most)
+                .count();
+    }
+
+    @Override
+    public Map<String, Integer> maxLengths() {
+        return Map.copyOf(maxLengths);
     }
 
     @Override

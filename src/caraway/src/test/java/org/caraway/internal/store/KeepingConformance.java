@@ -202,6 +202,31 @@ abstract class KeepingConformance extends UniqueConformance {
     }
 
     @Nested
+    class Counting {
+
+        @Test
+        void whatWaitsIsCountedNoFurtherThanAsked() throws SQLException {
+            bench.insert(5);
+            bench.claim(2);
+            insert(NewTask.of(UUID.randomUUID(), "Other.task").delay(HOUR));
+            insert(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).queue("other"));
+
+            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 10)).isEqualTo(4);
+            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 3)).isEqualTo(3);
+            assertThat(bench.store().waiting("nobody's", 3)).isZero();
+        }
+
+        @Test
+        void lengthsThatWereSetAreRead() throws SQLException {
+            bench.execute("DELETE FROM caraway_queue");
+            bench.execute("INSERT INTO caraway_queue (queue, max_length) VALUES ('mail', 7)");
+            bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('other', true)");
+
+            assertThat(bench.store().maxLengths()).isEqualTo(Map.of("mail", 7));
+        }
+    }
+
+    @Nested
     class Forgetting {
 
         @Test
