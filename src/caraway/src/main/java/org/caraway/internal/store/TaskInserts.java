@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.caraway.CallTiming;
 import org.caraway.CarawayException;
@@ -45,13 +45,15 @@ final class TaskInserts {
             insertPlain(connection, tasks);
             return tasks.stream().map(InsertedTask::added).toList();
         }
-        Map<NewTask, InsertedTask> standing = new UniqueInserts(connection, dialect, this).insert(checked);
-        List<NewTask> plain = tasks.stream().filter(task -> !mayBeTaken(task)).toList();
+        Iterator<InsertedTask> standing =
+                new UniqueInserts(connection, dialect, this).insert(checked).iterator();
+        List<NewTask> plain =
+                tasks.stream().filter(task -> !mayBeTaken(task)).toList();
         if (!plain.isEmpty()) {
             insertPlain(connection, plain);
         }
         return tasks.stream()
-                .map(task -> standing.getOrDefault(task, InsertedTask.added(task)))
+                .map(task -> mayBeTaken(task) ? standing.next() : InsertedTask.added(task))
                 .toList();
     }
 

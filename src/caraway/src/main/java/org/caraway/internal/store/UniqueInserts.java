@@ -7,11 +7,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.UniqueKey;
@@ -41,7 +42,7 @@ final class UniqueInserts {
     private final Connection connection;
     private final Dialect dialect;
     private final TaskInserts inserts;
-    private final Map<NewTask, InsertedTask> standing = new IdentityHashMap<>();
+    private final List<NewTask> added = new ArrayList<>();
     private final List<Replacement> replacing = new ArrayList<>();
 
     UniqueInserts(Connection connection, Dialect dialect, TaskInserts inserts) {
@@ -58,14 +59,19 @@ final class UniqueInserts {
     }
 
     /**
-     * What stands for each.
+     * What stands for each, in their order.
      *
      * @throws TaskNotUniqueException if one is refused; nothing of the others is left then
      */
-    Map<NewTask, InsertedTask> insert(List<NewTask> tasks) throws SQLException {
+    List<InsertedTask> insert(List<NewTask> tasks) throws SQLException {
+        @Nullable InsertedTask[] standing = new InsertedTask[tasks.size()];
+        List<Integer> order = IntStream.range(0, tasks.size())
+                .boxed()
+                .sorted(Comparator.comparing(tasks::get, ORDER))
+                .toList();
         try {
-            for (NewTask task : tasks.stream().sorted(ORDER).toList()) {
-                standing.put(task, standing(task));
+            for (int i : order) {
+                standing[i] = standing(tasks.get(i));
             }
         } catch (TaskNotUniqueException refused) {
             takeBack();
@@ -74,7 +80,7 @@ final class UniqueInserts {
         for (Replacement replacement : replacing) {
             inserts.replace(connection, replacement.replaced(), replacement.by());
         }
-        return standing;
+        return Stream.of(standing).map(Objects::requireNonNull).toList();
     }
 
     private InsertedTask standing(NewTask task) throws SQLException {
@@ -102,13 +108,18 @@ final class UniqueInserts {
             }
         }
         if (inserts.insertUnlessTaken(connection, task)) {
-            return Optional.of(task.idChosen() && isFinished(task.id()) ? withdrawn(task) : InsertedTask.added(task));
+            return Optional.of(task.idChosen() && isFinished(task.id()) ? withdrawn(task) : added(task));
         }
         if (task.idChosen() && exists(task.id())) {
             giveWindowUp(task);
             return Optional.of(existing(task.id()));
         }
         return unique == null ? Optional.empty() : holder(unique).map(holder -> answer(task, unique, holder));
+    }
+
+    private InsertedTask added(NewTask task) {
+        added.add(task);
+        return InsertedTask.added(task);
     }
 
     private static InsertedTask existing(UUID id) {
@@ -228,10 +239,8 @@ final class UniqueInserts {
     }
 
     private void takeBack() throws SQLException {
-        for (Map.Entry<NewTask, InsertedTask> entry : standing.entrySet()) {
-            if (entry.getValue().kind() == Kind.NEW) {
-                withdrawn(entry.getKey());
-            }
+        for (NewTask task : added) {
+            withdrawn(task);
         }
     }
 

@@ -122,7 +122,7 @@ public final class ClientFixture implements AutoCloseable {
         @Task
         void clean() {}
 
-        @Task(withoutContext = true)
+        @Task(withoutContext = true, expires = "PT1H")
         void sweep() {}
 
         @Task
