@@ -249,7 +249,8 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     @Override
     public Optional<Instant> expiresAt() {
-        return Optional.ofNullable(task().particulars().left()).map(begunAt()::plus);
+        return Optional.ofNullable(task().particulars().left())
+                .map(left -> begunAt().plus(left.span()));
     }
 
     @Override

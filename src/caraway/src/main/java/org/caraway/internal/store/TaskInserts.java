@@ -47,8 +47,7 @@ final class TaskInserts {
         }
         Iterator<InsertedTask> standing =
                 new UniqueInserts(connection, dialect, this).insert(checked).iterator();
-        List<NewTask> plain =
-                tasks.stream().filter(task -> !mayBeTaken(task)).toList();
+        List<NewTask> plain = tasks.stream().filter(task -> !mayBeTaken(task)).toList();
         if (!plain.isEmpty()) {
             insertPlain(connection, plain);
         }

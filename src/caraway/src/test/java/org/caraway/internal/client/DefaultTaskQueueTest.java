@@ -119,8 +119,8 @@ class DefaultTaskQueueTest {
     void aCallExpiresWhenItSaysOrElseWhenItsDefinitionDoes() {
         Instant end = Instant.parse("2030-01-01T00:00:00Z");
 
-        queue.enqueueAll(List.of(
-                queue.call("Shop.sweep"), queue.call("Shop.sweep").expiresAt(end), queue.call("Shop.clean")));
+        queue.enqueueAll(
+                List.of(queue.call("Shop.sweep"), queue.call("Shop.sweep").expiresAt(end), queue.call("Shop.clean")));
 
         List<NewTask> tasks = client.store.inserts.get(0);
         assertThat(tasks.get(0).timing().expiresIn()).isEqualTo(Duration.ofHours(1));
@@ -135,8 +135,9 @@ class DefaultTaskQueueTest {
 
         assertThatThrownBy(() -> queue.enqueue(queue.call("other.task", large)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The arguments of task 'other.task' are 10485764 bytes of JSON, more than 1048576; store the"
-                        + " data and pass its id, or raise caraway.max-arguments-bytes");
+                .hasMessage(
+                        "The arguments of task 'other.task' are 10485764 bytes of JSON, more than 1048576; store the"
+                                + " data and pass its id, or raise caraway.max-arguments-bytes");
         assertThat(client.store.inserts).isEmpty();
     }
 
