@@ -95,7 +95,8 @@ class KeepingTest {
                 task.createdBy(),
                 task.context(),
                 task.waited(),
-                new ClaimedTask.Particulars(task.particulars().priority(), "", null, Map.of(), ClaimedTask.TimeLeft.of(Duration.ZERO)));
+                new ClaimedTask.Particulars(
+                        task.particulars().priority(), "", null, Map.of(), ClaimedTask.TimeLeft.of(Duration.ZERO)));
     }
 
     @Test
