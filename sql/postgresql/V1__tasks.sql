@@ -130,7 +130,7 @@ CREATE TABLE caraway_finished (
     CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
 );
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
 COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
 
 CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until) WHERE keep_until IS NOT NULL;
@@ -250,6 +250,9 @@ CREATE TABLE caraway_window (
     held_until timestamptz  NOT NULL,
     CONSTRAINT caraway_window_pk PRIMARY KEY (unique_key)
 );
+
+CREATE INDEX caraway_window_age ON caraway_window (held_until);
+COMMENT ON INDEX caraway_window_age IS 'serves the pruning of keys that are free again';
 
 -- Who did what through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (

@@ -49,7 +49,7 @@ public sealed interface TaskEvent {
      * @param root the first task of the line of descent, its own id if it is that
      * @param parent the task that enqueued it, null if none did
      * @param callerName who enqueued it, null if nobody had logged in
-     * @param headers what the caller sent along
+     * @param headers what the caller sent along; empty for tasks that expired before they were claimed
      */
     record Subject(
             UUID id,
@@ -170,6 +170,14 @@ public sealed interface TaskEvent {
      * @param task the task, with the lost worker
      */
     record Redelivered(Subject task) implements TaskEvent {}
+
+    /**
+     * No worker was free in time, or none for a retry in time: the task is over, {@link TaskState#EXPIRED}, and did not run, or not
+     * again. Fired by the process that noticed, on a thread of its own, about a second after the task expired.
+     *
+     * @param task the task; without headers if it had not been claimed
+     */
+    record Expired(Subject task) implements TaskEvent {}
 
     /**
      * The end of an attempt was refused, because its worker had lost its lease and the task was given to another. What its method did

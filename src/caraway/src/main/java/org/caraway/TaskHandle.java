@@ -65,4 +65,14 @@ public interface TaskHandle<R extends @Nullable Object> {
      * {@code …Async} run on Caraway's watching thread and must be short.
      */
     CompletionStage<R> toCompletionStage();
+
+    /**
+     * Deletes the task, which must be over, with its attempts, its log and its result; inside the caller's transaction where there
+     * is one. What is kept only until its retention has passed need not be forgotten.
+     *
+     * @throws IllegalStateException if the task is not over
+     * @throws NoSuchTaskException if no task has this id, because it was forgotten before
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    void forget();
 }

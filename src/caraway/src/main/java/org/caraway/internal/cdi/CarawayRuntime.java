@@ -16,6 +16,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
@@ -105,19 +106,21 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
-        PayloadCodec codec = PayloadCodec.create();
+        PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes());
         ApplicationExecutor watching = new ApplicationExecutor(services.executor);
         TaskWatcher watcher =
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
+        JtaAfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 routing(deployment, store),
                 codec,
                 store,
                 signals,
-                new JtaAfterCommit(services.transactions),
+                afterCommit,
+                new QueueBounds(store, afterCommit, settings.bounds()),
                 watcher,
                 propagation,
                 observers,

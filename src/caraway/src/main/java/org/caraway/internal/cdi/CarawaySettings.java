@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.caraway.internal.client.QueueBound;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.registry.Routes;
@@ -21,6 +23,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param routes where tasks go by their names
  * @param refusesUnknownQueues whether a call into a queue that nobody knows throws
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
+ * @param maxResultBytes the most bytes of JSON that the result of a task may have
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
  * @param roles which roles of the caller travel
@@ -28,6 +31,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param tracing whether tasks are traced, where the application has an OpenTelemetry
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
+ * @param bounds how long queues may become, by name
  * @param logs what is logged of them
  */
 record CarawaySettings(
@@ -38,6 +42,7 @@ record CarawaySettings(
         Routes routes,
         boolean refusesUnknownQueues,
         int maxArgumentsBytes,
+        int maxResultBytes,
         int maxContextBytes,
         String timeZoneHeader,
         List<String> roles,
@@ -45,6 +50,7 @@ record CarawaySettings(
         boolean tracing,
         boolean workerEnabled,
         WorkerSettings worker,
+        Map<String, QueueBound> bounds,
         LogSettings logs) {
 
     /** What happens to the tables at the start. */

@@ -23,6 +23,7 @@ import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.spi.ContextPropagator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes CDI events of the steps of tasks. Thread-safe.
@@ -80,9 +81,12 @@ final class CdiEvents implements TaskObserver {
         return new EnqueueStep() {
 
             @Override
-            public void enqueued(List<TaskFacts> tasks) {
-                tasks.forEach(
-                        task -> here(TaskEvent.Enqueued.class, task, () -> new TaskEvent.Enqueued(subject(task))));
+            public void enqueued(List<@Nullable TaskFacts> tasks) {
+                for (TaskFacts task : tasks) {
+                    if (task != null) {
+                        here(TaskEvent.Enqueued.class, task, () -> new TaskEvent.Enqueued(subject(task)));
+                    }
+                }
             }
         };
     }
@@ -123,6 +127,11 @@ final class CdiEvents implements TaskObserver {
     @Override
     public void redelivered(TaskFacts task) {
         elsewhere(TaskEvent.Redelivered.class, task, () -> new TaskEvent.Redelivered(subject(task)));
+    }
+
+    @Override
+    public void expired(TaskFacts task) {
+        elsewhere(TaskEvent.Expired.class, task, () -> new TaskEvent.Expired(subject(task)));
     }
 
     @Override

@@ -33,6 +33,14 @@ final class Configuration {
                 .findFirst();
     }
 
+    /** What is configured for this attribute of the queue; absent if nothing. */
+    Optional<Setting> find(QueueAttribute attribute, String queue) {
+        return attribute.keys(queue).stream()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     /** Every name that a source has and that begins with {@code caraway} in any case, with the source it is from. */
     List<ConfiguredName> names() {
         return StreamSupport.stream(config.getConfigSources().spliterator(), false)

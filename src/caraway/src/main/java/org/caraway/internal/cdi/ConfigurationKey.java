@@ -44,6 +44,10 @@ enum ConfigurationKey {
             "caraway.max-arguments-bytes",
             "1048576",
             "The most bytes of JSON that the arguments of a task may have; more is refused when it is enqueued"),
+    MAX_RESULT_BYTES(
+            "caraway.max-result-bytes",
+            "10485760",
+            "The most bytes of JSON that a result or partial result of a task may have; an attempt that returns more fails for good"),
     MAX_CONTEXT_BYTES(
             "caraway.max-context-bytes",
             "8192",

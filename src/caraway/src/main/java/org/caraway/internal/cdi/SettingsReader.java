@@ -3,8 +3,10 @@ package org.caraway.internal.cdi;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.WorkerIdentity;
@@ -38,6 +40,7 @@ final class SettingsReader {
 
     /** The settings; with problems noted they are not to be used. */
     CarawaySettings read(Routes routes, Collection<TaskDefinition> definitions) {
+        WorkerSettings worker = worker(routes, definitions);
         return new CarawaySettings(
                 configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
                 configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
@@ -47,6 +50,7 @@ final class SettingsReader {
                 parser.choice(configuration.get(ConfigurationKey.UNKNOWN_QUEUE), List.of("accept", "refuse"))
                         .equals("refuse"),
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
+                parser.integer(configuration.get(ConfigurationKey.MAX_RESULT_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
                 parser.headerName(configuration.get(ConfigurationKey.TIME_ZONE_HEADER)),
                 configuration
@@ -56,7 +60,8 @@ final class SettingsReader {
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
                 parser.truth(configuration.get(ConfigurationKey.TRACING)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
-                worker(routes, definitions),
+                worker,
+                new QueueBoundsReader(configuration, problems).read(queuesOf(definitions, worker)),
                 logs());
     }
 
@@ -107,5 +112,11 @@ final class SettingsReader {
                 .find(ConfigurationKey.NODE)
                 .map(parser::nodeName)
                 .orElseGet(WorkerIdentity::nodeOfThisHost);
+    }
+
+    private static Set<String> queuesOf(Collection<TaskDefinition> definitions, WorkerSettings worker) {
+        Set<String> queues = new LinkedHashSet<>(worker.queues().keySet());
+        definitions.forEach(definition -> queues.add(definition.settings().queue()));
+        return queues;
     }
 }

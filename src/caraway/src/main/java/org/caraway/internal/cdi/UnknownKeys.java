@@ -46,7 +46,8 @@ final class UnknownKeys {
     void check(Collection<ConfiguredName> names, Problems problems) {
         Set<String> warned = new LinkedHashSet<>();
         for (ConfiguredName name : names) {
-            if (known.contains(name.name())) {
+            if (known.contains(name.name())
+                    || !QueueAttribute.queueOf(name.name()).isEmpty()) {
                 continue;
             }
             if (!name.isVariable()) {
@@ -59,7 +60,7 @@ final class UnknownKeys {
     }
 
     private void warn(String variable) {
-        if (!variables.contains(variable)) {
+        if (!variables.contains(variable) && !isOfQueue(variable)) {
             LOG.log(
                     Level.WARNING,
                     () -> "The environment variable " + variable
@@ -68,7 +69,20 @@ final class UnknownKeys {
         }
     }
 
+    /** Which queue it names cannot be told from a variable. */
+    private static boolean isOfQueue(String variable) {
+        return Stream.of(QueueAttribute.values())
+                .map(attribute -> ConfigurationKey.variableOf(attribute.attribute()))
+                .anyMatch(end -> variable.startsWith("CARAWAY_QUEUE_") && variable.endsWith("_" + end));
+    }
+
     private String fix(String key) {
+        if (QueueAttribute.isOfQueue(key)) {
+            return "of a queue it is one of "
+                    + Stream.of(QueueAttribute.values())
+                            .map(attribute -> attribute.keys("NAME").get(0))
+                            .toList();
+        }
         Matcher task = Stream.of(QUOTED, PLAIN, UNQUOTED)
                 .map(pattern -> pattern.matcher(key))
                 .filter(Matcher::matches)

@@ -10,4 +10,9 @@ public interface AfterCommit {
      * @param action short, and does not throw
      */
     void run(Runnable action);
+
+    /** Whether the thread has a transaction that is not over. */
+    default boolean pending() {
+        return false;
+    }
 }

@@ -7,11 +7,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.caraway.CallOptions;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
@@ -25,6 +27,7 @@ import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
@@ -40,6 +43,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
+    private final QueueBounds bounds;
     private final ContextPropagation propagation;
     private final TaskObservers observers;
     private final InstantSource clock;
@@ -56,6 +60,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             TaskStore store,
             QueueSignals signals,
             AfterCommit afterCommit,
+            QueueBounds bounds,
             TaskWatcher watcher,
             ContextPropagation propagation,
             TaskObservers observers,
@@ -64,6 +69,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
+        this.bounds = bounds;
         this.propagation = propagation;
         this.observers = observers;
         this.clock = InstantSource.system();
@@ -99,7 +105,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         }
         List<? extends TaskCall<?>> wanted =
                 calls.stream().map(observers::enqueueing).toList();
-        return inserted(wanted).stream().map(this::<R>handleOf).toList();
+        return inserted(wanted);
     }
 
     @Override
@@ -116,16 +122,17 @@ public final class DefaultTaskQueue implements TaskQueue {
                 .toList());
     }
 
-    private List<NewTask> inserted(List<? extends TaskCall<?>> calls) {
+    private <R extends @Nullable Object> List<TaskHandle<R>> inserted(List<? extends TaskCall<?>> calls) {
         try (EnqueueStep step = observers.enqueue(calls)) {
             try {
                 List<NewTask> tasks = tasksOf(calls);
-                store.insert(tasks);
-                signal(tasks);
+                bounds.admit(tasks);
+                List<InsertedTask> inserted = store.insert(tasks);
+                signal(changed(tasks, inserted));
                 if (step != EnqueueStep.UNOBSERVED) {
-                    step.enqueued(tasks.stream().map(DefaultTaskQueue::factsOf).toList());
+                    step.enqueued(factsOfNew(tasks, inserted));
                 }
-                return tasks;
+                return handlesOf(tasks, inserted);
             } catch (RuntimeException failure) {
                 step.failed(failure);
                 throw failure;
@@ -137,6 +144,31 @@ public final class DefaultTaskQueue implements TaskQueue {
         CallerContext context =
                 calls.stream().anyMatch(newTasks::takesContext) ? propagation.capture() : CallerContext.NONE;
         return calls.stream().map(call -> newTasks.of(call, context)).toList();
+    }
+
+    /** Those that stand in the table as they were to. */
+    private static List<NewTask> changed(List<NewTask> tasks, List<InsertedTask> inserted) {
+        return IntStream.range(0, tasks.size())
+                .filter(i -> inserted.get(i).kind() != InsertedTask.Kind.EXISTING)
+                .mapToObj(tasks::get)
+                .toList();
+    }
+
+    private static List<@Nullable TaskFacts> factsOfNew(List<NewTask> tasks, List<InsertedTask> inserted) {
+        List<@Nullable TaskFacts> facts = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            facts.add(inserted.get(i).kind() == InsertedTask.Kind.NEW ? factsOf(tasks.get(i)) : null);
+        }
+        return facts;
+    }
+
+    private <R extends @Nullable Object> List<TaskHandle<R>> handlesOf(
+            List<NewTask> tasks, List<InsertedTask> inserted) {
+        List<TaskHandle<R>> made = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            made.add(handleOf(inserted.get(i).id(), tasks.get(i).name()));
+        }
+        return List.copyOf(made);
     }
 
     private static TaskFacts factsOf(NewTask task) {
@@ -160,10 +192,9 @@ public final class DefaultTaskQueue implements TaskQueue {
         return handles.of(requireNonNull(id, "id"), requireNonNull(resultType, "resultType"));
     }
 
-    private <R extends @Nullable Object> TaskHandle<R> handleOf(NewTask task) {
-        Type resultType =
-                registry.find(task.name()).map(TaskDefinition::resultType).orElse(Object.class);
-        return handles.of(task.id(), resultType);
+    private <R extends @Nullable Object> TaskHandle<R> handleOf(UUID id, String name) {
+        Type resultType = registry.find(name).map(TaskDefinition::resultType).orElse(Object.class);
+        return handles.of(id, resultType);
     }
 
     /** One signal for each queue: that of its earliest task. */

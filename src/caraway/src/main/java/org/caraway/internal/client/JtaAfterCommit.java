@@ -25,6 +25,14 @@ public final class JtaAfterCommit implements AfterCommit {
         }
     }
 
+    @Override
+    public boolean pending() {
+        return switch (transactions.getTransactionStatus()) {
+            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> false;
+            default -> true;
+        };
+    }
+
     private Actions actions() {
         if (transactions.getResource(this) instanceof Actions known) {
             return known;

@@ -85,6 +85,15 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     }
 
     @Override
+    public void forget() {
+        if (!store.forget(id)) {
+            TaskView task = view();
+            throw new IllegalStateException("Task " + id + " (" + task.name() + ") is " + task.state()
+                    + " and cannot be forgotten; wait until it is over");
+        }
+    }
+
+    @Override
     public String toString() {
         return "task " + id;
     }

@@ -2,6 +2,7 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import java.time.Duration;
 import java.util.List;
 import org.caraway.CarawayException;
 import org.caraway.Delivery;
@@ -61,6 +62,10 @@ final class AttemptRunner {
      * {@link VirtualMachineError} is thrown on, after it has been recorded.
      */
     void run(RunningAttempt attempt, TaskDefinition definition) {
+        if (attempt.task().expired()) {
+            expire(attempt);
+            return;
+        }
         if (onceOnly(definition) && !store.deliver(attempt.task())) {
             holdings.letGo(attempt.task());
             surroundings.observers().leaseLost(attempt.facts());
@@ -77,6 +82,16 @@ final class AttemptRunner {
                 step.ended(attempt.ending(next, ended.outcome().failure()));
             }
             rethrowVirtualMachineError(ended.outcome());
+        }
+    }
+
+    /** It has waited in its lane for too long. */
+    private void expire(RunningAttempt attempt) {
+        if (attempt.beginEnd()) {
+            Duration retainFor = attempt.settings().keeping().retainFor();
+            ends.add(new AttemptEnd(attempt.task(), new NextStep.Expire(), null, retainFor));
+            attempt.settle();
+            surroundings.observers().expired(attempt.facts());
         }
     }
 
@@ -230,7 +245,7 @@ final class AttemptRunner {
             attempt.checkReadable();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
-            return new AttemptOutcome.Succeeded(codec.encodeResult(result, definition.resultType()));
+            return succeeded(attempt, definition, result);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             return ThrownOutcome.of(attempt, failure);
         } finally {
@@ -238,6 +253,18 @@ final class AttemptRunner {
             dropInterrupt(attempt);
             attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
         }
+    }
+
+    private AttemptOutcome succeeded(RunningAttempt attempt, TaskDefinition definition, @Nullable Object result) {
+        if (attempt.settings().keeping().ignoreResult()) {
+            return new AttemptOutcome.Succeeded(null);
+        }
+        String json = codec.encodeResult(result, definition.resultType());
+        String complaint = codec.tooLarge("The result of " + attempt, json);
+        return complaint == null
+                ? new AttemptOutcome.Succeeded(json)
+                : new AttemptOutcome.Final(
+                        new CarawayException(complaint + ", or let the task ignore its result with ignoreResult"));
     }
 
     private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {

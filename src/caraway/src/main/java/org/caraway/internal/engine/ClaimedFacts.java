@@ -1,11 +1,14 @@
 package org.caraway.internal.engine;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.ExpiredTask;
 
-/** What observers may know of claimed tasks. Stateless. */
+/** What observers may know of tasks of the store. Stateless. */
 final class ClaimedFacts {
 
     private ClaimedFacts() {}
@@ -28,5 +31,21 @@ final class ClaimedFacts {
                 root == null ? task.id() : root,
                 task.parentId(),
                 context);
+    }
+
+    static TaskFacts of(ExpiredTask task) {
+        UUID root = task.rootId();
+        return new TaskFacts(
+                task.id(),
+                task.name(),
+                task.queue(),
+                task.attempt(),
+                task.retries(),
+                null,
+                Duration.ZERO,
+                Map.of(),
+                root == null ? task.id() : root,
+                task.parentId(),
+                new CallerContext(task.createdBy(), task.context()));
     }
 }

@@ -211,7 +211,8 @@ final class EndWriter implements BackgroundJob {
         CarawayException refusal = refusal(end);
         if (refusal != null) {
             LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
-            AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null);
+            AttemptEnd failure =
+                    new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null, end.retainFor());
             CarawayException again = refusal(failure);
             if (again != null) {
                 park(end, again);

@@ -74,8 +74,13 @@ final class ReportWriter implements BackgroundJob {
     }
 
     @Nullable
-    String encode(@Nullable Object value) {
-        return codec.encode(value, value == null ? Object.class : value.getClass());
+    String encode(RunningAttempt attempt, @Nullable Object value) {
+        String json = codec.encode(value, value == null ? Object.class : value.getClass());
+        String complaint = codec.tooLarge("The partial result of " + attempt, json);
+        if (complaint != null) {
+            throw new IllegalArgumentException(complaint + ", or publish less");
+        }
+        return json;
     }
 
     /** Notes this attempt's progress. */

@@ -188,7 +188,11 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
                 new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
-        return new AttemptEnd(task(), NextStep.after(outcome, allowance, RandomGenerator.getDefault()), report());
+        return new AttemptEnd(
+                task(),
+                NextStep.after(outcome, allowance, RandomGenerator.getDefault()),
+                report(),
+                settings.keeping().retainFor());
     }
 
     /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
@@ -246,7 +250,8 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     @Override
     public Optional<Instant> expiresAt() {
-        return Optional.ofNullable(task().particulars().left()).map(begunAt()::plus);
+        return Optional.ofNullable(task().particulars().left())
+                .map(left -> begunAt().plus(left.span()));
     }
 
     @Override
@@ -288,7 +293,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         if (late("a partial result")) {
             return;
         }
-        partialResult = reports.encode(value);
+        partialResult = reports.encode(this, value);
         reports.changed(this);
     }
 

@@ -29,7 +29,8 @@ import org.caraway.internal.store.Unclaimable;
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
- * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch} and {@link Pruner} do what their names say. Each loop has a
+ * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
+ * {@link Expirer} and {@link Pruner} do what their names say. Each loop has a
  * thread of the server's managed executor.
  */
 public final class Worker {
@@ -57,6 +58,7 @@ public final class Worker {
     private final LeaseKeeper leases;
     private final Rescuer rescuer;
     private final Pruner pruner;
+    private final Expirer expirer;
     private final UnclaimableWatch unclaimable;
 
     /** A worker that has not started. */
@@ -108,6 +110,7 @@ public final class Worker {
                 identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers);
         pruner = new Pruner(store, settings.retention());
+        expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
     }
 
@@ -157,6 +160,7 @@ public final class Worker {
             reports.start(executor);
             limiter.start(executor);
             pruner.start(executor);
+            expirer.start(executor);
             rescuer.start(executor);
             unclaimable.start(executor);
             controls.start(executor);
@@ -181,7 +185,7 @@ public final class Worker {
      */
     public void stop() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, unclaimable, controls).forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, expirer, unclaimable, controls).forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
@@ -215,6 +219,7 @@ public final class Worker {
         boolean others = step("stop rescuing", () -> rescuer.awaitEnd(until(end)));
         others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
         others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
+        others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
         others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
         return limited && told && released && others;
     }

@@ -103,6 +103,15 @@ public sealed interface NextStep {
         }
     }
 
+    /** The task is over before the attempt has begun: EXPIRED. */
+    record Expire() implements NextStep {
+
+        @Override
+        public @Nullable TaskError error() {
+            return null;
+        }
+    }
+
     /** What another run counts against. */
     enum Against {
         /** The retries that the task may have. */

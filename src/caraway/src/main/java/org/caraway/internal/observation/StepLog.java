@@ -86,6 +86,11 @@ public final class StepLog implements TaskObserver {
                 .toString());
     }
 
+    @Override
+    public void expired(TaskFacts task) {
+        ordinary("Task has expired before it could begin", task, null);
+    }
+
     private void tell(String failed, TaskFacts task, AttemptEnding ending) {
         NextStep next = ending.next();
         if (next instanceof NextStep.Succeed) {
@@ -158,15 +163,20 @@ public final class StepLog implements TaskObserver {
         }
 
         @Override
-        public void enqueued(List<TaskFacts> tasks) {
+        public void enqueued(List<@Nullable TaskFacts> tasks) {
             for (int i = 0; i < tasks.size(); i++) {
-                String shown = arguments.apply(calls.get(i)).map(StepLog::cut).orElse(null);
-                LOG.log(
-                        steps,
-                        line("Task enqueued", tasks.get(i), null)
-                                .with("arguments", shown)
-                                .toString());
+                TaskFacts task = tasks.get(i);
+                if (task != null) {
+                    tell(calls.get(i), task);
+                }
             }
+        }
+
+        private void tell(TaskCall<?> call, TaskFacts task) {
+            String shown = arguments.apply(call).map(StepLog::cut).orElse(null);
+            LOG.log(
+                    steps,
+                    line("Task enqueued", task, null).with("arguments", shown).toString());
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of the steps that tasks take in this process. Implementations are thread-safe, and throw nothing but what
@@ -43,6 +44,9 @@ public interface TaskObserver {
     /** A lost worker's task runs again. Must return at once. */
     default void redelivered(TaskFacts task) {}
 
+    /** A task has waited for longer than it was good for, and is over. Must return at once. */
+    default void expired(TaskFacts task) {}
+
     /** The worker starts or stops, on the thread that has it do so. */
     default void worker(WorkerEvent event) {}
 
@@ -52,8 +56,12 @@ public interface TaskObserver {
         /** Nobody looks. */
         EnqueueStep UNOBSERVED = new EnqueueStep() {};
 
-        /** They stand in the table, as these tasks; in a transaction, others see them when that commits. */
-        default void enqueued(List<TaskFacts> tasks) {}
+        /**
+         * They stand in the table; in a transaction, others see them when that commits.
+         *
+         * @param tasks for each call its task, null if another that was there before stands for it
+         */
+        default void enqueued(List<@Nullable TaskFacts> tasks) {}
 
         /** Nothing was enqueued. */
         default void failed(RuntimeException failure) {}

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse; one that
@@ -81,6 +82,11 @@ public final class TaskObservers implements TaskObserver {
     }
 
     @Override
+    public void expired(TaskFacts task) {
+        each(observers, observer -> observer.expired(task));
+    }
+
+    @Override
     public void worker(WorkerEvent event) {
         each(observers, observer -> observer.worker(event));
     }
@@ -110,7 +116,7 @@ public final class TaskObservers implements TaskObserver {
     private record EnqueueSteps(List<EnqueueStep> open) implements EnqueueStep {
 
         @Override
-        public void enqueued(List<TaskFacts> tasks) {
+        public void enqueued(List<@Nullable TaskFacts> tasks) {
             each(open, step -> step.enqueued(tasks));
         }
 

@@ -13,6 +13,7 @@ import jakarta.json.bind.config.BinaryDataStrategy;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +35,52 @@ public final class PayloadCodec {
 
     private static final String UNTOLD = "the reason is not told, because the parameter is @Sensitive";
 
+    /** The most bytes of JSON that a result may have unless the configuration says otherwise. */
+    public static final int RESULT_CAP_BYTES = 10 << 20;
+
     private final Jsonb jsonb;
+    private final int resultCapBytes;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
     /** Uses this configured JSON-B. */
     public PayloadCodec(Jsonb jsonb) {
+        this(jsonb, RESULT_CAP_BYTES);
+    }
+
+    private PayloadCodec(Jsonb jsonb, int resultCapBytes) {
         this.jsonb = jsonb;
+        this.resultCapBytes = resultCapBytes;
     }
 
     /** Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies as text. */
     public static PayloadCodec create() {
-        return new PayloadCodec(JsonbBuilder.create(new JsonbConfig()
-                .withBinaryDataStrategy(BinaryDataStrategy.BASE_64)
-                .withNullValues(true)
-                .withAdapters(TextAdapters.all())));
+        return create(RESULT_CAP_BYTES);
+    }
+
+    /**
+     * The same.
+     *
+     * @param resultCapBytes the most bytes of JSON that a result may have
+     */
+    public static PayloadCodec create(int resultCapBytes) {
+        return new PayloadCodec(
+                JsonbBuilder.create(new JsonbConfig()
+                        .withBinaryDataStrategy(BinaryDataStrategy.BASE_64)
+                        .withNullValues(true)
+                        .withAdapters(TextAdapters.all())),
+                resultCapBytes);
+    }
+
+    /** Why this result is not stored, with what to do instead; null if it is not too large. */
+    public @Nullable String tooLarge(String what, @Nullable String json) {
+        if (json == null || json.length() <= resultCapBytes / 3) {
+            return null; // no character has more than three bytes
+        }
+        int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        return bytes <= resultCapBytes
+                ? null
+                : what + " has " + bytes + " bytes of JSON, more than " + resultCapBytes
+                        + "; store the data and return its id, raise caraway.max-result-bytes";
     }
 
     /** Why values of this type cannot travel, with what to use instead; absent if they can. */

@@ -60,9 +60,16 @@ public final class CallOverrides {
                 .with(new Keeping(
                         keeping.expires(),
                         ignoreResult == null ? keeping.ignoreResult() : Boolean.parseBoolean(ignoreResult),
-                        text.containsKey(RETAIN_FOR)
-                                ? duration(text, RETAIN_FOR, Duration.ZERO)
-                                : keeping.retainFor()));
+                        retainFor(text, keeping.retainFor())));
+    }
+
+    /**
+     * How long the finished task is kept; {@code otherwise} if the call did not say.
+     *
+     * @throws CarawayException if a SQL client has written what cannot be read
+     */
+    public static @Nullable Duration retainFor(Map<String, String> text, @Nullable Duration otherwise) {
+        return text.containsKey(RETAIN_FOR) ? duration(text, RETAIN_FOR, Duration.ZERO) : otherwise;
     }
 
     private static RetryPolicy withRetries(RetryPolicy policy, int maxRetries) {

@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.time.Duration;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param task the task as it was claimed
  * @param next what follows
  * @param reports the last progress and partial result, null if none were made
+ * @param retainFor how long the task is kept if it is over now, null for as long as the configuration says
  */
 public record AttemptEnd(
-        ClaimedTask task, NextStep next, @Nullable AttemptReport reports) {}
+        ClaimedTask task,
+        NextStep next,
+        @Nullable AttemptReport reports,
+        @Nullable Duration retainFor) {
+
+    /** Of a task that is kept as long as the configuration says. */
+    public AttemptEnd(ClaimedTask task, NextStep next, @Nullable AttemptReport reports) {
+        this(task, next, reports, null);
+    }
+}

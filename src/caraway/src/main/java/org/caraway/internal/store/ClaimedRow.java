@@ -63,6 +63,6 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
                         key,
                         maxRetries,
                         maps.read(options),
-                        expiresAt == null ? null : Duration.between(claimedAt, expiresAt));
+                        expiresAt == null ? null : ClaimedTask.TimeLeft.of(Duration.between(claimedAt, expiresAt)));
     }
 }

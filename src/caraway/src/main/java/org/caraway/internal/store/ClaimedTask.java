@@ -48,16 +48,41 @@ public record ClaimedTask(
      * @param key whom it is for, empty if nobody said
      * @param maxRetries how often it may be retried, null for as its definition says
      * @param options what its call wants otherwise than its definition, by the names of the configuration
-     * @param left from the claim until it expires, by the database's clock; null if it does not
+     * @param left how long it may still begin, null for without end
      */
     public record Particulars(
             int priority,
             String key,
             @Nullable Integer maxRetries,
             Map<String, String> options,
-            @Nullable Duration left) {
+            @Nullable TimeLeft left) {
 
         /** None of it. */
         public static final Particulars NONE = new Particulars(4, "", null, Map.of(), null);
+    }
+
+    /** Whether it may not begin any more. */
+    public boolean expired() {
+        TimeLeft left = particulars.left();
+        return left != null && left.isOver();
+    }
+
+    /**
+     * A span of time that runs out. Immutable.
+     *
+     * @param span how long it was, by the database's clock
+     * @param sinceNanos from when on it counts, as {@link System#nanoTime()} tells
+     */
+    public record TimeLeft(Duration span, long sinceNanos) {
+
+        /** This long from now on. */
+        public static TimeLeft of(Duration span) {
+            return new TimeLeft(span, System.nanoTime());
+        }
+
+        /** Whether it has run out. */
+        public boolean isOver() {
+            return Duration.ofNanos(System.nanoTime() - sinceNanos).compareTo(span) >= 0;
+        }
     }
 }

@@ -59,6 +59,12 @@ interface Dialect {
      */
     String insertion();
 
+    /** The same, which inserts nothing if the id or the lock of the unique key is taken; or fails then, and does no harm. */
+    String insertionUnlessTaken();
+
+    /** Takes the key for a span of time, if nobody has it or that of who has is over; tells whether it did. */
+    boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException;
+
     /** How tasks are claimed. */
     ClaimStatements claims();
 

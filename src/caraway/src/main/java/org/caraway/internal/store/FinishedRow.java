@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import java.time.Duration;
 import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A task to be moved to the finished table if its token holds. Immutable.
  *
  * @param task the task with its token
- * @param state SUCCESS or FAILURE
+ * @param state SUCCESS, FAILURE or EXPIRED
  * @param attemptOutcome what {@code caraway_attempt} says of the attempt, null if it gets no row
  * @param result JSON
  * @param error why it failed
  * @param report the last report, null to leave what is stored
+ * @param retainFor how long it is kept, null for as long as the configuration says
  */
 record FinishedRow(
         ClaimedTask task,
@@ -21,10 +23,17 @@ record FinishedRow(
         @Nullable String attemptOutcome,
         @Nullable String result,
         @Nullable TaskError error,
-        @Nullable AttemptReport report) {
+        @Nullable AttemptReport report,
+        @Nullable Duration retainFor) {
 
     /** The outcome of an attempt whose worker was lost; it counts as one more delivery. */
     static final String LOST = "LOST";
+
+    /** How long it is kept, in seconds. */
+    @Nullable
+    Double retainSeconds() {
+        return retainFor == null ? null : TaskInserts.seconds(retainFor);
+    }
 
     @Nullable
     String errorType() {

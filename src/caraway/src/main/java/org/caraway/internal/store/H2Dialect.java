@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,6 +59,45 @@ final class H2Dialect implements Dialect {
         return INSERT;
     }
 
+    /** A statement that fails does not end H2's transaction. */
+    @Override
+    public String insertionUnlessTaken() {
+        return INSERT;
+    }
+
+    private static final String TAKE_OVER_WINDOW = """
+            UPDATE caraway_window
+               SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE unique_key = ?
+               AND held_until <= CURRENT_TIMESTAMP""";
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (task_id, held_until, unique_key)
+            VALUES (?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try {
+            return takeWindow(connection, TAKE_OVER_WINDOW, key, taskId, span)
+                    || takeWindow(connection, TAKE_WINDOW, key, taskId, span);
+        } catch (SQLException failure) {
+            if (SqlFailures.duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean takeWindow(Connection connection, String statement, String key, UUID taskId, Duration span)
+            throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(statement)) {
+            take.setObject(1, taskId);
+            take.setDouble(2, TaskInserts.seconds(span));
+            take.setString(3, key);
+            return take.executeUpdate() == 1;
+        }
+    }
+
     @Override
     public ClaimStatements claims() {
         return claims;
@@ -83,12 +123,13 @@ final class H2Dialect implements Dialect {
                                           deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
-                                          error_trace, root_id, parent_id, schedule_id)
+                                          error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries + CAST(? AS INTEGER), worker_id, revoked_by, created_at, created_by,
                    started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
                    CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, partial_result),
-                   ?, ?, ?, ?, root_id, parent_id, schedule_id
+                   ?, ?, ?, ?, root_id, parent_id, schedule_id,
+                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_active
              WHERE id = ?""";
 
@@ -168,7 +209,8 @@ final class H2Dialect implements Dialect {
         insert.setString(next + 2, row.errorType());
         insert.setString(next + 3, row.errorMessage());
         insert.setString(next + 4, row.errorTrace());
-        insert.setObject(next + 5, row.task().id());
+        insert.setObject(next + 5, row.retainSeconds(), Types.DOUBLE);
+        insert.setObject(next + 6, row.task().id());
         insert.addBatch();
     }
 

@@ -29,6 +29,8 @@ public final class JdbcTaskStore implements TaskStore {
     private final UnclaimableTasks unclaimable;
     private final Retention retention;
     private final ControlReads controls;
+    private final Expiries expiries;
+    private final QueueLengths lengths;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
         inserts = new TaskInserts(connections, dialect);
@@ -43,6 +45,8 @@ public final class JdbcTaskStore implements TaskStore {
         unclaimable = new UnclaimableTasks(connections);
         retention = new Retention(connections);
         controls = new ControlReads(connections);
+        expiries = new Expiries(connections);
+        lengths = new QueueLengths(connections);
     }
 
     /**
@@ -59,8 +63,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void insert(List<NewTask> tasks) {
-        inserts.insert(tasks);
+    public List<InsertedTask> insert(List<NewTask> tasks) {
+        return inserts.insert(tasks);
     }
 
     @Override
@@ -175,6 +179,16 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+        return expiries.expire(limit, retainFor);
+    }
+
+    @Override
+    public boolean forget(UUID id) {
+        return retention.forget(id);
+    }
+
+    @Override
     public int prune(Duration age, int limit) {
         return retention.prune(age, limit);
     }
@@ -182,6 +196,16 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public Controls controls() {
         return controls.read();
+    }
+
+    @Override
+    public int waiting(String queue, int most) {
+        return lengths.waiting(queue, most);
+    }
+
+    @Override
+    public Map<String, Integer> maxLengths() {
+        return lengths.maxLengths();
     }
 
     @Override

@@ -44,6 +44,28 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String insertionUnlessTaken() {
+        return INSERT + " ON CONFLICT DO NOTHING";
+    }
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (unique_key, task_id, held_until)
+            VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
+            ON CONFLICT (unique_key) DO UPDATE
+               SET task_id = EXCLUDED.task_id, held_until = EXCLUDED.held_until
+             WHERE caraway_window.held_until <= clock_timestamp()""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(TAKE_WINDOW)) {
+            take.setString(1, key);
+            take.setObject(2, taskId);
+            take.setDouble(3, TaskInserts.seconds(span));
+            return take.executeUpdate() == 1;
+        }
+    }
+
+    @Override
     public ClaimStatements claims() {
         return claims;
     }
@@ -59,9 +81,9 @@ final class PostgresDialect implements Dialect {
                 SELECT o.*
                   FROM patience
                  CROSS JOIN unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                              ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                              ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::float8[])
                        AS o (id, worker_id, attempt, state, attempt_outcome, result, error_type, error_message,
-                             error_trace, progress_current, progress_total, progress_message, partial_result)),
+                             error_trace, progress_current, progress_total, progress_message, partial_result, retain_seconds)),
             gone AS (
                 DELETE FROM caraway_active AS task
                  USING outcome
@@ -82,6 +104,7 @@ final class PostgresDialect implements Dialect {
                           COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
+                          clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
                           outcome.attempt_outcome),
             attempts AS (
                 INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
@@ -93,11 +116,11 @@ final class PostgresDialect implements Dialect {
                                           arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
-                                          error_trace, root_id, parent_id, schedule_id)
+                                          error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                    progress_current, progress_total, progress_message, partial_result, result, error_type, error_message,
-                   error_trace, root_id, parent_id, schedule_id
+                   error_trace, root_id, parent_id, schedule_id, keep_until
               FROM gone
             RETURNING id""";
 
@@ -120,6 +143,7 @@ final class PostgresDialect implements Dialect {
             columns.add("int8", FinishedRow::progressTotal);
             columns.add("text", FinishedRow::progressMessage);
             columns.add("text", FinishedRow::partialResult);
+            columns.add("float8", FinishedRow::retainSeconds);
             Set<UUID> finished = new HashSet<>();
             try (ResultSet row = finish.executeQuery()) {
                 while (row.next()) {

@@ -132,7 +132,8 @@ final class Recovery {
     }
 
     private static FinishedRow failure(LeftBehind left, Cause cause) {
-        return new FinishedRow(left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null);
+        return new FinishedRow(
+                left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null, null);
     }
 
     private static TaskError errorOf(LeftBehind left, Cause cause) {

@@ -18,11 +18,21 @@ final class Retention {
         this.connections = connections;
     }
 
-    private static final String OLD = """
+    /** The index has both columns: what is kept for longer is passed over within it. */
+    static final String OLD = """
             SELECT id
               FROM caraway_finished
              WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+               AND keep_until IS NULL
              ORDER BY finished_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    static final String KEPT = """
+            SELECT id
+              FROM caraway_finished
+             WHERE keep_until < CURRENT_TIMESTAMP
+             ORDER BY keep_until
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
 
@@ -40,28 +50,95 @@ final class Retention {
 
     int prune(Duration age, int limit) {
         return connections.alone("Finished tasks were not pruned", connection -> {
-            List<UUID> old = old(connection, age, limit);
-            if (!old.isEmpty()) {
-                delete(connection, PRUNE_LOG, old);
-                delete(connection, PRUNE_ATTEMPTS, old);
-                delete(connection, PRUNE_TASK, old);
+            pruneWindows(connection, limit);
+            List<UUID> over = old(connection, age, limit);
+            if (over.size() < limit) {
+                over.addAll(kept(connection, limit - over.size()));
             }
-            return old.size();
+            delete(connection, over);
+            return over.size();
         });
     }
 
     private static List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
-        List<UUID> old = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(OLD)) {
             select.setDouble(1, TaskInserts.seconds(age));
             select.setInt(2, limit);
+            return ids(select);
+        }
+    }
+
+    private static List<UUID> kept(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(KEPT)) {
+            select.setInt(1, limit);
+            return ids(select);
+        }
+    }
+
+    private static List<UUID> ids(PreparedStatement select) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private static final String FORGET = """
+            DELETE FROM caraway_finished
+             WHERE id = ?""";
+
+    boolean forget(UUID id) {
+        return connections.joining("Task " + id + " was not forgotten", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
+                delete.setObject(1, id);
+                boolean forgotten = delete.executeUpdate() == 1;
+                if (forgotten) {
+                    delete(connection, PRUNE_LOG, List.of(id));
+                    delete(connection, PRUNE_ATTEMPTS, List.of(id));
+                }
+                return forgotten;
+            }
+        });
+    }
+
+    private static void delete(Connection connection, List<UUID> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            delete(connection, PRUNE_LOG, ids);
+            delete(connection, PRUNE_ATTEMPTS, ids);
+            delete(connection, PRUNE_TASK, ids);
+        }
+    }
+
+    private static final String FREE_KEYS = """
+            SELECT unique_key
+              FROM caraway_window
+             WHERE held_until < CURRENT_TIMESTAMP
+             ORDER BY held_until
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String PRUNE_WINDOW = """
+            DELETE FROM caraway_window
+             WHERE unique_key = ANY (?)""";
+
+    private static void pruneWindows(Connection connection, int limit) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(FREE_KEYS)) {
+            select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    old.add(row.getObject(1, UUID.class));
+                    keys.add(row.getString(1));
                 }
             }
         }
-        return old;
+        if (!keys.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement(PRUNE_WINDOW)) {
+                delete.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
+                delete.executeUpdate();
+            }
+        }
     }
 
     private static void delete(Connection connection, String statement, List<UUID> ids) throws SQLException {

@@ -69,16 +69,24 @@ final class TaskEnds {
     }
 
     private static void sort(AttemptEnd end, List<FinishedRow> finished, List<AttemptEnd> again) {
-        if (end.next() instanceof NextStep.Succeed done) {
-            finished.add(new FinishedRow(end.task(), TaskState.SUCCESS, null, done.result(), null, end.reports()));
-        } else if (end.next() instanceof NextStep.Fail fail) {
-            finished.add(new FinishedRow(
-                    end.task(), TaskState.FAILURE, outcomeOf(fail.reason()), null, fail.error(), end.reports()));
-        } else if (end.next() instanceof NextStep.Ignore) {
-            finished.add(new FinishedRow(end.task(), TaskState.SUCCESS, IGNORED, null, null, end.reports()));
+        NextStep next = end.next();
+        if (next instanceof NextStep.Succeed done) {
+            finished.add(row(end, TaskState.SUCCESS, null, done.result()));
+        } else if (next instanceof NextStep.Fail fail) {
+            finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
+        } else if (next instanceof NextStep.Ignore) {
+            finished.add(row(end, TaskState.SUCCESS, IGNORED, null));
+        } else if (next instanceof NextStep.Expire) {
+            finished.add(row(end, TaskState.EXPIRED, null, null));
         } else {
             again.add(end);
         }
+    }
+
+    private static FinishedRow row(
+            AttemptEnd end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
+        return new FinishedRow(
+                end.task(), state, attemptOutcome, result, end.next().error(), end.reports(), end.retainFor());
     }
 
     private static String outcomeOf(NextStep.Reason reason) {

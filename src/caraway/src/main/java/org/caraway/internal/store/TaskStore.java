@@ -19,8 +19,13 @@ import org.caraway.TaskView;
  */
 public interface TaskStore {
 
-    /** Inserts all tasks in one batch, all or none; joins. */
-    void insert(List<NewTask> tasks);
+    /**
+     * Inserts all tasks, all or none; joins. One whose id or unique key is taken already is not inserted: another stands for it.
+     *
+     * @return for each task, in their order, which stands for it
+     * @throws org.caraway.TaskNotUniqueException if a key is taken and the call will not have another task in its place
+     */
+    List<InsertedTask> insert(List<NewTask> tasks);
 
     /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
     Optional<TaskView> find(UUID id);
@@ -146,14 +151,32 @@ public interface TaskStore {
     List<Unclaimable> unclaimable();
 
     /**
-     * Deletes finished tasks older than this with their attempts and log lines, at most {@code limit} of them.
+     * Moves tasks that wait and may not begin any more to the finished table as EXPIRED, at most {@code limit} of them, those first
+     * that expired first. Cheap when there are none.
      *
-     * @return how many
+     * @param retainFor for each known name with a retention of its own how long such a task is kept; the call's wins
+     */
+    List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor);
+
+    /**
+     * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
+     * {@code limit} of them; and as many unique keys that are free again.
+     *
+     * @return how many tasks
      */
     int prune(Duration age, int limit);
 
     /** What was set at run time for queues and task definitions; does not join. */
     Controls controls();
+
+    /** Deletes this task, if it is finished, with its attempts and log lines; joins. False if there is no such finished task. */
+    boolean forget(UUID id);
+
+    /** How many tasks wait in the queue, due or not, counted no further than {@code most}; joins. */
+    int waiting(String queue, int most);
+
+    /** How many tasks may wait in each queue for which that was set at run time; joins. */
+    Map<String, Integer> maxLengths();
 
     /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
     Optional<Duration> untilNextDue(String queue, Set<String> names);

@@ -173,10 +173,12 @@ class CdiEventsTest {
         observers.ended(task, FAILURE);
         observers.leaseLost(task);
         observers.redelivered(task);
+        observers.expired(task);
 
         assertThat(diary().next()).isEqualTo("Failed 1");
         assertThat(diary().next()).isEqualTo("LeaseLost 1");
         assertThat(diary().next()).isEqualTo("Redelivered 1");
+        assertThat(diary().next()).isEqualTo("Expired 1");
     }
 
     @ApplicationScoped

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
+import org.caraway.internal.client.QueueBound;
 import org.caraway.internal.engine.Shutdown;
 import org.caraway.internal.engine.SlotRange;
 import org.caraway.internal.engine.WorkerIdentity;
@@ -42,6 +43,7 @@ class ConfigurationTest {
                             Routes.NONE,
                             false,
                             1_048_576,
+                            10_485_760,
                             8_192,
                             "Time-Zone",
                             List.of(),
@@ -58,6 +60,7 @@ class ConfigurationTest {
                                     Duration.ofSeconds(25),
                                     Duration.ofDays(7),
                                     10),
+                            Map.of(),
                             LogSettings.DEFAULT));
         }
     }
@@ -70,6 +73,7 @@ class ConfigurationTest {
                 Map.entry("caraway.database-timeout", "PT2S"),
                 Map.entry("caraway.executor", "java:app/concurrent/tasks"),
                 Map.entry("caraway.max-arguments-bytes", "2000"),
+                Map.entry("caraway.max-result-bytes", "3000"),
                 Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.tracing", "false"),
@@ -104,6 +108,7 @@ class ConfigurationTest {
                             new Routes(List.of(), "mails"),
                             true,
                             2_000,
+                            3_000,
                             100,
                             "X-Zone",
                             List.of("clerk", "manager"),
@@ -120,6 +125,7 @@ class ConfigurationTest {
                                     Duration.ZERO,
                                     Duration.ofDays(1),
                                     25),
+                            Map.of(),
                             new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
         }
     }
@@ -133,13 +139,33 @@ class ConfigurationTest {
                 .toList();
 
         assertThat(listed)
-                .containsExactlyElementsOf(Stream.concat(
+                .containsExactlyElementsOf(Stream.of(
                                 Stream.of(ConfigurationKey.values()).map(ConfigurationKey::variable),
                                 Stream.of(TaskAttribute.values())
                                         .map(attribute ->
                                                 attribute.keys("Reports.render").get(0))
+                                        .map(ConfigurationKey::variableOf),
+                                Stream.of(QueueAttribute.values())
+                                        .map(attribute -> attribute.keys("mail").get(0))
                                         .map(ConfigurationKey::variableOf))
+                        .flatMap(variables -> variables)
                         .toList());
+    }
+
+    @Test
+    void queuesAreBoundedByWhateverFileNamesThem() {
+        try (Application application = Application.with(Mail.class)
+                .configuredBy(Map.of(
+                        "caraway.queue.mail.max-length", "5",
+                        "caraway.queue.\"mail.bulk\".max-length", "7",
+                        "caraway.queue.\"mail.bulk\".when-full", "Block",
+                        "caraway.queue.\"mail.bulk\".block-timeout", "PT5S"))
+                .deploy()) {
+            assertThat(application.settings().bounds())
+                    .isEqualTo(Map.of(
+                            "mail", new QueueBound(5, QueueBound.WhenFull.REJECT, Duration.ofSeconds(30)),
+                            "mail.bulk", new QueueBound(7, QueueBound.WhenFull.BLOCK, Duration.ofSeconds(5))));
+        }
     }
 
     @Test

@@ -186,6 +186,11 @@ class DeploymentProblemsTest {
                     "caraway.task.\"Good.work\".retry-for | java.lang.String | : 'java.lang.String' (from"
                             + " test.properties) names the class java.lang.String that is no exception; use full names of"
                             + " exception classes",
+                    "caraway.queue.\"mail\".when-full | wait | : 'wait' (from test.properties) is not known; use reject or"
+                            + " block",
+                    "caraway.queue.mail.max-lenght | 5 |  (from test.properties) is no configuration key of Caraway; of a"
+                            + " queue it is one of [caraway.queue.\"NAME\".max-length, caraway.queue.\"NAME\".when-full,"
+                            + " caraway.queue.\"NAME\".block-timeout]",
                     "caraway.lese | PT9S |  (from test.properties) is no configuration key of Caraway; did you mean"
                             + " caraway.lease?",
                     "caraway.task.\"Good.work\".retry-dely | PT9S |  (from test.properties) is no configuration key of"

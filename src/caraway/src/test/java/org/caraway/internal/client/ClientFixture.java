@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ public final class ClientFixture implements AutoCloseable {
     final QueueSignals signals = new QueueSignals();
     final List<String> due = new ArrayList<>();
     final Tenant tenant = new Tenant();
+    final Caller transaction = new Caller();
     final ExecutorService executor = Executors.newCachedThreadPool();
     final TaskWatcher watcher;
     final DefaultTaskQueue queue;
@@ -33,14 +35,19 @@ public final class ClientFixture implements AutoCloseable {
     }
 
     ClientFixture(Routing routing) {
-        this(Duration.ofSeconds(30), List.of(), routing);
+        this(Duration.ofSeconds(30), List.of(), Map.of(), routing);
     }
 
     ClientFixture(Duration pollInterval, List<TaskObserver> observers) {
-        this(pollInterval, observers, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED));
+        this(pollInterval, observers, Map.of());
     }
 
-    private ClientFixture(Duration pollInterval, List<TaskObserver> observers, Routing routing) {
+    ClientFixture(Duration pollInterval, List<TaskObserver> observers, Map<String, QueueBound> bounds) {
+        this(pollInterval, observers, bounds, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED));
+    }
+
+    private ClientFixture(
+            Duration pollInterval, List<TaskObserver> observers, Map<String, QueueBound> bounds, Routing routing) {
         watcher = new TaskWatcher(store, signals, executor, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
@@ -49,7 +56,8 @@ public final class ClientFixture implements AutoCloseable {
                 PayloadCodec.create(),
                 store,
                 signals,
-                Runnable::run,
+                transaction,
+                new QueueBounds(store, transaction, bounds),
                 watcher,
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
@@ -66,6 +74,22 @@ public final class ClientFixture implements AutoCloseable {
     public void close() {
         watcher.stop();
         executor.shutdownNow();
+    }
+
+    /** Whose actions run at once, in a transaction or not. */
+    static final class Caller implements AfterCommit {
+
+        volatile boolean inTransaction;
+
+        @Override
+        public void run(Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public boolean pending() {
+            return inTransaction;
+        }
     }
 
     /** Whose tenant travels. */
@@ -109,7 +133,7 @@ public final class ClientFixture implements AutoCloseable {
         @Task
         void clean() {}
 
-        @Task(withoutContext = true)
+        @Task(withoutContext = true, expires = "PT1H")
         void sweep() {}
 
         @Task

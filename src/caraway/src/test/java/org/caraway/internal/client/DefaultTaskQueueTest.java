@@ -116,6 +116,32 @@ class DefaultTaskQueueTest {
     }
 
     @Test
+    void aCallExpiresWhenItSaysOrElseWhenItsDefinitionDoes() {
+        Instant end = Instant.parse("2030-01-01T00:00:00Z");
+
+        queue.enqueueAll(
+                List.of(queue.call("Shop.sweep"), queue.call("Shop.sweep").expiresAt(end), queue.call("Shop.clean")));
+
+        List<NewTask> tasks = client.store.inserts.get(0);
+        assertThat(tasks.get(0).timing().expiresIn()).isEqualTo(Duration.ofHours(1));
+        assertThat(tasks.get(1).timing().expiresIn()).isNull();
+        assertThat(tasks.get(1).timing().expiresAt()).isEqualTo(end);
+        assertThat(tasks.get(2).timing().expiresIn()).isNull();
+    }
+
+    @Test
+    void tenMegabytesOfArgumentsAreRefused() {
+        String large = "x".repeat(10 << 20);
+
+        assertThatThrownBy(() -> queue.enqueue(queue.call("other.task", large)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The arguments of task 'other.task' are 10485764 bytes of JSON, more than 1048576; store the"
+                                + " data and pass its id, or raise caraway.max-arguments-bytes");
+        assertThat(client.store.inserts).isEmpty();
+    }
+
+    @Test
     void argumentsThatAreTooLargeAreRefusedWithTheirSize() {
         String text = "\u00e9".repeat(1 << 19);
 

@@ -18,12 +18,15 @@ import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.UniqueKey;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.ExpiredTask;
 import org.caraway.internal.store.HeldConnection;
+import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
@@ -39,6 +42,12 @@ final class MemoryTaskStore implements TaskStore {
     /** Gets a permit for each look at finished tasks. */
     final Semaphore looks = new Semaphore(0);
 
+    /** Gets a permit for each count of waiting tasks. */
+    final Semaphore counts = new Semaphore(0);
+
+    /** What was set at run time. */
+    final Map<String, Integer> maxLengths = new ConcurrentHashMap<>();
+
     /** What tasks have logged. */
     final Map<UUID, List<TaskLogEntry>> logged = new ConcurrentHashMap<>();
 
@@ -46,6 +55,7 @@ final class MemoryTaskStore implements TaskStore {
     final Map<String, List<String>> workers = new ConcurrentHashMap<>();
 
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
+    private final Map<String, UUID> keys = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     /** The next calls fail as if the database were gone. */
@@ -66,10 +76,20 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void insert(List<NewTask> newTasks) {
+    public List<InsertedTask> insert(List<NewTask> newTasks) {
         answer();
         inserts.add(List.copyOf(newTasks));
-        newTasks.forEach(task -> tasks.put(task.id(), viewOf(task)));
+        return newTasks.stream().map(this::insert).toList();
+    }
+
+    private InsertedTask insert(NewTask task) {
+        UniqueKey unique = task.unique();
+        UUID holder = unique == null ? null : keys.putIfAbsent(unique.key(), task.id());
+        if (holder != null) {
+            return new InsertedTask(holder, InsertedTask.Kind.EXISTING);
+        }
+        tasks.put(task.id(), viewOf(task));
+        return new InsertedTask(task.id(), InsertedTask.Kind.NEW);
     }
 
     @Override
@@ -257,6 +277,33 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public List<Unclaimable> unclaimable() {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean forget(UUID id) {
+        answer();
+        TaskView task = tasks.get(id);
+        return task != null && task.state().isFinal() && tasks.remove(id, task);
+    }
+
+    @Override
+    public int waiting(String queue, int most) {
+        answer();
+        counts.release();
+        return (int) tasks.values().stream()
+                .filter(task -> task.queue().equals(queue) && !task.state().isFinal())
+                .limit(most)
+                .count();
+    }
+
+    @Override
+    public Map<String, Integer> maxLengths() {
+        return Map.copyOf(maxLengths);
+    }
+
+    @Override
+    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
         throw workersOnly();
     }
 

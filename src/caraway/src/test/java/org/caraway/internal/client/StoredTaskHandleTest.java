@@ -57,6 +57,24 @@ class StoredTaskHandleTest {
     }
 
     @Test
+    void aFinishedTaskIsForgotten() {
+        client.store.succeed(handle.id(), TEA);
+
+        handle.forget();
+
+        assertThatThrownBy(handle::state).isInstanceOf(NoSuchTaskException.class);
+        assertThatThrownBy(handle::forget).isInstanceOf(NoSuchTaskException.class);
+    }
+
+    @Test
+    void aLiveTaskIsNotForgotten() {
+        assertThatThrownBy(handle::forget)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Task " + handle.id()
+                        + " (Shop.order) is PENDING and cannot be forgotten; wait until it is over");
+    }
+
+    @Test
     void whatTheTaskLoggedIsRead() {
         assertThat(handle.log()).isEmpty();
         TaskLogEntry line = new TaskLogEntry(1, Instant.EPOCH, null, null, "packing");

@@ -73,6 +73,8 @@ final class Bench implements AutoCloseable {
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private SlotRange slots = SlotRange.of(4);
     private Duration keepalive = Duration.ofSeconds(30);
+    private Keeping keeping = Keeping.DEFAULT;
+    private int resultCapBytes = PayloadCodec.RESULT_CAP_BYTES;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
     private TaskObservers observers = TaskObservers.NONE;
@@ -130,6 +132,18 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** Of all further definitions. */
+    Bench keeping(Keeping value) {
+        keeping = value;
+        return this;
+    }
+
+    /** The most bytes that a result may have. */
+    Bench resultCapBytes(int value) {
+        resultCapBytes = value;
+        return this;
+    }
+
     /** The next definition runs in a transaction, which the store does not join. */
     Bench transactional() {
         return transactional(new StatusOnly());
@@ -176,7 +190,7 @@ final class Bench implements AutoCloseable {
                 3,
                 delivery,
                 StartLimits.NONE,
-                Keeping.DEFAULT,
+                keeping,
                 false,
                 "");
         definitions.put(
@@ -220,7 +234,7 @@ final class Bench implements AutoCloseable {
                 new TaskRegistry(definitions.values()),
                 faults.between(store),
                 signals,
-                PayloadCodec.create(),
+                PayloadCodec.create(resultCapBytes),
                 new Surroundings(scope, propagation, observers),
                 transaction,
                 threads);

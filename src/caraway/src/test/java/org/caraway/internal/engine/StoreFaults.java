@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreFaults {
 
     private final Map<String, Fault> next = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<@Nullable Object>> changes = new ConcurrentHashMap<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> calledInVain = new LinkedBlockingQueue<>();
@@ -47,6 +49,11 @@ final class StoreFaults {
     /** The next call of this method fails in this way. */
     void failNext(String method, Supplier<RuntimeException> failure) {
         next.put(method, new Fault(false, failure));
+    }
+
+    /** Each answer of this method is given changed. */
+    void change(String method, UnaryOperator<@Nullable Object> change) {
+        changes.put(method, change);
     }
 
     /** Calls of these methods find no database until {@link #comeBack}. */
@@ -103,7 +110,8 @@ final class StoreFaults {
             if (fault != null) {
                 throw fault.failure().get();
             }
-            return answer;
+            UnaryOperator<@Nullable Object> change = changes.get(method.getName());
+            return change == null ? answer : change.apply(answer);
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }

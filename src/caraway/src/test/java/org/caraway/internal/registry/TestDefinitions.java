@@ -66,7 +66,8 @@ public final class TestDefinitions {
                 3,
                 task.delivery(),
                 StartLimits.NONE,
-                Keeping.DEFAULT,
+                new Keeping(
+                        task.expires().isEmpty() ? null : Duration.parse(task.expires()), task.ignoreResult(), null),
                 task.withoutContext(),
                 "");
         return new TaskDefinition(

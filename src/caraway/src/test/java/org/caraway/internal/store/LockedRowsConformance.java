@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with ends whose rows are locked; a part of {@link TaskStoreConformance}. */
-abstract class LockedRowsConformance extends PinnedConformance {
+abstract class LockedRowsConformance extends KeepingConformance {
 
     private static final Duration PATIENCE = Duration.ofMillis(50);
     private static final EndsWritten ALL = new EndsWritten(Set.of(), Set.of());

@@ -261,6 +261,58 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         assertThat(plan).doesNotContain("Seq Scan on caraway_active");
     }
 
+    /** Half of what is old has a retention of its own, and a year of it lies ahead. */
+    @Test
+    void pruningFindsItsRowsThroughTheIndexes() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.execute(
+                "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
+                        + " attempt, retries, deliveries, created_at, finished_at, keep_until)"
+                        + " SELECT gen_random_uuid(), 'Mail.send', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now(),"
+                        + " now() - number * INTERVAL '1 minute',"
+                        + " CASE number % 2 WHEN 0 THEN now() + number * INTERVAL '1 minute' END"
+                        + " FROM generate_series(1, 20000) AS number");
+        bench.execute("ANALYZE caraway_finished");
+
+        String old = plan(Retention.OLD.replaceFirst("\\?", "604800").replaceFirst("\\?", "1000"));
+        String kept = plan(Retention.KEPT.replaceFirst("\\?", "1000"));
+
+        assertThat(old)
+                .contains("using caraway_finished_age")
+                .contains("AND (keep_until IS NULL))")
+                .doesNotContain("Seq Scan")
+                .doesNotContain("Sort");
+        assertThat(kept)
+                .contains("using caraway_finished_keep")
+                .doesNotContain("Seq Scan")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void theLookForExpiredTasksReadsItsIndexAlone() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.insert(5_000);
+        bench.execute("UPDATE caraway_active SET expires_at = now() + INTERVAL '1 hour'"
+                + " WHERE id IN (SELECT id FROM caraway_active LIMIT 100)");
+        bench.execute("ANALYZE caraway_active");
+
+        assertThat(plan(Expiries.EXPIRED.replaceFirst("\\?", "500")))
+                .contains("caraway_active_expiry")
+                .doesNotContain("Seq Scan");
+    }
+
+    private String plan(String statement) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = database().getConnection();
+                Statement explain = connection.createStatement();
+                ResultSet row = explain.executeQuery("EXPLAIN " + statement)) {
+            while (row.next()) {
+                plan.append(row.getString(1)).append('\n');
+            }
+        }
+        return plan.toString();
+    }
+
     private String plan() throws SQLException {
         String claim = PostgresClaims.CLAIM;
         List<String> line = List.of("''", "''");

@@ -2,9 +2,11 @@ package org.caraway.internal.observation.opentelemetry;
 
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
+import java.util.Optional;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
+import org.jspecify.annotations.Nullable;
 
 /** The span of one enqueueing, current until it is closed. Confined to its thread. */
 final class EnqueueSpan implements EnqueueStep {
@@ -18,8 +20,11 @@ final class EnqueueSpan implements EnqueueStep {
     }
 
     @Override
-    public void enqueued(List<TaskFacts> tasks) {
-        if (!span.isRecording()) {
+    public void enqueued(List<@Nullable TaskFacts> enqueued) {
+        List<TaskFacts> tasks = enqueued.stream()
+                .flatMap(task -> Optional.ofNullable(task).stream())
+                .toList();
+        if (!span.isRecording() || tasks.isEmpty()) {
             return;
         }
         TaskFacts first = tasks.get(0);

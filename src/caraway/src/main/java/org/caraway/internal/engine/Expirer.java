@@ -1,0 +1,76 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.ExpiredTask;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
+ *
+ * <p>It looks for them each second, which reads the beginning of one index, and of that nothing when no task expires. What is
+ * claimed before and expires in its lane is ended by its {@link AttemptRunner}; a claim passes over what has expired.
+ */
+final class Expirer implements BackgroundJob {
+
+    private static final System.Logger LOG = System.getLogger(Expirer.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int BATCH = 500;
+
+    private final TaskStore store;
+    private final QueueSignals signals;
+    private final TaskObservers observers;
+    private final Map<String, Duration> retainFor;
+    private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
+
+    Expirer(TaskStore store, TaskRegistry registry, QueueSignals signals, TaskObservers observers) {
+        this.store = store;
+        this.signals = signals;
+        this.observers = observers;
+        retainFor = retentions(registry);
+    }
+
+    private static Map<String, Duration> retentions(TaskRegistry registry) {
+        return registry.names().stream()
+                .map(name -> registry.find(name).orElseThrow())
+                .filter(definition -> definition.settings().keeping().retainFor() != null)
+                .collect(toUnmodifiableMap(
+                        TaskDefinition::name,
+                        definition ->
+                                requireNonNull(definition.settings().keeping().retainFor())));
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    @Override
+    public void tellStop() {
+        loop.stop();
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
+    }
+
+    private Duration expire() {
+        List<ExpiredTask> expired = store.expire(BATCH, retainFor);
+        if (!expired.isEmpty()) {
+            LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
+            signals.finished(expired.stream().map(ExpiredTask::id).toList());
+            expired.forEach(task -> observers.expired(ClaimedFacts.of(task)));
+        }
+        return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
+    }
+}

@@ -1,0 +1,120 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.CarawayException;
+import org.caraway.internal.registry.CallOverrides;
+import org.jspecify.annotations.Nullable;
+
+/** Ends tasks that have waited for longer than they were good for. Thread-safe. */
+final class Expiries {
+
+    private final Connections connections;
+    private final TextMaps maps = new TextMaps();
+
+    Expiries(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** One that is to be revoked is left to those who do that. */
+    static final String EXPIRED = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
+              FROM caraway_active
+             WHERE expires_at <= CURRENT_TIMESTAMP
+               AND state IN ('PENDING', 'RETRY')
+               AND revoke IS NULL
+             ORDER BY expires_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, partial_result,
+                                          error_type, error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
+            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, arguments, context, headers,
+                   labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by,
+                   started_at, progress_current, progress_total, progress_message, partial_result, error_type, error_message,
+                   error_trace, root_id, parent_id, schedule_id,
+                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ?""";
+
+    List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+        return connections.alone("Expired tasks were not ended", connection -> {
+            List<Found> found = found(connection, limit);
+            if (!found.isEmpty()) {
+                move(connection, found, retainFor);
+            }
+            return found.stream().map(Found::task).toList();
+        });
+    }
+
+    private record Found(ExpiredTask task, Map<String, String> options) {}
+
+    private List<Found> found(Connection connection, int limit) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(EXPIRED)) {
+            select.setInt(1, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Found(read(row), maps.read(row.getString("options"))));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static ExpiredTask read(ResultSet row) throws SQLException {
+        return new ExpiredTask(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("created_by"),
+                row.getString("context"));
+    }
+
+    private static void move(Connection connection, List<Found> all, Map<String, Duration> retainFor)
+            throws SQLException {
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (Found found : all) {
+                Duration retention = retention(found, retainFor);
+                keep.setObject(1, retention == null ? null : TaskInserts.seconds(retention), Types.DOUBLE);
+                keep.setObject(2, found.task().id());
+                keep.addBatch();
+                remove.setObject(1, found.task().id());
+                remove.addBatch();
+            }
+            keep.executeBatch();
+            remove.executeBatch();
+        }
+    }
+
+    /** What a SQL client has written and nobody can read must not keep the task from its end. */
+    private static @Nullable Duration retention(Found found, Map<String, Duration> retainFor) {
+        Duration byDefinition = retainFor.get(found.task().name());
+        try {
+            return CallOverrides.retainFor(found.options(), byDefinition);
+        } catch (CarawayException unreadable) {
+            return byDefinition;
+        }
+    }
+}

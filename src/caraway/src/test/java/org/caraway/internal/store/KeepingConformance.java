@@ -1,0 +1,254 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.CallTiming;
+import org.caraway.TaskState;
+import org.caraway.UniqueKey;
+import org.caraway.internal.lifecycle.NextStep;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do for tasks that are not good or kept for ever; a part of {@link TaskStoreConformance}. */
+abstract class KeepingConformance extends UniqueConformance {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private NewTask.Builder expiring() {
+        return NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).timing(new CallTiming(null, null, HOUR, null));
+    }
+
+    private UUID insert(NewTask.Builder task) {
+        return bench.store().insert(List.of(task.build())).get(0).id();
+    }
+
+    private void expireAll() throws SQLException {
+        bench.execute("UPDATE caraway_active SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND"
+                + " WHERE expires_at IS NOT NULL");
+    }
+
+    @Nested
+    class Expiring {
+
+        @Test
+        void whatHasExpiredIsNotClaimedButEnded() throws SQLException {
+            UUID id = insert(expiring().labels(Map.of("a", "b")).createdBy("alice"));
+            expireAll();
+
+            assertThat(bench.claim(1)).isEmpty();
+            List<ExpiredTask> expired = bench.store().expire(10, Map.of());
+
+            assertThat(expired)
+                    .containsExactly(new ExpiredTask(
+                            id, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 0, 0, null, null, "alice", null));
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.view(id).finishedAt()).isNotNull();
+            assertThat(bench.view(id).labels()).isEqualTo(Map.of("a", "b"));
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
+        }
+
+        @Test
+        void whatHasNotExpiredOrNeverDoesStays() {
+            insert(expiring());
+            bench.insert(1);
+
+            assertThat(bench.store().expire(10, Map.of())).isEmpty();
+            assertThat(bench.claim(10)).hasSize(2);
+        }
+
+        @Test
+        void whatRunsGoesOn() throws SQLException {
+            UUID id = insert(expiring());
+            ClaimedTask running = bench.claim(1).get(0);
+            expireAll();
+
+            assertThat(bench.store().expire(10, Map.of())).isEmpty();
+            bench.store().end(List.of(new AttemptEnd(running, new NextStep.Succeed("1"), null)));
+
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
+        }
+
+        @Test
+        void aRetryThatWouldBeginLaterExpires() throws SQLException {
+            UUID id = insert(expiring());
+            ClaimedTask running = bench.claim(1).get(0);
+            bench.store()
+                    .end(List.of(new AttemptEnd(running, new NextStep.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
+            expireAll();
+
+            assertThat(bench.store().expire(10, Map.of()))
+                    .extracting(ExpiredTask::attempt)
+                    .containsExactly(1);
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.view(id).error()).isEqualTo(ERROR);
+        }
+
+        @Test
+        void aBoundedNumberIsEndedAtATime() throws SQLException {
+            for (int number = 0; number < 3; number++) {
+                insert(expiring());
+            }
+            expireAll();
+
+            assertThat(bench.store().expire(2, Map.of())).hasSize(2);
+            assertThat(bench.store().expire(2, Map.of())).hasSize(1);
+            assertThat(bench.store().expire(2, Map.of())).isEmpty();
+        }
+
+        @Test
+        void itsUniqueKeyIsFree() throws SQLException {
+            UUID first = insert(expiring().unique(UniqueKey.of("key")));
+            expireAll();
+            bench.store().expire(10, Map.of());
+
+            assertThat(insert(expiring().unique(UniqueKey.of("key")))).isNotEqualTo(first);
+        }
+
+        @Test
+        void itIsKeptAsItsCallSaysOrItsDefinition() throws SQLException {
+            insert(expiring());
+            insert(expiring().options(Map.of("retain-for", "P3D")));
+            insert(expiring().options(Map.of("retain-for", "a while")));
+            expireAll();
+
+            bench.store().expire(10, Map.of(StoreUnderTest.NAME, Duration.ofDays(60)));
+
+            assertThat(kept(60)).isEqualTo(2);
+            assertThat(kept(3)).isEqualTo(1);
+        }
+
+        @Test
+        void theClaimTellsHowLongATaskMayStillBegin() {
+            insert(expiring());
+
+            ClaimedTask task = bench.claim(1).get(0);
+
+            assertThat(task.expired()).isFalse();
+            assertThat(task.particulars().left()).isNotNull();
+            assertThat(task.particulars().left().span()).isBetween(Duration.ofMinutes(50), HOUR);
+        }
+
+        @Test
+        void anAttemptThatHasNotBegunInTimeEndsTheTask() {
+            UUID id = insert(expiring());
+
+            bench.store().end(List.of(new AttemptEnd(bench.claim(1).get(0), new NextStep.Expire(), null)));
+
+            assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
+            assertThat(bench.view(id).error()).isNull();
+        }
+    }
+
+    /** How many finished tasks are kept for this many days from now on. */
+    private long kept(int days) throws SQLException {
+        return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until > CURRENT_TIMESTAMP + INTERVAL '"
+                + (days - 1) + "' DAY AND keep_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
+    }
+
+    @Nested
+    class Retaining {
+
+        @Test
+        void theEndSetsHowLongATaskIsKept() throws SQLException {
+            end(Duration.ofDays(400));
+            end(null);
+
+            assertThat(kept(400)).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until IS NULL"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void whatIsKeptForLongerSurvivesTheOthers() throws SQLException {
+            UUID longer = end(Duration.ofDays(10));
+            end(null);
+            age("5");
+
+            assertThat(bench.store().prune(Duration.ofDays(1), 10)).isEqualTo(1);
+            assertThat(bench.view(longer).state()).isEqualTo(TaskState.FAILURE);
+
+            age("6");
+            assertThat(bench.store().prune(Duration.ofDays(1), 10)).isEqualTo(1);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
+        }
+
+        @Test
+        void whatIsKeptForAShorterTimeGoesBeforeTheOthers() throws SQLException {
+            UUID other = end(null);
+            end(HOUR);
+            age("1");
+
+            assertThat(bench.store().prune(Duration.ofDays(7), 10)).isEqualTo(1);
+            assertThat(bench.view(other).id()).isEqualTo(other);
+        }
+
+        private void age(String days) throws SQLException {
+            bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '" + days
+                    + "' DAY, keep_until = keep_until - INTERVAL '" + days + "' DAY");
+        }
+
+        private UUID end(@Nullable Duration retainFor) {
+            ClaimedTask task = bench.started();
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null, retainFor)));
+            return task.id();
+        }
+    }
+
+    @Nested
+    class Counting {
+
+        @Test
+        void whatWaitsIsCountedNoFurtherThanAsked() throws SQLException {
+            bench.insert(5);
+            bench.claim(2);
+            insert(NewTask.of(UUID.randomUUID(), "Other.task").delay(HOUR));
+            insert(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).queue("other"));
+
+            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 10)).isEqualTo(4);
+            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 3)).isEqualTo(3);
+            assertThat(bench.store().waiting("nobody's", 3)).isZero();
+        }
+
+        @Test
+        void lengthsThatWereSetAreRead() throws SQLException {
+            bench.execute("DELETE FROM caraway_queue");
+            bench.execute("INSERT INTO caraway_queue (queue, max_length) VALUES ('mail', 7)");
+            bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('other', true)");
+
+            assertThat(bench.store().maxLengths()).isEqualTo(Map.of("mail", 7));
+        }
+    }
+
+    @Nested
+    class Forgetting {
+
+        @Test
+        void aFinishedTaskGoesWithItsAttemptsAndLines() throws SQLException {
+            ClaimedTask task = bench.started();
+            bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null)));
+
+            assertThat(bench.store().forget(task.id())).isTrue();
+
+            assertThat(bench.store().find(task.id())).isEmpty();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isZero();
+            assertThat(bench.store().forget(task.id())).isFalse();
+        }
+
+        @Test
+        void aLiveTaskStays() {
+            ClaimedTask task = bench.started();
+
+            assertThat(bench.store().forget(task.id())).isFalse();
+            assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
+        }
+    }
+}
