@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for tasks that are not good or kept for ever; a part of {@link TaskStoreConformance}. */
-abstract class KeepingConformance extends UniqueConformance {
+abstract class KeepingConformance extends ChosenIdConformance {
 
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -24,24 +24,19 @@ import org.caraway.UniqueKey;
 import org.caraway.UniqueKey.Conflict;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.store.InsertedTask.Kind;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for tasks that may be there only once; a part of {@link TaskStoreConformance}. */
 abstract class UniqueConformance extends PinnedConformance {
 
-    private static final UniqueKey KEY = UniqueKey.of("reindex-42");
+    static final UniqueKey KEY = UniqueKey.of("reindex-42");
 
     private NewTask.Builder keyed(UniqueKey unique) {
         return NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).unique(unique);
     }
 
-    private NewTask chosen(UUID id) {
-        return NewTask.of(id, StoreUnderTest.NAME).idChosen(true).build();
-    }
-
-    private InsertedTask insert(NewTask task) {
+    InsertedTask insert(NewTask task) {
         return bench.store().insert(List.of(task)).get(0);
     }
 
@@ -51,11 +46,11 @@ abstract class UniqueConformance extends PinnedConformance {
         return inserted.id();
     }
 
-    private void succeed(ClaimedTask task) {
+    void succeed(ClaimedTask task) {
         bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
     }
 
-    private long live() throws SQLException {
+    long live() throws SQLException {
         return bench.count("SELECT COUNT(*) FROM caraway_active");
     }
 
@@ -372,72 +367,6 @@ abstract class UniqueConformance extends PinnedConformance {
                     .isInstanceOf(TaskNotUniqueException.class);
             assertThat(bench.view(first).arguments()).isEqualTo("[]");
             assertThat(bench.view(other).arguments()).isEqualTo("[]");
-        }
-    }
-
-    @Nested
-    class ChosenIds {
-
-        @Test
-        void aTaskThatIsLiveStandsForTheSecond() throws SQLException {
-            UUID id = UUID.randomUUID();
-
-            assertThat(insert(chosen(id))).isEqualTo(new InsertedTask(id, Kind.NEW));
-            assertThat(insert(chosen(id))).isEqualTo(new InsertedTask(id, Kind.EXISTING));
-            assertThat(live()).isEqualTo(1);
-        }
-
-        @Test
-        void aTaskThatIsOverStandsForTheSecond() throws SQLException {
-            UUID id = UUID.randomUUID();
-            insert(chosen(id));
-            succeed(bench.claim(1).get(0));
-
-            assertThat(insert(chosen(id))).isEqualTo(new InsertedTask(id, Kind.EXISTING));
-            assertThat(live()).isZero();
-        }
-
-        @Test
-        void aTaskThatIsOverTakesNoKeyWithItsSecondCall() throws SQLException {
-            UUID id = UUID.randomUUID();
-            UniqueKey daily = KEY.within(Duration.ofDays(1));
-            insert(chosen(id));
-            succeed(bench.claim(1).get(0));
-
-            insert(NewTask.of(id, StoreUnderTest.NAME)
-                    .idChosen(true)
-                    .unique(daily)
-                    .build());
-            insert(NewTask.of(id, StoreUnderTest.NAME)
-                    .idChosen(true)
-                    .unique(KEY)
-                    .build());
-
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_window")).isZero();
-            assertThat(live()).isZero();
-        }
-
-        @Test
-        void neitherACallNorTheEndOfTheTaskLetsItRunTwice() throws Exception {
-            UUID id = UUID.randomUUID();
-            insert(chosen(id));
-            ClaimedTask running = bench.claim(1).get(0);
-            ExecutorService threads = Executors.newSingleThreadExecutor();
-            try {
-                Future<@Nullable Object> end = threads.submit(() -> {
-                    succeed(running);
-                    return null;
-                });
-                while (!end.isDone()) {
-                    assertThat(insert(chosen(id))).isEqualTo(new InsertedTask(id, Kind.EXISTING));
-                }
-                end.get(60, TimeUnit.SECONDS);
-            } finally {
-                threads.shutdownNow();
-            }
-
-            assertThat(live()).isZero();
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isEqualTo(1);
         }
     }
 }
