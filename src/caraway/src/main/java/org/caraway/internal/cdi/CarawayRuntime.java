@@ -14,8 +14,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
@@ -25,6 +30,8 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
@@ -39,6 +46,7 @@ final class CarawayRuntime implements Running {
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
 
     private final TaskQueue tasks;
+    private final TaskAdmin admin;
     private final TaskWatcher watcher;
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
@@ -49,6 +57,7 @@ final class CarawayRuntime implements Running {
 
     private CarawayRuntime(
             TaskQueue tasks,
+            TaskAdmin admin,
             TaskWatcher watcher,
             ApplicationExecutor watching,
             @Nullable Worker worker,
@@ -56,6 +65,7 @@ final class CarawayRuntime implements Running {
             LogCapture capture,
             ManagedExecutorService executor) {
         this.tasks = tasks;
+        this.admin = admin;
         this.watcher = watcher;
         this.watching = watching;
         this.worker = worker;
@@ -109,13 +119,28 @@ final class CarawayRuntime implements Running {
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
+        AdminStore adminStore = services.outsideTransactions(
+                () -> JdbcAdminStore.open(services.dataSource, settings.databaseTimeout(), services.transactions));
+        AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
+        TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
+        TaskAdmin admin = settings.adminEnabled()
+                ? new DefaultTaskAdmin(
+                        adminStore,
+                        store,
+                        control,
+                        registry,
+                        codec,
+                        settings.maxArgumentsBytes(),
+                        deployment.configuration())
+                : ClosedTaskAdmin.create();
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
                 store,
                 signals,
-                new JtaAfterCommit(services.transactions),
+                afterCommit,
                 watcher,
+                control,
                 propagation,
                 observers,
                 settings.maxArgumentsBytes());
@@ -132,7 +157,14 @@ final class CarawayRuntime implements Running {
                 : null;
         LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(
-                tasks, watcher, watching, worker, nodes(settings, services, signals), capture, services.executor);
+                tasks,
+                admin,
+                watcher,
+                watching,
+                worker,
+                nodes(settings, services, signals),
+                capture,
+                services.executor);
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
@@ -148,6 +180,11 @@ final class CarawayRuntime implements Running {
     @Override
     public TaskQueue tasks() {
         return tasks;
+    }
+
+    @Override
+    public TaskAdmin admin() {
+        return admin;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.caraway.internal.cdi;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
@@ -15,13 +16,20 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param attempts what surrounds each attempt
  * @param propagation what travels with tasks; made when the application is deployed
  * @param observers who is told of each step
+ * @param configuration what operators see of it, by key
  */
 record Deployment(
         CarawaySettings settings,
         TaskRegistry registry,
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
-        ObserverAssembly observers) {
+        ObserverAssembly observers,
+        Map<String, String> configuration) {
+
+    /** Copies the map. */
+    Deployment {
+        configuration = Map.copyOf(configuration);
+    }
 
     /** Makes the observers, when the runtime starts. */
     @FunctionalInterface

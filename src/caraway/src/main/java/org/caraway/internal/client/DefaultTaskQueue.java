@@ -55,6 +55,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             QueueSignals signals,
             AfterCommit afterCommit,
             TaskWatcher watcher,
+            TaskControl control,
             ContextPropagation propagation,
             TaskObservers observers,
             int argumentsCapBytes) {
@@ -66,7 +67,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.observers = observers;
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
-        this.handles = new HandleFactory(store, payload, watcher);
+        this.handles = new HandleFactory(store, payload, watcher, control);
         this.newTasks =
                 new NewTaskFactory(registry, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
     }

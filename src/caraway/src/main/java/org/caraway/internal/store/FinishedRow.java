@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task to be moved to the finished table if its token holds. Immutable.
  *
  * @param task the task with its token
- * @param state SUCCESS or FAILURE
+ * @param state SUCCESS, REVOKED, or FAILURE, which becomes REVOKED if the task has been revoked
  * @param attemptOutcome what {@code caraway_attempt} says of the attempt, null if it gets no row
  * @param result JSON
  * @param error why it failed
@@ -25,6 +25,22 @@ record FinishedRow(
 
     /** The outcome of an attempt whose worker was lost; it counts as one more delivery. */
     static final String LOST = "LOST";
+
+    /** The outcome of an attempt whose task was revoked. */
+    static final String REVOKED = "REVOKED";
+
+    /** What becomes of it if somebody has revoked the task. */
+    FinishedRow ifRevoked() {
+        return state != TaskState.FAILURE
+                ? this
+                : new FinishedRow(
+                        task,
+                        TaskState.REVOKED,
+                        TaskState.FAILURE.name().equals(attemptOutcome) ? REVOKED : attemptOutcome,
+                        result,
+                        error,
+                        report);
+    }
 
     @Nullable
     String errorType() {

@@ -54,7 +54,7 @@ final class Rescues {
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            return new Rescue(lost, recovered.released(), recovered.failed(), unfinished);
+            return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), unfinished);
         });
     }
 
@@ -154,7 +154,7 @@ final class Rescues {
             List<LeftBehind> locked = HeldTasks.locked(
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            return new Rescue(List.of(), recovered.released(), recovered.failed(), false);
+            return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), false);
         });
     }
 }

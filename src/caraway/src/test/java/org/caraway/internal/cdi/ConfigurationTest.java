@@ -43,6 +43,7 @@ class ConfigurationTest {
                             true,
                             true,
                             true,
+                            true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(1),
@@ -58,6 +59,7 @@ class ConfigurationTest {
     @Test
     void everyKeyIsRead() {
         Map<String, String> values = Map.ofEntries(
+                Map.entry("caraway.admin.enabled", "false"),
                 Map.entry("caraway.datasource", "java:app/jdbc/orders"),
                 Map.entry("caraway.schema", "check"),
                 Map.entry("caraway.database-timeout", "PT2S"),
@@ -93,6 +95,7 @@ class ConfigurationTest {
                             100,
                             "X-Zone",
                             List.of("clerk", "manager"),
+                            false,
                             false,
                             false,
                             false,

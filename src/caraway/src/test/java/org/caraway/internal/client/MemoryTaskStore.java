@@ -23,10 +23,12 @@ import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RevokedTask;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -165,7 +167,12 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void release(List<ClaimedTask> claimed) {
+    public List<RevokedTask> release(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public FoundRevocations revocations(String workerId) {
         throw workersOnly();
     }
 
