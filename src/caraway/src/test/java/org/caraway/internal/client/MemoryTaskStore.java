@@ -259,6 +259,11 @@ final class MemoryTaskStore implements TaskStore {
         throw workersOnly();
     }
 
+    @Override
+    public Controls controls() {
+        throw workersOnly();
+    }
+
     private static UnsupportedOperationException workersOnly() {
         return new UnsupportedOperationException("only workers do this");
     }
