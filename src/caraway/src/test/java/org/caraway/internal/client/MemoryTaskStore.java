@@ -250,11 +250,6 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Controls controls() {
-        throw workersOnly();
-    }
-
-    @Override
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         throw workersOnly();
     }
