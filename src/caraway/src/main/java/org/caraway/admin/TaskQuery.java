@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -101,7 +102,7 @@ public record TaskQuery(
 
     /** Of any of these definitions. */
     public TaskQuery names(String... any) {
-        return with(draft -> draft.names = Set.of(any));
+        return with(draft -> draft.names = Set.copyOf(List.of(any)));
     }
 
     /** In this queue. */
@@ -111,7 +112,7 @@ public record TaskQuery(
 
     /** In any of these states. */
     public TaskQuery states(TaskState... any) {
-        return with(draft -> draft.states = Set.of(any));
+        return with(draft -> draft.states = Set.copyOf(List.of(any)));
     }
 
     /** With this label, beside those that were asked for before. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** H2 2.2.220 or newer, the first with {@code SKIP LOCKED}. Thread-safe. */
 final class H2Dialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 13 or newer. Thread-safe. */
 final class PostgresDialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
 
     private final ClaimStatements claims = new PostgresClaims();
 

@@ -194,7 +194,8 @@ class OperatingTest {
             queue.enqueueAll(List.of(clean(), clean(), clean()));
 
             TaskPage first = admin.find(TaskQuery.all().limit(2));
-            TaskPage second = admin.find(TaskQuery.all().limit(2).after(first.next().orElseThrow()));
+            TaskPage second =
+                    admin.find(TaskQuery.all().limit(2).after(first.next().orElseThrow()));
 
             assertThat(first.tasks()).hasSize(2);
             assertThat(second.tasks()).hasSize(1);

@@ -8,9 +8,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.caraway.RetryRequest;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
-import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
 import org.caraway.TaskError;
 import org.caraway.TaskRevokedException;
@@ -66,7 +66,10 @@ class RevokeTest {
 
         TaskView view = bench.awaitEnd(id);
         assertThat(view.state()).isEqualTo(TaskState.REVOKED);
-        assertThat(view.error()).isNotNull().extracting(TaskError::type).isEqualTo(TaskRevokedException.class.getName());
+        assertThat(view.error())
+                .isNotNull()
+                .extracting(TaskError::type)
+                .isEqualTo(TaskRevokedException.class.getName());
         assertThat(bench.number("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'REVOKED'"))
                 .isEqualTo(1);
     }
@@ -173,9 +176,8 @@ class RevokeTest {
         bench.start();
         UUID id = begunTask("Slow.sleep");
         UUID delayed = UUID.randomUUID();
-        bench.enqueue(NewTask.of(delayed, "Slow.sleep")
-                .delay(Duration.ofDays(1))
-                .build());
+        bench.enqueue(
+                NewTask.of(delayed, "Slow.sleep").delay(Duration.ofDays(1)).build());
 
         bench.revoke(id, RevokeMode.INTERRUPT);
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("attempt of " + id + " revoked by olga");

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskError;
@@ -307,16 +306,19 @@ abstract class AdminStoreConformance extends RevokeConformance {
             bench.tasks.register("worker-2");
             bench.tasks.expireLease("worker-2");
 
-            Map<Boolean, List<WorkerInfo>> workers =
-                    bench.admin.workers().stream().collect(Collectors.partitioningBy(WorkerInfo::alive));
+            List<WorkerInfo> workers = bench.admin.workers();
 
-            WorkerInfo alive = workers.get(true).get(0);
-            assertThat(alive.id()).isEqualTo(StoreUnderTest.WORKER);
-            assertThat(alive.host()).isEqualTo("host");
-            assertThat(alive.names()).containsExactly(StoreUnderTest.NAME);
-            assertThat(alive.queues()).isEqualTo(Map.of("default", new WorkerInfo.Service(4, 6)));
-            assertThat(alive.queues().get("default").reserved()).isEqualTo(2);
-            assertThat(workers.get(false)).extracting(WorkerInfo::id).containsExactly("worker-2");
+            assertThat(workers).filteredOn(WorkerInfo::alive).singleElement().satisfies(alive -> {
+                assertThat(alive.id()).isEqualTo(StoreUnderTest.WORKER);
+                assertThat(alive.host()).isEqualTo("host");
+                assertThat(alive.names()).containsExactly(StoreUnderTest.NAME);
+                assertThat(alive.queues()).isEqualTo(Map.of("default", new WorkerInfo.Service(4, 6)));
+            });
+            assertThat(new WorkerInfo.Service(4, 6).reserved()).isEqualTo(2);
+            assertThat(workers)
+                    .filteredOn(worker -> !worker.alive())
+                    .extracting(WorkerInfo::id)
+                    .containsExactly("worker-2");
         }
 
         @Test
