@@ -123,16 +123,7 @@ final class CarawayRuntime implements Running {
                 () -> JdbcAdminStore.open(services.dataSource, settings.databaseTimeout(), services.transactions));
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
-        TaskAdmin admin = settings.adminEnabled()
-                ? new DefaultTaskAdmin(
-                        adminStore,
-                        store,
-                        control,
-                        registry,
-                        codec,
-                        settings.maxArgumentsBytes(),
-                        deployment.configuration())
-                : ClosedTaskAdmin.create();
+        TaskAdmin admin = admin(deployment, adminStore, store, control, codec);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
@@ -165,6 +156,21 @@ final class CarawayRuntime implements Running {
                 nodes(settings, services, signals),
                 capture,
                 services.executor);
+    }
+
+    private static TaskAdmin admin(
+            Deployment deployment, AdminStore adminStore, TaskStore store, TaskControl control, PayloadCodec codec) {
+        CarawaySettings settings = deployment.settings();
+        return settings.adminEnabled()
+                ? new DefaultTaskAdmin(
+                        adminStore,
+                        store,
+                        control,
+                        deployment.registry(),
+                        codec,
+                        settings.maxArgumentsBytes(),
+                        deployment.configuration())
+                : ClosedTaskAdmin.create();
     }
 
     private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
