@@ -81,6 +81,7 @@ CREATE TABLE caraway_finished (
     expires_at       timestamp(6) with time zone,
     task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
+    unique_scope     varchar(7),
     arguments        clob         NOT NULL,
     context          clob,
     headers          clob        NOT NULL,
@@ -148,7 +149,8 @@ CREATE TABLE caraway_attempt (
     error_message clob,
     error_trace   clob,
     CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
-    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST'))
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST',
+                                                      'REVOKED'))
 );
 
 CREATE TABLE caraway_worker (

@@ -99,6 +99,7 @@ CREATE TABLE caraway_finished (
     expires_at       timestamptz,
     task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',
     unique_key       varchar(200),
+    unique_scope     varchar(7),
     arguments        json         NOT NULL,
     context          json,
     headers          jsonb        NOT NULL,
@@ -166,7 +167,8 @@ CREATE TABLE caraway_attempt (
     error_message text,
     error_trace   text,
     CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
-    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST'))
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST',
+                                                      'REVOKED'))
 );
 
 CREATE TABLE caraway_worker (

@@ -31,6 +31,7 @@ module org.caraway {
     requires static org.slf4j;
 
     exports org.caraway;
+    exports org.caraway.admin;
     exports org.caraway.spi;
 
     provides Extension with

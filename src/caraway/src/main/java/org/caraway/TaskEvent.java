@@ -165,6 +165,16 @@ public sealed interface TaskEvent {
     record Ignored(Subject task, Duration ran) implements Ended {}
 
     /**
+     * The task was revoked, and is over: its attempt did not succeed, or there was none. Fired by the process that ended it. Follows
+     * {@link Retried} or {@link Failed} in the rare case that the attempt ended before its worker knew.
+     *
+     * @param task the task; its attempt may never have called the method
+     * @param ran how long, zero if nothing ran here
+     * @param revokedBy who revoked it, null if nobody said
+     */
+    record Revoked(Subject task, Duration ran, @Nullable String revokedBy) implements Ended {}
+
+    /**
      * The worker was lost before the attempt ended, and the task runs again. Fired by the process that noticed.
      *
      * @param task the task, with the lost worker

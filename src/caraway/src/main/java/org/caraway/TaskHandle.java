@@ -60,6 +60,44 @@ public interface TaskHandle<R extends @Nullable Object> {
     R await(Duration timeout);
 
     /**
+     * Asks that the task not run, or stop: {@link #revoke(RevokeMode)} with {@link RevokeMode#ASK}.
+     *
+     * @return what came of it
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    default RevokeOutcome revoke() {
+        return revoke(RevokeMode.ASK);
+    }
+
+    /**
+     * Asks that the task not run, or stop. Part of the caller's transaction where there is one, and durable from its commit on, also
+     * for tasks that are not due yet. May be repeated, and {@link RevokeMode#INTERRUPT} may follow {@link RevokeMode#ASK}, not the
+     * other way round.
+     *
+     * <p>A task without a worker is over at once. One that a worker holds is found there within about a second; it ends as REVOKED
+     * however its attempt ends, unless that succeeds. A {@code @Transactional} one that is revoked while it commits stays a success.
+     *
+     * @return what came of it
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    RevokeOutcome revoke(RevokeMode mode);
+
+    /**
+     * Runs the task once more if it is over without success (FAILURE, REVOKED, EXPIRED): under the same id it is due at once, with
+     * all its retries before it, and with the count of attempts going on. So a revocation can be undone. Part of the caller's
+     * transaction where there is one.
+     *
+     * @return false if it is not over, so that nothing has happened
+     * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs that too
+     * @throws TaskNotUniqueException if its unique key is another task's by now
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    boolean retry();
+
+    /**
      * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for as
      * long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
      * {@code …Async} run on Caraway's watching thread and must be short.

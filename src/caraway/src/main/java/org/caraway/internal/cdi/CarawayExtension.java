@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.Routes;
@@ -123,7 +124,8 @@ public final class CarawayExtension implements Extension {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));
                     return tracing.found().before(observers);
-                }));
+                },
+                new ShownConfiguration(configuration).byKey()));
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
@@ -133,6 +135,11 @@ public final class CarawayExtension implements Extension {
                 .addTransitiveTypeClosure(TaskQueue.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> lifecycle.start().tasks());
+        event.<TaskAdmin>addBean()
+                .id(TaskAdmin.class.getName())
+                .addTransitiveTypeClosure(TaskAdmin.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> lifecycle.start().admin());
         event.<Lifecycle>addBean()
                 .id(Lifecycle.class.getName())
                 .types(Lifecycle.class)

@@ -14,10 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.JtaAfterCommit;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
+import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.engine.NodeSignals;
@@ -28,6 +33,8 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
@@ -42,6 +49,7 @@ final class CarawayRuntime implements Running {
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
 
     private final TaskQueue tasks;
+    private final TaskAdmin admin;
     private final TaskWatcher watcher;
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
@@ -52,6 +60,7 @@ final class CarawayRuntime implements Running {
 
     private CarawayRuntime(
             TaskQueue tasks,
+            TaskAdmin admin,
             TaskWatcher watcher,
             ApplicationExecutor watching,
             @Nullable Worker worker,
@@ -59,6 +68,7 @@ final class CarawayRuntime implements Running {
             LogCapture capture,
             ManagedExecutorService executor) {
         this.tasks = tasks;
+        this.admin = admin;
         this.watcher = watcher;
         this.watching = watching;
         this.worker = worker;
@@ -112,7 +122,11 @@ final class CarawayRuntime implements Running {
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
-        JtaAfterCommit afterCommit = new JtaAfterCommit(services.transactions);
+        AdminStore adminStore = services.outsideTransactions(
+                () -> JdbcAdminStore.open(services.dataSource, settings.databaseTimeout(), services.transactions));
+        AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
+        TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
+        TaskAdmin admin = admin(deployment, adminStore, store, control, codec);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 routing(deployment, store),
@@ -122,6 +136,7 @@ final class CarawayRuntime implements Running {
                 afterCommit,
                 new QueueBounds(store, afterCommit, settings.bounds()),
                 watcher,
+                control,
                 propagation,
                 observers,
                 settings.maxArgumentsBytes());
@@ -138,7 +153,29 @@ final class CarawayRuntime implements Running {
                 : null;
         LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(
-                tasks, watcher, watching, worker, nodes(settings, services, signals), capture, services.executor);
+                tasks,
+                admin,
+                watcher,
+                watching,
+                worker,
+                nodes(settings, services, signals),
+                capture,
+                services.executor);
+    }
+
+    private static TaskAdmin admin(
+            Deployment deployment, AdminStore adminStore, TaskStore store, TaskControl control, PayloadCodec codec) {
+        CarawaySettings settings = deployment.settings();
+        return settings.adminEnabled()
+                ? new DefaultTaskAdmin(
+                        adminStore,
+                        store,
+                        control,
+                        deployment.registry(),
+                        codec,
+                        settings.maxArgumentsBytes(),
+                        deployment.configuration())
+                : ClosedTaskAdmin.create();
     }
 
     private static Routing routing(Deployment deployment, TaskStore store) {
@@ -162,6 +199,11 @@ final class CarawayRuntime implements Running {
     @Override
     public TaskQueue tasks() {
         return tasks;
+    }
+
+    @Override
+    public TaskAdmin admin() {
+        return admin;
     }
 
     @Override

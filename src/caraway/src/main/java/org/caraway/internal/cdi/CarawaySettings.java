@@ -29,6 +29,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param roles which roles of the caller travel
  * @param notifies whether nodes tell each other of due tasks, where the database can
  * @param tracing whether tasks are traced, where the application has an OpenTelemetry
+ * @param adminEnabled whether operators may use this process
  * @param workerEnabled whether this process runs tasks
  * @param worker how it runs them
  * @param bounds how long queues may become, by name
@@ -48,6 +49,7 @@ record CarawaySettings(
         List<String> roles,
         boolean notifies,
         boolean tracing,
+        boolean adminEnabled,
         boolean workerEnabled,
         WorkerSettings worker,
         Map<String, QueueBound> bounds,

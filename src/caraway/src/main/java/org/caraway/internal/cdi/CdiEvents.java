@@ -267,6 +267,10 @@ final class CdiEvents implements TaskObserver {
                         () -> new TaskEvent.Retried(
                                 subject(task), ending.ran(), again.delay(), again.error(), ending.expected()));
             }
+            if (next instanceof NextStep.Revoke revoke) {
+                return new Made(
+                        TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), ending.ran(), revoke.by()));
+            }
             if (next instanceof NextStep.Postpone postpone) {
                 return new Made(
                         TaskEvent.Postponed.class,

@@ -55,7 +55,8 @@ final class Configuration {
         return name.regionMatches(true, 0, "caraway.", 0, 8) || name.startsWith("CARAWAY_");
     }
 
-    private Optional<Setting> find(String key) {
+    /** What is configured under this name; absent if nothing, or only blanks. */
+    Optional<Setting> find(String key) {
         ConfigValue value = config.getConfigValue(key);
         String text = value.getValue();
         return text == null || text.isBlank()

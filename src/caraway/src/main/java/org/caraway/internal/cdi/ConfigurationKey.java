@@ -64,6 +64,10 @@ enum ConfigurationKey {
             "caraway.notify",
             "true",
             "Whether nodes tell each other of due tasks, by NOTIFY on PostgreSQL; else they poll"),
+    ADMIN_ENABLED(
+            "caraway.admin.enabled",
+            "true",
+            "Whether TaskAdmin may be used in this process; false refuses all its methods"),
     TRACING(
             "caraway.tracing",
             "true",

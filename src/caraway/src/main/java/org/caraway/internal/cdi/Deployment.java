@@ -1,6 +1,7 @@
 package org.caraway.internal.cdi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.client.Routing.NamedRouter;
@@ -18,6 +19,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param propagation what travels with tasks; made when the application is deployed
  * @param routers who decides where calls go; looked up when the runtime starts
  * @param observers who is told of each step
+ * @param configuration what operators see of it, by key
  */
 record Deployment(
         CarawaySettings settings,
@@ -25,7 +27,13 @@ record Deployment(
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
         Supplier<List<NamedRouter>> routers,
-        ObserverAssembly observers) {
+        ObserverAssembly observers,
+        Map<String, String> configuration) {
+
+    /** Copies the map. */
+    Deployment {
+        configuration = Map.copyOf(configuration);
+    }
 
     /** Makes the observers, when the runtime starts. */
     @FunctionalInterface

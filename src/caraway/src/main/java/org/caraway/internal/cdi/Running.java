@@ -1,12 +1,16 @@
 package org.caraway.internal.cdi;
 
 import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
 
 /** What has been started and is to be stopped. Thread-safe. */
 interface Running {
 
     /** The queue for applications to inject. */
     TaskQueue tasks();
+
+    /** What operators inject. */
+    TaskAdmin admin();
 
     /** Lets tasks run here, if this process is to run any. */
     void startWorker();

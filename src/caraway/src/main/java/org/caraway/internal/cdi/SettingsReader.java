@@ -59,6 +59,7 @@ final class SettingsReader {
                         .orElse(List.of()),
                 parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
                 parser.truth(configuration.get(ConfigurationKey.TRACING)),
+                parser.truth(configuration.get(ConfigurationKey.ADMIN_ENABLED)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker,
                 new QueueBoundsReader(configuration, problems).read(queuesOf(definitions, worker)),

@@ -62,6 +62,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             AfterCommit afterCommit,
             QueueBounds bounds,
             TaskWatcher watcher,
+            TaskControl control,
             ContextPropagation propagation,
             TaskObservers observers,
             int argumentsCapBytes) {
@@ -74,7 +75,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.observers = observers;
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
-        this.handles = new HandleFactory(store, payload, watcher);
+        this.handles = new HandleFactory(store, payload, watcher, control);
         this.newTasks = new NewTaskFactory(
                 registry, routing, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
     }

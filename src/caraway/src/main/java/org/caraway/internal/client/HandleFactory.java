@@ -8,10 +8,10 @@ import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handles, with what they share. Thread-safe. */
-record HandleFactory(TaskStore store, PayloadCodec payload, TaskWatcher watcher) {
+record HandleFactory(TaskStore store, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
 
     /** A handle of the task with this id, whose result is of this type. */
     <R extends @Nullable Object> TaskHandle<R> of(UUID id, Type resultType) {
-        return new StoredTaskHandle<>(id, store, watcher, new TaskOutcomeReader<>(payload, resultType));
+        return new StoredTaskHandle<>(id, store, watcher, control, new TaskOutcomeReader<>(payload, resultType));
     }
 }

@@ -1,5 +1,7 @@
 package org.caraway.internal.client;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.caraway.CarawayException;
 import org.caraway.NoSuchTaskException;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
 import org.caraway.TaskHandle;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskTimeoutException;
@@ -26,12 +30,14 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     private final UUID id;
     private final TaskStore store;
     private final TaskWatcher watcher;
+    private final TaskControl control;
     private final TaskOutcomeReader<R> reader;
 
-    StoredTaskHandle(UUID id, TaskStore store, TaskWatcher watcher, TaskOutcomeReader<R> reader) {
+    StoredTaskHandle(UUID id, TaskStore store, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
         this.id = id;
         this.store = store;
         this.watcher = watcher;
+        this.control = control;
         this.reader = reader;
     }
 
@@ -91,6 +97,16 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             throw new IllegalStateException("Task " + id + " (" + task.name() + ") is " + task.state()
                     + " and cannot be forgotten; wait until it is over");
         }
+    }
+
+    @Override
+    public RevokeOutcome revoke(RevokeMode mode) {
+        return control.revoke(id, requireNonNull(mode, "mode"), null);
+    }
+
+    @Override
+    public boolean retry() {
+        return control.retry(id, null, null);
     }
 
     @Override

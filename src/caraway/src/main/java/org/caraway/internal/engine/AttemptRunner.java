@@ -280,7 +280,7 @@ final class AttemptRunner {
      */
     private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
-        if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced()) {
+        if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced() && attempt.revocation() == null) {
             attempt.leftovers().add(Leftover.INTERRUPT);
         } else if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);

@@ -15,6 +15,7 @@ import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.EndsWritten;
@@ -128,6 +129,12 @@ final class EndWriter implements BackgroundJob {
     void cameTooLate(AttemptEnd end) {
         late.increment();
         observers.leaseLost(ClaimedFacts.of(end.task()));
+    }
+
+    /** Tells of a task that was revoked in the last instant: what it would have been is told already. */
+    private void wasRevoked(AttemptEnd end) {
+        signals.finished(List.of(end.task().id()));
+        observers.ended(ClaimedFacts.of(end.task()), AttemptEnding.revoked(null));
     }
 
     /** How many ends came too late since the worker started. */
@@ -253,6 +260,7 @@ final class EndWriter implements BackgroundJob {
             announce(those(over, id -> !answer.lost().contains(id)));
             those(over, answer.lost()::contains).forEach(this::cameTooLate);
         }
+        those(over, answer.revoked()::contains).forEach(this::wasRevoked);
         answerLost = false;
         return owed;
     }

@@ -3,6 +3,8 @@ package org.caraway.internal.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +123,16 @@ final class Lane {
     /** Frees the slot of a task that was taken and is not run. */
     void skipped() {
         busy.decrementAndGet();
+    }
+
+    /** Takes out this task if it waits here for this attempt. */
+    Optional<ClaimedTask> remove(UUID id, int attempt) {
+        for (ClaimedTask task : waiting) {
+            if (task.id().equals(id) && task.attempt() == attempt && waiting.remove(task)) {
+                return Optional.of(task);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Takes out what has not been started. */

@@ -100,6 +100,8 @@ final class Rescuer implements BackgroundJob {
     private void tell(Rescue rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::tellFailed);
+        rescue.revoked()
+                .forEach(task -> observers.ended(ClaimedFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {

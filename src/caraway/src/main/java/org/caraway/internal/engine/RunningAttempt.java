@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RetryRequest;
-import org.caraway.SoftTimeLimitException;
-import org.caraway.TaskRevokedException;
+import org.caraway.RevokeMode;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
@@ -23,6 +22,7 @@ import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +54,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     private volatile boolean settled;
     private volatile boolean over;
     private volatile boolean softLimitPassed;
+    private volatile @Nullable Revocation revocation;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String partialResult;
 
@@ -151,6 +152,29 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         phase.interrupt();
     }
 
+    boolean isOf(Revocation found) {
+        return id().equals(found.id()) && attempt() == found.attempt();
+    }
+
+    /** Notes that its task was revoked, and interrupts the method if that is asked for, once; false if nothing was new. */
+    boolean revoke(Revocation found) {
+        Revocation before = revocation;
+        if (before != null && before.mode() == found.mode()) {
+            return false;
+        }
+        revocation = found;
+        if (found.mode() == RevokeMode.INTERRUPT) {
+            phase.interrupt();
+        }
+        return true;
+    }
+
+    /** What was found of its task's revocation, null for nothing; set by the loop of {@link Revoker} alone. */
+    @Nullable
+    Revocation revocation() {
+        return revocation;
+    }
+
     /** What it has left on its thread, as far as that is known; confined to that thread. */
     List<Leftover> leftovers() {
         return leftovers;
@@ -188,11 +212,13 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
                 new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
-        return new AttemptEnd(
-                task(),
-                NextStep.after(outcome, allowance, RandomGenerator.getDefault()),
-                report(),
-                settings.keeping().retainFor());
+        NextStep next = NextStep.after(outcome, allowance, RandomGenerator.getDefault());
+        Revocation revoked = revocation;
+        boolean success = next instanceof NextStep.Succeed || next instanceof NextStep.Ignore;
+        if (revoked != null && !success) {
+            next = new NextStep.Revoke(next.error(), revoked.by());
+        }
+        return new AttemptEnd(task(), next, report(), settings.keeping().retainFor());
     }
 
     /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
@@ -321,21 +347,18 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     @Override
     public void checkRevoked() {
+        Revocation revoked = revocation;
         if (over) {
-            throw new TaskRevokedException("Attempt " + task().attempt() + " of task " + task().id() + " ("
-                    + task().name() + ") is over; let its method wait for the threads that work for it");
+            throw StopReasons.over(facts());
         }
         if (fenced()) {
-            throw new TaskRevokedException(
-                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
-                            + ") was fenced off: its time limit has passed, its worker stops, or has lost its lease."
-                            + " Its result would be dropped");
+            throw StopReasons.fenced(facts());
+        }
+        if (revoked != null) {
+            throw StopReasons.revoked(facts(), revoked.by(), null);
         }
         if (softLimitPassed) {
-            throw new SoftTimeLimitException(
-                    "Attempt " + task().attempt() + " of task " + task().id() + " (" + task().name()
-                            + ") has run longer than its soft time limit of " + settings.softTimeLimit()
-                            + "; raise softTimeLimit if that is too short");
+            throw StopReasons.softLimit(facts(), settings);
         }
     }
 

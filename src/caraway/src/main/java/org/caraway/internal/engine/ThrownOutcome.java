@@ -7,6 +7,7 @@ import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRejectedException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.store.Revocation;
 
 /**
  * What it means for an attempt that its method has thrown something. Stateless.
@@ -41,8 +42,12 @@ final class ThrownOutcome {
         return failed(attempt, thrown);
     }
 
-    /** An interrupt that the soft limit sent shows as what it is, whatever the interrupted call made of it. */
+    /** An interrupt that a revocation or the soft limit sent shows as what it is, whatever the interrupted call made of it. */
     static AttemptOutcome.Failed failed(RunningAttempt attempt, Throwable failure) {
+        Revocation revoked = attempt.revocation();
+        if (revoked != null && failure instanceof InterruptedException) {
+            return new AttemptOutcome.Failed(StopReasons.revoked(attempt.facts(), revoked.by(), failure));
+        }
         boolean interrupted = attempt.passedSoftLimit() && failure instanceof InterruptedException;
         return new AttemptOutcome.Failed(
                 interrupted

@@ -29,7 +29,7 @@ import org.caraway.internal.store.Unclaimable;
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
- * them {@link ReportWriter}, {@link TimeLimiter}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
+ * them {@link ReportWriter}, {@link TimeLimiter}, {@link Revoker}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
  * {@link Expirer} and {@link Pruner} do what their names say. Each loop has a
  * thread of the server's managed executor.
  */
@@ -60,6 +60,7 @@ public final class Worker {
     private final Pruner pruner;
     private final Expirer expirer;
     private final UnclaimableWatch unclaimable;
+    private final Revoker revoker;
 
     /** A worker that has not started. */
     public Worker(
@@ -112,6 +113,7 @@ public final class Worker {
         pruner = new Pruner(store, settings.retention());
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
+        revoker = new Revoker(identity.id(), store, signals, allSlots, holdings, observers);
     }
 
     private SlotScale scaleOf(Lane lane) {
@@ -164,6 +166,7 @@ public final class Worker {
             rescuer.start(executor);
             unclaimable.start(executor);
             controls.start(executor);
+            revoker.start(executor);
             allSlots.forEach(Slots::start);
             signals.add(claimer);
             claimer.start(executor);
@@ -207,9 +210,10 @@ public final class Worker {
      * way, signing off is left: the lease runs out by itself.
      */
     private boolean endJobs() {
-        Stream.of(limiter, ends, reports).forEach(BackgroundJob::tellStop);
+        Stream.of(limiter, revoker, ends, reports).forEach(BackgroundJob::tellStop);
         long end = System.nanoTime() + LOOP_END.toNanos();
         boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
+        limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));
         boolean written = step("write the last ends", () -> ends.awaitEnd(until(end)));
         leases.tellStop();
         boolean told = written && step("write the last reports", () -> reports.awaitEnd(until(end)));

@@ -66,6 +66,14 @@ public sealed interface NextStep {
     }
 
     /**
+     * The task is over: REVOKED.
+     *
+     * @param error how its attempt ended, null if none began
+     * @param by who revoked it, null if nobody said
+     */
+    record Revoke(@Nullable TaskError error, @Nullable String by) implements NextStep {}
+
+    /**
      * The task runs again: RETRY.
      *
      * @param delay the wait before, by the database's clock

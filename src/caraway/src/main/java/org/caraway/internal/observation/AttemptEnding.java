@@ -18,4 +18,9 @@ public record AttemptEnding(NextStep next, @Nullable Throwable failure, Duration
     public AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran) {
         this(next, failure, ran, false);
     }
+
+    /** Of a task that is REVOKED without an attempt's doing. */
+    public static AttemptEnding revoked(@Nullable String by) {
+        return new AttemptEnding(new NextStep.Revoke(null, by), null, Duration.ZERO);
+    }
 }

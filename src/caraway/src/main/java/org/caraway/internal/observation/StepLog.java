@@ -101,6 +101,8 @@ public final class StepLog implements TaskObserver {
             ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
         } else if (next instanceof NextStep.RunAgain again) {
             tellRetry(failed, task, ending, again.delay());
+        } else if (ending.next() instanceof NextStep.Revoke) {
+            ordinary("Task was revoked", task, ending.ran());
         } else {
             failed(forGood(failed, ((NextStep.Fail) next).reason()), task, ending);
         }

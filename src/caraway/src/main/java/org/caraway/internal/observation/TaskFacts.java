@@ -34,6 +34,20 @@ public record TaskFacts(
         @Nullable UUID parentId,
         CallerContext context) {
 
+    /** Of a task that no worker holds. */
+    public static TaskFacts unheld(
+            UUID id,
+            String name,
+            String queue,
+            int attempt,
+            int retries,
+            @Nullable UUID rootId,
+            @Nullable UUID parentId,
+            CallerContext context) {
+        UUID root = rootId == null ? id : rootId;
+        return new TaskFacts(id, name, queue, attempt, retries, null, Duration.ZERO, Map.of(), root, parentId, context);
+    }
+
     /** As log lines name it. */
     @Override
     public String toString() {

@@ -122,6 +122,13 @@ public final class ContextPropagation {
         return name;
     }
 
+    /** Who calls on the current thread: for a task, whoever enqueued it. */
+    public Optional<String> caller() {
+        return CurrentTask.callerContext()
+                .map(context -> Optional.ofNullable(context.caller()))
+                .orElseGet(caller);
+    }
+
     private String checked(Map<String, Captured> entries) {
         String json = form.write(entries);
         int bytes = json.length() > capBytes / 3 ? bytesOf(json) : 0;

@@ -151,6 +151,19 @@ final class Connections {
         }
     }
 
+    /**
+     * Works as {@link #alone} does, on behalf of a caller who may have a transaction, and is told that this is none of it.
+     *
+     * @throws IllegalStateException inside the thread's transaction
+     */
+    <T> T aloneOnly(String purpose, SqlWork<T> work) {
+        if (inTransaction()) {
+            throw new IllegalStateException(
+                    purpose + ": this commits in batches of its own; call it outside of a transaction");
+        }
+        return alone(purpose, work);
+    }
+
     private static <T> T committed(Connection connection, SqlWork<T> work) throws SQLException {
         boolean formerly = connection.getAutoCommit();
         connection.setAutoCommit(false);

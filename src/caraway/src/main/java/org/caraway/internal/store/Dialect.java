@@ -5,11 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
+import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between databases. Thread-safe. */
@@ -69,16 +70,29 @@ interface Dialect {
     ClaimStatements claims();
 
     /**
-     * Moves those tasks to the finished table whose token holds, and returns their ids. With a patience it does what
+     * Moves those tasks to the finished table whose token holds, and returns in which state each is there. With a patience it does what
      * {@link #boundLockWaits} does first, and in the same round trip.
      */
-    Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience) throws SQLException;
+    Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+            throws SQLException;
 
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
     /** As {@link TaskStore#holdConnection}; without a round trip, or none. */
     HeldConnection hold(Connections connections);
+
+    /** A condition on {@code labels} with one parameter, which {@link #labelParameter} makes. */
+    String labelCondition();
+
+    /** What {@link #labelCondition} is asked with, for tasks that have this label. */
+    String labelParameter(String name, String value);
+
+    /** Inserts a row into {@code caraway_queue} for the queue that is its parameter, if there is none. */
+    String queueInsertion();
+
+    /** Inserts a row into {@code caraway_definition} for the name that is its parameter, if there is none. */
+    String definitionInsertion();
 
     /** As {@link NodeChannel#of}. */
     Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);

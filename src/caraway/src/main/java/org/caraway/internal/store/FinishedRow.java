@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A task to be moved to the finished table if its token holds. Immutable.
  *
  * @param task the task with its token
- * @param state SUCCESS, FAILURE or EXPIRED
+ * @param state SUCCESS, REVOKED, EXPIRED, or FAILURE, which becomes REVOKED if the task has been revoked
  * @param attemptOutcome what {@code caraway_attempt} says of the attempt, null if it gets no row
  * @param result JSON
  * @param error why it failed
@@ -33,6 +33,23 @@ record FinishedRow(
     @Nullable
     Double retainSeconds() {
         return retainFor == null ? null : TaskInserts.seconds(retainFor);
+    }
+
+    /** The outcome of an attempt whose task was revoked. */
+    static final String REVOKED = "REVOKED";
+
+    /** What becomes of it if somebody has revoked the task. */
+    FinishedRow ifRevoked() {
+        return state != TaskState.FAILURE
+                ? this
+                : new FinishedRow(
+                        task,
+                        TaskState.REVOKED,
+                        TaskState.FAILURE.name().equals(attemptOutcome) ? REVOKED : attemptOutcome,
+                        result,
+                        error,
+                        report,
+                        retainFor);
     }
 
     @Nullable

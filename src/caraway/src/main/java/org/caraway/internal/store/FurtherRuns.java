@@ -29,7 +29,7 @@ final class FurtherRuns {
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    partial_result = COALESCE(?, partial_result)
-             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke IS NULL""";
 
     private static final String KEEP_ATTEMPT = """
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
@@ -38,7 +38,7 @@ final class FurtherRuns {
               FROM caraway_active
              WHERE id = ?""";
 
-    /** Returns the ids of those whose tokens held. */
+    /** Returns the ids of those whose tokens held and that nobody has revoked. */
     Set<UUID> write(Connection connection, List<AttemptEnd> ends) throws SQLException {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);

@@ -7,18 +7,21 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /** H2 2.2.220 or newer, the first with {@code SKIP LOCKED}. Thread-safe. */
 final class H2Dialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 
@@ -103,9 +106,9 @@ final class H2Dialect implements Dialect {
         return claims;
     }
 
-    /** Locks the row and tells whether the token holds. */
+    /** Locks the row and tells whether the token holds, and whether the task has been revoked. */
     private static final String LOCK = """
-            SELECT id
+            SELECT revoke
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE""";
@@ -119,12 +122,12 @@ final class H2Dialect implements Dialect {
 
     private static final String KEEP_TASK = """
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+            SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries + CAST(? AS INTEGER), worker_id, revoked_by, created_at, created_by,
                    started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
                    CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, partial_result),
@@ -138,16 +141,16 @@ final class H2Dialect implements Dialect {
              WHERE id = ?""";
 
     @Override
-    public Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+    public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException {
         List<FinishedRow> held = held(connection, rows);
         if (held.isEmpty()) {
-            return Set.of();
+            return Map.of();
         }
         try (PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT);
                 PreparedStatement task = connection.prepareStatement(KEEP_TASK);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            Set<UUID> finished = new HashSet<>();
+            Map<UUID, TaskState> finished = new HashMap<>();
             for (FinishedRow row : held) {
                 if (row.attemptOutcome() != null) {
                     addAttempt(attempt, row);
@@ -155,7 +158,7 @@ final class H2Dialect implements Dialect {
                 addTask(task, row);
                 remove.setObject(1, row.task().id());
                 remove.addBatch();
-                finished.add(row.task().id());
+                finished.put(row.task().id(), row.state());
             }
             attempt.executeBatch();
             task.executeBatch();
@@ -181,7 +184,7 @@ final class H2Dialect implements Dialect {
                 Tokens.set(lock, 1, row.task());
                 try (ResultSet found = lock.executeQuery()) {
                     if (found.next()) {
-                        held.add(row);
+                        held.add(found.getString(1) == null ? row : row.ifRevoked());
                     }
                 }
             }
@@ -212,6 +215,38 @@ final class H2Dialect implements Dialect {
         insert.setObject(next + 5, row.retainSeconds(), Types.DOUBLE);
         insert.setObject(next + 6, row.task().id());
         insert.addBatch();
+    }
+
+    /** H2 has no way into a JSON text: the pair is looked for as it is written, with or without blanks. */
+    @Override
+    public String labelCondition() {
+        return "REGEXP_LIKE(labels, ?)";
+    }
+
+    /** A quote that is part of a name or value has a backslash before it, in the text and in what is looked for. */
+    @Override
+    public String labelParameter(String name, String value) {
+        return "(?<!\\\\)" + Pattern.quote(maps.quoted(name)) + "\\s*:\\s*" + Pattern.quote(maps.quoted(value));
+    }
+
+    private static final String INSERT_QUEUE = """
+            MERGE INTO caraway_queue (queue)
+              KEY (queue)
+            VALUES (?)""";
+
+    @Override
+    public String queueInsertion() {
+        return INSERT_QUEUE;
+    }
+
+    private static final String INSERT_DEFINITION = """
+            MERGE INTO caraway_definition (name)
+              KEY (name)
+            VALUES (?)""";
+
+    @Override
+    public String definitionInsertion() {
+        return INSERT_DEFINITION;
     }
 
     @Override

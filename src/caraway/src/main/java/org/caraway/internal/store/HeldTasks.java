@@ -28,15 +28,17 @@ final class HeldTasks {
                    attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    void release(List<ClaimedTask> tasks) {
-        connections.alone(tasks.size() + " tasks were not given back", connection -> {
+    List<RevokedTask> release(List<ClaimedTask> tasks) {
+        return connections.alone(tasks.size() + " tasks were not given back", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {
                     Tokens.set(update, 1, task);
                     update.addBatch();
                 }
-                return update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
+                update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
             }
+            return RevokedTasks.endMarked(
+                    connection, tasks.stream().map(ClaimedTask::id).toList());
         });
     }
 

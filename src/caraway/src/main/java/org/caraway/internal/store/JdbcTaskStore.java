@@ -22,6 +22,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final TaskEnds ends;
     private final RunningReports reports;
     private final HeldTasks held;
+    private final RevokedTasks revoked;
     private final WorkerLeases leases;
     private final Rescues rescues;
     private final TaskReads reads;
@@ -38,6 +39,7 @@ public final class JdbcTaskStore implements TaskStore {
         ends = new TaskEnds(connections, dialect);
         reports = new RunningReports(connections, dialect);
         held = new HeldTasks(connections, dialect);
+        revoked = new RevokedTasks(connections);
         leases = new WorkerLeases(connections);
         rescues = new Rescues(connections, dialect);
         reads = new TaskReads(connections, dialect);
@@ -93,8 +95,13 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void release(List<ClaimedTask> tasks) {
-        held.release(tasks);
+    public List<RevokedTask> release(List<ClaimedTask> tasks) {
+        return held.release(tasks);
+    }
+
+    @Override
+    public FoundRevocations revocations(String workerId) {
+        return revoked.find(workerId);
     }
 
     @Override

@@ -6,17 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 13 or newer. Thread-safe. */
 final class PostgresDialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
 
     private final ClaimStatements claims = new PostgresClaims();
 
@@ -91,8 +94,11 @@ final class PostgresDialect implements Dialect {
                    AND task.worker_id = outcome.worker_id
                    AND task.attempt = outcome.attempt
                    AND task.state = 'STARTED'
-                RETURNING task.id, task.name, task.queue, outcome.state, task.priority, task.run_at, task.expires_at,
-                          task.task_key, task.unique_key, task.arguments, task.context, task.headers, task.labels, task.attempt,
+                RETURNING task.id, task.name, task.queue,
+                          CASE WHEN outcome.state = 'FAILURE' AND task.revoke IS NOT NULL THEN 'REVOKED'
+                               ELSE outcome.state END AS state,
+                          task.priority, task.run_at, task.expires_at,
+                          task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context, task.headers, task.labels, task.attempt,
                           task.max_retries, task.options, task.retries, task.revoked_by,
                           task.deliveries + CASE WHEN outcome.attempt_outcome = 'LOST' THEN 1 ELSE 0 END AS deliveries,
                           task.worker_id, task.created_at,
@@ -105,7 +111,8 @@ final class PostgresDialect implements Dialect {
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
-                          outcome.attempt_outcome),
+                          CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke IS NOT NULL THEN 'REVOKED'
+                               ELSE outcome.attempt_outcome END AS attempt_outcome),
             attempts AS (
                 INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
                                              error_trace)
@@ -113,19 +120,19 @@ final class PostgresDialect implements Dialect {
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
                                           progress_message, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
+            SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                    progress_current, progress_total, progress_message, partial_result, result, error_type, error_message,
                    error_trace, root_id, parent_id, schedule_id, keep_until
               FROM gone
-            RETURNING id""";
+            RETURNING id, state""";
 
     @Override
-    public Set<UUID> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+    public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException {
         try (PreparedStatement finish = connection.prepareStatement(FINISH)) {
             finish.setString(1, patience == null ? null : setting(patience));
@@ -144,10 +151,10 @@ final class PostgresDialect implements Dialect {
             columns.add("text", FinishedRow::progressMessage);
             columns.add("text", FinishedRow::partialResult);
             columns.add("float8", FinishedRow::retainSeconds);
-            Set<UUID> finished = new HashSet<>();
+            Map<UUID, TaskState> finished = new HashMap<>();
             try (ResultSet row = finish.executeQuery()) {
                 while (row.next()) {
-                    finished.add(row.getObject(1, UUID.class));
+                    finished.put(row.getObject(1, UUID.class), TaskState.valueOf(row.getString(2)));
                 }
             }
             return finished;
@@ -179,6 +186,36 @@ final class PostgresDialect implements Dialect {
         } catch (LinkageError driverNotVisible) {
             return HeldConnection.NONE;
         }
+    }
+
+    @Override
+    public String labelCondition() {
+        return "labels @> CAST(? AS jsonb)";
+    }
+
+    @Override
+    public String labelParameter(String name, String value) {
+        return maps.write(Map.of(name, value));
+    }
+
+    private static final String INSERT_QUEUE = """
+            INSERT INTO caraway_queue (queue)
+            VALUES (?)
+                ON CONFLICT DO NOTHING""";
+
+    @Override
+    public String queueInsertion() {
+        return INSERT_QUEUE;
+    }
+
+    private static final String INSERT_DEFINITION = """
+            INSERT INTO caraway_definition (name)
+            VALUES (?)
+                ON CONFLICT DO NOTHING""";
+
+    @Override
+    public String definitionInsertion() {
+        return INSERT_DEFINITION;
     }
 
     @Override

@@ -8,11 +8,16 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.WorkerLostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of tasks whose attempt will not be ended by its worker. Thread-safe.
@@ -20,7 +25,7 @@ import org.caraway.WorkerLostException;
  * <p>A task goes back into its queue, due at once, and the attempt is recorded as LOST. It fails instead if it may not be
  * delivered once more: because it is {@link org.caraway.Delivery#AT_MOST_ONCE} and its method may have begun, or because it was
  * delivered too often. Whether the method may have begun stands in the row, so that a node that does not know the task's name
- * decides as well as any.
+ * decides as well as any. A task that has been revoked is over instead.
  */
 final class Recovery {
 
@@ -64,17 +69,25 @@ final class Recovery {
             boolean tooOften = cause == Cause.LOST && deliveries >= maxDeliveries.applyAsInt(left.task());
             (left.delivered() || tooOften ? failed : again).add(left);
         }
+        List<LeftBehind> free = guarded(connection, again, some -> redeliver(connection, some, cause));
+        List<RevokedTask> revoked = RevokedTasks.endMarked(
+                connection, free.stream().map(left -> left.task().id()).toList());
+        Set<UUID> over = revoked.stream().map(RevokedTask::id).collect(Collectors.toSet());
+        List<LeftBehind> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
-                guarded(connection, again, some -> redeliver(connection, some, cause)).stream()
-                        .map(left -> new Rescue.Lost(left.task(), null))
-                        .toList(),
-                guarded(connection, failed, some -> fail(connection, some, cause)).stream()
-                        .map(left -> new Rescue.Lost(left.task(), errorOf(left, cause)))
-                        .toList());
+                without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
     }
 
-    /** What a recovery did: tasks that run again, and those that failed. */
-    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed) {
+    private static List<Rescue.Lost> without(
+            Set<UUID> over, List<LeftBehind> tasks, Function<LeftBehind, @Nullable TaskError> error) {
+        return tasks.stream()
+                .filter(left -> !over.contains(left.task().id()))
+                .map(left -> new Rescue.Lost(left.task(), error.apply(left)))
+                .toList();
+    }
+
+    /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
+    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<RevokedTask> revoked) {
 
         /** The ids of those that run again. */
         List<UUID> releasedIds() {
@@ -126,9 +139,14 @@ final class Recovery {
         }
     }
 
-    private void fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
-        dialect.finish(
+    /** Returns those that have been revoked, and did not fail for that. */
+    private Set<UUID> fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
+        Map<UUID, TaskState> written = dialect.finish(
                 connection, tasks.stream().map(left -> failure(left, cause)).toList(), null);
+        return written.entrySet().stream()
+                .filter(task -> task.getValue() == TaskState.REVOKED)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static FinishedRow failure(LeftBehind left, Cause cause) {

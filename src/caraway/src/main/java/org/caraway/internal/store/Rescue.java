@@ -11,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param workers the workers that were lost
  * @param released tasks that will run again
  * @param failed tasks that may not be delivered once more
+ * @param revoked tasks that had been revoked, and are over
  * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
-public record Rescue(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
+public record Rescue(
+        List<String> workers, List<Lost> released, List<Lost> failed, List<RevokedTask> revoked, boolean unfinished) {
 
     /** Copies the lists. */
     public Rescue {
         workers = List.copyOf(workers);
         released = List.copyOf(released);
         failed = List.copyOf(failed);
+        revoked = List.copyOf(revoked);
+    }
+
+    /** With none that was revoked. */
+    public Rescue(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
+        this(workers, released, failed, List.of(), unfinished);
     }
 
     /**

@@ -55,7 +55,7 @@ final class Rescues {
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
             PinnedTasks.expireThoseOf(connection, lost);
-            return new Rescue(lost, recovered.released(), recovered.failed(), unfinished);
+            return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), unfinished);
         });
     }
 
@@ -156,7 +156,7 @@ final class Rescues {
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
             PinnedTasks.expireThoseOfNobody(connection);
-            return new Rescue(List.of(), recovered.released(), recovered.failed(), false);
+            return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), false);
         });
     }
 }

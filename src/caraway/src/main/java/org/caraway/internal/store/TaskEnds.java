@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
@@ -35,7 +36,8 @@ final class TaskEnds {
     }
 
     Set<UUID> end(List<AttemptEnd> ends) {
-        return connections.joining(purpose(ends), connection -> write(connection, ends, null));
+        return connections.joining(
+                purpose(ends), connection -> write(connection, ends, null).lost());
     }
 
     EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
@@ -47,31 +49,62 @@ final class TaskEnds {
     }
 
     /**
-     * Writes them in this transaction and returns the ids of those whose token does not hold.
+     * Writes them in this transaction; none is left out for being locked.
      *
      * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
      */
-    Set<UUID> write(Connection connection, List<AttemptEnd> ends, @Nullable Duration patience) throws SQLException {
+    EndsWritten write(Connection connection, List<AttemptEnd> ends, @Nullable Duration patience) throws SQLException {
         List<FinishedRow> finished = new ArrayList<>();
         List<AttemptEnd> again = new ArrayList<>();
         ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));
         Set<UUID> lost = new HashSet<>();
         ends.forEach(end -> lost.add(end.task().id()));
+        Set<UUID> revoked = new HashSet<>();
         if (!finished.isEmpty()) {
-            lost.removeAll(dialect.finish(connection, finished, patience));
+            note(dialect.finish(connection, finished, patience), finished, lost, revoked);
         } else if (patience != null) {
             dialect.boundLockWaits(connection, patience);
         }
         if (!again.isEmpty()) {
             lost.removeAll(furtherRuns.write(connection, again));
+            List<FinishedRow> kept = again.stream()
+                    .filter(end -> lost.contains(end.task().id()))
+                    .map(TaskEnds::revoked)
+                    .toList();
+            if (!kept.isEmpty()) { // revoked, or the token does not hold: a row that is marked stays marked
+                note(dialect.finish(connection, kept, null), List.of(), lost, revoked);
+            }
         }
-        return lost;
+        return new EndsWritten(lost, Set.of(), revoked);
+    }
+
+    /** Notes what was written, and what has become REVOKED without having been handed over as such. */
+    private static void note(
+            Map<UUID, TaskState> written, List<FinishedRow> handedOver, Set<UUID> lost, Set<UUID> revoked) {
+        lost.removeAll(written.keySet());
+        written.forEach((id, state) -> {
+            if (state == TaskState.REVOKED) {
+                revoked.add(id);
+            }
+        });
+        for (FinishedRow row : handedOver) {
+            if (row.state() == TaskState.REVOKED) {
+                revoked.remove(row.task().id());
+            }
+        }
+    }
+
+    /** What becomes of a task that would run again if it had not been revoked. */
+    private static FinishedRow revoked(AttemptEnd end) {
+        return row(end, TaskState.REVOKED, FinishedRow.REVOKED, null);
     }
 
     private static void sort(AttemptEnd end, List<FinishedRow> finished, List<AttemptEnd> again) {
         NextStep next = end.next();
         if (next instanceof NextStep.Succeed done) {
             finished.add(row(end, TaskState.SUCCESS, null, done.result()));
+        } else if (next instanceof NextStep.Revoke) {
+            finished.add(revoked(end));
         } else if (next instanceof NextStep.Fail fail) {
             finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
         } else if (next instanceof NextStep.Ignore) {

@@ -51,7 +51,8 @@ final class TaskReads {
         });
     }
 
-    private TaskView view(ResultSet row) throws SQLException {
+    /** Reads the columns of {@link #FIND} by their names. */
+    TaskView view(ResultSet row) throws SQLException {
         return new TaskView(
                 row.getObject("id", UUID.class),
                 row.getString("name"),

@@ -62,8 +62,15 @@ public interface TaskStore {
      */
     EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience);
 
-    /** Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted. */
-    void release(List<ClaimedTask> tasks);
+    /**
+     * Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted.
+     *
+     * @return those that have been revoked, and are over instead
+     */
+    List<RevokedTask> release(List<ClaimedTask> tasks);
+
+    /** Which of the tasks that this worker holds have been revoked; and ends those that nobody holds. Cheap when there are none. */
+    FoundRevocations revocations(String workerId);
 
     /**
      * Notes that the method of a task which may be delivered only once is about to begin: from now on the task never runs

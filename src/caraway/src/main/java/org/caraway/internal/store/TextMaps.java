@@ -25,6 +25,11 @@ final class TextMaps {
         return object.build().toString();
     }
 
+    /** As a JSON string. */
+    String quoted(String text) {
+        return json.createValue(text).toString();
+    }
+
     /** Values that are no strings, written by an SQL client, are given as their JSON. */
     Map<String, String> read(@Nullable String text) {
         if (text == null || text.equals("{}")) {

@@ -45,7 +45,7 @@ final class UnclaimableTasks {
              ORDER BY due.queue, due.name""";
 
     List<Unclaimable> find() {
-        return connections.alone("Tasks that nobody can claim were not looked for", connection -> {
+        return connections.joining("Tasks that nobody can claim were not looked for", connection -> {
             List<Unclaimable> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(UNCLAIMABLE);
                     ResultSet row = select.executeQuery()) {

@@ -42,7 +42,7 @@ final class UnlockedEnds {
             return writeFree(connection);
         }
         try {
-            return new EndsWritten(ends.write(connection, batch, patience), Set.of());
+            return ends.write(connection, batch, patience);
         } catch (SQLException failure) {
             freeOnly = SqlFailures.lockNotAvailable(failure);
             throw failure;
@@ -57,10 +57,12 @@ final class UnlockedEnds {
         lost.removeAll(free);
         Set<UUID> locked = lost.isEmpty() ? Set.of() : held(connection, lost);
         lost.removeAll(locked);
-        if (!writable.isEmpty()) {
-            lost.addAll(ends.write(connection, writable, null));
+        if (writable.isEmpty()) {
+            return new EndsWritten(lost, locked);
         }
-        return new EndsWritten(lost, locked);
+        EndsWritten written = ends.write(connection, writable, null);
+        lost.addAll(written.lost());
+        return new EndsWritten(lost, locked, written.revoked());
     }
 
     private Set<UUID> ids() {

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.registry.TaskDefinition;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -102,6 +104,11 @@ final class Application implements AutoCloseable {
             @Override
             public TaskQueue tasks() {
                 return queue();
+            }
+
+            @Override
+            public TaskAdmin admin() {
+                return ClosedTaskAdmin.create();
             }
 
             @Override

@@ -174,11 +174,14 @@ class CdiEventsTest {
         observers.leaseLost(task);
         observers.redelivered(task);
         observers.expired(task);
+        observers.ended(task("Mail.send", 0), AttemptEnding.revoked("olga"));
 
         assertThat(diary().next()).isEqualTo("Failed 1");
         assertThat(diary().next()).isEqualTo("LeaseLost 1");
         assertThat(diary().next()).isEqualTo("Redelivered 1");
         assertThat(diary().next()).isEqualTo("Expired 1");
+        assertThat(List.of(String.valueOf(diary().next()), String.valueOf(diary().next())))
+                .containsExactlyInAnyOrder("Revoked 0", "mail ended after 0");
     }
 
     @ApplicationScoped

@@ -50,6 +50,7 @@ class ConfigurationTest {
                             true,
                             true,
                             true,
+                            true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
                                     Duration.ofSeconds(30),
@@ -68,6 +69,7 @@ class ConfigurationTest {
     @Test
     void everyKeyIsRead() {
         Map<String, String> values = Map.ofEntries(
+                Map.entry("caraway.admin.enabled", "false"),
                 Map.entry("caraway.datasource", "java:app/jdbc/orders"),
                 Map.entry("caraway.schema", "check"),
                 Map.entry("caraway.database-timeout", "PT2S"),
@@ -112,6 +114,7 @@ class ConfigurationTest {
                             100,
                             "X-Zone",
                             List.of("clerk", "manager"),
+                            false,
                             false,
                             false,
                             false,

@@ -1,5 +1,7 @@
 package org.caraway.internal.client;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TestDefinitions;
+import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,7 @@ public final class ClientFixture implements AutoCloseable {
                 transaction,
                 new QueueBounds(store, transaction, bounds),
                 watcher,
+                new TaskControl(noAdminStore(), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
                 1 << 20);
@@ -68,6 +72,15 @@ public final class ClientFixture implements AutoCloseable {
                 due.add(name + " " + delay);
             }
         });
+    }
+
+    /** Operating is tested over a real store. */
+    private static AdminStore noAdminStore() {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            throw new UnsupportedOperationException("asked to " + method.getName());
+        };
+        return (AdminStore)
+                Proxy.newProxyInstance(AdminStore.class.getClassLoader(), new Class<?>[] {AdminStore.class}, handler);
     }
 
     @Override

@@ -25,11 +25,13 @@ import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.ExpiredTask;
+import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RevokedTask;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -188,7 +190,12 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void release(List<ClaimedTask> claimed) {
+    public List<RevokedTask> release(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public FoundRevocations revocations(String workerId) {
         throw workersOnly();
     }
 
@@ -313,12 +320,12 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Controls controls() {
+    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         throw workersOnly();
     }
 
     @Override
-    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
+    public Controls controls() {
         throw workersOnly();
     }
 

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.caraway.Delivery;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.RetryPolicy;
@@ -40,6 +42,8 @@ import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.AuditNote;
+import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
@@ -280,6 +284,14 @@ final class Bench implements AutoCloseable {
         UUID id = UUID.randomUUID();
         enqueue(task(id, name, arguments));
         return id;
+    }
+
+    /** What operators do. */
+    RevokeOutcome revoke(UUID id, RevokeMode mode) {
+        AuditNote note = new AuditNote("olga", "revoke", id.toString(), null);
+        return JdbcAdminStore.open(database, Duration.ofSeconds(10), null)
+                .revoke(id, mode, note)
+                .outcome();
     }
 
     void enqueue(NewTask task) {

@@ -38,7 +38,7 @@ final class AttemptSpan implements AttemptStep {
             NextStep next = ending.next();
             TaskError error = next.error();
             span.setAttribute(SpanAttributes.OUTCOME, outcomeOf(next));
-            if (error != null) {
+            if (error != null && !(next instanceof NextStep.Revoke)) {
                 SpanAttributes.fail(span, error);
             }
             span.end();
@@ -54,6 +54,9 @@ final class AttemptSpan implements AttemptStep {
         }
         if (next instanceof NextStep.Postpone) {
             return "postponed";
+        }
+        if (next instanceof NextStep.Revoke) {
+            return "revoked";
         }
         return next instanceof NextStep.Ignore ? "ignored" : "success";
     }

@@ -1,0 +1,184 @@
+package org.caraway.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at all tasks, queues and workers of the database, and operates them. Injectable; thread-safe.
+ *
+ * <pre>{@code
+ * @Inject TaskAdmin admin;
+ *
+ * admin.pause("mail");
+ * admin.revokeAll(TaskQuery.all().label("campaign", "summer"), RevokeMode.INTERRUPT);
+ * admin.retryAll(TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday));
+ * }</pre>
+ *
+ * <p>It asks nobody for permission: let only those reach it who may. Each action writes who did what into
+ * {@code caraway_audit}, in its own transaction. Who is the caller's name, where one has logged in, else what {@link #by} was told. What is set
+ * for queues and definitions stands in tables: it holds on every node, within about a second, and outlives them all.
+ *
+ * <p>Methods for one task, queue or definition, and all that only look, are part of the caller's transaction where there is one.
+ * Those that take a query commit in batches of their own, and refuse to work inside a transaction. All throw
+ * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link org.caraway.CarawayException} where
+ * {@code caraway.admin.enabled} is false.
+ */
+public interface TaskAdmin {
+
+    /** The same, with a name for the audit where no caller has logged in; at most 200 characters. */
+    TaskAdmin by(String actor);
+
+    /** A page of the tasks that are meant, newest first. */
+    TaskPage find(TaskQuery query);
+
+    /** Tasks that workers hold, newest first, at most this many of 1,000. */
+    default TaskPage active(int limit) {
+        return find(TaskQuery.all().states(TaskState.STARTED).limit(limit));
+    }
+
+    /** Tasks that wait for their time to come, newest first, at most this many of 1,000. */
+    default TaskPage scheduled(int limit) {
+        return find(TaskQuery.all().onlyDelayed().limit(limit));
+    }
+
+    /** Tasks that have been revoked and are over, newest first, at most this many of 1,000. */
+    default TaskPage revoked(int limit) {
+        return find(TaskQuery.all().states(TaskState.REVOKED).limit(limit));
+    }
+
+    /** How all queues stand that have tasks, workers or settings. Reads the live table once, and no finished task. */
+    List<QueueStats> queues();
+
+    /** The workers that have signed on and not off, lost ones included until somebody takes their tasks over. */
+    List<WorkerInfo> workers();
+
+    /** What became of tasks that ended since then, by name and state. Reads these tasks, by the index on their end. */
+    List<NameStats> outcomes(Instant since);
+
+    /** Due tasks that no living worker can claim. Reads the live table once. */
+    List<UnclaimableGroup> unclaimable();
+
+    /** The task definitions of this application, with all that is set for them. */
+    List<DefinitionInfo> definitions();
+
+    /** This process's configuration by key, defaults included; what looks like a secret by its key is masked. */
+    Map<String, String> configuration();
+
+    /**
+     * As {@link org.caraway.TaskHandle#revoke(RevokeMode)}.
+     *
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     */
+    RevokeOutcome revoke(UUID id, RevokeMode mode);
+
+    /**
+     * Revokes all live tasks that are meant, those that are enqueued meanwhile included as far as a second look finds them.
+     *
+     * @return how many were revoked or, running, asked for the first time
+     */
+    long revokeAll(TaskQuery query, RevokeMode mode);
+
+    /**
+     * As {@link org.caraway.TaskHandle#retry()}.
+     *
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     * @throws IllegalStateException if it has succeeded; {@link #rerun} runs it again
+     * @throws org.caraway.TaskNotUniqueException if its unique key is another task's by now
+     */
+    boolean retry(UUID id);
+
+    /**
+     * Runs a task once more with other arguments: JSON as {@link org.caraway.TaskView#arguments} has it. They are held against the
+     * definition if this application has it.
+     *
+     * @throws IllegalArgumentException if the arguments are no JSON array or object, do not fit, or are too large
+     */
+    boolean retry(UUID id, String arguments);
+
+    /** Runs a task once more that is over in whatever way, success included; else as {@link #retry(UUID)}. */
+    boolean rerun(UUID id);
+
+    /**
+     * Runs all tasks once more that are meant and are over without success. Those whose unique key is another's by now are left out.
+     *
+     * @return how many
+     */
+    long retryAll(TaskQuery query);
+
+    /** Lets no task of the queue begin until {@link #resume}; those that run go on, and enqueueing is possible. */
+    void pause(String queue);
+
+    /** Lets the tasks of the queue begin again. */
+    void resume(String queue);
+
+    /** Lets no task of the definition begin until {@link #resumeTask}; those that run go on, and enqueueing is possible. */
+    void pauseTask(String name);
+
+    /** Lets the tasks of the definition begin again. */
+    void resumeTask(String name);
+
+    /**
+     * Revokes all tasks of the queue that no worker holds, delayed ones and those that wait for a retry included. They are not
+     * deleted, as Celery would: they stand there as REVOKED until their retention is over, and can be run after all.
+     *
+     * @return how many
+     */
+    long purge(String queue);
+
+    /**
+     * Puts those of the tasks that are meant and that no worker holds into another queue.
+     *
+     * @return how many
+     */
+    long move(TaskQuery query, String toQueue);
+
+    /**
+     * Bounds how many attempts begin in a span of time, on all workers together.
+     *
+     * @param limit such as {@code 10/m} or {@code 100/h per customer}; null for as defined
+     * @throws IllegalArgumentException if it is no rate limit
+     */
+    void rateLimit(String name, @Nullable String limit);
+
+    /**
+     * Bounds how many attempts run at once, on all workers together.
+     *
+     * @param limit such as {@code 3} or {@code 1 per customer}; null for as defined
+     * @throws IllegalArgumentException if it is no limit on concurrency
+     */
+    void maxConcurrent(String name, @Nullable String limit);
+
+    /**
+     * Bounds how long attempts run that begin from now on.
+     *
+     * @param soft null for as defined
+     * @param hard null for as defined
+     * @throws IllegalArgumentException if one is not more than zero, or the soft one is longer than the hard one
+     */
+    void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard);
+
+    /** Bounds how many tasks of the queue run at once, on all workers together; 1 or more, null for no limit. */
+    void maxConcurrentOfQueue(String queue, @Nullable Integer limit);
+
+    /** Sets how many tasks of the queue each worker that serves it runs at once; 1 to 10,000, null for as configured. */
+    void slots(String queue, @Nullable Integer slots);
+
+    /** Bounds how many tasks may wait in the queue; 1 or more, null for no limit. */
+    void maxLength(String queue, @Nullable Integer limit);
+
+    /** What was set for the queue at run time. */
+    QueueSettings queueSettings(String queue);
+
+    /** What was set for the definition at run time. */
+    DefinitionSettings definitionSettings(String name);
+
+    /** The latest actions, newest first, at most this many of 1,000. */
+    List<AuditEntry> audit(int limit);
+}

@@ -1,0 +1,276 @@
+package org.caraway.admin;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.caraway.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks are meant: all that everything said here is true of. Immutable.
+ *
+ * <pre>{@code
+ * TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday).text("connection refused")
+ * }</pre>
+ *
+ * <p>Pages come newest first, in the order of ids, and go on after the last id of the page before, so that the thousandth page costs
+ * as much as the first. Ids, spans of time and states narrow what is read; the other conditions are checked row by row, back from
+ * the newest, until a page is full: a rare text in a large table is a long look.
+ *
+ * @param names any of these definitions, empty for all
+ * @param queues any of these queues, empty for all
+ * @param states any of these states, empty for all
+ * @param labels all of these labels
+ * @param createdSince enqueued at this instant or later
+ * @param createdBefore enqueued before this instant
+ * @param finishedSince over at this instant or later, so no live task
+ * @param finishedBefore over before this instant, so no live task
+ * @param text stands in arguments, result or error, in upper or lower case
+ * @param worker held by this worker or, once over, ended by it
+ * @param root this task and all that descend from it
+ * @param key for whom the work is
+ * @param createdBy who enqueued it
+ * @param delayed only tasks that wait for their time to come
+ * @param cursor after this task, in the order of pages
+ * @param limit the size of a page, 1 to 1,000, default 100
+ */
+public record TaskQuery(
+        Set<String> names,
+        Set<String> queues,
+        Set<TaskState> states,
+        Map<String, String> labels,
+        @Nullable Instant createdSince,
+        @Nullable Instant createdBefore,
+        @Nullable Instant finishedSince,
+        @Nullable Instant finishedBefore,
+        @Nullable String text,
+        @Nullable String worker,
+        @Nullable UUID root,
+        @Nullable String key,
+        @Nullable String createdBy,
+        boolean delayed,
+        @Nullable UUID cursor,
+        int limit) {
+
+    /** The largest page. */
+    public static final int LIMIT_CAP = 1_000;
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final TaskQuery ALL = new TaskQuery(
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null,
+            DEFAULT_LIMIT);
+
+    /**
+     * Copies the collections.
+     *
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public TaskQuery {
+        names = Set.copyOf(names);
+        queues = Set.copyOf(queues);
+        states = Set.copyOf(states);
+        labels = Map.copyOf(labels);
+        if (limit < 1 || limit > LIMIT_CAP) {
+            throw new IllegalArgumentException("A page cannot have " + limit + " tasks; give 1 to " + LIMIT_CAP);
+        }
+    }
+
+    /** All tasks, live or over. */
+    public static TaskQuery all() {
+        return ALL;
+    }
+
+    /** Of any of these definitions. */
+    public TaskQuery names(String... any) {
+        return with(draft -> draft.names = Set.copyOf(List.of(any)));
+    }
+
+    /** In this queue. */
+    public TaskQuery queue(String queue) {
+        return with(draft -> draft.queues = Set.of(queue));
+    }
+
+    /** In any of these states. */
+    public TaskQuery states(TaskState... any) {
+        return with(draft -> draft.states = Set.copyOf(List.of(any)));
+    }
+
+    /** With this label, beside those that were asked for before. */
+    public TaskQuery label(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(labels);
+        more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+        return with(draft -> draft.labels = more);
+    }
+
+    /** Enqueued at this instant or later, by the database's clock. */
+    public TaskQuery createdSince(Instant instant) {
+        return with(draft -> draft.createdSince = instant);
+    }
+
+    /** Enqueued before this instant, by the database's clock. */
+    public TaskQuery createdBefore(Instant instant) {
+        return with(draft -> draft.createdBefore = instant);
+    }
+
+    /** Over at this instant or later, by the database's clock. */
+    public TaskQuery finishedSince(Instant instant) {
+        return with(draft -> draft.finishedSince = instant);
+    }
+
+    /** Over before this instant, by the database's clock. */
+    public TaskQuery finishedBefore(Instant instant) {
+        return with(draft -> draft.finishedBefore = instant);
+    }
+
+    /** With this text in arguments, result or error, as it stands there, in upper or lower case; no character is special. */
+    public TaskQuery text(String part) {
+        return with(draft -> draft.text = part);
+    }
+
+    /** Of this worker. */
+    public TaskQuery worker(String id) {
+        return with(draft -> draft.worker = id);
+    }
+
+    /** This task and all that descend from it. */
+    public TaskQuery root(UUID id) {
+        return with(draft -> draft.root = id);
+    }
+
+    /** For whom the work is. */
+    public TaskQuery key(String value) {
+        return with(draft -> draft.key = value);
+    }
+
+    /** Enqueued by this caller. */
+    public TaskQuery createdBy(String name) {
+        return with(draft -> draft.createdBy = name);
+    }
+
+    /** Only tasks that wait for their time to come: PENDING or RETRY, and not due yet. */
+    public TaskQuery onlyDelayed() {
+        return with(draft -> draft.delayed = true);
+    }
+
+    /** The page after this one. */
+    public TaskQuery after(UUID cursorOfPage) {
+        return with(draft -> draft.cursor = cursorOfPage);
+    }
+
+    /** With pages of this size, 1 to 1,000. */
+    public TaskQuery limit(int tasks) {
+        return with(draft -> draft.limit = tasks);
+    }
+
+    /** What is asked for, in words of the record, for the audit; without what is not. */
+    public String summary() {
+        Map<String, Object> said = new LinkedHashMap<>();
+        put(said, "names", names.isEmpty() ? null : names);
+        put(said, "queues", queues.isEmpty() ? null : queues);
+        put(said, "states", states.isEmpty() ? null : states);
+        put(said, "labels", labels.isEmpty() ? null : labels);
+        put(said, "createdSince", createdSince);
+        put(said, "createdBefore", createdBefore);
+        put(said, "finishedSince", finishedSince);
+        put(said, "finishedBefore", finishedBefore);
+        put(said, "text", text);
+        put(said, "worker", worker);
+        put(said, "root", root);
+        put(said, "key", key);
+        put(said, "createdBy", createdBy);
+        put(said, "delayed", delayed ? true : null);
+        return said.isEmpty() ? "all tasks" : said.toString();
+    }
+
+    private static void put(Map<String, Object> said, String name, @Nullable Object value) {
+        if (value != null) {
+            said.put(name, value);
+        }
+    }
+
+    private TaskQuery with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.query();
+    }
+
+    /** A query while it is changed. Confined to one thread. */
+    private static final class Draft {
+
+        private Set<String> names;
+        private Set<String> queues;
+        private Set<TaskState> states;
+        private Map<String, String> labels;
+        private @Nullable Instant createdSince;
+        private @Nullable Instant createdBefore;
+        private @Nullable Instant finishedSince;
+        private @Nullable Instant finishedBefore;
+        private @Nullable String text;
+        private @Nullable String worker;
+        private @Nullable UUID root;
+        private @Nullable String key;
+        private @Nullable String createdBy;
+        private boolean delayed;
+        private @Nullable UUID cursor;
+        private int limit;
+
+        Draft(TaskQuery before) {
+            names = before.names;
+            queues = before.queues;
+            states = before.states;
+            labels = before.labels;
+            createdSince = before.createdSince;
+            createdBefore = before.createdBefore;
+            finishedSince = before.finishedSince;
+            finishedBefore = before.finishedBefore;
+            text = before.text;
+            worker = before.worker;
+            root = before.root;
+            key = before.key;
+            createdBy = before.createdBy;
+            delayed = before.delayed;
+            cursor = before.cursor;
+            limit = before.limit;
+        }
+
+        TaskQuery query() {
+            return new TaskQuery(
+                    names,
+                    queues,
+                    states,
+                    labels,
+                    createdSince,
+                    createdBefore,
+                    finishedSince,
+                    finishedBefore,
+                    text,
+                    worker,
+                    root,
+                    key,
+                    createdBy,
+                    delayed,
+                    cursor,
+                    limit);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.caraway.internal.client;
+
+import java.lang.reflect.Proxy;
+import org.caraway.CarawayException;
+import org.caraway.admin.TaskAdmin;
+
+/** What is injected where operating is switched off: it refuses everything. Stateless. */
+public final class ClosedTaskAdmin {
+
+    private ClosedTaskAdmin() {}
+
+    /** One that throws {@link CarawayException} from each of its methods. */
+    public static TaskAdmin create() {
+        return (TaskAdmin) Proxy.newProxyInstance(
+                TaskAdmin.class.getClassLoader(), new Class<?>[] {TaskAdmin.class}, (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                        return switch (method.getName()) {
+                            case "equals" -> proxy == arguments[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            default -> "closed TaskAdmin";
+                        };
+                    }
+                    throw new CarawayException("TaskAdmin." + method.getName()
+                            + " is switched off in this process; set caraway.admin.enabled=true");
+                });
+    }
+}

@@ -1,0 +1,356 @@
+package org.caraway.internal.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.caraway.CallOptions;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.admin.AuditEntry;
+import org.caraway.admin.DefinitionInfo;
+import org.caraway.admin.DefinitionSettings;
+import org.caraway.admin.NameStats;
+import org.caraway.admin.QueueSettings;
+import org.caraway.admin.QueueStats;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskPage;
+import org.caraway.admin.TaskQuery;
+import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerInfo;
+import org.caraway.internal.lifecycle.ConcurrencyLimit;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.AuditNote;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TaskAdmin} over a store. Thread-safe. */
+public final class DefaultTaskAdmin implements TaskAdmin {
+
+    private static final int ENTRIES_CAP = 1_000;
+    private static final int SLOTS_CAP = 10_000;
+    private static final TaskState[] NOT_HELD = {TaskState.PENDING, TaskState.RETRY, TaskState.WAITING};
+
+    private final AdminStore store;
+    private final TaskStore tasks;
+    private final TaskControl control;
+    private final TaskRegistry registry;
+    private final NewArgumentsCheck newArguments;
+    private final Map<String, String> configuration;
+    private final @Nullable String actor;
+
+    /**
+     * Over this store.
+     *
+     * @param argumentsCapBytes the most bytes of JSON that the arguments of a task may have
+     * @param configuration what is shown as this process's configuration, without secrets
+     */
+    public DefaultTaskAdmin(
+            AdminStore store,
+            TaskStore tasks,
+            TaskControl control,
+            TaskRegistry registry,
+            PayloadCodec payload,
+            int argumentsCapBytes,
+            Map<String, String> configuration) {
+        this(
+                store,
+                tasks,
+                control,
+                registry,
+                new NewArgumentsCheck(registry, payload, argumentsCapBytes),
+                Map.copyOf(configuration),
+                null);
+    }
+
+    private DefaultTaskAdmin(
+            AdminStore store,
+            TaskStore tasks,
+            TaskControl control,
+            TaskRegistry registry,
+            NewArgumentsCheck newArguments,
+            Map<String, String> configuration,
+            @Nullable String actor) {
+        this.store = store;
+        this.tasks = tasks;
+        this.control = control;
+        this.registry = registry;
+        this.newArguments = newArguments;
+        this.configuration = configuration;
+        this.actor = actor;
+    }
+
+    @Override
+    public TaskAdmin by(String name) {
+        return new DefaultTaskAdmin(
+                store, tasks, control, registry, newArguments, configuration, requireNonNull(name, "actor"));
+    }
+
+    @Override
+    public TaskPage find(TaskQuery query) {
+        List<TaskView> found = store.find(requireNonNull(query, "query"));
+        if (found.size() <= query.limit()) {
+            return new TaskPage(found, null);
+        }
+        List<TaskView> page = found.subList(0, query.limit());
+        return new TaskPage(page, page.get(page.size() - 1).id());
+    }
+
+    @Override
+    public List<QueueStats> queues() {
+        return store.queues();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return store.workers();
+    }
+
+    @Override
+    public List<NameStats> outcomes(Instant since) {
+        return store.outcomes(requireNonNull(since, "since"));
+    }
+
+    @Override
+    public List<UnclaimableGroup> unclaimable() {
+        return store.unclaimable();
+    }
+
+    @Override
+    public List<DefinitionInfo> definitions() {
+        return registry.names().stream()
+                .sorted()
+                .map(name -> info(registry.find(name).orElseThrow()))
+                .toList();
+    }
+
+    private DefinitionInfo info(TaskDefinition definition) {
+        return new DefinitionInfo(
+                definition.name(),
+                definition.where(),
+                definition.parameters().stream()
+                        .map(parameter -> parameter.type().getTypeName() + " " + parameter.name())
+                        .toList(),
+                definition.resultType().getTypeName(),
+                definition.transactional(),
+                SettingsText.of(definition.settings()),
+                store.definitionSettings(definition.name()));
+    }
+
+    @Override
+    public Map<String, String> configuration() {
+        return configuration;
+    }
+
+    @Override
+    public RevokeOutcome revoke(UUID id, RevokeMode mode) {
+        return control.revoke(requireNonNull(id, "id"), requireNonNull(mode, "mode"), actor);
+    }
+
+    @Override
+    public long revokeAll(TaskQuery query, RevokeMode mode) {
+        requireNonNull(mode, "mode");
+        AuditNote note = control.note(actor, "revokeAll", query.summary(), mode.name());
+        return control.untilNoneIsLeft(after -> store.revokeSome(query, mode, note, after, control.batchSize()));
+    }
+
+    @Override
+    public boolean retry(UUID id) {
+        return control.retry(requireNonNull(id, "id"), null, actor);
+    }
+
+    @Override
+    public boolean retry(UUID id, String arguments) {
+        requireNonNull(arguments, "arguments");
+        TaskView task = tasks.find(requireNonNull(id, "id")).orElseThrow(() -> StoredTaskHandle.noSuchTask(id));
+        return control.retry(id, newArguments.checked(task.name(), arguments), actor);
+    }
+
+    @Override
+    public boolean rerun(UUID id) {
+        return control.rerun(requireNonNull(id, "id"), actor);
+    }
+
+    @Override
+    public long retryAll(TaskQuery query) {
+        AuditNote note = control.note(actor, "retryAll", query.summary(), null);
+        return control.inBatches(after -> store.requeueSome(query, note, after, control.batchSize()));
+    }
+
+    @Override
+    public long purge(String queue) {
+        TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_HELD);
+        AuditNote note = control.note(actor, "purge", queue, null);
+        return control.untilNoneIsLeft(
+                after -> store.revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
+    }
+
+    @Override
+    public long move(TaskQuery query, String toQueue) {
+        AuditNote note = control.note(actor, "move", query.summary(), CallOptions.checkQueue(toQueue));
+        return control.inBatches(after -> store.moveSome(query, toQueue, note, after, control.batchSize()));
+    }
+
+    @Override
+    public void pause(String queue) {
+        changeQueue("pause", queue, null, now -> paused(now, true));
+    }
+
+    @Override
+    public void resume(String queue) {
+        changeQueue("resume", queue, null, now -> paused(now, false));
+    }
+
+    private static QueueSettings paused(QueueSettings now, boolean paused) {
+        return new QueueSettings(now.queue(), paused, now.maxConcurrent(), now.maxLength(), now.slots(), null, null);
+    }
+
+    @Override
+    public void maxConcurrentOfQueue(String queue, @Nullable Integer limit) {
+        OperatorInput.between("maxConcurrent", limit, 1, Integer.MAX_VALUE);
+        changeQueue(
+                "maxConcurrentOfQueue",
+                queue,
+                limit,
+                now -> new QueueSettings(now.queue(), now.paused(), limit, now.maxLength(), now.slots(), null, null));
+    }
+
+    @Override
+    public void maxLength(String queue, @Nullable Integer limit) {
+        OperatorInput.between("maxLength", limit, 1, Integer.MAX_VALUE);
+        changeQueue(
+                "maxLength",
+                queue,
+                limit,
+                now -> new QueueSettings(
+                        now.queue(), now.paused(), now.maxConcurrent(), limit, now.slots(), null, null));
+    }
+
+    @Override
+    public void slots(String queue, @Nullable Integer slots) {
+        OperatorInput.between("slots", slots, 1, SLOTS_CAP);
+        changeQueue(
+                "slots",
+                queue,
+                slots,
+                now -> new QueueSettings(
+                        now.queue(), now.paused(), now.maxConcurrent(), now.maxLength(), slots, null, null));
+    }
+
+    private void changeQueue(
+            String action, String queue, @Nullable Object detail, UnaryOperator<QueueSettings> change) {
+        store.changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
+    }
+
+    @Override
+    public void pauseTask(String name) {
+        changeDefinition("pauseTask", name, null, now -> paused(now, true));
+    }
+
+    @Override
+    public void resumeTask(String name) {
+        changeDefinition("resumeTask", name, null, now -> paused(now, false));
+    }
+
+    private static DefinitionSettings paused(DefinitionSettings now, boolean paused) {
+        return new DefinitionSettings(
+                now.name(),
+                paused,
+                now.rateLimit(),
+                now.maxConcurrent(),
+                now.softTimeLimit(),
+                now.timeLimit(),
+                null,
+                null);
+    }
+
+    @Override
+    public void rateLimit(String name, @Nullable String limit) {
+        OperatorInput.limit(limit, RateLimit::parse);
+        changeDefinition(
+                "rateLimit",
+                name,
+                limit,
+                now -> new DefinitionSettings(
+                        now.name(),
+                        now.paused(),
+                        limit,
+                        now.maxConcurrent(),
+                        now.softTimeLimit(),
+                        now.timeLimit(),
+                        null,
+                        null));
+    }
+
+    @Override
+    public void maxConcurrent(String name, @Nullable String limit) {
+        OperatorInput.limit(limit, ConcurrencyLimit::parse);
+        changeDefinition(
+                "maxConcurrent",
+                name,
+                limit,
+                now -> new DefinitionSettings(
+                        now.name(),
+                        now.paused(),
+                        now.rateLimit(),
+                        limit,
+                        now.softTimeLimit(),
+                        now.timeLimit(),
+                        null,
+                        null));
+    }
+
+    @Override
+    public void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
+        OperatorInput.positive("soft time limit", soft);
+        OperatorInput.positive("time limit", hard);
+        if (soft != null && hard != null && soft.compareTo(hard) > 0) {
+            throw new IllegalArgumentException("The soft time limit " + soft + " of task '" + name
+                    + "' is longer than its time limit " + hard + "; give a shorter one");
+        }
+        changeDefinition(
+                "timeLimits",
+                name,
+                "soft " + textOf(soft) + ", hard " + textOf(hard),
+                now -> new DefinitionSettings(
+                        now.name(), now.paused(), now.rateLimit(), now.maxConcurrent(), soft, hard, null, null));
+    }
+
+    private void changeDefinition(
+            String action, String name, @Nullable Object detail, UnaryOperator<DefinitionSettings> change) {
+        String checked = OperatorInput.name(name);
+        store.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
+    }
+
+    private static @Nullable String textOf(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public QueueSettings queueSettings(String queue) {
+        return store.queueSettings(requireNonNull(queue, "queue"));
+    }
+
+    @Override
+    public DefinitionSettings definitionSettings(String name) {
+        return store.definitionSettings(requireNonNull(name, "name"));
+    }
+
+    @Override
+    public List<AuditEntry> audit(int limit) {
+        if (limit < 1 || limit > ENTRIES_CAP) {
+            throw new IllegalArgumentException("Cannot show " + limit + " actions; give 1 to " + ENTRIES_CAP);
+        }
+        return store.audit(limit);
+    }
+}

@@ -1,0 +1,61 @@
+package org.caraway.internal.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.caraway.CarawayException;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore.NewArguments;
+import org.jspecify.annotations.Nullable;
+
+/** Holds arguments that somebody has edited against what their task takes. Thread-safe. */
+final class NewArgumentsCheck {
+
+    private final TaskRegistry registry;
+    private final PayloadCodec payload;
+    private final int capBytes;
+
+    NewArgumentsCheck(TaskRegistry registry, PayloadCodec payload, int capBytes) {
+        this.registry = registry;
+        this.payload = payload;
+        this.capBytes = capBytes;
+    }
+
+    /**
+     * The arguments as they are stored.
+     *
+     * @throws IllegalArgumentException if they do not fit
+     */
+    NewArguments checked(String name, String json) {
+        int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > capBytes) {
+            throw new IllegalArgumentException("The arguments of task '" + name + "' are " + bytes
+                    + " bytes of JSON, more than " + capBytes
+                    + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
+        }
+        Optional<TaskDefinition> definition = registry.find(name);
+        try {
+            return definition.isPresent() ? fitting(definition.get(), json) : wellFormed(json);
+        } catch (CarawayException refused) {
+            throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
+        }
+    }
+
+    private NewArguments fitting(TaskDefinition definition, String json) {
+        List<@Nullable Object> arguments = Arrays.asList(payload.decodeArguments(json, definition.parameters()));
+        String key = KeyArgument.of(definition, arguments);
+        return new NewArguments(json, definition.settings().key().isEmpty() ? null : key);
+    }
+
+    private NewArguments wellFormed(String json) {
+        Object value = payload.decode(json, Object.class);
+        if (!(value instanceof List<?>) && !(value instanceof Map<?, ?>)) {
+            throw new CarawayException("arguments are a JSON array, or a JSON object by parameter name");
+        }
+        return new NewArguments(json, null);
+    }
+}

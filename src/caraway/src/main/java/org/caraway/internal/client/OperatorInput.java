@@ -1,0 +1,54 @@
+package org.caraway.internal.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what operators set. Stateless; each check names the value and what it may be. */
+final class OperatorInput {
+
+    private static final int NAME_CAP = 200;
+    private static final int LIMIT_CAP = 200;
+
+    private OperatorInput() {}
+
+    static String name(String name) {
+        requireNonNull(name, "name");
+        if (name.isBlank() || name.length() > NAME_CAP || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + name.replace('\0', '?') + "' is no task name; use 1 to " + NAME_CAP + " characters");
+        }
+        return name;
+    }
+
+    static void between(String what, @Nullable Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            throw new IllegalArgumentException(
+                    what + " cannot be " + value + "; give " + least + " to " + most + ", or null for none");
+        }
+    }
+
+    static void positive(String what, @Nullable Duration value) {
+        if (value != null && (value.isZero() || value.isNegative())) {
+            throw new IllegalArgumentException(
+                    "A " + what + " cannot be " + value + "; give more than zero, or null for as defined");
+        }
+    }
+
+    /** A text that this parser understands, with at least one limit. */
+    static void limit(@Nullable String text, Function<String, ? extends Collection<?>> parser) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > LIMIT_CAP) {
+            throw new IllegalArgumentException(
+                    "A limit of " + text.length() + " characters is longer than " + LIMIT_CAP);
+        }
+        if (parser.apply(text).isEmpty()) {
+            throw new IllegalArgumentException("A blank text is no limit; give one such as 3, or null for as defined");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskState;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.AuditNote;
+import org.caraway.internal.store.BatchResult;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.RevokeResult;
+import org.caraway.internal.store.RevokedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revokes tasks and puts them back, for handles and for operators, and tells those who wait or observe when that is committed.
+ * Thread-safe.
+ */
+public final class TaskControl {
+
+    private static final int BATCH = 500;
+    private static final int PASSES = 5;
+    private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
+
+    private final AdminStore store;
+    private final QueueSignals signals;
+    private final AfterCommit afterCommit;
+    private final TaskObservers observers;
+    private final ContextPropagation propagation;
+
+    /** Over this store. */
+    public TaskControl(
+            AdminStore store,
+            QueueSignals signals,
+            AfterCommit afterCommit,
+            TaskObservers observers,
+            ContextPropagation propagation) {
+        this.store = store;
+        this.signals = signals;
+        this.afterCommit = afterCommit;
+        this.observers = observers;
+        this.propagation = propagation;
+    }
+
+    /**
+     * What is noted of an action: by the caller where one has logged in, else by this actor.
+     *
+     * @param detail how, null if that says it all
+     */
+    AuditNote note(@Nullable String actor, String action, String target, @Nullable String detail) {
+        return new AuditNote(propagation.caller().orElse(actor), action, target, detail);
+    }
+
+    RevokeOutcome revoke(UUID id, RevokeMode mode, @Nullable String actor) {
+        RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
+        RevokedTask ended = result.ended();
+        if (ended != null) {
+            afterCommit.run(() -> tell(List.of(ended)));
+        }
+        return result.outcome();
+    }
+
+    /** Puts back a task that is over without success. */
+    boolean retry(UUID id, AdminStore.@Nullable NewArguments arguments, @Nullable String actor) {
+        return requeue(id, arguments, UNSUCCESSFUL, note(actor, "retry", id.toString(), null));
+    }
+
+    /** Puts back a task that is over. */
+    boolean rerun(UUID id, @Nullable String actor) {
+        return requeue(
+                id,
+                null,
+                Set.of(TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED),
+                note(actor, "rerun", id.toString(), null));
+    }
+
+    private boolean requeue(UUID id, AdminStore.@Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+        Optional<String> queue = store.requeue(id, arguments, from, note);
+        queue.ifPresent(name -> afterCommit.run(new DueSignal(signals, name, Duration.ZERO)));
+        return queue.isPresent();
+    }
+
+    /** Works through batches, from the newest task to the oldest; returns how many were changed. */
+    long inBatches(Function<UUID, BatchResult> batch) {
+        long changed = 0;
+        Optional<UUID> after = Optional.of(AdminStore.BEFORE_ALL);
+        while (after.isPresent()) {
+            BatchResult result = batch.apply(after.get());
+            changed += result.changed();
+            tell(result.ended());
+            result.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
+            after = result.next();
+        }
+        return changed;
+    }
+
+    /** Works through batches again until nothing is changed any more: what runs may enqueue more of the same. */
+    long untilNoneIsLeft(Function<UUID, BatchResult> batch) {
+        long changed = 0;
+        for (int pass = 0; pass < PASSES; pass++) {
+            long more = inBatches(batch);
+            changed += more;
+            if (more == 0) {
+                return changed;
+            }
+        }
+        return changed;
+    }
+
+    /** How many tasks a batch has. */
+    int batchSize() {
+        return BATCH;
+    }
+
+    private void tell(List<RevokedTask> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        signals.finished(ended.stream().map(RevokedTask::id).toList());
+        ended.forEach(task -> observers.ended(factsOf(task), AttemptEnding.revoked(task.revokedBy())));
+    }
+
+    private static TaskFacts factsOf(RevokedTask task) {
+        return TaskFacts.unheld(
+                task.id(),
+                task.name(),
+                task.queue(),
+                task.attempt(),
+                task.retries(),
+                task.rootId(),
+                task.parentId(),
+                new CallerContext(task.createdBy(), task.context()));
+    }
+}

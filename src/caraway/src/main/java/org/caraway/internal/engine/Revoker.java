@@ -1,0 +1,106 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.FoundRevocations;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Revocation;
+import org.caraway.internal.store.RevokedTask;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
+ *
+ * <p>Each second it asks for marked rows, by an index that holds only these. A method that runs is told; a task that waits for a slot
+ * is given back, which ends it, because it is marked. One between the lane and its slot is met by the next look. Whether a task
+ * runs again is not decided here: the statements that would have it run again look at the mark themselves.
+ */
+final class Revoker implements BackgroundJob {
+
+    private static final System.Logger LOG = System.getLogger(Revoker.class.getName());
+    private static final Duration GAP = Duration.ofSeconds(1);
+
+    private final String workerId;
+    private final TaskStore store;
+    private final QueueSignals signals;
+    private final Collection<Slots> allSlots;
+    private final Holdings holdings;
+    private final TaskObservers observers;
+    private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
+
+    Revoker(
+            String workerId,
+            TaskStore store,
+            QueueSignals signals,
+            Collection<Slots> allSlots,
+            Holdings holdings,
+            TaskObservers observers) {
+        this.workerId = workerId;
+        this.store = store;
+        this.signals = signals;
+        this.allSlots = allSlots;
+        this.holdings = holdings;
+        this.observers = observers;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    @Override
+    public void tellStop() {
+        loop.stop();
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
+    }
+
+    private Duration look() {
+        FoundRevocations found = store.revocations(workerId);
+        tell(found.ended());
+        found.held().forEach(this::revoke);
+        return GAP;
+    }
+
+    private void revoke(Revocation revocation) {
+        for (Slots slots : allSlots) {
+            Optional<ClaimedTask> waiting = slots.lane().remove(revocation.id(), revocation.attempt());
+            if (waiting.isPresent()) {
+                giveBack(waiting.get());
+                return;
+            }
+            for (RunningAttempt attempt : slots.running()) {
+                if (attempt.isOf(revocation) && attempt.revoke(revocation)) {
+                    LOG.log(INFO, () -> attempt + " was revoked (" + revocation.mode() + ")");
+                }
+            }
+        }
+    }
+
+    /** If that fails, the task is held by nobody: it is given back by the claim loop, and over all the same. */
+    private void giveBack(ClaimedTask task) {
+        try {
+            tell(store.release(List.of(task)));
+        } finally {
+            holdings.letGo(task);
+        }
+    }
+
+    private void tell(List<RevokedTask> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        ended.forEach(task -> observers.ended(ClaimedFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
+        signals.finished(ended.stream().map(RevokedTask::id).toList());
+    }
+}

@@ -1,0 +1,18 @@
+package org.caraway.internal.store;
+
+import java.util.List;
+
+/**
+ * What a worker finds when it looks for revocations. Immutable.
+ *
+ * @param held tasks that it holds, and that are to end
+ * @param ended tasks that nobody held, and that are over now
+ */
+public record FoundRevocations(List<Revocation> held, List<RevokedTask> ended) {
+
+    /** Copies the lists. */
+    public FoundRevocations {
+        held = List.copyOf(held);
+        ended = List.copyOf(ended);
+    }
+}

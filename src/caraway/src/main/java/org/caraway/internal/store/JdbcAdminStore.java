@@ -1,0 +1,145 @@
+package org.caraway.internal.store;
+
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.caraway.RevokeMode;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.admin.AuditEntry;
+import org.caraway.admin.DefinitionSettings;
+import org.caraway.admin.NameStats;
+import org.caraway.admin.QueueSettings;
+import org.caraway.admin.QueueStats;
+import org.caraway.admin.TaskQuery;
+import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerInfo;
+import org.jspecify.annotations.Nullable;
+
+/** {@link AdminStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
+public final class JdbcAdminStore implements AdminStore {
+
+    private final TaskSearch search;
+    private final Revocations revocations;
+    private final Requeues requeues;
+    private final QueueMoves moves;
+    private final RunTimeSettings settings;
+    private final QueueReports queues;
+    private final WorkerReports workers;
+    private final UnclaimableTasks unclaimable;
+    private final AuditLog audit;
+
+    private JdbcAdminStore(Connections connections, Dialect dialect) {
+        search = new TaskSearch(connections, dialect);
+        revocations = new Revocations(connections, search);
+        requeues = new Requeues(connections, dialect, search);
+        moves = new QueueMoves(connections, search);
+        settings = new RunTimeSettings(connections, dialect);
+        queues = new QueueReports(connections);
+        workers = new WorkerReports(connections);
+        unclaimable = new UnclaimableTasks(connections);
+        audit = new AuditLog(connections);
+    }
+
+    /**
+     * A store on this data source, whose schema must be there.
+     *
+     * @param timeout how long the database may stay silent before it counts as away
+     * @param transactions tells whether the thread has a JTA transaction to join; null if nothing is ever joined
+     * @throws CarawayException if the database is none that Caraway knows, or too old
+     * @throws org.caraway.QueueUnavailableException if the database does not answer
+     */
+    public static AdminStore open(
+            DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
+        return new JdbcAdminStore(new Connections(dataSource, transactions, timeout), Dialect.of(dataSource));
+    }
+
+    @Override
+    public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
+        return revocations.revoke(id, mode, note);
+    }
+
+    @Override
+    public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
+        return revocations.revokeSome(query, mode, note, after, limit);
+    }
+
+    @Override
+    public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+        return requeues.requeue(id, arguments, from, note);
+    }
+
+    @Override
+    public BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit) {
+        return requeues.requeueSome(query, note, after, limit);
+    }
+
+    @Override
+    public BatchResult moveSome(TaskQuery query, String toQueue, AuditNote note, UUID after, int limit) {
+        return moves.moveSome(query, toQueue, note, after, limit);
+    }
+
+    @Override
+    public List<TaskView> find(TaskQuery query) {
+        return search.page(query);
+    }
+
+    @Override
+    public List<QueueStats> queues() {
+        return queues.queues();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return workers.workers();
+    }
+
+    @Override
+    public List<NameStats> outcomes(Instant since) {
+        return workers.outcomes(since);
+    }
+
+    @Override
+    public List<UnclaimableGroup> unclaimable() {
+        return unclaimable.find().stream()
+                .map(some -> new UnclaimableGroup(
+                        some.queue(),
+                        some.name(),
+                        some.tasks(),
+                        some.oldestDue(),
+                        some.lacking() == Unclaimable.Lacking.NAME))
+                .toList();
+    }
+
+    @Override
+    public QueueSettings queueSettings(String queue) {
+        return settings.queue(queue);
+    }
+
+    @Override
+    public void changeQueue(String queue, UnaryOperator<QueueSettings> change, AuditNote note) {
+        settings.changeQueue(queue, change, note);
+    }
+
+    @Override
+    public DefinitionSettings definitionSettings(String name) {
+        return settings.definition(name);
+    }
+
+    @Override
+    public void changeDefinition(String name, UnaryOperator<DefinitionSettings> change, AuditNote note) {
+        settings.changeDefinition(name, change, note);
+    }
+
+    @Override
+    public List<AuditEntry> audit(int limit) {
+        return audit.latest(limit);
+    }
+}

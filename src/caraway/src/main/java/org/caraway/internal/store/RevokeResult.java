@@ -1,0 +1,12 @@
+package org.caraway.internal.store;
+
+import org.caraway.RevokeOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one revocation. Immutable.
+ *
+ * @param outcome for the caller
+ * @param ended the task, if it is over by that
+ */
+public record RevokeResult(RevokeOutcome outcome, @Nullable RevokedTask ended) {}

@@ -1,0 +1,152 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.RevokeMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revocations as those see them that hold the tasks. Thread-safe.
+ *
+ * <p>A task that a worker holds is only marked when it is revoked: its end is the worker's to write. The mark is durable, so whoever
+ * has the row next heeds it. The worker that ends the attempt writes REVOKED for anything but a success; it sees a mark of the last
+ * instant in the very statement that would have made a RETRY of it. Whoever gives the task back, or takes it over from a lost
+ * worker, ends it in the same transaction with {@link #endMarked}. A claim leaves marked rows out, so that none runs once more. And
+ * each worker looks now and then for marked rows that nobody holds, whatever brought them about.
+ */
+final class RevokedTasks {
+
+    private static final String PURPOSE = "Revoked tasks were not looked for";
+
+    private final Connections connections;
+
+    RevokedTasks(Connections connections) {
+        this.connections = connections;
+    }
+
+    static final String FIND = """
+            SELECT id, attempt, state, worker_id, revoke, revoked_by
+              FROM caraway_active
+             WHERE revoke IS NOT NULL
+               AND (state <> 'STARTED' OR worker_id = ?)""";
+
+    FoundRevocations find(String workerId) {
+        List<Revocation> held = new ArrayList<>();
+        List<UUID> free = new ArrayList<>();
+        connections.alone(PURPOSE, connection -> {
+            held.clear();
+            free.clear();
+            try (PreparedStatement select = connection.prepareStatement(FIND)) {
+                select.setString(1, workerId);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        if (row.getString("state").equals("STARTED")) {
+                            held.add(revocation(row));
+                        } else {
+                            free.add(row.getObject("id", UUID.class));
+                        }
+                    }
+                }
+            }
+            return free.size();
+        });
+        return new FoundRevocations(
+                held,
+                free.isEmpty() ? List.of() : connections.alone(PURPOSE, connection -> endMarked(connection, free)));
+    }
+
+    private static Revocation revocation(ResultSet row) throws SQLException {
+        return new Revocation(
+                row.getObject("id", UUID.class),
+                row.getInt("attempt"),
+                RevokeMode.valueOf(row.getString("revoke")),
+                row.getString("revoked_by"));
+    }
+
+    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    private static final String MARKED = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, revoked_by
+              FROM caraway_active
+             WHERE id = ANY (?)
+               AND revoke IS NOT NULL
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_finished AS finished
+                    WHERE finished.id = caraway_active.id)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
+    static List<RevokedTask> endMarked(Connection connection, Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<RevokedTask> marked = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(MARKED)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    marked.add(read(row, row.getString("revoked_by")));
+                }
+            }
+        }
+        move(connection, marked, null);
+        return marked;
+    }
+
+    /** Reads all columns but {@code revoked_by} by their names. */
+    static RevokedTask read(ResultSet row, @Nullable String revokedBy) throws SQLException {
+        return new RevokedTask(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("created_by"),
+                row.getString("context"),
+                revokedBy);
+    }
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options,
+                                          retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, partial_result, error_type,
+                                          error_message, error_trace, root_id, parent_id, schedule_id)
+            SELECT id, name, queue, 'REVOKED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments,
+                   context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id,
+                   COALESCE(CAST(? AS VARCHAR), revoked_by), created_at, created_by, started_at, progress_current,
+                   progress_total, progress_message, partial_result, error_type, error_message, error_trace, root_id,
+                   parent_id, schedule_id
+              FROM caraway_active
+             WHERE id = ANY (?)""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ANY (?)""";
+
+    /** Moves these to the finished table; their rows are locked. */
+    static void move(Connection connection, List<RevokedTask> tasks, @Nullable String by) throws SQLException {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        Object[] ids = tasks.stream().map(RevokedTask::id).toArray();
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            keep.setString(1, by);
+            keep.setArray(2, connection.createArrayOf("uuid", ids));
+            keep.executeUpdate();
+            remove.setArray(1, connection.createArrayOf("uuid", ids));
+            remove.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.caraway.internal.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskView;
+import org.caraway.admin.TaskQuery;
+
+/** A store under test with the door that operators have. */
+final class OperatedStore {
+
+    static final AuditNote NOTE = new AuditNote("olga", "test", "target", null);
+
+    private static final List<String> TABLES =
+            List.of("caraway_queue", "caraway_definition", "caraway_audit", "caraway_window");
+
+    final StoreUnderTest tasks;
+    final AdminStore admin;
+
+    /** Empties the tables and registers a worker. */
+    OperatedStore(DataSource database) throws SQLException {
+        tasks = new StoreUnderTest(database);
+        admin = JdbcAdminStore.open(database, Duration.ofSeconds(10), null);
+        for (String table : TABLES) {
+            tasks.execute("DELETE FROM " + table);
+        }
+    }
+
+    RevokeOutcome revoke(UUID id) {
+        return admin.revoke(id, RevokeMode.ASK, NOTE).outcome();
+    }
+
+    UUID insert(Function<NewTask.Builder, NewTask.Builder> options) {
+        NewTask task = options.apply(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME))
+                .build();
+        tasks.store().insert(List.of(task));
+        return task.id();
+    }
+
+    /** All pages of the query, as ids. */
+    List<UUID> ids(TaskQuery query) {
+        List<UUID> ids = new ArrayList<>();
+        TaskQuery page = query;
+        List<TaskView> found = admin.find(page);
+        while (found.size() > query.limit()) {
+            found.subList(0, query.limit()).forEach(task -> ids.add(task.id()));
+            page = query.after(ids.get(ids.size() - 1));
+            found = admin.find(page);
+        }
+        found.forEach(task -> ids.add(task.id()));
+        return ids;
+    }
+
+    /** Tasks that stand in both tables. */
+    long doubles() throws SQLException {
+        return tasks.count("SELECT COUNT(*) FROM caraway_active WHERE id IN (SELECT id FROM caraway_finished)");
+    }
+
+    long finished(String state) throws SQLException {
+        return tasks.count("SELECT COUNT(*) FROM caraway_finished WHERE state = '" + state + "'");
+    }
+}
