@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks for every node, and tasks for one. */
 class BroadcastIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
