@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,10 +43,8 @@ import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.spi.ContextPropagator;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A worker on a database of its own, for one test. */
@@ -58,7 +52,7 @@ final class Bench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final JdbcDataSource database = new JdbcDataSource();
+    private final BenchDatabase database = new BenchDatabase();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final QueueSignals signals = new QueueSignals();
     private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
@@ -87,9 +81,7 @@ final class Bench implements AutoCloseable {
     private @Nullable Worker worker;
 
     Bench() {
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        new Schema(database).migrate();
-        store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
+        store = JdbcTaskStore.open(database.dataSource(), Duration.ofSeconds(10), null);
     }
 
     Bench retryFor(Class<? extends Throwable> failure) {
@@ -268,11 +260,17 @@ final class Bench implements AutoCloseable {
     }
 
     void execute(String sql) {
-        try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute(sql);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
+        database.execute(sql);
+    }
+
+    /** The number in the first row and column of the answer. */
+    long number(String sql) {
+        return database.number(sql);
+    }
+
+    /** What stands in the tables. */
+    BenchDatabase database() {
+        return database;
     }
 
     Worker worker() {
@@ -289,7 +287,7 @@ final class Bench implements AutoCloseable {
     /** What operators do. */
     RevokeOutcome revoke(UUID id, RevokeMode mode) {
         AuditNote note = new AuditNote("olga", "revoke", id.toString(), null);
-        return JdbcAdminStore.open(database, Duration.ofSeconds(10), null)
+        return JdbcAdminStore.open(database.dataSource(), Duration.ofSeconds(10), null)
                 .revoke(id, mode, note)
                 .outcome();
     }
@@ -355,38 +353,6 @@ final class Bench implements AutoCloseable {
         return number("SELECT COUNT(*) FROM caraway_attempt WHERE task_id = '" + id + "'");
     }
 
-    /** The number in the first row and column of the answer. */
-    long number(String sql) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    /** Locks the task's row until what is returned is closed. */
-    Connection lock(UUID id) throws SQLException {
-        Connection session = database.getConnection();
-        session.setAutoCommit(false);
-        session.createStatement().execute("SELECT id FROM caraway_active WHERE id = '" + id + "' FOR UPDATE");
-        return session;
-    }
-
-    /** A task that a worker named gone runs, and that was delivered so often before. */
-    void leftBehind(UUID id, int deliveries) {
-        execute("INSERT INTO caraway_active (id, name, state, worker_id, attempt, deliveries, started_at)"
-                + " VALUES ('" + id + "', 'Math.one', 'STARTED', 'gone', 1, " + deliveries + ", CURRENT_TIMESTAMP)");
-    }
-
-    /** Lets them be found: their worker had a lease that is over. */
-    void loseWorkerOfThose() {
-        execute("INSERT INTO caraway_worker (id, host, started_at, lease_until)"
-                + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' MINUTE)");
-    }
-
     /** Lets the worker's lease be over, and does what another node would; again if a renewal has come between. */
     void loseWorker() {
         store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));
@@ -416,10 +382,6 @@ final class Bench implements AutoCloseable {
             worker.stop();
         }
         threads.shutdownNow();
-        try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute("SHUTDOWN");
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
+        database.close();
     }
 }

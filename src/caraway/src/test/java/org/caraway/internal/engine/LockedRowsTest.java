@@ -34,7 +34,7 @@ class LockedRowsTest {
         UUID locked = bench.enqueue("Long.run", "[]");
         started.await();
 
-        try (Connection session = bench.lock(locked)) {
+        try (Connection session = bench.database().lock(locked)) {
             release.countDown();
             for (int round = 0; round < 3; round++) {
                 assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);

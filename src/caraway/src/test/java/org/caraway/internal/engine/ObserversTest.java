@@ -109,10 +109,10 @@ class ObserversTest {
         bench.start();
         UUID again = UUID.randomUUID();
         UUID over = UUID.randomUUID();
-        bench.leftBehind(again, 0);
-        bench.leftBehind(over, 2);
+        bench.database().leftBehind(again, 0);
+        bench.database().leftBehind(over, 2);
 
-        bench.loseWorkerOfThose();
+        bench.database().loseWorkerOfThose();
 
         assertThat(steps.until("elsewhere FAILURE ")).contains("redelivered " + again + " of gone");
         assertThat(bench.awaitEnd(again).state()).isEqualTo(TaskState.SUCCESS);
