@@ -75,7 +75,7 @@ public final class ArchitectureRules {
     static final ArchRule NO_ENDPOINTS = noClasses()
             .that()
             .haveNameNotMatching(
-                    "org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall(\\$Served)?)")
+                    "org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall(\\$Served|Filter)?)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "jakarta.websocket..")

@@ -77,10 +77,7 @@ public final class Worker {
         this.signals = signals;
         this.executor = executor;
         this.observers = surroundings.observers();
-        lanes = settings.queues().entrySet().stream()
-                .collect(toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        entry -> new Lane(entry.getKey(), entry.getValue().least())));
+        lanes = lanes(settings.queues());
         pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
@@ -114,6 +111,13 @@ public final class Worker {
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, signals, allSlots, holdings, observers);
+    }
+
+    private static Map<String, Lane> lanes(Map<String, SlotRange> queues) {
+        return queues.entrySet().stream()
+                .collect(toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> new Lane(entry.getKey(), entry.getValue().least())));
     }
 
     private SlotScale scaleOf(Lane lane) {

@@ -50,7 +50,7 @@ final class Retention {
 
     int prune(Duration age, int limit) {
         return connections.alone("Finished tasks were not pruned", connection -> {
-            pruneWindows(connection, limit);
+            LeftoverRows.prune(connection, age, limit);
             List<UUID> over = old(connection, age, limit);
             if (over.size() < limit) {
                 over.addAll(kept(connection, limit - over.size()));
@@ -108,36 +108,6 @@ final class Retention {
             delete(connection, PRUNE_LOG, ids);
             delete(connection, PRUNE_ATTEMPTS, ids);
             delete(connection, PRUNE_TASK, ids);
-        }
-    }
-
-    private static final String FREE_KEYS = """
-            SELECT unique_key
-              FROM caraway_window
-             WHERE held_until < CURRENT_TIMESTAMP
-             ORDER BY held_until
-             LIMIT ?
-               FOR UPDATE SKIP LOCKED""";
-
-    private static final String PRUNE_WINDOW = """
-            DELETE FROM caraway_window
-             WHERE unique_key = ANY (?)""";
-
-    private static void pruneWindows(Connection connection, int limit) throws SQLException {
-        List<String> keys = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(FREE_KEYS)) {
-            select.setInt(1, limit);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    keys.add(row.getString(1));
-                }
-            }
-        }
-        if (!keys.isEmpty()) {
-            try (PreparedStatement delete = connection.prepareStatement(PRUNE_WINDOW)) {
-                delete.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
-                delete.executeUpdate();
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -292,6 +293,30 @@ abstract class ClaimConformance extends LockedRowsConformance {
             } finally {
                 threads.shutdownNow();
             }
+        }
+    }
+
+    @Nested
+    class Leftovers {
+
+        @Test
+        void bucketsThatHaveBeenFullForADayAndOldRecordsArePruned() throws SQLException {
+            insert(1, StoreUnderTest.NAME, "", 4);
+            bench.store().claim(limited(request(1), rate("10/s")));
+            bench.execute("INSERT INTO caraway_limit (bucket, empty_at, next_at) VALUES ('old',"
+                    + " CURRENT_TIMESTAMP - INTERVAL '3' DAY, CURRENT_TIMESTAMP - INTERVAL '2' DAY)");
+            bench.execute("INSERT INTO caraway_audit (at, action, target) VALUES"
+                    + " (CURRENT_TIMESTAMP - INTERVAL '3' DAY, 'pause', 'old')");
+            bench.execute("INSERT INTO caraway_audit (action, target) VALUES ('pause', 'new')");
+
+            bench.store().prune(Duration.ofDays(1), 100);
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit WHERE bucket = 'old'"))
+                    .isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit")).isEqualTo(2);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_audit WHERE target = 'old'"))
+                    .isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_audit")).isEqualTo(1);
         }
     }
 

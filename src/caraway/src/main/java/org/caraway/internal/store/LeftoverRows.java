@@ -1,0 +1,63 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Deletes what nobody asks for any more, so that small tables stay small: keys whose span of time is over, buckets that have been full
+ * for a day (a new one is full, too), and records of what operators did that are as old as the tasks that are deleted. A row that
+ * another session has locked is in use, and left to the next time. Stateless.
+ */
+final class LeftoverRows {
+
+    private static final String WINDOWS = """
+            DELETE FROM caraway_window
+             WHERE unique_key IN (
+                   SELECT unique_key
+                     FROM caraway_window
+                    WHERE held_until < CURRENT_TIMESTAMP
+                    ORDER BY held_until
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
+    private static final String BUCKETS = """
+            DELETE FROM caraway_limit
+             WHERE bucket IN (
+                   SELECT bucket
+                     FROM caraway_limit
+                    WHERE next_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
+    private static final String AUDIT = """
+            DELETE FROM caraway_audit
+             WHERE id IN (
+                   SELECT id
+                     FROM caraway_audit
+                    WHERE at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+                    ORDER BY id
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
+    private LeftoverRows() {}
+
+    /** At most {@code limit} rows of each table. */
+    static void prune(Connection connection, Duration age, int limit) throws SQLException {
+        prune(connection, WINDOWS, limit);
+        prune(connection, BUCKETS, limit);
+        try (PreparedStatement delete = connection.prepareStatement(AUDIT)) {
+            delete.setDouble(1, TaskInserts.seconds(age));
+            delete.setInt(2, limit);
+            delete.executeUpdate();
+        }
+    }
+
+    private static void prune(Connection connection, String statement, int limit) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setInt(1, limit);
+            delete.executeUpdate();
+        }
+    }
+}
