@@ -69,85 +69,37 @@ public record TaskSettings(
 
     /** With other retries. */
     public TaskSettings with(RetryPolicy other) {
-        return new TaskSettings(
-                queue,
-                priority,
-                key,
-                other,
-                expected,
-                timeLimits,
-                maxDeliveries,
-                delivery,
-                limits,
-                keeping,
-                withoutContext,
-                description);
+        return with(other, timeLimits, limits, keeping);
     }
 
     /** With other time limits. */
     public TaskSettings with(TimeLimits other) {
-        return new TaskSettings(
-                queue,
-                priority,
-                key,
-                retries,
-                expected,
-                other,
-                maxDeliveries,
-                delivery,
-                limits,
-                keeping,
-                withoutContext,
-                description);
-    }
-
-    /** With another delivery. */
-    public TaskSettings with(Delivery other) {
-        return new TaskSettings(
-                queue,
-                priority,
-                key,
-                retries,
-                expected,
-                timeLimits,
-                maxDeliveries,
-                other,
-                limits,
-                keeping,
-                withoutContext,
-                description);
+        return with(retries, other, limits, keeping);
     }
 
     /** With other bounds. */
     public TaskSettings with(StartLimits other) {
-        return new TaskSettings(
-                queue,
-                priority,
-                key,
-                retries,
-                expected,
-                timeLimits,
-                maxDeliveries,
-                delivery,
-                other,
-                keeping,
-                withoutContext,
-                description);
+        return with(retries, timeLimits, other, keeping);
     }
 
     /** Keeping something else. */
     public TaskSettings with(Keeping other) {
+        return with(retries, timeLimits, limits, other);
+    }
+
+    private TaskSettings with(
+            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, Keeping newKeeping) {
         return new TaskSettings(
                 queue,
                 priority,
                 key,
-                retries,
+                newRetries,
                 expected,
-                timeLimits,
+                newTimeLimits,
                 maxDeliveries,
                 delivery,
-                limits,
-                other,
+                newLimits,
+                newKeeping,
                 withoutContext,
                 description);
     }

@@ -176,6 +176,7 @@ class BadValuesTest {
                         ConfigurationKey.TIME_ZONE_HEADER,
                         List.of("Time Zone", "is no name of a header; write one such as Time-Zone")),
                 Map.entry(ConfigurationKey.NOTIFY, List.of("on", TRUTH)),
+                Map.entry(ConfigurationKey.ADMIN_ENABLED, List.of("on", TRUTH)),
                 Map.entry(ConfigurationKey.TRACING, List.of("off", TRUTH)),
                 Map.entry(ConfigurationKey.WORKER_ENABLED, List.of("web", TRUTH)),
                 Map.entry(

@@ -38,6 +38,7 @@ class OutcomeTest {
 
     /** With one slot, the ends of a task's attempts are told in their order. */
     private final Bench bench = new Bench().slots(1);
+
     private final Endings endings = new Endings();
 
     @AfterEach
