@@ -48,9 +48,9 @@ public class KeepingResource {
     @Path("outcome/{id}")
     public String outcome(@PathParam("id") UUID id) {
         try {
-            return tasks.handle(id, String.class).await(Duration.ofSeconds(60));
+            return "it returned " + tasks.handle(id, String.class).await(Duration.ofSeconds(60));
         } catch (TaskRevokedException expired) {
-            return expired.getMessage();
+            return String.valueOf(expired.getMessage());
         }
     }
 
