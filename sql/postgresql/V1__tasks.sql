@@ -63,6 +63,7 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_name CHECK (name <> ''),
     CONSTRAINT caraway_active_state CHECK (state IN ('PENDING', 'WAITING', 'STARTED', 'RETRY')),
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
+    CONSTRAINT caraway_active_options CHECK (json_typeof(options) = 'object'),
     CONSTRAINT caraway_active_unique CHECK (unique_scope IN ('PENDING', 'LIVE', 'WINDOW')),
     CONSTRAINT caraway_active_revoke CHECK (revoke IN ('ASK', 'INTERRUPT')),
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),

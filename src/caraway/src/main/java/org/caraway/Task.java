@@ -72,7 +72,8 @@ public @interface Task {
     String maxConcurrent() default "";
 
     /**
-     * How long after it was enqueued a task may still begin, such as {@code PT1H}: later it becomes {@link TaskState#EXPIRED}. Empty
+     * How long a task may still begin, such as {@code PT1H}, counted from when it was enqueued or, if its call asks for a later
+     * start, from that: later it becomes {@link TaskState#EXPIRED}. Empty
      * (default) for without end.
      */
     String expires() default "";

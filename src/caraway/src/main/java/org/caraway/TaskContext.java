@@ -118,8 +118,8 @@ public interface TaskContext {
      * Returns if the attempt may go on. Call it between steps of long work.
      *
      * @throws SoftTimeLimitException if the soft time limit has passed
-     * @throws TaskRevokedException if the attempt was fenced off, so that its result would be dropped; or on another thread
-     *     than the method's, if the attempt has ended
+     * @throws TaskRevokedException if the task was revoked; if the attempt was fenced off, so that its result would be dropped; or on
+     *     another thread than the method's, if the attempt has ended
      */
     void checkRevoked();
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Enqueueing joins the caller's JTA transaction: the task exists if and only if that commits, and its id is known at
  * once. Without a transaction it is committed when the method returns. All methods that enqueue throw
  * {@link QueueUnavailableException} if the database does not answer, and {@link IllegalArgumentException} for arguments
- * that cannot be stored; nothing is enqueued then.
+ * that cannot be stored; nothing is enqueued then. Likewise {@link TaskNotUniqueException} for a {@link UniqueKey} that is taken,
+ * {@link QueueFullException}, {@link TaskVetoedException}, and {@link CarawayException} if a router or propagator fails.
  *
  * <pre>{@code
  * TaskHandle<Report> report = tasks.enqueue(Reports::render, order.id);

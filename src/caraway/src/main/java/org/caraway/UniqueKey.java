@@ -42,7 +42,10 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
 
     /** What happens to a call whose key is taken. */
     public enum Conflict {
-        /** Nothing is enqueued; the caller gets the handle of the task that has the key. */
+        /**
+         * Nothing is enqueued; the caller gets the handle of the task that has the key. If that is a task of another name, as
+         * {@link #REFUSE}. That of a {@link Scope#WINDOW} may have been forgotten or pruned meanwhile.
+         */
         EXISTING,
         /**
          * The task that has the key takes over what the call says (arguments, times, queue, priority, key, retries and other overrides,

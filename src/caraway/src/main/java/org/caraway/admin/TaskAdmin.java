@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * {@code caraway_audit}, in its own transaction. Who is the caller's name, where one has logged in, else what {@link #by} was told. What is set
  * for queues and definitions stands in tables: it holds on every node, within about a second, and outlives them all.
  *
- * <p>Methods for one task, queue or definition, and all that only look, are part of the caller's transaction where there is one.
- * Those that take a query commit in batches of their own, and refuse to work inside a transaction. All throw
+ * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are part of the
+ * caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in batches of
+ * their own, and throw {@link IllegalStateException} inside a transaction. All throw
  * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link org.caraway.CarawayException} where
  * {@code caraway.admin.enabled} is false.
  */
 public interface TaskAdmin {
 
-    /** The same, with a name for the audit where no caller has logged in; at most 200 characters. */
+    /** The same, with a name for the audit where no caller has logged in; cut to 200 characters. */
     TaskAdmin by(String actor);
 
     /** A page of the tasks that are meant, newest first. */
@@ -143,7 +144,7 @@ public interface TaskAdmin {
      * Bounds how many attempts begin in a span of time, on all workers together.
      *
      * @param limit such as {@code 10/m} or {@code 100/h per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no rate limit
+     * @throws IllegalArgumentException if it is no rate limit, or counts by a parameter that is not the key of the definition
      */
     void rateLimit(String name, @Nullable String limit);
 
@@ -151,7 +152,8 @@ public interface TaskAdmin {
      * Bounds how many attempts run at once, on all workers together.
      *
      * @param limit such as {@code 3} or {@code 1 per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no limit on concurrency
+     * @throws IllegalArgumentException if it is no limit on concurrency, or counts by a parameter that is not the key of the
+     *     definition
      */
     void maxConcurrent(String name, @Nullable String limit);
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.caraway.internal.client.QueueBound;
 import org.caraway.internal.client.QueueBound.WhenFull;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how long queues may become. Confined to the deploying thread. */
 final class QueueBoundsReader {
@@ -29,12 +31,19 @@ final class QueueBoundsReader {
         configuration.names().forEach(name -> all.addAll(QueueAttribute.queueOf(name.name())));
         Map<String, QueueBound> bounds = new LinkedHashMap<>();
         for (String queue : all) {
-            QueueBound bound = bound(queue);
-            if (!bound.equals(QueueBound.NONE)) {
+            QueueBound bound = boundIfAny(queue);
+            if (bound != null) {
                 bounds.put(queue, bound);
             }
         }
         return bounds;
+    }
+
+    /** Null if nothing is configured for it. */
+    private @Nullable QueueBound boundIfAny(String queue) {
+        boolean any = Stream.of(QueueAttribute.values())
+                .anyMatch(attribute -> configuration.find(attribute, queue).isPresent());
+        return any ? bound(queue) : null;
     }
 
     private QueueBound bound(String queue) {

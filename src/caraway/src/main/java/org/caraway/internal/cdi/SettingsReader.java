@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
@@ -62,7 +63,7 @@ final class SettingsReader {
                 parser.truth(configuration.get(ConfigurationKey.ADMIN_ENABLED)),
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker,
-                new QueueBoundsReader(configuration, problems).read(queuesOf(definitions, worker)),
+                new QueueBoundsReader(configuration, problems).read(queuesOf(routes, definitions, worker)),
                 logs());
     }
 
@@ -115,8 +116,13 @@ final class SettingsReader {
                 .orElseGet(WorkerIdentity::nodeOfThisHost);
     }
 
-    private static Set<String> queuesOf(Collection<TaskDefinition> definitions, WorkerSettings worker) {
+    private static Set<String> queuesOf(Routes routes, Collection<TaskDefinition> definitions, WorkerSettings worker) {
         Set<String> queues = new LinkedHashSet<>(worker.queues().keySet());
+        queues.add(routes.defaultQueue());
+        routes.entries().stream()
+                .map(entry -> entry.route().queue())
+                .filter(Objects::nonNull)
+                .forEach(queues::add);
         definitions.forEach(definition -> queues.add(definition.settings().queue()));
         return queues;
     }

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
@@ -277,6 +280,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public void rateLimit(String name, @Nullable String limit) {
         OperatorInput.limit(limit, RateLimit::parse);
+        checkKey(name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
         changeDefinition(
                 "rateLimit",
                 name,
@@ -292,9 +296,31 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                         null));
     }
 
+    /** Tasks have been given their keys when they were enqueued: what a limit counts by cannot be changed by setting one. */
+    private void checkKey(String name, @Nullable String limit, Function<String, Stream<@Nullable String>> countedBy) {
+        String key = registry.find(name)
+                .map(definition -> definition.settings().key())
+                .orElse(null);
+        if (limit == null || key == null) {
+            return;
+        }
+        countedBy
+                .apply(limit)
+                .filter(Objects::nonNull)
+                .filter(per -> !per.equals(key))
+                .findFirst()
+                .ifPresent(per -> {
+                    throw new IllegalArgumentException("Task '" + name + "' is not keyed by '" + per + "' but by "
+                            + (key.isEmpty() ? "nothing" : "'" + key + "'") + "; set @Task(key) or caraway.task.\""
+                            + name
+                            + "\".key to the parameter, and deploy");
+                });
+    }
+
     @Override
     public void maxConcurrent(String name, @Nullable String limit) {
         OperatorInput.limit(limit, ConcurrencyLimit::parse);
+        checkKey(name, limit, text -> ConcurrencyLimit.parse(text).stream().map(ConcurrencyLimit::per));
         changeDefinition(
                 "maxConcurrent",
                 name,

@@ -2,6 +2,7 @@ package org.caraway.internal.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,9 +82,15 @@ final class NewTaskFactory {
         CallTiming timing = options.timing();
         Duration expires =
                 definition.map(found -> found.settings().keeping().expires()).orElse(null);
-        return expires == null || timing.expiresIn() != null || timing.expiresAt() != null
-                ? timing
-                : new CallTiming(timing.delay(), timing.startAt(), expires, null);
+        if (expires == null || timing.expiresIn() != null || timing.expiresAt() != null) {
+            return timing;
+        }
+        Instant startAt = timing.startAt();
+        if (startAt != null) {
+            return new CallTiming(null, startAt, null, startAt.plus(expires));
+        }
+        Duration delay = timing.delay();
+        return new CallTiming(delay, null, delay == null ? expires : delay.plus(expires), null);
     }
 
     /** Whether the call takes its caller's context along. */

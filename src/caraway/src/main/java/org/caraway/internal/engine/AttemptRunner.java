@@ -243,6 +243,7 @@ final class AttemptRunner {
         attempt.enterMethod();
         try {
             attempt.checkReadable();
+            attempt.checkMayBegin();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
             return succeeded(attempt, definition, result);

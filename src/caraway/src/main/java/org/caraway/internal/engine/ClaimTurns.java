@@ -55,11 +55,20 @@ final class ClaimTurns {
         }
     }
 
+    /** The last claim took all that it saw, and did not see all: the next one begins where it stopped, at the nearest of these. */
+    void cut(List<Line> cuts) {
+        Line nearest = null;
+        for (Line line : cuts) {
+            nearest = nearest == null || isFarther(last, nearest, line) ? line : nearest;
+        }
+        last = nearest == null ? last : nearest;
+    }
+
     /** In the circle that begins behind {@code from}, whether one line comes later than another. */
     private static boolean isFarther(Line from, Line one, Line other) {
         boolean oneWrapped = compare(one, from) <= 0;
         boolean otherWrapped = compare(other, from) <= 0;
-        if (other.equals(from)) {
+        if (compare(other, from) == 0) {
             return true; // nothing has been compared yet, or the circle was closed
         }
         return oneWrapped == otherWrapped ? compare(one, other) > 0 : oneWrapped;

@@ -178,6 +178,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private Duration pauseAfter(ClaimRequest request) {
+        turnsOf(request.queue()).cut(store.cut(request));
         boolean queueLimited = request.queueMost() != null;
         Set<String> free = new HashSet<>(queueLimited ? Set.of() : request.names());
         free.removeAll(request.limits().keySet());

@@ -218,8 +218,7 @@ final class EndWriter implements BackgroundJob {
         CarawayException refusal = refusal(end);
         if (refusal != null) {
             LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
-            AttemptEnd failure =
-                    new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null, end.retainFor());
+            AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null, null);
             CarawayException again = refusal(failure);
             if (again != null) {
                 park(end, again);

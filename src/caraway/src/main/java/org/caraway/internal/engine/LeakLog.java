@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.caraway.internal.observation.TaskFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what attempts left behind, one line for each. Thread-safe.
@@ -27,7 +28,19 @@ final class LeakLog {
     private final ConcurrentMap<Leak, Said> said = new ConcurrentHashMap<>();
 
     /** Things of these kinds, left by a task of this name. */
-    private record Leak(String task, String kinds) {}
+    private record Leak(String task, String kinds) {
+
+        /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Leak leak && task.equals(leak.task) && kinds.equals(leak.kinds);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * task.hashCode() + kinds.hashCode();
+        }
+    }
 
     /**
      * What was said of one leak.

@@ -69,7 +69,7 @@ final class Revoker implements BackgroundJob {
         FoundRevocations found = store.revocations(workerId);
         tell(found.ended());
         found.held().forEach(this::revoke);
-        return GAP;
+        return found.more() ? Duration.ZERO : GAP;
     }
 
     private void revoke(Revocation revocation) {

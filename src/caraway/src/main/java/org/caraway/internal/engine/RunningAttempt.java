@@ -90,6 +90,17 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         }
     }
 
+    /**
+     * Whether its method may begin: one that was fenced off while it waited for its connection or its context may not.
+     *
+     * @throws org.caraway.TaskRevokedException if it may not
+     */
+    void checkMayBegin() {
+        if (fenced()) {
+            throw StopReasons.fenced(facts());
+        }
+    }
+
     /** How long it may still run. */
     Duration left() {
         return settings.timeLimit().minus(ran());

@@ -20,8 +20,11 @@ import java.util.UUID;
  */
 interface ClaimStatements {
 
-    /** How many lines a claim looks at in each priority: the others come next time. */
-    int LINES_CAP = 64;
+    /** How many lines a claim walks past in each priority: the others come next time. */
+    int LINES_CAP = 1_000;
+
+    /** From how many of them it takes. */
+    int READY_CAP = 64;
 
     /** Claims as {@link TaskStore#claim} says where nothing has to be counted, in the connection's transaction; in any order. */
     List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException;
@@ -40,6 +43,9 @@ interface ClaimStatements {
      */
     List<ClaimedRow> start(Connection connection, String workerId, List<UUID> ids, Set<UUID> counted)
             throws SQLException;
+
+    /** As {@link TaskStore#cut}, for each priority that has one. */
+    List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException;
 
     /** As {@link TaskStore#untilNextDue}. */
     Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;

@@ -1,6 +1,7 @@
 package org.caraway.internal.store;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,19 @@ public record Controls(Map<String, QueueControl> queues, Map<String, DefinitionC
     public Controls {
         queues = Map.copyOf(queues);
         definitions = Map.copyOf(definitions);
+    }
+
+    /** Written out here and below, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Controls controls
+                && queues.equals(controls.queues)
+                && definitions.equals(controls.definitions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(queues, definitions);
     }
 
     /** What was set for this queue. */
@@ -46,6 +60,20 @@ public record Controls(Map<String, QueueControl> queues, Map<String, DefinitionC
 
         /** Nothing was set. */
         public static final QueueControl NONE = new QueueControl(false, null, null, null);
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof QueueControl control
+                    && paused == control.paused
+                    && Objects.equals(maxConcurrent, control.maxConcurrent)
+                    && Objects.equals(maxLength, control.maxLength)
+                    && Objects.equals(slots, control.slots);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(paused, maxConcurrent, maxLength, slots);
+        }
     }
 
     /**
@@ -66,5 +94,20 @@ public record Controls(Map<String, QueueControl> queues, Map<String, DefinitionC
 
         /** Nothing was set. */
         public static final DefinitionControl NONE = new DefinitionControl(false, null, null, null, null);
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof DefinitionControl control
+                    && paused == control.paused
+                    && Objects.equals(rateLimit, control.rateLimit)
+                    && Objects.equals(maxConcurrent, control.maxConcurrent)
+                    && Objects.equals(softTimeLimit, control.softTimeLimit)
+                    && Objects.equals(timeLimit, control.timeLimit);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(paused, rateLimit, maxConcurrent, softTimeLimit, timeLimit);
+        }
     }
 }

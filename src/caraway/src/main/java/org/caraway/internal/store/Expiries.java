@@ -24,6 +24,8 @@ final class Expiries {
         this.connections = connections;
     }
 
+    private static final double LONGEST_SECONDS = 36_500.0 * 24 * 60 * 60;
+
     /** One that is to be revoked is left to those who do that. */
     static final String EXPIRED = """
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
@@ -37,11 +39,11 @@ final class Expiries {
 
     private static final String KEEP = """
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                                           progress_current, progress_total, progress_message, partial_result,
                                           error_type, error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, arguments, context, headers,
+            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers,
                    labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by,
                    started_at, progress_current, progress_total, progress_message, partial_result, error_type, error_message,
                    error_trace, root_id, parent_id, schedule_id,
@@ -97,7 +99,7 @@ final class Expiries {
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             for (Found found : all) {
                 Duration retention = retention(found, retainFor);
-                keep.setObject(1, retention == null ? null : TaskInserts.seconds(retention), Types.DOUBLE);
+                keep.setObject(1, retention == null ? null : retainSeconds(retention), Types.DOUBLE);
                 keep.setObject(2, found.task().id());
                 keep.addBatch();
                 remove.setObject(1, found.task().id());
@@ -106,6 +108,11 @@ final class Expiries {
             keep.executeBatch();
             remove.executeBatch();
         }
+    }
+
+    /** As seconds, and no more than a hundred years: a longer one would be refused, and with it the end of the task. */
+    static double retainSeconds(Duration retention) {
+        return Math.min(TaskInserts.seconds(retention), LONGEST_SECONDS);
     }
 
     /** What a SQL client has written and nobody can read must not keep the task from its end. */

@@ -32,7 +32,7 @@ record FinishedRow(
     /** How long it is kept, in seconds. */
     @Nullable
     Double retainSeconds() {
-        return retainFor == null ? null : TaskInserts.seconds(retainFor);
+        return retainFor == null ? null : Expiries.retainSeconds(retainFor);
     }
 
     /** The outcome of an attempt whose task was revoked. */

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param held tasks that it holds, and that are to end
  * @param ended tasks that nobody held, and that are over now
+ * @param more whether there may be more of those
  */
-public record FoundRevocations(List<Revocation> held, List<RevokedTask> ended) {
+public record FoundRevocations(List<Revocation> held, List<RevokedTask> ended, boolean more) {
 
     /** Copies the lists. */
     public FoundRevocations {

@@ -40,6 +40,19 @@ final class H2Claims implements ClaimStatements {
                       AND paused)""";
 
     @Override
+    public List<Line> cut(Connection connection, ClaimRequest request) throws SQLException {
+        H2Lines lines = new H2Lines(connection, request);
+        List<Line> cuts = new ArrayList<>();
+        for (int priority = 0; priority <= 9; priority++) {
+            List<Line> seen = lines.inCircle(priority);
+            if (seen.size() == LINES_CAP) {
+                cuts.add(seen.get(LINES_CAP - 1));
+            }
+        }
+        return cuts;
+    }
+
+    @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException {
         List<Picked> picked = pick(connection, request, request.limit(), null);
         List<UUID> ids = picked.stream().map(Picked::id).toList();
@@ -58,7 +71,9 @@ final class H2Claims implements ClaimStatements {
             int priority = request.lowestFirst() ? step : 9 - step;
             List<Line> ready = new ArrayList<>();
             for (Line line : lines.inCircle(priority)) {
-                if ((now == null || free(connection, request.limits(), line, now)) && lines.ready(priority, line)) {
+                if (ready.size() < READY_CAP
+                        && (now == null || free(connection, request.limits(), line, now))
+                        && lines.ready(priority, line)) {
                     ready.add(line);
                 }
             }

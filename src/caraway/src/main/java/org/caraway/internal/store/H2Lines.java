@@ -32,7 +32,7 @@ final class H2Lines {
             add(lines, line);
             line = next(priority, line);
         }
-        line = request.after().equals(Line.FIRST) ? null : next(priority, Line.FIRST);
+        line = request.after().name().isEmpty() ? null : next(priority, Line.FIRST);
         while (line != null && notBehind(line) && lines.size() < ClaimStatements.LINES_CAP) {
             add(lines, line);
             line = next(priority, line);
@@ -68,7 +68,8 @@ final class H2Lines {
 
     /** One comparison of both columns would not use the index. */
     private @Nullable Line next(int priority, Line line) throws SQLException {
-        Line nextKey = line.equals(Line.FIRST) ? null : found(NEXT_KEY, priority, line.name(), line.key());
+        Line nextKey =
+                request.names().contains(line.name()) ? found(NEXT_KEY, priority, line.name(), line.key()) : null;
         return nextKey != null ? nextKey : found(NEXT_NAME, priority, line.name());
     }
 

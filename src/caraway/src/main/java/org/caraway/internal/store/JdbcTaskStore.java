@@ -85,6 +85,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public List<ClaimRequest.Line> cut(ClaimRequest request) {
+        return claims.cut(request);
+    }
+
+    @Override
     public Set<UUID> end(List<AttemptEnd> attempts) {
         return ends.end(attempts);
     }

@@ -30,7 +30,12 @@ final class PostgresClaims implements ClaimStatements {
 
     private final TextMaps maps = new TextMaps();
 
-    /** Parameters: queue, name and key of the line that was served last; queue; queue and that line; queue and that line; names. */
+    /**
+     * A name that is not asked for costs one step, whatever its keys, unless they begin behind a tilde.
+     *
+     * <p>Parameters: queue, name and key of the line that was served last; queue, names; queue and that line; queue, names and that
+     * line; names.
+     */
     private static final String LINES = """
                        SELECT name, task_key
                          FROM (
@@ -47,7 +52,7 @@ final class PostgresClaims implements ClaimStatements {
                                          SELECT name, task_key
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
-                                            AND (name, task_key) > (onward.name, onward.task_key)
+                                            AND (name, task_key) > (onward.name, CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next),
                               again AS (
@@ -63,14 +68,17 @@ final class PostgresClaims implements ClaimStatements {
                                          SELECT name, task_key
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
-                                            AND (name, task_key) > (again.name, again.task_key)
+                                            AND (name, task_key) > (again.name, CASE WHEN again.name = ANY (?) THEN again.task_key ELSE '~' END)
                                             AND (name, task_key) <= (?, ?)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
                               SELECT name, task_key FROM onward
                               UNION ALL
                               SELECT name, task_key FROM again) AS circle
-                        WHERE name = ANY (?)
+                        WHERE name = ANY (?)""";
+
+    private static final String FIRST_LINES = LINES + """
+
                         LIMIT %d""".formatted(LINES_CAP);
 
     /** Of the row's own line. Parameter: queue. */
@@ -114,6 +122,8 @@ final class PostgresClaims implements ClaimStatements {
                  CROSS JOIN LATERAL (
                        SELECT array_agg(line.name) AS names, array_agg(line.task_key) AS keys, COUNT(*) AS number
                          FROM (
+                       SELECT line.name, line.task_key
+                         FROM (
                 %s) AS line
                         CROSS JOIN LATERAL (
                               SELECT 1
@@ -122,7 +132,8 @@ final class PostgresClaims implements ClaimStatements {
                                ORDER BY run_at
                                LIMIT 1) AS due
                         WHERE true
-                %s) AS ready
+                %s
+                        LIMIT %d) AS line) AS ready
                  CROSS JOIN LATERAL unnest(ready.names, ready.keys) AS line (name, task_key)
                  CROSS JOIN LATERAL (
                        SELECT id
@@ -141,7 +152,7 @@ final class PostgresClaims implements ClaimStatements {
                          FROM caraway_queue
                         WHERE queue = ?
                           AND paused)
-                 LIMIT ?""".formatted(LINES, CLAIMABLE, free, CLAIMABLE);
+                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
     }
 
     private static final String PICK = pickedWith(FREE);
@@ -166,6 +177,28 @@ final class PostgresClaims implements ClaimStatements {
     /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
     private static final String START = startOf(
             "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
+
+    private static final String CUT = """
+            SELECT line.name, line.task_key
+              FROM generate_series(9, 0, -1) AS level (priority)
+             CROSS JOIN LATERAL (
+            %s
+                        LIMIT 1
+                        OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
+
+    @Override
+    public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(CUT)) {
+            new Binder(connection, select).lines(request);
+            List<ClaimRequest.Line> lines = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lines.add(new ClaimRequest.Line(row.getString(1), row.getString(2)));
+                }
+            }
+            return lines;
+        }
+    }
 
     @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException {
@@ -247,7 +280,7 @@ final class PostgresClaims implements ClaimStatements {
                       AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(LINES);
+                    LIMIT 1) AS due""".formatted(FIRST_LINES);
 
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
@@ -290,14 +323,17 @@ final class PostgresClaims implements ClaimStatements {
 
         void lines(ClaimRequest request) throws SQLException {
             ClaimRequest.Line after = request.after();
+            Object[] names = request.names().toArray();
             text(request.queue());
             line(after);
             text(request.queue());
+            array("text", names);
             text(request.queue());
             line(after);
             text(request.queue());
+            array("text", names);
             line(after);
-            array("text", request.names().toArray());
+            array("text", names);
         }
 
         private void line(ClaimRequest.Line line) throws SQLException {

@@ -30,35 +30,55 @@ final class RevokedTasks {
         this.connections = connections;
     }
 
-    static final String FIND = """
-            SELECT id, attempt, state, worker_id, revoke, revoked_by
+    static final int BATCH = 500;
+
+    private static final String HELD = """
+            SELECT id, attempt, revoke, revoked_by
               FROM caraway_active
              WHERE revoke IS NOT NULL
-               AND (state <> 'STARTED' OR worker_id = ?)""";
+               AND state = 'STARTED'
+               AND worker_id = ?""";
+
+    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    static final String FIND = """
+            SELECT id
+              FROM caraway_active
+             WHERE revoke IS NOT NULL
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_finished AS finished
+                    WHERE finished.id = caraway_active.id)
+             LIMIT 500""";
 
     FoundRevocations find(String workerId) {
+        List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
+        List<RevokedTask> ended = connections.alone(PURPOSE, connection -> endMarked(connection, free(connection)));
+        return new FoundRevocations(held, ended, ended.size() == BATCH);
+    }
+
+    private static List<Revocation> held(Connection connection, String workerId) throws SQLException {
         List<Revocation> held = new ArrayList<>();
-        List<UUID> free = new ArrayList<>();
-        connections.alone(PURPOSE, connection -> {
-            held.clear();
-            free.clear();
-            try (PreparedStatement select = connection.prepareStatement(FIND)) {
-                select.setString(1, workerId);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        if (row.getString("state").equals("STARTED")) {
-                            held.add(revocation(row));
-                        } else {
-                            free.add(row.getObject("id", UUID.class));
-                        }
-                    }
+        try (PreparedStatement select = connection.prepareStatement(HELD)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    held.add(revocation(row));
                 }
             }
-            return free.size();
-        });
-        return new FoundRevocations(
-                held,
-                free.isEmpty() ? List.of() : connections.alone(PURPOSE, connection -> endMarked(connection, free)));
+        }
+        return held;
+    }
+
+    private static List<UUID> free(Connection connection) throws SQLException {
+        List<UUID> free = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(FIND);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                free.add(row.getObject("id", UUID.class));
+            }
+        }
+        return free;
     }
 
     private static Revocation revocation(ResultSet row) throws SQLException {

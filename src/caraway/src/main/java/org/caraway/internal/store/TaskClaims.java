@@ -51,6 +51,12 @@ final class TaskClaims {
         return rows.stream().sorted(ClaimedRow.ORDER).map(ClaimedRow::task).toList();
     }
 
+    List<ClaimRequest.Line> cut(ClaimRequest request) {
+        return connections.alone(
+                "The lines of queue " + request.queue() + " were not looked at",
+                connection -> dialect.claims().cut(connection, request));
+    }
+
     private void provide(Set<String> names) {
         Set<String> wanted = new TreeSet<>(names);
         wanted.removeAll(provided);

@@ -41,6 +41,12 @@ public interface TaskStore {
      */
     List<ClaimedTask> claim(ClaimRequest request);
 
+    /**
+     * Where claims like this one stopped looking, in each priority that has more lines than a claim walks past; none where it has seen
+     * them all.
+     */
+    List<ClaimRequest.Line> cut(ClaimRequest request);
+
     /** {@link #claim(ClaimRequest)} where nothing is limited. */
     default List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
         return claim(ClaimRequest.of(workerId, queue, names, limit));

@@ -1,5 +1,6 @@
 package org.caraway.internal.store;
 
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -40,6 +41,8 @@ final class TextMaps {
             Map<String, String> map = new LinkedHashMap<>();
             object.forEach((key, value) -> map.put(key, textOf(value)));
             return map;
+        } catch (JsonException unreadable) { // only a SQL client can have written it, and it must not stop others
+            return Map.of();
         }
     }
 

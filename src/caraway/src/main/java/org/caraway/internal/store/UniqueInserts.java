@@ -134,10 +134,21 @@ final class UniqueInserts {
 
     private InsertedTask answer(NewTask task, UniqueKey unique, Holder holder) {
         return switch (unique.conflict()) {
-            case EXISTING -> existing(holder.id());
+            case EXISTING -> existingOf(task, holder);
             case REFUSE -> throw refused(task, holder, "ask for another answer than REFUSE to get its handle");
             case REPLACE -> replacedBy(task, holder);
         };
+    }
+
+    /** Its handle would read the result of another task as that of this one. */
+    private static InsertedTask existingOf(NewTask task, Holder holder) {
+        if (holder.name() != null && !task.name().equals(holder.name())) {
+            throw refused(
+                    task,
+                    holder,
+                    "it is another task, whose handle cannot stand for this; use a key for each task name");
+        }
+        return existing(holder.id());
     }
 
     private InsertedTask replacedBy(NewTask task, Holder holder) {
@@ -171,10 +182,20 @@ final class UniqueInserts {
             SELECT id, name, state = 'PENDING' AND attempt = 0 AS waits
               FROM caraway_active
              WHERE unique_lock = ?
+               AND state = 'PENDING'
                FOR UPDATE""";
 
+    /**
+     * With REPLACE, a task that waits is locked; one that runs is not, for its end would wait for this transaction. Whoever has been
+     * claimed while the lock was waited for is read anew.
+     */
     private Optional<Holder> holder(UniqueKey unique) throws SQLException {
-        return selected(unique.conflict() == UniqueKey.Conflict.REPLACE ? LOCK_HOLDER : HOLDER, unique.key());
+        Optional<Holder> holder = selected(HOLDER, unique.key());
+        return unique.conflict() == UniqueKey.Conflict.REPLACE
+                        && holder.isPresent()
+                        && holder.get().waits()
+                ? selected(LOCK_HOLDER, unique.key())
+                : holder;
     }
 
     private static final String WINDOW_HOLDER = """

@@ -325,6 +325,11 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public List<ClaimRequest.Line> cut(ClaimRequest request) {
+        throw workersOnly();
+    }
+
+    @Override
     public Controls controls() {
         throw workersOnly();
     }

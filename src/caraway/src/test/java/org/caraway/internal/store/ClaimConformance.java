@@ -141,6 +141,28 @@ abstract class ClaimConformance extends LockedRowsConformance {
         }
 
         @Test
+        void aLineBehindMoreThanAClaimWalksPastIsReachedByTheNext() {
+            List<NewTask> later = IntStream.range(0, ClaimStatements.LINES_CAP + 50)
+                    .mapToObj(number -> NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                            .key(String.format("k%05d", number))
+                            .delay(Duration.ofHours(1))
+                            .build())
+                    .toList();
+            bench.store().insert(later);
+            insert(1, StoreUnderTest.NAME, "z", 4);
+            ClaimRequest one = request(1);
+
+            assertThat(bench.store().claim(one)).isEmpty();
+            List<Line> cut = bench.store().cut(one);
+
+            assertThat(cut).hasSize(1);
+            ClaimRequest next =
+                    new ClaimRequest(one.workerId(), one.queue(), one.names(), 1, 1, false, cut.get(0), Map.of(), null);
+            assertThat(byKey(bench.store().claim(next))).isEqualTo(Map.of("z", 1L));
+            assertThat(bench.store().cut(request(1).withNames(Set.of(OTHER)))).isEmpty();
+        }
+
+        @Test
         void everyLineIsServedHoweverManyThereAre() {
             for (int key = 0; key < 150; key++) {
                 insert(1, StoreUnderTest.NAME, "customer-" + key, 4);

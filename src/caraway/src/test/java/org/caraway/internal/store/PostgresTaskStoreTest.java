@@ -315,16 +315,32 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
 
     private String plan() throws SQLException {
         String claim = PostgresClaims.CLAIM;
-        List<String> line = List.of("''", "''");
-        List<String> parameters = new ArrayList<>(List.of("9", "0", "-1", "'default'"));
-        parameters.addAll(line);
-        parameters.addAll(List.of("'default'", "'default'"));
-        parameters.addAll(line);
-        parameters.add("'default'");
-        parameters.addAll(line);
-        parameters.addAll(
-                List.of("ARRAY['Mail.send']", "'default'", "'default'", "10", "'worker-1'", "'default'", "10"));
-        parameters.add("'worker-1'");
+        String queue = "'default'";
+        String names = "ARRAY['Mail.send']";
+        List<String> parameters = List.of(
+                "9",
+                "0",
+                "-1",
+                queue,
+                "''",
+                "''",
+                queue,
+                names,
+                queue,
+                "''",
+                "''",
+                queue,
+                names,
+                "''",
+                "''",
+                names,
+                queue,
+                queue,
+                "10",
+                "'worker-1'",
+                queue,
+                "10",
+                "'worker-1'");
         for (String parameter : parameters) {
             claim = claim.replaceFirst("\\?", parameter);
         }

@@ -110,7 +110,7 @@ abstract class RevokeConformance {
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.STARTED);
             assertThat(bench.tasks.store().revocations(StoreUnderTest.WORKER))
                     .isEqualTo(new FoundRevocations(
-                            List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")), List.of()));
+                            List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")), List.of(), false));
             assertThat(bench.tasks.store().revocations("another").held()).isEmpty();
         }
 

@@ -164,6 +164,17 @@ final class TaskSpans implements TaskObserver {
     /** What an attempt in this process is known by. */
     private record Token(UUID id, int attempt) {
 
+        /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Token token && id.equals(token.id) && attempt == token.attempt;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id.hashCode() + attempt;
+        }
+
         static Token of(TaskFacts task) {
             return new Token(task.id(), task.attempt());
         }
