@@ -183,7 +183,8 @@ public sealed interface TaskEvent {
 
     /**
      * No worker was free in time, or none for a retry in time: the task is over, {@link TaskState#EXPIRED}, and did not run, or not
-     * again. Fired by the process that noticed, on a thread of its own, about a second after the task expired.
+     * again. Fired by the process that noticed, on a thread of its own, about a second after the task expired;
+     * not for a task that was for one worker only, which is gone.
      *
      * @param task the task; without headers if it had not been claimed
      */

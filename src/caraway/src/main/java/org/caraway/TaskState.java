@@ -23,7 +23,7 @@ public enum TaskState {
     /** Its time to be run at all passed before a worker was free. */
     EXPIRED;
 
-    /** Whether nothing follows this state: the task is over. */
+    /** Whether the task is over; only a retry or a rerun that somebody asks for puts it back. */
     public boolean isFinal() {
         return switch (this) {
             case PENDING, WAITING, STARTED, RETRY -> false;

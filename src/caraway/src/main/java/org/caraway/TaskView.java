@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is stored of a task, as it stood when it was read. Immutable.
+ * What is stored of a task, as it stood when it was read; the view {@code caraway_task} has a few columns more. Immutable.
  *
  * @param id the task's id, a UUID of version 7 when Caraway made it
  * @param name the name of the task definition
