@@ -83,7 +83,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
 
     /**
      * Runs on this node only, by the name that {@code caraway.node} gives it (the host's, by default), whatever queues its workers
-     * serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. Replaces {@link #queue} and {@link #worker}.
+     * serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. With
+     * {@code caraway.unknown-queue=refuse} a node of which no worker lives is refused. Replaces {@link #queue} and {@link #worker}.
      */
     public TaskCall<R> node(String node) {
         String queue = CallOptions.queueOfNode(node);

@@ -61,7 +61,7 @@ public final class Routing {
         Place place = new Place(
                 queue != null ? queue : queueOf(call.name(), definition),
                 priority != null ? priority : priorityOf(call.name(), definition));
-        if (!place.queue().startsWith("@")) { // a node may come back, and a worker's copy ends with it
+        if (CallOptions.workerOf(place.queue()).isEmpty()) { // a worker's copy ends with it, whoever knew it
             unknown.check(call.name(), place.queue());
         }
         return place;

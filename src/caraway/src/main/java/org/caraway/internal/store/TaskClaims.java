@@ -76,8 +76,10 @@ final class TaskClaims {
 
     private List<ClaimedRow> counted(Connection connection, ClaimStatements statements, ClaimRequest request)
             throws SQLException {
-        Set<String> locked = LimitedNames.lock(connection, lockNames(request));
-        provided.retainAll(locked); // the others may be gone: the next claim looks
+        Set<String> wanted = lockNames(request);
+        Set<String> locked = LimitedNames.lock(connection, wanted);
+        wanted.removeAll(locked);
+        provided.removeAll(wanted); // they may be gone, not only locked: the next claim looks
         if (request.queueMost() != null && !locked.contains(QUEUE_LOCK + request.queue())) {
             return List.of();
         }
