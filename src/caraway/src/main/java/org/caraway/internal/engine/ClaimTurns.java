@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import java.util.Comparator;
 import java.util.List;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimRequest.Line;
@@ -14,6 +15,8 @@ import org.caraway.internal.store.ClaimedTask;
 final class ClaimTurns {
 
     private static final int WHOLE = 100;
+    private static final Comparator<Line> ALPHABETICAL =
+            Comparator.comparing(Line::name).thenComparing(Line::key);
 
     private final int lowPriorityShare;
     private Line last = Line.FIRST;
@@ -46,36 +49,20 @@ final class ClaimTurns {
             return; // nothing was left behind but what limits hold back
         }
         owed += (long) tasks.size() * (request.lowestFirst() ? -WHOLE : lowPriorityShare);
-        Line before = last;
-        for (ClaimedTask task : tasks) {
-            Line line = new Line(task.name(), task.particulars().key());
-            if (isFarther(before, line, last)) {
-                last = line;
-            }
-        }
+        last = tasks.stream()
+                .map(task -> new Line(task.name(), task.particulars().key()))
+                .max(circleFrom(last))
+                .orElse(last);
     }
 
     /** The last claim took all that it saw, and did not see all: the next one begins where it stopped, at the nearest of these. */
     void cut(List<Line> cuts) {
-        Line nearest = null;
-        for (Line line : cuts) {
-            nearest = nearest == null || isFarther(last, nearest, line) ? line : nearest;
-        }
-        last = nearest == null ? last : nearest;
+        last = cuts.stream().min(circleFrom(last)).orElse(last);
     }
 
-    /** In the circle that begins behind {@code from}, whether one line comes later than another. */
-    private static boolean isFarther(Line from, Line one, Line other) {
-        boolean oneWrapped = compare(one, from) <= 0;
-        boolean otherWrapped = compare(other, from) <= 0;
-        if (compare(other, from) == 0) {
-            return true; // nothing has been compared yet, or the circle was closed
-        }
-        return oneWrapped == otherWrapped ? compare(one, other) > 0 : oneWrapped;
-    }
-
-    private static int compare(Line one, Line other) {
-        int byName = one.name().compareTo(other.name());
-        return byName != 0 ? byName : one.key().compareTo(other.key());
+    /** The order of lines in the circle that begins behind this one, which comes last itself. */
+    private static Comparator<Line> circleFrom(Line from) {
+        return Comparator.<Line, Boolean>comparing(line -> ALPHABETICAL.compare(line, from) <= 0)
+                .thenComparing(ALPHABETICAL);
     }
 }
