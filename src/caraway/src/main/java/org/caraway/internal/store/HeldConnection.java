@@ -31,8 +31,8 @@ public interface HeldConnection {
     void abort();
 
     /**
-     * Uses the connection once after {@link #abort}, on the thread of its transaction, so that the pool finds it broken and does not
-     * give it to somebody else.
+     * Has the pool drop the connection after {@link #abort}, on the thread of its transaction, instead of giving it to somebody else, or
+     * of finding it broken later and distrusting all others, too.
      */
     void tellPool();
 }

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.caraway.CarawayException;
 import org.postgresql.PGConnection;
 
@@ -54,22 +53,19 @@ final class PostgresHeldConnection implements HeldConnection {
         }
     }
 
-    private static final String PROBE = """
-            SELECT 1""";
-
+    /** The handle's own {@code abort} has the pool drop the connection when the transaction is over, without asking it first. */
     @Override
     public void tellPool() {
         try {
             connections.ifJoining(
-                    "The connection that was cut off is not used again", PostgresHeldConnection::probe, true);
+                    "The connection that was cut off is not used again",
+                    connection -> {
+                        connection.abort(Runnable::run);
+                        return true;
+                    },
+                    false);
         } catch (CarawayException broken) {
             LOG.log(DEBUG, "The pool has found the connection broken", broken);
-        }
-    }
-
-    private static boolean probe(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute(PROBE);
         }
     }
 }

@@ -19,6 +19,7 @@ import org.postgresql.PGNotification;
 final class PostgresLine implements NodeChannel.Line {
 
     private static final System.Logger LOG = System.getLogger(PostgresLine.class.getName());
+    private static final String UNHEARD = "Notifications are no longer heard";
 
     private final Connection connection;
     private final PGConnection driver;
@@ -43,7 +44,9 @@ final class PostgresLine implements NodeChannel.Line {
                     ? List.of()
                     : Arrays.stream(heard).map(PGNotification::getParameter).toList();
         } catch (SQLException broken) {
-            throw SqlFailures.translated("Notifications are no longer heard", broken);
+            throw SqlFailures.translated(UNHEARD, broken);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated(UNHEARD, SqlFailures.unwrapped(wrapped));
         }
     }
 
