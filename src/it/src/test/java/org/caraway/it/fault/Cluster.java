@@ -65,8 +65,6 @@ final class Cluster implements AutoCloseable {
         String node = name + "-node-" + nodes.size();
         ServerSettings settings = ServerSettings.onPostgres(node, war, RestartablePostgres.url(network.port()))
                 .setUpBy(Build.target().resolve("test-classes/payara/fault.asadmin"))
-                .withJvmOption("-XX:TieredStopAtLevel=1")
-                .withJvmOption("-XX:+UseSerialGC")
                 .with("EVIDENCE_DB_URL", database.url())
                 .with("FAULT_NODE", node);
         nodes.add(new Node(
@@ -95,6 +93,16 @@ final class Cluster implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    /** The text in the first row and column of the answer. */
+    String text(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
         }
     }
 

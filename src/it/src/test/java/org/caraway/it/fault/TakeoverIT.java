@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +43,14 @@ class TakeoverIT {
 
     private static final String LOST =
             "SELECT COUNT(*) FROM caraway_finished WHERE name = 'fault.held' AND deliveries > 0";
+
+    private static final String STANDING = """
+            SELECT string_agg(described, E'\\n')
+              FROM (SELECT count(*) || ' ' || state || ' of attempt ' || attempt || ', held by '
+                           || coalesce(worker_id::text, 'none') || coalesce(', ' || error_message, '') AS described
+                      FROM caraway_task
+                     WHERE name = 'fault.held'
+                     GROUP BY state, attempt, worker_id, error_message) AS kinds""";
 
     private static final String ALIVE = "SELECT COUNT(*) FROM caraway_worker WHERE lease_until > CURRENT_TIMESTAMP";
 
@@ -113,9 +122,13 @@ class TakeoverIT {
         until("both are there", () -> cluster.count(ALIVE) == 2);
     }
 
-    private Duration untilAllHaveRun() {
+    private Duration untilAllHaveRun() throws SQLException {
         long begin = System.nanoTime();
-        until("all have run", () -> cluster.count(DONE) == HELD);
+        try {
+            until("all have run", () -> cluster.count(DONE) == HELD);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("Not all have run: " + cluster.text(STANDING), late);
+        }
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 

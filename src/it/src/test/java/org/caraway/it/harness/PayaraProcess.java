@@ -141,6 +141,9 @@ public final class PayaraProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1", // it lives for seconds: what the optimizing compiler costs does not come
+                // back
+                "-XX:+UseSerialGC",
                 "-Dh2.bindAddress=127.0.0.1"));
         command.addAll(settings.jvmOptions());
         command.addAll(List.of("-jar", Build.serverFile("payara-micro.jar").toString()));
