@@ -272,9 +272,15 @@ abstract class UniqueConformance extends PinnedConformance {
             inserted(hourly);
 
             bench.store().prune(Duration.ofDays(1), 2);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_window")).isEqualTo(2);
-            bench.store().prune(Duration.ofDays(1), 2);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_window")).isEqualTo(1);
+            assertThat(windows()).isGreaterThanOrEqualTo(2);
+            for (int again = 0; again < 10 && windows() > 1; again++) {
+                bench.store().prune(Duration.ofDays(1), 2); // what it cannot lock at once, it leaves to the next time
+            }
+            assertThat(windows()).isEqualTo(1);
+        }
+
+        private long windows() throws SQLException {
+            return bench.count("SELECT COUNT(*) FROM caraway_window");
         }
 
         private void pass() throws SQLException {
