@@ -36,9 +36,9 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("schedule", 6),
             Map.entry("cdi", 7));
 
-    /** A definition holds its retry policy; the codec reads a definition's parameters. */
+    /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
     private static final Map<String, Set<String>> PEERS =
-            Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"));
+            Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"), "observation", Set.of("store"));
 
     PackageDirection() {
         super("use packages below their own only");

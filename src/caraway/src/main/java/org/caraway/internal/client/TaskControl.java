@@ -12,14 +12,13 @@ import org.caraway.TaskState;
 import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.BatchResult;
+import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.RevokeResult;
-import org.caraway.internal.store.RevokedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ public final class TaskControl {
 
     RevokeOutcome revoke(UUID id, RevokeMode mode, @Nullable String actor) {
         RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
-        RevokedTask ended = result.ended();
+        EndedTask ended = result.ended();
         if (ended != null) {
             afterCommit.run(() -> tell(List.of(ended)));
         }
@@ -72,7 +71,11 @@ public final class TaskControl {
 
     /** Puts back a task that is over without success. */
     boolean retry(UUID id, AdminStore.@Nullable NewArguments arguments, @Nullable String actor) {
-        return requeue(id, arguments, UNSUCCESSFUL, note(actor, "retry", id.toString(), null));
+        return requeue(
+                id,
+                arguments,
+                UNSUCCESSFUL,
+                note(actor, "retry", id.toString(), arguments == null ? null : "with other arguments"));
     }
 
     /** Puts back a task that is over. */
@@ -122,23 +125,11 @@ public final class TaskControl {
         return BATCH;
     }
 
-    private void tell(List<RevokedTask> ended) {
+    private void tell(List<EndedTask> ended) {
         if (ended.isEmpty()) {
             return;
         }
-        signals.finished(ended.stream().map(RevokedTask::id).toList());
-        ended.forEach(task -> observers.ended(factsOf(task), AttemptEnding.revoked(task.revokedBy())));
-    }
-
-    private static TaskFacts factsOf(RevokedTask task) {
-        return TaskFacts.unheld(
-                task.id(),
-                task.name(),
-                task.queue(),
-                task.attempt(),
-                task.retries(),
-                task.rootId(),
-                task.parentId(),
-                new CallerContext(task.createdBy(), task.context()));
+        signals.finished(ended.stream().map(EndedTask::id).toList());
+        ended.forEach(task -> observers.ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
     }
 }

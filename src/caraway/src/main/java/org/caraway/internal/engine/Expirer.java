@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.ExpiredTask;
+import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 
@@ -65,11 +66,11 @@ final class Expirer implements BackgroundJob {
     }
 
     private Duration expire() {
-        List<ExpiredTask> expired = store.expire(BATCH, retainFor);
+        List<EndedTask> expired = store.expire(BATCH, retainFor);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
-            signals.finished(expired.stream().map(ExpiredTask::id).toList());
-            expired.forEach(task -> observers.expired(ClaimedFacts.of(task)));
+            signals.finished(expired.stream().map(EndedTask::id).toList());
+            expired.forEach(task -> observers.expired(TaskFacts.of(task)));
         }
         return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
     }

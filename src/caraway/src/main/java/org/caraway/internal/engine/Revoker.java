@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Revocation;
-import org.caraway.internal.store.RevokedTask;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -96,11 +97,11 @@ final class Revoker implements BackgroundJob {
         }
     }
 
-    private void tell(List<RevokedTask> ended) {
+    private void tell(List<EndedTask> ended) {
         if (ended.isEmpty()) {
             return;
         }
-        ended.forEach(task -> observers.ended(ClaimedFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
-        signals.finished(ended.stream().map(RevokedTask::id).toList());
+        ended.forEach(task -> observers.ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
+        signals.finished(ended.stream().map(EndedTask::id).toList());
     }
 }

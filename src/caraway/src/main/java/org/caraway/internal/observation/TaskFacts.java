@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.store.EndedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +35,21 @@ public record TaskFacts(
         @Nullable UUID parentId,
         CallerContext context) {
 
-    /** Of a task that no worker holds. */
-    public static TaskFacts unheld(
-            UUID id,
-            String name,
-            String queue,
-            int attempt,
-            int retries,
-            @Nullable UUID rootId,
-            @Nullable UUID parentId,
-            CallerContext context) {
-        UUID root = rootId == null ? id : rootId;
-        return new TaskFacts(id, name, queue, attempt, retries, null, Duration.ZERO, Map.of(), root, parentId, context);
+    /** Of a task that was ended while no worker held it. */
+    public static TaskFacts of(EndedTask task) {
+        UUID root = task.rootId();
+        return new TaskFacts(
+                task.id(),
+                task.name(),
+                task.queue(),
+                task.attempt(),
+                task.retries(),
+                null,
+                Duration.ZERO,
+                Map.of(),
+                root == null ? task.id() : root,
+                task.parentId(),
+                new CallerContext(task.createdBy(), task.context()));
     }
 
     /** As log lines name it. */

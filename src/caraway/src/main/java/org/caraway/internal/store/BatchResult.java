@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchResult(
         long changed,
-        List<RevokedTask> ended,
+        List<EndedTask> ended,
         Set<String> queues,
         @Nullable UUID last) {
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.caraway.CarawayException;
 import org.caraway.internal.registry.CallOverrides;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class Expiries {
             DELETE FROM caraway_active
              WHERE id = ?""";
 
-    List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+    List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
         return connections.alone("Expired tasks were not ended", connection -> {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
@@ -65,7 +64,7 @@ final class Expiries {
         });
     }
 
-    private record Found(ExpiredTask task, Map<String, String> options) {}
+    private record Found(EndedTask task, Map<String, String> options) {}
 
     private List<Found> found(Connection connection, int limit) throws SQLException {
         List<Found> found = new ArrayList<>();
@@ -73,24 +72,11 @@ final class Expiries {
             select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Found(read(row), maps.read(row.getString("options"))));
+                    found.add(new Found(EndedTask.read(row, null), maps.read(row.getString("options"))));
                 }
             }
         }
         return found;
-    }
-
-    private static ExpiredTask read(ResultSet row) throws SQLException {
-        return new ExpiredTask(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                row.getString("queue"),
-                row.getInt("attempt"),
-                row.getInt("retries"),
-                row.getObject("root_id", UUID.class),
-                row.getObject("parent_id", UUID.class),
-                row.getString("created_by"),
-                row.getString("context"));
     }
 
     private static void move(Connection connection, List<Found> all, Map<String, Duration> retainFor)

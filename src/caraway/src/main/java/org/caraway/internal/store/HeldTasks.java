@@ -28,7 +28,7 @@ final class HeldTasks {
                    attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    List<RevokedTask> release(List<ClaimedTask> tasks) {
+    List<EndedTask> release(List<ClaimedTask> tasks) {
         return connections.alone(tasks.size() + " tasks were not given back", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {

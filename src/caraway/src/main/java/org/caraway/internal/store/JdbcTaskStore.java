@@ -100,7 +100,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<RevokedTask> release(List<ClaimedTask> tasks) {
+    public List<EndedTask> release(List<ClaimedTask> tasks) {
         return held.release(tasks);
     }
 
@@ -191,7 +191,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+    public List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
         return expiries.expire(limit, retainFor);
     }
 

@@ -70,9 +70,9 @@ final class Recovery {
             (left.delivered() || tooOften ? failed : again).add(left);
         }
         List<LeftBehind> free = guarded(connection, again, some -> redeliver(connection, some, cause));
-        List<RevokedTask> revoked = RevokedTasks.endMarked(
+        List<EndedTask> revoked = RevokedTasks.endMarked(
                 connection, free.stream().map(left -> left.task().id()).toList());
-        Set<UUID> over = revoked.stream().map(RevokedTask::id).collect(Collectors.toSet());
+        Set<UUID> over = revoked.stream().map(EndedTask::id).collect(Collectors.toSet());
         List<LeftBehind> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
                 without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
@@ -87,7 +87,7 @@ final class Recovery {
     }
 
     /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
-    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<RevokedTask> revoked) {
+    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<EndedTask> revoked) {
 
         /** The ids of those that run again. */
         List<UUID> releasedIds() {

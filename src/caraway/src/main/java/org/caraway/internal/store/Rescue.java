@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
 public record Rescue(
-        List<String> workers, List<Lost> released, List<Lost> failed, List<RevokedTask> revoked, boolean unfinished) {
+        List<String> workers, List<Lost> released, List<Lost> failed, List<EndedTask> revoked, boolean unfinished) {
 
     /** Copies the lists. */
     public Rescue {

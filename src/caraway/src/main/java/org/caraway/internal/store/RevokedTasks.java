@@ -30,7 +30,7 @@ final class RevokedTasks {
         this.connections = connections;
     }
 
-    static final int BATCH = 500;
+    private static final int BATCH = 500;
 
     private static final String HELD = """
             SELECT id, attempt, revoke, revoked_by
@@ -49,11 +49,11 @@ final class RevokedTasks {
                    SELECT 1
                      FROM caraway_finished AS finished
                     WHERE finished.id = caraway_active.id)
-             LIMIT 500""";
+             LIMIT %d""".formatted(BATCH);
 
     FoundRevocations find(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
-        List<RevokedTask> ended = connections.alone(PURPOSE, connection -> endMarked(connection, free(connection)));
+        List<EndedTask> ended = connections.alone(PURPOSE, connection -> endMarked(connection, free(connection)));
         return new FoundRevocations(held, ended, ended.size() == BATCH);
     }
 
@@ -104,36 +104,21 @@ final class RevokedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
-    static List<RevokedTask> endMarked(Connection connection, Collection<UUID> ids) throws SQLException {
+    static List<EndedTask> endMarked(Connection connection, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<RevokedTask> marked = new ArrayList<>();
+        List<EndedTask> marked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(MARKED)) {
             select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    marked.add(read(row, row.getString("revoked_by")));
+                    marked.add(EndedTask.read(row, row.getString("revoked_by")));
                 }
             }
         }
         move(connection, marked, null);
         return marked;
-    }
-
-    /** Reads all columns but {@code revoked_by} by their names. */
-    static RevokedTask read(ResultSet row, @Nullable String revokedBy) throws SQLException {
-        return new RevokedTask(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                row.getString("queue"),
-                row.getInt("attempt"),
-                row.getInt("retries"),
-                row.getObject("root_id", UUID.class),
-                row.getObject("parent_id", UUID.class),
-                row.getString("created_by"),
-                row.getString("context"),
-                revokedBy);
     }
 
     private static final String KEEP = """
@@ -155,11 +140,11 @@ final class RevokedTasks {
              WHERE id = ANY (?)""";
 
     /** Moves these to the finished table; their rows are locked. */
-    static void move(Connection connection, List<RevokedTask> tasks, @Nullable String by) throws SQLException {
+    static void move(Connection connection, List<EndedTask> tasks, @Nullable String by) throws SQLException {
         if (tasks.isEmpty()) {
             return;
         }
-        Object[] ids = tasks.stream().map(RevokedTask::id).toArray();
+        Object[] ids = tasks.stream().map(EndedTask::id).toArray();
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             keep.setString(1, by);

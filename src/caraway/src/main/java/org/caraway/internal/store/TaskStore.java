@@ -73,7 +73,7 @@ public interface TaskStore {
      *
      * @return those that have been revoked, and are over instead
      */
-    List<RevokedTask> release(List<ClaimedTask> tasks);
+    List<EndedTask> release(List<ClaimedTask> tasks);
 
     /** Which of the tasks that this worker holds have been revoked; and ends those that nobody holds. Cheap when there are none. */
     FoundRevocations revocations(String workerId);
@@ -169,7 +169,7 @@ public interface TaskStore {
      *
      * @param retainFor for each known name with a retention of its own how long such a task is kept; the call's wins
      */
-    List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor);
+    List<EndedTask> expire(int limit, Map<String, Duration> retainFor);
 
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most

@@ -23,15 +23,14 @@ import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Controls;
+import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.EndsWritten;
-import org.caraway.internal.store.ExpiredTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
-import org.caraway.internal.store.RevokedTask;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -190,7 +189,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<RevokedTask> release(List<ClaimedTask> claimed) {
+    public List<EndedTask> release(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
 
@@ -310,7 +309,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<ExpiredTask> expire(int limit, Map<String, Duration> retainFor) {
+    public List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
         throw workersOnly();
     }
 

@@ -43,11 +43,11 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.claim(1)).isEmpty();
-            List<ExpiredTask> expired = bench.store().expire(10, Map.of());
+            List<EndedTask> expired = bench.store().expire(10, Map.of());
 
             assertThat(expired)
-                    .containsExactly(new ExpiredTask(
-                            id, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 0, 0, null, null, "alice", null));
+                    .containsExactly(new EndedTask(
+                            id, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 0, 0, null, null, "alice", null, null));
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).finishedAt()).isNotNull();
             assertThat(bench.view(id).labels()).isEqualTo(Map.of("a", "b"));
@@ -84,7 +84,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.store().expire(10, Map.of()))
-                    .extracting(ExpiredTask::attempt)
+                    .extracting(EndedTask::attempt)
                     .containsExactly(1);
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isEqualTo(ERROR);

@@ -49,7 +49,7 @@ abstract class RevokeConformance {
             assertThat(result.outcome()).isEqualTo(RevokeOutcome.REVOKED);
             assertThat(result.ended())
                     .isNotNull()
-                    .extracting(RevokedTask::revokedBy)
+                    .extracting(EndedTask::revokedBy)
                     .isEqualTo("olga");
             assertThat(bench.tasks.view(id).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(id).finishedAt()).isNotNull();
@@ -183,9 +183,9 @@ abstract class RevokeConformance {
             ClaimedTask task = marked();
             ClaimedTask other = bench.tasks.started();
 
-            List<RevokedTask> ended = bench.tasks.store().release(List.of(task, other));
+            List<EndedTask> ended = bench.tasks.store().release(List.of(task, other));
 
-            assertThat(ended).extracting(RevokedTask::id).containsExactly(task.id());
+            assertThat(ended).extracting(EndedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(task.id()).attempt()).isZero();
             assertThat(bench.tasks.view(task.id()).workerId()).isNull();
@@ -214,7 +214,7 @@ abstract class RevokeConformance {
 
             assertThat(rescue.released()).isEmpty();
             assertThat(rescue.failed()).isEmpty();
-            assertThat(rescue.revoked()).extracting(RevokedTask::id).containsExactly(task.id());
+            assertThat(rescue.revoked()).extracting(EndedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(tooOften.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
@@ -229,7 +229,7 @@ abstract class RevokeConformance {
             assertThat(bench.tasks.claim(1)).isEmpty();
             FoundRevocations found = bench.tasks.store().revocations("any");
 
-            assertThat(found.ended()).extracting(RevokedTask::revokedBy).containsExactly("sql");
+            assertThat(found.ended()).extracting(EndedTask::revokedBy).containsExactly("sql");
             assertThat(bench.tasks.view(id).state()).isEqualTo(TaskState.REVOKED);
         }
 
@@ -243,7 +243,7 @@ abstract class RevokeConformance {
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK'");
 
             assertThat(bench.tasks.store().revocations("any").ended())
-                    .extracting(RevokedTask::id)
+                    .extracting(EndedTask::id)
                     .containsExactly(ids.get(1));
         }
 
