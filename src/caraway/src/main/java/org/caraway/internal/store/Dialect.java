@@ -60,8 +60,11 @@ interface Dialect {
      */
     String insertion();
 
-    /** The same, which inserts nothing if the id or the lock of the unique key is taken; or fails then, and does no harm. */
-    String insertionUnlessTaken();
+    /**
+     * What is put behind an insertion of live tasks so that it inserts nothing where the id or the lock of the unique key is taken; or
+     * fails then, and does no harm.
+     */
+    String unlessTaken();
 
     /** Takes the key for a span of time, if nobody has it or that of who has is over; tells whether it did. */
     boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException;

@@ -25,13 +25,19 @@ final class Expiries {
 
     private static final double LONGEST_SECONDS = 36_500.0 * 24 * 60 * 60;
 
-    /** One that is to be revoked is left to those who do that. */
+    /**
+     * One that is to be revoked is left to those who do that. What a SQL client has finished under the same id stays as it is: it could
+     * not be moved.
+     */
     static final String EXPIRED = """
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
               FROM caraway_active
              WHERE expires_at <= CURRENT_TIMESTAMP
                AND state IN ('PENDING', 'RETRY')
                AND revoke IS NULL
+               AND (SELECT finished.state
+                      FROM caraway_finished AS finished
+                     WHERE finished.id = caraway_active.id) IS NULL
              ORDER BY expires_at
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";

@@ -64,8 +64,8 @@ final class H2Dialect implements Dialect {
 
     /** A statement that fails does not end H2's transaction. */
     @Override
-    public String insertionUnlessTaken() {
-        return INSERT;
+    public String unlessTaken() {
+        return "";
     }
 
     private static final String TAKE_OVER_WINDOW = """

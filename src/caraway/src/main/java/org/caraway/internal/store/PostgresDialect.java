@@ -47,8 +47,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String insertionUnlessTaken() {
-        return INSERT + " ON CONFLICT DO NOTHING";
+    public String unlessTaken() {
+        return " ON CONFLICT DO NOTHING";
     }
 
     private static final String TAKE_WINDOW = """

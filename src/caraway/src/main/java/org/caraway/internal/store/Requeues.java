@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.QueueUnavailableException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskState;
 import org.caraway.UniqueKey;
@@ -35,25 +35,27 @@ final class Requeues {
     private final Connections connections;
     private final Dialect dialect;
     private final TaskSearch search;
+    private final String putBack;
 
     Requeues(Connections connections, Dialect dialect, TaskSearch search) {
         this.connections = connections;
         this.dialect = dialect;
         this.search = search;
+        putBack = PUT_BACK + dialect.unlessTaken();
     }
 
     Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         return connections.joining("Task " + id + " was not put back", connection -> {
             for (int look = 0; look < LOOKS; look++) { // it may move between two looks
                 Over over = locked(connection, id);
+                if (isLive(connection, id)) {
+                    return Optional.empty();
+                }
                 if (over != null) {
                     check(over, from);
                     putBack(connection, over, arguments);
                     AuditLog.note(connection, note, 1);
                     return Optional.of(over.queue());
-                }
-                if (isLive(connection, id)) {
-                    return Optional.empty();
                 }
             }
             throw Revocations.noSuchTask(id);
@@ -132,7 +134,11 @@ final class Requeues {
         }
     }
 
+    /** What a SQL client has finished under a live task's id stays as it is: it could not be moved. */
     private boolean putBackIfFree(Connection connection, Over over) throws SQLException {
+        if (isLive(connection, over.id())) {
+            return false;
+        }
         try {
             putBack(connection, over, null);
             return true;
@@ -156,25 +162,12 @@ final class Requeues {
             DELETE FROM caraway_finished
              WHERE id = ?""";
 
-    /** The key may be taken by a transaction that is open: the insertion waits for its end, and says so. */
+    /** The key may be taken by a transaction that is open: the insertion waits for its end. */
     private void putBack(Connection connection, Over over, @Nullable NewArguments arguments) throws SQLException {
-        String key = over.lock();
-        if (key == null) {
-            execute(connection, PUT_BACK, over.id());
-        } else {
-            failIfTaken(connection, over, key);
-            Savepoint before = connection.setSavepoint();
-            try {
-                execute(connection, PUT_BACK, over.id());
-                connection.releaseSavepoint(before);
-            } catch (SQLException refused) {
-                if (!SqlFailures.permanent(refused)) {
-                    throw refused;
-                }
-                connection.rollback(before);
-                failIfTaken(connection, over, key);
-                throw refused;
-            }
+        if (!inserted(connection, over)) {
+            failIfTaken(connection, over);
+            throw new QueueUnavailableException("Task " + over.id() + " (" + over.name()
+                    + ") was not put back: its id or its unique key was taken, and is free again; try once more");
         }
         if (arguments != null) {
             replace(connection, over.id(), arguments);
@@ -187,9 +180,21 @@ final class Requeues {
               FROM caraway_active
              WHERE unique_lock = ?""";
 
-    private static void failIfTaken(Connection connection, Over over, String key) throws SQLException {
+    /** A statement that fails does not end H2's transaction; on PostgreSQL this one does not fail. */
+    private boolean inserted(Connection connection, Over over) throws SQLException {
+        try {
+            return execute(connection, putBack, over.id()) == 1;
+        } catch (SQLException failure) {
+            if (SqlFailures.duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static void failIfTaken(Connection connection, Over over) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
-            select.setString(1, key);
+            select.setString(1, over.lock());
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     UUID holder = row.getObject(1, UUID.class);
@@ -202,10 +207,10 @@ final class Requeues {
         }
     }
 
-    private static void execute(Connection connection, String statement, UUID id) throws SQLException {
+    private static int execute(Connection connection, String statement, UUID id) throws SQLException {
         try (PreparedStatement change = connection.prepareStatement(statement)) {
             change.setObject(1, id);
-            change.executeUpdate();
+            return change.executeUpdate();
         }
     }
 

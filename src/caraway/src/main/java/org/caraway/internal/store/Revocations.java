@@ -85,10 +85,14 @@ final class Revocations {
         });
     }
 
+    /** What a SQL client has finished under the same id counts as over: it could not be moved. */
     private static final String LOCK = """
             SELECT id, name, queue, state, revoke, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
              WHERE id = ANY (?)
+               AND (SELECT finished.state
+                      FROM caraway_finished AS finished
+                     WHERE finished.id = caraway_active.id) IS NULL
              ORDER BY id
                FOR UPDATE""";
 

@@ -76,7 +76,7 @@ final class TaskInserts {
 
     /** Inserts one unless its id or its unique key is taken; tells whether it did. */
     boolean insertUnlessTaken(Connection connection, NewTask task) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertionUnlessTaken())) {
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion() + dialect.unlessTaken())) {
             bind(insert, task);
             return insert.executeUpdate() == 1;
         } catch (SQLException failure) {

@@ -64,6 +64,18 @@ abstract class KeepingConformance extends ChosenIdConformance {
         }
 
         @Test
+        void anIdThatIsUsedAlreadyKeepsNoOtherFromExpiring() throws SQLException {
+            UUID twice = insert(expiring());
+            UUID other = insert(expiring());
+            bench.finishTwin(twice);
+            expireAll();
+
+            assertThat(bench.store().expire(10, Map.of()))
+                    .extracting(EndedTask::id)
+                    .containsExactly(other);
+        }
+
+        @Test
         void whatRunsGoesOn() throws SQLException {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);

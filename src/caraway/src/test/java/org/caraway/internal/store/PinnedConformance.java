@@ -149,10 +149,7 @@ abstract class PinnedConformance extends UpkeepConformance {
         @Test
         void anIdThatIsUsedAlreadyKeepsNoOtherFromExpiring() throws SQLException {
             UUID twice = bench.started().id();
-            bench.execute(
-                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
-                            + " attempt, retries, deliveries, created_at) SELECT id, name, queue, 'SUCCESS', priority, run_at,"
-                            + " arguments, headers, labels, attempt, retries, deliveries, created_at FROM caraway_active");
+            bench.finishTwin(twice);
             bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
             UUID waiting = insert(OF_GONE, null);
 

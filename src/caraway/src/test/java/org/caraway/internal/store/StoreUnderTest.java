@@ -74,6 +74,15 @@ final class StoreUnderTest {
         }
     }
 
+    /** What a SQL client may do: a finished task with the id of a live one. */
+    void finishTwin(UUID id) throws SQLException {
+        execute(
+                "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,"
+                        + " retries, deliveries, created_at) VALUES ('" + id
+                        + "', 'x', 'default', 'FAILURE', 4, CURRENT_TIMESTAMP,"
+                        + " '[]', '{}', '{}', 1, 0, 0, CURRENT_TIMESTAMP)");
+    }
+
     /** Makes a worker's lease a thing of the past. */
     void expireLease(String worker) throws SQLException {
         execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '" + worker
