@@ -31,8 +31,7 @@ public interface HeldConnection {
     void abort();
 
     /**
-     * Has the pool drop the connection after {@link #abort}, on the thread of its transaction, instead of giving it to somebody else, or
-     * of finding it broken later and distrusting all others, too.
+     * Tells the pool, on the thread of its transaction, that the connection is not to be given to somebody else after {@link #abort}.
      */
     void tellPool();
 }

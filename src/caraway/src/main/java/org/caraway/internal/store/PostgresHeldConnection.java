@@ -53,7 +53,11 @@ final class PostgresHeldConnection implements HeldConnection {
         }
     }
 
-    /** The handle's own {@code abort} has the pool drop the connection when the transaction is over, without asking it first. */
+    /**
+     * By the handle's own {@code abort}, as JDBC has it. Payara destroys the connection when the transaction is over, and finds out at
+     * its next use at the latest; with {@code fail-all-connections} it then closes all others of the pool, too, also those in use, whose
+     * attempts run again.
+     */
     @Override
     public void tellPool() {
         try {

@@ -89,6 +89,9 @@ class HangIT {
                 .as("sessions that are still in its transaction")
                 .isZero();
         awaitWrites(row);
+        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE name = 'hang.write' AND attempt > 1"))
+                .as("writes that took a second attempt, because the pool handed out a broken connection")
+                .isZero();
     }
 
     @Test
@@ -104,7 +107,9 @@ class HangIT {
         assertThat(database.count("SELECT n FROM hang WHERE id = 3"))
                 .as("what it wrote")
                 .isZero();
-        awaitWrites(3);
+        awaitWrites(
+                3); // some by a second attempt: a pool that is set up so closes all its connections when it finds one
+        // broken
     }
 
     private static String cameFree(UUID id, String name) {
@@ -125,15 +130,16 @@ class HangIT {
                         == 1);
     }
 
-    /** The connections of the pool are good: no write needs a second attempt. */
+    /** The pool has good connections, or gets new ones: each write takes effect once. */
     private void awaitWrites(int row) throws Exception {
         for (int i = 0; i < WRITES; i++) {
             insert("hang.write", row);
         }
         until("the writes", () -> database.count("SELECT n FROM hang WHERE id = " + row) == WRITES);
         until("their ends", () -> database.count("SELECT COUNT(*) FROM caraway_active WHERE name = 'hang.write'") == 0);
-        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE name = 'hang.write' AND attempt > 1"))
-                .as("writes that took a second attempt")
+        assertThat(database.count(
+                        "SELECT COUNT(*) FROM caraway_finished WHERE name = 'hang.write' AND state <> 'SUCCESS'"))
+                .as("writes that failed")
                 .isZero();
     }
 
