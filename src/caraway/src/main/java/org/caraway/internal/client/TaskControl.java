@@ -9,8 +9,6 @@ import java.util.function.Function;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
-import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.store.AdminStore;
@@ -130,6 +128,6 @@ public final class TaskControl {
             return;
         }
         signals.finished(ended.stream().map(EndedTask::id).toList());
-        ended.forEach(task -> observers.ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
+        observers.revoked(ended);
     }
 }

@@ -51,7 +51,8 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             Map<String, Lane> lanes,
             PinnedQueues pinned,
             WorkerSettings settings,
-            Holdings holdings) {
+            Holdings holdings,
+            RevokedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.controls = controls;
@@ -60,7 +61,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         this.pollInterval = settings.pollInterval();
         this.lowPriorityShare = settings.lowPriorityShare();
         this.holdings = holdings;
-        reconciler = new Reconciler(workerId, store, holdings);
+        reconciler = new Reconciler(workerId, store, holdings, news);
     }
 
     void start(Executor executor) {

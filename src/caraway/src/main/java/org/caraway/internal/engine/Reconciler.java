@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -27,14 +28,16 @@ final class Reconciler {
     private final String workerId;
     private final TaskStore store;
     private final Holdings holdings;
+    private final RevokedNews news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, TaskStore store, Holdings holdings) {
+    Reconciler(String workerId, TaskStore store, Holdings holdings, RevokedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.holdings = holdings;
+        this.news = news;
     }
 
     /** The database may believe that this worker holds more than it does. */
@@ -74,7 +77,9 @@ final class Reconciler {
                 .filter(task -> !holdings.holds(task))
                 .toList();
         if (!forgotten.isEmpty()) {
-            int given = store.giveUp(forgotten).size();
+            GivenUp givenUp = store.giveUp(forgotten);
+            news.tell(givenUp.revoked());
+            int given = givenUp.released().size();
             LOG.log(
                     given > 0 ? WARNING : DEBUG,
                     () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()

@@ -9,7 +9,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
@@ -101,7 +100,7 @@ final class Rescuer implements BackgroundJob {
     private void tell(Rescue rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::tellFailed);
-        rescue.revoked().forEach(task -> observers.ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
+        observers.revoked(rescue.revoked());
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {

@@ -7,13 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.FoundRevocations;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Revocation;
 import org.caraway.internal.store.TaskStore;
 
@@ -31,25 +26,25 @@ final class Revoker implements BackgroundJob {
 
     private final String workerId;
     private final TaskStore store;
-    private final QueueSignals signals;
     private final Collection<Slots> allSlots;
     private final Holdings holdings;
-    private final TaskObservers observers;
+    private final Claimer claimer;
+    private final RevokedNews news;
     private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
 
     Revoker(
             String workerId,
             TaskStore store,
-            QueueSignals signals,
             Collection<Slots> allSlots,
             Holdings holdings,
-            TaskObservers observers) {
+            Claimer claimer,
+            RevokedNews news) {
         this.workerId = workerId;
         this.store = store;
-        this.signals = signals;
         this.allSlots = allSlots;
         this.holdings = holdings;
-        this.observers = observers;
+        this.claimer = claimer;
+        this.news = news;
     }
 
     void start(Executor executor) {
@@ -68,7 +63,7 @@ final class Revoker implements BackgroundJob {
 
     private Duration look() {
         FoundRevocations found = store.revocations(workerId);
-        tell(found.ended());
+        news.tell(found.ended());
         found.held().forEach(this::revoke);
         return found.more() ? Duration.ZERO : GAP;
     }
@@ -90,18 +85,15 @@ final class Revoker implements BackgroundJob {
 
     /** If that fails, the task is held by nobody: it is given back by the claim loop, and over all the same. */
     private void giveBack(ClaimedTask task) {
+        boolean given = false;
         try {
-            tell(store.release(List.of(task)));
+            news.tell(store.release(List.of(task)));
+            given = true;
         } finally {
             holdings.letGo(task);
+            if (!given) {
+                claimer.doubt();
+            }
         }
-    }
-
-    private void tell(List<EndedTask> ended) {
-        if (ended.isEmpty()) {
-            return;
-        }
-        ended.forEach(task -> observers.ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
-        signals.finished(ended.stream().map(EndedTask::id).toList());
     }
 }

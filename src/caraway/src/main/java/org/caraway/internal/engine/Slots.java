@@ -14,6 +14,7 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +105,15 @@ final class Slots {
         }
     }
 
-    /** Gives back what no runner has started. */
-    void giveUnstartedBack() {
+    /** Gives back what no runner has started, and returns what was over thereby, because it had been revoked. */
+    List<EndedTask> giveUnstartedBack() {
         List<ClaimedTask> unstarted = lane.drain();
-        if (!unstarted.isEmpty()) {
-            store.release(unstarted);
-            unstarted.forEach(holdings::letGo);
+        if (unstarted.isEmpty()) {
+            return List.of();
         }
+        List<EndedTask> revoked = store.release(unstarted);
+        unstarted.forEach(holdings::letGo);
+        return revoked;
     }
 
     /** Whether a claimed task may be begun: not without a lease, which others may have found to be over. */

@@ -19,6 +19,7 @@ import org.caraway.WorkerEvent;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -46,6 +47,7 @@ public final class Worker {
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
+    private final RevokedNews news;
 
     private final EndWriter ends;
     private final ReportWriter reports;
@@ -79,12 +81,13 @@ public final class Worker {
         this.observers = surroundings.observers();
         lanes = lanes(settings.queues());
         pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
+        news = new RevokedNews(signals, observers);
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(registry, store);
-        claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings);
+        claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
         TaskTransaction taskTransaction = new TaskTransaction(transaction);
         LeakGuard attempts = new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),
@@ -110,7 +113,7 @@ public final class Worker {
         pruner = new Pruner(store, settings.retention());
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
-        revoker = new Revoker(identity.id(), store, signals, allSlots, holdings, observers);
+        revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
     }
 
     private static Map<String, Lane> lanes(Map<String, SlotRange> queues) {
@@ -204,7 +207,7 @@ public final class Worker {
     }
 
     private boolean giveUnstartedBack() {
-        allSlots.forEach(Slots::giveUnstartedBack);
+        allSlots.forEach(slots -> news.tell(slots.giveUnstartedBack()));
         return true;
     }
 
@@ -240,7 +243,9 @@ public final class Worker {
 
     /** Others are told of the tasks that are theirs now. */
     private boolean signOff() {
-        int givenBack = store.removeWorker(id()).size();
+        GivenUp given = store.removeWorker(id());
+        news.tell(given.revoked());
+        int givenBack = given.released().size();
         if (givenBack > 0) {
             LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");
         }

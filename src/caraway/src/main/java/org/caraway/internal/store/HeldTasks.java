@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.caraway.internal.store.Recovery.Cause;
 
 /** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
@@ -93,10 +92,10 @@ final class HeldTasks {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
 
-    List<UUID> giveUp(List<ClaimedTask> tasks) {
+    GivenUp giveUp(List<ClaimedTask> tasks) {
         return connections.alone(
                 tasks.size() + " tasks were not given up",
-                connection -> recover(connection, locked(connection, tasks)).releasedIds());
+                connection -> recover(connection, locked(connection, tasks)).givenUp());
     }
 
     /** Those whose tokens hold and that nobody else has locked, as they are now. */
@@ -142,7 +141,7 @@ final class HeldTasks {
      * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
      * it is found lost, and they are rescued within seconds.
      */
-    List<UUID> giveUpAll(String workerId) {
+    GivenUp giveUpAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not signed off", connection -> {
             try (PreparedStatement end = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
@@ -150,11 +149,11 @@ final class HeldTasks {
                 end.setString(1, workerId);
                 end.executeUpdate();
                 held.setString(1, workerId);
-                List<UUID> released = recover(connection, read(held)).releasedIds();
+                GivenUp given = recover(connection, read(held)).givenUp();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 PinnedTasks.expireThoseOf(connection, List.of(workerId));
-                return released;
+                return given;
             }
         });
     }

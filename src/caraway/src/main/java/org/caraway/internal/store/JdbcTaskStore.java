@@ -120,7 +120,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<UUID> giveUp(List<ClaimedTask> tasks) {
+    public GivenUp giveUp(List<ClaimedTask> tasks) {
         return held.giveUp(tasks);
     }
 
@@ -171,7 +171,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<UUID> removeWorker(String workerId) {
+    public GivenUp removeWorker(String workerId) {
         return held.giveUpAll(workerId);
     }
 

@@ -89,9 +89,9 @@ final class Recovery {
     /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
     record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<EndedTask> revoked) {
 
-        /** The ids of those that run again. */
-        List<UUID> releasedIds() {
-            return released.stream().map(lost -> lost.task().id()).toList();
+        /** Without those that failed. */
+        GivenUp givenUp() {
+            return new GivenUp(released.stream().map(lost -> lost.task().id()).toList(), revoked);
         }
     }
 

@@ -94,9 +94,9 @@ public interface TaskStore {
      * attempt is recorded as LOST. Those that may be delivered only once, and have been, fail with
      * {@link org.caraway.WorkerLostException}.
      *
-     * @return the ids of those that run again
+     * @return those that run again, and those that had been revoked
      */
-    List<UUID> giveUp(List<ClaimedTask> tasks);
+    GivenUp giveUp(List<ClaimedTask> tasks);
 
     /**
      * Takes the connection of the thread's transaction, now instead of at its first statement, so that another thread can end what
@@ -142,9 +142,9 @@ public interface TaskStore {
      * Takes the worker off the list and gives up at once what it still holds, as {@link #giveUp} does. Tasks that were for this
      * worker only become EXPIRED.
      *
-     * @return the ids of the tasks that run again
+     * @return those that run again, and those that had been revoked
      */
-    List<UUID> removeWorker(String workerId);
+    GivenUp removeWorker(String workerId);
 
     /**
      * Takes workers whose lease is over off the list. Their tasks become PENDING again with one more delivery; those that have

@@ -26,6 +26,7 @@ import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.FoundRevocations;
+import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
@@ -257,7 +258,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<UUID> giveUp(List<ClaimedTask> claimed) {
+    public GivenUp giveUp(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
 
@@ -267,7 +268,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<UUID> removeWorker(String workerId) {
+    public GivenUp removeWorker(String workerId) {
         throw workersOnly();
     }
 

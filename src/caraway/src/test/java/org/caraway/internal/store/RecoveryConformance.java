@@ -229,7 +229,8 @@ abstract class RecoveryConformance extends ClaimConformance {
             ClaimedTask task = bench.started();
             bench.store().deliver(task);
 
-            assertThat(bench.store().removeWorker(StoreUnderTest.WORKER)).isEmpty();
+            assertThat(bench.store().removeWorker(StoreUnderTest.WORKER).released())
+                    .isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
         }
@@ -253,7 +254,7 @@ abstract class RecoveryConformance extends ClaimConformance {
         void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().giveUp(List.of(task))).containsExactly(task.id());
+            assertThat(bench.store().giveUp(List.of(task)).released()).containsExactly(task.id());
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isZero();
@@ -267,7 +268,7 @@ abstract class RecoveryConformance extends ClaimConformance {
             ClaimedTask task = bench.started();
             bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
 
-            assertThat(bench.store().giveUp(List.of(task))).isEmpty();
+            assertThat(bench.store().giveUp(List.of(task)).released()).isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
         }

@@ -198,7 +198,9 @@ abstract class RevokeConformance {
         void whatIsGivenUpDoesNotRunAgain() {
             ClaimedTask task = marked();
 
-            assertThat(bench.tasks.store().giveUp(List.of(task))).isEmpty();
+            GivenUp given = bench.tasks.store().giveUp(List.of(task));
+            assertThat(given.released()).isEmpty();
+            assertThat(given.revoked()).extracting(EndedTask::id).containsExactly(task.id());
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
         }
@@ -236,10 +238,7 @@ abstract class RevokeConformance {
         @Test
         void oneThatCannotBeMovedKeepsNoOtherFromIt() throws SQLException {
             List<UUID> ids = bench.tasks.insert(2);
-            bench.tasks.execute(
-                    "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers,"
-                            + " labels, attempt, retries, deliveries, created_at) VALUES ('" + ids.get(0)
-                            + "', 'x', 'default', 'SUCCESS', 4, CURRENT_TIMESTAMP, '[]', '{}', '{}', 1, 0, 0, CURRENT_TIMESTAMP)");
+            bench.tasks.finishTwin(ids.get(0));
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK'");
 
             assertThat(bench.tasks.store().revocations("any").ended())
@@ -251,6 +250,37 @@ abstract class RevokeConformance {
             ClaimedTask task = bench.tasks.started();
             assertThat(bench.revoke(task.id())).isEqualTo(RevokeOutcome.ASKED);
             return task;
+        }
+    }
+
+    @Nested
+    class WhatStandsInBothTables {
+
+        @Test
+        void isPassedOverWhenManyAreRevoked() throws SQLException {
+            List<UUID> ids = bench.tasks.insert(2);
+            bench.tasks.finishTwin(ids.get(0));
+
+            BatchResult revoked = bench.admin.revokeSome(
+                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+
+            assertThat(revoked.ended()).extracting(EndedTask::id).containsExactly(ids.get(1));
+            assertThat(bench.revoke(ids.get(0))).isEqualTo(RevokeOutcome.OVER);
+        }
+
+        @Test
+        void isPassedOverWhenManyArePutBack() throws SQLException {
+            UUID live = bench.tasks.insert(1).get(0);
+            bench.tasks.finishTwin(live);
+            bench.tasks.finishTwin(UUID.randomUUID());
+
+            BatchResult requeued =
+                    bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+
+            assertThat(requeued.changed()).isEqualTo(1);
+            assertThat(bench.doubles()).isEqualTo(1);
+            assertThat(bench.admin.requeue(live, null, Set.of(TaskState.FAILURE), OperatedStore.NOTE))
+                    .isEmpty();
         }
     }
 

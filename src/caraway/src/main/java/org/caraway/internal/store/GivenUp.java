@@ -1,0 +1,19 @@
+package org.caraway.internal.store;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What became of tasks that were given up, but for those that failed. Immutable.
+ *
+ * @param released the ids of those that run again
+ * @param revoked those that had been revoked, and are over
+ */
+public record GivenUp(List<UUID> released, List<EndedTask> revoked) {
+
+    /** Copies the lists. */
+    public GivenUp {
+        released = List.copyOf(released);
+        revoked = List.copyOf(revoked);
+    }
+}
