@@ -186,6 +186,27 @@ class RevokeTest {
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(delayed + " revoked by sql");
     }
 
+    @Test
+    void observersAreToldOfWhatAStopGivesBackRevoked() throws InterruptedException {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        bench.observers(new RevokeRecord(seen)).define("Quick.note", arguments -> null);
+        bench.define("Slow.wait", arguments -> {
+            begun.countDown();
+            release.await();
+            return null;
+        });
+        bench.slots(1).start();
+        bench.runToEnd("Quick.note", "[]"); // from now on some are claimed ahead
+        begunTask("Slow.wait");
+        UUID ahead = bench.enqueue("Quick.note", "[]");
+        bench.await(ahead, task -> task.state() == TaskState.STARTED);
+
+        bench.execute("UPDATE caraway_active SET revoke = 'ASK', revoked_by = 'sql' WHERE id = '" + ahead + "'");
+        bench.worker().stop(); // before the next look for revocations, unless that comes in this instant
+
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(ahead + " revoked by sql");
+    }
+
     private UUID begunTask(String name) throws InterruptedException {
         UUID id = bench.enqueue(name, "[]");
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
