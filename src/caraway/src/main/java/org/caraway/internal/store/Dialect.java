@@ -48,6 +48,12 @@ interface Dialect {
         return dialect;
     }
 
+    /**
+     * Has the statements that follow in this transaction planned for the table as it may become, not as statistics say it is: a plan is
+     * kept, and a queue that was empty when it was made may have a million rows a minute later.
+     */
+    void pinPlans(Connection connection) throws SQLException;
+
     /** The folder below {@code sql/} with its migrations. */
     String folder();
 

@@ -68,6 +68,10 @@ final class H2Dialect implements Dialect {
         return "";
     }
 
+    /** Its plans follow from the indexes, whatever the number of rows. */
+    @Override
+    public void pinPlans(Connection connection) {}
+
     private static final String TAKE_OVER_WINDOW = """
             UPDATE caraway_window
                SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND

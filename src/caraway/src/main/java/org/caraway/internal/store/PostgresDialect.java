@@ -51,6 +51,20 @@ final class PostgresDialect implements Dialect {
         return " ON CONFLICT DO NOTHING";
     }
 
+    /** One round trip; over with the transaction, so that the pool's next user sees nothing of it. */
+    private static final String PIN_PLANS = """
+            SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                   set_config('enable_seqscan', 'off', true),
+                   set_config('enable_bitmapscan', 'off', true),
+                   set_config('jit', 'off', true)""";
+
+    @Override
+    public void pinPlans(Connection connection) throws SQLException {
+        try (PreparedStatement pin = connection.prepareStatement(PIN_PLANS)) {
+            pin.execute();
+        }
+    }
+
     private static final String TAKE_WINDOW = """
             INSERT INTO caraway_window (unique_key, task_id, held_until)
             VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)

@@ -44,17 +44,24 @@ final class TaskClaims {
         List<ClaimedRow> rows;
         if (request.counts()) {
             provide(lockNames(request));
-            rows = connections.alone(purpose, connection -> counted(connection, statements, request));
+            rows = connections.alone(purpose, connection -> {
+                dialect.pinPlans(connection);
+                return counted(connection, statements, request);
+            });
         } else {
-            rows = connections.alone(purpose, connection -> statements.claim(connection, request));
+            rows = connections.alone(purpose, connection -> {
+                dialect.pinPlans(connection);
+                return statements.claim(connection, request);
+            });
         }
         return rows.stream().sorted(ClaimedRow.ORDER).map(ClaimedRow::task).toList();
     }
 
     List<ClaimRequest.Line> cut(ClaimRequest request) {
-        return connections.alone(
-                "The lines of queue " + request.queue() + " were not looked at",
-                connection -> dialect.claims().cut(connection, request));
+        return connections.alone("The lines of queue " + request.queue() + " were not looked at", connection -> {
+            dialect.pinPlans(connection);
+            return dialect.claims().cut(connection, request);
+        });
     }
 
     private void provide(Set<String> names) {

@@ -41,7 +41,11 @@ final class TaskEnds {
     }
 
     EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
-        return connections.alone(purpose(ends), new UnlockedEnds(this, ends, patience)::write);
+        UnlockedEnds unlocked = new UnlockedEnds(this, ends, patience);
+        return connections.alone(purpose(ends), connection -> {
+            dialect.pinPlans(connection);
+            return unlocked.write(connection);
+        });
     }
 
     private static String purpose(List<AttemptEnd> ends) {

@@ -1,7 +1,6 @@
 package org.caraway.internal.store;
 
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -158,8 +157,9 @@ final class TaskReads {
     }
 
     Optional<Duration> untilNextDue(String queue, Set<String> names) {
-        return connections.alone(
-                "The next due task of queue " + queue + " was not looked for",
-                (Connection connection) -> dialect.claims().untilNextDue(connection, queue, names));
+        return connections.alone("The next due task of queue " + queue + " was not looked for", connection -> {
+            dialect.pinPlans(connection);
+            return dialect.claims().untilNextDue(connection, queue, names);
+        });
     }
 }

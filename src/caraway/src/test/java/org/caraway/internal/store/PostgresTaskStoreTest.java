@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -259,6 +260,29 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
 
         assertThat(plan).contains("Index Scan using caraway_active_due on caraway_active");
         assertThat(plan).doesNotContain("Seq Scan on caraway_active");
+    }
+
+    /** A table that is small, or was when it was last analysed, is read as a whole by plans that are not told otherwise. */
+    @Test
+    void noClaimOrEndReadsTheWholeTableHoweverSmallItSeems() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.execute("TRUNCATE caraway_active");
+        bench.execute("VACUUM ANALYZE caraway_active");
+        bench.insert(20);
+        bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
+
+        for (int round = 0; round < 10; round++) {
+            List<AttemptEnd> ends = bench.claim(2).stream()
+                    .map(task -> new AttemptEnd(task, new NextStep.Succeed("1"), null))
+                    .toList();
+            bench.store().endUnlocked(ends, Duration.ofSeconds(5));
+            bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME));
+        }
+
+        bench.execute("SELECT pg_stat_force_next_flush()");
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isEqualTo(20);
+        assertThat(bench.count("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'caraway_active'"))
+                .isZero();
     }
 
     /** Half of what is old has a retention of its own, and a year of it lies ahead. */
