@@ -27,6 +27,7 @@ import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
+import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
@@ -149,7 +150,9 @@ final class CarawayRuntime implements Running {
                         codec,
                         new Surroundings(deployment.attempts(), propagation, observers),
                         services.transaction,
-                        services.executor)
+                        services.executor,
+                        new VirtualThreads(
+                                job -> services.executor.getContextService().contextualRunnable(job)))
                 : null;
         LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(

@@ -10,7 +10,10 @@ enum QueueAttribute {
     WHEN_FULL(
             "when-full",
             "what a call meets when as many wait: reject throws, block waits for room outside of transactions"),
-    BLOCK_TIMEOUT("block-timeout", "how long it waits for room at most; PT30S unless set");
+    BLOCK_TIMEOUT("block-timeout", "how long it waits for room at most; PT30S unless set"),
+    THREADS(
+            "threads",
+            "what its tasks run on: platform threads, or from Java 21 on virtual ones, thousands of which may wait at a time");
 
     private static final String PREFIX = "caraway.queue.";
     private static final Pattern KEY = Pattern.compile("caraway\\.queue\\.(?:\"([^\"]+)\"|([^.\"]+))\\.([a-z-]+)");

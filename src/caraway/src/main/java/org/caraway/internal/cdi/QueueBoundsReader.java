@@ -41,7 +41,7 @@ final class QueueBoundsReader {
 
     /** Null if nothing is configured for it. */
     private @Nullable QueueBound boundIfAny(String queue) {
-        boolean any = Stream.of(QueueAttribute.values())
+        boolean any = Stream.of(QueueAttribute.MAX_LENGTH, QueueAttribute.WHEN_FULL, QueueAttribute.BLOCK_TIMEOUT)
                 .anyMatch(attribute -> configuration.find(attribute, queue).isPresent());
         return any ? bound(queue) : null;
     }

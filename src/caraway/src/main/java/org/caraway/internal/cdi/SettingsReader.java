@@ -1,15 +1,19 @@
 package org.caraway.internal.cdi;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
 import org.caraway.internal.engine.Shutdown;
+import org.caraway.internal.engine.SlotRange;
 import org.caraway.internal.engine.WorkerIdentity;
 import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.observation.LogSettings;
@@ -74,8 +78,10 @@ final class SettingsReader {
     }
 
     private WorkerSettings worker(Routes routes, Collection<TaskDefinition> definitions) {
+        Map<String, SlotRange> queues = new QueuesReader(configuration, problems).read(routes, definitions);
         return new WorkerSettings(
-                new QueuesReader(configuration, problems).read(routes, definitions),
+                queues,
+                queues.keySet().stream().filter(this::isVirtual).collect(toUnmodifiableSet()),
                 parser.positiveDuration(configuration.get(ConfigurationKey.SLOTS_KEEPALIVE)),
                 node(),
                 parser.positiveDuration(configuration.get(ConfigurationKey.POLL_INTERVAL)),
@@ -84,6 +90,14 @@ final class SettingsReader {
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
                 parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)),
                 parser.integer(configuration.get(ConfigurationKey.LOW_PRIORITY_SHARE), 0, 50));
+    }
+
+    private boolean isVirtual(String queue) {
+        return configuration
+                .find(QueueAttribute.THREADS, queue)
+                .map(setting -> parser.choice(setting, List.of("platform", "virtual")))
+                .filter("virtual"::equals)
+                .isPresent();
     }
 
     private LogSettings logs() {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
@@ -64,7 +65,12 @@ public final class Worker {
     private final UnclaimableWatch unclaimable;
     private final Revoker revoker;
 
-    /** A worker that has not started. */
+    /**
+     * A worker that has not started.
+     *
+     * @param executor gives the threads of loops and slots
+     * @param virtualThreads gives those of the slots of queues that are to have virtual ones, where Java has them
+     */
     public Worker(
             WorkerSettings settings,
             TaskRegistry registry,
@@ -73,7 +79,8 @@ public final class Worker {
             PayloadCodec codec,
             Surroundings surroundings,
             UserTransaction transaction,
-            Executor executor) {
+            Executor executor,
+            Executor virtualThreads) {
         this.settings = settings;
         this.store = store;
         this.signals = signals;
@@ -102,7 +109,7 @@ public final class Worker {
                         attempts,
                         reports,
                         claimer,
-                        executor,
+                        isVirtual(lane.queue()) ? virtualThreads : executor,
                         holdings,
                         lease))
                 .toList();
@@ -114,6 +121,10 @@ public final class Worker {
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
+    }
+
+    private boolean isVirtual(String queue) {
+        return VirtualThreads.available() && settings.virtual().contains(queue);
     }
 
     private static Map<String, Lane> lanes(Map<String, SlotRange> queues) {
@@ -183,6 +194,13 @@ public final class Worker {
                     "The executor refused the threads of worker " + id()
                             + "; give it more threads, or set caraway.executor to one that has them",
                     refused);
+        }
+        if (!settings.virtual().isEmpty() && !VirtualThreads.available()) {
+            LOG.log(
+                    WARNING,
+                    () -> "Tasks of the queues " + new TreeSet<>(settings.virtual())
+                            + " run on platform threads: virtual ones need Java 21 or newer, this is Java "
+                            + Runtime.version().feature() + ". Each slot takes a thread of caraway.executor");
         }
         LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
         observers.worker(new WorkerEvent.Online(id(), slots()));

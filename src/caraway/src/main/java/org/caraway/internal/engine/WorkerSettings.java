@@ -2,11 +2,13 @@ package org.caraway.internal.engine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a worker works. Immutable.
  *
  * @param queues the queues it serves with the slots of each
+ * @param virtual those of them whose tasks run on virtual threads
  * @param slotsKeepalive how long slots beyond the least number stay without work
  * @param node the name of its node, for tasks that are to run there
  * @param pollInterval how long it sleeps at most before it looks for due tasks again
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public record WorkerSettings(
         Map<String, SlotRange> queues,
+        Set<String> virtual,
         Duration slotsKeepalive,
         String node,
         Duration pollInterval,
@@ -27,8 +30,9 @@ public record WorkerSettings(
         Duration retention,
         int lowPriorityShare) {
 
-    /** Copies the map. */
+    /** Copies the collections. */
     public WorkerSettings {
         queues = Map.copyOf(queues);
+        virtual = Set.copyOf(virtual);
     }
 }

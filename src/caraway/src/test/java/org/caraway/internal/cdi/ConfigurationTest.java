@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.internal.cdi.CarawaySettings.SchemaMode;
@@ -53,6 +54,7 @@ class ConfigurationTest {
                             true,
                             new WorkerSettings(
                                     Map.of("default", slots, "mails", slots),
+                                    Set.of(),
                                     Duration.ofSeconds(30),
                                     WorkerIdentity.nodeOfThisHost(),
                                     Duration.ofSeconds(1),
@@ -120,6 +122,7 @@ class ConfigurationTest {
                             false,
                             new WorkerSettings(
                                     Map.of("reports", new SlotRange(2, 8), "mails", SlotRange.of(3)),
+                                    Set.of(),
                                     Duration.ofMinutes(1),
                                     "blue",
                                     Duration.ofMillis(200),
@@ -168,6 +171,20 @@ class ConfigurationTest {
                     .isEqualTo(Map.of(
                             "mail", new QueueBound(5, QueueBound.WhenFull.REJECT, Duration.ofSeconds(30)),
                             "mail.bulk", new QueueBound(7, QueueBound.WhenFull.BLOCK, Duration.ofSeconds(5))));
+        }
+    }
+
+    @Test
+    void tasksOfAQueueRunOnVirtualThreadsWhereThatIsSaid() {
+        try (Application application = Application.with(Mail.class)
+                .configuredBy(Map.of(
+                        "caraway.worker.queues", "mail:2,io:100,default:2",
+                        "caraway.queue.mail.threads", "platform",
+                        "caraway.queue.\"io\".threads", "virtual",
+                        "caraway.queue.elsewhere.threads", "virtual"))
+                .deploy()) {
+            assertThat(application.settings().worker().virtual()).containsExactly("io");
+            assertThat(application.settings().bounds()).isEmpty();
         }
     }
 

@@ -190,7 +190,9 @@ class DeploymentProblemsTest {
                             + " block",
                     "caraway.queue.mail.max-lenght | 5 |  (from test.properties) is no configuration key of Caraway; of a"
                             + " queue it is one of [caraway.queue.\"NAME\".max-length, caraway.queue.\"NAME\".when-full,"
-                            + " caraway.queue.\"NAME\".block-timeout]",
+                            + " caraway.queue.\"NAME\".block-timeout, caraway.queue.\"NAME\".threads]",
+                    "caraway.queue.default.threads | green | : 'green' (from test.properties) is not known; use platform or"
+                            + " virtual",
                     "caraway.lese | PT9S |  (from test.properties) is no configuration key of Caraway; did you mean"
                             + " caraway.lease?",
                     "caraway.task.\"Good.work\".retry-dely | PT9S |  (from test.properties) is no configuration key of"

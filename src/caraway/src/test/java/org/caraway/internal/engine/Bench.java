@@ -75,6 +75,7 @@ final class Bench implements AutoCloseable {
     private int resultCapBytes = PayloadCodec.RESULT_CAP_BYTES;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
+    private boolean virtual;
     private TaskObservers observers = TaskObservers.NONE;
     private UserTransaction transaction = new StatusOnly();
     private boolean transactional;
@@ -162,6 +163,12 @@ final class Bench implements AutoCloseable {
         return slots(SlotRange.of(value), Duration.ofSeconds(30));
     }
 
+    /** On virtual threads, if there are any. */
+    Bench virtual() {
+        virtual = true;
+        return this;
+    }
+
     /** As many as there is work for. */
     Bench slots(SlotRange range, Duration keptWithoutWork) {
         slots = range;
@@ -217,6 +224,7 @@ final class Bench implements AutoCloseable {
     void start() {
         WorkerSettings settings = new WorkerSettings(
                 Map.of("default", slots),
+                virtual ? Set.of("default") : Set.of(),
                 keepalive,
                 "here",
                 Duration.ofMillis(200),
@@ -233,7 +241,8 @@ final class Bench implements AutoCloseable {
                 PayloadCodec.create(resultCapBytes),
                 new Surroundings(scope, propagation, observers),
                 transaction,
-                threads);
+                threads,
+                new VirtualThreads(job -> job));
         worker.start();
     }
 
