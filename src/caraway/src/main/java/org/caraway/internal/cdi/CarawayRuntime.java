@@ -25,6 +25,7 @@ import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.engine.InlineRunner;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
 import org.caraway.internal.engine.VirtualThreads;
@@ -128,6 +129,7 @@ final class CarawayRuntime implements Running {
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin = admin(deployment, adminStore, store, control, codec);
+        Surroundings surroundings = new Surroundings(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 routing(deployment, store),
@@ -140,6 +142,7 @@ final class CarawayRuntime implements Running {
                 control,
                 propagation,
                 observers,
+                new InlineRunner(codec, surroundings, services.transaction)::run,
                 settings.maxArgumentsBytes());
         Worker worker = settings.workerEnabled()
                 ? new Worker(
@@ -148,7 +151,7 @@ final class CarawayRuntime implements Running {
                         store,
                         signals,
                         codec,
-                        new Surroundings(deployment.attempts(), propagation, observers),
+                        surroundings,
                         services.transaction,
                         services.executor,
                         new VirtualThreads(

@@ -103,7 +103,12 @@ final class CdiEvents implements TaskObserver {
             @Override
             public void ended(AttemptEnding ending) {
                 Made made = Made.of(task, ending);
-                afterwards(made.type(), task, made.making());
+                if (task.workerId()
+                        == null) { // inline: the thread has its caller's context, which is not to be replaced
+                    here(made.type(), task, made.making());
+                } else {
+                    afterwards(made.type(), task, made.making());
+                }
             }
         };
     }

@@ -47,10 +47,12 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final ContextPropagation propagation;
     private final TaskObservers observers;
     private final InstantSource clock;
+    private final InlineCalls inline;
 
     /**
      * Enqueues into this store.
      *
+     * @param inlineExecution runs what is not enqueued
      * @param argumentsCapBytes the most bytes of JSON that the arguments of a task may have
      */
     public DefaultTaskQueue(
@@ -65,6 +67,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             TaskControl control,
             ContextPropagation propagation,
             TaskObservers observers,
+            InlineExecution inlineExecution,
             int argumentsCapBytes) {
         this.registry = registry;
         this.store = store;
@@ -78,6 +81,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.handles = new HandleFactory(store, payload, watcher, control);
         this.newTasks = new NewTaskFactory(
                 registry, routing, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
+        this.inline = new InlineCalls(registry, newTasks, payload, propagation, inlineExecution);
     }
 
     @Override
@@ -107,6 +111,16 @@ public final class DefaultTaskQueue implements TaskQueue {
         List<? extends TaskCall<?>> wanted =
                 calls.stream().map(observers::enqueueing).toList();
         return inserted(wanted);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R run(TaskCall<R> call) {
+        return inline.apply(requireNonNull(call, "call")).result();
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskHandle<R> apply(TaskCall<R> call) {
+        return inline.apply(requireNonNull(call, "call"));
     }
 
     @Override

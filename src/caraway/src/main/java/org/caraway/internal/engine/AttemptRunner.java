@@ -221,7 +221,7 @@ final class AttemptRunner {
     }
 
     /** Whatever the method made of it: when its transaction lost the database, nothing of it remains. */
-    private static AttemptOutcome unlessDatabaseLost(TaskDefinition definition, AttemptOutcome outcome) {
+    static AttemptOutcome unlessDatabaseLost(TaskDefinition definition, AttemptOutcome outcome) {
         return outcome instanceof AttemptOutcome.Failed failed
                         && !onceOnly(definition)
                         && Outage.caused(failed.failure())
@@ -230,7 +230,7 @@ final class AttemptRunner {
     }
 
     /** What may be delivered only once is not run again on account of a commit that nobody asked to have repeated. */
-    private static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
+    static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
         if (onceOnly(definition)) {
             return new AttemptOutcome.Final(failure);
         }
@@ -246,7 +246,7 @@ final class AttemptRunner {
             attempt.checkMayBegin();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
-            return succeeded(attempt, definition, result);
+            return succeeded(codec, attempt, definition, result);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             return ThrownOutcome.of(attempt, failure);
         } finally {
@@ -256,7 +256,9 @@ final class AttemptRunner {
         }
     }
 
-    private AttemptOutcome succeeded(RunningAttempt attempt, TaskDefinition definition, @Nullable Object result) {
+    /** Its result is written as the caller will read it, which may fail the task too. */
+    static AttemptOutcome succeeded(
+            PayloadCodec codec, ClaimedTaskContext attempt, TaskDefinition definition, @Nullable Object result) {
         if (attempt.settings().keeping().ignoreResult()) {
             return new AttemptOutcome.Succeeded(null);
         }

@@ -4,6 +4,7 @@ import java.util.UUID;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.store.ClaimedTask;
+import org.jspecify.annotations.Nullable;
 
 /** What observers may know of claimed tasks. Stateless. */
 final class ClaimedFacts {
@@ -11,10 +12,11 @@ final class ClaimedFacts {
     private ClaimedFacts() {}
 
     static TaskFacts of(ClaimedTask task) {
-        return of(task, new CallerContext(task.createdBy(), task.context()));
+        return of(task, new CallerContext(task.createdBy(), task.context()), task.workerId());
     }
 
-    static TaskFacts of(ClaimedTask task, CallerContext context) {
+    /** {@code workerId} is the worker that runs it, null if none does. */
+    static TaskFacts of(ClaimedTask task, CallerContext context, @Nullable String workerId) {
         UUID root = task.rootId();
         return new TaskFacts(
                 task.id(),
@@ -22,7 +24,7 @@ final class ClaimedFacts {
                 task.queue(),
                 task.attempt(),
                 task.retries(),
-                task.workerId(),
+                workerId,
                 task.waited(),
                 task.headers(),
                 root == null ? task.id() : root,

@@ -1,31 +1,57 @@
 package org.caraway.internal.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
+import org.jspecify.annotations.Nullable;
 
-/** What a task may ask of itself, as far as it stood in its row when that was claimed. Immutable. */
+/** What a task may ask of itself, as far as its row and its settings say it. Immutable. */
 abstract class ClaimedTaskContext implements TaskContext {
 
     private final ClaimedTask task;
+    private final TaskSettings settings;
     private final CallerContext callerContext;
     private final TaskFacts facts;
+    private final long startedNanos = System.nanoTime();
 
-    ClaimedTaskContext(ClaimedTask task) {
+    /**
+     * Of an attempt that begins now.
+     *
+     * @param workerId the worker that runs it, null if none does
+     */
+    ClaimedTaskContext(ClaimedTask task, TaskSettings settings, @Nullable String workerId) {
         this.task = task;
+        this.settings = settings;
         callerContext = new CallerContext(task.createdBy(), task.context());
-        facts = ClaimedFacts.of(task, callerContext);
+        facts = ClaimedFacts.of(task, callerContext, workerId);
     }
+
+    /** By this machine's clock. */
+    abstract Instant now();
 
     final ClaimedTask task() {
         return task;
+    }
+
+    final TaskSettings settings() {
+        return settings;
+    }
+
+    final Duration ran() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     /** What came with the task. */
@@ -105,5 +131,90 @@ abstract class ClaimedTaskContext implements TaskContext {
     @Override
     public Optional<UUID> parent() {
         return Optional.ofNullable(task.parentId());
+    }
+
+    @Override
+    public int maxRetries() {
+        return settings.retries().maxRetries();
+    }
+
+    @Override
+    public Instant deadline() {
+        return begunAt().plus(settings.timeLimit());
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return settings.timeLimit();
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return settings.softTimeLimit();
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return begunAt().plus(settings.softTimeLimit());
+    }
+
+    private Instant begunAt() {
+        return now().minus(ran());
+    }
+
+    @Override
+    public Instant runAt() {
+        return begunAt().minus(task.waited());
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(task.particulars().left())
+                .map(left -> begunAt().plus(left.span()));
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay) {
+        requireRetry(null);
+        return TaskContext.super.retryIn(delay);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay, Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retryIn(delay, cause);
+    }
+
+    @Override
+    public RetryRequest retry(Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retry(cause);
+    }
+
+    private void requireRetry(@Nullable Throwable cause) {
+        if (!retryLeft()) {
+            throw settings.retries().exhausted(cause);
+        }
+    }
+
+    /** Whether it may be retried once more. */
+    final boolean retryLeft() {
+        return settings.retries().allowsAnother(task.retries());
+    }
+
+    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
+    final boolean expects(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
+        return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
+    }
+
+    /** What observers are told of its end. */
+    final AttemptEnding ending(NextStep next, @Nullable Throwable failure) {
+        return new AttemptEnding(next, failure, ran(), expects(failure));
+    }
+
+    @Override
+    public String toString() {
+        return facts.toString();
     }
 }

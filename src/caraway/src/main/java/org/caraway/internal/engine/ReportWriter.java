@@ -75,6 +75,10 @@ final class ReportWriter implements BackgroundJob {
 
     @Nullable
     String encode(RunningAttempt attempt, @Nullable Object value) {
+        return encode(codec, attempt, value);
+    }
+
+    static @Nullable String encode(PayloadCodec codec, ClaimedTaskContext attempt, @Nullable Object value) {
         String json = codec.encode(value, value == null ? Object.class : value.getClass());
         String complaint = codec.tooLarge("The partial result of " + attempt, json);
         if (complaint != null) {

@@ -7,17 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
-import org.caraway.RetryRequest;
 import org.caraway.RevokeMode;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.logging.RecordSink;
-import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
@@ -34,10 +31,8 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     private static final System.Logger LOG = System.getLogger(RunningAttempt.class.getName());
 
-    private final TaskSettings settings;
     private final ReportWriter reports;
     private final Thread thread = Thread.currentThread();
-    private final long startedNanos = System.nanoTime();
 
     private final AttemptPhase phase = new AttemptPhase();
     private final DatabaseWork databaseWork = new DatabaseWork();
@@ -60,18 +55,9 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** Begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
-        super(task);
-        this.settings = settings;
+        super(task, settings, task.workerId());
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
-    }
-
-    TaskSettings settings() {
-        return settings;
-    }
-
-    Duration ran() {
-        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     /** Its call asks for something that cannot be read: the method is not to be called. */
@@ -103,15 +89,15 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** How long it may still run. */
     Duration left() {
-        return settings.timeLimit().minus(ran());
+        return settings().timeLimit().minus(ran());
     }
 
     boolean hardLimitReached() {
-        return ran().compareTo(settings.timeLimit()) >= 0;
+        return ran().compareTo(settings().timeLimit()) >= 0;
     }
 
     boolean softLimitReached() {
-        return !softLimitPassed && ran().compareTo(settings.softTimeLimit()) >= 0;
+        return !softLimitPassed && ran().compareTo(settings().softTimeLimit()) >= 0;
     }
 
     /** The method has returned: from now on no interrupt is sent. */
@@ -222,25 +208,19 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptEnd end(AttemptOutcome outcome) {
         Allowance allowance =
-                new Allowance(settings.retries(), task().retries(), settings.maxDeliveries(), task().deliveries());
+                new Allowance(settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
         NextStep next = NextStep.after(outcome, allowance, RandomGenerator.getDefault());
         Revocation revoked = revocation;
         boolean success = next instanceof NextStep.Succeed || next instanceof NextStep.Ignore;
         if (revoked != null && !success) {
             next = new NextStep.Revoke(next.error(), revoked.by());
         }
-        return new AttemptEnd(task(), next, report(), settings.keeping().retainFor());
+        return new AttemptEnd(task(), next, report(), settings().keeping().retainFor());
     }
 
-    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
-    boolean expects(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
-        return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
-    }
-
-    /** What observers are told of its end. */
-    AttemptEnding ending(NextStep next, @Nullable Throwable failure) {
-        return new AttemptEnding(next, failure, ran(), expects(failure));
+    @Override
+    Instant now() {
+        return reports.now();
     }
 
     /** The latest report, null if none was made. */
@@ -249,70 +229,6 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         Progress latest = progress;
         String partial = partialResult;
         return latest == null && partial == null ? null : new AttemptReport(latest, partial);
-    }
-
-    @Override
-    public int maxRetries() {
-        return settings.retries().maxRetries();
-    }
-
-    @Override
-    public Instant deadline() {
-        return begunAt().plus(settings.timeLimit());
-    }
-
-    @Override
-    public Duration timeLimit() {
-        return settings.timeLimit();
-    }
-
-    @Override
-    public Duration softTimeLimit() {
-        return settings.softTimeLimit();
-    }
-
-    @Override
-    public Instant softDeadline() {
-        return begunAt().plus(settings.softTimeLimit());
-    }
-
-    private Instant begunAt() {
-        return reports.now().minus(ran());
-    }
-
-    @Override
-    public Instant runAt() {
-        return begunAt().minus(task().waited());
-    }
-
-    @Override
-    public Optional<Instant> expiresAt() {
-        return Optional.ofNullable(task().particulars().left())
-                .map(left -> begunAt().plus(left.span()));
-    }
-
-    @Override
-    public RetryRequest retryIn(Duration delay) {
-        requireRetry(null);
-        return super.retryIn(delay);
-    }
-
-    @Override
-    public RetryRequest retryIn(Duration delay, Throwable cause) {
-        requireRetry(cause);
-        return super.retryIn(delay, cause);
-    }
-
-    @Override
-    public RetryRequest retry(Throwable cause) {
-        requireRetry(cause);
-        return super.retry(cause);
-    }
-
-    private void requireRetry(@Nullable Throwable cause) {
-        if (!settings.retries().allowsAnother(task().retries())) {
-            throw settings.retries().exhausted(cause);
-        }
     }
 
     @Override
@@ -369,12 +285,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
             throw StopReasons.revoked(facts(), revoked.by(), null);
         }
         if (softLimitPassed) {
-            throw StopReasons.softLimit(facts(), settings);
+            throw StopReasons.softLimit(facts(), settings());
         }
-    }
-
-    @Override
-    public String toString() {
-        return facts().toString();
     }
 }

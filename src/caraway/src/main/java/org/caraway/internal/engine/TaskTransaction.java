@@ -46,6 +46,24 @@ final class TaskTransaction {
         }
     }
 
+    /** Whether the thread has a transaction. */
+    boolean underway() {
+        return status() != Status.STATUS_NO_TRANSACTION;
+    }
+
+    /** Whether the thread's transaction can only be rolled back. */
+    boolean doomed() {
+        return status() == Status.STATUS_MARKED_ROLLBACK;
+    }
+
+    private int status() {
+        try {
+            return transaction.getStatus();
+        } catch (SystemException failure) {
+            throw new CarawayException("The status of the thread's transaction is unknown", failure);
+        }
+    }
+
     /** Rolls back whatever transaction the thread has, if it has one. */
     void rollback() {
         try {

@@ -8,6 +8,7 @@ import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRejectedException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.store.Revocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it means for an attempt that its method has thrown something. Stateless.
@@ -22,11 +23,17 @@ final class ThrownOutcome {
     private ThrownOutcome() {}
 
     static AttemptOutcome of(RunningAttempt attempt, Throwable thrown) {
+        AttemptOutcome asked = asked(attempt, thrown);
+        return asked == null ? failed(attempt, thrown) : asked;
+    }
+
+    /** What the task asked for through its context, null if it asked for nothing and has failed. */
+    static @Nullable AttemptOutcome asked(ClaimedTaskContext attempt, Throwable thrown) {
         Throwable meant = unwrapped(thrown);
         if (meant instanceof RetryRequest request) {
             return new AttemptOutcome.RetryRequested(request.delay().orElse(null), request);
         }
-        if (meant instanceof MaxRetriesExceededException spent && noRetryLeft(attempt)) {
+        if (meant instanceof MaxRetriesExceededException spent && !attempt.retryLeft()) {
             return new AttemptOutcome.RetryRequested(null, spent);
         }
         if (meant instanceof PostponeRequest request) {
@@ -39,7 +46,7 @@ final class ThrownOutcome {
             attempt.log("Ignored: " + request.getMessage());
             return new AttemptOutcome.Ignored();
         }
-        return failed(attempt, thrown);
+        return null;
     }
 
     /** An interrupt that a revocation or the soft limit sent shows as what it is, whatever the interrupted call made of it. */
@@ -56,10 +63,6 @@ final class ThrownOutcome {
                                         + attempt.settings().softTimeLimit(),
                                 failure)
                         : failure);
-    }
-
-    private static boolean noRetryLeft(RunningAttempt attempt) {
-        return !attempt.settings().retries().allowsAnother(attempt.task().retries());
     }
 
     /** A session bean's container wraps what its method throws, where that is no checked exception. */

@@ -1,6 +1,7 @@
 package org.caraway.internal.propagation;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.caraway.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,16 @@ public final class CurrentTask {
     /** Ends what {@link #enter} or {@link #follow} began; without it, does nothing. */
     public static void leave() {
         CURRENT.remove();
+    }
+
+    /** Does something for this attempt, and works for what it worked for before again afterwards. */
+    public static <T> T inside(TaskContext task, CallerContext context, Supplier<T> work) {
+        Entered before = exchange(new Entered(task, context));
+        try {
+            return work.get();
+        } finally {
+            exchange(before);
+        }
     }
 
     /** Does something of Caraway's own that must not be taken for the task's. */

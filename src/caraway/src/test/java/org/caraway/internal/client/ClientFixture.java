@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** A task queue over a store in memory, with a few tasks. */
 public final class ClientFixture implements AutoCloseable {
 
+    static final InlineExecution NOT_INLINE = (task, definition) -> {
+        throw new UnsupportedOperationException("asked to run " + task.name());
+    };
+
     final MemoryTaskStore store = new MemoryTaskStore();
     final QueueSignals signals = new QueueSignals();
     final List<String> due = new ArrayList<>();
@@ -38,7 +42,7 @@ public final class ClientFixture implements AutoCloseable {
     }
 
     ClientFixture(Routing routing) {
-        this(Duration.ofSeconds(30), List.of(), Map.of(), routing);
+        this(Duration.ofSeconds(30), List.of(), Map.of(), routing, NOT_INLINE);
     }
 
     ClientFixture(Duration pollInterval, List<TaskObserver> observers) {
@@ -46,11 +50,24 @@ public final class ClientFixture implements AutoCloseable {
     }
 
     ClientFixture(Duration pollInterval, List<TaskObserver> observers, Map<String, QueueBound> bounds) {
-        this(pollInterval, observers, bounds, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED));
+        this(pollInterval, observers, bounds, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED), NOT_INLINE);
+    }
+
+    ClientFixture(InlineExecution inline) {
+        this(
+                Duration.ofSeconds(30),
+                List.of(),
+                Map.of(),
+                new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED),
+                inline);
     }
 
     private ClientFixture(
-            Duration pollInterval, List<TaskObserver> observers, Map<String, QueueBound> bounds, Routing routing) {
+            Duration pollInterval,
+            List<TaskObserver> observers,
+            Map<String, QueueBound> bounds,
+            Routing routing,
+            InlineExecution inline) {
         watcher = new TaskWatcher(store, signals, executor, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
@@ -65,6 +82,7 @@ public final class ClientFixture implements AutoCloseable {
                 new TaskControl(noAdminStore(), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
+                inline,
                 1 << 20);
         signals.add(new QueueSignals.Listener() {
             @Override

@@ -93,6 +93,7 @@ class OperatingTest {
                 control,
                 propagation,
                 TaskObservers.NONE,
+                ClientFixture.NOT_INLINE,
                 1 << 20);
         admin = new DefaultTaskAdmin(
                 adminStore, store, control, registry, codec, 1_000, Map.of("caraway.schema", "check"));

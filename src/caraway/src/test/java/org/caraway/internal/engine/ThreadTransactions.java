@@ -1,17 +1,20 @@
 package org.caraway.internal.engine;
 
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Transactions that are only counted, one for each thread as in JTA. Thread-safe. */
 final class ThreadTransactions implements UserTransaction {
 
     private final ConcurrentMap<Thread, Integer> status = new ConcurrentHashMap<>();
 
+    private final AtomicInteger refusals = new AtomicInteger();
     private final Queue<String> journal = new ConcurrentLinkedQueue<>();
 
     /** What was done. */
@@ -28,8 +31,17 @@ final class ThreadTransactions implements UserTransaction {
         journal.add("begin");
     }
 
+    /** The next commits roll back instead. */
+    void refuseCommits(int count) {
+        refusals.set(count);
+    }
+
     @Override
-    public void commit() {
+    public void commit() throws RollbackException {
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            end("rollback");
+            throw new RollbackException("refused");
+        }
         end("commit");
     }
 

@@ -79,6 +79,26 @@ class DeliveryIT {
     }
 
     @Test
+    void anInlineRunHasATransactionForEachAttempt() throws Exception {
+        TaskHandle<@Nullable Void> handle = tasks.apply(tasks.call(DeliveryTasks::writeAndFailToCommitOnce));
+
+        assertThat(handle.view().attempt()).isEqualTo(2);
+        assertThat(effectsOf(handle)).isEqualTo(1);
+        assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE id = ?", handle.id()))
+                .isZero();
+    }
+
+    @Test
+    void anInlineRunJoinsItsCallersTransaction() throws Exception {
+        transaction.begin();
+        TaskHandle<@Nullable Void> handle = tasks.apply(tasks.call(DeliveryTasks::write));
+        assertThat(effectsOf(handle)).isEqualTo(1);
+        transaction.rollback();
+
+        assertThat(effectsOf(handle)).isZero();
+    }
+
+    @Test
     void aDelayedTaskIsNotEarly() {
         Duration delay = Duration.ofSeconds(2);
 

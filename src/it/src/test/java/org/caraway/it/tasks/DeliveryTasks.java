@@ -43,6 +43,13 @@ public class DeliveryTasks {
         }
     }
 
+    /** Writes a row. */
+    @Task
+    @Transactional
+    public void write() throws SQLException {
+        sql.execute("INSERT INTO effect (task) VALUES (?)", task.id().toString());
+    }
+
     /** Writes a row and fails. */
     @Task
     @Transactional

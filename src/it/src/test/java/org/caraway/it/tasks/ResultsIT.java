@@ -178,6 +178,25 @@ class ResultsIT {
     }
 
     @Test
+    void aCallRunsInline() {
+        TaskHandle<List<String>> handle = tasks.apply(tasks.call(ResultTasks::facts));
+
+        String id = handle.id().toString();
+        assertThat(handle.await(PATIENCE)).containsExactly(id, "it.facts", "facts", "1", "0", id, "false");
+        assertThat(tasks.run(tasks.call(ResultTasks::mirror, new Point(1, 2)))).isEqualTo(new Point(2, 1));
+        assertThatThrownBy(() -> tasks.handle(handle.id(), List.class).view()).isInstanceOf(NoSuchTaskException.class);
+    }
+
+    @Test
+    void anInlineRunRetriesWithoutWaiting() {
+        assertThat(tasks.run(tasks.call(RetryTasks::failFirst, 3))).isEqualTo(4);
+        assertThatThrownBy(() -> tasks.run(tasks.call(RetryTasks::failFirst, 99)))
+                .isInstanceOf(TaskFailedException.class)
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasRootCauseMessage("attempt 5 fails");
+    }
+
+    @Test
     void aTaskSucceedsAfterRetriesWithBackOff() {
         long start = System.nanoTime();
 

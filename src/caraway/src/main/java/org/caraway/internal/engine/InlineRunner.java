@@ -1,0 +1,221 @@
+package org.caraway.internal.engine;
+
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import org.caraway.CarawayException;
+import org.caraway.RetryRequest;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.lifecycle.Allowance;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.ErrorText;
+import org.caraway.internal.lifecycle.InlineRun;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.TaskObserver.AttemptStep;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.CallOverrides;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.NewTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a task on the current thread, with its retries one after the other, and stores nothing. Thread-safe.
+ *
+ * <p>The thread is its caller's and stays so: its context is not restored, for it is there, and closing it would take it from the
+ * caller; it is not interrupted, and nothing on it is put back. A transaction of the caller is joined as any method would join it.
+ * Without one, a {@code @Transactional} method gets one for each attempt, as a worker gives it.
+ */
+public final class InlineRunner {
+
+    /** How often a task is retried that may be without end: no wait lies between, so that something else has to change. */
+    private static final int RETRIES_WITHOUT_END = 100;
+
+    private final PayloadCodec codec;
+    private final Surroundings surroundings;
+    private final TaskTransaction transaction;
+    private final InstantSource clock = InstantSource.system();
+
+    /** In these surroundings; the context is not restored. */
+    public InlineRunner(PayloadCodec codec, Surroundings surroundings, UserTransaction transaction) {
+        this.codec = codec;
+        this.surroundings = surroundings;
+        this.transaction = new TaskTransaction(transaction);
+    }
+
+    /** One attempt's end. */
+    private record Ended(NextStep next, @Nullable Throwable failure) {}
+
+    /**
+     * Runs it until it is over. Whatever its method throws is in the answer, but for a {@link VirtualMachineError}.
+     *
+     * @throws CarawayException if what the call wants otherwise cannot be read
+     */
+    public InlineRun run(NewTask task, TaskDefinition definition) {
+        TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
+        InlineAttempt.Shared shared =
+                new InlineAttempt.Shared(codec, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
+        Instant createdAt = clock.instant();
+        InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
+        if (attempt.task().expired()) {
+            surroundings.observers().expired(attempt.facts());
+            return new InlineRun(view(task, attempt, new NextStep.Expire(), createdAt), List.of(), null);
+        }
+        Ended ended = attempt(attempt, definition);
+        while (ended.next() instanceof NextStep.RunAgain again) {
+            attempt = new InlineAttempt(task, after(attempt, again), settings, shared);
+            ended = attempt(attempt, definition);
+        }
+        return new InlineRun(view(task, attempt, ended.next(), createdAt), shared.lines(), meant(ended.failure()));
+    }
+
+    /** A request for a retry is not what went wrong: its cause is, if it has one. */
+    private static @Nullable Throwable meant(@Nullable Throwable failure) {
+        return failure instanceof RetryRequest && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static InlineAttempt.Before after(InlineAttempt attempt, NextStep.RunAgain again) {
+        boolean retry = again.against() == NextStep.Against.RETRIES;
+        return new InlineAttempt.Before(
+                attempt.attempt(),
+                attempt.retries() + (retry ? 1 : 0),
+                attempt.task().deliveries() + (retry ? 0 : 1));
+    }
+
+    private Ended attempt(InlineAttempt attempt, TaskDefinition definition) {
+        try (AttemptStep step = surroundings.observers().attempt(attempt.facts())) {
+            AttemptOutcome outcome =
+                    CurrentTask.inside(attempt, attempt.callerContext(), () -> scoped(attempt, definition, step));
+            if (outcome.failure() instanceof VirtualMachineError error) {
+                throw error;
+            }
+            Ended ended = ended(attempt, outcome);
+            step.ended(attempt.ending(ended.next(), ended.failure()));
+            return ended;
+        }
+    }
+
+    private AttemptOutcome scoped(InlineAttempt attempt, TaskDefinition definition, AttemptStep step) {
+        try (AttemptScope.Opened opened = surroundings.scope().open()) {
+            step.started();
+            if (transaction.underway()) {
+                return invoke(attempt, definition);
+            }
+            return definition.transactional() ? inTransaction(attempt, definition) : plainly(attempt, definition);
+        } finally {
+            attempt.conclude();
+        }
+    }
+
+    private AttemptOutcome plainly(InlineAttempt attempt, TaskDefinition definition) {
+        try {
+            return invoke(attempt, definition);
+        } finally {
+            transaction.rollbackLeftOver(); // the caller had none, and is not to find one
+        }
+    }
+
+    private AttemptOutcome inTransaction(InlineAttempt attempt, TaskDefinition definition) {
+        boolean committed = false;
+        try {
+            transaction.begin();
+            AttemptOutcome outcome = AttemptRunner.unlessDatabaseLost(definition, invoke(attempt, definition));
+            if (outcome instanceof AttemptOutcome.Succeeded) {
+                committed = true;
+                transaction.commit();
+            }
+            return outcome;
+        } catch (CarawayException failure) {
+            return AttemptRunner.notCommitted(definition, failure);
+        } finally {
+            if (!committed) {
+                transaction.rollback();
+            }
+        }
+    }
+
+    private AttemptOutcome invoke(InlineAttempt attempt, TaskDefinition definition) {
+        try {
+            @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
+            return AttemptRunner.succeeded(
+                    codec, attempt, definition, definition.invoker().invoke(arguments));
+        } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // it was meant for the caller
+            }
+            AttemptOutcome asked = ThrownOutcome.asked(attempt, failure);
+            return asked == null ? new AttemptOutcome.Failed(failure) : asked;
+        }
+    }
+
+    /** What would have to wait, or cannot succeed any more, is over. */
+    private Ended ended(InlineAttempt attempt, AttemptOutcome outcome) {
+        TaskSettings settings = attempt.settings();
+        Allowance allowance = new Allowance(
+                settings.retries(),
+                attempt.retries(),
+                settings.maxDeliveries(),
+                attempt.task().deliveries());
+        NextStep next = NextStep.after(outcome, allowance, RandomGenerator.getDefault());
+        Throwable failure = outcome.failure();
+        if (next instanceof NextStep.Postpone postponed) {
+            failure = new CarawayException("The task asked to be postponed by " + postponed.delay()
+                    + ", and a task that runs inline cannot wait; enqueue its call");
+            next = new NextStep.Fail(ErrorText.of(failure));
+        } else if (next instanceof NextStep.RunAgain again) {
+            next = sooner(attempt, again);
+        }
+        return new Ended(next, failure);
+    }
+
+    private NextStep sooner(InlineAttempt attempt, NextStep.RunAgain again) {
+        if (attempt.maxRetries() < 0 && attempt.retries() >= RETRIES_WITHOUT_END) {
+            return new NextStep.Fail(again.error(), NextStep.Reason.RETRIES_EXHAUSTED);
+        }
+        boolean futile = transaction.doomed() || Thread.currentThread().isInterrupted();
+        return futile
+                ? new NextStep.Fail(again.error())
+                : new NextStep.RunAgain(Duration.ZERO, again.error(), again.against());
+    }
+
+    private TaskView view(NewTask task, InlineAttempt attempt, NextStep last, Instant createdAt) {
+        boolean begun = !(last instanceof NextStep.Expire);
+        return new TaskView(
+                task.id(),
+                task.name(),
+                task.queue(),
+                stateAfter(last),
+                task.priority(),
+                createdAt,
+                createdAt,
+                task.createdBy(),
+                begun ? attempt.runAt() : null,
+                clock.instant(),
+                begun ? attempt.attempt() : 0,
+                attempt.retries(),
+                attempt.task().deliveries(),
+                null,
+                task.arguments(),
+                task.headers(),
+                task.labels(),
+                attempt.latestProgress(),
+                attempt.latestPartialResult(),
+                last instanceof NextStep.Succeed success ? success.result() : null,
+                last.error(),
+                task.rootId(),
+                task.parentId());
+    }
+
+    private static TaskState stateAfter(NextStep last) {
+        if (last instanceof NextStep.Expire) {
+            return TaskState.EXPIRED;
+        }
+        return last instanceof NextStep.Fail ? TaskState.FAILURE : TaskState.SUCCESS;
+    }
+}
