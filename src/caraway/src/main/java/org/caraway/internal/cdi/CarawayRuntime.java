@@ -144,10 +144,30 @@ final class CarawayRuntime implements Running {
                 observers,
                 new InlineRunner(codec, surroundings, services.transaction)::run,
                 settings.maxArgumentsBytes());
-        Worker worker = settings.workerEnabled()
+        LogCapture capture = new LogCapture(settings.logs().capture());
+        return new CarawayRuntime(
+                tasks,
+                admin,
+                watcher,
+                watching,
+                worker(deployment, services, store, signals, codec, surroundings),
+                nodes(settings, services, signals),
+                capture,
+                services.executor);
+    }
+
+    private static @Nullable Worker worker(
+            Deployment deployment,
+            Services services,
+            TaskStore store,
+            QueueSignals signals,
+            PayloadCodec codec,
+            Surroundings surroundings) {
+        CarawaySettings settings = deployment.settings();
+        return settings.workerEnabled()
                 ? new Worker(
                         settings.worker(),
-                        registry,
+                        deployment.registry(),
                         store,
                         signals,
                         codec,
@@ -157,16 +177,6 @@ final class CarawayRuntime implements Running {
                         new VirtualThreads(
                                 job -> services.executor.getContextService().contextualRunnable(job)))
                 : null;
-        LogCapture capture = new LogCapture(settings.logs().capture());
-        return new CarawayRuntime(
-                tasks,
-                admin,
-                watcher,
-                watching,
-                worker,
-                nodes(settings, services, signals),
-                capture,
-                services.executor);
     }
 
     private static TaskAdmin admin(
