@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed; of a task in RETRY, why its latest attempt failed
  * @param rootId the first task of the line of descent
  * @param parentId the task that enqueued it, where one did
+ * @param key whom the work is for, empty if nobody said
+ * @param uniqueKey the key under which no second task was to be enqueued, where there was one
+ * @param expiresAt until when an attempt may begin, where there is an end
+ * @param revokedBy who asked that it be revoked, where somebody did and is known
+ * @param keepUntil until when it is kept, of a task that is over and has a retention of its own
  */
 public record TaskView(
         UUID id,
@@ -56,7 +61,12 @@ public record TaskView(
         @Nullable String result,
         @Nullable TaskError error,
         @Nullable UUID rootId,
-        @Nullable UUID parentId) {
+        @Nullable UUID parentId,
+        String key,
+        @Nullable String uniqueKey,
+        @Nullable Instant expiresAt,
+        @Nullable String revokedBy,
+        @Nullable Instant keepUntil) {
 
     /** Copies the maps. */
     public TaskView {

@@ -74,6 +74,11 @@ class TaskValuesTest {
                 null,
                 null,
                 null,
+                null,
+                "",
+                null,
+                null,
+                null,
                 null);
     }
 }

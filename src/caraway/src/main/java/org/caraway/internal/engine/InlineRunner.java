@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import org.caraway.CallTiming;
 import org.caraway.CarawayException;
 import org.caraway.RetryRequest;
 import org.caraway.TaskState;
@@ -102,13 +103,15 @@ public final class InlineRunner {
     }
 
     private AttemptOutcome scoped(InlineAttempt attempt, TaskDefinition definition, AttemptStep step) {
-        try (AttemptScope.Opened opened = surroundings.scope().open()) {
+        AttemptScope.Opened opened = surroundings.scope().open();
+        try {
             step.started();
             if (transaction.underway()) {
                 return invoke(attempt, definition);
             }
             return definition.transactional() ? inTransaction(attempt, definition) : plainly(attempt, definition);
         } finally {
+            opened.close();
             attempt.conclude();
         }
     }
@@ -209,7 +212,17 @@ public final class InlineRunner {
                 last instanceof NextStep.Succeed success ? success.result() : null,
                 last.error(),
                 task.rootId(),
-                task.parentId());
+                task.parentId(),
+                task.key(),
+                null,
+                expiry(task.timing(), createdAt),
+                null,
+                null);
+    }
+
+    private static @Nullable Instant expiry(CallTiming timing, Instant createdAt) {
+        Duration expiresIn = timing.expiresIn();
+        return expiresIn == null ? timing.expiresAt() : createdAt.plus(expiresIn);
     }
 
     private static TaskState stateAfter(NextStep last) {

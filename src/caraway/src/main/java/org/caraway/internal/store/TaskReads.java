@@ -35,7 +35,8 @@ final class TaskReads {
     private static final String FIND = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, partial_result, result, error_type, error_message, error_trace, root_id, parent_id
+                   progress_message, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
+                   task_key, unique_key, expires_at, revoked_by, keep_until
               FROM caraway_task
              WHERE id = ?""";
 
@@ -75,7 +76,12 @@ final class TaskReads {
                 row.getString("result"),
                 error(row),
                 row.getObject("root_id", UUID.class),
-                row.getObject("parent_id", UUID.class));
+                row.getObject("parent_id", UUID.class),
+                row.getString("task_key"),
+                row.getString("unique_key"),
+                instant(row, "expires_at"),
+                row.getString("revoked_by"),
+                instant(row, "keep_until"));
     }
 
     private static @Nullable Progress progress(ResultSet row) throws SQLException {

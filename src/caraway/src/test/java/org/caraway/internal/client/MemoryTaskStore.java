@@ -142,7 +142,12 @@ final class MemoryTaskStore implements TaskStore {
                 null,
                 null,
                 task.rootId(),
-                task.parentId());
+                task.parentId(),
+                task.key(),
+                null,
+                null,
+                null,
+                null);
     }
 
     private void change(UUID id, TaskState state, @Nullable String result, @Nullable TaskError error) {
@@ -171,7 +176,12 @@ final class MemoryTaskStore implements TaskStore {
                         result,
                         error,
                         task.rootId(),
-                        task.parentId()));
+                        task.parentId(),
+                        task.key(),
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.CallTiming;
 import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskError;
@@ -93,6 +96,47 @@ abstract class AdminStoreConformance extends RevokeConformance {
                     .hasSize(1);
             assertThat(bench.ids(TaskQuery.all().names(StoreUnderTest.NAME).queue("default")))
                     .containsExactlyInAnyOrder(labelled, child, late);
+        }
+
+        @Test
+        void keysExpiryRevokerAndRetentionAreShown() {
+            Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
+            UUID keyed = bench.insert(task -> task.key("acme")
+                    .unique(UniqueKey.of("report"))
+                    .timing(new CallTiming(null, null, null, expiry)));
+            TaskView live = bench.tasks.view(keyed);
+            bench.revoke(keyed);
+            TaskView revoked = bench.tasks.view(keyed);
+
+            for (TaskView view : List.of(live, revoked)) {
+                assertThat(view.key()).isEqualTo("acme");
+                assertThat(view.uniqueKey()).isEqualTo("report");
+                assertThat(view.expiresAt()).isEqualTo(expiry);
+                assertThat(view.keepUntil()).isNull();
+            }
+            assertThat(live.revokedBy()).isNull();
+            assertThat(revoked.revokedBy()).isEqualTo("olga");
+            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(revoked);
+        }
+
+        @Test
+        void whatNobodySaidIsNotShownAndARetentionOfItsOwnIs() {
+            UUID plain = bench.tasks.insert(1).get(0);
+            TaskView live = bench.tasks.view(plain);
+            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(live);
+            ClaimedTask claimed = bench.tasks.claim(1).get(0);
+            AttemptEnd end = new AttemptEnd(claimed, new NextStep.Succeed("1"), null, Duration.ofDays(2));
+            bench.tasks.store().end(List.of(end));
+            TaskView over = bench.tasks.view(plain);
+
+            assertThat(live.key()).isEmpty();
+            assertThat(live.uniqueKey()).isNull();
+            assertThat(live.expiresAt()).isNull();
+            assertThat(live.keepUntil()).isNull();
+            assertThat(over.finishedAt()).isNotNull();
+            assertThat(over.keepUntil())
+                    .isCloseTo(over.finishedAt().plus(Duration.ofDays(2)), within(1, ChronoUnit.SECONDS));
+            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(over);
         }
 
         @Test
