@@ -95,10 +95,7 @@ public final class Worker {
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(registry, store);
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
-        TaskTransaction taskTransaction = new TaskTransaction(transaction);
-        LeakGuard attempts = new LeakGuard(
-                new AttemptRunner(store, codec, surroundings, taskTransaction, ends, reports, holdings),
-                taskTransaction);
+        LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
         allSlots = Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
                         lane,
@@ -121,6 +118,12 @@ public final class Worker {
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
+    }
+
+    private LeakGuard attempts(
+            PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, Holdings holdings) {
+        return new LeakGuard(
+                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, holdings), transaction);
     }
 
     private boolean isVirtual(String queue) {

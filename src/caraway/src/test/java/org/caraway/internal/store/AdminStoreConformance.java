@@ -101,9 +101,8 @@ abstract class AdminStoreConformance extends RevokeConformance {
         @Test
         void keysExpiryRevokerAndRetentionAreShown() {
             Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
-            UUID keyed = bench.insert(task -> task.key("acme")
-                    .unique(UniqueKey.of("report"))
-                    .timing(new CallTiming(null, null, null, expiry)));
+            UUID keyed = bench.insert(task ->
+                    task.key("acme").unique(UniqueKey.of("report")).timing(new CallTiming(null, null, null, expiry)));
             TaskView live = bench.tasks.view(keyed);
             bench.revoke(keyed);
             TaskView revoked = bench.tasks.view(keyed);
