@@ -89,7 +89,9 @@ COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only t
 CREATE INDEX caraway_active_counted_queue ON caraway_active (queue) WHERE counted;
 COMMENT ON INDEX caraway_active_counted_queue IS 'serves limits on the concurrency of a queue';
 
--- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
+-- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with the
+-- millisecond of their creation, so that a day of tasks is a range of ids: Caraway makes a partition for each day to come, named
+-- caraway_finished_20261121 (UTC), and drops it when nothing in it is to be kept. All other ids go to the partition made here.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
     name             varchar(200) COLLATE "C" NOT NULL,
@@ -130,7 +132,9 @@ CREATE TABLE caraway_finished (
     schedule_id      uuid,
     CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
     CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
-);
+) PARTITION BY RANGE (id);
+
+CREATE TABLE caraway_finished_default PARTITION OF caraway_finished DEFAULT;
 
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
 COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';

@@ -90,7 +90,10 @@ final class CarawayRuntime implements Running {
         Services services = Services.lookup(settings);
         TaskStore store = services.outsideTransactions(() -> {
             prepare(new Schema(services.dataSource), settings.schema());
-            return JdbcTaskStore.open(services.dataSource, settings.databaseTimeout(), services.transactions);
+            TaskStore opened =
+                    JdbcTaskStore.open(services.dataSource, settings.databaseTimeout(), services.transactions);
+            opened.makePartitions(settings.worker().retention()); // before the first task ends
+            return opened;
         });
         CarawayRuntime runtime = assemble(deployment, services, store);
         runtime.watcher.start();

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.caraway.internal.store.TaskStore;
 
-/** Deletes finished tasks whose retention is over, a bounded batch at a time. Thread-safe; confined to one loop. */
+/**
+ * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for
+ * each; and sees that those of the coming days have theirs. Thread-safe; confined to one loop.
+ */
 final class Pruner implements BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
@@ -37,10 +40,12 @@ final class Pruner implements BackgroundJob {
     }
 
     private Duration prune() {
+        store.makePartitions(retention);
+        boolean more = store.dropPartitions(retention, BATCH);
         int pruned = store.prune(retention, BATCH);
         if (pruned > 0) {
             LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
         }
-        return pruned < BATCH ? INTERVAL : Duration.ZERO;
+        return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
     }
 }

@@ -97,6 +97,11 @@ interface Dialect {
     /** What {@link #labelCondition} is asked with, for tasks that have this label. */
     String labelParameter(String name, String value);
 
+    /** The parts of the finished table that are dropped whole; none unless the database has such. */
+    default FinishedPartitions partitions(Connections connections) {
+        return FinishedPartitions.NONE;
+    }
+
     /** Inserts a row into {@code caraway_queue} for the queue that is its parameter, if there is none. */
     String queueInsertion();
 

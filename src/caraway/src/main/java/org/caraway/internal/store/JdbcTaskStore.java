@@ -28,6 +28,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final TaskReads reads;
     private final PinnedTasks pinned;
     private final UnclaimableTasks unclaimable;
+    private final FinishedPartitions partitions;
     private final Retention retention;
     private final ControlReads controls;
     private final Expiries expiries;
@@ -45,7 +46,8 @@ public final class JdbcTaskStore implements TaskStore {
         reads = new TaskReads(connections, dialect);
         pinned = new PinnedTasks(connections);
         unclaimable = new UnclaimableTasks(connections);
-        retention = new Retention(connections);
+        partitions = dialect.partitions(connections);
+        retention = new Retention(connections, partitions);
         controls = new ControlReads(connections);
         expiries = new Expiries(connections);
         lengths = new QueueLengths(connections);
@@ -198,6 +200,16 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public boolean forget(UUID id) {
         return retention.forget(id);
+    }
+
+    @Override
+    public void makePartitions(Duration age) {
+        partitions.make(age);
+    }
+
+    @Override
+    public boolean dropPartitions(Duration age, int limit) {
+        return partitions.drop(age, limit);
     }
 
     @Override

@@ -212,6 +212,11 @@ final class PostgresDialect implements Dialect {
         return maps.write(Map.of(name, value));
     }
 
+    @Override
+    public FinishedPartitions partitions(Connections connections) {
+        return new DayPartitions(connections, this);
+    }
+
     private static final String INSERT_QUEUE = """
             INSERT INTO caraway_queue (queue)
             VALUES (?)

@@ -9,24 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes what has been kept long enough. Thread-safe. */
+/** Deletes what has been kept long enough, row by row. Thread-safe. */
 final class Retention {
 
     private final Connections connections;
+    private final FinishedPartitions partitions;
 
-    Retention(Connections connections) {
+    Retention(Connections connections, FinishedPartitions partitions) {
         this.connections = connections;
+        this.partitions = partitions;
     }
 
     /** The index has both columns: what is kept for longer is passed over within it. */
-    static final String OLD = """
+    private static final String OLD = """
             SELECT id
               FROM caraway_finished
              WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-               AND keep_until IS NULL
+               AND keep_until IS NULL%s
              ORDER BY finished_at
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
+
+    private static final String NOT_SPARED = """
+
+               AND (id < ? OR id >= ?)""";
+
+    /** The ids in this number of ranges are left: the database does not even look into their partitions. */
+    static String old(int spared) {
+        return OLD.formatted(NOT_SPARED.repeat(spared));
+    }
 
     static final String KEPT = """
             SELECT id
@@ -60,10 +71,16 @@ final class Retention {
         });
     }
 
-    private static List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(OLD)) {
-            select.setDouble(1, TaskInserts.seconds(age));
-            select.setInt(2, limit);
+    private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
+        List<IdRange> spared = partitions.spared(connection, age);
+        try (PreparedStatement select = connection.prepareStatement(old(spared.size()))) {
+            int index = 1;
+            select.setDouble(index++, TaskInserts.seconds(age));
+            for (IdRange range : spared) {
+                select.setObject(index++, range.from());
+                select.setObject(index++, range.below());
+            }
+            select.setInt(index, limit);
             return ids(select);
         }
     }

@@ -68,6 +68,11 @@ final class SqlFailures {
         return "23505".equals(stateOf(withoutBatch(failure)));
     }
 
+    /** Whether a row is not as its table wants it, or its partition. */
+    static boolean breaksCheck(SQLException failure) {
+        return "23514".equals(stateOf(failure));
+    }
+
     /** Whether the database refuses the data or the statement, and will do so each time. */
     static boolean permanent(SQLException thrown) {
         SQLException failure = withoutBatch(thrown);

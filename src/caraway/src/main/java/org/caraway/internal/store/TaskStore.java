@@ -173,11 +173,29 @@ public interface TaskStore {
 
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
-     * {@code limit} of them; and as many unique keys that are free again.
+     * {@code limit} of them; and as many unique keys that are free again. If this is a day or more, those without a retention of their
+     * own are left that {@link #dropPartitions} is going to delete.
      *
      * @return how many tasks
      */
     int prune(Duration age, int limit);
+
+    /**
+     * Makes the partitions that the finished tasks of the coming days will lie in, where the database has such. Cheap when they are
+     * there. What keeps it from making one is told in the log once, and does no harm: tasks without a partition are pruned in batches.
+     *
+     * @param age how long finished tasks are kept
+     */
+    void makePartitions(Duration age);
+
+    /**
+     * Drops the oldest partition in which no task is to be kept any longer: none is younger than this, or has a retention of its own that
+     * has not passed. Attempts and log lines go first, at most {@code limit} of each at a time. Cheap when there is none. Gives
+     * up, until the next time, if somebody has locked finished tasks for longer than a moment.
+     *
+     * @return whether there may be more to do at once
+     */
+    boolean dropPartitions(Duration age, int limit);
 
     /** What was set at run time for queues and task definitions; does not join. */
     Controls controls();

@@ -325,6 +325,16 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public void makePartitions(Duration age) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean dropPartitions(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
     public int prune(Duration age, int limit) {
         throw workersOnly();
     }

@@ -298,7 +298,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                         + " FROM generate_series(1, 20000) AS number");
         bench.execute("ANALYZE caraway_finished");
 
-        String old = plan(Retention.OLD.replaceFirst("\\?", "604800").replaceFirst("\\?", "1000"));
+        String old = plan(Retention.old(0).replaceFirst("\\?", "604800").replaceFirst("\\?", "1000"));
         String kept = plan(Retention.KEPT.replaceFirst("\\?", "1000"));
 
         assertThat(old)
