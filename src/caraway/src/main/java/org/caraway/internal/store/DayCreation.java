@@ -38,16 +38,26 @@ final class DayCreation {
     private static final int MOST = 128;
 
     /** What is attached has the default partition read under its lock, to see that no row of the new range is there. */
-    private static final long LARGEST_DEFAULT_BYTES = 256L << 20;
+    static final long LARGEST_DEFAULT_BYTES = 256L << 20;
 
     private final Connections connections;
     private final Dialect dialect;
+    private final long largestDefaultBytes;
     private final BiConsumer<String, String> tellOnce;
 
-    /** Reasons for making none are told with their kind and their text. */
-    DayCreation(Connections connections, Dialect dialect, BiConsumer<String, String> tellOnce) {
+    /**
+     * Makes them while the default partition is no larger than this.
+     *
+     * @param tellOnce is told why none is made, the kind of reason and a text
+     */
+    DayCreation(
+            Connections connections,
+            Dialect dialect,
+            long largestDefaultBytes,
+            BiConsumer<String, String> tellOnce) {
         this.connections = connections;
         this.dialect = dialect;
+        this.largestDefaultBytes = largestDefaultBytes;
         this.tellOnce = tellOnce;
     }
 
@@ -110,12 +120,12 @@ final class DayCreation {
                         "No partitions are made for finished tasks, since this database user does not own caraway_finished,"
                                 + " or may not create tables in its schema; they are deleted in batches. What to grant:"
                                 + " sql/README.md");
-            } else if (row.getLong("default_bytes") > LARGEST_DEFAULT_BYTES) {
+            } else if (row.getLong("default_bytes") > largestDefaultBytes) {
                 tellOnce.accept(
                         "size",
                         "No partitions are made for finished tasks, since caraway_finished_default has "
                                 + (row.getLong("default_bytes") >> 20) + " MiB, more than "
-                                + (LARGEST_DEFAULT_BYTES >> 20) + ", and would be read under a lock; it takes the tasks"
+                                + (largestDefaultBytes >> 20) + ", and would be read under a lock; it takes the tasks"
                                 + " whose ids are not of version 7. They are deleted in batches");
             } else {
                 return new Plan(row.getString("schema_name"), wanted.today(), wanted.days());

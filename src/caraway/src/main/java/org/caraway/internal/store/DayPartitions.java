@@ -45,7 +45,7 @@ final class DayPartitions implements FinishedPartitions {
 
     DayPartitions(Connections connections, Dialect dialect) {
         this.connections = connections;
-        creation = new DayCreation(connections, dialect, this::tellOnce);
+        creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::tellOnce);
         removal = new DayRemoval(connections, dialect);
     }
 

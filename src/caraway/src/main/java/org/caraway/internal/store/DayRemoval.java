@@ -149,8 +149,9 @@ final class DayRemoval {
     /** Deletes at most so many attempts, and as many log lines; whether there may be more. */
     private static boolean deletesMore(Connection connection, IdRange ids, Duration retention, int limit)
             throws SQLException {
-        return delete(connection, LINES, ids, retention, limit) + delete(connection, ATTEMPTS, ids, retention, limit)
-                >= limit;
+        int lines = delete(connection, LINES, ids, retention, limit);
+        int attempts = delete(connection, ATTEMPTS, ids, retention, limit);
+        return Math.max(lines, attempts) >= limit;
     }
 
     private static int delete(Connection connection, String statement, IdRange ids, Duration retention, int limit)

@@ -183,11 +183,11 @@ abstract class KeepingConformance extends ChosenIdConformance {
             end(null);
             age("5");
 
-            assertThat(bench.store().prune(Duration.ofDays(1), 10)).isEqualTo(1);
+            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
             assertThat(bench.view(longer).state()).isEqualTo(TaskState.FAILURE);
 
             age("6");
-            assertThat(bench.store().prune(Duration.ofDays(1), 10)).isEqualTo(1);
+            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
         }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +26,8 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(server.getPostgresDatabase()).migrate();
+        JdbcTaskStore.open(server.getPostgresDatabase(), Duration.ofSeconds(10), null)
+                .makePartitions(Duration.ofDays(7));
     }
 
     @AfterAll
@@ -49,8 +52,9 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
         String id = "id < '" + UUID.randomUUID() + "'";
 
         assertThat(plan(TaskSearch.PAGE.formatted(id, id).replace("LIMIT ?", "LIMIT 10")))
-                .contains("caraway_active_pk", "caraway_finished_pk")
-                .doesNotContain("Seq Scan");
+                .contains("caraway_active_pk", "caraway_finished_default_pkey")
+                .doesNotContain("Seq Scan on caraway_active")
+                .doesNotContain("Seq Scan on caraway_finished_default");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,11 @@ import org.junit.jupiter.api.Test;
 
 class PostgresTaskStoreTest extends TaskStoreConformance {
 
+    /** The days that have a partition, and no rows in it. */
+    private static final IdRange DAYS = new IdRange(
+            IdRange.ofDay(LocalDate.now(ZoneOffset.UTC)).from(),
+            IdRange.ofDay(LocalDate.now(ZoneOffset.UTC).plusDays(6)).below());
+
     @SuppressWarnings("NullAway.Init") // by start()
     private static EmbeddedPostgres server;
 
@@ -41,6 +48,8 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(server.getPostgresDatabase()).migrate();
+        JdbcTaskStore.open(server.getPostgresDatabase(), Duration.ofSeconds(10), null)
+                .makePartitions(Duration.ofDays(7));
     }
 
     @AfterAll
@@ -298,18 +307,23 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                         + " FROM generate_series(1, 20000) AS number");
         bench.execute("ANALYZE caraway_finished");
 
-        String old = plan(Retention.old(0).replaceFirst("\\?", "604800").replaceFirst("\\?", "1000"));
+        String old = plan(Retention.old(1)
+                .replaceFirst("\\?", "604800")
+                .replace("id < ?", "id < '" + DAYS.from() + "'")
+                .replace("id >= ?", "id >= '" + DAYS.below() + "'")
+                .replaceFirst("\\?", "1000"));
         String kept = plan(Retention.KEPT.replaceFirst("\\?", "1000"));
 
         assertThat(old)
-                .contains("using caraway_finished_age")
+                .contains("using caraway_finished_default_finished_at_keep_until_idx on caraway_finished_default")
                 .contains("AND (keep_until IS NULL))")
                 .doesNotContain("Seq Scan")
-                .doesNotContain("Sort");
+                .doesNotContain("Sort")
+                .doesNotContain("on caraway_finished_2");
         assertThat(kept)
-                .contains("using caraway_finished_keep")
-                .doesNotContain("Seq Scan")
-                .doesNotContain("Sort");
+                .contains("using caraway_finished_default_keep_until_idx on caraway_finished_default")
+                .doesNotContain("Seq Scan on caraway_finished_default")
+                .doesNotContain("Sort  (");
     }
 
     @Test

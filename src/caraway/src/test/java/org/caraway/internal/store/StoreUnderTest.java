@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,8 +100,21 @@ final class StoreUnderTest {
         }
     }
 
+    /** An id as the queue makes them: of version 7. */
+    static UUID id() {
+        return id(Instant.now());
+    }
+
+    /** The id of a task that was enqueued at this instant. */
+    static UUID id(Instant created) {
+        UUID random = UUID.randomUUID();
+        return new UUID(
+                (created.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xFFF),
+                random.getLeastSignificantBits());
+    }
+
     static NewTask task() {
-        return task(UUID.randomUUID(), NAME, QUEUE, 4, null);
+        return task(id(), NAME, QUEUE, 4, null);
     }
 
     static NewTask task(UUID id, String name, String queue, int priority, @Nullable Duration delay) {

@@ -1,0 +1,246 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.NextStep;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DayCreationTest {
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private static PartitionedStore days;
+
+    @SuppressWarnings("NullAway.Init") // by prepare()
+    private StoreUnderTest bench;
+
+    @BeforeAll
+    static void start() throws IOException {
+        days = new PartitionedStore();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        days.close();
+    }
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        bench = days.emptied();
+    }
+
+    private static List<String> coming() throws SQLException {
+        LocalDate today = days.today();
+        return IntStream.rangeClosed(0, 7)
+                .mapToObj(day -> DayPartition.nameOf(today.plusDays(day)))
+                .toList();
+    }
+
+    private void make() {
+        bench.store().makePartitions(PartitionedStore.RETENTION);
+    }
+
+    @Test
+    void theRunningDayAndTheNextSevenGetAPartition() throws SQLException {
+        make();
+
+        assertThat(days.partitions()).isEqualTo(coming());
+    }
+
+    @Test
+    void makingThemAgainChangesNothing() throws SQLException {
+        make();
+        String ids = "SELECT string_agg(CAST(inhrelid AS text), ',' ORDER BY inhrelid) FROM pg_inherits";
+        List<String> before = days.texts(ids);
+
+        make();
+
+        assertThat(days.texts(ids)).isEqualTo(before);
+    }
+
+    @Test
+    void aPartitionHasTheIndexesAndChecksOfTheTable() throws SQLException {
+        make();
+
+        assertThat(days.texts("SELECT COUNT(*) FROM pg_index WHERE indrelid = CAST('"
+                        + coming().get(0) + "' AS regclass)"))
+                .containsExactly("3");
+        assertThat(days.texts("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = CAST('"
+                        + coming().get(0) + "' AS regclass)"))
+                .containsExactly("caraway_finished_state");
+    }
+
+    @Test
+    void twoNodesMayMakeThemAtOnce() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        ExecutorService nodes = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> made = new ArrayList<>();
+            for (int node = 0; node < 2; node++) {
+                TaskStore store = JdbcTaskStore.open(days.database(), Duration.ofSeconds(10), null);
+                made.add(nodes.submit(() -> {
+                    both.await(30, TimeUnit.SECONDS);
+                    store.makePartitions(PartitionedStore.RETENTION);
+                    return null;
+                }));
+            }
+            for (Future<?> one : made) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            nodes.shutdownNow();
+        }
+
+        assertThat(days.partitions()).isEqualTo(coming());
+    }
+
+    @Test
+    void aTaskLiesInThePartitionOfItsDayAndAForeignIdInTheDefaultOne() throws SQLException {
+        make();
+        UUID foreign = UUID.randomUUID();
+        bench.store().insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+        UUID own = bench.insert(1).get(0);
+
+        bench.claim(2)
+                .forEach(task -> bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed("1"), null))));
+
+        assertThat(days.placeOf(own)).containsExactly(coming().get(0));
+        assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");
+        assertThat(bench.view(own).state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(bench.view(foreign).state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(bench.store().forget(own)).isTrue();
+        assertThat(bench.store().find(own)).isEmpty();
+    }
+
+    @Test
+    void aDayWithRowsInTheDefaultPartitionStaysThereAndTheOthersGetTheirs() throws SQLException {
+        LocalDate ahead = days.today().plusDays(2);
+        UUID early = days.finished(ahead, "0 days");
+
+        make();
+
+        assertThat(days.partitions()).hasSize(7).doesNotContain(DayPartition.nameOf(ahead));
+        assertThat(days.placeOf(early)).containsExactly("caraway_finished_default");
+
+        bench.store().forget(early);
+        make();
+        assertThat(days.partitions()).isEqualTo(coming());
+    }
+
+    @Test
+    void aTableThatHasItsNameIsLeftAlone() throws SQLException {
+        LocalDate ahead = days.today().plusDays(3);
+        days.execute("CREATE TABLE " + DayPartition.nameOf(ahead) + " (kept text)");
+        try {
+            make();
+
+            assertThat(days.partitions()).hasSize(7);
+        } finally {
+            days.execute("DROP TABLE " + DayPartition.nameOf(ahead));
+        }
+    }
+
+    @Test
+    void nobodyWaitsWhileAReaderHoldsTheTableAndItIsTriedAgain() throws SQLException {
+        try (Connection reader = days.database().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT COUNT(*) FROM caraway_finished");
+
+            make();
+
+            assertThat(days.partitions()).isEmpty();
+        }
+
+        make();
+        assertThat(days.partitions()).isEqualTo(coming());
+    }
+
+    @Test
+    void aLargeDefaultPartitionIsNotReadUnderALock() throws SQLException {
+        days.finished(days.today().minusDays(1), "1 hour");
+        List<String> told = new ArrayList<>();
+        Connections connections = new Connections(days.database(), null, Duration.ofSeconds(10));
+
+        new DayCreation(connections, new PostgresDialect(), 8191, (kind, text) -> told.add(text))
+                .make(PartitionedStore.RETENTION);
+
+        assertThat(days.partitions()).isEmpty();
+        assertThat(told).singleElement().asString().startsWith("No partitions are made for finished tasks, since"
+                + " caraway_finished_default has 0 MiB, more than 0, and would be read under a lock");
+    }
+
+    @Test
+    void aVeryLongRetentionHasNoPartitions() throws SQLException {
+        bench.store().makePartitions(Duration.ofDays(91));
+        assertThat(days.partitions()).isEmpty();
+
+        bench.store().makePartitions(Duration.ofDays(90));
+        assertThat(days.partitions()).hasSize(8);
+    }
+
+    @Test
+    void aUserWhoDoesNotOwnTheTableWorksWithoutPartitions() throws SQLException {
+        days.execute("CREATE ROLE app LOGIN");
+        days.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app");
+        LocalDate old = days.partitionedDay(9);
+        UUID inPartition = days.finished(old, "8 days");
+        UUID inDefault = days.finished(old.minusDays(1), "8 days");
+        try {
+            TaskStore store = JdbcTaskStore.open(days.databaseOf("app"), Duration.ofSeconds(10), null);
+
+            assertThatCode(() -> store.makePartitions(PartitionedStore.RETENTION))
+                    .doesNotThrowAnyException();
+            assertThat(store.dropPartitions(PartitionedStore.RETENTION, 10)).isFalse();
+            assertThat(store.prune(PartitionedStore.RETENTION, 10)).isEqualTo(2);
+
+            assertThat(days.partitions()).containsExactly(DayPartition.nameOf(old));
+            assertThat(store.find(inPartition)).isEmpty();
+            assertThat(store.find(inDefault)).isEmpty();
+        } finally {
+            days.execute("DROP OWNED BY app");
+            days.execute("DROP ROLE app");
+        }
+    }
+
+    @Test
+    void aRefusalIsNoFailure() throws SQLException {
+        days.execute("CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS"
+                + " $$BEGIN RAISE EXCEPTION 'no tables'; END$$");
+        days.execute("CREATE EVENT TRIGGER forbid ON ddl_command_start WHEN TAG IN ('CREATE TABLE')"
+                + " EXECUTE FUNCTION forbid()");
+        try {
+            assertThatCode(this::make).doesNotThrowAnyException();
+        } finally {
+            days.execute("DROP EVENT TRIGGER forbid");
+            days.execute("DROP FUNCTION forbid");
+        }
+
+        assertThat(days.partitions()).isEmpty();
+    }
+
+    @Test
+    void theCheckOfTheSchemaDoesNotMind() {
+        make();
+
+        assertThatCode(() -> new Schema(days.database()).check()).doesNotThrowAnyException();
+        assertThatCode(() -> new Schema(days.database()).migrate()).doesNotThrowAnyException();
+    }
+}
