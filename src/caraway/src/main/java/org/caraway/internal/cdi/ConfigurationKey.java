@@ -102,7 +102,7 @@ enum ConfigurationKey {
             "soft",
             "What running tasks may do when the application stops: warm finish, soft go on for the grace time, cold nothing"),
     SHUTDOWN_GRACE("caraway.shutdown-grace", "PT25S", "How long running tasks may go on when the application stops"),
-    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept"),
+    RETENTION("caraway.retention", "P7D", "How long finished tasks are kept at least; on PostgreSQL they go by days"),
     LOG_STEPS(
             "caraway.log-steps",
             "debug",

@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
@@ -194,6 +197,56 @@ class DayCreationTest {
 
         bench.store().makePartitions(Duration.ofDays(90));
         assertThat(days.partitions()).hasSize(8);
+    }
+
+    @Test
+    void thereIsAnEndToTheirNumber() throws SQLException {
+        LocalDate first = days.today().minusDays(121);
+        StringBuilder past = new StringBuilder();
+        for (int day = 0; day < 121; day++) {
+            past.append(PartitionedStore.partitionOf(first.plusDays(day))).append(';');
+        }
+        days.execute(past.toString());
+        try {
+            make();
+            assertThat(days.partitions()).hasSize(121);
+
+            days.execute("DROP TABLE " + DayPartition.nameOf(first));
+            make();
+            assertThat(days.partitions()).hasSize(128);
+        } finally {
+            days.execute("DROP TABLE " + String.join(", ", days.partitions()));
+        }
+    }
+
+    @Test
+    void aReasonForMakingNoneIsToldOnce() {
+        List<LogRecord> told = new ArrayList<>();
+        Logger logger = Logger.getLogger(DayPartitions.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            bench.store().makePartitions(Duration.ofDays(91));
+            bench.store().makePartitions(Duration.ofDays(91));
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(told)
+                .extracting(LogRecord::getMessage)
+                .containsExactly("No partitions are made for finished tasks, since caraway.retention is longer than 90 days;"
+                        + " they are deleted in batches");
     }
 
     @Test

@@ -96,9 +96,14 @@ final class PartitionedStore implements AutoCloseable {
     /** The day that is so many days over, with a partition. */
     LocalDate partitionedDay(int daysAgo) throws SQLException {
         LocalDate day = today().minusDays(daysAgo);
-        IdRange ids = IdRange.ofDay(day);
-        execute(MAKE.formatted(DayPartition.nameOf(day), ids.from(), ids.below()));
+        execute(partitionOf(day));
         return day;
+    }
+
+    /** The statement that makes it. */
+    static String partitionOf(LocalDate day) {
+        IdRange ids = IdRange.ofDay(day);
+        return MAKE.formatted(DayPartition.nameOf(day), ids.from(), ids.below());
     }
 
     static UUID idOf(LocalDate day) {
