@@ -51,10 +51,7 @@ final class DayCreation {
      * @param tellOnce is told why none is made, the kind of reason and a text
      */
     DayCreation(
-            Connections connections,
-            Dialect dialect,
-            long largestDefaultBytes,
-            BiConsumer<String, String> tellOnce) {
+            Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> tellOnce) {
         this.connections = connections;
         this.dialect = dialect;
         this.largestDefaultBytes = largestDefaultBytes;

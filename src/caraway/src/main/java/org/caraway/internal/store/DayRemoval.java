@@ -99,8 +99,10 @@ final class DayRemoval {
                 throw failure;
             }
             connection.rollback();
-            LOG.log(DEBUG, () -> "The finished tasks of " + day.day() + " are dropped in another round: "
-                    + failure.getMessage());
+            LOG.log(
+                    DEBUG,
+                    () -> "The finished tasks of " + day.day() + " are dropped in another round: "
+                            + failure.getMessage());
             return false;
         }
     }

@@ -83,8 +83,8 @@ class DayCreationTest {
     void aPartitionHasTheIndexesAndChecksOfTheTable() throws SQLException {
         make();
 
-        assertThat(days.texts("SELECT COUNT(*) FROM pg_index WHERE indrelid = CAST('"
-                        + coming().get(0) + "' AS regclass)"))
+        assertThat(days.texts(
+                        "SELECT COUNT(*) FROM pg_index WHERE indrelid = CAST('" + coming().get(0) + "' AS regclass)"))
                 .containsExactly("3");
         assertThat(days.texts("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = CAST('"
                         + coming().get(0) + "' AS regclass)"))
@@ -186,8 +186,11 @@ class DayCreationTest {
                 .make(PartitionedStore.RETENTION);
 
         assertThat(days.partitions()).isEmpty();
-        assertThat(told).singleElement().asString().startsWith("No partitions are made for finished tasks, since"
-                + " caraway_finished_default has 0 MiB, more than 0, and would be read under a lock");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("No partitions are made for finished tasks, since"
+                        + " caraway_finished_default has 0 MiB, more than 0, and would be read under a lock");
     }
 
     @Test
@@ -245,8 +248,9 @@ class DayCreationTest {
 
         assertThat(told)
                 .extracting(LogRecord::getMessage)
-                .containsExactly("No partitions are made for finished tasks, since caraway.retention is longer than 90 days;"
-                        + " they are deleted in batches");
+                .containsExactly(
+                        "No partitions are made for finished tasks, since caraway.retention is longer than 90 days;"
+                                + " they are deleted in batches");
     }
 
     @Test

@@ -87,7 +87,8 @@ class DayRemovalTest {
             LocalDate day = days.partitionedDay(OVER);
             days.finished(day, "8 days");
             UUID live = PartitionedStore.idOf(day);
-            bench.store().insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+            bench.store()
+                    .insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
             days.remember(live);
 
             assertThat(drop()).isTrue();
@@ -163,8 +164,9 @@ class DayRemovalTest {
         @Test
         void whateverRangeAPartitionHasNothingGoesThatIsToBeKept() throws SQLException {
             LocalDate day = days.today().minusDays(OVER);
-            days.execute("CREATE TABLE " + DayPartition.nameOf(day) + " PARTITION OF caraway_finished FOR VALUES FROM ('"
-                    + IdRange.ofDay(day).from() + "') TO (MAXVALUE)");
+            days.execute(
+                    "CREATE TABLE " + DayPartition.nameOf(day) + " PARTITION OF caraway_finished FOR VALUES FROM ('"
+                            + IdRange.ofDay(day).from() + "') TO (MAXVALUE)");
             UUID young = days.finished(days.today(), "1 hour");
 
             assertThat(drop()).isFalse();
@@ -220,9 +222,10 @@ class DayRemovalTest {
             try (Connection ending = days.database().getConnection()) {
                 ending.setAutoCommit(false);
                 ending.createStatement()
-                        .execute("INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers,"
-                                + " labels, attempt, retries, deliveries, created_at) VALUES ('" + late
-                                + "', 'x', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now())");
+                        .execute(
+                                "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers,"
+                                        + " labels, attempt, retries, deliveries, created_at) VALUES ('" + late
+                                        + "', 'x', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now())");
                 Future<Boolean> dropped = pruner.submit(() -> drop());
                 while (!dropped.isDone() && bench.count("SELECT COUNT(*) FROM pg_locks WHERE NOT granted") == 0) {
                     Thread.onSpinWait();
@@ -252,7 +255,8 @@ class DayRemovalTest {
 
             assertThat(prune()).isEqualTo(1);
 
-            assertThat(days.texts("SELECT COUNT(*) FROM caraway_finished_default")).containsExactly("0");
+            assertThat(days.texts("SELECT COUNT(*) FROM caraway_finished_default"))
+                    .containsExactly("0");
             assertThat(days.texts("SELECT COUNT(*) FROM caraway_finished")).containsExactly("3");
         }
 

@@ -90,7 +90,8 @@ final class PartitionedStore implements AutoCloseable {
     }
 
     LocalDate today() throws SQLException {
-        return LocalDate.parse(texts("SELECT CAST(now() AT TIME ZONE 'UTC' AS date)").get(0));
+        return LocalDate.parse(
+                texts("SELECT CAST(now() AT TIME ZONE 'UTC' AS date)").get(0));
     }
 
     /** The day that is so many days over, with a partition. */
