@@ -35,16 +35,13 @@ final class DayPartitions implements FinishedPartitions {
     static final int PATIENCE_MILLIS = 200;
 
     private static final System.Logger LOG = System.getLogger(DayPartitions.class.getName());
-    private static final String PURPOSE = "The partitions of finished tasks were not seen to";
     private static final Duration SHORTEST = Duration.ofDays(1);
 
-    private final Connections connections;
     private final DayCreation creation;
     private final DayRemoval removal;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     DayPartitions(Connections connections, Dialect dialect) {
-        this.connections = connections;
         creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::tellOnce);
         removal = new DayRemoval(connections, dialect);
     }

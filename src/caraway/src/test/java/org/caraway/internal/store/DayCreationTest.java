@@ -16,12 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.LoggedRecords;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,33 +222,15 @@ class DayCreationTest {
 
     @Test
     void aReasonForMakingNoneIsToldOnce() {
-        List<LogRecord> told = new ArrayList<>();
-        Logger logger = Logger.getLogger(DayPartitions.class.getName());
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                told.add(line);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (LoggedRecords log = new LoggedRecords(DayPartitions.class.getName())) {
             bench.store().makePartitions(Duration.ofDays(91));
             bench.store().makePartitions(Duration.ofDays(91));
-        } finally {
-            logger.removeHandler(handler);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO No partitions are made for finished tasks, since caraway.retention is longer than"
+                                    + " 90 days; they are deleted in batches");
         }
-
-        assertThat(told)
-                .extracting(LogRecord::getMessage)
-                .containsExactly(
-                        "No partitions are made for finished tasks, since caraway.retention is longer than 90 days;"
-                                + " they are deleted in batches");
     }
 
     @Test

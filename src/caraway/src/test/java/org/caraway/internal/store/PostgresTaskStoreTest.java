@@ -34,11 +34,6 @@ import org.junit.jupiter.api.Test;
 
 class PostgresTaskStoreTest extends TaskStoreConformance {
 
-    /** The days that have a partition, and no rows in it. */
-    private static final IdRange DAYS = new IdRange(
-            IdRange.ofDay(LocalDate.now(ZoneOffset.UTC)).from(),
-            IdRange.ofDay(LocalDate.now(ZoneOffset.UTC).plusDays(6)).below());
-
     @SuppressWarnings("NullAway.Init") // by start()
     private static EmbeddedPostgres server;
 
@@ -307,10 +302,14 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                         + " FROM generate_series(1, 20000) AS number");
         bench.execute("ANALYZE caraway_finished");
 
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        IdRange days = new IdRange(
+                IdRange.ofDay(today).from(), IdRange.ofDay(today.plusDays(6)).below());
+
         String old = plan(Retention.old(1)
                 .replaceFirst("\\?", "604800")
-                .replace("id < ?", "id < '" + DAYS.from() + "'")
-                .replace("id >= ?", "id >= '" + DAYS.below() + "'")
+                .replace("id < ?", "id < '" + days.from() + "'")
+                .replace("id >= ?", "id >= '" + days.below() + "'")
                 .replaceFirst("\\?", "1000"));
         String kept = plan(Retention.KEPT.replaceFirst("\\?", "1000"));
 
