@@ -40,6 +40,32 @@ public interface TaskContext {
     /** Its priority, 0 to 9. */
     int priority();
 
+    /**
+     * Its arguments as they may be shown: JSON, an array or an object by parameter name, with {@code ***} in place of each that is
+     * {@link Sensitive}. For log lines, audits and the like; the method has the values themselves. Absent if they do not fit the
+     * method's parameters, so that nobody can tell which are sensitive.
+     */
+    Optional<String> arguments();
+
+    /** The worker that runs this attempt, as {@link TaskView#workerId()} has it; absent if none does, but its caller. */
+    Optional<String> worker();
+
+    /** Whether it runs on its caller's thread, by {@link TaskQueue#run} or {@link TaskQueue#apply}: then nothing of it is stored. */
+    default boolean inline() {
+        return worker().isEmpty();
+    }
+
+    /** How often before it was lost with its worker or its database, so that it had to be delivered again; 0 at first. */
+    int deliveries();
+
+    /** Whether it may have begun before without anybody knowing how far it got: {@link #deliveries()} is more than 0. */
+    default boolean redelivered() {
+        return deliveries() > 0;
+    }
+
+    /** Whether what the method returns is dropped: its call says so, or else its definition. */
+    boolean ignoresResult();
+
     /** What the caller sent along; unmodifiable. */
     Map<String, String> headers();
 

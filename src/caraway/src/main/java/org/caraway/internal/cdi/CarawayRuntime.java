@@ -145,7 +145,7 @@ final class CarawayRuntime implements Running {
                 control,
                 propagation,
                 observers,
-                new InlineRunner(codec, surroundings, services.transaction)::run,
+                new InlineRunner(registry, codec, surroundings, services.transaction)::run,
                 settings.maxArgumentsBytes());
         LogCapture capture = new LogCapture(settings.logs().capture());
         return new CarawayRuntime(

@@ -55,6 +55,36 @@ final class CurrentTaskContext implements TaskContext {
     }
 
     @Override
+    public Optional<String> arguments() {
+        return current("arguments").arguments();
+    }
+
+    @Override
+    public Optional<String> worker() {
+        return current("worker").worker();
+    }
+
+    @Override
+    public boolean inline() {
+        return current("inline").inline();
+    }
+
+    @Override
+    public int deliveries() {
+        return current("deliveries").deliveries();
+    }
+
+    @Override
+    public boolean redelivered() {
+        return current("redelivered").redelivered();
+    }
+
+    @Override
+    public boolean ignoresResult() {
+        return current("ignoresResult").ignoresResult();
+    }
+
+    @Override
     public Map<String, String> headers() {
         return current("headers").headers();
     }

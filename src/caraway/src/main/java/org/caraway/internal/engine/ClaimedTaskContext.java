@@ -13,6 +13,7 @@ import org.caraway.TaskContext;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
@@ -25,16 +26,19 @@ abstract class ClaimedTaskContext implements TaskContext {
     private final TaskSettings settings;
     private final CallerContext callerContext;
     private final TaskFacts facts;
+    private final ShownArguments shown;
     private final long startedNanos = System.nanoTime();
 
     /**
      * Of an attempt that begins now.
      *
      * @param workerId the worker that runs it, null if none does
+     * @param shown tells what may be shown of its arguments
      */
-    ClaimedTaskContext(ClaimedTask task, TaskSettings settings, @Nullable String workerId) {
+    ClaimedTaskContext(ClaimedTask task, TaskSettings settings, @Nullable String workerId, ShownArguments shown) {
         this.task = task;
         this.settings = settings;
+        this.shown = shown;
         callerContext = new CallerContext(task.createdBy(), task.context());
         facts = ClaimedFacts.of(task, callerContext, workerId);
     }
@@ -91,6 +95,26 @@ abstract class ClaimedTaskContext implements TaskContext {
     @Override
     public int priority() {
         return task.particulars().priority();
+    }
+
+    @Override
+    public Optional<String> arguments() {
+        return shown.of(task.name(), task.arguments());
+    }
+
+    @Override
+    public Optional<String> worker() {
+        return Optional.ofNullable(facts.workerId());
+    }
+
+    @Override
+    public int deliveries() {
+        return task.deliveries();
+    }
+
+    @Override
+    public boolean ignoresResult() {
+        return settings.keeping().ignoreResult();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskLogEntry;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
@@ -34,11 +35,17 @@ final class InlineAttempt extends ClaimedTaskContext {
      * What the attempts of one task share. Immutable, but for the lines.
      *
      * @param codec writes partial results
+     * @param shown tells what may be shown of arguments
      * @param observers who is told of progress
      * @param clock this machine's
      * @param lines what they logged; takes lines from several threads
      */
-    record Shared(PayloadCodec codec, TaskObservers observers, InstantSource clock, List<TaskLogEntry> lines) {}
+    record Shared(
+            PayloadCodec codec,
+            ShownArguments shown,
+            TaskObservers observers,
+            InstantSource clock,
+            List<TaskLogEntry> lines) {}
 
     /** How often the task has begun before. Immutable. */
     record Before(int attempts, int retries, int deliveries) {
@@ -49,7 +56,7 @@ final class InlineAttempt extends ClaimedTaskContext {
 
     /** Begins now, on the current thread. */
     InlineAttempt(NewTask task, Before before, TaskSettings settings, Shared shared) {
-        super(claimed(task, before, shared.clock().instant()), settings, null);
+        super(claimed(task, before, shared.clock().instant()), settings, null, shared.shown());
         this.shared = shared;
     }
 

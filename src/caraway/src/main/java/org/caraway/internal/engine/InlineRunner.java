@@ -19,9 +19,11 @@ import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.NewTask;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,16 @@ public final class InlineRunner {
     private static final int RETRIES_WITHOUT_END = 100;
 
     private final PayloadCodec codec;
+    private final ShownArguments shown;
     private final Surroundings surroundings;
     private final TaskTransaction transaction;
     private final InstantSource clock = InstantSource.system();
 
-    /** In these surroundings; the context is not restored. */
-    public InlineRunner(PayloadCodec codec, Surroundings surroundings, UserTransaction transaction) {
+    /** Of tasks of these definitions, in these surroundings; the context is not restored. */
+    public InlineRunner(
+            TaskRegistry registry, PayloadCodec codec, Surroundings surroundings, UserTransaction transaction) {
         this.codec = codec;
+        this.shown = new ShownArguments(registry, codec);
         this.surroundings = surroundings;
         this.transaction = new TaskTransaction(transaction);
     }
@@ -61,7 +66,8 @@ public final class InlineRunner {
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
         InlineAttempt.Shared shared =
-                new InlineAttempt.Shared(codec, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
+                new InlineAttempt.Shared(
+                codec, shown, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {

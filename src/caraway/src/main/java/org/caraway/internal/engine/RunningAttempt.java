@@ -15,6 +15,7 @@ import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.logging.RecordSink;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
@@ -54,8 +55,8 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     private volatile @Nullable String partialResult;
 
     /** Begins now, on the current thread. */
-    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports) {
-        super(task, settings, task.workerId());
+    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, ShownArguments shown) {
+        super(task, settings, task.workerId(), shown);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
     }

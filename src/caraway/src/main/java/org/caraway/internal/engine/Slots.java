@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.caraway.CarawayException;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -33,6 +34,7 @@ final class Slots {
     private final TaskStore store;
     private final LeakGuard attempts;
     private final ReportWriter reports;
+    private final ShownArguments shown;
     private final Claimer claimer;
     private final Executor executor;
     private final Runners runners;
@@ -49,6 +51,7 @@ final class Slots {
             TaskStore store,
             LeakGuard attempts,
             ReportWriter reports,
+            ShownArguments shown,
             Claimer claimer,
             Executor executor,
             Holdings holdings,
@@ -60,6 +63,7 @@ final class Slots {
         this.store = store;
         this.attempts = attempts;
         this.reports = reports;
+        this.shown = shown;
         this.claimer = claimer;
         this.executor = executor;
         this.runners = new Runners(lane, executor, name -> new Runner(name, this));
@@ -163,9 +167,9 @@ final class Slots {
         TaskSettings settings = now == null ? definition.settings() : now;
         try {
             TaskSettings wished = CallOverrides.applied(settings, wishes.options(), wishes.maxRetries());
-            return new RunningAttempt(task, wished, reports);
+            return new RunningAttempt(task, wished, reports, shown);
         } catch (CarawayException unreadable) {
-            RunningAttempt attempt = new RunningAttempt(task, settings, reports);
+            RunningAttempt attempt = new RunningAttempt(task, settings, reports, shown);
             attempt.refuse(unreadable);
             return attempt;
         }

@@ -19,6 +19,7 @@ import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.QueueSignals;
@@ -96,6 +97,7 @@ public final class Worker {
         controls = new ControlWatch(registry, store);
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
+        ShownArguments shown = new ShownArguments(registry, codec);
         allSlots = Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
                         lane,
@@ -105,6 +107,7 @@ public final class Worker {
                         store,
                         attempts,
                         reports,
+                        shown,
                         claimer,
                         isVirtual(lane.queue()) ? virtualThreads : executor,
                         holdings,

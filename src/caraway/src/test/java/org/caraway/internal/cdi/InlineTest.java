@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.caraway.Propagated;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskEvent;
@@ -86,6 +87,11 @@ class InlineTest {
         }
 
         @Task
+        public String shown(String user, @Sensitive String password) {
+            return task.arguments().orElseThrow() + " " + task.inline();
+        }
+
+        @Task
         public String nameOfTask() {
             return task.name();
         }
@@ -113,6 +119,7 @@ class InlineTest {
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, Runnable::run);
         runner = new InlineRunner(
+                deployment.registry(),
                 PayloadCodec.create(),
                 new Surroundings(deployment.attempts(), propagation, observers),
                 noTransactions());
@@ -168,6 +175,12 @@ class InlineTest {
     @Test
     void withoutARequestItHasOneOfItsOwn() {
         assertThat(run("Tasks.write", "[\"a\"]").view().result()).isEqualTo("\"a by nobody! line 1 of Tasks.write\"");
+    }
+
+    @Test
+    void itsSensitiveArgumentsAreNotShownToIt() {
+        assertThat(run("Tasks.shown", "[\"ann\",\"pass\"]").view().result())
+                .isEqualTo("\"[\\\"ann\\\",\\\"***\\\"] true\"");
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
+import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class InlineCallTest {
 
     private final InlineRunner runner = new InlineRunner(
+            new TaskRegistry(List.of()),
             PayloadCodec.create(),
             new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
             new NoTransactions());

@@ -45,6 +45,26 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     }
 
     @Override
+    public Optional<String> arguments() {
+        return Optional.of("[]");
+    }
+
+    @Override
+    public Optional<String> worker() {
+        return Optional.of("worker");
+    }
+
+    @Override
+    public int deliveries() {
+        return 0;
+    }
+
+    @Override
+    public boolean ignoresResult() {
+        return false;
+    }
+
+    @Override
     public Map<String, String> headers() {
         return Map.of();
     }

@@ -178,9 +178,16 @@ final class Bench implements AutoCloseable {
 
     /** Defines a task with what was said of retries and limits since the last one. */
     void define(String name, TaskInvoker body, Class<?>... parameterTypes) {
-        List<TaskParameter> parameters = Stream.of(parameterTypes)
-                .map(type -> new TaskParameter("value", type))
-                .toList();
+        define(
+                name,
+                body,
+                Stream.of(parameterTypes)
+                        .map(type -> new TaskParameter("value", type))
+                        .toList());
+    }
+
+    /** As the other, with parameters that are more than types. */
+    void define(String name, TaskInvoker body, List<TaskParameter> parameters) {
         RetryPolicy retries =
                 new RetryPolicy(retryFor, List.of(), maxRetries, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
         TaskSettings settings = new TaskSettings(

@@ -2,7 +2,9 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.store.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,64 @@ class ContextInAttemptTest {
                 .containsExactly(
                         "Optional[alice] Optional[AT] Optional[00-1-2-01]",
                         "Optional.empty Optional.empty Optional.empty");
+    }
+
+    @Test
+    void theTaskIsToldItsArgumentsWithoutWhatIsSensitive() {
+        List<TaskParameter> parameters = List.of(
+                new TaskParameter("user", String.class), new TaskParameter("password", String.class, true));
+        bench.define("Login.check", arguments -> journal.add(arguments[1] + " " + told().arguments()), parameters);
+        bench.start();
+
+        bench.runToEnd("Login.check", "[\"ann\",\"pass\"]");
+        bench.runToEnd("Login.check", "{\"password\":\"word\",\"user\":\"bob\"}");
+
+        assertThat(journal)
+                .containsExactly(
+                        "pass Optional[[\"ann\",\"***\"]]",
+                        "word Optional[{\"password\":\"***\",\"user\":\"bob\"}]");
+    }
+
+    @Test
+    void theTaskIsToldItsWorkerAndThatItIsNotInline() {
+        bench.define("Mail.send", arguments -> journal.add(told().worker() + " " + told().inline()));
+        bench.start();
+
+        TaskView task = run(null, null);
+
+        assertThat(journal).containsExactly("Optional[" + task.workerId() + "] false");
+    }
+
+    @Test
+    void theTaskIsToldThatItIsRedelivered() {
+        bench.define("Mail.send", arguments -> journal.add(told().deliveries() + " " + told().redelivered()));
+        UUID lost = bench.enqueue("Mail.send", "[]");
+        bench.execute("UPDATE caraway_active SET deliveries = 2");
+        bench.start();
+        bench.awaitEnd(lost);
+
+        run(null, null);
+
+        assertThat(journal).containsExactly("2 true", "0 false");
+    }
+
+    @Test
+    void theTaskIsToldWhetherItsResultIsDropped() {
+        bench.define("Mail.send", arguments -> journal.add("" + told().ignoresResult()));
+        bench.start();
+        UUID ignoring = UUID.randomUUID();
+        bench.enqueue(NewTask.of(ignoring, "Mail.send")
+                .options(Map.of("ignore-result", "true"))
+                .build());
+        bench.awaitEnd(ignoring);
+
+        run(null, null);
+
+        assertThat(journal).containsExactly("true", "false");
+    }
+
+    private static TaskContext told() {
+        return CurrentTask.find().orElseThrow();
     }
 
     private TaskView run(@Nullable String createdBy, @Nullable String context) {

@@ -40,6 +40,7 @@ import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
+import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.NewTask;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,7 @@ class InlineRunnerTest {
     private final ThreadTransactions transactions = new ThreadTransactions();
     private final List<String> journal = new ArrayList<>();
     private final InlineRunner runner = new InlineRunner(
+            new TaskRegistry(List.of()),
             PayloadCodec.create(1_000),
             new Surroundings(this::scope, ContextPropagation.NONE, new TaskObservers(List.of(new Notes()))),
             transactions);
@@ -219,6 +221,11 @@ class InlineRunnerTest {
             assertThat(context.parent()).contains(parent);
             assertThat(context.caller()).contains("ann");
             assertThat(context.locale().orElseThrow().getLanguage()).isEqualTo("de");
+            assertThat(context.worker()).isEmpty();
+            assertThat(context.inline()).isTrue();
+            assertThat(context.redelivered()).isFalse();
+            assertThat(context.ignoresResult()).isFalse();
+            assertThat(context.arguments()).isEmpty(); // nobody here knows which are sensitive
             assertThat(context.maxRetries()).isEqualTo(9);
             assertThat(context.timeLimit()).isEqualTo(Duration.ofHours(1));
             assertThat(context.deadline()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
