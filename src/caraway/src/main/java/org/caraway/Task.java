@@ -61,6 +61,9 @@ public @interface Task {
      * {@code "5/h"}, {@code "1000/d"}; or for each value of a parameter: {@code "100/m per customer"}, which makes that parameter the
      * {@link #key()}. Several are separated by commas, and all hold. Empty (default) for no limit.
      *
+     * <p>{@code "600/m shared smtp"} is one limit for all tasks that name it so, which have to say the same number; the name has letters,
+     * digits, {@code . _ -}. {@code "600/m shared smtp per tenant"} is one for each value of the parameters that they call so.
+     *
      * <p>They are spread evenly: what one second gives, and at least one, may begin at once.
      */
     String rateLimit() default "";

@@ -62,6 +62,7 @@ final class TaskDefinitionCollector {
                 .sorted(Comparator.comparing(type -> type.getJavaClass().getName()))
                 .forEach(type -> DeclaredTask.of(type)
                         .forEach(task -> builder.build(task, requireNonNull(found.get(type)), definitions)));
+        SharedLimits.check(definitions, problems);
         settings.tellDefaults();
         return definitions;
     }

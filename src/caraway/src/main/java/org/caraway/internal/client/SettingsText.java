@@ -56,7 +56,8 @@ final class SettingsText {
     }
 
     private static String rate(RateLimit limit) {
-        return limit.permits() + "/" + unit(limit.period()) + per(limit.per());
+        String shared = limit.shared() == null ? "" : " shared " + limit.shared();
+        return limit.permits() + "/" + unit(limit.period()) + shared + per(limit.per());
     }
 
     private static String unit(Duration period) {

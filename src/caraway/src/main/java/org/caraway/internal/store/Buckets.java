@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The token buckets that one claim takes from, and writes back. Confined to one transaction, which has locked their names. */
 final class Buckets {
 
+    private static final String SHARED = "\nshared\n";
+
     private final Connection connection;
     private final OffsetDateTime now;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>();
@@ -27,8 +29,13 @@ final class Buckets {
         return rate.permits() + "/" + rate.period().toSeconds() + "s";
     }
 
+    /** Whose bucket it is: that of the tasks of this name, or of all that share the limit. No task has a name that begins so. */
+    static String ownerOf(String name, RateLimit rate) {
+        return rate.shared() == null ? name : SHARED + rate.shared();
+    }
+
     Bucket of(ClaimRequest.Line line, RateLimit rate) throws SQLException {
-        String name = line.name() + "\n" + textOf(rate) + (rate.per() == null ? "" : "\n" + line.key());
+        String name = ownerOf(line.name(), rate) + "\n" + textOf(rate) + (rate.per() == null ? "" : "\n" + line.key());
         Bucket bucket = buckets.get(name);
         if (bucket == null) {
             bucket = new Bucket(rate, emptyAt(name), now);

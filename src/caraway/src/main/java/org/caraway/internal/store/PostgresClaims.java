@@ -89,13 +89,13 @@ final class PostgresClaims implements ClaimStatements {
                           AND revoke IS NULL
                           AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)""";
 
-    /** Whether a limit holds the line back. Parameters: names, limits as text and by key of rates; now; names, numbers and by key. */
+    /** Whether a limit holds the line back. Parameters: names, owners, limits as text and by key of rates; now; names, numbers and by key. */
     private static final String FREE = """
                           AND NOT EXISTS (
                               SELECT 1
-                                FROM unnest(?::text[], ?::text[], ?::boolean[]) AS rate (name, limit_text, by_key)
+                                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[]) AS rate (name, owner, limit_text, by_key)
                                 JOIN caraway_limit AS bucket
-                                  ON bucket.bucket = rate.name || E'\\n' || rate.limit_text
+                                  ON bucket.bucket = rate.owner || E'\\n' || rate.limit_text
                                                      || CASE WHEN rate.by_key THEN E'\\n' || line.task_key ELSE '' END
                                WHERE rate.name = line.name
                                  AND bucket.next_at > ?)
@@ -346,13 +346,15 @@ final class PostgresClaims implements ClaimStatements {
             List<Object[]> most = new ArrayList<>();
             limits.forEach((name, bounds) -> {
                 for (RateLimit rate : bounds.rates()) {
-                    rates.add(new Object[] {name, Buckets.textOf(rate), rate.per() != null});
+                    rates.add(new Object[] {
+                        name, Buckets.ownerOf(name, rate), Buckets.textOf(rate), rate.per() != null
+                    });
                 }
                 for (ConcurrencyLimit limit : bounds.concurrency()) {
                     most.add(new Object[] {name, limit.most(), limit.per() != null});
                 }
             });
-            columns(rates, "text", "text", "bool");
+            columns(rates, "text", "text", "text", "bool");
             statement.setObject(++index, now);
             columns(most, "text", "int4", "bool");
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.ClaimStatements.Picked;
 
 /**
@@ -74,11 +75,19 @@ final class TaskClaims {
     }
 
     private static Set<String> lockNames(ClaimRequest request) {
-        Set<String> names = new HashSet<>(request.limits().keySet());
+        Set<String> names = new HashSet<>();
+        request.limits().forEach((name, limits) -> names.addAll(locksOf(name, limits)));
         if (request.queueMost() != null) {
             names.add(QUEUE_LOCK + request.queue());
         }
         return names;
+    }
+
+    /** Its own, and those of what it shares with others. */
+    private static Set<String> locksOf(String name, StartLimits limits) {
+        Set<String> locks = new HashSet<>(Set.of(name));
+        limits.rates().forEach(rate -> locks.add(Buckets.ownerOf(name, rate)));
+        return locks;
     }
 
     private List<ClaimedRow> counted(Connection connection, ClaimStatements statements, ClaimRequest request)
@@ -92,7 +101,11 @@ final class TaskClaims {
         }
         Set<String> names = request.unlimitedNames();
         if (request.limitedMost() > 0) {
-            names.addAll(locked);
+            request.limits().forEach((name, limits) -> {
+                if (locked.containsAll(locksOf(name, limits))) {
+                    names.add(name);
+                }
+            });
         }
         names.retainAll(request.names());
         ClaimRequest lockable = request.withNames(names);

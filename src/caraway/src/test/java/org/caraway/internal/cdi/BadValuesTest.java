@@ -93,7 +93,7 @@ class BadValuesTest {
                         List.of(
                                 "fast",
                                 "is wrong: 'fast' is no rate limit; write a number of 1 or more and a unit such as 100/m (s,"
-                                        + " m, h or d), with a parameter 100/m per customer")),
+                                        + " m, h or d), with a parameter 100/m per customer, with other tasks 100/m shared smtp")),
                 Map.entry(
                         TaskAttribute.MAX_CONCURRENT,
                         List.of(
@@ -218,6 +218,25 @@ class BadValuesTest {
     }
 
     @Test
+    void sharedLimitsThatDiffer() {
+        assertThat(Application.with(Sharing.class).mistakes())
+                .containsExactly(HERE + "$Sharing#second: shares the rate limit 'smtp' as 10 in PT1S, and " + HERE
+                        + "$Sharing#first as 600 in PT1M; give both the same, or names of their own");
+    }
+
+    @ApplicationScoped
+    static class Sharing {
+        @Task(rateLimit = "600/m shared smtp, 1/s shared other per order")
+        public void first(long order) {}
+
+        @Task(rateLimit = "10/s shared smtp")
+        public void second() {}
+
+        @Task(rateLimit = "1/s shared other per invoice")
+        public void third(long invoice) {}
+    }
+
+    @Test
     void limitsByParametersThatAreNotThere() {
         String two = "; a task has one key, so name one of them";
 
@@ -236,7 +255,7 @@ class BadValuesTest {
                                 + " [order, customer]" + two,
                         at("ofNonsense")
                                 + "rateLimit: '0/s' is wrong: '0/s' is no rate limit; write a number of 1 or more"
-                                + " and a unit such as 100/m (s, m, h or d), with a parameter 100/m per customer",
+                                + " and a unit such as 100/m (s, m, h or d), with a parameter 100/m per customer, with other tasks 100/m shared smtp",
                         at("ofNonsense")
                                 + "maxConcurrent: 'three' is wrong: 'three' is no limit on concurrency; write a"
                                 + " number of 1 or more such as 3, with a parameter 1 per customer",

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 /** What claims must do about turns, limits and pauses; run by a subclass for each database. */
 abstract class ClaimConformance extends LockedRowsConformance {
 
-    private static final String OTHER = "Sms.send";
+    static final String OTHER = "Sms.send";
 
-    private void insert(int count, String name, String key, int priority) {
+    void insert(int count, String name, String key, int priority) {
         bench.store()
                 .insert(IntStream.range(0, count)
                         .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
@@ -37,11 +37,11 @@ abstract class ClaimConformance extends LockedRowsConformance {
                         .toList());
     }
 
-    private ClaimRequest request(int limit) {
+    ClaimRequest request(int limit) {
         return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
     }
 
-    private static ClaimRequest limited(ClaimRequest request, StartLimits limits) {
+    static ClaimRequest limited(ClaimRequest request, StartLimits limits) {
         return new ClaimRequest(
                 request.workerId(),
                 request.queue(),
@@ -58,15 +58,15 @@ abstract class ClaimConformance extends LockedRowsConformance {
         return new StartLimits(List.of(), ConcurrencyLimit.parse(text));
     }
 
-    private static StartLimits rate(String text) {
+    static StartLimits rate(String text) {
         return new StartLimits(RateLimit.parse(text), List.of());
     }
 
-    private static Map<String, Long> byKey(List<ClaimedTask> tasks) {
+    static Map<String, Long> byKey(List<ClaimedTask> tasks) {
         return tasks.stream().collect(groupingBy(task -> task.particulars().key(), counting()));
     }
 
-    private static Map<String, Long> byName(List<ClaimedTask> tasks) {
+    static Map<String, Long> byName(List<ClaimedTask> tasks) {
         return tasks.stream().collect(groupingBy(ClaimedTask::name, counting()));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with tasks whose worker will not end them; a part of {@link TaskStoreConformance}. */
-abstract class RecoveryConformance extends ClaimConformance {
+abstract class RecoveryConformance extends SharedLimitConformance {
 
     static final Rescue NOTHING = new Rescue(List.of(), List.of(), List.of(), false);
 

@@ -1,0 +1,92 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database's store has to do with limits that tasks of several names share. */
+abstract class SharedLimitConformance extends ClaimConformance {
+
+    private static ClaimRequest limited(ClaimRequest request, Map<String, StartLimits> limits) {
+        return new ClaimRequest(
+                request.workerId(),
+                request.queue(),
+                request.names(),
+                request.limit(),
+                request.limit(),
+                false,
+                request.after(),
+                limits,
+                null);
+    }
+
+    @Nested
+    class Shared {
+
+        @Test
+        void aSharedRateIsOneForAllWhoShareIt() {
+            insert(5, StoreUnderTest.NAME, "", 4);
+            insert(5, OTHER, "", 4);
+            Map<String, StartLimits> shared = Map.of(
+                    StoreUnderTest.NAME, rate("36000/h shared smtp"), OTHER, rate("36000/h shared smtp, 7200/h"));
+            ClaimRequest request = limited(request(20), shared);
+
+            List<ClaimedTask> tasks = bench.store().claim(request);
+
+            assertThat(tasks).hasSize(7); // of the ten permits, as five are there, and two of the other's own rate
+            assertThat(byName(tasks)).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 2L));
+        }
+
+        @Test
+        void aSharedRateHoldsBackTheOtherNamesToo() throws SQLException {
+            insert(5, StoreUnderTest.NAME, "", 4);
+            Map<String, StartLimits> shared =
+                    Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
+            assertThat(bench.store().claim(limited(request(20), shared))).hasSize(1);
+            insert(5, OTHER, "", 9);
+
+            assertThat(bench.store().claim(limited(request(20), shared))).isEmpty();
+            bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
+                    + " INTERVAL '6' MINUTE");
+            assertThat(byName(bench.store().claim(limited(request(20), shared)))).isEqualTo(Map.of(OTHER, 1L));
+        }
+
+        @Test
+        void aSharedRateMayBePerKey() {
+            insert(2, StoreUnderTest.NAME, "a", 4);
+            insert(2, OTHER, "a", 4);
+            insert(2, OTHER, "b", 4);
+            StartLimits limits = rate("10/h shared smtp per customer");
+
+            assertThat(byKey(bench.store()
+                            .claim(limited(
+                                    request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
+                    .isEqualTo(Map.of("a", 1L, "b", 1L));
+        }
+
+        @Test
+        void whoCannotLockASharedRateTakesNoneOfItsTasks() throws SQLException {
+            insert(2, StoreUnderTest.NAME, "", 4);
+            insert(2, OTHER, "", 4);
+            ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp")));
+            bench.store().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"))));
+
+            try (Connection other = database().getConnection();
+                    Statement lock = other.createStatement()) {
+                other.setAutoCommit(false);
+                lock.executeQuery("SELECT bucket FROM caraway_limit WHERE bucket LIKE '%shared%smtp' FOR UPDATE")
+                        .close();
+
+                assertThat(byName(bench.store().claim(request))).isEqualTo(Map.of(OTHER, 2L));
+                other.rollback();
+            }
+        }
+    }
+}
