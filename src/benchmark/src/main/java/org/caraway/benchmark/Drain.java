@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -160,6 +161,7 @@ public final class Drain {
         return new Worker(
                 new WorkerSettings(
                         Map.of("default", SlotRange.of(4)),
+                        Set.of(),
                         Duration.ofSeconds(30),
                         "here",
                         Duration.ofSeconds(1),
@@ -174,6 +176,7 @@ public final class Drain {
                 PayloadCodec.create(),
                 new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
                 noTransactions(),
+                threads,
                 threads);
     }
 
