@@ -66,8 +66,7 @@ public final class InlineRunner {
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
         InlineAttempt.Shared shared =
-                new InlineAttempt.Shared(
-                codec, shown, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
+                new InlineAttempt.Shared(codec, shown, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {

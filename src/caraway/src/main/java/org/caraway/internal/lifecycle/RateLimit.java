@@ -21,7 +21,8 @@ public record RateLimit(
         @Nullable String shared,
         @Nullable String per) {
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*/\\s*([smhd])(?:\\s+shared\\s+([A-Za-z0-9._-]{1,100}))?(?:\\s+per\\s+(\\S+))?");
+    private static final Pattern TEXT = Pattern.compile(
+            "(\\d{1,9})\\s*/\\s*([smhd])(?:\\s+shared\\s+([A-Za-z0-9._-]{1,100}))?(?:\\s+per\\s+(\\S+))?");
 
     /** The limits that are written here, separated by commas; none in an empty text. */
     public static List<RateLimit> parse(String text) {
@@ -33,7 +34,8 @@ public record RateLimit(
                         + "' is no rate limit; write a number of 1 or more and a unit such as 100/m (s, m, h or d),"
                         + " with a parameter 100/m per customer, with other tasks 100/m shared smtp");
             }
-            limits.add(new RateLimit(Integer.parseInt(parts.group(1)), periodOf(parts.group(2)), parts.group(3), parts.group(4)));
+            limits.add(new RateLimit(
+                    Integer.parseInt(parts.group(1)), periodOf(parts.group(2)), parts.group(3), parts.group(4)));
         }
         return List.copyOf(limits);
     }

@@ -346,9 +346,8 @@ final class PostgresClaims implements ClaimStatements {
             List<Object[]> most = new ArrayList<>();
             limits.forEach((name, bounds) -> {
                 for (RateLimit rate : bounds.rates()) {
-                    rates.add(new Object[] {
-                        name, Buckets.ownerOf(name, rate), Buckets.textOf(rate), rate.per() != null
-                    });
+                    rates.add(
+                            new Object[] {name, Buckets.ownerOf(name, rate), Buckets.textOf(rate), rate.per() != null});
                 }
                 for (ConcurrencyLimit limit : bounds.concurrency()) {
                     most.add(new Object[] {name, limit.most(), limit.per() != null});

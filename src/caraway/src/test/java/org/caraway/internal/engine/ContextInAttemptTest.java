@@ -115,8 +115,8 @@ class ContextInAttemptTest {
 
     @Test
     void theTaskIsToldItsArgumentsWithoutWhatIsSensitive() {
-        List<TaskParameter> parameters = List.of(
-                new TaskParameter("user", String.class), new TaskParameter("password", String.class, true));
+        List<TaskParameter> parameters =
+                List.of(new TaskParameter("user", String.class), new TaskParameter("password", String.class, true));
         bench.define("Login.check", arguments -> journal.add(arguments[1] + " " + told().arguments()), parameters);
         bench.start();
 
@@ -125,8 +125,7 @@ class ContextInAttemptTest {
 
         assertThat(journal)
                 .containsExactly(
-                        "pass Optional[[\"ann\",\"***\"]]",
-                        "word Optional[{\"password\":\"***\",\"user\":\"bob\"}]");
+                        "pass Optional[[\"ann\",\"***\"]]", "word Optional[{\"password\":\"***\",\"user\":\"bob\"}]");
     }
 
     @Test

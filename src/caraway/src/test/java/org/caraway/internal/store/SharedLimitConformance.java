@@ -55,7 +55,8 @@ abstract class SharedLimitConformance extends ClaimConformance {
             assertThat(bench.store().claim(limited(request(20), shared))).isEmpty();
             bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
                     + " INTERVAL '6' MINUTE");
-            assertThat(byName(bench.store().claim(limited(request(20), shared)))).isEqualTo(Map.of(OTHER, 1L));
+            assertThat(byName(bench.store().claim(limited(request(20), shared))))
+                    .isEqualTo(Map.of(OTHER, 1L));
         }
 
         @Test
@@ -66,8 +67,7 @@ abstract class SharedLimitConformance extends ClaimConformance {
             StartLimits limits = rate("10/h shared smtp per customer");
 
             assertThat(byKey(bench.store()
-                            .claim(limited(
-                                    request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
+                            .claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
                     .isEqualTo(Map.of("a", 1L, "b", 1L));
         }
 

@@ -1,0 +1,171 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.TaskStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a task costs from its claim to its end, where that can be counted instead of timed. The bounds are a little above what was
+ * measured: who makes a cost rise finds it here, and raises the bound only on purpose.
+ */
+class CostOfATaskTest {
+
+    private static final String NAME = "Mail.send";
+    private static final String ARGUMENTS = "[\"" + "x".repeat(196) + "\"]";
+    private static final int TASKS = 10_000;
+
+    @SuppressWarnings("NullAway.Init") // by measure()
+    private static Cost cost;
+
+    private record Cost(double walBytes, double statements, double commits, double allocatedBytes) {}
+
+    /** Without images of whole pages, which follow each checkpoint and are the same however many tasks a page has. */
+    @BeforeAll
+    static void measure() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("autovacuum", "off")
+                        .start();
+                CountedConnections connections = new CountedConnections(server.getPostgresDatabase())) {
+            new Schema(connections.dataSource()).migrate();
+            drain(connections, TASKS / 4); // classes are loaded, statements prepared
+            cost = drain(connections, TASKS);
+            System.out.println("COST " + cost);
+        }
+    }
+
+    private static Cost drain(CountedConnections connections, int tasks) throws Exception {
+        TaskStore store = JdbcTaskStore.open(connections.dataSource(), Duration.ofSeconds(10), null);
+        store.insert(IntStream.range(0, tasks)
+                .mapToObj(number ->
+                        NewTask.of(UUID.randomUUID(), NAME).arguments(ARGUMENTS).build())
+                .toList());
+        CountDownLatch left = new CountDownLatch(tasks);
+        QueueSignals signals = new QueueSignals();
+        signals.add(new QueueSignals.Listener() {
+            @Override
+            public void finished(Collection<UUID> ids) {
+                ids.forEach(id -> left.countDown());
+            }
+        });
+        ExecutorService threads = Executors.newCachedThreadPool();
+        Worker worker = worker(store, signals, threads);
+        long statements = connections.statements();
+        long commits = connections.commits();
+        long wal = walBytes(connections);
+        try {
+            worker.start();
+            assertThat(left.await(2, TimeUnit.MINUTES)).isTrue();
+            return new Cost(
+                    (double) (walBytes(connections) - wal) / tasks,
+                    (double) (connections.statements() - statements) / tasks,
+                    (double) (connections.commits() - commits) / tasks,
+                    (double) allocatedBytes("caraway-run-") / tasks);
+        } finally {
+            worker.stop();
+            threads.shutdown();
+        }
+    }
+
+    private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
+            throws NoSuchMethodException {
+        TaskDefinition definition = new TaskDefinition(
+                NAME,
+                CostOfATaskTest.class,
+                Object.class.getMethod("hashCode"),
+                List.of(new TaskParameter("text", String.class)),
+                int.class,
+                TaskSettings.DEFAULT,
+                false,
+                values -> 1);
+        WorkerSettings settings = new WorkerSettings(
+                Map.of("default", SlotRange.of(4)),
+                Set.of(),
+                Duration.ofSeconds(30),
+                "here",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Shutdown.SOFT,
+                Duration.ofSeconds(5),
+                Duration.ofDays(7),
+                10);
+        return new Worker(
+                settings,
+                new TaskRegistry(List.of(definition)),
+                store,
+                signals,
+                PayloadCodec.create(),
+                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new ThreadTransactions(),
+                threads,
+                threads);
+    }
+
+    private static long walBytes(CountedConnections connections) throws SQLException {
+        try (Connection connection = connections.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bigint)")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** By all threads whose names begin so, since they were begun. */
+    private static long allocatedBytes(String names) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith(names))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getThreadId()))
+                .sum();
+    }
+
+    @Test
+    void theLogOfTheDatabaseGrowsBySixHundredBytesAtMost() {
+        assertThat(cost.walBytes()).isBetween(400.0, 600.0);
+    }
+
+    @Test
+    void hundredsShareAStatementAndACommit() {
+        assertThat(cost.statements()).isBetween(0.001, 0.05);
+        assertThat(cost.commits()).isBetween(0.001, 0.02);
+    }
+
+    @Test
+    void aRunnerAllocatesFewKilobytes() {
+        assertThat(cost.allocatedBytes()).isBetween(100.0, 6_000.0);
+    }
+}
