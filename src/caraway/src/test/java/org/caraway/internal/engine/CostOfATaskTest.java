@@ -63,7 +63,6 @@ class CostOfATaskTest {
             new Schema(connections.dataSource()).migrate();
             drain(connections, TASKS / 4); // classes are loaded, statements prepared
             cost = drain(connections, TASKS);
-            System.out.println("COST " + cost);
         }
     }
 
@@ -153,9 +152,10 @@ class CostOfATaskTest {
                 .sum();
     }
 
+    /** With arguments of 200 bytes, which stand in the log once more when the task moves to the finished ones. */
     @Test
-    void theLogOfTheDatabaseGrowsBySixHundredBytesAtMost() {
-        assertThat(cost.walBytes()).isBetween(400.0, 600.0);
+    void theWriteAheadLogGrowsByLessThanNineHundredBytes() {
+        assertThat(cost.walBytes()).isBetween(400.0, 900.0);
     }
 
     @Test
@@ -166,6 +166,6 @@ class CostOfATaskTest {
 
     @Test
     void aRunnerAllocatesFewKilobytes() {
-        assertThat(cost.allocatedBytes()).isBetween(100.0, 6_000.0);
+        assertThat(cost.allocatedBytes()).isBetween(500.0, 5_000.0);
     }
 }
