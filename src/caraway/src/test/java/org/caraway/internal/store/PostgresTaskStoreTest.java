@@ -304,7 +304,8 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
 
         LocalDate today = LocalDate.now(ZoneOffset.UTC); // midnight may pass meanwhile
         IdRange days = new IdRange(
-                IdRange.ofDay(today.minusDays(1)).from(), IdRange.ofDay(today.plusDays(8)).below());
+                IdRange.ofDay(today.minusDays(1)).from(),
+                IdRange.ofDay(today.plusDays(8)).below());
 
         String old = plan(Retention.old(1)
                 .replaceFirst("\\?", "604800")
