@@ -2,15 +2,12 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +46,7 @@ class CostOfATaskTest {
     @SuppressWarnings("NullAway.Init") // by measure()
     private static Cost cost;
 
-    private record Cost(double walBytes, double statements, double commits, double allocatedBytes) {}
+    private record Cost(double walBytes, double statements, double commits) {}
 
     /** Without images of whole pages, which follow each checkpoint and are the same however many tasks a page has. */
     @BeforeAll
@@ -91,8 +88,7 @@ class CostOfATaskTest {
             return new Cost(
                     (double) (walBytes(connections) - wal) / tasks,
                     (double) (connections.statements() - statements) / tasks,
-                    (double) (connections.commits() - commits) / tasks,
-                    (double) allocatedBytes("caraway-run-") / tasks);
+                    (double) (connections.commits() - commits) / tasks);
         } finally {
             worker.stop();
             threads.shutdown();
@@ -143,15 +139,6 @@ class CostOfATaskTest {
         }
     }
 
-    /** By all threads whose names begin so, since they were begun. */
-    private static long allocatedBytes(String names) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(thread -> thread != null && thread.getThreadName().startsWith(names))
-                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getThreadId()))
-                .sum();
-    }
-
     /** With arguments of 200 bytes, which stand in the log once more when the task moves to the finished ones. */
     @Test
     void theWriteAheadLogGrowsByLessThanNineHundredBytes() {
@@ -162,10 +149,5 @@ class CostOfATaskTest {
     void hundredsShareAStatementAndACommit() {
         assertThat(cost.statements()).isBetween(0.001, 0.05);
         assertThat(cost.commits()).isBetween(0.001, 0.02);
-    }
-
-    @Test
-    void aRunnerAllocatesFewKilobytes() {
-        assertThat(cost.allocatedBytes()).isBetween(500.0, 5_000.0);
     }
 }
