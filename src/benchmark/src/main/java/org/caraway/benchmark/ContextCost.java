@@ -1,17 +1,29 @@
 package org.caraway.benchmark;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.caraway.benchmark.contender.Caraway;
+import org.caraway.benchmark.contender.Purpose;
+import org.caraway.benchmark.contender.Session;
+import org.caraway.benchmark.contender.Work;
+import org.caraway.benchmark.database.Database;
+import org.caraway.benchmark.database.DatabaseServer;
+import org.caraway.benchmark.report.Metric.Better;
+import org.caraway.benchmark.report.Summary;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CallerLocale;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.propagation.TraceHeader;
-import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +35,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
@@ -38,7 +49,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Measurement(iterations = 5, time = 1)
 public class ContextCost {
 
-    private static final System.Logger LOG = System.getLogger(ContextCost.class.getName());
+    private static final int SLOTS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ContextPropagation inRequest = propagation(new TypicalCall());
     private final ContextPropagation outside = propagation(InboundCall.NONE);
@@ -110,47 +123,66 @@ public class ContextCost {
     /**
      * Runs it.
      *
-     * @param arguments ignored, tasks of a run, runs
+     * @param arguments tasks of a run (default 20,000), runs (default 5)
+     * @throws Exception if a run fails
      */
-    public static void main(String[] arguments)
-            throws RunnerException, InterruptedException, ReflectiveOperationException {
+    public static void main(String[] arguments) throws Exception {
+        Quiet.logs();
         new Runner(new OptionsBuilder()
                         .include(ContextCost.class.getSimpleName())
                         .build())
                 .run();
-        wal(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-    }
-
-    private static void wal(int tasks, int runs) throws InterruptedException, ReflectiveOperationException {
+        int tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
+        int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         CallerContext typical = propagation(new TypicalCall()).capture();
-        long[] without = new long[runs];
-        long[] with = new long[runs];
-        try (Database database = Database.open("postgresql")) {
-            new Schema(database.source()).migrate();
-            Drain.run(database, tasks, typical);
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        try (DatabaseServer server = DatabaseServer.start("postgresql")) {
             for (int run = 0; run < runs; run++) {
-                without[run] = walOf(database, tasks, CallerContext.NONE);
-                with[run] = walOf(database, tasks, typical);
+                without.add(walOf(server, tasks, CallerContext.NONE));
+                with.add(walOf(server, tasks, typical));
             }
         }
-        Arrays.sort(without);
-        Arrays.sort(with);
-        LOG.log(
-                System.Logger.Level.INFO,
-                () -> String.format(
-                        Locale.ROOT,
-                        "WAL bytes of a task, enqueued to SUCCESS, median of %d runs of %,d: %d without context, %d with %s",
-                        runs,
-                        tasks,
-                        without[runs / 2],
-                        with[runs / 2],
-                        typical));
+        System.out.printf(
+                Locale.ROOT,
+                "WAL bytes of a task without page images, enqueued to SUCCESS, median of %d runs of %,d: %.0f without context,"
+                        + " %.0f with %s%n",
+                runs,
+                tasks,
+                Summary.of(without, Better.LOWER).median(),
+                Summary.of(with, Better.LOWER).median(),
+                typical);
     }
 
-    private static long walOf(Database database, int tasks, CallerContext context)
-            throws InterruptedException, ReflectiveOperationException {
-        long before = database.walBytes();
-        Drain.run(database, tasks, context);
-        return (database.walBytes() - before) / tasks;
+    private static double walOf(DatabaseServer server, int tasks, CallerContext context) throws Exception {
+        try (Database database = server.fresh()) {
+            Caraway caraway = new Caraway();
+            caraway.prepare(database.source());
+            String before = database.logPosition().orElseThrow();
+            JdbcTaskStore.open(database.source(), Duration.ofSeconds(30), null)
+                    .insert(IntStream.range(0, tasks)
+                            .mapToObj(number -> newTask(context))
+                            .toList());
+            Work.reset();
+            String after;
+            Session session = caraway.open(database.source(), Purpose.THROUGHPUT, SLOTS);
+            try (session) {
+                long deadline = System.nanoTime() + PATIENCE.toNanos();
+                while (database.number(caraway.countUnfinished()) > 0 && System.nanoTime() < deadline) {
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+                after = database.logPosition().orElseThrow();
+            }
+            Database.Log log = database.log(before, after);
+            return (double) (log.bytes() - log.imageBytes()) / tasks;
+        }
+    }
+
+    private static NewTask newTask(CallerContext context) {
+        return NewTask.of(UUID.randomUUID(), "CarawayTasks.noop")
+                .arguments("[\"" + Work.payload() + "\"]")
+                .createdBy(context.caller())
+                .context(context.json())
+                .build();
     }
 }

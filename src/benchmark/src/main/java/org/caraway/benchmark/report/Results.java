@@ -1,0 +1,66 @@
+package org.caraway.benchmark.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All values that were measured, in the order in which scenarios, metrics and contenders came first. Confined to one thread. */
+public final class Results {
+
+    /**
+     * A row: one metric of one scenario.
+     *
+     * @param scenario its title
+     */
+    public record Row(String scenario, Metric metric) {}
+
+    private final Map<Row, Map<String, List<Double>>> values = new LinkedHashMap<>();
+    private final LinkedHashSet<String> contenders = new LinkedHashSet<>();
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+
+    /** Adds the value of one run. */
+    public void add(String scenario, Metric metric, String contender, double value) {
+        contenders.add(contender);
+        values.computeIfAbsent(new Row(scenario, metric), unused -> new LinkedHashMap<>())
+                .computeIfAbsent(contender, unused -> new ArrayList<>())
+                .add(value);
+    }
+
+    /** Adds a run that gave no values, and why. */
+    public void addFailure(String scenario, String contender, String why) {
+        contenders.add(contender);
+        failures.computeIfAbsent(scenario + ", " + contender, unused -> new ArrayList<>())
+                .add(why);
+    }
+
+    /** Contenders of which anything is known. */
+    public List<String> contenders() {
+        return List.copyOf(contenders);
+    }
+
+    /** All rows. */
+    public List<Row> rows() {
+        return List.copyOf(values.keySet());
+    }
+
+    /** What one contender reached; empty if it lacks the scenario. */
+    public Optional<Summary> summary(Row row, String contender) {
+        List<Double> found = values(row, contender);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Summary.of(found, row.metric().better()));
+    }
+
+    /** Each run's value, in the order of the runs; empty if the contender lacks the scenario. */
+    public List<Double> values(Row row, String contender) {
+        return List.copyOf(values.getOrDefault(row, Map.of()).getOrDefault(contender, List.of()));
+    }
+
+    /** What went wrong, by scenario and contender. */
+    public Map<String, List<String>> failures() {
+        return Map.copyOf(failures);
+    }
+}
