@@ -137,7 +137,7 @@ public class ContextCost {
         CallerContext typical = propagation(new TypicalCall()).capture();
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
-        try (DatabaseServer server = DatabaseServer.start("postgresql")) {
+        try (DatabaseServer server = DatabaseServer.start("postgresql", "on")) {
             for (int run = 0; run < runs; run++) {
                 without.add(walOf(server, tasks, CallerContext.NONE));
                 with.add(walOf(server, tasks, typical));

@@ -93,6 +93,9 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--database", description = "postgresql, or h2, which only Caraway knows")
     private String database = "postgresql";
 
+    @Option(names = "--fsync", description = "on, or off to leave the disk's speed out of PostgreSQL's commits")
+    private String fsync = "on";
+
     @Option(names = "--results", description = "Folder for results.json, table.md and the charts")
     private Path folder = Path.of("target", "results");
 
@@ -129,7 +132,7 @@ public final class SideBySide implements Callable<Integer> {
 
     private int measure(Plan plan, PrintWriter out) throws IOException {
         String started = Instant.now().toString();
-        try (DatabaseServer server = DatabaseServer.start(database)) {
+        try (DatabaseServer server = DatabaseServer.start(database, fsync)) {
             Map<String, String> description = server.description();
             Results results = plan.execute(server);
             write(

@@ -9,6 +9,6 @@ public final class Contenders {
 
     /** Caraway first: the others are compared with it. */
     public static List<Contender> all() {
-        return List.of(new Caraway(), new DbScheduler());
+        return List.of(new Caraway(), new DbScheduler(), new JobRunr(), new Quartz());
     }
 }

@@ -94,7 +94,8 @@ public final class Database implements AutoCloseable {
         return postgresql ? Optional.of(text("SELECT pg_current_wal_insert_lsn()")) : Optional.empty();
     }
 
-    private String text(String sql) {
+    /** The only text that a query gives. */
+    public String text(String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

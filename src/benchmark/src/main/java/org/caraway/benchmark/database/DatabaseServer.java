@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,6 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** The start gives {@code -F} and {@code synchronous_commit=off}, which make commits cheap and losable; these win. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
-            Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
             Map.entry("wal_compression", "off"),
@@ -32,27 +32,32 @@ public final class DatabaseServer implements AutoCloseable {
             Map.entry("autovacuum", "on"));
 
     private final @Nullable EmbeddedPostgres server;
+    private final Map<String, String> settings;
 
-    private DatabaseServer(@Nullable EmbeddedPostgres server) {
+    private DatabaseServer(@Nullable EmbeddedPostgres server, Map<String, String> settings) {
         this.server = server;
+        this.settings = settings;
     }
 
     /**
      * Starts one.
      *
      * @param kind {@code postgresql} or {@code h2}
+     * @param fsync {@code on}, or {@code off} to leave the disk's speed out: commits then wait for the operating system only
      */
-    public static DatabaseServer start(String kind) {
+    public static DatabaseServer start(String kind, String fsync) {
+        Map<String, String> settings = new TreeMap<>(SETTINGS);
+        settings.put("fsync", fsync);
         return switch (kind) {
-            case "h2" -> new DatabaseServer(null);
-            case "postgresql" -> new DatabaseServer(postgresql());
+            case "h2" -> new DatabaseServer(null, Map.of());
+            case "postgresql" -> new DatabaseServer(postgresql(settings), settings);
             default -> throw new IllegalArgumentException("'" + kind + "' is no database; use postgresql or h2");
         };
     }
 
-    private static EmbeddedPostgres postgresql() {
+    private static EmbeddedPostgres postgresql(Map<String, String> settings) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         try {
             return builder.start();
         } catch (IOException failure) {
@@ -94,13 +99,13 @@ public final class DatabaseServer implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
                 Statement statement = connection.createStatement()) {
             description.put("database", show(statement, "server_version", "PostgreSQL "));
-            for (String setting : SETTINGS.keySet().stream().sorted().toList()) {
+            for (String setting : settings.keySet()) {
                 description.put(setting, show(statement, setting, ""));
             }
         } catch (SQLException failure) {
             throw new IllegalStateException("PostgreSQL did not tell its settings", failure);
         }
-        SETTINGS.forEach((setting, value) -> {
+        settings.forEach((setting, value) -> {
             if (!value.equals(description.get(setting))) {
                 throw new IllegalStateException("PostgreSQL has " + setting + "=" + description.get(setting)
                         + ", not " + value + "; the measurement would not be comparable");

@@ -9,11 +9,18 @@ public final class Scenarios {
 
     /** Those that take seconds and are measured unless others are asked for. */
     public static List<Scenario> usual() {
-        return List.of(Drain.ofNoops(), Drain.ofWrites());
+        return List.of(
+                Drain.ofNoops(),
+                Drain.ofWrites(),
+                Enqueue.single(),
+                Enqueue.threads(),
+                Enqueue.bulk(),
+                Latency.here(),
+                Latency.fromAnotherProcess());
     }
 
     /** Those that take minutes, or need much room. */
     public static List<Scenario> large() {
-        return List.of();
+        return List.of(new Backlog(), new FinishedRows(), new OldSnapshot(), new TwoWorkers(), new Heap());
     }
 }
