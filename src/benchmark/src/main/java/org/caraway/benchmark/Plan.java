@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.caraway.benchmark.contender.Contender;
+import org.caraway.benchmark.contender.Contenders;
 import org.caraway.benchmark.database.Database;
 import org.caraway.benchmark.database.DatabaseServer;
 import org.caraway.benchmark.report.Metric;
@@ -32,7 +33,7 @@ record Plan(
 
     /** Executes all runs; one that fails is noted, and the next begins. */
     Results execute(DatabaseServer server) {
-        Results results = new Results();
+        Results results = new Results(Contenders.reference().title());
         for (Scenario scenario : scenarios) {
             for (int round = -warmups; round < repetitions; round++) {
                 for (Contender contender : contenders) {
@@ -46,7 +47,8 @@ record Plan(
     }
 
     private void once(DatabaseServer server, Scenario scenario, Contender contender, int round, Results results) {
-        String what = (round < 0 ? "warm-up" : "run " + (round + 1)) + ", " + scenario.title() + ", " + contender.title();
+        String what =
+                (round < 0 ? "warm-up" : "run " + (round + 1)) + ", " + scenario.title() + ", " + contender.title();
         try (Database database = server.fresh()) {
             contender.prepare(database.source());
             Map<Metric, Double> values = scenario.measure(new Run(contender, database, sizes));

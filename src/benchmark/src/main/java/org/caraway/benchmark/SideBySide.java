@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
-        description = "Measures Caraway side by side with other queues of the JVM, on a PostgreSQL that it starts on loopback.")
+        description =
+                "Measures Caraway side by side with other queues of the JVM, on a PostgreSQL that it starts on loopback.")
 public final class SideBySide implements Callable<Integer> {
 
     @Spec
@@ -63,7 +64,9 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--threads", description = "Threads that enqueue at once")
     private int threads = 8;
 
-    @Option(names = "--slots", description = "How many tasks Caraway runs at once; db-scheduler has 20 threads, JobRunr 32, Quartz 20")
+    @Option(
+            names = "--slots",
+            description = "How many tasks Caraway runs at once; db-scheduler has 20 threads, JobRunr 32, Quartz 20")
     private int slots = 4;
 
     @Option(names = "--batch", description = "Tasks that are enqueued at once in bulk")
@@ -76,10 +79,10 @@ public final class SideBySide implements Callable<Integer> {
     private int finished = 200_000;
 
     @Option(names = "--latency-count", description = "Tasks whose latency is noted")
-    private int latencyCount = 2_000;
+    private int latencyCount = 1_000;
 
     @Option(names = "--latency-rate", description = "How many of them are enqueued each second")
-    private int latencyRate = 200;
+    private int latencyRate = 50;
 
     @Option(names = "--snapshot-seconds", description = "How long an old snapshot is held open")
     private int snapshotSeconds = 60;
@@ -111,8 +114,7 @@ public final class SideBySide implements Callable<Integer> {
         groups.put("usual", Scenarios.usual());
         groups.put("large", Scenarios.large());
         Choice<Scenario> scenarioChoice = new Choice<>("scenario", groups, Scenario::name);
-        Choice<Contender> contenderChoice =
-                new Choice<>("contender", Map.of("all", Contenders.all()), Contender::name);
+        Choice<Contender> contenderChoice = new Choice<>("contender", Map.of("all", Contenders.all()), Contender::name);
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             out.println("Scenarios: " + scenarioChoice);
@@ -138,6 +140,7 @@ public final class SideBySide implements Callable<Integer> {
             write(
                     results,
                     new Document(
+                            results.reference(),
                             started,
                             Machine.description(),
                             description,
@@ -180,7 +183,8 @@ public final class SideBySide implements Callable<Integer> {
         Map<String, String> options = new LinkedHashMap<>();
         spec.options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
-                .forEach(option -> options.put(option.longestName().substring(2), String.valueOf(option.<Object>getValue())));
+                .forEach(option ->
+                        options.put(option.longestName().substring(2), String.valueOf(option.<Object>getValue())));
         return options;
     }
 
@@ -188,17 +192,13 @@ public final class SideBySide implements Callable<Integer> {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("results.json"), document.json());
         Files.writeString(folder.resolve("table.md"), Table.of(results));
-        chart(results, "Tasks per second, more is better", "/s");
-        chart(results, "Write-ahead log per task, less is better", "B/task");
-        chart(results, "Enqueued until its first line, less is better", "ms");
+        draw(results, "Tasks per second: more is better", "/s", "rate", "rates.svg");
+        draw(results, "Bytes of write-ahead log per task, without page images: less is better", "B", "wal_records", "wal.svg");
+        draw(results, "Enqueued until first line, median: less is better", "ms", "p50", "latency-p50.svg");
+        draw(results, "Enqueued until first line, 99th percentile: less is better", "ms", "p99", "latency-p99.svg");
     }
 
-    private void chart(Results results, String title, String unit) {
-        String name = switch (unit) {
-            case "/s" -> "rates.svg";
-            case "ms" -> "latencies.svg";
-            default -> "wal.svg";
-        };
-        Chart.write(results, title, unit, row -> row.metric().unit().equals(unit), folder.resolve(name));
+    private void draw(Results results, String title, String unit, String metric, String file) {
+        Chart.write(results, title, unit, row -> row.metric().key().equals(metric), folder.resolve(file));
     }
 }

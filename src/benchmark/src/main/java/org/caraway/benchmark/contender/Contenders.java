@@ -7,7 +7,12 @@ public final class Contenders {
 
     private Contenders() {}
 
-    /** Caraway first: the others are compared with it. */
+    /** The one with which the others are compared. */
+    public static Contender reference() {
+        return all().get(0);
+    }
+
+    /** Caraway first. */
     public static List<Contender> all() {
         return List.of(new Caraway(), new DbScheduler(), new JobRunr(), new Quartz());
     }

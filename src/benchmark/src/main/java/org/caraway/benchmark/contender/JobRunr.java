@@ -114,12 +114,14 @@ public final class JobRunr implements Contender {
         @Override
         public void enqueueAll(Job job, List<String> payloads) {
             switch (job) {
-                case NOOP -> scheduler.<JobRunrTasks, String>enqueue(
-                        payloads.stream(), (tasks, payload) -> tasks.noop(payload));
-                case WRITE -> scheduler.<JobRunrTasks, String>enqueue(
-                        payloads.stream(), (tasks, payload) -> tasks.write(payload));
-                case STAMP -> scheduler.<JobRunrTasks, String>enqueue(
-                        payloads.stream(), (tasks, payload) -> tasks.stamp(payload));
+                case NOOP ->
+                    scheduler.<JobRunrTasks, String>enqueue(payloads.stream(), (tasks, payload) -> tasks.noop(payload));
+                case WRITE ->
+                    scheduler.<JobRunrTasks, String>enqueue(
+                            payloads.stream(), (tasks, payload) -> tasks.write(payload));
+                case STAMP ->
+                    scheduler.<JobRunrTasks, String>enqueue(
+                            payloads.stream(), (tasks, payload) -> tasks.stamp(payload));
             }
         }
 

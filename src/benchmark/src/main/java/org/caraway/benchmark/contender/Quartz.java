@@ -86,9 +86,7 @@ public final class Quartz implements Contender {
                 Map.entry("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool"),
                 Map.entry("org.quartz.threadPool.threadCount", THREADS),
                 Map.entry("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX"),
-                Map.entry(
-                        "org.quartz.jobStore.driverDelegateClass",
-                        "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate"),
+                Map.entry("org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate"),
                 Map.entry("org.quartz.jobStore.isClustered", "true"),
                 Map.entry("org.quartz.jobStore.acquireTriggersWithinLock", "true"),
                 Map.entry("org.quartz.jobStore.dataSource", dataSource)));

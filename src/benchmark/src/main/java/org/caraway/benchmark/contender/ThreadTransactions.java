@@ -63,15 +63,17 @@ final class ThreadTransactions implements UserTransaction, TransactionSynchroniz
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "close" -> null;
-                    case "commit", "rollback", "setAutoCommit" -> throw new SQLException(
-                            method.getName() + " was called on a connection that belongs to a transaction");
+                    case "commit", "rollback", "setAutoCommit" ->
+                        throw new SQLException(
+                                method.getName() + " was called on a connection that belongs to a transaction");
                     default -> unwrapping(() -> method.invoke(connection, arguments));
                 });
     }
 
     @FunctionalInterface
     private interface Invocation {
-        @Nullable Object run() throws ReflectiveOperationException;
+        @Nullable
+        Object run() throws ReflectiveOperationException;
     }
 
     private static @Nullable Object unwrapping(Invocation invocation) throws Throwable {

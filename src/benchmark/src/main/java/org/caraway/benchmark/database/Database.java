@@ -18,8 +18,9 @@ public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 48;
     private static final long FLUSH_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int FLUSH_TRIES = 500;
-    private static final String WRITES = "CREATE TABLE benchmark_write (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-            + " note varchar(500) NOT NULL)";
+    private static final String WRITES =
+            "CREATE TABLE benchmark_write (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+                    + " note varchar(500) NOT NULL)";
 
     private final HikariDataSource pool;
     private final boolean postgresql;

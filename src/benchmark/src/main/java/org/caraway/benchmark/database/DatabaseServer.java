@@ -107,8 +107,8 @@ public final class DatabaseServer implements AutoCloseable {
         }
         settings.forEach((setting, value) -> {
             if (!value.equals(description.get(setting))) {
-                throw new IllegalStateException("PostgreSQL has " + setting + "=" + description.get(setting)
-                        + ", not " + value + "; the measurement would not be comparable");
+                throw new IllegalStateException("PostgreSQL has " + setting + "=" + description.get(setting) + ", not "
+                        + value + "; the measurement would not be comparable");
             }
         });
         return description;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,12 +14,13 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.style.Styler;
 
-/** Medians as bars on a logarithmic scale, in SVG. Stateless. */
+/** Medians as bars in SVG, on a logarithmic scale where a linear one would hide the small ones. Stateless. */
 public final class Chart {
 
     private static final int WIDTH = 1_200;
     private static final int HEIGHT = 640;
     private static final int LABEL_DEGREES = 15;
+    private static final double WIDE = 20;
 
     private Chart() {}
 
@@ -36,13 +38,13 @@ public final class Chart {
                 .theme(Styler.ChartTheme.GGPlot2)
                 .build();
         chart.getStyler()
-                .setYAxisLogarithmic(true)
-                .setYAxisMin(floor(results, rows))
                 .setXAxisLabelRotation(LABEL_DEGREES)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal);
-        List<String> labels = rows.stream().map(Chart::label).toList();
-        results.contenders().forEach(contender -> addBars(chart, results, rows, labels, contender));
+        double floor = floor(results, rows);
+        chart.getStyler().setYAxisLogarithmic(floor > 0).setYAxisMin(floor);
+        List<String> labels = labels(rows);
+        results.contenders().forEach(contender -> addBars(chart, results, rows, labels, floor, contender));
         try (OutputStream out = Files.newOutputStream(file)) {
             VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         } catch (IOException failure) {
@@ -51,27 +53,36 @@ public final class Chart {
         return true;
     }
 
-    private static String label(Results.Row row) {
-        return row.scenario() + ", " + row.metric().title();
+    /** The metric is left out where all rows have the same. */
+    private static List<String> labels(List<Results.Row> rows) {
+        boolean same = rows.stream().map(row -> row.metric().title()).distinct().count() == 1;
+        return rows.stream()
+                .map(row -> same ? row.scenario() : row.scenario() + ", " + row.metric().title())
+                .toList();
     }
 
-    /** The power of ten below all bars: a logarithmic scale cannot begin at 0. */
+    /** Where the scale begins: at 0 if it is linear, else at the power of ten below all bars. */
     private static double floor(Results results, List<Results.Row> rows) {
-        double least = rows.stream()
+        DoubleSummaryStatistics medians = rows.stream()
                 .flatMap(row -> results.contenders().stream()
                         .map(contender -> results.summary(row, contender))
                         .flatMap(Optional::stream))
                 .mapToDouble(Summary::median)
                 .filter(median -> median > 0)
-                .min()
-                .orElse(1);
-        return Math.pow(10, Math.floor(Math.log10(least)));
+                .summaryStatistics();
+        return medians.getCount() > 0 && medians.getMax() > WIDE * medians.getMin()
+                ? Math.pow(10, Math.floor(Math.log10(medians.getMin())))
+                : 0;
     }
 
     /** What a contender lacks, and 0, which a logarithmic scale has no place for, are bars without height. */
     private static void addBars(
-            CategoryChart chart, Results results, List<Results.Row> rows, List<String> labels, String contender) {
-        double floor = floor(results, rows);
+            CategoryChart chart,
+            Results results,
+            List<Results.Row> rows,
+            List<String> labels,
+            double floor,
+            String contender) {
         List<Double> medians = rows.stream()
                 .map(row -> results.summary(row, contender).map(Summary::median).orElse(floor))
                 .map(median -> Math.max(floor, median))

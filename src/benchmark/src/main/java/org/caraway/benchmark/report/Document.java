@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Results as JSON: everything that was measured, and under what conditions. Immutable.
  *
+ * @param reference the contender with which the others are compared
  * @param started when, as ISO 8601 in UTC
  * @param machine what it ran on
  * @param database which one, with its settings
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures runs that gave no values, and why
  */
 public record Document(
+        String reference,
         String started,
         Map<String, String> machine,
         Map<String, String> database,
@@ -39,10 +42,15 @@ public record Document(
      * What a contender reached.
      *
      * @param values each run's, in the order of the runs
-     * @param firstIsTimesBetter by the medians; null for the first contender and where a value is 0
+     * @param referenceTimesBetter how many times better the reference is, by the medians; null for the reference itself, where it
+     *     has no value, and where a value is 0
      */
     public record Reached(
-            String contender, List<Double> values, double median, double best, @Nullable Double firstIsTimesBetter) {}
+            String contender,
+            List<Double> values,
+            double median,
+            double best,
+            @Nullable Double referenceTimesBetter) {}
 
     /** Puts results into this form. */
     public static List<Measure> measures(Results results) {
@@ -59,26 +67,19 @@ public record Document(
                 row.scenario(),
                 metric.key(),
                 metric.unit(),
-                metric.better().name().toLowerCase(java.util.Locale.ROOT),
+                metric.better().name().toLowerCase(Locale.ROOT),
                 metric.goal(),
                 reached);
     }
 
     private static Optional<Reached> reached(Results results, Results.Row row, String contender) {
-        String first = results.contenders().get(0);
         return results.summary(row, contender)
                 .map(summary -> new Reached(
                         contender,
                         results.values(row, contender),
                         summary.median(),
                         summary.best(),
-                        contender.equals(first)
-                                ? null
-                                : results.summary(row, first)
-                                        .map(reference -> summary.timesBetter(
-                                                reference, row.metric().better()))
-                                        .filter(ratio -> Double.isFinite(ratio) && ratio > 0)
-                                        .orElse(null)));
+                        results.timesBetter(row, contender).orElse(null)));
     }
 
     /** The text of the file. */

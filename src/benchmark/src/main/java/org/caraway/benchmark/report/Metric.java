@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param better which of two values is the better one
  * @param goal what Caraway is to reach, in the same unit; null if there is no such number
  */
-public record Metric(String key, String title, String unit, Better better, @Nullable Double goal) {
+public record Metric(
+        String key,
+        String title,
+        String unit,
+        Better better,
+        @Nullable Double goal) {
 
     private static final double FEW = 100;
 

@@ -17,9 +17,38 @@ public final class Results {
      */
     public record Row(String scenario, Metric metric) {}
 
+    private final String reference;
     private final Map<Row, Map<String, List<Double>>> values = new LinkedHashMap<>();
     private final LinkedHashSet<String> contenders = new LinkedHashSet<>();
     private final Map<String, List<String>> failures = new LinkedHashMap<>();
+
+    /**
+     * No results yet.
+     *
+     * @param reference the contender with which the others are compared, and whose goals the metrics tell
+     */
+    public Results(String reference) {
+        this.reference = reference;
+    }
+
+    /** The contender with which the others are compared; it may have no values. */
+    public String reference() {
+        return reference;
+    }
+
+    /**
+     * How many times better the reference is than this contender, by the medians; empty for the reference itself, where one of
+     * them has no value, and where a value is 0.
+     */
+    public Optional<Double> timesBetter(Row row, String contender) {
+        return contender.equals(reference)
+                ? Optional.empty()
+                : summary(row, contender)
+                        .flatMap(mine -> summary(row, reference)
+                                .map(other ->
+                                        mine.timesBetter(other, row.metric().better())))
+                        .filter(ratio -> Double.isFinite(ratio) && ratio > 0);
+    }
 
     /** Adds the value of one run. */
     public void add(String scenario, Metric metric, String contender, double value) {

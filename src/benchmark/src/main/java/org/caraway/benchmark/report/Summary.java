@@ -17,7 +17,8 @@ public record Summary(double median, double best, int runs) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("There is no value to sum up");
         }
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         double best = better == Metric.Better.HIGHER

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Results as a table in Markdown, which a terminal shows as well: a row for each metric, a column for each contender with median,
- * best in brackets, and how many times better the first contender is. Stateless.
+ * best in brackets and how many times better the reference is, and whether the reference reaches its goal. Stateless.
  */
 public final class Table {
 
@@ -32,39 +32,29 @@ public final class Table {
         Metric metric = row.metric();
         List<String> line = new ArrayList<>();
         line.add(row.scenario() + ": " + metric.title() + (metric.unit().isEmpty() ? "" : ", " + metric.unit()));
-        for (String contender : contenders) {
-            line.add(results.summary(row, contender)
-                    .map(summary -> cell(results, row, contenders.get(0), contender, summary))
-                    .orElse(NONE));
-        }
-        line.add(goal(results, row, contenders));
+        contenders.forEach(contender -> line.add(cell(results, row, contender)));
+        line.add(goal(results, row));
         return line;
     }
 
-    private static String cell(Results results, Results.Row row, String first, String contender, Summary summary) {
-        String text = Metric.text(summary.median()) + " (" + Metric.text(summary.best()) + ")";
-        if (contender.equals(first)) {
-            return text;
-        }
-        return results.summary(row, first)
-                .map(reference -> text + " " + times(summary.timesBetter(reference, row.metric().better())))
-                .orElse(text);
+    private static String cell(Results results, Results.Row row, String contender) {
+        String times = results.timesBetter(row, contender)
+                .map(ratio -> String.format(Locale.ROOT, " ×%.2f", ratio))
+                .orElse("");
+        return results.summary(row, contender)
+                .map(summary -> Metric.text(summary.median()) + " (" + Metric.text(summary.best()) + ")" + times)
+                .orElse(NONE);
     }
 
-    /** Such as {@code ×3.2}; nothing where a value is 0. */
-    private static String times(double ratio) {
-        return Double.isFinite(ratio) && ratio > 0 ? String.format(Locale.ROOT, "×%.2f", ratio) : "";
-    }
-
-    private static String goal(Results results, Results.Row row, List<String> contenders) {
-        Double goal = row.metric().goal();
-        if (goal == null || contenders.isEmpty()) {
+    private static String goal(Results results, Results.Row row) {
+        Metric metric = row.metric();
+        if (metric.goal() == null) {
             return "";
         }
-        String sign = row.metric().better() == Metric.Better.HIGHER ? "≥ " : "≤ ";
-        return results.summary(row, contenders.get(0))
-                .map(summary -> sign + Metric.text(goal) + (row.metric().reached(summary.median()) ? " yes" : " no"))
-                .orElse(sign + Metric.text(goal));
+        String goal = (metric.better() == Metric.Better.HIGHER ? "≥ " : "≤ ") + Metric.text(metric.goal());
+        return results.summary(row, results.reference())
+                .map(summary -> goal + (metric.reached(summary.median()) ? " yes" : " no"))
+                .orElse(goal);
     }
 
     private static String aligned(List<List<String>> lines) {

@@ -25,7 +25,7 @@ final class FinishedRows implements Scenario {
              CROSS JOIN generate_series(1, %3$d)""";
 
     private static final String ID_TYPE = """
-            SELECT format_type(atttypid, NULL)
+            SELECT format_type(atttypid, atttypmod)
               FROM pg_attribute
              WHERE attrelid = '%s'::regclass
                AND attname = 'id'""";

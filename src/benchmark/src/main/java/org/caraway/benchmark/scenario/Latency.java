@@ -58,9 +58,7 @@ final class Latency implements Scenario {
             }
             awaitAll(run, Stamps.all(tasks));
         }
-        return otherProcess
-                ? Percentiles.of(Work.latencies(), 3.5, 12)
-                : Percentiles.of(Work.latencies(), 1.2, 6);
+        return otherProcess ? Percentiles.of(Work.latencies(), 3.5, 12) : Percentiles.of(Work.latencies(), 1.2, 6);
     }
 
     private static void awaitAll(Run run, int tasks) {

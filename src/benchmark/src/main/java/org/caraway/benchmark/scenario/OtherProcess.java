@@ -63,8 +63,8 @@ public final class OtherProcess {
                 Contenders.all().stream().collect(java.util.stream.Collectors.toMap(Contender::name, each -> each));
         Contender contender = byName.get(arguments[0]);
         if (contender == null) {
-            throw new IllegalArgumentException("There is no contender '" + arguments[0] + "'; use one of "
-                    + List.copyOf(byName.keySet()));
+            throw new IllegalArgumentException(
+                    "There is no contender '" + arguments[0] + "'; use one of " + List.copyOf(byName.keySet()));
         }
         try (HikariDataSource pool = Database.pool(arguments[1]);
                 Session session = contender.open(pool, Purpose.ENQUEUE, 1)) {
