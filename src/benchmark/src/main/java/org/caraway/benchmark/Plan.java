@@ -31,6 +31,18 @@ record Plan(
         int repetitions,
         Consumer<String> progress) {
 
+    /** Checks that there is something to do. */
+    Plan {
+        scenarios = List.copyOf(scenarios);
+        contenders = List.copyOf(contenders);
+        if (repetitions < 1) {
+            throw new IllegalArgumentException("--repetitions is " + repetitions + "; give it at least 1");
+        }
+        if (warmups < 0) {
+            throw new IllegalArgumentException("--warmups is " + warmups + "; give it 0 or more");
+        }
+    }
+
     /** Executes all runs; one that fails is noted, and the next begins. */
     Results execute(DatabaseServer server) {
         Results results = new Results(Contenders.reference().title());

@@ -1,14 +1,12 @@
 package org.caraway.benchmark;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.caraway.benchmark.database.Database;
+import org.caraway.benchmark.database.DatabaseServer;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.TaskStore;
@@ -19,7 +17,6 @@ import org.caraway.internal.store.TaskStore;
  */
 public final class Pruning {
 
-    private static final System.Logger LOG = System.getLogger(Pruning.class.getName());
     private static final Duration RETENTION = Duration.ofDays(7);
     private static final int BATCH = 1_000;
 
@@ -52,11 +49,13 @@ public final class Pruning {
     /**
      * Runs it.
      *
-     * @param arguments {@code postgresql}, tasks
+     * @param arguments tasks (default 100,000)
      */
-    public static void main(String[] arguments) throws SQLException {
-        int tasks = Integer.parseInt(arguments[1]);
-        try (Database database = Database.open(arguments[0])) {
+    public static void main(String[] arguments) {
+        Quiet.logs();
+        int tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
+        try (DatabaseServer server = DatabaseServer.start("postgresql", "on");
+                Database database = server.fresh()) {
             new Schema(database.source()).migrate();
             TaskStore store = JdbcTaskStore.open(database.source(), Duration.ofSeconds(60), null);
             Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(10));
@@ -64,7 +63,7 @@ public final class Pruning {
             fill(database, day, tasks);
             measure(database, tasks, "batches", () -> store.prune(RETENTION, BATCH) > 0);
 
-            execute(database, partition(day));
+            database.execute(partition(day));
             fill(database, day, tasks);
             measure(database, tasks, "drop", () -> store.dropPartitions(RETENTION, BATCH));
         }
@@ -81,61 +80,43 @@ public final class Pruning {
         return hex.substring(0, 8) + "-" + hex.substring(8);
     }
 
-    private static void fill(Database database, Instant day, int tasks) throws SQLException {
+    private static void fill(Database database, Instant day, int tasks) {
         String id = ID.formatted(millisecond(day.plus(Duration.ofHours(1))));
-        execute(database, TASKS.formatted(id, tasks));
-        execute(database, ATTEMPTS.formatted(id, tasks));
-        execute(database, LINES.formatted(id, tasks));
-        execute(database, "VACUUM (ANALYZE)");
-        execute(database, "CHECKPOINT");
+        database.execute(TASKS.formatted(id, tasks));
+        database.execute(ATTEMPTS.formatted(id, tasks));
+        database.execute(LINES.formatted(id, tasks));
+        database.execute("VACUUM (ANALYZE)");
+        database.execute("CHECKPOINT");
     }
 
-    private static void measure(Database database, int tasks, String what, BooleanSupplier round) throws SQLException {
-        long walBefore = database.walBytes();
+    private static void measure(Database database, int tasks, String what, BooleanSupplier round) {
+        long walBefore = walBytes(database);
         long start = System.nanoTime();
         int rounds = 1;
         while (round.getAsBoolean()) {
             rounds++;
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        long wal = database.walBytes() - walBefore;
-        int counted = rounds;
-        long left = left(database);
-        LOG.log(
-                System.Logger.Level.INFO,
-                () -> String.format(
-                        Locale.ROOT,
-                        "%,d finished tasks deleted by %s: %.2f s, %,d bytes of WAL, %d rounds, %d tasks left",
-                        tasks,
-                        what,
-                        seconds,
-                        wal,
-                        counted,
-                        left));
-        long beforeVacuum = database.walBytes();
+        long wal = walBytes(database) - walBefore;
+        long left = database.number("SELECT COUNT(*) FROM caraway_finished");
+        System.out.printf(
+                Locale.ROOT,
+                "%,d finished tasks deleted by %s: %.2f s, %,d bytes of WAL, %d rounds, %d tasks left%n",
+                tasks,
+                what,
+                seconds,
+                wal,
+                rounds,
+                left);
+        long beforeVacuum = walBytes(database);
         long vacuum = System.nanoTime();
-        execute(database, "VACUUM");
+        database.execute("VACUUM");
         double vacuumSeconds = (System.nanoTime() - vacuum) / 1e9;
-        long vacuumWal = database.walBytes() - beforeVacuum;
-        LOG.log(
-                System.Logger.Level.INFO,
-                () -> String.format(
-                        Locale.ROOT, "VACUUM after it: %.2f s, %,d bytes of WAL", vacuumSeconds, vacuumWal));
+        long vacuumWal = walBytes(database) - beforeVacuum;
+        System.out.printf(Locale.ROOT, "VACUUM after it: %.2f s, %,d bytes of WAL%n", vacuumSeconds, vacuumWal);
     }
 
-    private static long left(Database database) throws SQLException {
-        try (Connection connection = database.source().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM caraway_finished")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static void execute(Database database, String sql) throws SQLException {
-        try (Connection connection = database.source().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private static long walBytes(Database database) {
+        return database.number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
     }
 }

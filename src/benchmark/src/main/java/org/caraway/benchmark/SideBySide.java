@@ -121,20 +121,26 @@ public final class SideBySide implements Callable<Integer> {
             out.println("Contenders: " + contenderChoice);
             return 0;
         }
-        return measure(
-                new Plan(
-                        checked(() -> scenarioChoice.of(scenarios)),
-                        checked(() -> contenderChoice.of(contenders)),
-                        checked(this::sizes),
-                        warmups,
-                        repetitions,
-                        out::println),
-                out);
+        Plan plan = checked(() -> new Plan(
+                scenarioChoice.of(scenarios),
+                onThatDatabase(contenderChoice.of(contenders)),
+                sizes(),
+                warmups,
+                repetitions,
+                out::println));
+        return measure(plan, out);
+    }
+
+    private List<Contender> onThatDatabase(List<Contender> chosen) {
+        if (database.equals("h2") && !chosen.equals(List.of(Contenders.reference()))) {
+            throw new IllegalArgumentException("Only Caraway runs on h2 here; add --contenders caraway");
+        }
+        return chosen;
     }
 
     private int measure(Plan plan, PrintWriter out) throws IOException {
         String started = Instant.now().toString();
-        try (DatabaseServer server = DatabaseServer.start(database, fsync)) {
+        try (DatabaseServer server = checked(() -> DatabaseServer.start(database, fsync))) {
             Map<String, String> description = server.description();
             Results results = plan.execute(server);
             write(
@@ -193,7 +199,12 @@ public final class SideBySide implements Callable<Integer> {
         Files.writeString(folder.resolve("results.json"), document.json());
         Files.writeString(folder.resolve("table.md"), Table.of(results));
         draw(results, "Tasks per second: more is better", "/s", "rate", "rates.svg");
-        draw(results, "Bytes of write-ahead log per task, without page images: less is better", "B", "wal_records", "wal.svg");
+        draw(
+                results,
+                "Bytes of write-ahead log per task, without page images: less is better",
+                "B",
+                "wal_records",
+                "wal.svg");
         draw(results, "Enqueued until first line, median: less is better", "ms", "p50", "latency-p50.svg");
         draw(results, "Enqueued until first line, 99th percentile: less is better", "ms", "p99", "latency-p99.svg");
     }

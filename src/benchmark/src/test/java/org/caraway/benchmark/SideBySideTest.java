@@ -51,6 +51,20 @@ class SideBySideTest {
     }
 
     @Test
+    void othersThanCarawayAreRefusedOnH2() {
+        assertThat(execute("--database=h2")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("Only Caraway runs on h2 here; add --contenders caraway");
+    }
+
+    @Test
+    void noRepetitionsAreRefused() {
+        assertThat(execute("--repetitions=0")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("--repetitions is 0; give it at least 1");
+    }
+
+    @Test
     void theListNamesScenariosAndContenders() {
         assertThat(execute("--list")).isZero();
 

@@ -96,6 +96,11 @@ public final class Caraway implements Contender {
         return "caraway_finished";
     }
 
+    @Override
+    public String newId() {
+        return "caraway_new_id()";
+    }
+
     /** In one Weld container. Thread-safe. */
     private record Running(String id, WeldContainer container, TaskQueue tasks, ExecutorService threads)
             implements Session {

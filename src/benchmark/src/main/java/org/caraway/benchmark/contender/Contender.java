@@ -36,6 +36,17 @@ public interface Contender {
     /** The statement that counts the tasks which are not finished. */
     String countUnfinished();
 
-    /** The table that keeps finished tasks, with a column {@code id}. */
+    /**
+     * The table that keeps finished tasks, with a column {@code id}.
+     *
+     * @throws UnsupportedOperationException without {@link Feature#KEEPS_FINISHED}
+     */
     String finishedTable();
+
+    /**
+     * The expression that gives a row of that table an id of its own.
+     *
+     * @throws UnsupportedOperationException without {@link Feature#KEEPS_FINISHED}
+     */
+    String newId();
 }

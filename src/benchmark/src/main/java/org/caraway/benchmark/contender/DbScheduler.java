@@ -112,6 +112,11 @@ public final class DbScheduler implements Contender {
         throw new UnsupportedOperationException("db-scheduler deletes finished tasks");
     }
 
+    @Override
+    public String newId() {
+        throw new UnsupportedOperationException("db-scheduler deletes finished tasks");
+    }
+
     private record Running(Scheduler scheduler, Map<Job, OneTimeTask<String>> tasks) implements Session {
 
         @Override

@@ -79,6 +79,11 @@ public final class JobRunr implements Contender {
         return "jobrunr_jobs";
     }
 
+    @Override
+    public String newId() {
+        return "CAST(gen_random_uuid() AS char(36))";
+    }
+
     private static final class Activator implements JobActivator {
 
         private final JobRunrTasks tasks = new JobRunrTasks();

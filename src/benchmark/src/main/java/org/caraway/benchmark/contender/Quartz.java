@@ -103,6 +103,11 @@ public final class Quartz implements Contender {
         throw new UnsupportedOperationException("Quartz deletes finished jobs");
     }
 
+    @Override
+    public String newId() {
+        throw new UnsupportedOperationException("Quartz deletes finished jobs");
+    }
+
     /** Connections of the pool. Thread-safe. */
     private record Provider(DataSource database) implements ConnectionProvider {
 

@@ -47,6 +47,9 @@ public final class DatabaseServer implements AutoCloseable {
      */
     public static DatabaseServer start(String kind, String fsync) {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
+        if (!fsync.equals("on") && !fsync.equals("off")) {
+            throw new IllegalArgumentException("--fsync is '" + fsync + "'; use on or off");
+        }
         settings.put("fsync", fsync);
         return switch (kind) {
             case "h2" -> new DatabaseServer(null, Map.of());

@@ -57,7 +57,9 @@ public final class Chart {
     private static List<String> labels(List<Results.Row> rows) {
         boolean same = rows.stream().map(row -> row.metric().title()).distinct().count() == 1;
         return rows.stream()
-                .map(row -> same ? row.scenario() : row.scenario() + ", " + row.metric().title())
+                .map(row -> same
+                        ? row.scenario()
+                        : row.scenario() + ", " + row.metric().title())
                 .toList();
     }
 

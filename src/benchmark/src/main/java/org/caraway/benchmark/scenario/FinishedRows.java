@@ -20,15 +20,9 @@ final class FinishedRows implements Scenario {
 
     private static final String COPY = """
             INSERT INTO %1$s (id, %2$s)
-            SELECT CAST(gen_random_uuid() AS %4$s), %2$s
+            SELECT %4$s, %2$s
               FROM (SELECT * FROM %1$s LIMIT 1) AS finished
              CROSS JOIN generate_series(1, %3$d)""";
-
-    private static final String ID_TYPE = """
-            SELECT format_type(atttypid, atttypmod)
-              FROM pg_attribute
-             WHERE attrelid = '%s'::regclass
-               AND attname = 'id'""";
 
     @Override
     public String name() {
@@ -55,7 +49,7 @@ final class FinishedRows implements Scenario {
                         table,
                         run.database().text(COLUMNS.formatted(table)),
                         run.share(run.sizes().finished()),
-                        run.database().text(ID_TYPE.formatted(table))));
+                        run.contender().newId()));
         double with = run.drain(Job.NOOP, tasks).perSecond();
         Map<Metric, Double> values = new LinkedHashMap<>();
         values.put(Metric.higher("rate", "tasks", "/s"), with);

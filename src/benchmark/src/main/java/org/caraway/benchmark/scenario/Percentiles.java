@@ -1,6 +1,7 @@
 package org.caraway.benchmark.scenario;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.caraway.benchmark.report.Metric;
@@ -33,7 +34,7 @@ final class Percentiles {
     }
 
     private static Metric milli(String key, double percentile) {
-        return Metric.lower(key, String.format("p%.0f", percentile), "ms");
+        return Metric.lower(key, String.format(Locale.ROOT, "p%.0f", percentile), "ms");
     }
 
     /** The latency below which this many of a hundred tasks are. */
