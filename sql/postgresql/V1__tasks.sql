@@ -55,6 +55,7 @@ CREATE TABLE caraway_active (
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
+    phase            varchar(50),
     partial_result   json,
     error_type       text,
     error_message    text,
@@ -122,6 +123,7 @@ CREATE TABLE caraway_finished (
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
+    phase            varchar(50),
     partial_result   json,
     result           json,
     error_type       text,
@@ -147,7 +149,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        CAST(NULL AS timestamptz) AS finished_at,
        CAST(NULL AS timestamptz) AS keep_until, revoked_by,
-       progress_current, progress_total, progress_message, partial_result,
+       progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS json) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_active
@@ -155,7 +157,7 @@ UNION ALL
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        finished_at, keep_until, revoked_by,
-       progress_current, progress_total, progress_message, partial_result,
+       progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_finished;

@@ -131,6 +131,16 @@ public interface TaskContext {
         progress(current, total, null);
     }
 
+    /**
+     * Says which state of the application's own the attempt is in, such as {@code IMPORTING}: what {@link TaskView#status()} shows
+     * while it runs, and the column {@code phase} for anyone to query. Written in the way of {@link #progress}; the next one replaces it. The
+     * task stays STARTED for Caraway; the last one is kept when it is over, and forgotten when another attempt begins.
+     *
+     * @param phase 1 to 50 letters, digits, blanks, dots, hyphens and underscores, with a letter first; no name of a {@link TaskState}
+     * @throws IllegalArgumentException if it is something else
+     */
+    void phase(String phase);
+
     /** Publishes a result so far, written as JSON in the way of {@link #progress}; the next one replaces it. */
     void partialResult(@Nullable Object value);
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers what the caller sent along for the task to read
  * @param labels what listings can be filtered by
  * @param progress the latest report, where there is one
+ * @param phase the state of the application's own that its latest attempt was in last, where it said so
  * @param partialResult the latest partial result as JSON, where there is one
  * @param result what the method returned, as JSON; null unless the state is SUCCESS
  * @param error why it failed; of a task in RETRY, why its latest attempt failed
@@ -57,6 +58,7 @@ public record TaskView(
         Map<String, String> headers,
         Map<String, String> labels,
         @Nullable Progress progress,
+        @Nullable String phase,
         @Nullable String partialResult,
         @Nullable String result,
         @Nullable TaskError error,
@@ -79,8 +81,17 @@ public record TaskView(
         return Optional.ofNullable(progress);
     }
 
-    /** The state's name or, for a started task that has reported progress, {@code PROGRESS}: what status pages show. */
+    /**
+     * What status pages show: the state's name or, for a started task, its {@link #phase}, or {@code PROGRESS} if it has reported
+     * progress.
+     */
     public String status() {
-        return state == TaskState.STARTED && progress != null ? "PROGRESS" : state.name();
+        if (state != TaskState.STARTED) {
+            return state.name();
+        }
+        if (phase != null) {
+            return phase;
+        }
+        return progress == null ? state.name() : "PROGRESS";
     }
 }

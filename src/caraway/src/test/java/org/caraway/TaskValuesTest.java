@@ -50,7 +50,20 @@ class TaskValuesTest {
                 .hasMessageContaining("PT-1S");
     }
 
+    @Test
+    void aStartedTaskShowsTheStateOfItsOwn() {
+        assertThat(view(TaskState.STARTED, new Progress(1, 2, null), "IMPORTING")
+                        .status())
+                .isEqualTo("IMPORTING");
+        assertThat(view(TaskState.STARTED, null, "IMPORTING").status()).isEqualTo("IMPORTING");
+        assertThat(view(TaskState.SUCCESS, null, "IMPORTING").status()).isEqualTo("SUCCESS");
+    }
+
     private static TaskView view(TaskState state, @Nullable Progress progress) {
+        return view(state, progress, null);
+    }
+
+    private static TaskView view(TaskState state, @Nullable Progress progress, @Nullable String phase) {
         return new TaskView(
                 new UUID(0, 1),
                 "mail.welcome",
@@ -70,6 +83,7 @@ class TaskValuesTest {
                 Map.of(),
                 Map.of(),
                 progress,
+                phase,
                 null,
                 null,
                 null,

@@ -160,6 +160,11 @@ final class CurrentTaskContext implements TaskContext {
     }
 
     @Override
+    public void phase(String phase) {
+        current("phase").phase(phase);
+    }
+
+    @Override
     public void partialResult(@Nullable Object value) {
         current("partialResult").partialResult(value);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.caraway.Progress;
 import org.caraway.TaskContext;
 import org.caraway.TaskLogEntry;
+import org.caraway.internal.lifecycle.Phase;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
@@ -29,6 +30,7 @@ final class InlineAttempt extends ClaimedTaskContext {
     private final Optional<TaskContext> around = CurrentTask.find();
     private volatile boolean over;
     private volatile @Nullable Progress progress;
+    private volatile @Nullable String phase;
     private volatile @Nullable String partialResult;
 
     /**
@@ -105,6 +107,11 @@ final class InlineAttempt extends ClaimedTaskContext {
     }
 
     @Nullable
+    String latestPhase() {
+        return phase;
+    }
+
+    @Nullable
     String latestPartialResult() {
         return partialResult;
     }
@@ -115,6 +122,14 @@ final class InlineAttempt extends ClaimedTaskContext {
         if (!over) {
             progress = latest;
             shared.observers().progress(facts(), latest);
+        }
+    }
+
+    @Override
+    public void phase(String name) {
+        String checked = Phase.checked(name);
+        if (!over) {
+            phase = checked;
         }
     }
 

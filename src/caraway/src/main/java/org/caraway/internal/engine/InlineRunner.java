@@ -213,6 +213,7 @@ public final class InlineRunner {
                 task.headers(),
                 task.labels(),
                 attempt.latestProgress(),
+                attempt.latestPhase(),
                 attempt.latestPartialResult(),
                 last instanceof NextStep.Succeed success ? success.result() : null,
                 last.error(),

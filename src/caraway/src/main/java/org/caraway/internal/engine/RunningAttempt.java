@@ -14,6 +14,7 @@ import org.caraway.RevokeMode;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Phase;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskSettings;
@@ -52,6 +53,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     private volatile boolean softLimitPassed;
     private volatile @Nullable Revocation revocation;
     private volatile @Nullable Progress progress;
+    private volatile @Nullable String ownPhase;
     private volatile @Nullable String partialResult;
 
     /** Begins now, on the current thread. */
@@ -228,8 +230,9 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     @Nullable
     AttemptReport report() {
         Progress latest = progress;
+        String own = ownPhase;
         String partial = partialResult;
-        return latest == null && partial == null ? null : new AttemptReport(latest, partial);
+        return latest == null && own == null && partial == null ? null : new AttemptReport(latest, own, partial);
     }
 
     @Override
@@ -240,6 +243,16 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         }
         progress = latest;
         reports.changed(this, latest);
+    }
+
+    @Override
+    public void phase(String name) {
+        String checked = Phase.checked(name);
+        if (late("a phase")) {
+            return;
+        }
+        ownPhase = checked;
+        reports.changed(this);
     }
 
     @Override

@@ -46,11 +46,11 @@ final class Expiries {
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                                          progress_current, progress_total, progress_message, partial_result,
+                                          progress_current, progress_total, progress_message, phase, partial_result,
                                           error_type, error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers,
                    labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by,
-                   started_at, progress_current, progress_total, progress_message, partial_result, error_type, error_message,
+                   started_at, progress_current, progress_total, progress_message, phase, partial_result, error_type, error_message,
                    error_trace, root_id, parent_id, schedule_id,
                    CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_active

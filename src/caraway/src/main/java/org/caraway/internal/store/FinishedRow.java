@@ -86,6 +86,11 @@ record FinishedRow(
     }
 
     @Nullable
+    String phase() {
+        return report == null ? null : report.phase();
+    }
+
+    @Nullable
     String partialResult() {
         return report == null ? null : report.partialResult();
     }

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ final class FurtherRuns {
                    retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, counted = NULL, error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   phase = COALESCE(?, phase),
                    partial_result = COALESCE(?, partial_result)
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke IS NULL""";
 
@@ -96,8 +96,7 @@ final class FurtherRuns {
         update.setString(6, error == null ? null : error.message());
         update.setString(7, error == null ? null : error.trace());
         AttemptReport reports = end.reports();
-        Progress progress = reports == null ? null : reports.progress();
-        ReportParameters.set(update, 8, progress);
+        ReportParameters.set(update, 8, reports);
         dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
         Tokens.set(update, 9 + ReportParameters.COUNT, end.task());
     }

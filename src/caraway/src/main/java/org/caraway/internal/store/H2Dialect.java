@@ -129,12 +129,13 @@ final class H2Dialect implements Dialect {
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
-                                          progress_message, partial_result, result, error_type, error_message,
+                                          progress_message, phase, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries + CAST(? AS INTEGER), worker_id, revoked_by, created_at, created_by,
                    started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
-                   CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, partial_result),
+                   CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, phase),
+                   COALESCE(?, partial_result),
                    ?, ?, ?, ?, root_id, parent_id, schedule_id,
                    CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_active
@@ -209,7 +210,7 @@ final class H2Dialect implements Dialect {
         insert.setString(1, row.state().name());
         insert.setInt(2, FinishedRow.LOST.equals(row.attemptOutcome()) ? 1 : 0);
         AttemptReport report = row.report();
-        ReportParameters.set(insert, 3, report == null ? null : report.progress());
+        ReportParameters.set(insert, 3, report);
         int next = 3 + ReportParameters.COUNT;
         insert.setString(next, row.partialResult());
         insert.setString(next + 1, row.result());

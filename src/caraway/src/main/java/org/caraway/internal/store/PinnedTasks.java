@@ -107,11 +107,11 @@ final class PinnedTasks {
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                                          progress_current, progress_total, progress_message, partial_result, error_type,
+                                          progress_current, progress_total, progress_message, phase, partial_result, error_type,
                                           error_message, error_trace, root_id, parent_id, schedule_id)
             SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context,
                    headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at,
-                   created_by, started_at, progress_current, progress_total, progress_message, partial_result, ?, ?, '',
+                   created_by, started_at, progress_current, progress_total, progress_message, phase, partial_result, ?, ?, '',
                    root_id, parent_id, schedule_id
               FROM caraway_active
              WHERE id = ?""";

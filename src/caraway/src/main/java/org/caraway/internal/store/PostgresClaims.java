@@ -164,7 +164,7 @@ final class PostgresClaims implements ClaimStatements {
                    SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = %s,
                        delivered_at = NULL,
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
-                       progress_current = NULL, progress_total = NULL, progress_message = NULL, partial_result = NULL
+                       progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
                  WHERE id = ANY (%s)
                 RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                           context, priority, task_key, max_retries, options, run_at, expires_at,

@@ -98,9 +98,9 @@ final class PostgresDialect implements Dialect {
                 SELECT o.*
                   FROM patience
                  CROSS JOIN unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                              ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::float8[])
+                              ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::float8[])
                        AS o (id, worker_id, attempt, state, attempt_outcome, result, error_type, error_message,
-                             error_trace, progress_current, progress_total, progress_message, partial_result, retain_seconds)),
+                             error_trace, progress_current, progress_total, progress_message, phase, partial_result, retain_seconds)),
             gone AS (
                 DELETE FROM caraway_active AS task
                  USING outcome
@@ -121,6 +121,7 @@ final class PostgresDialect implements Dialect {
                           COALESCE(outcome.progress_total, task.progress_total) AS progress_total,
                           CASE WHEN outcome.progress_current IS NULL THEN task.progress_message
                                ELSE outcome.progress_message END AS progress_message,
+                          COALESCE(outcome.phase, task.phase) AS phase,
                           COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
@@ -136,11 +137,11 @@ final class PostgresDialect implements Dialect {
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
-                                          progress_message, partial_result, result, error_type, error_message,
+                                          progress_message, phase, partial_result, result, error_type, error_message,
                                           error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
                    attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                   progress_current, progress_total, progress_message, partial_result, result, error_type, error_message,
+                   progress_current, progress_total, progress_message, phase, partial_result, result, error_type, error_message,
                    error_trace, root_id, parent_id, schedule_id, keep_until
               FROM gone
             RETURNING id, state""";
@@ -163,6 +164,7 @@ final class PostgresDialect implements Dialect {
             columns.add("int8", FinishedRow::progressCurrent);
             columns.add("int8", FinishedRow::progressTotal);
             columns.add("text", FinishedRow::progressMessage);
+            columns.add("text", FinishedRow::phase);
             columns.add("text", FinishedRow::partialResult);
             columns.add("float8", FinishedRow::retainSeconds);
             Map<UUID, TaskState> finished = new HashMap<>();

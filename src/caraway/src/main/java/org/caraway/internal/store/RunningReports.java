@@ -31,6 +31,7 @@ final class RunningReports {
             UPDATE caraway_active
                SET progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   phase = COALESCE(?, phase),
                    partial_result = COALESCE(?, partial_result)
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
@@ -39,7 +40,7 @@ final class RunningReports {
         connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
             try (PreparedStatement update = connection.prepareStatement(REPORT)) {
                 for (RunningReport report : sorted) {
-                    ReportParameters.set(update, 1, report.report().progress());
+                    ReportParameters.set(update, 1, report.report());
                     dialect.setJson(
                             update, 1 + ReportParameters.COUNT, report.report().partialResult());
                     Tokens.set(update, 2 + ReportParameters.COUNT, report.task());

@@ -35,7 +35,7 @@ final class TaskReads {
     private static final String FIND = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
+                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
                    task_key, unique_key, expires_at, revoked_by, keep_until
               FROM caraway_task
              WHERE id = ?""";
@@ -72,6 +72,7 @@ final class TaskReads {
                 maps.read(row.getString("headers")),
                 maps.read(row.getString("labels")),
                 progress(row),
+                row.getString("phase"),
                 row.getString("partial_result"),
                 row.getString("result"),
                 error(row),

@@ -133,6 +133,9 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     public void progress(long current, long total, @Nullable String message) {}
 
     @Override
+    public void phase(String phase) {}
+
+    @Override
     public void partialResult(@Nullable Object value) {}
 
     @Override

@@ -238,6 +238,7 @@ class InlineRunnerTest {
     void whatItReportsIsInItsView() {
         InlineRun run = run(arguments -> {
             context().progress(3, 4, "soon");
+            context().phase("IMPORTING");
             context().partialResult(List.of(1));
             context().log("hello");
             return null;
@@ -246,6 +247,7 @@ class InlineRunnerTest {
         TaskView view = run.view();
         assertThat(view.latestProgress()).contains(new Progress(3, 4, "soon"));
         assertThat(view.partialResult()).isEqualTo("[1]");
+        assertThat(view.phase()).isEqualTo("IMPORTING");
         assertThat(run.log()).extracting(TaskLogEntry::line).containsExactly("hello");
         assertThat(view.finishedAt()).isNotNull();
         assertThat(view.workerId()).isNull();

@@ -238,6 +238,31 @@ class WorkerTest {
         }
 
         @Test
+        void aStateOfItsOwnIsShownWhileItRunsAndForgottenByTheNextAttempt() throws InterruptedException {
+            CountDownLatch release = new CountDownLatch(1);
+            bench.retryFor(IllegalStateException.class).define("Long.import", arguments -> {
+                if (context().retries() == 0) {
+                    context().phase("READING");
+                    context().phase("IMPORTING");
+                    release.await();
+                    throw new IllegalStateException("once more");
+                }
+                return null;
+            });
+            bench.start();
+            UUID id = bench.enqueue("Long.import", "[]");
+
+            TaskView running = bench.await(id, task -> "IMPORTING".equals(task.phase()));
+            release.countDown();
+            TaskView finished = bench.awaitEnd(id);
+
+            assertThat(running.state()).isEqualTo(TaskState.STARTED);
+            assertThat(running.status()).isEqualTo("IMPORTING");
+            assertThat(finished.state()).isEqualTo(TaskState.SUCCESS);
+            assertThat(finished.phase()).isNull();
+        }
+
+        @Test
         void ofAnotherThreadCountUntilTheEnd() {
             List<Progress> told = new CopyOnWriteArrayList<>();
             CompletableFuture<TaskContext> kept = new CompletableFuture<>();

@@ -102,7 +102,7 @@ abstract class AdversityConformance extends OutcomeConformance {
         void aLastReportWithoutAMessageTakesTheOldMessageAway() {
             ClaimedTask success = reported();
             ClaimedTask retry = reported();
-            AttemptReport last = new AttemptReport(new Progress(2, 2, null), null);
+            AttemptReport last = new AttemptReport(new Progress(2, 2, null), null, null);
 
             bench.store()
                     .end(List.of(

@@ -41,7 +41,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void aPostponedTaskIsClaimedAgainWithWhatItReported() throws SQLException {
             ClaimedTask task = bench.started();
-            AttemptReport last = new AttemptReport(new Progress(1, 2, "half"), "[1]");
+            AttemptReport last = new AttemptReport(new Progress(1, 2, "half"), null, "[1]");
 
             bench.store().end(List.of(new AttemptEnd(task, new NextStep.Postpone(Duration.ZERO), last)));
 

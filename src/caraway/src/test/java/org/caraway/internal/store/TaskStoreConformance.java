@@ -381,7 +381,9 @@ abstract class TaskStoreConformance extends AdversityConformance {
 
             bench.store()
                     .end(List.of(new AttemptEnd(
-                            task, new NextStep.Succeed(null), new AttemptReport(new Progress(9, 9, "all"), null))));
+                            task,
+                            new NextStep.Succeed(null),
+                            new AttemptReport(new Progress(9, 9, "all"), null, null))));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(9, 9, "all"));
             assertThat(bench.view(task.id()).partialResult()).isEqualTo("[1]");

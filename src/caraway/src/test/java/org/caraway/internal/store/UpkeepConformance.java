@@ -154,8 +154,65 @@ abstract class UpkeepConformance {
         }
     }
 
+    @Nested
+    class AStateOfTheApplicationsOwn {
+
+        @Test
+        void isWrittenWhileItRunsAndLeftWhereNothingNewIsSaid() throws SQLException {
+            ClaimedTask task = bench.started();
+
+            bench.store().report(List.of(in("IMPORTING", task)));
+            bench.store().report(List.of(running(task, new Progress(1, 2, null), null)));
+
+            assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_task WHERE phase = 'IMPORTING'"))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void isKeptWithTheEndTheLastOneCounting() {
+            ClaimedTask task = bench.started();
+            bench.store().report(List.of(in("IMPORTING", task)));
+
+            bench.store()
+                    .end(List.of(new AttemptEnd(
+                            task, new NextStep.Succeed(null), new AttemptReport(null, "CHECKING", null))));
+
+            assertThat(bench.view(task.id()).phase()).isEqualTo("CHECKING");
+        }
+
+        @Test
+        void isKeptWhereTheEndSaysNothingNew() {
+            ClaimedTask task = bench.started();
+            bench.store().report(List.of(in("IMPORTING", task)));
+
+            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+
+            assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
+        }
+
+        @Test
+        void isForgottenWhenAnotherAttemptBegins() {
+            ClaimedTask task = bench.started();
+            bench.store()
+                    .end(List.of(new AttemptEnd(
+                            task,
+                            new NextStep.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
+                            new AttemptReport(null, "IMPORTING", null))));
+            assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
+
+            bench.claim(1);
+
+            assertThat(bench.view(task.id()).phase()).isNull();
+        }
+
+        private RunningReport in(String phase, ClaimedTask task) {
+            return new RunningReport(task, new AttemptReport(null, phase, null));
+        }
+    }
+
     static RunningReport running(ClaimedTask task, @Nullable Progress progress, @Nullable String partial) {
-        return new RunningReport(task, new AttemptReport(progress, partial));
+        return new RunningReport(task, new AttemptReport(progress, null, partial));
     }
 
     @Nested
