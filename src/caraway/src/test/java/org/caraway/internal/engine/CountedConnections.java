@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,29 @@ final class CountedConnections implements AutoCloseable {
                 (proxy, method, arguments) -> call(target, method, arguments)));
     }
 
+    /** It comes back once, however often it is closed. */
+    private Connection lent(Connection connection) {
+        AtomicBoolean lent = new AtomicBoolean(true);
+        return (Connection) Proxy.newProxyInstance(
+                CountedConnections.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (!method.getName().equals("close")) {
+                        return call(connection, method, arguments);
+                    }
+                    if (lent.getAndSet(false)) {
+                        connection.setAutoCommit(true);
+                        idle.push(connection);
+                    }
+                    return null;
+                });
+    }
+
     private @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         if (target instanceof DataSource && method.getName().equals("getConnection")) {
             Connection kept = idle.poll();
-            return wrapped(kept == null ? database.getConnection() : kept, Connection.class);
-        }
-        if (target instanceof Connection connection && method.getName().equals("close")) {
-            idle.push(connection);
-            return null;
+            return lent(kept == null ? database.getConnection() : kept);
         }
         if (target instanceof Statement && method.getName().startsWith("execute")) {
             statements.incrementAndGet();
