@@ -1,6 +1,7 @@
 package org.caraway.internal.payload;
 
 import jakarta.persistence.Entity;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
@@ -14,13 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class Entities {
 
     private static final int DEPTH_CAP = 32;
+    private static final @Nullable Class<? extends Annotation> ENTITY = entity();
 
     private Entities() {}
 
+    /** Null where Jakarta Persistence is absent, and with it entities. */
+    private static @Nullable Class<? extends Annotation> entity() {
+        try {
+            return Entity.class;
+        } catch (NoClassDefFoundError absent) {
+            return null;
+        }
+    }
+
     /** Whether the class is an entity; a persistence provider's proxy is one through its superclass. */
     static boolean isEntity(Class<?> type) {
+        if (ENTITY == null) {
+            return false;
+        }
         for (Class<?> step = type; step != null; step = step.getSuperclass()) {
-            if (step.isAnnotationPresent(Entity.class)) {
+            if (step.isAnnotationPresent(ENTITY)) {
                 return true;
             }
         }

@@ -45,6 +45,13 @@ class LifecycleTest {
     }
 
     @Test
+    void anApplicationStartsWithoutJakartaPersistence() throws Exception {
+        try (IsolatedClasses classes = IsolatedClasses.without("persistence-api")) {
+            assertThat(classes.run(ApplicationWithoutPersistence.class)).isEqualTo("[orders.ship]");
+        }
+    }
+
+    @Test
     void itStartsAndStopsOnceWithTheApplication() {
         Application application = Application.with(Empty.class).deploy();
         assertThat(application.starts()).isEqualTo(1);
