@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
+import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.store.AdminStore;
@@ -32,7 +33,7 @@ public final class TaskControl {
     private final AdminStore store;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
-    private final TaskObservers observers;
+    private final RevokedNews news;
     private final ContextPropagation propagation;
 
     /** Over this store. */
@@ -45,7 +46,7 @@ public final class TaskControl {
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
-        this.observers = observers;
+        this.news = new RevokedNews(signals, observers);
         this.propagation = propagation;
     }
 
@@ -62,7 +63,7 @@ public final class TaskControl {
         RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
         EndedTask ended = result.ended();
         if (ended != null) {
-            afterCommit.run(() -> tell(List.of(ended)));
+            afterCommit.run(() -> news.tell(List.of(ended)));
         }
         return result.outcome();
     }
@@ -98,7 +99,7 @@ public final class TaskControl {
         while (after.isPresent()) {
             BatchResult result = batch.apply(after.get());
             changed += result.changed();
-            tell(result.ended());
+            news.tell(result.ended());
             result.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
             after = result.next();
         }
@@ -121,13 +122,5 @@ public final class TaskControl {
     /** How many tasks a batch has. */
     int batchSize() {
         return BATCH;
-    }
-
-    private void tell(List<EndedTask> ended) {
-        if (ended.isEmpty()) {
-            return;
-        }
-        signals.finished(ended.stream().map(EndedTask::id).toList());
-        observers.revoked(ended);
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.TaskStore;

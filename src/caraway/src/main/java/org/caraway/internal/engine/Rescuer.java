@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
@@ -37,6 +38,7 @@ final class Rescuer implements BackgroundJob {
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
     private final TaskObservers observers;
+    private final RevokedNews news;
     private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
@@ -47,13 +49,15 @@ final class Rescuer implements BackgroundJob {
             Lease lease,
             Map<String, Integer> maxDeliveries,
             Claimer claimer,
-            TaskObservers observers) {
+            TaskObservers observers,
+            RevokedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.lease = lease;
         this.maxDeliveries = maxDeliveries;
         this.claimer = claimer;
         this.observers = observers;
+        this.news = news;
         nextSweepNanos = System.nanoTime() + lease.length().toNanos();
     }
 
@@ -100,7 +104,7 @@ final class Rescuer implements BackgroundJob {
     private void tell(Rescue rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::tellFailed);
-        observers.revoked(rescue.revoked());
+        news.tell(rescue.revoked());
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.Revocation;

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
+import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
@@ -116,7 +117,7 @@ public final class Worker {
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(
                 identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
-        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers);
+        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
         pruner = new Pruner(store, settings.retention());
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);

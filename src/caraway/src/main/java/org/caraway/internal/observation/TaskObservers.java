@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
-import org.caraway.internal.store.EndedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +69,6 @@ public final class TaskObservers implements TaskObserver {
     @Override
     public void ended(TaskFacts task, AttemptEnding ending) {
         each(observers, observer -> observer.ended(task, ending));
-    }
-
-    /** These were over without another attempt, because they had been revoked. */
-    public void revoked(List<EndedTask> tasks) {
-        tasks.forEach(task -> ended(TaskFacts.of(task), AttemptEnding.revoked(task.revokedBy())));
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -206,7 +205,7 @@ final class Bench implements AutoCloseable {
         definitions.put(
                 name,
                 new TaskDefinition(
-                        name, Bench.class, anyMethod(), parameters, resultType(), settings, transactional, body));
+                        name, Bench.class, anyMethod(), parameters, Object.class, settings, transactional, body));
         retryFor = List.of();
         expected = List.of();
         maxRetries = 3;
@@ -214,10 +213,6 @@ final class Bench implements AutoCloseable {
         delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);
-    }
-
-    private static Type resultType() {
-        return Object.class;
     }
 
     private static Method anyMethod() {

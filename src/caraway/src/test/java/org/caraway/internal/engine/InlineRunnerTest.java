@@ -3,8 +3,6 @@ package org.caraway.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.transaction.Status;
-import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -12,132 +10,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.caraway.CallTiming;
-import org.caraway.MaxRetriesExceededException;
 import org.caraway.Progress;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskContext;
-import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
-import org.caraway.TaskRejectedException;
 import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.TimeLimits;
-import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
-import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.Keeping;
-import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
-import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.NewTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class InlineRunnerTest {
-
-    private static final UUID ID = UUID.randomUUID();
-
-    private final ThreadTransactions transactions = new ThreadTransactions();
-    private final List<String> journal = new ArrayList<>();
-    private final InlineRunner runner = new InlineRunner(
-            new TaskRegistry(List.of()),
-            PayloadCodec.create(1_000),
-            new Surroundings(this::scope, ContextPropagation.NONE, new TaskObservers(List.of(new Notes()))),
-            transactions);
-    private TaskSettings settings = TaskSettings.DEFAULT;
-    private boolean transactional;
-
-    private AttemptScope.Opened scope() {
-        journal.add("scope");
-        return () -> journal.add("unscope");
-    }
-
-    /** Writes down what it is told. */
-    private final class Notes implements TaskObserver {
-
-        @Override
-        public AttemptStep attempt(TaskFacts task) {
-            journal.add("attempt " + task.attempt() + " of " + task.workerId());
-            return new AttemptStep() {
-
-                @Override
-                public void started() {
-                    journal.add("started");
-                }
-
-                @Override
-                public void ended(AttemptEnding ending) {
-                    journal.add("ended " + ending.next().getClass().getSimpleName());
-                }
-            };
-        }
-
-        @Override
-        public void progress(TaskFacts task, Progress progress) {
-            journal.add("progress " + progress.current());
-        }
-
-        @Override
-        public void expired(TaskFacts task) {
-            journal.add("expired");
-        }
-    }
-
-    @AfterEach
-    void nothingIsLeftOnTheThread() {
-        assertThat(CurrentTask.find()).isEmpty();
-        assertThat(Thread.interrupted()).isFalse();
-    }
-
-    private static NewTask.Builder task() {
-        return NewTask.of(ID, "Mail.send");
-    }
-
-    private InlineRun run(TaskInvoker body) {
-        return run(task().build(), body);
-    }
-
-    private InlineRun run(NewTask task, TaskInvoker body, TaskParameter... parameters) {
-        return runner.run(
-                task,
-                new TaskDefinition(
-                        "Mail.send",
-                        InlineRunnerTest.class,
-                        InlineRunnerTest.class.getDeclaredMethods()[0],
-                        List.of(parameters),
-                        Object.class,
-                        settings,
-                        transactional,
-                        body));
-    }
-
-    private void retrying(int maxRetries) {
-        RetryPolicy policy = new RetryPolicy(
-                List.of(IOException.class), List.of(), maxRetries, Duration.ofHours(1), 2, Duration.ofHours(9), false);
-        settings = settings.with(policy);
-    }
-
-    private static TaskContext context() {
-        return CurrentTask.find().orElseThrow();
-    }
-
-    private static TaskError errorOf(InlineRun run) {
-        return Optional.ofNullable(run.view().error()).orElseThrow();
-    }
+/** What a task finds on its caller's thread, and leaves there. */
+class InlineRunnerTest extends InlineFixture {
 
     @Test
     void itsArgumentsAndResultGoThroughJson() {
@@ -361,212 +254,5 @@ class InlineRunnerTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(run.view().attempt()).isOne();
         assertThat(run.view().state()).isEqualTo(TaskState.FAILURE);
-    }
-
-    @Nested
-    class Retries {
-
-        @Test
-        void comeAtOnceUntilItSucceeds() {
-            retrying(3);
-            List<Integer> retries = new ArrayList<>();
-
-            InlineRun run = run(arguments -> {
-                retries.add(context().retries());
-                if (retries.size() < 3) {
-                    context().log("again");
-                    throw new IOException("busy");
-                }
-                return "done";
-            });
-
-            assertThat(retries).containsExactly(0, 1, 2);
-            assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
-            assertThat(run.view().attempt()).isEqualTo(3);
-            assertThat(run.view().retries()).isEqualTo(2);
-            assertThat(run.failure()).isNull();
-            assertThat(run.log()).extracting(TaskLogEntry::attempt).containsExactly(1, 2);
-            assertThat(journal).contains("ended RunAgain", "attempt 3 of null", "ended Succeed");
-        }
-
-        @Test
-        void endWithTheLastFailure() {
-            retrying(1);
-
-            InlineRun run = run(arguments -> {
-                throw new IOException("busy " + context().attempt());
-            });
-
-            assertThat(run.view().state()).isEqualTo(TaskState.FAILURE);
-            assertThat(run.failure()).isInstanceOf(IOException.class).hasMessage("busy 2");
-            assertThat(errorOf(run).type()).isEqualTo(IOException.class.getName());
-        }
-
-        @Test
-        void areNotMadeOfWhatThePolicyDoesNotCover() {
-            retrying(3);
-
-            InlineRun run = run(arguments -> {
-                throw new IllegalStateException("bug");
-            });
-
-            assertThat(run.view().attempt()).isOne();
-        }
-
-        @Test
-        void thatTheTaskAsksForComeAtOnceToo() {
-            InlineRun run = run(arguments -> {
-                if (context().retries() == 0) {
-                    throw context().retryIn(Duration.ofDays(1));
-                }
-                return null;
-            });
-
-            assertThat(run.view().retries()).isOne();
-            assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
-        }
-
-        @Test
-        void thatAreUsedUpAreToldWhereTheTaskAsks() {
-            retrying(1);
-            IOException cause = new IOException("busy");
-
-            InlineRun run = run(arguments -> {
-                throw context().retry(cause);
-            });
-
-            assertThat(run.view().retries()).isOne();
-            assertThat(errorOf(run).type()).isEqualTo(IOException.class.getName());
-            assertThat(run.failure())
-                    .isInstanceOf(MaxRetriesExceededException.class)
-                    .hasCause(cause);
-        }
-
-        @Test
-        void withoutEndAreAHundred() {
-            retrying(-1);
-
-            InlineRun run = run(arguments -> {
-                throw new IOException("busy");
-            });
-
-            assertThat(run.view().retries()).isEqualTo(100);
-        }
-    }
-
-    @Nested
-    class WhatItAsksFor {
-
-        @Test
-        void postponingFailsIt() {
-            InlineRun run = run(arguments -> {
-                throw context().postpone(Duration.ofMinutes(1));
-            });
-
-            assertThat(run.view().state()).isEqualTo(TaskState.FAILURE);
-            assertThat(errorOf(run).message())
-                    .isEqualTo("The task asked to be postponed by PT1M, and a task that runs inline cannot wait;"
-                            + " enqueue its call");
-        }
-
-        @Test
-        void rejectingFailsItAtOnce() {
-            settings = settings.with(
-                    new RetryPolicy(List.of(Throwable.class), List.of(), 3, Duration.ZERO, 1, Duration.ZERO, false));
-
-            InlineRun run = run(arguments -> {
-                throw context().reject("no such order");
-            });
-
-            assertThat(run.view().attempt()).isOne();
-            assertThat(run.failure()).isInstanceOf(TaskRejectedException.class);
-        }
-
-        @Test
-        void ignoringEndsItWithoutAResult() {
-            InlineRun run = run(arguments -> {
-                throw context().ignore("is deleted");
-            });
-
-            assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
-            assertThat(run.view().result()).isNull();
-            assertThat(run.log()).extracting(TaskLogEntry::line).containsExactly("Ignored: is deleted");
-        }
-    }
-
-    @Nested
-    class Transactions {
-
-        @Test
-        void ofItsOwnAreOneForEachAttempt() {
-            retrying(1);
-            transactional = true;
-
-            run(arguments -> {
-                assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_ACTIVE);
-                if (context().attempt() == 1) {
-                    throw new IOException("busy");
-                }
-                return null;
-            });
-
-            assertThat(transactions.journal()).containsExactly("begin", "rollback", "begin", "commit");
-        }
-
-        @Test
-        void areNotBegunForAMethodWithout() {
-            run(arguments -> null);
-
-            assertThat(transactions.journal()).isEmpty();
-        }
-
-        @Test
-        void thatItBeganAndLeftOpenAreRolledBack() {
-            run(arguments -> {
-                transactions.begin();
-                return null;
-            });
-
-            assertThat(transactions.journal()).containsExactly("begin", "rollback");
-        }
-
-        @Test
-        void ofTheCallerAreJoinedAndLeftToIt() {
-            transactional = true;
-            transactions.begin();
-
-            run(arguments -> null);
-
-            assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_ACTIVE);
-            assertThat(transactions.journal()).containsExactly("begin");
-            transactions.rollback();
-        }
-
-        @Test
-        void ofTheCallerThatCanOnlyBeRolledBackLeaveNoRetry() {
-            retrying(3);
-            transactional = true;
-            transactions.begin();
-
-            InlineRun run = run(arguments -> {
-                transactions.setRollbackOnly();
-                throw new IOException("busy");
-            });
-
-            assertThat(run.view().attempt()).isOne();
-            assertThat(run.view().state()).isEqualTo(TaskState.FAILURE);
-            transactions.rollback();
-        }
-
-        @Test
-        void thatDoNotCommitAreRetried() {
-            transactional = true;
-            transactions.refuseCommits(1);
-
-            InlineRun run = run(arguments -> null);
-
-            assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
-            assertThat(run.view().retries()).isOne();
-        }
     }
 }

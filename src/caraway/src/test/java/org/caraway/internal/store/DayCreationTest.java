@@ -3,7 +3,6 @@ package org.caraway.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,33 +19,9 @@ import java.util.stream.IntStream;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.LoggedRecords;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DayCreationTest {
-
-    @SuppressWarnings("NullAway.Init") // by start()
-    private static PartitionedStore days;
-
-    @SuppressWarnings("NullAway.Init") // by prepare()
-    private StoreUnderTest bench;
-
-    @BeforeAll
-    static void start() throws IOException {
-        days = new PartitionedStore();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        days.close();
-    }
-
-    @BeforeEach
-    void prepare() throws SQLException {
-        bench = days.emptied();
-    }
+class DayCreationTest extends DayFixture {
 
     private static List<String> coming() throws SQLException {
         LocalDate today = days.today();

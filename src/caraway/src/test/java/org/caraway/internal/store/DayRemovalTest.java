@@ -2,7 +2,6 @@ package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,38 +15,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** With a retention of seven days: a day is over when it is the eighth before today, and overdue when it is the tenth. */
-class DayRemovalTest {
+class DayRemovalTest extends DayFixture {
 
     private static final int OVER = 8;
     private static final int OVERDUE = 10;
-
-    @SuppressWarnings("NullAway.Init") // by start()
-    private static PartitionedStore days;
-
-    @SuppressWarnings("NullAway.Init") // by prepare()
-    private StoreUnderTest bench;
-
-    @BeforeAll
-    static void start() throws IOException {
-        days = new PartitionedStore();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        days.close();
-    }
-
-    @BeforeEach
-    void prepare() throws SQLException {
-        bench = days.emptied();
-    }
 
     private boolean drop() {
         return drop(100);
