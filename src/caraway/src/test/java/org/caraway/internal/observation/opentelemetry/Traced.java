@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,10 +162,11 @@ public final class Traced implements AutoCloseable {
         return named.get(0);
     }
 
-    /** The spans of this name that have ended, in that order. */
+    /** The spans of this name that have ended, in the order in which they began: one may be closed after the next one began. */
     public List<SpanData> spans(String name) {
         return exporter.getFinishedSpanItems().stream()
                 .filter(span -> span.getName().equals(name))
+                .sorted(Comparator.comparingLong(SpanData::getStartEpochNanos))
                 .toList();
     }
 
