@@ -26,7 +26,9 @@ class ObserversTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Bench bench = new Bench();
+    /** With one slot, the steps of a task's attempts are told in their order. */
+    private final Bench bench = new Bench().slots(1);
+
     private final StepRecord steps = new StepRecord();
 
     @AfterEach
@@ -81,7 +83,7 @@ class ObserversTest {
     void areToldByTheTimeLimitWhatTheThreadCannotSay() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         bench.observers(steps)
-                .limits(Duration.ofSeconds(20), Duration.ofSeconds(2)) // time enough to begin
+                .limits(Duration.ofSeconds(20), Duration.ofSeconds(5)) // time enough to begin
                 .define("Long.run", arguments -> {
                     while (release.getCount() > 0) {
                         try {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 class StepLinesTest {
 
     private final LoggedRecords logged = new LoggedRecords("org.caraway");
-    private final Bench bench = new Bench().observers(new StepLog(Level.INFO, call -> Optional.empty()));
+    /** With one slot, the steps of a task's attempts are logged in their order. */
+    private final Bench bench =
+            new Bench().slots(1).observers(new StepLog(Level.INFO, call -> Optional.empty()));
+
 
     @AfterEach
     void close() {
@@ -53,7 +56,7 @@ class StepLinesTest {
     @Test
     void aTaskThatRunsIntoItsTimeLimitIsLoggedOnce() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        bench.limits(Duration.ofSeconds(2), Duration.ofSeconds(2)) // time enough to begin
+        bench.limits(Duration.ofSeconds(5), Duration.ofSeconds(5)) // time enough to begin
                 .define("Long.run", arguments -> never.await(1, TimeUnit.MINUTES));
         bench.start();
 
