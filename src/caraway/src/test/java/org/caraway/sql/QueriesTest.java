@@ -54,7 +54,7 @@ class QueriesTest {
             INSERT INTO caraway_log (task_id, attempt, logged_at, line)
             VALUES ('%1$s', 1, CURRENT_TIMESTAMP, 'first'), ('%1$s', 2, CURRENT_TIMESTAMP, 'second')""");
 
-    /** The essential columns, and the rows in them; fractions are rounded to tens. */
+    /** The essential columns, and the rows in them; fractions are cut to minutes, as some count from now. */
     private static final Map<String, Expected> EXPECTED = Map.ofEntries(
             entry(
                     "tasks by state and queue",
@@ -147,7 +147,7 @@ class QueriesTest {
     private static String text(ResultSet row, String column) throws SQLException {
         Object value = row.getObject(column);
         if (value instanceof BigDecimal || value instanceof Double) {
-            return String.valueOf(Math.round(row.getDouble(column) / 10) * 10);
+            return String.valueOf(Math.round(row.getDouble(column)) / 60 * 60);
         }
         return String.valueOf(row.getString(column));
     }
