@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class AdversityTest {
 
     /** Long enough not to be lost before its time on a slow machine. */
-    private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(6);
+
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Bench bench = new Bench();
 
@@ -130,7 +132,7 @@ class AdversityTest {
             bench.await(id, task -> calls.get() == 1);
 
             bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
-            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             bench.faults().comeBack();
 
             TaskView task = bench.awaitEnd(id);
@@ -159,11 +161,11 @@ class AdversityTest {
             UUID id = bench.enqueue("Short.run", "[]");
             bench.enqueue("Long.run", "[]");
             bench.await(id, task -> calls.get() == 1);
-            running.await();
+            assertThat(running.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
             bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
             release.countDown();
-            interrupted.await();
+            assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             bench.faults().comeBack();
 
             assertThat(bench.awaitEnd(id).attempt()).isEqualTo(1);
@@ -187,7 +189,7 @@ class AdversityTest {
             bench.loseWorker();
 
             TaskView task = bench.awaitEnd(id);
-            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(task.result()).isEqualTo("2");
             assertThat(task.deliveries()).isEqualTo(1);
         }

@@ -81,11 +81,14 @@ class ElasticSlotsTest {
         bench.define("Slow.wait", arguments -> {
             int now = inside.incrementAndGet();
             most.accumulateAndGet(now, Math::max);
-            mayEnd.acquire();
-            inside.decrementAndGet();
+            try {
+                mayEnd.acquire();
+            } finally {
+                inside.decrementAndGet();
+            }
             return now;
         });
-        bench.slots(range, keepalive).lease(Duration.ofSeconds(5)).start();
+        bench.slots(range, keepalive).lease(Duration.ofSeconds(9)).start();
     }
 
     /** The list of workers is told with a heartbeat. */
