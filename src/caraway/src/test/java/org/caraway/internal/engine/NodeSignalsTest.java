@@ -43,6 +43,11 @@ class NodeSignalsTest {
     private static final Duration POLL = Duration.ofMinutes(1);
     private static final Duration TEST_GAP = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** Time enough for a healthy line to be heard on a busy machine. */
+    private static final Duration TEST_PATIENCE = Duration.ofSeconds(5);
+
+    private static final long PATIENCE_SECONDS = 60;
     private static final String ANY = "any";
 
     @SuppressWarnings("NullAway.Init") // by startServer()
@@ -129,7 +134,7 @@ class NodeSignalsTest {
     void aLineThatDeliversNothingIsNoticedAndOpenedAnew() throws InterruptedException {
         FaultyChannel faulty = new FaultyChannel(channel());
         faulty.deaf.set(true);
-        Node node = new Node(faulty);
+        Node node = new Node(faulty, TEST_GAP, TEST_PATIENCE);
         try (Told told = new Told()) {
             node.open();
             await(() -> node.node.state() == NodeSignals.State.POLLING);
@@ -150,7 +155,7 @@ class NodeSignalsTest {
     void aPingThatCannotBeSentIsNotBlamedOnTheLineAndIsSentLater() throws InterruptedException {
         FaultyChannel faulty = new FaultyChannel(channel());
         faulty.away.set(true);
-        Node node = new Node(faulty, LONG, Duration.ofSeconds(1));
+        Node node = new Node(faulty, LONG, TEST_PATIENCE);
         try (Told told = new Told()) {
             node.open();
             await(() -> node.node.state() == NodeSignals.State.POLLING);
@@ -170,7 +175,7 @@ class NodeSignalsTest {
     @Test
     void aLineThatFallsSilentIsOpenedAnewAtOnceAndNotBlamedOnAPooler() throws InterruptedException {
         FaultyChannel faulty = new FaultyChannel(channel());
-        Node node = new Node(faulty, TEST_GAP, Duration.ofSeconds(1));
+        Node node = new Node(faulty, TEST_GAP, TEST_PATIENCE);
         try (Told told = new Told()) {
             node.start();
             faulty.silent.set(true);
@@ -227,7 +232,7 @@ class NodeSignalsTest {
     }
 
     private static NodeChannel channel() {
-        return NodeChannel.of(server.getPostgresDatabase(), Duration.ofSeconds(10))
+        return NodeChannel.of(server.getPostgresDatabase(), Duration.ofSeconds(PATIENCE_SECONDS))
                 .orElseThrow();
     }
 
@@ -262,7 +267,7 @@ class NodeSignalsTest {
 
     private static void await(BooleanSupplier reached) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        for (int tries = 0; !reached.getAsBoolean() && tries < 3_000; tries++) {
+        for (int tries = 0; !reached.getAsBoolean() && tries < PATIENCE_SECONDS * 100; tries++) {
             assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
         }
         assertThat(reached.getAsBoolean()).isTrue();
@@ -276,7 +281,7 @@ class NodeSignalsTest {
         private final NodeSignals node;
 
         Node(NodeChannel channel) {
-            this(channel, TEST_GAP, Duration.ofSeconds(5));
+            this(channel, TEST_GAP, Duration.ofMinutes(1));
         }
 
         Node(NodeChannel channel, Duration testGap, Duration testPatience) {
@@ -303,7 +308,7 @@ class NodeSignalsTest {
         }
 
         String next() throws InterruptedException {
-            String queue = heard.poll(30, TimeUnit.SECONDS);
+            String queue = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(queue).as("what was heard").isNotNull();
             return queue == null ? "" : queue;
         }

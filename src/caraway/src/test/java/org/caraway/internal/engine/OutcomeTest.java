@@ -356,9 +356,9 @@ class OutcomeTest {
         }
 
         AttemptEnding next() throws InterruptedException {
-            AttemptEnding ending = told.poll(30, TimeUnit.SECONDS);
+            AttemptEnding ending = told.poll(60, TimeUnit.SECONDS);
             if (ending == null) {
-                throw new CarawayException("No attempt has ended within 30 seconds");
+                throw new CarawayException("No attempt has ended within 60 seconds");
             }
             return ending;
         }

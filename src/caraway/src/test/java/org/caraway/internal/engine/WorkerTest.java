@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.caraway.Progress;
 import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
@@ -309,7 +308,7 @@ class WorkerTest {
         void aRunningTaskMayFinishWithinTheGrace() throws InterruptedException {
             CountDownLatch started = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
-            bench.define("Long.run", arguments -> {
+            bench.grace(Duration.ofMinutes(1)).define("Long.run", arguments -> {
                 started.countDown();
                 release.await();
                 return "finished";
@@ -328,14 +327,14 @@ class WorkerTest {
         @Test
         void aTaskThatDoesNotFinishIsInterruptedAndGivenBack() throws InterruptedException {
             CountDownLatch started = new CountDownLatch(1);
-            AtomicReference<Throwable> seen = new AtomicReference<>();
+            CountDownLatch interrupted = new CountDownLatch(1);
             bench.grace(Duration.ofMillis(50)).define("Long.run", arguments -> {
                 started.countDown();
                 try {
                     new CountDownLatch(1).await();
-                } catch (InterruptedException interrupted) {
-                    seen.set(interrupted);
-                    throw interrupted;
+                } catch (InterruptedException atStop) {
+                    interrupted.countDown();
+                    throw atStop;
                 }
                 return null;
             });
@@ -346,7 +345,7 @@ class WorkerTest {
             bench.stopInBackground();
             bench.awaitStopped();
 
-            assertThat(seen.get()).isInstanceOf(InterruptedException.class);
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(bench.view(id).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(id).workerId()).isNull();
         }
