@@ -22,12 +22,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenFenceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String ENQUEUE = """
             WITH task AS (
                 INSERT INTO caraway_active (name, arguments)
-                VALUES ('fault.KIND', '[4000]')
+                VALUES ('fault.KIND', '[8000]')
                 RETURNING id)
             INSERT INTO fault_accepted (task_id, delay)
             SELECT id, INTERVAL '0' FROM task""";
@@ -89,7 +89,7 @@ class BrokenFenceIT {
     /** The worker is not paused: it would notice by its own clock, and not even try. */
     @Test
     void withoutTheFenceTheTransactionOfALostAttemptWouldBeFound() throws Exception {
-        cluster.execute(ENQUEUE.replace("KIND", "transactional").replace("4000", "10000"));
+        cluster.execute(ENQUEUE.replace("KIND", "transactional").replace("8000", "15000"));
         until("it runs", () -> cluster.count("SELECT COUNT(*) FROM fault_run") == 1);
         cluster.execute(RESCUE);
         until("the second attempt is over", () -> cluster.count("SELECT COUNT(*) FROM caraway_finished") == 1);

@@ -18,7 +18,7 @@ import org.caraway.it.harness.Pause;
  */
 final class FaultRun {
 
-    private static final Duration TO_THE_END = Duration.ofMinutes(1);
+    private static final Duration TO_THE_END = Duration.ofMinutes(4);
     private static final int ENQUEUE_MINUTES = 30;
 
     static final int NODES = 3;

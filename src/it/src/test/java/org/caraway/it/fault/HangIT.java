@@ -80,16 +80,19 @@ class HangIT {
         assertThat(database.count("SELECT n FROM hang WHERE id = " + row))
                 .as("what it wrote")
                 .isZero();
-        assertThat(database.count("SELECT COUNT(*) FROM pg_stat_activity WHERE state <> 'idle'"
-                        + " AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep%'"))
-                .as("sessions that still sleep")
-                .isZero();
-        assertThat(database.count("SELECT COUNT(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
-                        + " AND query LIKE '%hang%'"))
-                .as("sessions that are still in its transaction")
-                .isZero();
+        until(
+                "no session sleeps any more",
+                () -> database.count("SELECT COUNT(*) FROM pg_stat_activity WHERE state <> 'idle'"
+                                + " AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep%'")
+                        == 0);
+        until(
+                "no session is in its transaction any more",
+                () -> database.count("SELECT COUNT(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+                                + " AND query LIKE '%hang%'")
+                        == 0);
         awaitWrites(row);
-        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE name = 'hang.write' AND attempt > 1"))
+        assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE name = 'hang.write' AND attempt > 1"
+                        + " AND CAST(arguments AS text) = '[" + row + "]'"))
                 .as("writes that took a second attempt, because the pool handed out a broken connection")
                 .isZero();
     }

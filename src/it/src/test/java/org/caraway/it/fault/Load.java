@@ -128,7 +128,7 @@ final class Load {
         Node node = cluster.node(random.nextInt(cluster.size()));
         String kind = KINDS[random.nextInt(KINDS.length)];
         Duration delay = random.nextInt(4) == 0 ? Duration.ofMillis(random.nextInt(3_000)) : Duration.ZERO;
-        unwritten.add(new Accepted(node.enqueue("fault." + kind, BY_REQUEST, MILLIS, delay), delay));
+        unwritten.add(new Accepted(node.enqueue("fault." + kind, BY_REQUEST, MILLIS, delay, Node.SOON), delay));
         return BY_REQUEST;
     }
 

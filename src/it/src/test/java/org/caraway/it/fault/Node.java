@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A server with a network of its own to the database. Confined to one thread, but for requests. */
 final class Node implements AutoCloseable {
 
-    private static final Duration REQUEST_CAP = Duration.ofSeconds(30);
+    static final Duration REQUEST_CAP = Duration.ofSeconds(30);
 
-    private static final Duration ENQUEUE_CAP = Duration.ofSeconds(2);
+    /** Under load, nobody waits longer for an answer that a fault may have swallowed. */
+    static final Duration SOON = Duration.ofSeconds(2);
 
     private final ServerSettings settings;
     private final TcpProxy network;
@@ -67,11 +68,12 @@ final class Node implements AutoCloseable {
     /**
      * Has the application enqueue equal tasks, and returns their ids.
      *
+     * @param cap how long its answer may take
      * @throws IOException if it did not say that it has; its message is what it said instead
      */
-    List<UUID> enqueue(String task, int count, int millis, Duration delay) throws IOException {
+    List<UUID> enqueue(String task, int count, int millis, Duration delay, Duration cap) throws IOException {
         String path = "fault/tasks?name=" + task + "&count=" + count + "&millis=" + millis + "&delay=" + delay;
-        HttpResponse<String> response = send("POST", path, ENQUEUE_CAP);
+        HttpResponse<String> response = send("POST", path, cap);
         if (response.statusCode() != 200) {
             throw new IOException(response.statusCode() + " " + response.body());
         }

@@ -23,8 +23,8 @@ class OutageIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("outage.seconds", 15));
     private static final Duration WINDOW = Duration.ofSeconds(2);
-    private static final Duration BACK = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration BACK = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long HEAP_MARGIN = 64L << 20;
     private static final int TASKS = 1_000;
     private static final int SHOWN = 80;
@@ -75,7 +75,7 @@ class OutageIT {
 
     private static String answer(Node node) {
         try {
-            return node.enqueue("fault.plain", 1, 1, Duration.ZERO).size() + " tasks";
+            return node.enqueue("fault.plain", 1, 1, Duration.ZERO, Node.REQUEST_CAP).size() + " tasks";
         } catch (IOException refused) {
             String message = String.valueOf(refused.getMessage());
             return message.substring(0, Math.min(SHOWN, message.length()));

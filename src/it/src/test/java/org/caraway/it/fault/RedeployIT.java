@@ -85,7 +85,7 @@ class RedeployIT {
         builder.environment().putAll(settings.environment());
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES))
+            assertThat(process.waitFor(8, TimeUnit.MINUTES))
                     .as("end of %s", log)
                     .isTrue();
         } finally {

@@ -75,7 +75,7 @@ public final class RedeployMain {
             }
             awaitSuccesses(round == rounds ? rounds * EACH_START : (round - 1) * EACH_START + 5);
             server.undeploy("redeploy");
-            say("threads " + carawayThreads().size());
+            say("threads " + threadsLeft());
             say("unfinished " + (round * EACH_START - successes()));
         }
         long left = survivors(loaders.subList(1, rounds));
@@ -133,6 +133,18 @@ public final class RedeployMain {
                 .toList();
     }
 
+    /** How many are there for longer than a thread takes to end on a busy machine. */
+    private static int threadsLeft() {
+        try {
+            await("the end of the worker's threads")
+                    .atMost(PATIENCE)
+                    .until(() -> carawayThreads().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            say(String.valueOf(e.getMessage()));
+        }
+        return carawayThreads().size();
+    }
+
     private static int statusOfWait(int port) {
         try {
             URI uri = URI.create("http://127.0.0.1:" + port + "/redeploy" + WAIT);
@@ -165,7 +177,7 @@ public final class RedeployMain {
     /** How many of the loaders survive repeated collections. */
     private static long survivors(List<WeakReference<ClassLoader>> loaders) {
         try {
-            await("unreachable class loaders").atMost(Duration.ofSeconds(20)).until(() -> {
+            await("unreachable class loaders").atMost(PATIENCE).until(() -> {
                 System.gc();
                 return reachable(loaders) == 0;
             });

@@ -14,7 +14,7 @@ import org.caraway.TaskQueue;
 @ApplicationScoped
 public class RedeployTasks {
 
-    static final int EACH_START = 60;
+    static final int EACH_START = 120;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected

@@ -19,7 +19,7 @@ import java.util.List;
 public final class PayaraProcess implements AutoCloseable {
 
     private static final Duration BOOT = Duration.ofMinutes(5);
-    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration STOP = Duration.ofSeconds(90);
 
     private final Path log;
     private final URI base;

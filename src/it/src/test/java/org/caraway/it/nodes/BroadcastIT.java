@@ -46,7 +46,7 @@ class BroadcastIT {
     private static ServerSettings node(String name, Path war, PostgresDatabase database) {
         return ServerSettings.onPostgres("broadcast-" + name, war, database)
                 .with("CARAWAY_NODE", name)
-                .with("CARAWAY_LEASE", "PT20S");
+                .with("CARAWAY_LEASE", "PT30S");
     }
 
     private void aBroadcastRunsOnceOnEachNode(PayaraProcess red, PostgresDatabase database) throws Exception {

@@ -55,7 +55,7 @@ class LimitsIT {
                 "SELECT COUNT(*) FROM caraway_finished WHERE state = 'SUCCESS' AND name = '" + name + "'");
     }
 
-    /** Starts are spread evenly, so the fewest are in the first minute and the most in any. */
+    /** How many are in the first minute depends on whether the machine keeps up; in the fullest, nothing was held up. */
     @Test
     void noMinuteHasMoreStartsThanTheRateAllows() throws Exception {
         database.execute("INSERT INTO caraway_active (name, queue) SELECT 'limited.rate', 'rates'"
@@ -77,10 +77,7 @@ class LimitsIT {
                                        FROM caraway_finished
                                       WHERE name = 'limited.rate')""");
         System.out.printf("Starts at 600 a minute on two workers: %d in the first, at most %d in any%n", first, most);
-        assertThat(most).isLessThanOrEqualTo(630);
-        assertThat(first)
-                .as("starts in the first minute, if the machine keeps up")
-                .isGreaterThan(450);
+        assertThat(most).as("starts in the fullest minute").isBetween(400L, 630L);
     }
 
     @Test
@@ -126,25 +123,27 @@ class LimitsIT {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> database.count("SELECT COUNT(*) FROM caraway_finished WHERE task_key = 'small'") == 10);
-        long left = database.count("SELECT COUNT(*) FROM caraway_active WHERE task_key = 'large'");
+        long before = database.count("SELECT COUNT(*) FROM caraway_finished WHERE task_key = 'large'"
+                + " AND started_at > (SELECT MIN(run_at) FROM caraway_finished WHERE task_key = 'small')"
+                + " AND started_at < (SELECT MAX(started_at) FROM caraway_finished WHERE task_key = 'small')");
         long slowest = database.count("SELECT CAST(1000 * MAX(extract(epoch FROM started_at - run_at)) AS bigint)"
                 + " FROM caraway_finished WHERE task_key = 'small'");
         database.execute("DELETE FROM caraway_active WHERE task_key = 'large' AND state = 'PENDING'");
 
         System.out.printf(
-                "The small tenant's last task began after %d ms, with %d of the large one left%n", slowest, left);
-        assertThat(left)
-                .as("tasks of the large tenant that the small one's went before")
-                .isGreaterThan(80_000);
+                "The small tenant's last task began after %d ms, behind %d of the large one%n", slowest, before);
+        assertThat(before)
+                .as("tasks of the large tenant that began while the small one's waited")
+                .isLessThan(20_000);
     }
 
     @Test
     void bothWorkersTakePart() throws Exception {
         database.execute("INSERT INTO caraway_active (name, queue, task_key, arguments)"
-                + " SELECT 'limited.tenant', 'tenants', 'both', '[\"both\"]' FROM generate_series(1, 2000)");
+                + " SELECT 'limited.tenant', 'tenants', 'both', '[\"both\"]' FROM generate_series(1, 10000)");
         await("all are over")
                 .atMost(PATIENCE)
-                .until(() -> database.count("SELECT COUNT(*) FROM caraway_finished WHERE task_key = 'both'") == 2_000);
+                .until(() -> database.count("SELECT COUNT(*) FROM caraway_finished WHERE task_key = 'both'") == 10_000);
 
         assertThat(database.count("SELECT COUNT(DISTINCT worker_id) FROM caraway_finished WHERE task_key = 'both'"))
                 .isEqualTo(2);

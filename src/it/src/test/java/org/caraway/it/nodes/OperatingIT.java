@@ -25,7 +25,7 @@ class OperatingIT {
     void whatOneNodeRevokesEndsOnAnotherAndOutlivesIt() throws Exception {
         Path war = TestWar.write(TestWar.lean(
                 "operating",
-                "caraway.lease=PT5S\n",
+                "caraway.lease=PT15S\n",
                 OperatedTasks.class,
                 OperatingResource.class,
                 OperatingResource.Opened.class));

@@ -22,7 +22,7 @@ class WakeUpIT {
 
     private static final int WARM_UP = 50;
     private static final int TASKS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String LISTENING = "Tasks of other nodes are heard of at once";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -31,7 +31,7 @@ class WakeUpIT {
     void aTaskOfAWebNodeStartsAtOnceOnAWorkerNode() throws Exception {
         Path war = TestWar.write(TestWar.of(
                 "wake-up",
-                "caraway.poll-interval=PT30S\n",
+                "caraway.poll-interval=PT10M\n",
                 LatencyTasks.class,
                 LatencyResource.class,
                 LatencyApplication.class));
@@ -53,7 +53,7 @@ class WakeUpIT {
             System.out.printf(
                     "From enqueueing on one node to the start on another: p50 %d, p99 %d, max %d microseconds%n",
                     percentile(database, "0.5"), percentile(database, "0.99"), slowest);
-            assertThat(Duration.ofNanos(slowest * 1_000)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(slowest * 1_000)).isLessThan(PATIENCE);
             worker.stop();
             await("no connection listens any more") // the server's view of them lags behind
                     .atMost(PATIENCE)

@@ -99,7 +99,8 @@ class EventsIT {
 
     @Test
     void theWorkerIsOnline() {
-        assertThat(events.workerNotes()).containsExactly("Online");
+        await("the worker's note").atMost(PATIENCE).untilAsserted(() -> assertThat(events.workerNotes())
+                .containsExactly("Online"));
     }
 
     private void awaitNotes(UUID id, String... lines) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class OutcomesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected

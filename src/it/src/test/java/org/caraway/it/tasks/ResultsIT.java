@@ -89,7 +89,7 @@ class ResultsIT {
         Integer sum = tasks.enqueue(ResultTasks::add, 20, 22)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(sum).isEqualTo(42);
     }
