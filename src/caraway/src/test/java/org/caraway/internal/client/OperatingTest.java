@@ -132,7 +132,7 @@ class OperatingTest {
 
             assertThat(handle.revoke(RevokeMode.INTERRUPT)).isEqualTo(RevokeOutcome.OVER);
             assertThat(told).containsExactly("finished 1", "Shop.clean revoked");
-            assertThatThrownBy(() -> handle.await(Duration.ofSeconds(10)))
+            assertThatThrownBy(() -> handle.await(Duration.ofMinutes(1)))
                     .isInstanceOf(TaskRevokedException.class)
                     .hasMessageContaining("was revoked");
         }

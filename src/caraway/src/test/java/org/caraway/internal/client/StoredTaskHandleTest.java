@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class StoredTaskHandleTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final String TEA = "{\"name\":\"tea\",\"count\":2}";
 
@@ -170,7 +170,7 @@ class StoredTaskHandleTest {
                     .hasMessageContaining("was not over within PT0.02S");
 
             client.executor.shutdown();
-            assertThat(client.executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         }
 
         @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class TaskWatcherTest {
 
     private static final Duration NEVER = Duration.ofHours(1);
@@ -120,7 +120,7 @@ class TaskWatcherTest {
         client.watcher.forget(abandoned, client.watcher.watch(abandoned));
 
         client.executor.shutdown();
-        assertThat(client.executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -170,7 +170,7 @@ class TaskWatcherTest {
     }
 
     private static void assertEnded(CompletableFuture<TaskView> waiter, String reason) {
-        assertThatThrownBy(() -> waiter.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> waiter.get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(CarawayException.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LoopTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

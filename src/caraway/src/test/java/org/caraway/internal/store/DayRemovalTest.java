@@ -284,7 +284,7 @@ class DayRemovalTest extends DayFixture {
 
             try (Connection connection = days.database().getConnection()) {
                 DayPartitions partitions = new DayPartitions(
-                        new Connections(days.database(), null, Duration.ofSeconds(10)), new PostgresDialect());
+                        new Connections(days.database(), null, StoreUnderTest.PATIENCE), new PostgresDialect());
 
                 assertThat(partitions.spared(connection, PartitionedStore.RETENTION))
                         .containsExactly(
@@ -300,7 +300,7 @@ class DayRemovalTest extends DayFixture {
     void aTaskThatIsPutBackAfterItsDayWasDroppedEndsInTheDefaultPartition() throws SQLException {
         LocalDate day = days.partitionedDay(OVER);
         UUID again = days.finished(day, "8 days");
-        AdminStore admin = JdbcAdminStore.open(days.database(), Duration.ofSeconds(10), null);
+        AdminStore admin = JdbcAdminStore.open(days.database(), StoreUnderTest.PATIENCE, null);
 
         admin.requeue(again, null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE);
         assertThat(drop()).isTrue();

@@ -26,7 +26,7 @@ final class OperatedStore {
     /** Empties the tables and registers a worker. */
     OperatedStore(DataSource database) throws SQLException {
         tasks = new StoreUnderTest(database);
-        admin = JdbcAdminStore.open(database, Duration.ofSeconds(10), null);
+        admin = JdbcAdminStore.open(database, StoreUnderTest.PATIENCE, null);
         for (String table : TABLES) {
             tasks.execute("DELETE FROM " + table);
         }

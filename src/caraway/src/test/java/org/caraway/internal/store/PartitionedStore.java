@@ -28,6 +28,10 @@ final class PartitionedStore implements AutoCloseable {
             VALUES ('%s', 'Mail.send', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now(), now() - INTERVAL '%s',
                     now() + CAST(%s AS interval))""";
 
+    private static final String PASS_MIDNIGHT = """
+            SELECT pg_sleep(CASE WHEN seconds < 30 THEN seconds + 1 ELSE 0 END)
+              FROM (SELECT 86400 - extract(epoch FROM CAST(now() AT TIME ZONE 'UTC' AS time)) AS seconds) AS midnight""";
+
     private static final String REMEMBER = """
             INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('%1$s', 1, 'RETRY');
             INSERT INTO caraway_log (task_id, attempt, logged_at, line) VALUES ('%1$s', 1, now(), 'line')""";
@@ -37,6 +41,7 @@ final class PartitionedStore implements AutoCloseable {
     PartitionedStore() throws IOException {
         server = EmbeddedPostgres.builder()
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("autovacuum", "off") // nobody else locks the tables
                 .start();
         new Schema(database()).migrate();
     }
@@ -52,10 +57,16 @@ final class PartitionedStore implements AutoCloseable {
 
     /** A store with empty tables and without partitions for days. */
     StoreUnderTest emptied() throws SQLException {
+        passMidnight();
         for (String partition : partitions()) {
             execute("DROP TABLE " + partition);
         }
         return new StoreUnderTest(database());
+    }
+
+    /** Waits for it if it is near: today is the same day from the beginning of a test to its end. */
+    private void passMidnight() throws SQLException {
+        execute(PASS_MIDNIGHT);
     }
 
     void execute(String sql) throws SQLException {

@@ -26,7 +26,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(server.getPostgresDatabase()).migrate();
-        JdbcTaskStore.open(server.getPostgresDatabase(), Duration.ofSeconds(10), null)
+        JdbcTaskStore.open(server.getPostgresDatabase(), StoreUnderTest.PATIENCE, null)
                 .makePartitions(Duration.ofDays(7));
     }
 

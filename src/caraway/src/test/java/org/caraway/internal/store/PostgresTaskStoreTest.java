@@ -43,7 +43,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(server.getPostgresDatabase()).migrate();
-        JdbcTaskStore.open(server.getPostgresDatabase(), Duration.ofSeconds(10), null)
+        JdbcTaskStore.open(server.getPostgresDatabase(), StoreUnderTest.PATIENCE, null)
                 .makePartitions(Duration.ofDays(7));
     }
 
@@ -88,7 +88,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
     void aDeadlockIsTriedAgainUntilBothHaveTheirWay() throws Exception {
         StoreUnderTest bench = new StoreUnderTest(database());
         List<UUID> ids = bench.insert(2);
-        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        Connections connections = new Connections(database(), null, StoreUnderTest.PATIENCE);
         CyclicBarrier both = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -108,7 +108,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
     void aSerializationFailureIsTriedAgain() throws SQLException {
         StoreUnderTest bench = new StoreUnderTest(database());
         UUID id = bench.insert(1).get(0);
-        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        Connections connections = new Connections(database(), null, StoreUnderTest.PATIENCE);
         AtomicInteger tries = new AtomicInteger();
 
         connections.alone("The priority was not raised", connection -> {
@@ -130,7 +130,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
     void aLockThatIsNotThereInTimeIsTriedAgain() throws SQLException {
         StoreUnderTest bench = new StoreUnderTest(database());
         UUID id = bench.insert(1).get(0);
-        Connections connections = new Connections(database(), null, Duration.ofSeconds(30));
+        Connections connections = new Connections(database(), null, StoreUnderTest.PATIENCE);
         AtomicInteger tries = new AtomicInteger();
 
         try (Connection holder = database().getConnection()) {
@@ -226,6 +226,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         StoreUnderTest bench = new StoreUnderTest(database());
         bench.execute("TRUNCATE caraway_active");
         bench.insert(2_000);
+        bench.awaitEndOfSessions();
         bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
 
         int claimed = 0;
@@ -234,13 +235,13 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         }
 
         assertThat(claimed).isEqualTo(2_000);
-        bench.execute("SELECT pg_stat_force_next_flush()");
+        bench.awaitEndOfSessions();
         List<Long> updates = updates();
         assertThat(updates.get(0)).as("updates").isGreaterThanOrEqualTo(2_000);
         assertThat(updates.get(1)).as("of them heap-only").isGreaterThanOrEqualTo(updates.get(0) * 95 / 100);
     }
 
-    /** Each connection of this data source is a session of its own, whose figures are flushed when it ends. */
+    /** Each connection of this data source is a session of its own, whose figures are there when it has ended. */
     private List<Long> updates() throws SQLException {
         List<Long> figures = new ArrayList<>();
         try (Connection connection = database().getConnection();
@@ -273,6 +274,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         bench.execute("TRUNCATE caraway_active");
         bench.execute("VACUUM ANALYZE caraway_active");
         bench.insert(20);
+        bench.awaitEndOfSessions();
         bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
 
         for (int round = 0; round < 10; round++) {
@@ -283,7 +285,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
             bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME));
         }
 
-        bench.execute("SELECT pg_stat_force_next_flush()");
+        bench.awaitEndOfSessions();
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isEqualTo(20);
         assertThat(bench.count("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'caraway_active'"))
                 .isZero();

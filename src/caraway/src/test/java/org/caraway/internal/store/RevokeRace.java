@@ -50,11 +50,11 @@ final class RevokeRace {
                 revokers.add(threads.submit(() -> revoke(first)));
             }
             for (Future<?> revoker : revokers) {
-                revoker.get(2, TimeUnit.MINUTES);
+                revoker.get(4, TimeUnit.MINUTES);
             }
             revoked.set(true);
             for (Future<?> worker : workers) {
-                worker.get(2, TimeUnit.MINUTES);
+                worker.get(4, TimeUnit.MINUTES);
             }
         } finally {
             threads.shutdownNow();

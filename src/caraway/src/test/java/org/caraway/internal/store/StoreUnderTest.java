@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.TaskView;
@@ -24,7 +25,11 @@ final class StoreUnderTest {
     static final String NAME = "Mail.send";
     static final String WORKER = "worker-1";
     static final String RESCUER = "rescuer";
-    static final Duration LEASE = Duration.ofMinutes(1);
+    /** Longer than any test takes: what is to be over is made so by {@link #expireLease}. */
+    static final Duration LEASE = Duration.ofHours(1);
+
+    /** How long the database may stay silent. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final List<String> TABLES = List.of(
             "caraway_active",
@@ -44,7 +49,7 @@ final class StoreUnderTest {
     /** Empties the tables and registers a worker. */
     StoreUnderTest(DataSource database) throws SQLException {
         this.database = database;
-        this.store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
+        this.store = JdbcTaskStore.open(database, PATIENCE, null);
         for (String table : TABLES) {
             execute("DELETE FROM " + table);
         }
@@ -88,6 +93,15 @@ final class StoreUnderTest {
     void expireLease(String worker) throws SQLException {
         execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '" + worker
                 + "'");
+    }
+
+    /** Until PostgreSQL has ended the sessions of closed connections, which add their figures to its statistics at last. */
+    void awaitEndOfSessions() throws SQLException {
+        while (count("SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                        + " AND pid <> pg_backend_pid()")
+                > 0) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /** Does what a living worker does, with all permission. */
