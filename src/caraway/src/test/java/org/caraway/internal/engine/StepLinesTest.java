@@ -20,9 +20,7 @@ class StepLinesTest {
 
     private final LoggedRecords logged = new LoggedRecords("org.caraway");
     /** With one slot, the steps of a task's attempts are logged in their order. */
-    private final Bench bench =
-            new Bench().slots(1).observers(new StepLog(Level.INFO, call -> Optional.empty()));
-
+    private final Bench bench = new Bench().slots(1).observers(new StepLog(Level.INFO, call -> Optional.empty()));
 
     @AfterEach
     void close() {

@@ -1,7 +1,6 @@
 package org.caraway.internal.store;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

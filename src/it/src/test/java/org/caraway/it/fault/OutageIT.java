@@ -75,7 +75,8 @@ class OutageIT {
 
     private static String answer(Node node) {
         try {
-            return node.enqueue("fault.plain", 1, 1, Duration.ZERO, Node.REQUEST_CAP).size() + " tasks";
+            return node.enqueue("fault.plain", 1, 1, Duration.ZERO, Node.REQUEST_CAP)
+                            .size() + " tasks";
         } catch (IOException refused) {
             String message = String.valueOf(refused.getMessage());
             return message.substring(0, Math.min(SHOWN, message.length()));

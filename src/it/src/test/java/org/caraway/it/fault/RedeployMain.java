@@ -136,9 +136,8 @@ public final class RedeployMain {
     /** How many are there for longer than a thread takes to end on a busy machine. */
     private static int threadsLeft() {
         try {
-            await("the end of the worker's threads")
-                    .atMost(PATIENCE)
-                    .until(() -> carawayThreads().isEmpty());
+            await("the end of the worker's threads").atMost(PATIENCE).until(() -> carawayThreads()
+                    .isEmpty());
         } catch (ConditionTimeoutException e) {
             say(String.valueOf(e.getMessage()));
         }
