@@ -153,6 +153,13 @@ public @interface Task {
      */
     boolean withoutContext() default false;
 
+    /**
+     * How arguments, result and partial results stand in the task's row: the name of a {@link org.caraway.spi.PayloadFormat}, such as
+     * one that encrypts. Empty (default) or {@code json} for plain JSON. Each row says which it was written with; a change is for what is
+     * written from then on. Calls by name on a node that does not know the task are written as plain JSON.
+     */
+    String format() default "";
+
     /** What the task does, for people who read listings; empty by default. */
     String description() default "";
 }

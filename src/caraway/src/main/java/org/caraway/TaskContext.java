@@ -43,7 +43,8 @@ public interface TaskContext {
     /**
      * Its arguments as they may be shown: JSON, an array or an object by parameter name, with {@code ***} in place of each that is
      * {@link Sensitive}. For log lines, audits and the like; the method has the values themselves. Absent if they do not fit the
-     * method's parameters, so that nobody can tell which are sensitive.
+     * method's parameters, so that nobody can tell which are sensitive; or are in a {@link Task#format format}, which may be there to
+     * hide them.
      */
     Optional<String> arguments();
 

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param retries how many of its attempts were retries
  * @param deliveries how often a worker that ran it was lost
  * @param workerId the worker that holds it or, once it is over, finished it
- * @param arguments the arguments as JSON: an array, or an object by parameter name
+ * @param arguments the arguments as JSON: an array, or an object by parameter name; as they stand in the row, also in a
+ *     {@link Task#format format}
  * @param headers what the caller sent along for the task to read
  * @param labels what listings can be filtered by
  * @param progress the latest report, where there is one
  * @param phase the state of the application's own that its latest attempt was in last, where it said so
  * @param partialResult the latest partial result as JSON, where there is one
- * @param result what the method returned, as JSON; null unless the state is SUCCESS
+ * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, whereas
+ *     {@link TaskHandle#await} reads it; null unless the state is SUCCESS
  * @param error why it failed; of a task in RETRY, why its latest attempt failed
  * @param rootId the first task of the line of descent
  * @param parentId the task that enqueued it, where one did

@@ -122,7 +122,7 @@ public class InProcessCosts {
     /** A result into JSON. */
     @Benchmark
     public @Nullable String encodeResult() {
-        return codec.encodeResult(payload.length(), int.class);
+        return codec.encodeResult(payload.length(), int.class, "");
     }
 
     /** A request context of its own, with a controller that is kept. */

@@ -52,6 +52,7 @@ public final class CarawayExtension implements Extension {
     private final EntityManagerDemand entityManager = new EntityManagerDemand();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
+    private final FormatCollector formats = new FormatCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
     private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
 
@@ -83,6 +84,7 @@ public final class CarawayExtension implements Extension {
     void offered(@Observes ProcessBean<?> event) {
         entityManager.offered(event.getBean());
         routers.offered(event.getBean());
+        formats.offered(event.getBean());
         propagators.offered(event.getBean());
     }
 
@@ -94,13 +96,14 @@ public final class CarawayExtension implements Extension {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         Routes routes = new RoutesReader(configuration, problems).read();
-        List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, problems);
+        List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, formats, problems);
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, Slf4jApi.present()).read(routes, definitions);
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
         propagators.check(problems);
+        formats.check(problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
             return;
@@ -120,6 +123,7 @@ public final class CarawayExtension implements Extension {
                 attempts,
                 () -> propagators.propagation(beans, call, tracing.found().headers(), session, settings),
                 () -> routers.routers(beans),
+                () -> formats.formats(beans),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));

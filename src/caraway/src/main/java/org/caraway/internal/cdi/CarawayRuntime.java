@@ -121,7 +121,8 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
-        PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes());
+        PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes())
+                .with(deployment.formats().get());
         ApplicationExecutor watching = new ApplicationExecutor(services.executor);
         TaskWatcher watcher =
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 
@@ -18,6 +19,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param attempts what surrounds each attempt
  * @param propagation what travels with tasks; made when the application is deployed
  * @param routers who decides where calls go; looked up when the runtime starts
+ * @param formats how payloads stand in rows; looked up when the runtime starts
  * @param observers who is told of each step
  * @param configuration what operators see of it, by key
  */
@@ -27,6 +29,7 @@ record Deployment(
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
         Supplier<List<NamedRouter>> routers,
+        Supplier<PayloadFormats> formats,
         ObserverAssembly observers,
         Map<String, String> configuration) {
 

@@ -25,6 +25,7 @@ enum TaskAttribute {
     MAX_DELIVERIES("max-deliveries", "how often a worker that dies may take the task along, at least 1"),
     DELIVERY("delivery", "at-least-once, or at-most-once: a lost worker's task fails and does not run again"),
     WITHOUT_CONTEXT("without-context", "true leaves the caller's name and context behind"),
+    FORMAT("format", "the PayloadFormat, by its @Named, that arguments and result stand in; json for none"),
     DESCRIPTION("description", "what the task does, for people");
 
     /** Stands for all tasks in the place of a name. */

@@ -52,9 +52,10 @@ final class TaskDefinitionCollector {
     }
 
     /** The task definitions in a steady order; with problems noted they are not to be used. */
-    List<TaskDefinition> definitions(BeanManager beans, Configuration configuration, Routes routes, Problems problems) {
+    List<TaskDefinition> definitions(
+            BeanManager beans, Configuration configuration, Routes routes, FormatCollector formats, Problems problems) {
         unmanaged.check(problems);
-        TaskSettingsReader settings = new TaskSettingsReader(configuration, routes, problems);
+        TaskSettingsReader settings = new TaskSettingsReader(configuration, routes, formats, problems);
         DefinitionBuilder builder = new DefinitionBuilder(beans, settings, problems);
         List<TaskDefinition> definitions = new ArrayList<>();
         found.keySet().stream()

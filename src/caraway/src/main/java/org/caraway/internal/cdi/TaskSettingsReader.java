@@ -11,6 +11,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.spi.PayloadFormat;
 import org.caraway.spi.Route;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,14 @@ final class TaskSettingsReader {
     private final SettingParser parser;
     private final LimitSettings limits;
     private final Routes routes;
+    private final FormatCollector formats;
     private final TimeLimits defaultLimits;
     private final DefaultsReport report;
 
-    TaskSettingsReader(Configuration configuration, Routes routes, Problems problems) {
+    TaskSettingsReader(Configuration configuration, Routes routes, FormatCollector formats, Problems problems) {
         this.configuration = configuration;
         this.routes = routes;
+        this.formats = formats;
         this.problems = problems;
         this.parser = new SettingParser(problems);
         this.limits = new LimitSettings(problems);
@@ -74,6 +77,7 @@ final class TaskSettingsReader {
                 limits.limits(source, task),
                 keeping(source, task),
                 parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
+                format(source.get(TaskAttribute.FORMAT, task.format())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
         report.note(source, declared, settings);
         return settings;
@@ -116,6 +120,15 @@ final class TaskSettingsReader {
             parser.refuse(
                     soft, "is longer than the time limit " + limits.hard() + "; use " + limits.hard() + " or less");
         }
+    }
+
+    private String format(Setting setting) {
+        String name = setting.text().strip();
+        if (name.isEmpty() || name.equals(PayloadFormat.JSON)) {
+            return "";
+        }
+        formats.check(setting, name, parser);
+        return name;
     }
 
     private Keeping keeping(TaskSource source, Task task) {

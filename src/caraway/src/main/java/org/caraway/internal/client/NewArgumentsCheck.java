@@ -31,24 +31,29 @@ final class NewArgumentsCheck {
      * @throws IllegalArgumentException if they do not fit
      */
     NewArguments checked(String name, String json) {
-        int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        Optional<TaskDefinition> definition = registry.find(name);
+        NewArguments fitting;
+        try {
+            fitting = definition.isPresent() ? fitting(definition.get(), json) : wellFormed(json);
+        } catch (CarawayException refused) {
+            throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
+        }
+        int bytes = fitting.json().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > capBytes) {
             throw new IllegalArgumentException("The arguments of task '" + name + "' are " + bytes
                     + " bytes of JSON, more than " + capBytes
                     + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
         }
-        Optional<TaskDefinition> definition = registry.find(name);
-        try {
-            return definition.isPresent() ? fitting(definition.get(), json) : wellFormed(json);
-        } catch (CarawayException refused) {
-            throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
-        }
+        return fitting;
     }
 
     private NewArguments fitting(TaskDefinition definition, String json) {
         List<@Nullable Object> arguments = Arrays.asList(payload.decodeArguments(json, definition.parameters()));
         String key = KeyArgument.of(definition, arguments);
-        return new NewArguments(json, definition.settings().key().isEmpty() ? null : key);
+        String stored = PayloadCodec.isFormatted(json)
+                ? json // taken from the row, as it stood there
+                : payload.formatted(definition.settings().format(), json, "the arguments");
+        return new NewArguments(stored, definition.settings().key().isEmpty() ? null : key);
     }
 
     private NewArguments wellFormed(String json) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.CallTiming;
+import org.caraway.CarawayException;
 import org.caraway.TaskCall;
 import org.caraway.TaskContext;
 import org.caraway.internal.payload.PayloadCodec;
@@ -125,7 +126,10 @@ final class NewTaskFactory {
                 return payload.encodeArguments(call.arguments());
             }
             List<@Nullable Object> arguments = ArgumentCheck.checked(definition.get(), call.arguments());
-            return payload.encodeArguments(definition.get().parameters(), arguments);
+            String json = payload.encodeArguments(definition.get().parameters(), arguments);
+            return payload.formatted(definition.get().settings().format(), json, "the arguments");
+        } catch (CarawayException failed) {
+            throw new CarawayException("Task '" + call.name() + "' was not enqueued: " + failed.getMessage(), failed);
         } catch (IllegalArgumentException refused) {
             throw new IllegalArgumentException(
                     "Task '" + call.name() + "' was not enqueued: " + refused.getMessage(), refused);

@@ -46,6 +46,7 @@ final class SettingsText {
         text.put("ignore-result", Boolean.toString(settings.keeping().ignoreResult()));
         text.put("retain-for", orNothing(settings.keeping().retainFor()));
         text.put("without-context", Boolean.toString(settings.withoutContext()));
+        text.put("format", settings.format());
         text.put("description", settings.description());
         text.values().removeIf(String::isEmpty);
         return text;

@@ -35,7 +35,7 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
             return null;
         }
         try {
-            return (R) payload.decode(json, resultType);
+            return (R) payload.decodeResult(json, resultType);
         } catch (CarawayException unreadable) {
             throw new CarawayException(
                     "The result of task " + task.id() + " (" + task.name() + ") cannot be read as "

@@ -262,7 +262,8 @@ final class AttemptRunner {
         if (attempt.settings().keeping().ignoreResult()) {
             return new AttemptOutcome.Succeeded(null);
         }
-        String json = codec.encodeResult(result, definition.resultType());
+        String json = codec.encodeResult(
+                result, definition.resultType(), attempt.settings().format());
         String complaint = codec.tooLarge("The result of " + attempt, json);
         return complaint == null
                 ? new AttemptOutcome.Succeeded(json)

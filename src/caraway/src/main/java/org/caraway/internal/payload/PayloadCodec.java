@@ -40,16 +40,23 @@ public final class PayloadCodec {
 
     private final Jsonb jsonb;
     private final int resultCapBytes;
+    private final PayloadFormats formats;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
     /** Uses this configured JSON-B. */
     public PayloadCodec(Jsonb jsonb) {
-        this(jsonb, RESULT_CAP_BYTES);
+        this(jsonb, RESULT_CAP_BYTES, PayloadFormats.NONE);
     }
 
-    private PayloadCodec(Jsonb jsonb, int resultCapBytes) {
+    private PayloadCodec(Jsonb jsonb, int resultCapBytes, PayloadFormats formats) {
         this.jsonb = jsonb;
         this.resultCapBytes = resultCapBytes;
+        this.formats = formats;
+    }
+
+    /** The same, for payloads in these formats too. */
+    public PayloadCodec with(PayloadFormats others) {
+        return new PayloadCodec(jsonb, resultCapBytes, others);
     }
 
     /** Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies as text. */
@@ -68,7 +75,8 @@ public final class PayloadCodec {
                         .withBinaryDataStrategy(BinaryDataStrategy.BASE_64)
                         .withNullValues(true)
                         .withAdapters(TextAdapters.all())),
-                resultCapBytes);
+                resultCapBytes,
+                PayloadFormats.NONE);
     }
 
     /** Why this result is not stored, with what to do instead; null if it is not too large. */
@@ -121,12 +129,33 @@ public final class PayloadCodec {
     }
 
     /**
-     * The arguments from a JSON array by position, or from a JSON object by parameter name.
+     * What stands in the row for a payload.
      *
-     * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there
+     * @param format the name of its format, empty for plain JSON
+     * @param json the payload
+     * @param what it is, for messages: "the arguments"
+     * @throws CarawayException naming the format, if that fails
      */
-    public @Nullable Object[] decodeArguments(String json, List<TaskParameter> parameters) {
-        JsonValue parsed = parse(json, "The arguments");
+    public String formatted(String format, String json, String what) {
+        return formats.encode(format, json, what);
+    }
+
+    /** Whether the text in the row is no JSON that people could read, but in a format. */
+    public static boolean isFormatted(String stored) {
+        return Mark.in(stored) != null;
+    }
+
+    /**
+     * The arguments from a JSON array by position, or from a JSON object by parameter name; in a format, if the row says so.
+     *
+     * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there; or the format
+     */
+    public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters) {
+        JsonValue parsed = parse(stored, "The arguments");
+        JsonObject mark = Mark.in(parsed);
+        if (mark != null) {
+            parsed = parse(formats.decode(mark, "the arguments"), "The arguments");
+        }
         List<@Nullable JsonValue> values;
         if (parsed instanceof JsonArray array) {
             values = byPosition(array, parameters);
@@ -163,12 +192,26 @@ public final class PayloadCodec {
     }
 
     /**
-     * What a task method returned as JSON; null for a method that returns nothing.
+     * What stands in the row for what a task method returned; null for a method that returns nothing.
      *
+     * @param format the name of the task's format, empty for plain JSON
      * @throws IllegalArgumentException if it cannot be written
+     * @throws CarawayException naming the format, if that fails
      */
-    public @Nullable String encodeResult(@Nullable Object value, Type type) {
-        return type == void.class || type == Void.class ? null : encode(value, type, "the result");
+    public @Nullable String encodeResult(@Nullable Object value, Type type, String format) {
+        return type == void.class || type == Void.class
+                ? null
+                : formatted(format, encode(value, type, "the result"), "the result");
+    }
+
+    /**
+     * What a task method returned.
+     *
+     * @param stored what stands in the row for it
+     * @throws CarawayException if the JSON is not one of that type; or naming the format
+     */
+    public @Nullable Object decodeResult(String stored, Type type) {
+        return decode(formats.decode(stored, "the result"), type);
     }
 
     private String encode(@Nullable Object value, TaskParameter parameter, String what) {

@@ -23,7 +23,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * one place that decides it, for log lines and whatever else shows arguments.
  *
  * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them are
- * sensitive, and such as are no JSON or do not fit the parameters.
+ * sensitive, such as are no JSON or do not fit the parameters, and such as are in a format, which may be there to hide them.
  */
 public final class ShownArguments {
 
@@ -43,6 +43,9 @@ public final class ShownArguments {
     public Optional<String> of(TaskCall<?> call) {
         return registry.find(call.name()).flatMap(definition -> {
             List<TaskParameter> parameters = definition.parameters();
+            if (!definition.settings().format().isEmpty()) {
+                return Optional.empty();
+            }
             return shown(parameters, codec.encodeArguments(parameters, call.arguments()));
         });
     }
@@ -55,7 +58,9 @@ public final class ShownArguments {
      * @return absent if nothing may be shown
      */
     public Optional<String> of(String name, String arguments) {
-        return registry.find(name).flatMap(definition -> shown(definition.parameters(), arguments));
+        return PayloadCodec.isFormatted(arguments)
+                ? Optional.empty()
+                : registry.find(name).flatMap(definition -> shown(definition.parameters(), arguments));
     }
 
     private Optional<String> shown(List<TaskParameter> parameters, String arguments) {

@@ -21,6 +21,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
  * @param limits what bounds its attempts on all workers together
  * @param keeping how long it is good for, and what is kept of it
  * @param withoutContext whether its calls leave the caller's context behind
+ * @param format how its payloads stand in rows: the name of a format, empty for plain JSON
  * @param description for people, empty for none
  */
 public record TaskSettings(
@@ -35,6 +36,7 @@ public record TaskSettings(
         StartLimits limits,
         Keeping keeping,
         boolean withoutContext,
+        String format,
         String description) {
 
     /** What an annotation without attributes says. */
@@ -50,6 +52,7 @@ public record TaskSettings(
             StartLimits.NONE,
             Keeping.DEFAULT,
             false,
+            "",
             "");
 
     /** Copies the list. */
@@ -101,6 +104,7 @@ public record TaskSettings(
                 newLimits,
                 newKeeping,
                 withoutContext,
+                format,
                 description);
     }
 }

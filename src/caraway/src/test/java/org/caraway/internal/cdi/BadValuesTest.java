@@ -125,7 +125,12 @@ class BadValuesTest {
                 Map.entry(
                         TaskAttribute.DELIVERY,
                         List.of("exactly-once", "is not known; use at-least-once or at-most-once")),
-                Map.entry(TaskAttribute.WITHOUT_CONTEXT, List.of("no", TRUTH)));
+                Map.entry(TaskAttribute.WITHOUT_CONTEXT, List.of("no", TRUTH)),
+                Map.entry(
+                        TaskAttribute.FORMAT,
+                        List.of(
+                                "vault",
+                                "is the name of no PayloadFormat; add a bean of that type with @Named(\"vault\")")));
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.inject.Named;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.io.EOFException;
@@ -29,9 +30,24 @@ import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.spi.PayloadFormat;
 import org.junit.jupiter.api.Test;
 
 class TaskDefinitionCollectorTest {
+
+    @ApplicationScoped
+    @Named("vault")
+    static class Vault implements PayloadFormat {
+        @Override
+        public String encode(String json) {
+            return json;
+        }
+
+        @Override
+        public String decode(String text) {
+            return text;
+        }
+    }
 
     @ApplicationScoped
     static class Reports {
@@ -168,6 +184,7 @@ class TaskDefinitionCollectorTest {
                             StartLimits.NONE,
                             Keeping.DEFAULT,
                             false,
+                            "",
                             "Sends mail"));
             assertThat(application.definition("mail").resultType()).isEqualTo(void.class);
         }
@@ -196,9 +213,11 @@ class TaskDefinitionCollectorTest {
                 Map.entry("caraway.task.mail.retain-for", "P30D"),
                 Map.entry("caraway.task.mail.expected", "java.io.EOFException"),
                 Map.entry("caraway.task.mail.without-context", "true"),
+                Map.entry("caraway.task.mail.format", "vault"),
                 Map.entry("caraway.task.mail.description", "Sends letters"));
-        try (Application application =
-                Application.with(Reports.class).configuredBy(overrides).deploy()) {
+        try (Application application = Application.with(Reports.class, Vault.class)
+                .configuredBy(overrides)
+                .deploy()) {
             assertThat(application.definition("mail").settings())
                     .isEqualTo(new TaskSettings(
                             "slow",
@@ -219,6 +238,7 @@ class TaskDefinitionCollectorTest {
                             new StartLimits(RateLimit.parse("10/s,100/m"), ConcurrencyLimit.parse("3")),
                             new Keeping(Duration.ofHours(1), true, Duration.ofDays(30)),
                             true,
+                            "vault",
                             "Sends letters"));
         }
     }

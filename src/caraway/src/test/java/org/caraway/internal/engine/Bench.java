@@ -30,6 +30,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.registry.TaskDefinition;
@@ -74,6 +75,8 @@ final class Bench implements AutoCloseable {
     private int resultCapBytes = PayloadCodec.RESULT_CAP_BYTES;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
+    private String format = "";
+    private PayloadFormats formats = PayloadFormats.NONE;
     private boolean virtual;
     private TaskObservers observers = TaskObservers.NONE;
     private UserTransaction transaction = new StatusOnly();
@@ -140,6 +143,13 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** Of all further definitions, of these. */
+    Bench format(String name, PayloadFormats known) {
+        format = name;
+        formats = known;
+        return this;
+    }
+
     /** The next definition runs in a transaction, which the store does not join. */
     Bench transactional() {
         return transactional(new StatusOnly());
@@ -201,6 +211,7 @@ final class Bench implements AutoCloseable {
                 StartLimits.NONE,
                 keeping,
                 false,
+                format,
                 "");
         definitions.put(
                 name,
@@ -240,7 +251,7 @@ final class Bench implements AutoCloseable {
                 new TaskRegistry(definitions.values()),
                 faults.between(store),
                 signals,
-                PayloadCodec.create(resultCapBytes),
+                PayloadCodec.create(resultCapBytes).with(formats),
                 new Surroundings(scope, propagation, observers),
                 transaction,
                 threads,

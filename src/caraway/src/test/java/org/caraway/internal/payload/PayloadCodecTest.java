@@ -175,8 +175,8 @@ class PayloadCodecTest {
 
     @Test
     void aVoidMethodHasNoResult() {
-        assertThat(payload.encodeResult(null, void.class)).isNull();
-        assertThat(payload.encodeResult(null, String.class)).isEqualTo("null");
+        assertThat(payload.encodeResult(null, void.class, "")).isNull();
+        assertThat(payload.encodeResult(null, String.class, "")).isEqualTo("null");
     }
 
     @ParameterizedTest

@@ -18,6 +18,9 @@ class ShownArgumentsTest {
         @Task
         void invite(String address, @Sensitive String code) {}
 
+        @Task(format = "vault")
+        void seal(String address) {}
+
         @Task
         void send(String address) {}
     }
@@ -41,6 +44,12 @@ class ShownArgumentsTest {
     @Test
     void anArgumentOfAnUnknownNameIsMaskedToo() {
         assertThat(shown.of("Mail.invite", "{\"Code\":\"s3cret\"}")).contains("{\"Code\":\"***\"}");
+    }
+
+    @Test
+    void nothingIsShownThatIsInAFormat() {
+        assertThat(shown.of("Mail.send", TestFormats.sealed("[\"a@b\"]"))).isEmpty();
+        assertThat(shown.of(TaskCall.of("Mail.seal", List.of("a@b")))).isEmpty();
     }
 
     @Test

@@ -69,6 +69,7 @@ public final class TestDefinitions {
                 new Keeping(
                         task.expires().isEmpty() ? null : Duration.parse(task.expires()), task.ignoreResult(), null),
                 task.withoutContext(),
+                task.format(),
                 "");
         return new TaskDefinition(
                 name, beanClass, method, parameters, method.getGenericReturnType(), settings, false, arguments -> null);

@@ -46,6 +46,12 @@ public class ResultTasks {
         return Optional.ofNullable(text);
     }
 
+    /** Whispers. */
+    @Task(format = "cipher")
+    public String whisper(String name) {
+        return "psst " + name;
+    }
+
     @Task
     public Map<String, String> headers() {
         return task.headers();

@@ -49,7 +49,7 @@ class ResultsIT {
 
     @Deployment
     static WebArchive application() {
-        return TestWar.of("results", "", ResultTasks.class, RetryTasks.class, Point.class);
+        return TestWar.of("results", "", ResultTasks.class, RetryTasks.class, Point.class, Cipher.class);
     }
 
     @Test
@@ -75,6 +75,15 @@ class ResultsIT {
     void aListOfRecordsKeepsItsElementType() {
         assertThat(tasks.enqueue(ResultTasks::line, 3).await(PATIENCE))
                 .containsExactly(new Point(0, 0), new Point(1, 0), new Point(2, 0));
+    }
+
+    @Test
+    void aTaskInAFormatIsReadByNobodyElse() {
+        TaskHandle<String> handle = tasks.enqueue(ResultTasks::whisper, "Ann");
+
+        assertThat(handle.await(PATIENCE)).isEqualTo("psst Ann");
+        assertThat(handle.view().arguments()).isEqualTo("{\"caraway:format\":\"cipher\",\"value\":\"[\\\"Naa\\\"]\"}");
+        assertThat(handle.view().result()).contains("cffg Naa");
     }
 
     @Test

@@ -1,0 +1,104 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Map;
+import java.util.TreeSet;
+import org.caraway.CarawayException;
+import org.caraway.spi.PayloadFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The application's {@link PayloadFormat}s by name: between the JSON of payloads and what stands in rows. Thread-safe. */
+public final class PayloadFormats {
+
+    /** There are none. */
+    public static final PayloadFormats NONE = new PayloadFormats(Map.of());
+
+    private final Map<String, PayloadFormat> formats;
+
+    /** These, by name. */
+    public PayloadFormats(Map<String, PayloadFormat> formats) {
+        this.formats = Map.copyOf(formats);
+    }
+
+    /**
+     * What stands in the row.
+     *
+     * @param format the name of the format, empty for plain JSON
+     * @param what the payload, for messages: "the result"
+     * @throws CarawayException naming the format, if that fails
+     */
+    String encode(String format, String json, String what) {
+        if (format.isEmpty()) {
+            return Mark.in(json) == null ? json : Mark.plain(json);
+        }
+        PayloadFormat known = known(format, what);
+        try {
+            return Mark.formatted(format, known.encode(json));
+        } catch (RuntimeException failure) {
+            throw new CarawayException(
+                    "The format '" + format + "' (" + nameOf(known) + ") could not encode " + what + ": " + failure,
+                    failure);
+        }
+    }
+
+    /**
+     * The JSON of the payload that stands in a row.
+     *
+     * @param what the payload, for messages: "the result"
+     * @throws CarawayException naming the format, if it is not known here or refuses the text
+     */
+    String decode(String stored, String what) {
+        JsonObject mark = Mark.in(stored);
+        return mark == null ? stored : decode(mark, what);
+    }
+
+    /** The JSON of the payload that this mark stands for. */
+    String decode(JsonObject mark, String what) {
+        JsonValue format = mark.get(Mark.FORMAT);
+        JsonValue value = mark.get(Mark.VALUE);
+        if (!(format instanceof JsonString name) || value == null) {
+            throw new CarawayException(what + " cannot be read: it has a reserved key " + mark.keySet()
+                    + ", but is not what Caraway writes; use no keys that begin with 'caraway:'");
+        }
+        if (name.getString().equals(PayloadFormat.JSON)) {
+            return value.toString();
+        }
+        PayloadFormat known = known(name.getString(), what);
+        if (!(value instanceof JsonString text)) {
+            throw new CarawayException(what + " cannot be read: what stands there in the format '" + name.getString()
+                    + "' is no JSON string");
+        }
+        return decode(known, name.getString(), text.getString(), what);
+    }
+
+    private static String decode(PayloadFormat known, String name, String text, String what) {
+        String json;
+        try {
+            json = known.decode(text);
+        } catch (RuntimeException failure) {
+            throw new CarawayException(
+                    "The format '" + name + "' (" + nameOf(known) + ") could not decode " + what + ": " + failure,
+                    failure);
+        }
+        return json;
+    }
+
+    private PayloadFormat known(String name, String what) {
+        @Nullable PayloadFormat known = formats.get(name);
+        if (known == null) {
+            throw new CarawayException("The format '" + name + "' of " + what
+                    + " is not known to this application, which has " + new TreeSet<>(formats.keySet())
+                    + "; add its PayloadFormat, a bean with @Named(\"" + name + "\")");
+        }
+        return known;
+    }
+
+    /** Beans are proxies of a class of the application. */
+    private static String nameOf(Object bean) {
+        String name = bean.getClass().getName();
+        int proxy = name.indexOf('$' + "Proxy$");
+        return proxy < 0 ? name : name.substring(0, proxy);
+    }
+}
