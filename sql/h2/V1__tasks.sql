@@ -241,6 +241,17 @@ CREATE TABLE caraway_window (
 CREATE INDEX caraway_window_age ON caraway_window (held_until);
 COMMENT ON INDEX caraway_window_age IS 'serves the pruning of keys that are free again';
 
+-- Results that lie in the application's store, or may: a note is written before its result is saved, and goes after it has been deleted.
+CREATE TABLE caraway_stored_result (
+    task_id  uuid        NOT NULL,
+    attempt  integer     NOT NULL,
+    check_at timestamp(6) with time zone NOT NULL,
+    CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt)
+);
+
+CREATE INDEX caraway_stored_result_check ON caraway_stored_result (check_at);
+COMMENT ON INDEX caraway_stored_result_check IS 'serves the look for stored results whose task is gone';
+
 -- Who did what through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (
     id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,

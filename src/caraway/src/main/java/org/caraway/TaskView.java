@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress the latest report, where there is one
  * @param phase the state of the application's own that its latest attempt was in last, where it said so
  * @param partialResult the latest partial result as JSON, where there is one
- * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, whereas
- *     {@link TaskHandle#await} reads it; null unless the state is SUCCESS
+ * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, or where it
+ *     lies, if it went to a {@link org.caraway.spi.ResultStore}, whereas {@link TaskHandle#await} reads it; null unless the state is SUCCESS
  * @param error why it failed; of a task in RETRY, why its latest attempt failed
  * @param rootId the first task of the line of descent
  * @param parentId the task that enqueued it, where one did

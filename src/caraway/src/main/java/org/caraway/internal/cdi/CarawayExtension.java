@@ -53,6 +53,7 @@ public final class CarawayExtension implements Extension {
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
     private final FormatCollector formats = new FormatCollector();
+    private final ResultStoreCollector resultStores = new ResultStoreCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
     private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
 
@@ -85,6 +86,7 @@ public final class CarawayExtension implements Extension {
         entityManager.offered(event.getBean());
         routers.offered(event.getBean());
         formats.offered(event.getBean());
+        resultStores.offered(event.getBean());
         propagators.offered(event.getBean());
     }
 
@@ -104,6 +106,7 @@ public final class CarawayExtension implements Extension {
         entityManager.check(problems);
         propagators.check(problems);
         formats.check(problems);
+        resultStores.check(problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
             return;
@@ -124,6 +127,7 @@ public final class CarawayExtension implements Extension {
                 () -> propagators.propagation(beans, call, tracing.found().headers(), session, settings),
                 () -> routers.routers(beans),
                 () -> formats.formats(beans),
+                () -> resultStores.results(beans, settings.resultStoreThreshold()),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));

@@ -122,7 +122,8 @@ final class CarawayRuntime implements Running {
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes())
-                .with(deployment.formats().get());
+                .with(deployment.formats().get())
+                .with(deployment.largeResults().get());
         ApplicationExecutor watching = new ApplicationExecutor(services.executor);
         TaskWatcher watcher =
                 new TaskWatcher(store, signals, watching, settings.worker().pollInterval());

@@ -24,6 +24,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param refusesUnknownQueues whether a call into a queue that nobody knows throws
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param maxResultBytes the most bytes of JSON that the result of a task may have
+ * @param resultStoreThresholdBytes results with more bytes of JSON go to the application's store, where it has one
  * @param maxContextBytes the most bytes of JSON that the context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
  * @param roles which roles of the caller travel
@@ -44,6 +45,7 @@ record CarawaySettings(
         boolean refusesUnknownQueues,
         int maxArgumentsBytes,
         int maxResultBytes,
+        int resultStoreThresholdBytes,
         int maxContextBytes,
         String timeZoneHeader,
         List<String> roles,
@@ -67,6 +69,11 @@ record CarawaySettings(
         static SchemaMode of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }
+    }
+
+    /** From which size on results go to a store: at the latest when they would be too large for their row. */
+    int resultStoreThreshold() {
+        return Math.min(resultStoreThresholdBytes, maxResultBytes);
     }
 
     /** The queues that this application names, in its tasks, its routes and for its worker. */

@@ -48,6 +48,10 @@ enum ConfigurationKey {
             "caraway.max-result-bytes",
             "10485760",
             "The most bytes of JSON that a result or partial result of a task may have; an attempt that returns more fails for good"),
+    RESULT_STORE_THRESHOLD_BYTES(
+            "caraway.result-store-threshold-bytes",
+            "65536",
+            "From more than how many bytes of JSON on a result goes to the application's ResultStore, where it has one"),
     MAX_CONTEXT_BYTES(
             "caraway.max-context-bytes",
             "8192",

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
@@ -20,6 +21,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param propagation what travels with tasks; made when the application is deployed
  * @param routers who decides where calls go; looked up when the runtime starts
  * @param formats how payloads stand in rows; looked up when the runtime starts
+ * @param largeResults where large results lie; looked up when the runtime starts
  * @param observers who is told of each step
  * @param configuration what operators see of it, by key
  */
@@ -30,6 +32,7 @@ record Deployment(
         Supplier<ContextPropagation> propagation,
         Supplier<List<NamedRouter>> routers,
         Supplier<PayloadFormats> formats,
+        Supplier<LargeResults> largeResults,
         ObserverAssembly observers,
         Map<String, String> configuration) {
 

@@ -43,7 +43,7 @@ final class FormatCollector {
                 problems.add(classOf(beans.get(0)) + ": is a PayloadFormat named '" + name
                         + "', which stands for none; give it another name with @Named");
             }
-            List<Bean<?>> inUse = inUse(beans);
+            List<Bean<?>> inUse = Alternatives.inUse(beans);
             if (inUse.size() > 1) {
                 problems.add(classOf(inUse.get(0)) + " and " + classOf(inUse.get(1))
                         + ": both are PayloadFormats named '" + name + "'; give one of them another name with @Named");
@@ -63,13 +63,6 @@ final class FormatCollector {
         }
     }
 
-    /** An enabled alternative stands for what it is an alternative to. */
-    private static List<Bean<?>> inUse(List<Bean<?>> beans) {
-        List<Bean<?>> alternatives = new ArrayList<>(beans);
-        alternatives.removeIf(bean -> !bean.isAlternative());
-        return alternatives.isEmpty() ? beans : alternatives;
-    }
-
     private static String classOf(Bean<?> bean) {
         return bean.getBeanClass().getName();
     }
@@ -78,7 +71,7 @@ final class FormatCollector {
     PayloadFormats formats(BeanManager beans) {
         Map<String, PayloadFormat> formats = new HashMap<>();
         found.forEach((name, candidates) -> {
-            Bean<?> bean = inUse(candidates).get(0);
+            Bean<?> bean = Alternatives.inUse(candidates).get(0);
             formats.put(name, (PayloadFormat)
                     beans.getReference(bean, PayloadFormat.class, beans.createCreationalContext(bean)));
         });

@@ -2,6 +2,7 @@ package org.caraway.internal.client;
 
 import java.lang.reflect.Type;
 import org.caraway.CarawayException;
+import org.caraway.ResultStoreException;
 import org.caraway.TaskError;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskRevokedException;
@@ -36,6 +37,11 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
         }
         try {
             return (R) payload.decodeResult(json, resultType);
+        } catch (ResultStoreException unreachable) {
+            throw new ResultStoreException(
+                    "The result of task " + task.id() + " (" + task.name() + ") cannot be read: "
+                            + unreachable.getMessage(),
+                    unreachable);
         } catch (CarawayException unreadable) {
             throw new CarawayException(
                     "The result of task " + task.id() + " (" + task.name() + ") cannot be read as "

@@ -10,6 +10,7 @@ import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.FailureLog;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
+import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
@@ -38,6 +39,7 @@ final class AttemptRunner {
     private final TaskTransaction transaction;
     private final EndWriter ends;
     private final ReportWriter reports;
+    private final ResultKeeper results;
     private final Holdings holdings;
 
     AttemptRunner(
@@ -47,6 +49,7 @@ final class AttemptRunner {
             TaskTransaction transaction,
             EndWriter ends,
             ReportWriter reports,
+            ResultKeeper results,
             Holdings holdings) {
         this.store = store;
         this.codec = codec;
@@ -54,6 +57,7 @@ final class AttemptRunner {
         this.transaction = transaction;
         this.ends = ends;
         this.reports = reports;
+        this.results = results;
         this.holdings = holdings;
     }
 
@@ -166,7 +170,7 @@ final class AttemptRunner {
     private AttemptOutcome plainly(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome = invoke(attempt, definition);
         rollBackLeftOver(attempt); // now: what follows must not join it
-        return outcome;
+        return results.kept(attempt, outcome);
     }
 
     private void rollBackLeftOver(RunningAttempt attempt) {
@@ -177,15 +181,17 @@ final class AttemptRunner {
 
     /** Returns null when the end is somebody else's to write. */
     private @Nullable Ended inTransaction(RunningAttempt attempt, TaskDefinition definition) {
-        AttemptOutcome outcome;
+        @Nullable AttemptOutcome outcome = null;
         try {
             transaction.begin();
         } catch (CarawayException refused) {
             return unwritten(notCommitted(definition, refused));
         }
         boolean committed = false;
+        boolean known = false;
         try {
-            outcome = unlessDatabaseLost(definition, invokeHeld(attempt, definition));
+            outcome =
+                    unlessDatabaseLost(definition, results.keptInTransaction(attempt, invokeHeld(attempt, definition)));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
             }
@@ -198,6 +204,7 @@ final class AttemptRunner {
             }
             committed = true;
             transaction.commit();
+            known = true;
             holdings.letGo(attempt.task());
             attempt.settle();
             ends.announce(List.of(end));
@@ -207,6 +214,9 @@ final class AttemptRunner {
         } finally {
             if (!committed) {
                 transaction.rollback();
+            }
+            if (!known && outcome != null) {
+                results.noteAgain(attempt, outcome);
             }
         }
     }
@@ -246,7 +256,7 @@ final class AttemptRunner {
             attempt.checkMayBegin();
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             Object result = definition.invoker().invoke(arguments);
-            return succeeded(codec, attempt, definition, result);
+            return succeeded(codec, attempt, definition, result, codec.largeResults());
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             return ThrownOutcome.of(attempt, failure);
         } finally {
@@ -258,12 +268,19 @@ final class AttemptRunner {
 
     /** Its result is written as the caller will read it, which may fail the task too. */
     static AttemptOutcome succeeded(
-            PayloadCodec codec, ClaimedTaskContext attempt, TaskDefinition definition, @Nullable Object result) {
+            PayloadCodec codec,
+            ClaimedTaskContext attempt,
+            TaskDefinition definition,
+            @Nullable Object result,
+            LargeResults elsewhere) {
         if (attempt.settings().keeping().ignoreResult()) {
             return new AttemptOutcome.Succeeded(null);
         }
         String json = codec.encodeResult(
                 result, definition.resultType(), attempt.settings().format());
+        if (json != null && elsewhere.takes(json)) {
+            return new AttemptOutcome.Succeeded(json); // however large: it is saved when the method has been left
+        }
         String complaint = codec.tooLarge("The result of " + attempt, json);
         return complaint == null
                 ? new AttemptOutcome.Succeeded(json)

@@ -18,6 +18,7 @@ import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
+import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.propagation.CurrentTask;
@@ -152,7 +153,7 @@ public final class InlineRunner {
         try {
             @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
             return AttemptRunner.succeeded(
-                    codec, attempt, definition, definition.invoker().invoke(arguments));
+                    codec, attempt, definition, definition.invoker().invoke(arguments), LargeResults.NONE);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             if (failure instanceof InterruptedException) {
                 Thread.currentThread().interrupt(); // it was meant for the caller

@@ -34,7 +34,7 @@ import org.caraway.internal.store.Unclaimable;
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
  * them {@link ReportWriter}, {@link TimeLimiter}, {@link Revoker}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
- * {@link Expirer} and {@link Pruner} do what their names say. Each loop has a
+ * {@link Expirer}, {@link Pruner} and {@link ResultKeeper} do what their names say. Each loop has a
  * thread of the server's managed executor.
  */
 public final class Worker {
@@ -64,6 +64,7 @@ public final class Worker {
     private final Rescuer rescuer;
     private final Pruner pruner;
     private final Expirer expirer;
+    private final ResultKeeper results;
     private final UnclaimableWatch unclaimable;
     private final Revoker revoker;
 
@@ -97,19 +98,15 @@ public final class Worker {
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(registry, store);
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
+        results = new ResultKeeper(store, codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
         ShownArguments shown = new ShownArguments(registry, codec);
         allSlots = Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
-                .map(lane -> new Slots(
+                .map(lane -> slots(
                         lane,
-                        scaleOf(lane),
                         registry,
-                        controls,
-                        store,
                         attempts,
-                        reports,
                         shown,
-                        claimer,
                         isVirtual(lane.queue()) ? virtualThreads : executor,
                         holdings,
                         lease))
@@ -124,10 +121,34 @@ public final class Worker {
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
     }
 
+    private Slots slots(
+            Lane lane,
+            TaskRegistry registry,
+            LeakGuard attempts,
+            ShownArguments shown,
+            Executor threads,
+            Holdings holdings,
+            Lease lease) {
+        return new Slots(
+                lane,
+                scaleOf(lane),
+                registry,
+                controls,
+                store,
+                attempts,
+                reports,
+                shown,
+                claimer,
+                threads,
+                holdings,
+                lease);
+    }
+
     private LeakGuard attempts(
             PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, Holdings holdings) {
         return new LeakGuard(
-                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, holdings), transaction);
+                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings),
+                transaction);
     }
 
     private boolean isVirtual(String queue) {
@@ -188,6 +209,7 @@ public final class Worker {
             limiter.start(executor);
             pruner.start(executor);
             expirer.start(executor);
+            results.start(executor);
             rescuer.start(executor);
             unclaimable.start(executor);
             controls.start(executor);
@@ -220,7 +242,8 @@ public final class Worker {
      */
     public void stop() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, unclaimable, controls).forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable, controls)
+                .forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
@@ -256,6 +279,7 @@ public final class Worker {
         others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
         others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
         others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
+        others &= step("stop deleting results", () -> results.awaitEnd(until(end)));
         others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
         return limited && told && released && others;
     }

@@ -41,22 +41,34 @@ public final class PayloadCodec {
     private final Jsonb jsonb;
     private final int resultCapBytes;
     private final PayloadFormats formats;
+    private final LargeResults largeResults;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
     /** Uses this configured JSON-B. */
     public PayloadCodec(Jsonb jsonb) {
-        this(jsonb, RESULT_CAP_BYTES, PayloadFormats.NONE);
+        this(jsonb, RESULT_CAP_BYTES, PayloadFormats.NONE, LargeResults.NONE);
     }
 
-    private PayloadCodec(Jsonb jsonb, int resultCapBytes, PayloadFormats formats) {
+    private PayloadCodec(Jsonb jsonb, int resultCapBytes, PayloadFormats formats, LargeResults largeResults) {
         this.jsonb = jsonb;
         this.resultCapBytes = resultCapBytes;
         this.formats = formats;
+        this.largeResults = largeResults;
     }
 
     /** The same, for payloads in these formats too. */
     public PayloadCodec with(PayloadFormats others) {
-        return new PayloadCodec(jsonb, resultCapBytes, others);
+        return new PayloadCodec(jsonb, resultCapBytes, others, largeResults);
+    }
+
+    /** The same, for results that lie elsewhere too. */
+    public PayloadCodec with(LargeResults others) {
+        return new PayloadCodec(jsonb, resultCapBytes, formats, others);
+    }
+
+    /** Results that lie elsewhere. */
+    public LargeResults largeResults() {
+        return largeResults;
     }
 
     /** Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies as text. */
@@ -76,7 +88,8 @@ public final class PayloadCodec {
                         .withNullValues(true)
                         .withAdapters(TextAdapters.all())),
                 resultCapBytes,
-                PayloadFormats.NONE);
+                PayloadFormats.NONE,
+                LargeResults.NONE);
     }
 
     /** Why this result is not stored, with what to do instead; null if it is not too large. */
@@ -209,9 +222,10 @@ public final class PayloadCodec {
      *
      * @param stored what stands in the row for it
      * @throws CarawayException if the JSON is not one of that type; or naming the format
+     * @throws org.caraway.ResultStoreException if it lies elsewhere and cannot be loaded
      */
     public @Nullable Object decodeResult(String stored, Type type) {
-        return decode(formats.decode(stored, "the result"), type);
+        return decode(formats.decode(largeResults.load(stored), "the result"), type);
     }
 
     private String encode(@Nullable Object value, TaskParameter parameter, String what) {

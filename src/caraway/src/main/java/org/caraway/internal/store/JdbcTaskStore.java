@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
+import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
@@ -33,6 +34,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final ControlReads controls;
     private final Expiries expiries;
     private final QueueLengths lengths;
+    private final StoredResults results;
 
     private JdbcTaskStore(Connections connections, Dialect dialect) {
         inserts = new TaskInserts(connections, dialect);
@@ -51,6 +53,7 @@ public final class JdbcTaskStore implements TaskStore {
         controls = new ControlReads(connections);
         expiries = new Expiries(connections);
         lengths = new QueueLengths(connections);
+        results = new StoredResults(connections);
     }
 
     /**
@@ -200,6 +203,21 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public boolean forget(UUID id) {
         return retention.forget(id);
+    }
+
+    @Override
+    public void noteResult(ResultStore.Key key) {
+        results.note(key);
+    }
+
+    @Override
+    public LookedAt lookAtResults(int limit) {
+        return results.look(limit);
+    }
+
+    @Override
+    public void resultsDeleted(List<ResultStore.Key> keys) {
+        results.deleted(keys);
     }
 
     @Override

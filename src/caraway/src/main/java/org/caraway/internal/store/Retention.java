@@ -114,6 +114,7 @@ final class Retention {
                 if (forgotten) {
                     delete(connection, PRUNE_LOG, List.of(id));
                     delete(connection, PRUNE_ATTEMPTS, List.of(id));
+                    StoredResults.lookNow(connection, id);
                 }
                 return forgotten;
             }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
+import org.caraway.spi.ResultStore;
 
 /**
  * The door to the tables; one conformance suite holds every database to it. Thread-safe.
@@ -200,7 +201,19 @@ public interface TaskStore {
     /** What was set at run time for queues and task definitions; does not join. */
     Controls controls();
 
-    /** Deletes this task, if it is finished, with its attempts and log lines; joins. False if there is no such finished task. */
+    /** Notes that there may be a result in the application's store under this key, if that is not noted yet; joins. */
+    void noteResult(ResultStore.Key key);
+
+    /** Looks at noted results, at most {@code limit} of those whose turn it is: each about once an hour. Cheap when there are none. */
+    LookedAt lookAtResults(int limit);
+
+    /** Takes the notes away of results that have been deleted. */
+    void resultsDeleted(List<ResultStore.Key> keys);
+
+    /**
+     * Deletes this task, if it is finished, with its attempts and log lines, and has its stored results looked at next; joins. False if
+     * there is no such finished task.
+     */
     boolean forget(UUID id);
 
     /** How many tasks wait in the queue, due or not, counted no further than {@code most}; joins. */

@@ -175,6 +175,9 @@ class BadValuesTest {
                         ConfigurationKey.MAX_RESULT_BYTES,
                         List.of("none", "is no whole number; use a number of 2 or more")),
                 Map.entry(
+                        ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES,
+                        List.of("-1", "is out of range; use a number of 0 or more")),
+                Map.entry(
                         ConfigurationKey.MAX_CONTEXT_BYTES,
                         List.of("big", "is no whole number; use a number of 2 or more")),
                 Map.entry(

@@ -30,11 +30,13 @@ import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.LogLine;
+import org.caraway.internal.store.LookedAt;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
+import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a store that clients use, in memory; tests finish its tasks by hand. Thread-safe. */
@@ -323,6 +325,21 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void noteResult(ResultStore.Key key) {
+        throw workersOnly();
+    }
+
+    @Override
+    public LookedAt lookAtResults(int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void resultsDeleted(List<ResultStore.Key> keys) {
         throw workersOnly();
     }
 

@@ -29,6 +29,7 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -77,6 +78,7 @@ final class Bench implements AutoCloseable {
     private ContextPropagation propagation = ContextPropagation.NONE;
     private String format = "";
     private PayloadFormats formats = PayloadFormats.NONE;
+    private LargeResults largeResults = LargeResults.NONE;
     private boolean virtual;
     private TaskObservers observers = TaskObservers.NONE;
     private UserTransaction transaction = new StatusOnly();
@@ -140,6 +142,12 @@ final class Bench implements AutoCloseable {
     /** The most bytes that a result may have. */
     Bench resultCapBytes(int value) {
         resultCapBytes = value;
+        return this;
+    }
+
+    /** Where results go that are too large for their rows. */
+    Bench largeResults(LargeResults value) {
+        largeResults = value;
         return this;
     }
 
@@ -251,7 +259,7 @@ final class Bench implements AutoCloseable {
                 new TaskRegistry(definitions.values()),
                 faults.between(store),
                 signals,
-                PayloadCodec.create(resultCapBytes).with(formats),
+                PayloadCodec.create(resultCapBytes).with(formats).with(largeResults),
                 new Surroundings(scope, propagation, observers),
                 transaction,
                 threads,

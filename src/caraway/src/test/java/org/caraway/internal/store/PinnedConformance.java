@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for tasks of one node or worker, and to know who serves what; a part of {@link TaskStoreConformance}. */
-abstract class PinnedConformance extends UpkeepConformance {
+abstract class PinnedConformance extends StoredResultConformance {
 
     private static final String GONE = "gone-1a2b3";
     private static final String OF_GONE = CallOptions.queueOfWorker(GONE);

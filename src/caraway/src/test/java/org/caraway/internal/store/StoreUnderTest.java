@@ -41,6 +41,7 @@ final class StoreUnderTest {
             "caraway_definition",
             "caraway_limit",
             "caraway_window",
+            "caraway_stored_result",
             "caraway_audit");
 
     private final DataSource database;

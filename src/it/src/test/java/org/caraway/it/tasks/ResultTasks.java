@@ -2,6 +2,7 @@ package org.caraway.it.tasks;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,17 @@ public class ResultTasks {
     @Task
     public Optional<String> find(@Nullable String text) {
         return Optional.ofNullable(text);
+    }
+
+    @Task
+    public String repeat(String text, int times) {
+        return text.repeat(times);
+    }
+
+    @Task
+    @Transactional
+    public String repeatInTransaction(String text, int times) {
+        return text.repeat(times);
     }
 
     /** Whispers. */

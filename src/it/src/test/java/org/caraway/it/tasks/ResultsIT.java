@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,23 @@ class ResultsIT {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
+    private Sql sql;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
     private UserTransaction transaction;
 
     @Deployment
     static WebArchive application() {
-        return TestWar.of("results", "", ResultTasks.class, RetryTasks.class, Point.class, Cipher.class);
+        return TestWar.of(
+                "results",
+                "",
+                ResultTasks.class,
+                RetryTasks.class,
+                Point.class,
+                Cipher.class,
+                ResultDrawer.class,
+                Sql.class);
     }
 
     @Test
@@ -84,6 +97,24 @@ class ResultsIT {
         assertThat(handle.await(PATIENCE)).isEqualTo("psst Ann");
         assertThat(handle.view().arguments()).isEqualTo("{\"caraway:format\":\"cipher\",\"value\":\"[\\\"Naa\\\"]\"}");
         assertThat(handle.view().result()).contains("cffg Naa");
+    }
+
+    @Test
+    void aLargeResultLiesElsewhere() {
+        TaskHandle<String> handle = tasks.enqueue(ResultTasks::repeat, "tea", 30_000);
+
+        assertThat(handle.await(PATIENCE)).hasSize(90_000);
+        assertThat(handle.view().result()).isEqualTo("{\"caraway:stored\":\"" + handle.id() + "-1\",\"bytes\":90002}");
+    }
+
+    @Test
+    void aLargeResultOfATransactionIsNotedInIt() throws SQLException {
+        TaskHandle<String> handle = tasks.enqueue(ResultTasks::repeatInTransaction, "tea", 30_000);
+
+        assertThat(handle.await(PATIENCE)).hasSize(90_000);
+        assertThat(sql.count(
+                        "SELECT COUNT(*) FROM caraway_stored_result WHERE task_id = ? AND attempt = 1", handle.id()))
+                .isEqualTo(1);
     }
 
     @Test

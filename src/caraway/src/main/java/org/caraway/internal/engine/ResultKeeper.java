@@ -1,0 +1,150 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.caraway.ResultStoreException;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.payload.LargeResults;
+import org.caraway.internal.store.LookedAt;
+import org.caraway.internal.store.TaskStore;
+import org.caraway.spi.ResultStore;
+
+/**
+ * Hands large results over to the application's store, and has those deleted there that nobody can ask for any more. Thread-safe.
+ *
+ * <p>First the note, then the result, then the end of the attempt: if the process dies in between, the note tells that there may be a
+ * result to delete. In a transaction of the task the note is a part of it, for nothing else may commit there; when that did not commit for
+ * sure, it is written once more. A note that cannot be written while the database is away is owed, and keeps no result from being saved: the
+ * method has done its work. So a process that dies between a save and such a note leaves a result behind that nobody deletes.
+ */
+final class ResultKeeper implements BackgroundJob {
+
+    private static final System.Logger LOG = System.getLogger(ResultKeeper.class.getName());
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration GAP = Duration.ofMillis(100);
+    private static final int BATCH = 100;
+
+    private final TaskStore store;
+    private final LargeResults results;
+    private final Queue<ResultStore.Key> owed = new ConcurrentLinkedQueue<>();
+    private final Loop loop;
+
+    ResultKeeper(TaskStore store, LargeResults results) {
+        this.store = store;
+        this.results = results;
+        this.loop = new Loop("delete-results", GAP, this::deleteUnneeded);
+    }
+
+    /** Does nothing where the application has no store. */
+    void start(Executor executor) {
+        if (results.present()) {
+            loop.start(executor);
+        }
+    }
+
+    @Override
+    public void tellStop() {
+        loop.stop();
+    }
+
+    @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        if (!loop.awaitEnd(timeout)) {
+            return false;
+        }
+        writeOwed();
+        return true;
+    }
+
+    /**
+     * The outcome as it is written: with what stands in the row instead of a large result.
+     *
+     * @return a failure, if the result could not be saved
+     */
+    AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+        return kept(attempt, outcome, this::noteOrOwe);
+    }
+
+    /** The same in the transaction of the task, of which the note is a part. */
+    AttemptOutcome keptInTransaction(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+        return kept(attempt, outcome, store::noteResult);
+    }
+
+    private AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
+        String json = outcome instanceof AttemptOutcome.Succeeded success ? success.result() : null;
+        if (json == null || !results.takes(json)) {
+            return outcome;
+        }
+        ResultStore.Key key = keyOf(attempt);
+        try {
+            note.accept(key);
+            return new AttemptOutcome.Succeeded(results.save(key, json, attempt.toString()));
+        } catch (RuntimeException failure) { // the attempt fails with it
+            return new AttemptOutcome.Failed(failure);
+        }
+    }
+
+    /** The transaction in which it was noted is over, and did not commit for sure. */
+    void noteAgain(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Succeeded success && LargeResults.isStored(success.result())) {
+            noteOrOwe(keyOf(attempt));
+        }
+    }
+
+    private void noteOrOwe(ResultStore.Key key) {
+        try {
+            store.noteResult(key);
+        } catch (RuntimeException away) {
+            LOG.log(DEBUG, () -> "The note that there is a result " + key + " is owed", away);
+            owed.add(key);
+            loop.wake();
+        }
+    }
+
+    private static ResultStore.Key keyOf(ClaimedTaskContext attempt) {
+        return new ResultStore.Key(attempt.id(), attempt.attempt());
+    }
+
+    private void writeOwed() {
+        for (ResultStore.Key key = owed.peek(); key != null; key = owed.peek()) {
+            store.noteResult(key);
+            owed.remove(key);
+        }
+    }
+
+    private Duration deleteUnneeded() {
+        writeOwed();
+        LookedAt looked = store.lookAtResults(BATCH);
+        List<ResultStore.Key> deleted = new ArrayList<>();
+        try {
+            for (ResultStore.Key key : looked.unneeded()) {
+                if (isDeleted(key)) {
+                    deleted.add(key);
+                }
+            }
+        } finally {
+            if (!deleted.isEmpty()) {
+                store.resultsDeleted(deleted);
+            }
+        }
+        return looked.more() ? Duration.ZERO : INTERVAL;
+    }
+
+    private boolean isDeleted(ResultStore.Key key) {
+        try {
+            results.delete(key);
+            return true;
+        } catch (ResultStoreException failure) {
+            LOG.log(WARNING, () -> failure.getMessage() + "; it is tried again in some ten minutes", failure);
+            return false;
+        }
+    }
+}

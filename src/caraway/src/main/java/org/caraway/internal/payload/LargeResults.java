@@ -1,0 +1,148 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.caraway.ResultStoreException;
+import org.caraway.spi.ResultStore;
+import org.jspecify.annotations.Nullable;
+
+/** Results that lie in the application's {@link ResultStore}, and what stands in their rows instead. Thread-safe. */
+public final class LargeResults {
+
+    /** There is no store: all results stand in their rows. */
+    public static final LargeResults NONE = new LargeResults(null, "", Integer.MAX_VALUE);
+
+    private static final int ID_LENGTH = 36;
+
+    private final @Nullable ResultStore store;
+    private final String storeName;
+    private final int thresholdBytes;
+
+    private LargeResults(@Nullable ResultStore store, String storeName, int thresholdBytes) {
+        this.store = store;
+        this.storeName = storeName;
+        this.thresholdBytes = thresholdBytes;
+    }
+
+    /**
+     * Those with more than so many bytes go to this store.
+     *
+     * @param storeName its class, for messages
+     */
+    public static LargeResults in(ResultStore store, String storeName, int thresholdBytes) {
+        return new LargeResults(store, storeName, thresholdBytes);
+    }
+
+    /** Whether there is a store. */
+    public boolean present() {
+        return store != null;
+    }
+
+    /** Whether this result is to go to the store. */
+    public boolean takes(String json) {
+        if (store == null || json.length() <= thresholdBytes / 3) {
+            return false; // no character has more than three bytes
+        }
+        return json.length() > thresholdBytes || bytesOf(json) > thresholdBytes;
+    }
+
+    /** Whether this, which stands in a row, says where the result lies. */
+    public static boolean isStored(@Nullable String stored) {
+        JsonObject mark = stored == null ? null : Mark.in(stored);
+        return mark != null && mark.containsKey(Mark.STORED);
+    }
+
+    private static int bytesOf(String json) {
+        return json.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Saves the result.
+     *
+     * @param attempt whose result it is, for messages
+     * @return what stands in the row instead
+     * @throws ResultStoreException if it could not be saved
+     */
+    public String save(ResultStore.Key key, String json, String attempt) {
+        int bytes = bytesOf(json);
+        try {
+            known().save(key, json);
+        } catch (IOException | RuntimeException | LinkageError failure) {
+            throw new ResultStoreException(
+                    "The result of " + attempt + ", " + bytes + " bytes of JSON, could not be saved in the ResultStore "
+                            + storeName + ": " + failure
+                            + "; see to it, or raise caraway.result-store-threshold-bytes so that results stay in their"
+                            + " rows",
+                    failure);
+        }
+        return Mark.stored(key.toString(), bytes);
+    }
+
+    /**
+     * The result itself: loaded, if this says where it lies, else this.
+     *
+     * @param stored what stands in the row
+     * @throws ResultStoreException if it cannot be read
+     */
+    String load(String stored) {
+        JsonObject mark = Mark.in(stored);
+        if (mark == null || !mark.containsKey(Mark.STORED)) {
+            return stored;
+        }
+        ResultStore.Key key = keyIn(mark);
+        if (store == null) {
+            throw new ResultStoreException(
+                    "it lies in a ResultStore under " + key + ", and this application has no bean of that type; add it",
+                    null);
+        }
+        Optional<String> found;
+        try {
+            found = store.load(key);
+        } catch (IOException | RuntimeException | LinkageError failure) {
+            throw new ResultStoreException(
+                    "the ResultStore " + storeName + " could not load " + key + ": " + failure, failure);
+        }
+        return found.orElseThrow(() -> new ResultStoreException(
+                "the ResultStore " + storeName + " has nothing under " + key
+                        + "; it was deleted there, or this node looks into another place",
+                null));
+    }
+
+    private static ResultStore.Key keyIn(JsonObject mark) {
+        String text = mark.get(Mark.STORED) instanceof JsonString key ? key.getString() : "";
+        try {
+            return new ResultStore.Key(
+                    UUID.fromString(text.substring(0, ID_LENGTH)), Integer.parseInt(text.substring(ID_LENGTH + 1)));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException none) {
+            throw new ResultStoreException(
+                    "'" + text + "' is no key of a stored result; keys of JSON objects that begin with 'caraway:' are"
+                            + " reserved",
+                    none);
+        }
+    }
+
+    /**
+     * Deletes what was saved.
+     *
+     * @throws ResultStoreException if it was not deleted
+     */
+    public void delete(ResultStore.Key key) {
+        try {
+            known().delete(key);
+        } catch (IOException | RuntimeException | LinkageError failure) {
+            throw new ResultStoreException(
+                    "The ResultStore " + storeName + " did not delete the result " + key + ": " + failure, failure);
+        }
+    }
+
+    private ResultStore known() {
+        if (store == null) {
+            throw new IllegalStateException("There is no ResultStore. This is a bug in Caraway.");
+        }
+        return store;
+    }
+}

@@ -1,0 +1,148 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.spi.ResultStore;
+
+/**
+ * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
+ *
+ * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at about once an
+ * hour: the result is needed while its task is over by that very attempt, or may still be. Whatever takes a task away (pruning, the drop of a
+ * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
+ * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
+ * so that it comes again if it could not be deleted, and to one node only.
+ */
+final class StoredResults {
+
+    private static final Duration NEXT_LOOK = Duration.ofHours(1);
+    private static final Duration NEXT_TRY = Duration.ofMinutes(10);
+
+    private final Connections connections;
+
+    StoredResults(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String NOTE = """
+            INSERT INTO caraway_stored_result (task_id, attempt, check_at)
+            SELECT CAST(? AS uuid), CAST(? AS integer),
+                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_stored_result
+                    WHERE task_id = ? AND attempt = ?)""";
+
+    void note(ResultStore.Key key) {
+        connections.joining("The result " + key + " was not noted", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
+                insert.setObject(1, key.task());
+                insert.setInt(2, key.attempt());
+                insert.setDouble(3, TaskInserts.seconds(NEXT_LOOK));
+                insert.setObject(4, key.task());
+                insert.setInt(5, key.attempt());
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** A task that lives has its attempts still to end; one that is over has ended by one of them. */
+    private static final String DUE = """
+            SELECT note.task_id, note.attempt,
+                   EXISTS (
+                       SELECT 1
+                         FROM caraway_active AS task
+                        WHERE task.id = note.task_id
+                          AND task.attempt = note.attempt)
+                   OR EXISTS (
+                       SELECT 1
+                         FROM caraway_finished AS task
+                        WHERE task.id = note.task_id
+                          AND task.attempt = note.attempt
+                          AND task.state = 'SUCCESS') AS needed
+              FROM caraway_stored_result AS note
+             WHERE note.check_at <= CURRENT_TIMESTAMP
+             ORDER BY note.check_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String LOOK_LATER = """
+            UPDATE caraway_stored_result
+               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE task_id = ? AND attempt = ?""";
+
+    /** One looked at and whether its result is needed. */
+    private record Looked(ResultStore.Key key, boolean needed) {}
+
+    /** What was looked at. Immutable. */
+    LookedAt look(int limit) {
+        return connections.alone("Stored results were not looked at", connection -> {
+            List<Looked> due = due(connection, limit);
+            try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
+                for (Looked looked : due) {
+                    update.setDouble(1, TaskInserts.seconds(looked.needed() ? NEXT_LOOK : NEXT_TRY));
+                    update.setObject(2, looked.key().task());
+                    update.setInt(3, looked.key().attempt());
+                    update.addBatch();
+                }
+                update.executeBatch();
+            }
+            return new LookedAt(
+                    due.stream()
+                            .filter(looked -> !looked.needed())
+                            .map(Looked::key)
+                            .toList(),
+                    due.size() == limit);
+        });
+    }
+
+    private static List<Looked> due(Connection connection, int limit) throws SQLException {
+        List<Looked> due = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setInt(1, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    due.add(new Looked(
+                            new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2)), row.getBoolean(3)));
+                }
+            }
+        }
+        return due;
+    }
+
+    private static final String DELETED = """
+            DELETE FROM caraway_stored_result
+             WHERE task_id = ? AND attempt = ?""";
+
+    void deleted(List<ResultStore.Key> keys) {
+        connections.alone("Deleted results are still noted", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
+                for (ResultStore.Key key : keys) {
+                    delete.setObject(1, key.task());
+                    delete.setInt(2, key.attempt());
+                    delete.addBatch();
+                }
+                return delete.executeBatch();
+            }
+        });
+    }
+
+    private static final String LOOK_NOW = """
+            UPDATE caraway_stored_result
+               SET check_at = CURRENT_TIMESTAMP
+             WHERE task_id = ?""";
+
+    /** Has the results of this task looked at with the next look, when this transaction has committed. */
+    static void lookNow(Connection connection, UUID task) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
+            update.setObject(1, task);
+            update.executeUpdate();
+        }
+    }
+}

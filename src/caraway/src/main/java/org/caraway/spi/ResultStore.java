@@ -1,0 +1,98 @@
+package org.caraway.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps large results somewhere else than in the database, such as in a file system or an object store; the task's row then only says
+ * where.
+ *
+ * <p>The CDI bean of this type is it; it must be thread-safe, and is looked up once, when Caraway starts. Results whose JSON has more bytes
+ * than {@code caraway.result-store-threshold-bytes} go to it; without such a bean all stand in their rows. With two of them the
+ * deployment fails.
+ *
+ * <pre>{@code
+ * @ApplicationScoped
+ * public class Files implements ResultStore {
+ *     private final Path folder = Path.of("/var/lib/results");
+ *
+ *     public void save(Key key, String json) throws IOException { Files.writeString(folder.resolve(key.toString()), json); }
+ *
+ *     public Optional<String> load(Key key) throws IOException {
+ *         Path file = folder.resolve(key.toString());
+ *         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+ *     }
+ *
+ *     public void delete(Key key) throws IOException { Files.deleteIfExists(folder.resolve(key.toString())); }
+ * }
+ * }</pre>
+ *
+ * <p>All nodes that run tasks or read results have to reach the same place. A key is used by one attempt only, so that one that comes too
+ * late never overwrites what another has saved.
+ */
+public interface ResultStore {
+
+    /**
+     * Saves a result when the method has returned and before the end of its attempt is written: on the attempt's thread, within its
+     * time limit, of which the soft one does not interrupt it, and inside the transaction of a method that is {@code @Transactional}, whose
+     * rollback need not undo it.
+     *
+     * @param json what would have stood in the row, in the task's {@link org.caraway.Task#format format} if it has one
+     * @throws IOException or a RuntimeException, if it cannot be saved: then the attempt fails with a
+     *     {@link org.caraway.ResultStoreException}, which the task's policy may retry
+     */
+    void save(Key key, String json) throws IOException;
+
+    /**
+     * What was saved; empty if nothing is there. Called on the thread of whoever asks for the result.
+     *
+     * @throws IOException or a RuntimeException, if it cannot be told: then whoever asks gets a
+     *     {@link org.caraway.ResultStoreException}
+     */
+    Optional<String> load(Key key) throws IOException;
+
+    /**
+     * Deletes what was saved, if there is anything: after its task has been deleted, and what attempts have left that did not end with
+     * it. Called in the background, perhaps again for what has been deleted already.
+     *
+     * @throws IOException or a RuntimeException, if it is not deleted: then it is tried again some ten minutes later
+     */
+    void delete(Key key) throws IOException;
+
+    /**
+     * What a result is saved under: unique, and never used again. Immutable.
+     *
+     * @param task the task's id
+     * @param attempt the number of the attempt that returned it, from 1
+     */
+    record Key(UUID task, int attempt) {
+
+        /** Checks both. */
+        public Key {
+            requireNonNull(task, "task");
+            if (attempt < 1) {
+                throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);
+            }
+        }
+
+        /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && task.equals(that.task) && attempt == that.attempt;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * task.hashCode() + attempt;
+        }
+
+        /** Both with a hyphen between, which is good for a file's name: {@code 0193…-1}. */
+        @Override
+        public String toString() {
+            return task + "-" + attempt;
+        }
+    }
+}

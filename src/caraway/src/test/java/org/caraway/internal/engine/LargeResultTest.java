@@ -1,0 +1,176 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.caraway.ResultStoreException;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.payload.MemoryResults;
+import org.caraway.internal.registry.Keeping;
+import org.caraway.spi.ResultStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a worker does with results that are too large for their rows. */
+class LargeResultTest {
+
+    private static final String LONG = "a long result";
+    private static final String NOTES = "SELECT COUNT(*) FROM caraway_stored_result";
+
+    private final MemoryResults shelf = new MemoryResults();
+    private final Bench bench = new Bench().largeResults(shelf.overTenBytes());
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private static String rowOf(UUID task, int attempt) {
+        return "{\"caraway:stored\":\"" + task + "-" + attempt + "\",\"bytes\":15}";
+    }
+
+    private void await(String sql, long number) {
+        Eventually.reached(sql + " = " + number, () -> bench.number(sql) == number);
+    }
+
+    @Test
+    void theResultLiesElsewhereAndTheRowSaysWhere() {
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
+        assertThat(shelf.saved()).containsEntry(new ResultStore.Key(task.id(), 1), "\"a long result\"");
+        assertThat(bench.number(NOTES)).isEqualTo(1);
+    }
+
+    @Test
+    void aSmallResultStandsInItsRow() {
+        bench.define("Math.one", arguments -> 1);
+        bench.start();
+
+        assertThat(bench.runToEnd("Math.one", "[]").result()).isEqualTo("1");
+        assertThat(shelf.saved()).isEmpty();
+        assertThat(bench.number(NOTES)).isZero();
+    }
+
+    @Test
+    void theLimitOfResultsIsForThoseInRows() {
+        bench.resultCapBytes(12).define("Math.one", arguments -> LONG);
+        bench.start();
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
+    }
+
+    @Test
+    void aResultThatIsIgnoredIsNotSaved() {
+        bench.keeping(new Keeping(null, true, null)).define("Math.one", arguments -> LONG);
+        bench.start();
+
+        assertThat(bench.runToEnd("Math.one", "[]").result()).isNull();
+        assertThat(shelf.saved()).isEmpty();
+    }
+
+    @Test
+    void aResultThatCannotBeSavedFailsTheAttempt() {
+        shelf.fail();
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(Objects.requireNonNull(task.error()).type()).isEqualTo(ResultStoreException.class.getName());
+        assertThat(Objects.requireNonNull(task.error()).message())
+                .startsWith("The result of task " + task.id())
+                .contains("could not be saved in the ResultStore Shelf: java.io.IOException: the disk is full");
+    }
+
+    @Test
+    void itIsRetriedAsThePolicySaysUnderANameOfItsOwn() {
+        shelf.failOnce();
+        bench.retryFor(ResultStoreException.class).define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 2));
+        assertThat(shelf.saved()).containsOnlyKeys(new ResultStore.Key(task.id(), 2));
+    }
+
+    @Test
+    void inATransactionItIsSavedToo() {
+        bench.transactional().define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
+    }
+
+    @Test
+    void whatATransactionNotedIsNotedAgainWhenItDoesNotCommit() {
+        ThreadTransactions transactions = new ThreadTransactions();
+        transactions.refuseCommits(1);
+        shelf.whenSaved(() -> bench.execute("DELETE FROM caraway_stored_result")); // as the rollback will
+        bench.maxRetries(0).transactional(transactions).define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        await(NOTES, 1);
+        assertThat(task.id()).isEqualTo(shelf.saved().keySet().iterator().next().task());
+    }
+
+    @Test
+    void theMethodsWorkIsNotLostWhileNothingCanBeNoted() {
+        bench.faults().goAway("noteResult");
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
+        assertThat(bench.number(NOTES)).isZero();
+
+        bench.faults().comeBack();
+        await(NOTES, 1);
+    }
+
+    @Test
+    void whatNobodyCanAskForIsDeleted() {
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        shelf.saved().put(nobodys, LONG);
+        note(nobodys);
+
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+
+        await(NOTES, 0);
+        assertThat(shelf.saved()).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeDeletedIsNotForgotten() {
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        shelf.saved().put(nobodys, LONG);
+        shelf.fail();
+        note(nobodys);
+
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+
+        await("SELECT COUNT(*) FROM caraway_stored_result WHERE check_at > CURRENT_TIMESTAMP", 1);
+        assertThat(shelf.saved()).containsOnlyKeys(nobodys);
+        assertThat(bench.number(NOTES)).isEqualTo(1);
+    }
+
+    private void note(ResultStore.Key key) {
+        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, check_at) VALUES ('" + key.task() + "', "
+                + key.attempt() + ", CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+    }
+}

@@ -1,0 +1,145 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.spi.ResultStore;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do for results that lie elsewhere; a part of {@link TaskStoreConformance}. */
+abstract class StoredResultConformance extends UpkeepConformance {
+
+    private static ResultStore.Key keyOf(ClaimedTask task) {
+        return new ResultStore.Key(task.id(), task.attempt());
+    }
+
+    private ClaimedTask noted() {
+        ClaimedTask task = bench.started();
+        bench.store().noteResult(keyOf(task));
+        return task;
+    }
+
+    private ClaimedTask succeeded() {
+        ClaimedTask task = noted();
+        end(task, new NextStep.Succeed("{\"caraway:stored\":\"" + keyOf(task) + "\",\"bytes\":9}"));
+        return task;
+    }
+
+    private void end(ClaimedTask task, NextStep next) {
+        assertThat(bench.store().end(List.of(new AttemptEnd(task, next, null)))).isEmpty();
+    }
+
+    private void itIsTime() throws SQLException {
+        bench.execute("UPDATE caraway_stored_result SET check_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+    }
+
+    private List<ResultStore.Key> unneeded() throws SQLException {
+        itIsTime();
+        return bench.store().lookAtResults(10).unneeded();
+    }
+
+    private long notes() throws SQLException {
+        return bench.count("SELECT COUNT(*) FROM caraway_stored_result");
+    }
+
+    @Nested
+    class AStoredResult {
+
+        @Test
+        void isNeededWhileItsAttemptMayEndWithIt() throws SQLException {
+            noted();
+
+            assertThat(unneeded()).isEmpty();
+            assertThat(notes()).isEqualTo(1);
+        }
+
+        @Test
+        void isNeededWhenItsAttemptHasEndedTheTask() throws SQLException {
+            succeeded();
+
+            assertThat(unneeded()).isEmpty();
+            assertThat(notes()).isEqualTo(1);
+        }
+
+        @Test
+        void isNotNeededWhenItsAttemptHasFailed() throws SQLException {
+            ClaimedTask task = noted();
+            end(task, new NextStep.Fail(ERROR));
+
+            assertThat(unneeded()).containsExactly(keyOf(task));
+        }
+
+        @Test
+        void isNotNeededWhenAnotherAttemptHasBegun() throws SQLException {
+            ClaimedTask first = noted();
+            end(first, new NextStep.RunAgain(Duration.ZERO, ERROR, NextStep.Against.RETRIES));
+            ClaimedTask second = bench.claim(1).get(0);
+            bench.store().noteResult(keyOf(second));
+
+            assertThat(unneeded()).containsExactly(keyOf(first));
+        }
+
+        @Test
+        void isNotNeededWhenItsTaskIsForgottenAndThatIsSeenAtOnce() {
+            ClaimedTask task = succeeded();
+            bench.store().forget(task.id());
+
+            assertThat(bench.store().lookAtResults(10).unneeded()).containsExactly(keyOf(task));
+        }
+
+        @Test
+        void isNotNeededWhenItsTaskIsPruned() throws SQLException {
+            ClaimedTask task = succeeded();
+            bench.execute("UPDATE caraway_finished SET finished_at = CURRENT_TIMESTAMP - INTERVAL '2' DAY");
+            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
+
+            assertThat(unneeded()).containsExactly(keyOf(task));
+        }
+
+        @Test
+        void isLookedAtWhenItsTimeHasCome() {
+            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+            bench.store().noteResult(nobodys);
+
+            assertThat(bench.store().lookAtResults(10)).isEqualTo(new LookedAt(List.of(), false));
+        }
+
+        @Test
+        void isHandedOutToOneAndAgainUntilItIsDeleted() throws SQLException {
+            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+            bench.store().noteResult(nobodys);
+
+            assertThat(unneeded()).containsExactly(nobodys);
+            assertThat(bench.store().lookAtResults(10).unneeded()).isEmpty();
+            assertThat(unneeded()).containsExactly(nobodys);
+
+            bench.store().resultsDeleted(List.of(nobodys));
+            assertThat(notes()).isZero();
+        }
+
+        @Test
+        void isNotedOnce() throws SQLException {
+            ClaimedTask task = noted();
+
+            bench.store().noteResult(keyOf(task));
+
+            assertThat(notes()).isEqualTo(1);
+        }
+
+        @Test
+        void isLookedAtInBatches() throws SQLException {
+            for (int i = 0; i < 3; i++) {
+                bench.store().noteResult(new ResultStore.Key(UUID.randomUUID(), 1));
+            }
+            itIsTime();
+
+            assertThat(bench.store().lookAtResults(2).more()).isTrue();
+            assertThat(bench.store().lookAtResults(2).more()).isFalse();
+        }
+    }
+}
