@@ -163,7 +163,9 @@ CREATE TABLE caraway_worker (
     seen_at     timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     lease_until timestamp(6) with time zone  NOT NULL,
     late_ends   bigint       NOT NULL DEFAULT 0,
-    CONSTRAINT caraway_worker_pk PRIMARY KEY (id)
+    wanted      varchar(5)   NOT NULL DEFAULT 'WORK',
+    CONSTRAINT caraway_worker_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_worker_wanted CHECK (wanted IN ('WORK', 'PAUSE', 'STOP'))
 );
 
 -- What a worker can claim: tasks of these queues, if it also has their names.
@@ -181,6 +183,20 @@ CREATE TABLE caraway_worker_name (
     CONSTRAINT caraway_worker_name_pk PRIMARY KEY (worker_id, name),
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );
+
+-- What workers are asked, a row for each that is, and what it answers. Whoever asks deletes the rows; what is left of one that could
+-- not is pruned.
+CREATE TABLE caraway_question (
+    worker_id  varchar(64)  NOT NULL,
+    id         uuid         NOT NULL,
+    details    varchar(200) NOT NULL DEFAULT '',
+    expires_at timestamp(6) with time zone  NOT NULL,
+    answer     clob,
+    CONSTRAINT caraway_question_pk PRIMARY KEY (worker_id, id)
+);
+
+CREATE INDEX caraway_question_id ON caraway_question (id);
+COMMENT ON INDEX caraway_question_id IS 'serves whoever waits for the answers; the primary key serves the workers';
 
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,

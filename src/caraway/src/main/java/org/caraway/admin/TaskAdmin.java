@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are part of the
  * caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in batches of
- * their own, and throw {@link IllegalStateException} inside a transaction. All throw
+ * their own, {@code ask} and {@code order} at once; these throw {@link IllegalStateException} inside a transaction. All throw
  * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link org.caraway.CarawayException} where
  * {@code caraway.admin.enabled} is false.
  */
@@ -59,6 +59,34 @@ public interface TaskAdmin {
 
     /** The workers that have signed on and not off, lost ones included until somebody takes their tasks over. */
     List<WorkerInfo> workers();
+
+    /**
+     * Asks workers what they do now, and waits for their answers: at most as long as the time-out, and no longer than until all have
+     * answered whose lease is valid. On PostgreSQL with {@code caraway.notify} an answer takes some milliseconds, else up to a second.
+     *
+     * <pre>{@code
+     * WorkerAnswers answers = admin.ask(WorkerSelection.matching("batch-*"), Duration.ofSeconds(3), WorkerDetail.STACKS);
+     * answers.silent().forEach(worker -> page("no answer from " + worker.id()));
+     * }</pre>
+     *
+     * <p>If the thread is interrupted, what was answered until then is returned, and the thread stays interrupted.
+     *
+     * @param timeout more than zero, at most 5 minutes; less than 2 seconds is too little where nodes have to poll
+     * @param details what to tell beside what is always told; none is a ping
+     * @throws IllegalArgumentException if the time-out is out of range, or a detail is given twice
+     * @throws IllegalStateException inside a transaction
+     */
+    WorkerAnswers ask(WorkerSelection workers, Duration timeout, WorkerDetail... details);
+
+    /**
+     * Tells workers what to do from now on. They obey within about a second; one that cannot be reached obeys when it is back. It holds for
+     * the worker, not for its node: the next start of the process begins a new worker, and so does one that was taken for lost and
+     * signs on again.
+     *
+     * @return the ids of those that were told
+     * @throws IllegalStateException inside a transaction
+     */
+    List<String> order(WorkerSelection workers, WorkerOrder order);
 
     /** What became of tasks that ended since then, by name and state. Reads these tasks, by the index on their end. */
     List<NameStats> outcomes(Instant since);

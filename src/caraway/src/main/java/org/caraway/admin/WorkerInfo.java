@@ -2,7 +2,9 @@ package org.caraway.admin;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.caraway.CallOptions;
 
 /**
  * A worker that has signed on and not off, as the tables know it. Immutable.
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param leaseUntil until when it is taken for alive
  * @param alive whether that is ahead, by the database's clock
  * @param lateEnds ends that it came too late with
+ * @param order what it was told to do
  * @param queues what it serves, by queue
  * @param names the definitions that it has
  */
@@ -25,6 +28,7 @@ public record WorkerInfo(
         Instant leaseUntil,
         boolean alive,
         long lateEnds,
+        WorkerOrder order,
         Map<String, Service> queues,
         Set<String> names) {
 
@@ -32,6 +36,13 @@ public record WorkerInfo(
     public WorkerInfo {
         queues = Map.copyOf(queues);
         names = Set.copyOf(names);
+    }
+
+    /** The name of its node, absent if it has not said. */
+    public Optional<String> node() {
+        return queues.keySet().stream()
+                .flatMap(queue -> CallOptions.nodeOf(queue).stream())
+                .findFirst();
     }
 
     /**

@@ -25,6 +25,7 @@ import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.client.WorkerInquiry;
 import org.caraway.internal.engine.InlineRunner;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
@@ -133,7 +134,8 @@ final class CarawayRuntime implements Running {
                 () -> JdbcAdminStore.open(services.dataSource, settings.databaseTimeout(), services.transactions));
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
-        TaskAdmin admin = admin(deployment, adminStore, store, control, codec);
+        TaskAdmin admin =
+                admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
         Surroundings surroundings = new Surroundings(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
@@ -180,18 +182,25 @@ final class CarawayRuntime implements Running {
                         services.transaction,
                         services.executor,
                         new VirtualThreads(
-                                job -> services.executor.getContextService().contextualRunnable(job)))
+                                job -> services.executor.getContextService().contextualRunnable(job)),
+                        deployment.configuration())
                 : null;
     }
 
     private static TaskAdmin admin(
-            Deployment deployment, AdminStore adminStore, TaskStore store, TaskControl control, PayloadCodec codec) {
+            Deployment deployment,
+            AdminStore adminStore,
+            TaskStore store,
+            TaskControl control,
+            WorkerInquiry workers,
+            PayloadCodec codec) {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(
                         adminStore,
                         store,
                         control,
+                        workers,
                         deployment.registry(),
                         codec,
                         settings.maxArgumentsBytes(),

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
@@ -26,7 +24,11 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.payload.PayloadCodec;
@@ -47,6 +49,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     private final AdminStore store;
     private final TaskStore tasks;
     private final TaskControl control;
+    private final WorkerInquiry workers;
     private final TaskRegistry registry;
     private final NewArgumentsCheck newArguments;
     private final Map<String, String> configuration;
@@ -62,6 +65,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             AdminStore store,
             TaskStore tasks,
             TaskControl control,
+            WorkerInquiry workers,
             TaskRegistry registry,
             PayloadCodec payload,
             int argumentsCapBytes,
@@ -70,6 +74,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                 store,
                 tasks,
                 control,
+                workers,
                 registry,
                 new NewArgumentsCheck(registry, payload, argumentsCapBytes),
                 Map.copyOf(configuration),
@@ -80,6 +85,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             AdminStore store,
             TaskStore tasks,
             TaskControl control,
+            WorkerInquiry workers,
             TaskRegistry registry,
             NewArgumentsCheck newArguments,
             Map<String, String> configuration,
@@ -87,6 +93,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         this.store = store;
         this.tasks = tasks;
         this.control = control;
+        this.workers = workers;
         this.registry = registry;
         this.newArguments = newArguments;
         this.configuration = configuration;
@@ -96,7 +103,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public TaskAdmin by(String name) {
         return new DefaultTaskAdmin(
-                store, tasks, control, registry, newArguments, configuration, requireNonNull(name, "actor"));
+                store, tasks, control, workers, registry, newArguments, configuration, requireNonNull(name, "actor"));
     }
 
     @Override
@@ -117,6 +124,16 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public List<WorkerInfo> workers() {
         return store.workers();
+    }
+
+    @Override
+    public WorkerAnswers ask(WorkerSelection chosen, Duration timeout, WorkerDetail... details) {
+        return workers.ask(chosen, timeout, Set.of(details));
+    }
+
+    @Override
+    public List<String> order(WorkerSelection chosen, WorkerOrder order) {
+        return workers.order(chosen, order, control.note(actor, "order", chosen.summary(), order.name()));
     }
 
     @Override
@@ -280,7 +297,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public void rateLimit(String name, @Nullable String limit) {
         OperatorInput.limit(limit, RateLimit::parse);
-        checkKey(name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
+        OperatorInput.countedByKey(
+                registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
         changeDefinition(
                 "rateLimit",
                 name,
@@ -296,31 +314,11 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                         null));
     }
 
-    /** Tasks have been given their keys when they were enqueued: what a limit counts by cannot be changed by setting one. */
-    private void checkKey(String name, @Nullable String limit, Function<String, Stream<@Nullable String>> countedBy) {
-        String key = registry.find(name)
-                .map(definition -> definition.settings().key())
-                .orElse(null);
-        if (limit == null || key == null) {
-            return;
-        }
-        countedBy
-                .apply(limit)
-                .filter(Objects::nonNull)
-                .filter(per -> !per.equals(key))
-                .findFirst()
-                .ifPresent(per -> {
-                    throw new IllegalArgumentException("Task '" + name + "' is not keyed by '" + per + "' but by "
-                            + (key.isEmpty() ? "nothing" : "'" + key + "'") + "; set @Task(key) or caraway.task.\""
-                            + name
-                            + "\".key to the parameter, and deploy");
-                });
-    }
-
     @Override
     public void maxConcurrent(String name, @Nullable String limit) {
         OperatorInput.limit(limit, ConcurrencyLimit::parse);
-        checkKey(name, limit, text -> ConcurrencyLimit.parse(text).stream().map(ConcurrencyLimit::per));
+        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream()
+                .map(ConcurrencyLimit::per));
         changeDefinition(
                 "maxConcurrent",
                 name,

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what operators set. Stateless; each check names the value and what it may be. */
@@ -50,5 +53,30 @@ final class OperatorInput {
         if (parser.apply(text).isEmpty()) {
             throw new IllegalArgumentException("A blank text is no limit; give one such as 3, or null for as defined");
         }
+    }
+
+    /** Tasks have been given their keys when they were enqueued: what a limit counts by cannot be changed by setting one. */
+    static void countedByKey(
+            TaskRegistry registry,
+            String name,
+            @Nullable String limit,
+            Function<String, Stream<@Nullable String>> countedBy) {
+        String key = registry.find(name)
+                .map(definition -> definition.settings().key())
+                .orElse(null);
+        if (limit == null || key == null) {
+            return;
+        }
+        countedBy
+                .apply(limit)
+                .filter(Objects::nonNull)
+                .filter(per -> !per.equals(key))
+                .findFirst()
+                .ifPresent(per -> {
+                    throw new IllegalArgumentException("Task '" + name + "' is not keyed by '" + per + "' but by "
+                            + (key.isEmpty() ? "nothing" : "'" + key + "'") + "; set @Task(key) or caraway.task.\""
+                            + name
+                            + "\".key to the parameter, and deploy");
+                });
     }
 }

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
@@ -10,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.caraway.CallOptions;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
@@ -19,38 +23,58 @@ import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.Controls.DefinitionControl;
 import org.caraway.internal.store.Controls.QueueControl;
+import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.WorkerLook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in force now: the settings of the definitions with what was set at run time. Thread-safe; the reading is confined to one
- * loop. What is set takes effect on every worker within about a second, and at the start before anything is claimed.
+ * What is in force now: the settings of the definitions with what was set at run time, and what the worker is told to do. Thread-safe;
+ * the reading is confined to one loop. What is set takes effect on every worker within about a second, and at the start before anything is
+ * claimed. With the same look the worker finds what it is asked, and answers; whoever asks wakes the loop through the worker's own queue.
  *
  * <p>A text that means nothing, which only a SQL client can have written, is left out, and told once.
  */
-final class ControlWatch implements BackgroundJob {
+final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
 
     private static final System.Logger LOG = System.getLogger(ControlWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    private final String workerId;
+    private final String ownQueue;
     private final TaskRegistry registry;
     private final TaskStore store;
+    private final Respondent respondent;
     private final Loop loop = new Loop("control", Duration.ZERO, this::look);
     private volatile InForce inForce;
 
-    ControlWatch(TaskRegistry registry, TaskStore store) {
+    ControlWatch(String workerId, TaskRegistry registry, TaskStore store, Respondent respondent) {
+        this.workerId = workerId;
+        ownQueue = CallOptions.queueOfWorker(workerId);
         this.registry = registry;
         this.store = store;
-        inForce = inForce(Controls.NONE);
+        this.respondent = respondent;
+        inForce = inForce(Controls.NONE, WorkerOrder.WORK);
+    }
+
+    /** Who answers for the worker, and stops it. Called by the loop. */
+    interface Respondent {
+
+        /** The answer to a question for these details, as JSON. */
+        String answer(Set<WorkerDetail> details);
+
+        /** The worker is to stop; told with each look until it does. */
+        void stopOrdered();
     }
 
     /** All of one reading. */
-    private record InForce(Controls controls, Map<String, TaskSettings> settings, Claimable claimable) {}
+    private record InForce(
+            Controls controls, WorkerOrder order, Map<String, TaskSettings> settings, Claimable claimable) {}
 
     /**
      * What may be claimed. Immutable.
      *
-     * @param names of which names: those of this application that are not paused
+     * @param names of which names: those of this application that are not paused; none if the worker is
      * @param limits what bounds their attempts, for those that have such
      */
     record Claimable(Set<String> names, Map<String, StartLimits> limits) {}
@@ -87,27 +111,60 @@ final class ControlWatch implements BackgroundJob {
         return inForce.settings().get(name);
     }
 
+    /** What the worker was told to do. */
+    WorkerOrder order() {
+        return inForce.order();
+    }
+
+    @Override
+    public void due(String queue, Duration delay) {
+        dueElsewhere(queue);
+    }
+
+    @Override
+    public void dueElsewhere(@Nullable String queue) {
+        if (ownQueue.equals(queue)) {
+            loop.wake();
+        }
+    }
+
+    /** A worker that is off the list goes on as it was told before. */
     private Duration look() {
-        Controls controls = store.controls();
-        if (!controls.equals(inForce.controls())) {
-            inForce = inForce(controls);
+        WorkerLook found = store.controls(workerId);
+        WorkerOrder told = found.order();
+        WorkerOrder order = told == null ? inForce.order() : told;
+        if (order != inForce.order() || !found.controls().equals(inForce.controls())) {
+            tellOrder(order);
+            inForce = inForce(found.controls(), order);
+        }
+        if (order == WorkerOrder.STOP) {
+            respondent.stopOrdered();
+        }
+        for (WorkerLook.Question question : found.questions()) {
+            store.answer(workerId, question.id(), respondent.answer(question.details()));
         }
         return INTERVAL;
     }
 
-    private InForce inForce(Controls controls) {
+    private void tellOrder(WorkerOrder order) {
+        if (order != inForce.order()) {
+            LOG.log(INFO, () -> "Worker " + workerId + " was told to " + order);
+        }
+    }
+
+    private InForce inForce(Controls controls, WorkerOrder order) {
         Map<String, TaskSettings> settings = settingsWith(controls);
         Set<String> names = new HashSet<>();
         Map<String, StartLimits> limits = new HashMap<>();
         settings.forEach((name, now) -> {
-            if (!controls.definition(name).paused()) {
+            if (order == WorkerOrder.WORK && !controls.definition(name).paused()) {
                 names.add(name);
                 if (!now.limits().isEmpty()) {
                     limits.put(name, now.limits());
                 }
             }
         });
-        return new InForce(controls, settings, new Claimable(Set.copyOf(names), Map.copyOf(limits)));
+        return new InForce(controls, order, settings, new Claimable(Set.copyOf(names), Map.copyOf(limits)));
     }
 
     private Map<String, TaskSettings> settingsWith(Controls controls) {

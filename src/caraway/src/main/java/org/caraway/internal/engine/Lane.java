@@ -54,6 +54,16 @@ final class Lane {
         slots = wanted;
     }
 
+    /** How many slots are busy. */
+    int busy() {
+        return busy.get();
+    }
+
+    /** What waits for a slot now. */
+    List<ClaimedTask> waiting() {
+        return List.copyOf(waiting);
+    }
+
     /** How many slots are busy, or could be with what waits. */
     int wanted() {
         return busy.get() + waiting.size();

@@ -259,6 +259,11 @@ final class Runners {
         return takesSlot;
     }
 
+    /** The attempts that are over while their threads are not. */
+    Set<RunningAttempt> stuck() {
+        return stuck;
+    }
+
     void tellStuck() {
         LOG.log(
                 WARNING,

@@ -226,6 +226,16 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         return reports.now();
     }
 
+    /** What its thread is called. */
+    String threadName() {
+        return thread.getName();
+    }
+
+    /** Where its thread is now, innermost first; empty if that has ended. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
     /** The latest report, null if none was made. */
     @Nullable
     AttemptReport report() {

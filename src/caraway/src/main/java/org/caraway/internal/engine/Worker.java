@@ -2,6 +2,7 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
@@ -11,12 +12,17 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
+import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerDetail;
 import org.caraway.internal.observation.RevokedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -41,7 +47,6 @@ public final class Worker {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
     private static final Duration LOOP_END = Duration.ofSeconds(3);
-    private static final Duration INTERRUPT_END = Duration.ofMillis(500);
     private static final Duration WAKE_UP = Duration.ofMillis(100);
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
@@ -67,12 +72,19 @@ public final class Worker {
     private final ResultKeeper results;
     private final UnclaimableWatch unclaimable;
     private final Revoker revoker;
+    private final WorkerFacts facts;
+    private final LastAttempts lastAttempts;
+    private final PayloadCodec codec;
+    private final AtomicBoolean stopAsked = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * A worker that has not started.
      *
      * @param executor gives the threads of loops and slots
      * @param virtualThreads gives those of the slots of queues that are to have virtual ones, where Java has them
+     * @param configuration what it shows of its own to operators, without secrets
      */
     public Worker(
             WorkerSettings settings,
@@ -83,10 +95,12 @@ public final class Worker {
             Surroundings surroundings,
             UserTransaction transaction,
             Executor executor,
-            Executor virtualThreads) {
+            Executor virtualThreads,
+            Map<String, String> configuration) {
         this.settings = settings;
         this.store = store;
         this.signals = signals;
+        this.codec = codec;
         this.executor = executor;
         this.observers = surroundings.observers();
         lanes = lanes(settings.queues());
@@ -96,21 +110,11 @@ public final class Worker {
         Lease lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
-        controls = new ControlWatch(registry, store);
+        controls = new ControlWatch(identity.id(), registry, store, new Self());
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
         results = new ResultKeeper(store, codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
-        ShownArguments shown = new ShownArguments(registry, codec);
-        allSlots = Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
-                .map(lane -> slots(
-                        lane,
-                        registry,
-                        attempts,
-                        shown,
-                        isVirtual(lane.queue()) ? virtualThreads : executor,
-                        holdings,
-                        lease))
-                .toList();
+        allSlots = allSlots(registry, attempts, holdings, lease, virtualThreads);
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(
                 identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
@@ -119,29 +123,8 @@ public final class Worker {
         expirer = new Expirer(store, registry, signals, observers);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
-    }
-
-    private Slots slots(
-            Lane lane,
-            TaskRegistry registry,
-            LeakGuard attempts,
-            ShownArguments shown,
-            Executor threads,
-            Holdings holdings,
-            Lease lease) {
-        return new Slots(
-                lane,
-                scaleOf(lane),
-                registry,
-                controls,
-                store,
-                attempts,
-                reports,
-                shown,
-                claimer,
-                threads,
-                holdings,
-                lease);
+        lastAttempts = new LastAttempts(settings, allSlots);
+        facts = new WorkerFacts(identity.id(), settings.node(), allSlots, lease, InstantSource.system(), configuration);
     }
 
     private LeakGuard attempts(
@@ -149,6 +132,47 @@ public final class Worker {
         return new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings),
                 transaction);
+    }
+
+    private List<Slots> allSlots(
+            TaskRegistry registry, LeakGuard attempts, Holdings holdings, Lease lease, Executor virtualThreads) {
+        ShownArguments shown = new ShownArguments(registry, codec);
+        return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
+                .map(lane -> new Slots(
+                        lane,
+                        scaleOf(lane),
+                        registry,
+                        controls,
+                        store,
+                        attempts,
+                        reports,
+                        shown,
+                        claimer,
+                        isVirtual(lane.queue()) ? virtualThreads : executor,
+                        holdings,
+                        lease))
+                .toList();
+    }
+
+    /** What others have it do and say. */
+    private final class Self implements ControlWatch.Respondent {
+
+        @Override
+        public String answer(Set<WorkerDetail> details) {
+            return codec.encode(facts.now(controls.order(), details), WorkerAnswer.class);
+        }
+
+        @Override
+        public void stopOrdered() {
+            if (stopAsked.compareAndSet(false, true)) {
+                try {
+                    executor.execute(new OrderedStop(Worker.this));
+                } catch (RejectedExecutionException refused) {
+                    stopAsked.set(false); // with the next look again
+                    throw new CarawayException("The executor refused the thread that stops worker " + id(), refused);
+                }
+            }
+        }
     }
 
     private boolean isVirtual(String queue) {
@@ -215,6 +239,7 @@ public final class Worker {
             controls.start(executor);
             revoker.start(executor);
             allSlots.forEach(Slots::start);
+            signals.add(controls);
             signals.add(claimer);
             claimer.start(executor);
         } catch (RejectedExecutionException refused) {
@@ -238,9 +263,23 @@ public final class Worker {
     /**
      * Stops claiming, gives unstarted tasks back, and does with running ones what {@link WorkerSettings#shutdown()} says; those
      * that have not ended then are given back within a second. Returns seven seconds after that at the latest, and after up to three
-     * of the database's time-outs more if it falls silent in between.
+     * of the database's time-outs more if it falls silent in between. Where it is being stopped already, waits for that, and as long.
      */
     public void stop() {
+        if (stopping.compareAndSet(false, true)) {
+            try {
+                stopAll();
+            } finally {
+                stopped.countDown();
+            }
+        } else {
+            Duration patience = lastAttempts.patience().plus(LOOP_END.multipliedBy(4));
+            step("wait until it is stopped", () -> stopped.await(patience.toMillis(), MILLISECONDS));
+        }
+    }
+
+    private void stopAll() {
+        signals.remove(controls);
         signals.remove(claimer);
         Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable, controls)
                 .forEach(BackgroundJob::tellStop);
@@ -248,7 +287,7 @@ public final class Worker {
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
                 && step("give unstarted tasks back", this::giveUnstartedBack);
-        inOrder &= step("let running tasks finish", this::letFinish);
+        inOrder &= step("let running tasks finish", lastAttempts::letFinish);
         inOrder &= endJobs();
         tellStopped(inOrder);
         observers.worker(new WorkerEvent.Offline(id()));
@@ -334,54 +373,5 @@ public final class Worker {
             LOG.log(WARNING, () -> "Worker " + id() + " could not " + what, failure);
         }
         return false;
-    }
-
-    private boolean letFinish() throws InterruptedException {
-        long end = System.nanoTime() + patience().toNanos();
-        boolean finished = true;
-        for (Slots slots : allSlots) {
-            finished &= slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
-        if (!finished) {
-            interruptRunning();
-        }
-        return true;
-    }
-
-    private Duration patience() {
-        return switch (settings.shutdown()) {
-            case WARM -> longestLeft();
-            case SOFT -> settings.shutdownGrace();
-            case COLD -> Duration.ZERO;
-        };
-    }
-
-    /** Until the last time limit has passed and the attempt's end is on its way. */
-    private Duration longestLeft() {
-        return allSlots.stream()
-                .flatMap(slots -> slots.running().stream())
-                .map(RunningAttempt::left)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO)
-                .plus(INTERRUPT_END);
-    }
-
-    /** What is fenced off here stays STARTED until the worker is removed, which gives it back. */
-    private void interruptRunning() throws InterruptedException {
-        for (Slots slots : allSlots) {
-            for (RunningAttempt attempt : slots.running()) {
-                LOG.log(
-                        WARNING,
-                        () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
-                                + " delivered only once");
-                if (attempt.fence()) {
-                    slots.breakOff(attempt);
-                }
-            }
-        }
-        long end = System.nanoTime() + INTERRUPT_END.toNanos();
-        for (Slots slots : allSlots) {
-            slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
     }
 }

@@ -1,7 +1,9 @@
 package org.caraway.internal.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +18,10 @@ import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +80,25 @@ public interface AdminStore {
 
     /** As {@link org.caraway.admin.TaskAdmin#workers}. */
     List<WorkerInfo> workers();
+
+    /**
+     * Asks those of the workers on the list that are meant, in a transaction of its own; throws {@link IllegalStateException} inside
+     * another, as the three below do.
+     *
+     * @param question an id that is new
+     * @param validity how long they may answer
+     * @return who was asked, in the order in which they began
+     */
+    List<AskedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
+
+    /** Who has answered so far. */
+    Set<String> answered(UUID question);
+
+    /** The answers by worker; the question is over, and nothing is left of it. */
+    Map<String, String> takeAnswers(UUID question);
+
+    /** Tells those of the workers on the list that are meant what to do, and returns their ids. */
+    List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note);
 
     /** As {@link org.caraway.admin.TaskAdmin#outcomes}. */
     List<NameStats> outcomes(Instant since);

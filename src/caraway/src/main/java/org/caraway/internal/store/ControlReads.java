@@ -4,12 +4,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.Controls.DefinitionControl;
 import org.caraway.internal.store.Controls.QueueControl;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what was set at run time: two small tables. Thread-safe. */
+/**
+ * Reads what was set at run time, and what one worker is told and asked: small tables, in as few statements as without the worker's
+ * part. Thread-safe.
+ */
 final class ControlReads {
 
     private final Connections connections;
@@ -18,31 +26,65 @@ final class ControlReads {
         this.connections = connections;
     }
 
-    Controls read() {
-        return connections.alone(
-                "What was set at run time was not read",
-                connection -> new Controls(queues(connection), definitions(connection)));
+    WorkerLook read(String workerId) {
+        return connections.alone("What was set at run time was not read", connection -> {
+            Look look = new Look();
+            queues(connection, workerId, look);
+            return new WorkerLook(new Controls(look.queues, definitions(connection)), look.order, look.questions);
+        });
     }
 
-    private static final String QUEUES = """
-            SELECT queue, paused, max_concurrent, max_length, slots
-              FROM caraway_queue""";
+    /** What one look has found so far. */
+    private static final class Look {
 
-    private static Map<String, QueueControl> queues(Connection connection) throws SQLException {
-        Map<String, QueueControl> queues = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(QUEUES);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                queues.put(
-                        row.getString("queue"),
-                        new QueueControl(
-                                row.getBoolean("paused"),
-                                row.getObject("max_concurrent", Integer.class),
-                                row.getObject("max_length", Integer.class),
-                                row.getObject("slots", Integer.class)));
+        private final Map<String, QueueControl> queues = new HashMap<>();
+        private final List<WorkerLook.Question> questions = new ArrayList<>();
+        private @Nullable WorkerOrder order;
+    }
+
+    /** The rows without a queue are those of the worker, one for each question, and one without if there is none. */
+    static final String QUEUES = """
+            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS wanted, NULL AS question, NULL AS details
+              FROM caraway_queue
+             UNION ALL
+            SELECT NULL, false, NULL, NULL, NULL, worker.wanted, question.id, question.details
+              FROM caraway_worker AS worker
+              LEFT JOIN caraway_question AS question
+                ON question.worker_id = worker.id
+               AND question.answer IS NULL
+               AND question.expires_at > CURRENT_TIMESTAMP
+             WHERE worker.id = ?""";
+
+    private static void queues(Connection connection, String workerId, Look look) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(QUEUES)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String queue = row.getString("queue");
+                    if (queue == null) {
+                        told(row, look);
+                    } else {
+                        look.queues.put(queue, control(row));
+                    }
+                }
             }
         }
-        return queues;
+    }
+
+    private static QueueControl control(ResultSet row) throws SQLException {
+        return new QueueControl(
+                row.getBoolean("paused"),
+                row.getObject("max_concurrent", Integer.class),
+                row.getObject("max_length", Integer.class),
+                row.getObject("slots", Integer.class));
+    }
+
+    private static void told(ResultSet row, Look look) throws SQLException {
+        look.order = WorkerOrder.valueOf(row.getString("wanted"));
+        UUID question = row.getObject("question", UUID.class);
+        if (question != null) {
+            look.questions.add(new WorkerLook.Question(question, WorkerQuestions.details(row.getString("details"))));
+        }
     }
 
     private static final String DEFINITIONS = """

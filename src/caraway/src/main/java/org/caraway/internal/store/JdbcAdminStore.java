@@ -4,6 +4,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +21,10 @@ import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
 import org.jspecify.annotations.Nullable;
 
 /** {@link AdminStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
@@ -33,6 +37,7 @@ public final class JdbcAdminStore implements AdminStore {
     private final RunTimeSettings settings;
     private final QueueReports queues;
     private final WorkerReports workers;
+    private final WorkerQuestions questions;
     private final UnclaimableTasks unclaimable;
     private final AuditLog audit;
 
@@ -44,6 +49,7 @@ public final class JdbcAdminStore implements AdminStore {
         settings = new RunTimeSettings(connections, dialect);
         queues = new QueueReports(connections);
         workers = new WorkerReports(connections);
+        questions = new WorkerQuestions(connections);
         unclaimable = new UnclaimableTasks(connections);
         audit = new AuditLog(connections);
     }
@@ -99,6 +105,26 @@ public final class JdbcAdminStore implements AdminStore {
     @Override
     public List<WorkerInfo> workers() {
         return workers.workers();
+    }
+
+    @Override
+    public List<AskedWorker> ask(UUID question, WorkerSelection asked, Set<WorkerDetail> details, Duration validity) {
+        return questions.ask(question, asked, details, validity);
+    }
+
+    @Override
+    public Set<String> answered(UUID question) {
+        return questions.answered(question);
+    }
+
+    @Override
+    public Map<String, String> takeAnswers(UUID question) {
+        return questions.takeAnswers(question);
+    }
+
+    @Override
+    public List<String> order(WorkerSelection told, WorkerOrder order, AuditNote note) {
+        return questions.order(told, order, note);
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final FinishedPartitions partitions;
     private final Retention retention;
     private final ControlReads controls;
+    private final WorkerQuestions questions;
     private final Expiries expiries;
     private final QueueLengths lengths;
     private final StoredResults results;
@@ -51,6 +52,7 @@ public final class JdbcTaskStore implements TaskStore {
         partitions = dialect.partitions(connections);
         retention = new Retention(connections, partitions);
         controls = new ControlReads(connections);
+        questions = new WorkerQuestions(connections);
         expiries = new Expiries(connections);
         lengths = new QueueLengths(connections);
         results = new StoredResults(connections);
@@ -236,8 +238,13 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public Controls controls() {
-        return controls.read();
+    public WorkerLook controls(String workerId) {
+        return controls.read(workerId);
+    }
+
+    @Override
+    public boolean answer(String workerId, UUID question, String answer) {
+        return questions.answer(workerId, question, answer);
     }
 
     @Override

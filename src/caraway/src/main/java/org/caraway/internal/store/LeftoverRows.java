@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * Deletes what nobody asks for any more, so that small tables stay small: keys whose span of time is over, buckets that have been full
- * for a day (a new one is full, too), and records of what operators did that are as old as the tasks that are deleted. A row that
+ * for a day (a new one is full, too), questions to workers that are over, and records of what operators did that are as old as the tasks that are deleted. A row that
  * another session has locked is in use, and left to the next time. Stateless.
  */
 final class LeftoverRows {
@@ -31,6 +31,16 @@ final class LeftoverRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
+    /** Of somebody who asked and could not delete them. */
+    private static final String QUESTIONS = """
+            DELETE FROM caraway_question
+             WHERE (worker_id, id) IN (
+                   SELECT worker_id, id
+                     FROM caraway_question
+                    WHERE expires_at < CURRENT_TIMESTAMP
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
     private static final String AUDIT = """
             DELETE FROM caraway_audit
              WHERE id IN (
@@ -47,6 +57,7 @@ final class LeftoverRows {
     static void prune(Connection connection, Duration age, int limit) throws SQLException {
         prune(connection, WINDOWS, limit);
         prune(connection, BUCKETS, limit);
+        prune(connection, QUESTIONS, limit);
         try (PreparedStatement delete = connection.prepareStatement(AUDIT)) {
             delete.setDouble(1, TaskInserts.seconds(age));
             delete.setInt(2, limit);

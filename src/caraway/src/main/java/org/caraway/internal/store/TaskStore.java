@@ -198,8 +198,11 @@ public interface TaskStore {
      */
     boolean dropPartitions(Duration age, int limit);
 
-    /** What was set at run time for queues and task definitions; does not join. */
-    Controls controls();
+    /** What was set at run time for queues and task definitions, and what this worker is told and asked; does not join. */
+    WorkerLook controls(String workerId);
+
+    /** Answers a question to this worker; does not join. Returns false if nobody waits for the answer any more. */
+    boolean answer(String workerId, UUID question, String answer);
 
     /** Notes that there may be a result in the application's store under this key, if that is not noted yet; joins. */
     void noteResult(ResultStore.Key key);

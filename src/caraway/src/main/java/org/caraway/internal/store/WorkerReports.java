@@ -18,6 +18,7 @@ import java.util.Set;
 import org.caraway.TaskState;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Says who works, and what has become of the work. Thread-safe. */
@@ -32,7 +33,7 @@ final class WorkerReports {
     }
 
     private static final String WORKERS = """
-            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, late_ends
+            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, late_ends, wanted
               FROM caraway_worker
              ORDER BY started_at, id""";
 
@@ -53,6 +54,7 @@ final class WorkerReports {
                             instant(row, "lease_until"),
                             row.getBoolean("alive"),
                             row.getLong("late_ends"),
+                            WorkerOrder.valueOf(row.getString("wanted")),
                             queues.getOrDefault(id, Map.of()),
                             names.getOrDefault(id, Set.of())));
                 }

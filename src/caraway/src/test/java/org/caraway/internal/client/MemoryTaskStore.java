@@ -22,7 +22,6 @@ import org.caraway.UniqueKey;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.Controls;
 import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.FoundRevocations;
@@ -36,6 +35,7 @@ import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.WorkerLook;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
@@ -369,7 +369,12 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Controls controls() {
+    public WorkerLook controls(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean answer(String workerId, UUID question, String answer) {
         throw workersOnly();
     }
 

@@ -96,7 +96,14 @@ class OperatingTest {
                 ClientFixture.NOT_INLINE,
                 1 << 20);
         admin = new DefaultTaskAdmin(
-                adminStore, store, control, registry, codec, 1_000, Map.of("caraway.schema", "check"));
+                adminStore,
+                store,
+                control,
+                new WorkerInquiry(adminStore, signals, codec),
+                registry,
+                codec,
+                1_000,
+                Map.of("caraway.schema", "check"));
         signals.add(new QueueSignals.Listener() {
             @Override
             public void finished(Collection<UUID> ids) {

@@ -263,7 +263,8 @@ final class Bench implements AutoCloseable {
                 new Surroundings(scope, propagation, observers),
                 transaction,
                 threads,
-                new VirtualThreads(job -> job));
+                new VirtualThreads(job -> job),
+                Map.of("caraway.lease", lease.toString()));
         worker.start();
     }
 

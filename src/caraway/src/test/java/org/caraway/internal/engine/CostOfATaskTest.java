@@ -148,7 +148,8 @@ class CostOfATaskTest {
                 new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
                 new ThreadTransactions(),
                 threads,
-                threads);
+                threads,
+                Map.of());
     }
 
     private static long walBytes(CountedConnections connections) throws SQLException {

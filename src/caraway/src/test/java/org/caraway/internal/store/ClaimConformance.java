@@ -362,7 +362,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             bench.execute("INSERT INTO caraway_definition (name, rate_limit, time_limit)"
                     + " VALUES ('Mail.send', '10/m', 'PT1M')");
 
-            Controls controls = bench.store().controls();
+            Controls controls = bench.store().controls(StoreUnderTest.WORKER).controls();
 
             assertThat(controls.queue("mail")).isEqualTo(new Controls.QueueControl(true, 3, 1000, 2));
             assertThat(controls.queue("other")).isEqualTo(Controls.QueueControl.NONE);

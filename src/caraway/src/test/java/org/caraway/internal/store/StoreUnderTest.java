@@ -42,7 +42,8 @@ final class StoreUnderTest {
             "caraway_limit",
             "caraway_window",
             "caraway_stored_result",
-            "caraway_audit");
+            "caraway_audit",
+            "caraway_question");
 
     private final DataSource database;
     private final TaskStore store;

@@ -36,7 +36,9 @@ class OperatingIT {
             try (PayaraProcess worker = PayaraProcess.start(worker("operating-b", war, database))) {
                 interruptOnTheOtherNode(web, database);
                 survivor = asleep(web, database);
+                assertThat(post(web, "ask-workers")).isEqualTo("1 answered, 1 asleep, 0 silent");
                 worker.kill();
+                assertThat(post(web, "ask-workers")).isEqualTo("0 answered, 0 asleep, 1 silent");
             }
             assertThat(post(web, "revoke?mode=ASK&id=" + survivor)).isEqualTo("ASKED");
             String tomorrow = revokeByLabel(web, database);

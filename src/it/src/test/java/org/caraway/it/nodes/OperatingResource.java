@@ -16,6 +16,9 @@ import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskQuery;
+import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerSelection;
 
 /** Enqueues and operates on behalf of the test. */
 @Path("operating")
@@ -106,6 +109,19 @@ public class OperatingResource {
     @Path("retry")
     public boolean retry(@QueryParam("id") String id, @QueryParam("answer") String answer) {
         return admin.retry(UUID.fromString(id), "[\"" + answer + "\"]");
+    }
+
+    /** Answers how many workers say of how many attempts what their threads do, and how many are silent. */
+    @POST
+    @Path("ask-workers")
+    public String askWorkers() {
+        WorkerAnswers answers = admin.ask(WorkerSelection.all(), Duration.ofSeconds(2), WorkerDetail.STACKS);
+        long asleep = answers.answers().stream()
+                .flatMap(answer -> answer.attempts().stream())
+                .filter(attempt -> String.join("\n", attempt.stack()).contains("OperatedTasks.sleep"))
+                .count();
+        return answers.answers().size() + " answered, " + asleep + " asleep, "
+                + answers.silent().size() + " silent";
     }
 
     /** Opens the resource. */

@@ -1,0 +1,14 @@
+package org.caraway.admin;
+
+/** What a worker is to do, as long as it runs. It obeys within about a second. */
+public enum WorkerOrder {
+    /** Claim tasks and run them: how each worker begins. */
+    WORK,
+    /** Claim nothing; what it has claimed already goes on, and so does what it does for all, such as rescuing lost tasks. */
+    PAUSE,
+    /**
+     * Stop as at an undeployment, with {@code caraway.shutdown} and its grace. Its process goes on without a worker; a redeployment or a
+     * restart begins another.
+     */
+    STOP
+}

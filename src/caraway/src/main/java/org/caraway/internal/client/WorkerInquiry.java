@@ -1,0 +1,134 @@
+package org.caraway.internal.client;
+
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.caraway.CallOptions;
+import org.caraway.CarawayException;
+import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.AskedWorker;
+import org.caraway.internal.store.AuditNote;
+import org.caraway.internal.store.QueueSignals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks workers and waits for their answers, or tells them what to do. Thread-safe.
+ *
+ * <p>Question and answers travel through a table. The signal that wakes a worker is that of its own queue, which goes to every node
+ * already; without it the worker looks within a second. Answers are polled for: who waits for them is a person or a page.
+ */
+public final class WorkerInquiry {
+
+    private static final System.Logger LOG = System.getLogger(WorkerInquiry.class.getName());
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+
+    private final AdminStore store;
+    private final QueueSignals signals;
+    private final PayloadCodec codec;
+
+    /** Over this store. */
+    public WorkerInquiry(AdminStore store, QueueSignals signals, PayloadCodec codec) {
+        this.store = store;
+        this.signals = signals;
+        this.codec = codec;
+    }
+
+    /** If the database fails while this waits, the rows of the question stay until they are pruned. */
+    WorkerAnswers ask(WorkerSelection workers, Duration timeout, Set<WorkerDetail> details) {
+        requireNonNull(workers, "workers");
+        long end = System.nanoTime() + checked(timeout).toNanos();
+        UUID question = UUID.randomUUID();
+        List<AskedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
+        wake(asked.stream().map(AskedWorker::id));
+        awaitLiving(question, asked, end);
+        return answers(workers, asked, asked.isEmpty() ? Map.of() : store.takeAnswers(question));
+    }
+
+    private static Duration checked(Duration timeout) {
+        requireNonNull(timeout, "timeout");
+        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "Answers cannot be waited for during " + timeout + "; give more than zero, at most " + LONGEST);
+        }
+        return timeout;
+    }
+
+    private void wake(Stream<String> workerIds) {
+        workerIds.forEach(id -> signals.due(CallOptions.queueOfWorker(id), Duration.ZERO));
+    }
+
+    /** An interrupt ends the waiting; what has come by then is the answer. */
+    private void awaitLiving(UUID question, List<AskedWorker> asked, long endNanos) {
+        Set<String> living =
+                asked.stream().filter(AskedWorker::alive).map(AskedWorker::id).collect(Collectors.toSet());
+        long pause = FIRST_PAUSE_NANOS;
+        long left = endNanos - System.nanoTime();
+        while (left > 0
+                && !living.isEmpty()
+                && !Thread.currentThread().isInterrupted()
+                && !store.answered(question).containsAll(living)) {
+            LockSupport.parkNanos(Math.min(pause, left));
+            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+            left = endNanos - System.nanoTime();
+        }
+    }
+
+    private WorkerAnswers answers(WorkerSelection workers, List<AskedWorker> asked, Map<String, String> texts) {
+        List<WorkerAnswer> answers = new ArrayList<>();
+        List<WorkerAnswers.Silent> silent = new ArrayList<>();
+        for (AskedWorker worker : asked) {
+            Optional<WorkerAnswer> answer = read(worker.id(), texts.get(worker.id()));
+            answer.ifPresentOrElse(
+                    answers::add,
+                    () -> silent.add(
+                            new WorkerAnswers.Silent(worker.id(), worker.host(), worker.seenAt(), worker.alive())));
+        }
+        Set<String> unknown = new TreeSet<>(workers.ids());
+        unknown.addAll(workers.nodes());
+        asked.forEach(worker -> unknown.removeIf(name -> name.equals(worker.id()) || name.equals(worker.node())));
+        return new WorkerAnswers(answers, silent, unknown);
+    }
+
+    /** A node with another version of Caraway may say what this one cannot read; that must not hide what the others say. */
+    private Optional<WorkerAnswer> read(String workerId, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable((WorkerAnswer) codec.decode(text, WorkerAnswer.class));
+        } catch (CarawayException unreadable) {
+            LOG.log(
+                    WARNING,
+                    () -> "The answer of worker " + workerId
+                            + " cannot be read; does it run the same version of Caraway?",
+                    unreadable);
+            return Optional.empty();
+        }
+    }
+
+    List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
+        List<String> told = store.order(workers, order, note);
+        wake(told.stream());
+        return told;
+    }
+}

@@ -1,0 +1,139 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.caraway.TaskState;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.internal.client.DefaultTaskAdmin;
+import org.caraway.internal.client.TaskControl;
+import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskInvoker;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.NodeChannel;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.TaskStore;
+import org.jspecify.annotations.Nullable;
+
+/** A worker with two slots and an operator in one node; nodes on a database have nothing else in common. */
+final class AskedNode implements AutoCloseable {
+
+    static final String NAME = "Slow.work";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final StoreFaults faults = new StoreFaults();
+    final TaskStore store;
+    final Worker worker;
+    final TaskAdmin admin;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final @Nullable NodeSignals nodes;
+
+    /** Starts it. Nodes hear of each other where the database has a way. */
+    AskedNode(String name, DataSource database, TaskInvoker body) {
+        store = JdbcTaskStore.open(database, PATIENCE, null);
+        QueueSignals signals = new QueueSignals();
+        PayloadCodec codec = PayloadCodec.create();
+        AdminStore adminStore = JdbcAdminStore.open(database, PATIENCE, null);
+        TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
+        worker = new Worker(
+                settings(name),
+                registry,
+                faults.between(store),
+                signals,
+                codec,
+                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new StatusOnly(),
+                threads,
+                threads,
+                Map.of("caraway.node", name, "caraway.password", "***"));
+        admin = new DefaultTaskAdmin(
+                adminStore,
+                store,
+                new TaskControl(adminStore, signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
+                new WorkerInquiry(adminStore, signals, codec),
+                registry,
+                codec,
+                1_000,
+                Map.of());
+        worker.start();
+        nodes = NodeChannel.of(database, PATIENCE)
+                .map(channel -> new NodeSignals(channel, signals, Duration.ofSeconds(1)))
+                .orElse(null);
+        if (nodes != null) {
+            nodes.collect();
+            nodes.startTelling(threads);
+            nodes.startHearing(threads);
+            Eventually.reached("node " + name + " listens", () -> nodes.state() == NodeSignals.State.LISTENING);
+        }
+    }
+
+    private static TaskDefinition definition(TaskInvoker body) {
+        try {
+            return new TaskDefinition(
+                    NAME,
+                    AskedNode.class,
+                    Object.class.getMethod("hashCode"),
+                    List.of(),
+                    Object.class,
+                    TaskSettings.DEFAULT,
+                    false,
+                    body);
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static WorkerSettings settings(String name) {
+        return new WorkerSettings(
+                Map.of("default", SlotRange.of(2)),
+                Set.of(),
+                Duration.ofSeconds(30),
+                name,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(30),
+                Shutdown.SOFT,
+                PATIENCE,
+                Duration.ofDays(7),
+                10);
+    }
+
+    UUID enqueue() {
+        UUID id = UUID.randomUUID();
+        store.insert(List.of(NewTask.of(id, NAME).build()));
+        return id;
+    }
+
+    void awaitState(UUID id, TaskState state) {
+        Eventually.reached(
+                "task " + id + " is " + state,
+                () -> store.find(id).orElseThrow().state() == state);
+    }
+
+    @Override
+    public void close() {
+        if (nodes != null) {
+            nodes.stopHearing();
+        }
+        worker.stop();
+        if (nodes != null) {
+            nodes.stop();
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,274 @@
+package org.caraway.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.caraway.TaskState;
+import org.caraway.admin.AuditEntry;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.TaskStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that are asked and told what to do, from one of them; run by a subclass for each database. */
+abstract class WorkerQuestionConformance {
+
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Semaphore mayEnd = new Semaphore(0);
+    private final List<AskedNode> nodes = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private AskedNode blue;
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private AskedNode red;
+
+    abstract DataSource database();
+
+    @BeforeEach
+    void start() throws SQLException {
+        for (String table : List.of("caraway_active", "caraway_finished", "caraway_worker", "caraway_question")) {
+            execute("DELETE FROM " + table);
+        }
+        blue = node("blue");
+        red = node("red");
+    }
+
+    /** The operator of the node that is called blue. */
+    final TaskAdmin operator() {
+        return blue.admin;
+    }
+
+    private AskedNode node(String name) {
+        AskedNode node = new AskedNode(name, database(), values -> {
+            mayEnd.acquire();
+            return 1;
+        });
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void stop() {
+        mayEnd.release(1_000);
+        nodes.forEach(AskedNode::close);
+    }
+
+    @Test
+    void allAnswerLongBeforeTheTimeIsOverAndNothingIsLeft() throws SQLException {
+        long begun = System.nanoTime();
+
+        WorkerAnswers answers = blue.admin.ask(WorkerSelection.all(), LONG);
+
+        assertThat(answers.answers()).extracting(WorkerAnswer::node).containsExactlyInAnyOrder("blue", "red");
+        assertThat(answers.complete()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
+        assertThat(number("SELECT COUNT(*) FROM caraway_question")).isZero();
+    }
+
+    @Test
+    void whoDoesNotAnswerInTimeIsNamed() throws SQLException {
+        red.faults.goAway("controls");
+        execute("INSERT INTO caraway_worker (id, host, started_at, lease_until)"
+                + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+        long begun = System.nanoTime();
+
+        WorkerAnswers answers =
+                blue.admin.ask(new WorkerSelection(ids(blue, red, "gone", "nobody"), none(), none()), SHORT);
+
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        assertThat(answers.answers()).extracting(WorkerAnswer::id).containsExactly(blue.worker.id());
+        assertThat(answers.silent())
+                .extracting(WorkerAnswers.Silent::id)
+                .contains(red.worker.id())
+                .isSubsetOf(red.worker.id(), "gone");
+        assertThat(answers.silent())
+                .filteredOn(worker -> worker.id().equals(red.worker.id()))
+                .allSatisfy(worker -> {
+                    assertThat(worker.alive()).as("its lease is renewed").isTrue();
+                    assertThat(worker.seenAt()).isBefore(Instant.now().plusSeconds(60));
+                });
+        assertThat(answers.unknown()).contains("nobody").isSubsetOf("nobody", "gone");
+        assertThat(answers.complete()).isFalse();
+        assertThat(took).isBetween(SHORT, SHORT.plusSeconds(20));
+        assertThat(number("SELECT COUNT(*) FROM caraway_question")).isZero();
+    }
+
+    @Test
+    void aWorkerWithoutALeaseIsNotWaitedFor() throws SQLException {
+        red.faults.goAway("controls", "renewWorker");
+        execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND WHERE id = '"
+                + red.worker.id() + "'");
+        long begun = System.nanoTime();
+
+        WorkerAnswers answers = blue.admin.ask(WorkerSelection.nodes("red"), LONG);
+
+        assertThat(answers.answers()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
+    }
+
+    @Test
+    void aWorkerTellsWhatItsThreadsDoAndWhatItHolds() {
+        UUID running = blue.enqueue();
+        blue.awaitState(running, TaskState.STARTED);
+        AskedNode holder = holderOf(running);
+
+        WorkerAnswer answer = blue.admin
+                .ask(WorkerSelection.ids(holder.worker.id()), LONG, WorkerDetail.STACKS, WorkerDetail.CONFIGURATION)
+                .of(holder.worker.id())
+                .orElseThrow();
+
+        assertThat(answer.attempts()).hasSize(1);
+        WorkerAnswer.Attempt attempt = answer.attempts().get(0);
+        assertThat(attempt.task()).isEqualTo(running);
+        assertThat(attempt.name()).isEqualTo(AskedNode.NAME);
+        assertThat(attempt.attempt()).isEqualTo(1);
+        assertThat(attempt.ran()).isPositive();
+        assertThat(attempt.stuck()).isFalse();
+        assertThat(attempt.thread()).startsWith("caraway-run-default-");
+        assertThat(String.join("\n", attempt.stack())).contains("java.util.concurrent.Semaphore.acquire");
+        assertThat(answer.lanes()).contains(new WorkerAnswer.Lane("default", 2, 2, 1, 0, 0));
+        assertThat(answer.configuration()).containsEntry("caraway.password", "***");
+        assertThat(answer.leased()).isTrue();
+        assertThat(answer.processId()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(answer.memory().used()).isPositive();
+        assertThat(answer.uptime()).isPositive();
+    }
+
+    private AskedNode holderOf(UUID task) {
+        String worker = blue.store.find(task).orElseThrow().workerId();
+        return blue.worker.id().equals(worker) ? blue : red;
+    }
+
+    @Test
+    void stacksAndConfigurationAreToldOnlyWhenAskedFor() {
+        UUID running = blue.enqueue();
+        blue.awaitState(running, TaskState.STARTED);
+
+        WorkerAnswers answers = blue.admin.ask(WorkerSelection.all(), LONG);
+
+        assertThat(answers.answers())
+                .flatExtracting(WorkerAnswer::attempts)
+                .hasSize(1)
+                .extracting(attempt -> attempt.stack())
+                .containsOnly(List.of());
+        assertThat(answers.answers()).extracting(WorkerAnswer::configuration).allMatch(map -> map.isEmpty());
+    }
+
+    @Test
+    void aPausedWorkerBeginsNothingUntilItIsToldToWork() {
+        assertThat(red.admin.by("olga").order(WorkerSelection.all(), WorkerOrder.PAUSE))
+                .containsExactlyInAnyOrder(blue.worker.id(), red.worker.id());
+        Eventually.reached("both have paused", () -> red.admin.ask(WorkerSelection.all(), LONG).answers().stream()
+                .allMatch(answer -> answer.order() == WorkerOrder.PAUSE));
+        UUID id = blue.enqueue();
+
+        red.admin.ask(WorkerSelection.all(), LONG); // looks have been taken meanwhile
+        assertThat(blue.store.find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
+        assertThat(red.admin.workers()).extracting(WorkerInfo::order).containsOnly(WorkerOrder.PAUSE);
+        assertThat(red.admin.audit(1))
+                .extracting(AuditEntry::actor, AuditEntry::target, AuditEntry::detail)
+                .containsExactly(tuple("olga", "all workers", "PAUSE"));
+
+        red.admin.order(WorkerSelection.nodes("red"), WorkerOrder.WORK);
+        blue.awaitState(id, TaskState.STARTED);
+        assertThat(blue.store.find(id).orElseThrow().workerId()).isEqualTo(red.worker.id());
+    }
+
+    @Test
+    void aStoppedWorkerFinishesWhatItRunsAndSignsOffAndTheOthersGoOn() {
+        UUID id = blue.enqueue();
+        blue.awaitState(id, TaskState.STARTED);
+        AskedNode holder = holderOf(id);
+        AskedNode other = holder == blue ? red : blue;
+
+        other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
+        mayEnd.release();
+
+        other.awaitState(id, TaskState.SUCCESS);
+        Eventually.reached("it has signed off", () -> other.admin.workers().size() == 1);
+        assertThat(other.store.find(id).orElseThrow().attempt()).isEqualTo(1);
+        UUID next = other.enqueue();
+        mayEnd.release();
+        other.awaitState(next, TaskState.SUCCESS);
+        holder.worker.stop(); // again: as the undeployment does
+        assertThat(other.admin
+                        .ask(WorkerSelection.ids(holder.worker.id()), LONG)
+                        .unknown())
+                .containsExactly(holder.worker.id());
+    }
+
+    @Test
+    void aTimeOutIsChecked() {
+        assertThatThrownBy(() -> blue.admin.ask(WorkerSelection.all(), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Answers cannot be waited for during PT0S; give more than zero, at most PT5M");
+        assertThatThrownBy(() -> blue.admin.ask(WorkerSelection.all(), Duration.ofHours(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anIdleWorkersLookTakesNoMoreStatementsThanTwo() throws Exception {
+        try (CountedConnections counted = new CountedConnections(database())) {
+            TaskStore store = JdbcTaskStore.open(counted.dataSource(), SHORT, null);
+            long statements = counted.statements();
+            long commits = counted.commits();
+
+            store.controls(blue.worker.id());
+
+            assertThat(counted.statements() - statements).isEqualTo(2);
+            assertThat(counted.commits() - commits).isEqualTo(1);
+        }
+    }
+
+    private static Set<String> ids(AskedNode one, AskedNode other, String... more) {
+        Set<String> ids = new HashSet<>(List.of(more));
+        ids.add(one.worker.id());
+        ids.add(other.worker.id());
+        return ids;
+    }
+
+    private static Set<String> none() {
+        return Set.of();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
