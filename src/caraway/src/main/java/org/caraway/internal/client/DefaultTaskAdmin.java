@@ -193,7 +193,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public boolean retry(UUID id, String arguments) {
         requireNonNull(arguments, "arguments");
         TaskView task = tasks.find(requireNonNull(id, "id")).orElseThrow(() -> StoredTaskHandle.noSuchTask(id));
-        return control.retry(id, newArguments.checked(task.name(), arguments), actor);
+        return control.retry(id, newArguments.checked(task, arguments), actor);
     }
 
     @Override

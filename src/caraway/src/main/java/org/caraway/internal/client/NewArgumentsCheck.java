@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.caraway.CarawayException;
+import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -26,15 +27,16 @@ final class NewArgumentsCheck {
     }
 
     /**
-     * The arguments as they are stored.
+     * The arguments as they are stored, with the key that follows from them. A key that the call gave itself stays.
      *
      * @throws IllegalArgumentException if they do not fit
      */
-    NewArguments checked(String name, String json) {
+    NewArguments checked(TaskView task, String json) {
+        String name = task.name();
         Optional<TaskDefinition> definition = registry.find(name);
         NewArguments fitting;
         try {
-            fitting = definition.isPresent() ? fitting(definition.get(), json) : wellFormed(json);
+            fitting = definition.isPresent() ? fitting(definition.get(), task, json) : wellFormed(json);
         } catch (CarawayException refused) {
             throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
         }
@@ -47,13 +49,30 @@ final class NewArgumentsCheck {
         return fitting;
     }
 
-    private NewArguments fitting(TaskDefinition definition, String json) {
-        List<@Nullable Object> arguments = Arrays.asList(payload.decodeArguments(json, definition.parameters()));
-        String key = KeyArgument.of(definition, arguments);
+    private NewArguments fitting(TaskDefinition definition, TaskView task, String json) {
+        List<@Nullable Object> arguments = decoded(definition, json);
         String stored = PayloadCodec.isFormatted(json)
                 ? json // taken from the row, as it stood there
                 : payload.formatted(definition.settings().format(), json, "the arguments");
-        return new NewArguments(stored, definition.settings().key().isEmpty() ? null : key);
+        boolean keyed = !definition.settings().key().isEmpty();
+        return new NewArguments(
+                stored, keyed && followsFromArguments(definition, task) ? KeyArgument.of(definition, arguments) : null);
+    }
+
+    private List<@Nullable Object> decoded(TaskDefinition definition, String json) {
+        return Arrays.asList(payload.decodeArguments(json, definition.parameters()));
+    }
+
+    /** Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one. */
+    private boolean followsFromArguments(TaskDefinition definition, TaskView task) {
+        if (task.key().isEmpty()) {
+            return true;
+        }
+        try {
+            return task.key().equals(KeyArgument.of(definition, decoded(definition, task.arguments())));
+        } catch (CarawayException | IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private NewArguments wellFormed(String json) {

@@ -161,6 +161,9 @@ public final class ClientFixture implements AutoCloseable {
             return new Item(name, (int) id);
         }
 
+        @Task(key = "customer")
+        void bill(String customer) {}
+
         @Task
         void clean() {}
 

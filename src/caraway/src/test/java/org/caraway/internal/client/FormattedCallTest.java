@@ -113,7 +113,7 @@ class FormattedCallTest {
     void editedArgumentsAreWrittenInIt() {
         NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), 1_000);
 
-        assertThat(check.checked("Ward.admit", "[\"Bob\"]").json()).isEqualTo(TestFormats.sealed("[\"Bob\"]"));
+        assertThat(check.checked(enqueued(), "[\"Bob\"]").json()).isEqualTo(TestFormats.sealed("[\"Bob\"]"));
     }
 
     @Test
@@ -121,9 +121,16 @@ class FormattedCallTest {
         NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), 1_000);
         String row = TestFormats.sealed("[\"Ann\"]");
 
-        assertThat(check.checked("Ward.admit", row).json()).isEqualTo(row);
-        assertThatThrownBy(() -> check.checked("Ward.admit", TestFormats.sealed("[1,2]")))
+        assertThat(check.checked(enqueued(), row).json()).isEqualTo(row);
+        assertThatThrownBy(() -> check.checked(enqueued(), TestFormats.sealed("[1,2]")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Task 'Ward.admit' was not retried: The task takes 1 arguments [name]");
+    }
+
+    private TaskView enqueued() {
+        MemoryTaskStore store = new MemoryTaskStore();
+        NewTask task = taskOf(ADMIT);
+        store.insert(List.of(task));
+        return store.find(task.id()).orElseThrow();
     }
 }

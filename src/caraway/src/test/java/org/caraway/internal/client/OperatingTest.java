@@ -239,6 +239,37 @@ class OperatingTest {
         }
 
         @Test
+        void theKeyFollowsTheArgumentsUnlessTheCallGaveOne() {
+            TaskHandle<?> following = queue.enqueue(queue.call("Shop.bill", "acme"));
+            TaskHandle<?> given = queue.enqueue(queue.call("Shop.bill", "acme").key("all bills"));
+            following.revoke();
+            given.revoke();
+
+            admin.retry(following.id(), "[\"globex\"]");
+            admin.retry(given.id(), "[\"globex\"]");
+
+            assertThat(following.view().key()).isEqualTo("globex");
+            assertThat(given.view().key()).isEqualTo("all bills");
+        }
+
+        @Test
+        void aKeyIsKeptWhereTheFormerArgumentsCannotBeRead() throws SQLException {
+            UUID id = UUID.randomUUID();
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO caraway_active (id, name, arguments, task_key) VALUES ('" + id
+                        + "', 'Shop.bill', '[]', 'by hand')");
+            }
+            admin.revoke(id, RevokeMode.ASK);
+
+            admin.retry(id, "[\"globex\"]");
+
+            assertThat(admin.find(TaskQuery.all()).tasks())
+                    .extracting(task -> task.key() + " " + task.arguments())
+                    .containsExactly("by hand [\"globex\"]");
+        }
+
+        @Test
         void argumentsOfAnUnknownNameAreJsonAllTheSame() {
             TaskHandle<?> handle = queue.enqueue(TaskCall.of("Elsewhere.run", List.of()));
             handle.revoke();

@@ -59,7 +59,7 @@ public final class TestDefinitions {
         TaskSettings settings = new TaskSettings(
                 task.queue().isEmpty() ? "default" : task.queue(),
                 task.priority(),
-                "",
+                task.key(),
                 retries,
                 List.of(),
                 new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
