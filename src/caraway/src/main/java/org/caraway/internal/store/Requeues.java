@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +34,8 @@ final class Requeues {
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
     private static final int LOOKS = 5;
+    private static final Comparator<Over> BY_KEY =
+            Comparator.comparing(over -> Objects.requireNonNullElse(over.lock(), ""));
 
     private final Connections connections;
     private final Dialect dialect;
@@ -67,9 +72,8 @@ final class Requeues {
             List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
             Set<String> queues = new HashSet<>();
             long changed = 0;
-            for (UUID id : ids) {
-                Over over = locked(connection, id);
-                if (over != null && UNSUCCESSFUL.contains(over.state()) && putBackIfFree(connection, over)) {
+            for (Over over : lockedByKey(connection, ids)) {
+                if (UNSUCCESSFUL.contains(over.state()) && putBackIfFree(connection, over)) {
                     queues.add(over.queue());
                     changed++;
                 }
@@ -79,6 +83,22 @@ final class Requeues {
             }
             return new BatchResult(changed, List.of(), queues, ids.size() < limit ? null : ids.get(ids.size() - 1));
         });
+    }
+
+    /**
+     * All rows are locked first, in the order of pages; keys are taken afterwards, in their order, as an enqueueing takes them. So
+     * neither two batches nor a batch and an enqueueing can wait for each other in a circle.
+     */
+    private static List<Over> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
+        List<Over> locked = new ArrayList<>();
+        for (UUID id : ids) {
+            Over over = locked(connection, id);
+            if (over != null) {
+                locked.add(over);
+            }
+        }
+        locked.sort(BY_KEY);
+        return locked;
     }
 
     private static void check(Over over, Set<TaskState> from) {
