@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.store.AdminStore;
@@ -33,7 +33,7 @@ public final class TaskControl {
     private final AdminStore store;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
-    private final RevokedNews news;
+    private final EndedNews news;
     private final ContextPropagation propagation;
 
     /** Over this store. */
@@ -46,7 +46,7 @@ public final class TaskControl {
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
-        this.news = new RevokedNews(signals, observers);
+        this.news = new EndedNews(signals, observers);
         this.propagation = propagation;
     }
 
@@ -63,7 +63,7 @@ public final class TaskControl {
         RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
         EndedTask ended = result.ended();
         if (ended != null) {
-            afterCommit.run(() -> news.tell(List.of(ended)));
+            afterCommit.run(() -> news.revoked(List.of(ended)));
         }
         return result.outcome();
     }
@@ -99,7 +99,7 @@ public final class TaskControl {
         while (after.isPresent()) {
             BatchResult result = batch.apply(after.get());
             changed += result.changed();
-            news.tell(result.ended());
+            news.revoked(result.ended());
             result.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
             after = result.next();
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.internal.lifecycle.RateLimit;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.QueueSignals;
@@ -53,7 +53,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             PinnedQueues pinned,
             WorkerSettings settings,
             Holdings holdings,
-            RevokedNews news) {
+            EndedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.controls = controls;

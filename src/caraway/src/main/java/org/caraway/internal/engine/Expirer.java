@@ -8,12 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.EndedTask;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -29,15 +27,13 @@ final class Expirer implements BackgroundJob {
     private static final int BATCH = 500;
 
     private final TaskStore store;
-    private final QueueSignals signals;
-    private final TaskObservers observers;
+    private final EndedNews news;
     private final Map<String, Duration> retainFor;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    Expirer(TaskStore store, TaskRegistry registry, QueueSignals signals, TaskObservers observers) {
+    Expirer(TaskStore store, TaskRegistry registry, EndedNews news) {
         this.store = store;
-        this.signals = signals;
-        this.observers = observers;
+        this.news = news;
         retainFor = retentions(registry);
     }
 
@@ -69,8 +65,7 @@ final class Expirer implements BackgroundJob {
         List<EndedTask> expired = store.expire(BATCH, retainFor);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
-            signals.finished(expired.stream().map(EndedTask::id).toList());
-            expired.forEach(task -> observers.expired(TaskFacts.of(task)));
+            news.expired(expired);
         }
         return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
     }

@@ -6,7 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.TaskStore;
@@ -29,12 +29,12 @@ final class Reconciler {
     private final String workerId;
     private final TaskStore store;
     private final Holdings holdings;
-    private final RevokedNews news;
+    private final EndedNews news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, TaskStore store, Holdings holdings, RevokedNews news) {
+    Reconciler(String workerId, TaskStore store, Holdings holdings, EndedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.holdings = holdings;
@@ -79,7 +79,7 @@ final class Reconciler {
                 .toList();
         if (!forgotten.isEmpty()) {
             GivenUp givenUp = store.giveUp(forgotten);
-            news.tell(givenUp.revoked());
+            news.revoked(givenUp.revoked());
             int given = givenUp.released().size();
             LOG.log(
                     given > 0 ? WARNING : DEBUG,

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
@@ -38,7 +38,7 @@ final class Rescuer implements BackgroundJob {
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
     private final TaskObservers observers;
-    private final RevokedNews news;
+    private final EndedNews news;
     private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
@@ -50,7 +50,7 @@ final class Rescuer implements BackgroundJob {
             Map<String, Integer> maxDeliveries,
             Claimer claimer,
             TaskObservers observers,
-            RevokedNews news) {
+            EndedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.lease = lease;
@@ -104,7 +104,8 @@ final class Rescuer implements BackgroundJob {
     private void tell(Rescue rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::tellFailed);
-        news.tell(rescue.revoked());
+        news.revoked(rescue.revoked());
+        news.expired(rescue.expired());
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.Revocation;
@@ -30,7 +30,7 @@ final class Revoker implements BackgroundJob {
     private final Collection<Slots> allSlots;
     private final Holdings holdings;
     private final Claimer claimer;
-    private final RevokedNews news;
+    private final EndedNews news;
     private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
 
     Revoker(
@@ -39,7 +39,7 @@ final class Revoker implements BackgroundJob {
             Collection<Slots> allSlots,
             Holdings holdings,
             Claimer claimer,
-            RevokedNews news) {
+            EndedNews news) {
         this.workerId = workerId;
         this.store = store;
         this.allSlots = allSlots;
@@ -64,7 +64,7 @@ final class Revoker implements BackgroundJob {
 
     private Duration look() {
         FoundRevocations found = store.revocations(workerId);
-        news.tell(found.ended());
+        news.revoked(found.ended());
         found.held().forEach(this::revoke);
         return found.more() ? Duration.ZERO : GAP;
     }
@@ -88,7 +88,7 @@ final class Revoker implements BackgroundJob {
     private void giveBack(ClaimedTask task) {
         boolean given = false;
         try {
-            news.tell(store.release(List.of(task)));
+            news.revoked(store.release(List.of(task)));
             given = true;
         } finally {
             holdings.letGo(task);

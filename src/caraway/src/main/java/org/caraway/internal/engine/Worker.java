@@ -23,7 +23,7 @@ import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
 import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
-import org.caraway.internal.observation.RevokedNews;
+import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
@@ -55,7 +55,7 @@ public final class Worker {
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
-    private final RevokedNews news;
+    private final EndedNews news;
 
     private final EndWriter ends;
     private final ReportWriter reports;
@@ -105,7 +105,7 @@ public final class Worker {
         this.observers = surroundings.observers();
         lanes = lanes(settings.queues());
         pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
-        news = new RevokedNews(signals, observers);
+        news = new EndedNews(signals, observers);
         Holdings holdings = new Holdings();
         Lease lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
@@ -120,7 +120,7 @@ public final class Worker {
                 identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
         pruner = new Pruner(store, settings.retention());
-        expirer = new Expirer(store, registry, signals, observers);
+        expirer = new Expirer(store, registry, news);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
         lastAttempts = new LastAttempts(settings, allSlots);
@@ -294,7 +294,7 @@ public final class Worker {
     }
 
     private boolean giveUnstartedBack() {
-        allSlots.forEach(slots -> news.tell(slots.giveUnstartedBack()));
+        allSlots.forEach(slots -> news.revoked(slots.giveUnstartedBack()));
         return true;
     }
 
@@ -332,7 +332,8 @@ public final class Worker {
     /** Others are told of the tasks that are theirs now. */
     private boolean signOff() {
         GivenUp given = store.removeWorker(id());
-        news.tell(given.revoked());
+        news.revoked(given.revoked());
+        news.expired(given.expired());
         int givenBack = given.released().size();
         if (givenBack > 0) {
             LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");

@@ -8,12 +8,14 @@ import java.util.UUID;
  *
  * @param released the ids of those that run again
  * @param revoked those that had been revoked, and are over
+ * @param expired those that waited for this worker only, which is gone
  */
-public record GivenUp(List<UUID> released, List<EndedTask> revoked) {
+public record GivenUp(List<UUID> released, List<EndedTask> revoked, List<EndedTask> expired) {
 
     /** Copies the lists. */
     public GivenUp {
         released = List.copyOf(released);
         revoked = List.copyOf(revoked);
+        expired = List.copyOf(expired);
     }
 }

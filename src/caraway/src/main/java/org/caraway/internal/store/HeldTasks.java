@@ -152,8 +152,8 @@ final class HeldTasks {
                 GivenUp given = recover(connection, read(held)).givenUp();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
-                PinnedTasks.expireThoseOf(connection, List.of(workerId));
-                return given;
+                return new GivenUp(
+                        given.released(), given.revoked(), PinnedTasks.expireThoseOf(connection, List.of(workerId)));
             }
         });
     }

@@ -55,24 +55,24 @@ final class PinnedTasks {
     }
 
     private static final String OF_WORKERS = """
-            SELECT id
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
              WHERE queue = ANY (?)
                AND state <> 'STARTED'
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    /** Ends what was for these workers only, which are gone. */
-    static void expireThoseOf(Connection connection, List<String> workers) throws SQLException {
+    /** Ends what was for these workers only, which are gone; returns it. */
+    static List<EndedTask> expireThoseOf(Connection connection, List<String> workers) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
             Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
             select.setArray(1, connection.createArrayOf("VARCHAR", queues));
-            expire(connection, ids(select));
+            return expire(connection, waiting(select));
         }
     }
 
     private static final String OF_NOBODY = """
-            SELECT id
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
              WHERE queue LIKE '@worker:%'
                AND state <> 'STARTED'
@@ -85,22 +85,22 @@ final class PinnedTasks {
 
     /**
      * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
-     * the whole live table.
+     * the whole live table. Returns them.
      */
-    static void expireThoseOfNobody(Connection connection) throws SQLException {
+    static List<EndedTask> expireThoseOfNobody(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
-            expire(connection, ids(select));
+            return expire(connection, waiting(select));
         }
     }
 
-    private static List<UUID> ids(PreparedStatement select) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
+    private static List<EndedTask> waiting(PreparedStatement select) throws SQLException {
+        List<EndedTask> waiting = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
+                waiting.add(EndedTask.read(row, null));
             }
         }
-        return ids;
+        return waiting;
     }
 
     private static final String KEEP = """
@@ -121,27 +121,30 @@ final class PinnedTasks {
              WHERE id = ?""";
 
     /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
-    private static void expire(Connection connection, List<UUID> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
+    private static List<EndedTask> expire(Connection connection, List<EndedTask> waiting) throws SQLException {
+        if (waiting.isEmpty()) {
+            return List.of();
         }
+        List<EndedTask> expired = new ArrayList<>();
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            for (UUID id : ids) {
+            for (EndedTask task : waiting) {
                 keep.setString(1, WorkerLostException.class.getName());
                 keep.setString(2, "The task was for one worker only, and that worker is gone");
-                keep.setObject(3, id);
-                remove.setObject(1, id);
+                keep.setObject(3, task.id());
+                remove.setObject(1, task.id());
                 Savepoint before = connection.setSavepoint();
                 try {
                     keep.executeUpdate();
                     remove.executeUpdate();
                     connection.releaseSavepoint(before);
+                    expired.add(task);
                 } catch (SQLException failure) {
-                    stayed(connection, before, id, failure);
+                    stayed(connection, before, task.id(), failure);
                 }
             }
         }
+        return expired;
     }
 
     private static void stayed(Connection connection, Savepoint before, UUID id, SQLException failure)

@@ -91,7 +91,7 @@ final class Recovery {
 
         /** Without those that failed. */
         GivenUp givenUp() {
-            return new GivenUp(released.stream().map(lost -> lost.task().id()).toList(), revoked);
+            return new GivenUp(released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
         }
     }
 

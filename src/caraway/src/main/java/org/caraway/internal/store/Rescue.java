@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param released tasks that will run again
  * @param failed tasks that may not be delivered once more
  * @param revoked tasks that had been revoked, and are over
+ * @param expired tasks that waited for one of these workers only
  * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
 public record Rescue(
-        List<String> workers, List<Lost> released, List<Lost> failed, List<EndedTask> revoked, boolean unfinished) {
+        List<String> workers,
+        List<Lost> released,
+        List<Lost> failed,
+        List<EndedTask> revoked,
+        List<EndedTask> expired,
+        boolean unfinished) {
 
     /** Copies the lists. */
     public Rescue {
@@ -23,11 +29,12 @@ public record Rescue(
         released = List.copyOf(released);
         failed = List.copyOf(failed);
         revoked = List.copyOf(revoked);
+        expired = List.copyOf(expired);
     }
 
-    /** With none that was revoked. */
+    /** With none that was revoked or has expired. */
     public Rescue(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
-        this(workers, released, failed, List.of(), unfinished);
+        this(workers, released, failed, List.of(), List.of(), unfinished);
     }
 
     /**

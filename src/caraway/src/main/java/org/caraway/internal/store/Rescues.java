@@ -54,8 +54,8 @@ final class Rescues {
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            PinnedTasks.expireThoseOf(connection, lost);
-            return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), unfinished);
+            List<EndedTask> expired = PinnedTasks.expireThoseOf(connection, lost);
+            return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
     }
 
@@ -155,8 +155,8 @@ final class Rescues {
             List<LeftBehind> locked = HeldTasks.locked(
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            PinnedTasks.expireThoseOfNobody(connection);
-            return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), false);
+            List<EndedTask> expired = PinnedTasks.expireThoseOfNobody(connection);
+            return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.caraway.CallOptions;
 import org.caraway.CallTiming;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
@@ -111,6 +112,22 @@ class KeepingTest {
         assertThat(told).isNotNull();
         assertThat(told.attempt()).isZero();
         assertThat(told.workerId()).isNull();
+    }
+
+    @Test
+    void aCopyOfABroadcastThatItsWorkerCannotRunAnyMoreIsToldAsExpired() throws InterruptedException {
+        UUID copy = UUID.randomUUID();
+        bench.observers(watch()).lease(Duration.ofSeconds(2)).define("Math.one", arguments -> 1);
+        bench.enqueue(NewTask.of(copy, "Math.one")
+                .queue(CallOptions.queueOfWorker("gone"))
+                .build());
+        bench.database().loseWorkerOfThose();
+
+        bench.start();
+
+        TaskFacts told = expired.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(told).isNotNull().satisfies(task -> assertThat(task.id()).isEqualTo(copy));
+        assertThat(bench.view(copy).state()).isEqualTo(TaskState.EXPIRED);
     }
 
     @Test

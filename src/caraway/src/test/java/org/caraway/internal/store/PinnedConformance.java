@@ -107,8 +107,9 @@ abstract class PinnedConformance extends StoredResultConformance {
                     + "' WHERE id = '" + started + "'");
             UUID otherwise = insert(StoreUnderTest.QUEUE, null);
 
-            bench.store().removeWorker(GONE);
+            GivenUp given = bench.store().removeWorker(GONE);
 
+            assertThat(given.expired()).extracting(EndedTask::id).containsExactlyInAnyOrder(waiting, later, started);
             assertThat(List.of(waiting, later, started))
                     .extracting(id -> bench.view(id).state())
                     .containsOnly(TaskState.EXPIRED);
@@ -127,8 +128,9 @@ abstract class PinnedConformance extends StoredResultConformance {
             UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
             bench.expireLease(GONE);
 
-            bench.rescue(Map.of());
+            Rescue rescue = bench.rescue(Map.of());
 
+            assertThat(rescue.expired()).extracting(EndedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
         }
@@ -139,8 +141,9 @@ abstract class PinnedConformance extends StoredResultConformance {
             UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
             UUID ofNode = insert("@" + GONE, null);
 
-            bench.store().sweep(Map.of());
+            Rescue swept = bench.store().sweep(Map.of());
 
+            assertThat(swept.expired()).extracting(EndedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(ofNode).state()).isEqualTo(TaskState.PENDING);
@@ -153,8 +156,9 @@ abstract class PinnedConformance extends StoredResultConformance {
             bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
             UUID waiting = insert(OF_GONE, null);
 
-            bench.store().sweep(Map.of());
+            Rescue swept = bench.store().sweep(Map.of());
 
+            assertThat(swept.expired()).extracting(EndedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE id = '" + twice + "'"))
                     .isEqualTo(1);
