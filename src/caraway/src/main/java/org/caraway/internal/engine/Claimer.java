@@ -163,7 +163,8 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
                 ofLowest > 0,
                 ofQueue.last(),
                 claimable.limits(),
-                controls.queue(queue).maxConcurrent());
+                controls.queue(queue).maxConcurrent(),
+                false);
     }
 
     private ClaimTurns turnsOf(String queue) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param after the line that was served last: lines of the same priority take turns
  * @param limits what bounds the attempts of these names, for those that have such
  * @param queueMost how many tasks of the queue may run at the same time on all workers together, null for any number
+ * @param thorough whether all that is due is looked at; else a task that became due before those that were claimed lately may be left out
+ *     for up to a second
  */
 public record ClaimRequest(
         String workerId,
@@ -28,12 +30,27 @@ public record ClaimRequest(
         boolean lowestFirst,
         Line after,
         Map<String, StartLimits> limits,
-        @Nullable Integer queueMost) {
+        @Nullable Integer queueMost,
+        boolean thorough) {
 
     /** Copies the collections. */
     public ClaimRequest {
         names = Set.copyOf(names);
         limits = Map.copyOf(limits);
+    }
+
+    /** A thorough one. */
+    public ClaimRequest(
+            String workerId,
+            String queue,
+            Set<String> names,
+            int limit,
+            int limitedMost,
+            boolean lowestFirst,
+            Line after,
+            Map<String, StartLimits> limits,
+            @Nullable Integer queueMost) {
+        this(workerId, queue, names, limit, limitedMost, lowestFirst, after, limits, queueMost, true);
     }
 
     /** One without limits, and with nobody served before. */
@@ -54,7 +71,7 @@ public record ClaimRequest(
     }
 
     ClaimRequest withNames(Set<String> other) {
-        return new ClaimRequest(workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost);
+        return new ClaimRequest(workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.internal.store.Watermarks.Mark;
 
 /**
  * How a database finds and takes due tasks. Thread-safe.
@@ -26,8 +27,16 @@ interface ClaimStatements {
     /** From how many of them it takes. */
     int READY_CAP = 64;
 
-    /** Claims as {@link TaskStore#claim} says where nothing has to be counted, in the connection's transaction; in any order. */
-    List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException;
+    /** Whether {@link #claim}, {@link #cut} and {@link #untilNextDue} take one round trip each. */
+    boolean inOne();
+
+    /**
+     * Claims as {@link TaskStore#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
+     * if the connection commits each statement.
+     *
+     * @param marks where lines may begin; the others begin at their oldest task
+     */
+    List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
 
     /**
      * Locks what could be claimed, without what the limits hold back at this instant as far as that stands in the tables.
@@ -47,8 +56,13 @@ interface ClaimStatements {
     /** As {@link TaskStore#cut}, for each priority that has one. */
     List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException;
 
-    /** As {@link TaskStore#untilNextDue}. */
-    Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException;
+    /**
+     * As {@link TaskStore#untilNextDue}.
+     *
+     * @param marks as with {@link #claim}
+     */
+    Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
+            throws SQLException;
 
     /**
      * A due task whose row is locked. Immutable.

@@ -13,8 +13,9 @@ import java.util.UUID;
  * @param task the task
  * @param priority 0 to 9
  * @param runAt since when it was due
+ * @param claimedAt when it was claimed
  */
-record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
+record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, OffsetDateTime claimedAt) {
 
     /** Highest priority first, then the longest due. */
     static final Comparator<ClaimedRow> ORDER = Comparator.comparingInt(ClaimedRow::priority)
@@ -42,7 +43,7 @@ record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt) {
                 row.getString("context"),
                 Duration.between(runAt, claimedAt),
                 particulars(row, claimedAt, maps));
-        return new ClaimedRow(task, row.getInt("priority"), runAt);
+        return new ClaimedRow(task, row.getInt("priority"), runAt, claimedAt);
     }
 
     private static ClaimedTask.Particulars particulars(ResultSet row, OffsetDateTime claimedAt, TextMaps maps)

@@ -64,6 +64,11 @@ final class Connections {
         }
     }
 
+    /** As {@link #joining}, for work that is one round trip with nothing before or after it: without a transaction, it commits itself. */
+    <T> T joiningOne(String purpose, SqlWork<T> work) {
+        return inTransaction() ? joining(purpose, work) : aloneInOne(purpose, work);
+    }
+
     /** Looks at the connection of the thread's transaction; without one, answers otherwise. Nothing may be sent on it. */
     <T> T ifJoining(String purpose, SqlWork<T> work, T otherwise) {
         if (!inTransaction()) {
@@ -134,13 +139,26 @@ final class Connections {
      * @throws IllegalStateException inside the thread's transaction, which this would commit
      */
     <T> T alone(String purpose, SqlWork<T> work) {
+        return alone(purpose, work, Connections::committed);
+    }
+
+    /** As {@link #alone}, for work that is one round trip: a connection that commits by itself needs none for the commit. */
+    <T> T aloneInOne(String purpose, SqlWork<T> work) {
+        return alone(
+                purpose,
+                work,
+                (connection, statement) ->
+                        connection.getAutoCommit() ? statement.on(connection) : committed(connection, statement));
+    }
+
+    private <T> T alone(String purpose, SqlWork<T> work, Committing<T> committing) {
         if (inTransaction()) {
             throw new IllegalStateException(
                     purpose + ": it would have committed the caller's transaction. This is a bug in Caraway.");
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return connected(connection -> committed(connection, work));
+                return connected(connection -> committing.commit(connection, work));
             } catch (SQLException failure) {
                 if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
                     throw SqlFailures.translated(purpose, failure);
@@ -149,6 +167,13 @@ final class Connections {
                 pause(attempt);
             }
         }
+    }
+
+    /** Does work and commits it. */
+    @FunctionalInterface
+    private interface Committing<T> {
+
+        T commit(Connection connection, SqlWork<T> work) throws SQLException;
     }
 
     /**

@@ -66,6 +66,11 @@ interface Dialect {
      */
     String insertion();
 
+    /** Inserts them all in the connection's transaction, in one statement or few; false if a batch of {@link #insertion} is the way. */
+    default boolean insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
+        return false;
+    }
+
     /**
      * What is put behind an insertion of live tasks so that it inserts nothing where the id or the lock of the unique key is taken; or
      * fails then, and does no harm.

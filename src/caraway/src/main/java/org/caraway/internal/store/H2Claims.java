@@ -16,11 +16,13 @@ import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ClaimStatements} in many small statements, because H2 has neither lateral joins nor {@code UPDATE … RETURNING}; they run in the
- * same process. Each finds its rows by a prefix of {@code caraway_active_due}. Thread-safe.
+ * same process. Each finds its rows by a prefix of {@code caraway_active_due}. Marks are left aside: what has ended is gone from the
+ * index. Thread-safe.
  */
 final class H2Claims implements ClaimStatements {
 
@@ -53,7 +55,12 @@ final class H2Claims implements ClaimStatements {
     }
 
     @Override
-    public List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException {
+    public boolean inOne() {
+        return false;
+    }
+
+    @Override
+    public List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         List<Picked> picked = pick(connection, request, request.limit(), null);
         List<UUID> ids = picked.stream().map(Picked::id).toList();
         return ids.isEmpty() ? List.of() : start(connection, request.workerId(), ids, Set.of());
@@ -171,7 +178,8 @@ final class H2Claims implements ClaimStatements {
     }
 
     @Override
-    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
+    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
+            throws SQLException {
         H2Lines lines = new H2Lines(connection, ClaimRequest.of("", queue, names, 1));
         Duration least = null;
         for (int priority = 0; priority <= 9; priority++) {

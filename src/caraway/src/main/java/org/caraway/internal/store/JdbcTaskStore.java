@@ -46,7 +46,7 @@ public final class JdbcTaskStore implements TaskStore {
         revoked = new RevokedTasks(connections);
         leases = new WorkerLeases(connections);
         rescues = new Rescues(connections, dialect);
-        reads = new TaskReads(connections, dialect);
+        reads = new TaskReads(connections);
         pinned = new PinnedTasks(connections);
         unclaimable = new UnclaimableTasks(connections);
         partitions = dialect.partitions(connections);
@@ -259,7 +259,7 @@ public final class JdbcTaskStore implements TaskStore {
 
     @Override
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
-        return reads.untilNextDue(queue, names);
+        return claims.untilNextDue(queue, names);
     }
 
     @Override

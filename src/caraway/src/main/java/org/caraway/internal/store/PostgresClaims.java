@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +82,22 @@ final class PostgresClaims implements ClaimStatements {
 
                         LIMIT %d""".formatted(LINES_CAP);
 
+    /** The lines with the instant from which their tasks are looked at. Parameters: the marks' priorities, names, keys, instants; lines. */
+    private static final String MARKED_LINES = """
+                       SELECT line.name, line.task_key,
+                              COALESCE(
+                                  (SELECT mark.run_at
+                                     FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[])
+                                          AS mark (priority, name, task_key, run_at)
+                                    WHERE mark.priority = level.priority AND mark.name = line.name AND mark.task_key = line.task_key),
+                                  '-infinity') AS since
+                         FROM (
+                %s) AS line""".formatted(FIRST_LINES);
+
     /** Of the row's own line. Parameter: queue. */
     private static final String CLAIMABLE = """
             queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
-                          AND run_at <= CURRENT_TIMESTAMP
+                          AND run_at BETWEEN line.since AND CURRENT_TIMESTAMP
                           AND state IN ('PENDING', 'RETRY')
                           AND revoke IS NULL
                           AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)""";
@@ -113,16 +126,17 @@ final class PostgresClaims implements ClaimStatements {
     /**
      * The first due task of each line is asked for with an order and a limit, which PostgreSQL makes no join of.
      *
-     * <p>Parameters: the order of the priorities; lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
+     * <p>Parameters: the order of the priorities; marked lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
      */
     private static String pickedWith(String free) {
         return """
-                SELECT due.id, line.name, line.task_key
+                SELECT due.id, line.name, line.task_key, due.place
                   FROM generate_series(?::int, ?::int, ?::int) AS level (priority)
                  CROSS JOIN LATERAL (
-                       SELECT array_agg(line.name) AS names, array_agg(line.task_key) AS keys, COUNT(*) AS number
+                       SELECT array_agg(line.name) AS names, array_agg(line.task_key) AS keys, array_agg(line.since) AS sinces,
+                              COUNT(*) AS number
                          FROM (
-                       SELECT line.name, line.task_key
+                       SELECT line.name, line.task_key, line.since
                          FROM (
                 %s) AS line
                         CROSS JOIN LATERAL (
@@ -134,9 +148,9 @@ final class PostgresClaims implements ClaimStatements {
                         WHERE true
                 %s
                         LIMIT %d) AS line) AS ready
-                 CROSS JOIN LATERAL unnest(ready.names, ready.keys) AS line (name, task_key)
+                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces) AS line (name, task_key, since)
                  CROSS JOIN LATERAL (
-                       SELECT id
+                       SELECT id, ctid AS place
                          FROM caraway_active
                         WHERE %s
                         ORDER BY run_at
@@ -152,31 +166,35 @@ final class PostgresClaims implements ClaimStatements {
                          FROM caraway_queue
                         WHERE queue = ?
                           AND paused)
-                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
+                 LIMIT ?""".formatted(MARKED_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
     }
 
     private static final String PICK = pickedWith(FREE);
 
     /** A join might be planned as a scan of the whole table when statistics are stale; an array is not. */
-    private static String startOf(String ids, String instant, String counted) {
+    private static String startOf(String column, String values, String instant, String counted) {
         return """
                 UPDATE caraway_active
                    SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = %s,
                        delivered_at = NULL,
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
                        progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
-                 WHERE id = ANY (%s)
+                 WHERE %s = ANY (%s)
                 RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                           context, priority, task_key, max_retries, options, run_at, expires_at,
-                          CURRENT_TIMESTAMP AS claimed_at""".formatted(instant, counted, ids);
+                          CURRENT_TIMESTAMP AS claimed_at""".formatted(instant, counted, column, values);
     }
 
+    /**
+     * Goes to the rows by their places, not through an index once more. A row that somebody changed between the snapshot and its lock
+     * has another place by then, and is left for the next claim.
+     */
     static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
-            + startOf("ARRAY(SELECT id FROM picked)", "CURRENT_TIMESTAMP", "");
+            + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
     /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
     private static final String START = startOf(
-            "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
+            "id", "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
 
     private static final String CUT = """
             SELECT line.name, line.task_key
@@ -186,12 +204,22 @@ final class PostgresClaims implements ClaimStatements {
                         LIMIT 1
                         OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
 
+    /** What a statement of its own begins with; both are sent together, and are one transaction. */
+    private static final String PINNED = PostgresDialect.PIN_PLANS + ";\n";
+
+    /** The rows of the statement behind {@link #PINNED}. */
+    private static ResultSet second(PreparedStatement both) throws SQLException {
+        both.execute();
+        both.getMoreResults();
+        return both.getResultSet();
+    }
+
     @Override
     public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(CUT)) {
+        try (PreparedStatement select = connection.prepareStatement(PINNED + CUT)) {
             new Binder(connection, select).lines(request);
             List<ClaimRequest.Line> lines = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
+            try (ResultSet row = second(select)) {
                 while (row.next()) {
                     lines.add(new ClaimRequest.Line(row.getString(1), row.getString(2)));
                 }
@@ -201,12 +229,19 @@ final class PostgresClaims implements ClaimStatements {
     }
 
     @Override
-    public List<ClaimedRow> claim(Connection connection, ClaimRequest request) throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+    public boolean inOne() {
+        return true;
+    }
+
+    @Override
+    public List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
+        try (PreparedStatement claim = connection.prepareStatement(PINNED + CLAIM)) {
             Binder binder = new Binder(connection, claim);
-            bindPick(binder, request, request.limit(), null);
+            bindPick(binder, request, request.limit(), marks, null);
             binder.text(request.workerId());
-            return rows(claim, request.workerId());
+            try (ResultSet row = second(claim)) {
+                return rows(row, request.workerId());
+            }
         }
     }
 
@@ -214,7 +249,7 @@ final class PostgresClaims implements ClaimStatements {
     public List<Picked> pick(Connection connection, ClaimRequest request, int limit, OffsetDateTime now)
             throws SQLException {
         try (PreparedStatement pick = connection.prepareStatement(PICK)) {
-            bindPick(new Binder(connection, pick), request, limit, now);
+            bindPick(new Binder(connection, pick), request, limit, List.of(), now);
             List<Picked> picked = new ArrayList<>();
             try (ResultSet row = pick.executeQuery()) {
                 while (row.next()) {
@@ -234,26 +269,28 @@ final class PostgresClaims implements ClaimStatements {
             binder.text(workerId);
             binder.array("uuid", counted.toArray());
             binder.array("uuid", ids.toArray());
-            return rows(start, workerId);
+            try (ResultSet row = start.executeQuery()) {
+                return rows(row, workerId);
+            }
         }
     }
 
-    private List<ClaimedRow> rows(PreparedStatement statement, String workerId) throws SQLException {
+    private List<ClaimedRow> rows(ResultSet row, String workerId) throws SQLException {
         List<ClaimedRow> rows = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
-            }
+        while (row.next()) {
+            rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
         }
         return rows;
     }
 
     /** With an instant, the limits are asked, too. */
-    private static void bindPick(Binder binder, ClaimRequest request, int limit, @Nullable OffsetDateTime now)
+    private static void bindPick(
+            Binder binder, ClaimRequest request, int limit, List<Mark> marks, @Nullable OffsetDateTime now)
             throws SQLException {
         binder.number(request.lowestFirst() ? 0 : HIGHEST);
         binder.number(request.lowestFirst() ? HIGHEST : 0);
         binder.number(request.lowestFirst() ? 1 : -1);
+        binder.marks(marks);
         binder.lines(request);
         binder.text(request.queue());
         if (now != null) {
@@ -275,20 +312,23 @@ final class PostgresClaims implements ClaimStatements {
                    SELECT run_at
                      FROM caraway_active
                     WHERE queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
+                      AND run_at >= line.since
                       AND state IN ('PENDING', 'RETRY')
                       AND revoke IS NULL
                       AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(FIRST_LINES);
+                    LIMIT 1) AS due""".formatted(MARKED_LINES);
 
     @Override
-    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
+    public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(PINNED + NEXT_DUE)) {
             Binder binder = new Binder(connection, select);
+            binder.marks(marks);
             binder.lines(ClaimRequest.of("", queue, names, 1));
             binder.text(queue);
-            try (ResultSet row = select.executeQuery()) {
+            try (ResultSet row = second(select)) {
                 row.next();
                 double millis = row.getDouble(1);
                 return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
@@ -319,6 +359,15 @@ final class PostgresClaims implements ClaimStatements {
         void array(String type, Object... values) throws SQLException {
             Array array = connection.createArrayOf(type, values);
             statement.setArray(++index, array);
+        }
+
+        void marks(List<Mark> marks) throws SQLException {
+            List<Object[]> rows = marks.stream()
+                    .map(mark -> new Object[] {
+                        mark.priority(), mark.line().name(), mark.line().key(), mark.from()
+                    })
+                    .toList();
+            columns(rows, "int4", "text", "text", "timestamptz");
         }
 
         void lines(ClaimRequest request) throws SQLException {

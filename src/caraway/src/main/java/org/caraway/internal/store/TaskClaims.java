@@ -4,16 +4,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.ClaimStatements.Picked;
+import org.caraway.internal.store.Watermarks.Mark;
 
 /**
  * Claims due tasks. Thread-safe.
@@ -31,6 +34,7 @@ final class TaskClaims {
     private final Connections connections;
     private final Dialect dialect;
     private final LimitedNames locks;
+    private final Watermarks watermarks = new Watermarks(System::nanoTime);
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
 
     TaskClaims(Connections connections, Dialect dialect) {
@@ -45,24 +49,43 @@ final class TaskClaims {
         List<ClaimedRow> rows;
         if (request.counts()) {
             provide(lockNames(request));
+            watermarks.forget(request.queue());
             rows = connections.alone(purpose, connection -> {
                 dialect.pinPlans(connection);
                 return counted(connection, statements, request);
             });
         } else {
-            rows = connections.alone(purpose, connection -> {
-                dialect.pinPlans(connection);
-                return statements.claim(connection, request);
-            });
+            rows = uncounted(purpose, request);
         }
         return rows.stream().sorted(ClaimedRow.ORDER).map(ClaimedRow::task).toList();
     }
 
     List<ClaimRequest.Line> cut(ClaimRequest request) {
-        return connections.alone("The lines of queue " + request.queue() + " were not looked at", connection -> {
-            dialect.pinPlans(connection);
-            return dialect.claims().cut(connection, request);
-        });
+        return inOne(
+                "The lines of queue " + request.queue() + " were not looked at",
+                connection -> dialect.claims().cut(connection, request));
+    }
+
+    /** After a claim that was not thorough, until the queue is to be claimed from again. */
+    Optional<Duration> untilNextDue(String queue, Set<String> names) {
+        List<Mark> marks = watermarks.last(queue);
+        Optional<Duration> due = inOne(
+                "The next due task of queue " + queue + " was not looked for",
+                connection -> dialect.claims().untilNextDue(connection, queue, names, marks));
+        Optional<Duration> sweep = watermarks.untilSweep(queue);
+        return due.isPresent() && sweep.isPresent() && sweep.get().compareTo(due.get()) < 0 || due.isEmpty() ? sweep : due;
+    }
+
+    private <T> T inOne(String purpose, SqlWork<T> work) {
+        return dialect.claims().inOne() ? connections.aloneInOne(purpose, work) : connections.alone(purpose, work);
+    }
+
+    private List<ClaimedRow> uncounted(String purpose, ClaimRequest request) {
+        List<Mark> marks = request.thorough() ? List.of() : watermarks.next(request.queue());
+        long start = System.nanoTime();
+        List<ClaimedRow> rows = inOne(purpose, connection -> dialect.claims().claim(connection, request, marks));
+        watermarks.claimed(request.queue(), marks, rows, System.nanoTime() - start);
+        return rows;
     }
 
     private void provide(Set<String> names) {

@@ -35,6 +35,9 @@ final class TaskInserts {
         if (tasks.isEmpty()) {
             return List.of();
         }
+        if (tasks.size() == 1 && !mayBeTaken(tasks.get(0))) {
+            return connections.joiningOne(PURPOSE, connection -> insertOne(connection, tasks.get(0)));
+        }
         return connections.joining(PURPOSE, connection -> insertAll(connection, tasks));
     }
 
@@ -60,7 +63,18 @@ final class TaskInserts {
         return task.idChosen() || task.unique() != null;
     }
 
+    private List<InsertedTask> insertOne(Connection connection, NewTask task) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion())) {
+            bind(insert, task);
+            insert.executeUpdate();
+            return List.of(InsertedTask.added(task));
+        }
+    }
+
     private void insertPlain(Connection connection, List<NewTask> tasks) throws SQLException {
+        if (dialect.insertAll(connection, tasks)) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement(dialect.insertion())) {
             for (NewTask task : tasks) {
                 bind(insert, task);
@@ -151,7 +165,12 @@ final class TaskInserts {
     private static void bindUnique(PreparedStatement insert, @Nullable UniqueKey unique) throws SQLException {
         insert.setString(10, unique == null ? null : unique.key());
         insert.setString(11, unique == null ? null : unique.scope().name());
-        insert.setString(12, unique == null || unique.scope() == UniqueKey.Scope.WINDOW ? null : unique.key());
+        insert.setString(12, unique == null ? null : lockOf(unique));
+    }
+
+    /** What its unique index holds. */
+    static @Nullable String lockOf(UniqueKey unique) {
+        return unique.scope() == UniqueKey.Scope.WINDOW ? null : unique.key();
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

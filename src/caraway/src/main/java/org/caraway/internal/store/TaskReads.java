@@ -24,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskReads {
 
     private final Connections connections;
-    private final Dialect dialect;
     private final TextMaps maps = new TextMaps();
 
-    TaskReads(Connections connections, Dialect dialect) {
+    TaskReads(Connections connections) {
         this.connections = connections;
-        this.dialect = dialect;
     }
 
     private static final String FIND = """
@@ -160,13 +158,6 @@ final class TaskReads {
                 }
             }
             return finished;
-        });
-    }
-
-    Optional<Duration> untilNextDue(String queue, Set<String> names) {
-        return connections.alone("The next due task of queue " + queue + " was not looked for", connection -> {
-            dialect.pinPlans(connection);
-            return dialect.claims().untilNextDue(connection, queue, names);
         });
     }
 }

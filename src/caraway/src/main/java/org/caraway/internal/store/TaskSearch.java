@@ -25,7 +25,7 @@ final class TaskSearch {
     TaskSearch(Connections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
-        reads = new TaskReads(connections, dialect);
+        reads = new TaskReads(connections);
     }
 
     /** The two places are for the conditions of a {@link TaskFilter}, in the order of the tables. */

@@ -56,6 +56,38 @@ class ConnectionsTest {
                 .doesNotContain("rollback");
     }
 
+    @Test
+    void oneRoundTripIsLeftToAConnectionThatCommitsByItself() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_NO_TRANSACTION), TIMEOUT);
+
+        connections.joiningOne("It failed", Connection::isReadOnly);
+
+        assertThat(calls).contains("isReadOnly").doesNotContain("setAutoCommit", "commit", "rollback");
+    }
+
+    @Test
+    void oneRoundTripIsCommittedWhereThePoolSwitchesThatOff() throws SQLException {
+        try (Connection without = recording().getConnection()) {
+            without.setAutoCommit(false);
+            calls.clear();
+            DataSource pool = (DataSource) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> without);
+
+            new Connections(pool, null, TIMEOUT).joiningOne("It failed", Connection::isReadOnly);
+        }
+
+        assertThat(calls).containsSubsequence("isReadOnly", "commit");
+    }
+
+    @Test
+    void oneRoundTripInsideATransactionIsPartOfIt() {
+        Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE), TIMEOUT);
+
+        connections.joiningOne("It failed", Connection::isReadOnly);
+
+        assertThat(calls).contains("isReadOnly").doesNotContain("setAutoCommit", "commit", "rollback");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK})
     void afterATransactionTheWorkIsCommitted(int status) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do with tasks; run by a subclass for each. */
-abstract class TaskStoreConformance extends AdversityConformance {
+abstract class TaskStoreConformance extends BulkInsertConformance {
 
     @Nested
     class Inserting {

@@ -1,0 +1,95 @@
+package org.caraway.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.caraway.CallTiming;
+import org.caraway.CarawayException;
+import org.caraway.UniqueKey;
+import org.caraway.internal.store.ValueTable.Column;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts many tasks in one statement: a batch of statements would be parsed, bound and started row by row. Thread-safe. */
+final class PostgresInserts {
+
+    private static final int CHUNK = 1_000;
+    private static final String TIMING = "timing";
+    private static final String UNIQUE = "unique";
+
+    private final TextMaps maps = new TextMaps();
+    private final List<Column<NewTask>> columns = List.of(
+            Column.of("id", "uuid", NewTask::id),
+            Column.of("name", "text", NewTask::name),
+            Column.of("queue", "text", NewTask::queue),
+            Column.of("priority", "int4", NewTask::priority),
+            new Column<>("start_at", "timestamptz", TIMING, task -> utc(task.startAt())),
+            new Column<>("delay", "float8", TIMING, task -> TaskInserts.seconds(task.delay())),
+            new Column<>("expires_at", "timestamptz", TIMING, task -> utc(timing(task).expiresAt())),
+            new Column<>("expires_in", "float8", TIMING, PostgresInserts::expiresIn),
+            Column.of("task_key", "text", NewTask::key),
+            new Column<>("unique_key", "text", UNIQUE, unique(UniqueKey::key)),
+            new Column<>("unique_scope", "text", UNIQUE, unique(key -> key.scope().name())),
+            new Column<>("unique_lock", "text", UNIQUE, unique(TaskInserts::lockOf)),
+            Column.of("max_retries", "int4", NewTask::maxRetries),
+            Column.of("options", "text", task -> task.options().isEmpty() ? null : maps.write(task.options())),
+            new Column<>("arguments", "text", "id", NewTask::arguments),
+            Column.of("headers", "text", task -> maps.write(task.headers())),
+            Column.of("labels", "text", task -> maps.write(task.labels())),
+            Column.of("root_id", "uuid", NewTask::rootId),
+            Column.of("parent_id", "uuid", NewTask::parentId),
+            Column.of("created_by", "text", NewTask::createdBy),
+            Column.of("context", "text", NewTask::context));
+
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
+                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+                                        parent_id, created_by, context)
+            SELECT id, name, queue, priority,
+                   COALESCE(start_at, clock_timestamp()) + delay * INTERVAL '1' SECOND,
+                   COALESCE(expires_at, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
+                   task_key, unique_key, unique_scope, unique_lock, max_retries, options::json, arguments::json, headers::jsonb,
+                   labels::jsonb, root_id, parent_id, created_by, context::json
+              FROM (%s) AS task""";
+
+    private static CallTiming timing(NewTask task) {
+        return task.timing();
+    }
+
+    private static @Nullable Double expiresIn(NewTask task) {
+        return timing(task).expiresIn() == null ? null : TaskInserts.seconds(timing(task).expiresIn());
+    }
+
+    private static Function<NewTask, @Nullable Object> unique(Function<UniqueKey, @Nullable Object> part) {
+        return task -> {
+            UniqueKey key = task.unique();
+            return key == null ? null : part.apply(key);
+        };
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    void insert(Connection connection, List<NewTask> tasks) throws SQLException {
+        for (int from = 0; from < tasks.size(); from += CHUNK) {
+            insertChunk(connection, tasks.subList(from, Math.min(tasks.size(), from + CHUNK)));
+        }
+    }
+
+    private void insertChunk(Connection connection, List<NewTask> tasks) throws SQLException {
+        ValueTable<NewTask> table = new ValueTable<>(columns, tasks);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(table.sql()))) {
+            table.bind(connection, insert, 1);
+            int inserted = insert.executeUpdate();
+            if (inserted != tasks.size()) {
+                throw new CarawayException("The tasks were not enqueued: " + inserted + " of " + tasks.size()
+                        + " were inserted. This is a bug in Caraway.");
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.caraway.internal.store;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the lines of a queue have been claimed, so that the next claim need not walk over what was claimed before it. Thread-safe.
+ *
+ * <p>Claimed tasks stay in the index until they end, and under an old snapshot even longer: a claim that begins at the oldest entry walks
+ * over all of those. So it begins, in each line, at the task that was claimed last, or a second ago if that was later: within the
+ * second, transactions may still commit tasks that are due earlier. Tasks that are due before that mark (of longer transactions, or
+ * given back) are found by looks <em>from below</em>, without marks. They take about a twentieth of the time at most, but there
+ * is one at least each second; it matters only while claims follow each other closely, for the first claim after a pause is one.
+ *
+ * <p>A mark is a hint. One that is wrong delays a task by a second.
+ */
+final class Watermarks {
+
+    private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final long PAUSE_FACTOR = 19;
+    private static final long LEAST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long MOST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int LINES_KEPT = 256;
+    private static final OffsetDateTime OLDEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private final LongSupplier nanos;
+    private final Map<String, Progress> queues = new ConcurrentHashMap<>();
+
+    /** With the clock that {@link System#nanoTime} is. */
+    Watermarks(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * Where a claim begins in a line of one priority. Immutable.
+     *
+     * @param priority 0 to 9
+     * @param line the line
+     * @param from tasks that are due earlier are left out
+     */
+    record Mark(int priority, ClaimRequest.Line line, OffsetDateTime from) {}
+
+    private record Spot(int priority, ClaimRequest.Line line) {}
+
+    /** Immutable. The last look from below ended then, and the next one is due so much later. */
+    private record Progress(Map<Spot, Mark> marks, long sweptAt, long pause, boolean lastFromBelow) {
+
+        long untilSweep(long now) {
+            return Math.max(0, pause - (now - sweptAt));
+        }
+    }
+
+    /** Where the next claim from the queue begins; empty if it begins at the oldest task. */
+    List<Mark> next(String queue) {
+        Progress progress = queues.get(queue);
+        return progress == null || progress.untilSweep(nanos.getAsLong()) == 0
+                ? List.of()
+                : List.copyOf(progress.marks().values());
+    }
+
+    /** Where the search for the next due task begins: where the last claim did. */
+    List<Mark> last(String queue) {
+        Progress progress = queues.get(queue);
+        return progress == null || progress.lastFromBelow() ? List.of() : next(queue);
+    }
+
+    /** How long until the queue is to be looked at from below, because the last claim did not; empty if it did. */
+    Optional<Duration> untilSweep(String queue) {
+        Progress progress = queues.get(queue);
+        return progress == null || progress.lastFromBelow()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(progress.untilSweep(nanos.getAsLong())));
+    }
+
+    /** This came of a claim that began at these marks and took so long. */
+    void claimed(String queue, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
+        queues.compute(queue, (name, former) -> after(former, began.isEmpty(), rows, tookNanos));
+    }
+
+    /** The next claim from the queue begins at its oldest task. */
+    void forget(String queue) {
+        queues.remove(queue);
+    }
+
+    /** A look from below that finds nothing forgets the marks: there is nothing to walk over, or the queue is at rest. */
+    private Progress after(
+            @Nullable Progress former, boolean fromBelow, Collection<ClaimedRow> rows, long tookNanos) {
+        Map<Spot, Mark> marks = new LinkedHashMap<>();
+        if (former != null && !(fromBelow && rows.isEmpty())) {
+            marks.putAll(former.marks());
+        }
+        rows.stream().sorted(ClaimedRow.ORDER).forEach(row -> {
+            Spot spot = new Spot(
+                    row.priority(),
+                    new ClaimRequest.Line(row.task().name(), row.task().particulars().key()));
+            marks.remove(spot); // the youngest stands last
+            OffsetDateTime from = from(row);
+            if (from.isAfter(OLDEST)) {
+                marks.put(spot, new Mark(spot.priority(), spot.line(), from));
+            }
+        });
+        marks.keySet().removeAll(marks.keySet().stream()
+                .limit(Math.max(0, marks.size() - LINES_KEPT))
+                .toList());
+        boolean swept = fromBelow || former == null;
+        long pause = Math.max(LEAST_PAUSE_NANOS, Math.min(MOST_PAUSE_NANOS, PAUSE_FACTOR * tookNanos));
+        return new Progress(
+                marks, swept ? nanos.getAsLong() : former.sweptAt(), swept ? pause : former.pause(), fromBelow);
+    }
+
+    private static OffsetDateTime from(ClaimedRow row) {
+        OffsetDateTime latest = row.claimedAt().minus(SLACK);
+        return row.runAt().isBefore(latest) ? row.runAt() : latest;
+    }
+}
