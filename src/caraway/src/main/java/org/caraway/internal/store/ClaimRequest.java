@@ -71,7 +71,8 @@ public record ClaimRequest(
     }
 
     ClaimRequest withNames(Set<String> other) {
-        return new ClaimRequest(workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);
+        return new ClaimRequest(
+                workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);
     }
 
     /**

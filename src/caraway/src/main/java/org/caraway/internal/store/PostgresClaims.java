@@ -1,6 +1,5 @@
 package org.caraway.internal.store;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,13 +8,9 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.internal.lifecycle.ConcurrencyLimit;
-import org.caraway.internal.lifecycle.RateLimit;
-import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
@@ -217,7 +212,7 @@ final class PostgresClaims implements ClaimStatements {
     @Override
     public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PINNED + CUT)) {
-            new Binder(connection, select).lines(request);
+            new ClaimBinder(connection, select).lines(request);
             List<ClaimRequest.Line> lines = new ArrayList<>();
             try (ResultSet row = second(select)) {
                 while (row.next()) {
@@ -236,7 +231,7 @@ final class PostgresClaims implements ClaimStatements {
     @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         try (PreparedStatement claim = connection.prepareStatement(PINNED + CLAIM)) {
-            Binder binder = new Binder(connection, claim);
+            ClaimBinder binder = new ClaimBinder(connection, claim);
             bindPick(binder, request, request.limit(), marks, null);
             binder.text(request.workerId());
             try (ResultSet row = second(claim)) {
@@ -249,7 +244,7 @@ final class PostgresClaims implements ClaimStatements {
     public List<Picked> pick(Connection connection, ClaimRequest request, int limit, OffsetDateTime now)
             throws SQLException {
         try (PreparedStatement pick = connection.prepareStatement(PICK)) {
-            bindPick(new Binder(connection, pick), request, limit, List.of(), now);
+            bindPick(new ClaimBinder(connection, pick), request, limit, List.of(), now);
             List<Picked> picked = new ArrayList<>();
             try (ResultSet row = pick.executeQuery()) {
                 while (row.next()) {
@@ -265,7 +260,7 @@ final class PostgresClaims implements ClaimStatements {
     public List<ClaimedRow> start(Connection connection, String workerId, List<UUID> ids, Set<UUID> counted)
             throws SQLException {
         try (PreparedStatement start = connection.prepareStatement(START)) {
-            Binder binder = new Binder(connection, start);
+            ClaimBinder binder = new ClaimBinder(connection, start);
             binder.text(workerId);
             binder.array("uuid", counted.toArray());
             binder.array("uuid", ids.toArray());
@@ -285,7 +280,7 @@ final class PostgresClaims implements ClaimStatements {
 
     /** With an instant, the limits are asked, too. */
     private static void bindPick(
-            Binder binder, ClaimRequest request, int limit, List<Mark> marks, @Nullable OffsetDateTime now)
+            ClaimBinder binder, ClaimRequest request, int limit, List<Mark> marks, @Nullable OffsetDateTime now)
             throws SQLException {
         binder.number(request.lowestFirst() ? 0 : HIGHEST);
         binder.number(request.lowestFirst() ? HIGHEST : 0);
@@ -324,7 +319,7 @@ final class PostgresClaims implements ClaimStatements {
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PINNED + NEXT_DUE)) {
-            Binder binder = new Binder(connection, select);
+            ClaimBinder binder = new ClaimBinder(connection, select);
             binder.marks(marks);
             binder.lines(ClaimRequest.of("", queue, names, 1));
             binder.text(queue);
@@ -332,85 +327,6 @@ final class PostgresClaims implements ClaimStatements {
                 row.next();
                 double millis = row.getDouble(1);
                 return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
-            }
-        }
-    }
-
-    /** Binds parameters in their order. Confined to one statement. */
-    private static final class Binder {
-
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private int index;
-
-        Binder(Connection connection, PreparedStatement statement) {
-            this.connection = connection;
-            this.statement = statement;
-        }
-
-        void text(String value) throws SQLException {
-            statement.setString(++index, value);
-        }
-
-        void number(int value) throws SQLException {
-            statement.setInt(++index, value);
-        }
-
-        void array(String type, Object... values) throws SQLException {
-            Array array = connection.createArrayOf(type, values);
-            statement.setArray(++index, array);
-        }
-
-        void marks(List<Mark> marks) throws SQLException {
-            List<Object[]> rows = marks.stream()
-                    .map(mark -> new Object[] {
-                        mark.priority(), mark.line().name(), mark.line().key(), mark.from()
-                    })
-                    .toList();
-            columns(rows, "int4", "text", "text", "timestamptz");
-        }
-
-        void lines(ClaimRequest request) throws SQLException {
-            ClaimRequest.Line after = request.after();
-            Object[] names = request.names().toArray();
-            text(request.queue());
-            line(after);
-            text(request.queue());
-            array("text", names);
-            text(request.queue());
-            line(after);
-            text(request.queue());
-            array("text", names);
-            line(after);
-            array("text", names);
-        }
-
-        private void line(ClaimRequest.Line line) throws SQLException {
-            text(line.name());
-            text(line.key());
-        }
-
-        void limits(Map<String, StartLimits> limits, OffsetDateTime now) throws SQLException {
-            List<Object[]> rates = new ArrayList<>();
-            List<Object[]> most = new ArrayList<>();
-            limits.forEach((name, bounds) -> {
-                for (RateLimit rate : bounds.rates()) {
-                    rates.add(
-                            new Object[] {name, Buckets.ownerOf(name, rate), Buckets.textOf(rate), rate.per() != null});
-                }
-                for (ConcurrencyLimit limit : bounds.concurrency()) {
-                    most.add(new Object[] {name, limit.most(), limit.per() != null});
-                }
-            });
-            columns(rates, "text", "text", "text", "bool");
-            statement.setObject(++index, now);
-            columns(most, "text", "int4", "bool");
-        }
-
-        private void columns(List<Object[]> rows, String... types) throws SQLException {
-            for (int column = 0; column < types.length; column++) {
-                int wanted = column;
-                array(types[column], rows.stream().map(row -> row[wanted]).toArray());
             }
         }
     }

@@ -29,11 +29,16 @@ final class PostgresInserts {
             Column.of("priority", "int4", NewTask::priority),
             new Column<>("start_at", "timestamptz", TIMING, task -> utc(task.startAt())),
             new Column<>("delay", "float8", TIMING, task -> TaskInserts.seconds(task.delay())),
-            new Column<>("expires_at", "timestamptz", TIMING, task -> utc(timing(task).expiresAt())),
+            new Column<>(
+                    "expires_at",
+                    "timestamptz",
+                    TIMING,
+                    task -> utc(timing(task).expiresAt())),
             new Column<>("expires_in", "float8", TIMING, PostgresInserts::expiresIn),
             Column.of("task_key", "text", NewTask::key),
             new Column<>("unique_key", "text", UNIQUE, unique(UniqueKey::key)),
-            new Column<>("unique_scope", "text", UNIQUE, unique(key -> key.scope().name())),
+            new Column<>(
+                    "unique_scope", "text", UNIQUE, unique(key -> key.scope().name())),
             new Column<>("unique_lock", "text", UNIQUE, unique(TaskInserts::lockOf)),
             Column.of("max_retries", "int4", NewTask::maxRetries),
             Column.of("options", "text", task -> task.options().isEmpty() ? null : maps.write(task.options())),
@@ -61,7 +66,9 @@ final class PostgresInserts {
     }
 
     private static @Nullable Double expiresIn(NewTask task) {
-        return timing(task).expiresIn() == null ? null : TaskInserts.seconds(timing(task).expiresIn());
+        return timing(task).expiresIn() == null
+                ? null
+                : TaskInserts.seconds(timing(task).expiresIn());
     }
 
     private static Function<NewTask, @Nullable Object> unique(Function<UniqueKey, @Nullable Object> part) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.ClaimStatements.Picked;
 import org.caraway.internal.store.Watermarks.Mark;
@@ -61,19 +63,18 @@ final class TaskClaims {
     }
 
     List<ClaimRequest.Line> cut(ClaimRequest request) {
-        return inOne(
-                "The lines of queue " + request.queue() + " were not looked at",
-                connection -> dialect.claims().cut(connection, request));
+        return inOne("The lines of queue " + request.queue() + " were not looked at", connection -> dialect.claims()
+                .cut(connection, request));
     }
 
     /** After a claim that was not thorough, until the queue is to be claimed from again. */
     Optional<Duration> untilNextDue(String queue, Set<String> names) {
         List<Mark> marks = watermarks.last(queue);
-        Optional<Duration> due = inOne(
-                "The next due task of queue " + queue + " was not looked for",
-                connection -> dialect.claims().untilNextDue(connection, queue, names, marks));
-        Optional<Duration> sweep = watermarks.untilSweep(queue);
-        return due.isPresent() && sweep.isPresent() && sweep.get().compareTo(due.get()) < 0 || due.isEmpty() ? sweep : due;
+        Optional<Duration> due =
+                inOne("The next due task of queue " + queue + " was not looked for", connection -> dialect.claims()
+                        .untilNextDue(connection, queue, names, marks));
+        return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
+                .min(Comparator.naturalOrder());
     }
 
     private <T> T inOne(String purpose, SqlWork<T> work) {

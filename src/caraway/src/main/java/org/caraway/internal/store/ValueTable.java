@@ -60,7 +60,11 @@ final class ValueTable<T> {
                 single.add(column);
             } else {
                 Object[] values = varying.get(column);
-                arrays.put(column, values != null ? values : rows.stream().map(column.value()).toArray());
+                arrays.put(
+                        column,
+                        values != null
+                                ? values
+                                : rows.stream().map(column.value()).toArray());
             }
         }
     }
@@ -79,8 +83,9 @@ final class ValueTable<T> {
         String selected = single.stream()
                 .map(column -> "CAST(? AS " + column.type() + ") AS " + column.name() + ", ")
                 .collect(Collectors.joining());
-        String parameters =
-                arrays.keySet().stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
+        String parameters = arrays.keySet().stream()
+                .map(column -> "?::" + column.type() + "[]")
+                .collect(Collectors.joining(", "));
         String names = arrays.keySet().stream().map(Column::name).collect(Collectors.joining(", "));
         return "SELECT " + selected + names + " FROM unnest(" + parameters + ") AS varying (" + names + ")";
     }

@@ -92,8 +92,7 @@ final class Watermarks {
     }
 
     /** A look from below that finds nothing forgets the marks: there is nothing to walk over, or the queue is at rest. */
-    private Progress after(
-            @Nullable Progress former, boolean fromBelow, Collection<ClaimedRow> rows, long tookNanos) {
+    private Progress after(@Nullable Progress former, boolean fromBelow, Collection<ClaimedRow> rows, long tookNanos) {
         Map<Spot, Mark> marks = new LinkedHashMap<>();
         if (former != null && !(fromBelow && rows.isEmpty())) {
             marks.putAll(former.marks());
@@ -101,20 +100,23 @@ final class Watermarks {
         rows.stream().sorted(ClaimedRow.ORDER).forEach(row -> {
             Spot spot = new Spot(
                     row.priority(),
-                    new ClaimRequest.Line(row.task().name(), row.task().particulars().key()));
+                    new ClaimRequest.Line(
+                            row.task().name(), row.task().particulars().key()));
             marks.remove(spot); // the youngest stands last
             OffsetDateTime from = from(row);
             if (from.isAfter(OLDEST)) {
                 marks.put(spot, new Mark(spot.priority(), spot.line(), from));
             }
         });
-        marks.keySet().removeAll(marks.keySet().stream()
-                .limit(Math.max(0, marks.size() - LINES_KEPT))
-                .toList());
-        boolean swept = fromBelow || former == null;
+        marks.keySet()
+                .removeAll(marks.keySet().stream()
+                        .limit(Math.max(0, marks.size() - LINES_KEPT))
+                        .toList());
+        if (former != null && !fromBelow) {
+            return new Progress(marks, former.sweptAt(), former.pause(), false);
+        }
         long pause = Math.max(LEAST_PAUSE_NANOS, Math.min(MOST_PAUSE_NANOS, PAUSE_FACTOR * tookNanos));
-        return new Progress(
-                marks, swept ? nanos.getAsLong() : former.sweptAt(), swept ? pause : former.pause(), fromBelow);
+        return new Progress(marks, nanos.getAsLong(), pause, fromBelow);
     }
 
     private static OffsetDateTime from(ClaimedRow row) {

@@ -78,16 +78,21 @@ abstract class BulkInsertConformance extends AdversityConformance {
                     List.of(BulkInsertConformance::plain, BulkInsertConformance::plain),
                     List.of(BulkInsertConformance::full, BulkInsertConformance::full),
                     List.of(BulkInsertConformance::delayed, BulkInsertConformance::delayed),
-                    List.of(BulkInsertConformance::full, BulkInsertConformance::plain, BulkInsertConformance::delayed))) {
-                List<NewTask> together =
-                        mixture.stream().map(task -> task.apply(UUID.randomUUID())).toList();
+                    List.of(
+                            BulkInsertConformance::full,
+                            BulkInsertConformance::plain,
+                            BulkInsertConformance::delayed))) {
+                List<NewTask> together = mixture.stream()
+                        .map(task -> task.apply(UUID.randomUUID()))
+                        .toList();
                 assertThat(bench.store().insert(together))
                         .containsExactlyElementsOf(
                                 together.stream().map(InsertedTask::added).toList());
                 for (int number = 0; number < mixture.size(); number++) {
                     NewTask alone = mixture.get(number).apply(UUID.randomUUID());
                     bench.store().insert(List.of(alone));
-                    assertThat(bench.count(ROW.formatted(alone.id(), together.get(number).id())))
+                    assertThat(bench.count(ROW.formatted(
+                                    alone.id(), together.get(number).id())))
                             .as("task %d of %d", number, mixture.size())
                             .isEqualTo(1);
                 }

@@ -71,7 +71,9 @@ class ConnectionsTest {
             without.setAutoCommit(false);
             calls.clear();
             DataSource pool = (DataSource) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> without);
+                    getClass().getClassLoader(),
+                    new Class<?>[] {DataSource.class},
+                    (proxy, method, arguments) -> without);
 
             new Connections(pool, null, TIMEOUT).joiningOne("It failed", Connection::isReadOnly);
         }

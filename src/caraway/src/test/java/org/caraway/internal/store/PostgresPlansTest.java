@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -187,8 +187,33 @@ class PostgresPlansTest {
         String none = "ARRAY[]";
         String claim = PostgresClaims.CLAIM;
         List<String> parameters = List.of(
-                "9", "0", "-1", none, none, none, none, queue, first, first, queue, names, queue, first, first, queue, names,
-                first, first, names, queue, queue, "10", "'worker-1'", queue, "10", "'worker-1'");
+                "9",
+                "0",
+                "-1",
+                none,
+                none,
+                none,
+                none,
+                queue,
+                first,
+                first,
+                queue,
+                names,
+                queue,
+                first,
+                first,
+                queue,
+                names,
+                first,
+                first,
+                names,
+                queue,
+                queue,
+                "10",
+                "'worker-1'",
+                queue,
+                "10",
+                "'worker-1'");
         for (String parameter : parameters) {
             claim = claim.replaceFirst("\\?", parameter);
         }
@@ -214,8 +239,8 @@ class PostgresPlansTest {
 
         bench.awaitEndOfSessions();
         assertThat(claimed).hasSize(2_000);
-        long read = bench.count(
-                "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'caraway_active_due'");
+        long read =
+                bench.count("SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'caraway_active_due'");
         assertThat(read).as("entries read; from below they would be 40,000").isBetween(2_000L, 16_000L);
     }
 

@@ -31,7 +31,11 @@ class WatermarksTest {
 
     @Test
     void theNextOneBeginsInEachLineAtTheTaskThatWasClaimedLast() {
-        swept(QUICK, row(4, "Mail.send", "", ago(30)), row(4, "Mail.send", "", ago(20)), row(7, "Mail.send", "", ago(40)));
+        swept(
+                QUICK,
+                row(4, "Mail.send", "", ago(30)),
+                row(4, "Mail.send", "", ago(20)),
+                row(7, "Mail.send", "", ago(40)));
 
         assertThat(watermarks.next(QUEUE))
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(20)), mark(7, "Mail.send", "", ago(40)));

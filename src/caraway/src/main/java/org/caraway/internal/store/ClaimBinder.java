@@ -1,0 +1,92 @@
+package org.caraway.internal.store;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.caraway.internal.lifecycle.ConcurrencyLimit;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.store.Watermarks.Mark;
+
+/** Binds the parameters of {@link PostgresClaims} in their order. Confined to one statement. */
+final class ClaimBinder {
+
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private int index;
+
+    ClaimBinder(Connection connection, PreparedStatement statement) {
+        this.connection = connection;
+        this.statement = statement;
+    }
+
+    void text(String value) throws SQLException {
+        statement.setString(++index, value);
+    }
+
+    void number(int value) throws SQLException {
+        statement.setInt(++index, value);
+    }
+
+    void array(String type, Object... values) throws SQLException {
+        Array array = connection.createArrayOf(type, values);
+        statement.setArray(++index, array);
+    }
+
+    void marks(List<Mark> marks) throws SQLException {
+        List<Object[]> rows = marks.stream()
+                .map(mark -> new Object[] {
+                    mark.priority(), mark.line().name(), mark.line().key(), mark.from()
+                })
+                .toList();
+        columns(rows, "int4", "text", "text", "timestamptz");
+    }
+
+    void lines(ClaimRequest request) throws SQLException {
+        ClaimRequest.Line after = request.after();
+        Object[] names = request.names().toArray();
+        text(request.queue());
+        line(after);
+        text(request.queue());
+        array("text", names);
+        text(request.queue());
+        line(after);
+        text(request.queue());
+        array("text", names);
+        line(after);
+        array("text", names);
+    }
+
+    private void line(ClaimRequest.Line line) throws SQLException {
+        text(line.name());
+        text(line.key());
+    }
+
+    void limits(Map<String, StartLimits> limits, OffsetDateTime now) throws SQLException {
+        List<Object[]> rates = new ArrayList<>();
+        List<Object[]> most = new ArrayList<>();
+        limits.forEach((name, bounds) -> {
+            for (RateLimit rate : bounds.rates()) {
+                rates.add(new Object[] {name, Buckets.ownerOf(name, rate), Buckets.textOf(rate), rate.per() != null});
+            }
+            for (ConcurrencyLimit limit : bounds.concurrency()) {
+                most.add(new Object[] {name, limit.most(), limit.per() != null});
+            }
+        });
+        columns(rates, "text", "text", "text", "bool");
+        statement.setObject(++index, now);
+        columns(most, "text", "int4", "bool");
+    }
+
+    private void columns(List<Object[]> rows, String... types) throws SQLException {
+        for (int column = 0; column < types.length; column++) {
+            int wanted = column;
+            array(types[column], rows.stream().map(row -> row[wanted]).toArray());
+        }
+    }
+}
