@@ -160,6 +160,12 @@ public @interface Task {
      */
     String format() default "";
 
+    /**
+     * Whether it may be enqueued from outside of the application, over REST: default false. Whoever may submit there can give it any
+     * arguments that fit its parameters, so let it check them.
+     */
+    boolean remote() default false;
+
     /** What the task does, for people who read listings; empty by default. */
     String description() default "";
 }

@@ -3,6 +3,7 @@ package org.caraway;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,15 @@ public interface TaskCalls {
      * @throws IllegalArgumentException naming the task, the argument and what is expected
      */
     <R extends @Nullable Object> TaskCall<R> call(String name, @Nullable Object... arguments);
+
+    /**
+     * A call, from outside of the application, of a task that is open to that by {@link Task#remote()}, with the arguments as JSON: an
+     * array by position, or an object by parameter name.
+     *
+     * @return absent if this application has no such task, or has not opened it
+     * @throws InvalidArgumentsException telling all arguments that do not fit at once
+     */
+    <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments);
 
     /**
      * A call of the task that this method reference names; what the typed methods below come down to.

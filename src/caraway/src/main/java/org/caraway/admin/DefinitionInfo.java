@@ -11,6 +11,7 @@ import java.util.Map;
  * @param parameters its parameters in order, as {@code type name}
  * @param resultType what it returns
  * @param transactional whether it runs in a transaction that Caraway opens
+ * @param remote whether it may be enqueued from outside of the application
  * @param settings annotation and configuration together, by the names of the configuration
  * @param atRunTime what was set at run time instead
  */
@@ -20,6 +21,7 @@ public record DefinitionInfo(
         List<String> parameters,
         String resultType,
         boolean transactional,
+        boolean remote,
         Map<String, String> settings,
         DefinitionSettings atRunTime) {
 

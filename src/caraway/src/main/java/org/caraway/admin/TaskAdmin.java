@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
+import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,23 @@ public interface TaskAdmin {
 
     /** A page of the tasks that are meant, newest first. */
     TaskPage find(TaskQuery query);
+
+    /** How many tasks are meant, live or over; page and cursor do not count. Reads all that the ids, spans and states leave. */
+    long count(TaskQuery query);
+
+    /**
+     * The attempts of the task that did not succeed, the first one first, as long as the task is kept.
+     *
+     * @return at most the latest 1,000; empty if there are none
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     */
+    List<AttemptInfo> attempts(UUID id);
+
+    /**
+     * The task's arguments as people may see them: JSON with {@code ***} in place of those that are {@link org.caraway.Sensitive}. Absent if
+     * nothing may be shown, because this application does not have the definition or the arguments do not fit it.
+     */
+    Optional<String> shownArguments(TaskView task);
 
     /** Tasks that workers hold, newest first, at most this many of 1,000. */
     default TaskPage active(int limit) {

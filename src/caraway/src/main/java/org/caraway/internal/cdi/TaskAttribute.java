@@ -26,6 +26,7 @@ enum TaskAttribute {
     DELIVERY("delivery", "at-least-once, or at-most-once: a lost worker's task fails and does not run again"),
     WITHOUT_CONTEXT("without-context", "true leaves the caller's name and context behind"),
     FORMAT("format", "the PayloadFormat, by its @Named, that arguments and result stand in; json for none"),
+    REMOTE("remote", "true lets it be enqueued over REST, where the application has opened that"),
     DESCRIPTION("description", "what the task does, for people");
 
     /** Stands for all tasks in the place of a name. */

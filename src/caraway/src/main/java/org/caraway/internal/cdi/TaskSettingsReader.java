@@ -78,6 +78,7 @@ final class TaskSettingsReader {
                 keeping(source, task),
                 parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 format(source.get(TaskAttribute.FORMAT, task.format())),
+                parser.truth(source.get(TaskAttribute.REMOTE, task.remote())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
         report.note(source, declared, settings);
         return settings;

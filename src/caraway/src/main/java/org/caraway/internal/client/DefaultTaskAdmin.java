@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.DefinitionSettings;
@@ -29,9 +31,8 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
-import org.caraway.internal.lifecycle.ConcurrencyLimit;
-import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AdminStore;
@@ -52,8 +53,10 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     private final WorkerInquiry workers;
     private final TaskRegistry registry;
     private final NewArgumentsCheck newArguments;
+    private final ShownArguments shownArguments;
     private final Map<String, String> configuration;
     private final @Nullable String actor;
+    private final DefinitionChanges definitions;
 
     /**
      * Over this store.
@@ -77,6 +80,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                 workers,
                 registry,
                 new NewArgumentsCheck(registry, payload, argumentsCapBytes),
+                new ShownArguments(registry, payload),
                 Map.copyOf(configuration),
                 null);
     }
@@ -88,6 +92,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             WorkerInquiry workers,
             TaskRegistry registry,
             NewArgumentsCheck newArguments,
+            ShownArguments shownArguments,
             Map<String, String> configuration,
             @Nullable String actor) {
         this.store = store;
@@ -96,14 +101,24 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         this.workers = workers;
         this.registry = registry;
         this.newArguments = newArguments;
+        this.shownArguments = shownArguments;
         this.configuration = configuration;
         this.actor = actor;
+        this.definitions = new DefinitionChanges(store, control, registry, actor);
     }
 
     @Override
     public TaskAdmin by(String name) {
         return new DefaultTaskAdmin(
-                store, tasks, control, workers, registry, newArguments, configuration, requireNonNull(name, "actor"));
+                store,
+                tasks,
+                control,
+                workers,
+                registry,
+                newArguments,
+                shownArguments,
+                configuration,
+                requireNonNull(name, "actor"));
     }
 
     @Override
@@ -114,6 +129,25 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         }
         List<TaskView> page = found.subList(0, query.limit());
         return new TaskPage(page, page.get(page.size() - 1).id());
+    }
+
+    @Override
+    public long count(TaskQuery query) {
+        return store.count(requireNonNull(query, "query"));
+    }
+
+    @Override
+    public List<AttemptInfo> attempts(UUID id) {
+        List<AttemptInfo> attempts = store.attempts(requireNonNull(id, "id"), ENTRIES_CAP);
+        if (attempts.isEmpty() && tasks.find(id).isEmpty()) {
+            throw StoredTaskHandle.noSuchTask(id);
+        }
+        return attempts;
+    }
+
+    @Override
+    public Optional<String> shownArguments(TaskView task) {
+        return shownArguments.of(task.name(), task.arguments());
     }
 
     @Override
@@ -163,6 +197,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                         .toList(),
                 definition.resultType().getTypeName(),
                 definition.transactional(),
+                definition.settings().remote(),
                 SettingsText.of(definition.settings()),
                 store.definitionSettings(definition.name()));
     }
@@ -274,86 +309,27 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public void pauseTask(String name) {
-        changeDefinition("pauseTask", name, null, now -> paused(now, true));
+        definitions.pause(name, true);
     }
 
     @Override
     public void resumeTask(String name) {
-        changeDefinition("resumeTask", name, null, now -> paused(now, false));
-    }
-
-    private static DefinitionSettings paused(DefinitionSettings now, boolean paused) {
-        return new DefinitionSettings(
-                now.name(),
-                paused,
-                now.rateLimit(),
-                now.maxConcurrent(),
-                now.softTimeLimit(),
-                now.timeLimit(),
-                null,
-                null);
+        definitions.pause(name, false);
     }
 
     @Override
     public void rateLimit(String name, @Nullable String limit) {
-        OperatorInput.limit(limit, RateLimit::parse);
-        OperatorInput.countedByKey(
-                registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
-        changeDefinition(
-                "rateLimit",
-                name,
-                limit,
-                now -> new DefinitionSettings(
-                        now.name(),
-                        now.paused(),
-                        limit,
-                        now.maxConcurrent(),
-                        now.softTimeLimit(),
-                        now.timeLimit(),
-                        null,
-                        null));
+        definitions.rateLimit(name, limit);
     }
 
     @Override
     public void maxConcurrent(String name, @Nullable String limit) {
-        OperatorInput.limit(limit, ConcurrencyLimit::parse);
-        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream()
-                .map(ConcurrencyLimit::per));
-        changeDefinition(
-                "maxConcurrent",
-                name,
-                limit,
-                now -> new DefinitionSettings(
-                        now.name(),
-                        now.paused(),
-                        now.rateLimit(),
-                        limit,
-                        now.softTimeLimit(),
-                        now.timeLimit(),
-                        null,
-                        null));
+        definitions.maxConcurrent(name, limit);
     }
 
     @Override
     public void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
-        OperatorInput.positive("soft time limit", soft);
-        OperatorInput.positive("time limit", hard);
-        if (soft != null && hard != null && soft.compareTo(hard) > 0) {
-            throw new IllegalArgumentException("The soft time limit " + soft + " of task '" + name
-                    + "' is longer than its time limit " + hard + "; give a shorter one");
-        }
-        changeDefinition(
-                "timeLimits",
-                name,
-                "soft " + textOf(soft) + ", hard " + textOf(hard),
-                now -> new DefinitionSettings(
-                        now.name(), now.paused(), now.rateLimit(), now.maxConcurrent(), soft, hard, null, null));
-    }
-
-    private void changeDefinition(
-            String action, String name, @Nullable Object detail, UnaryOperator<DefinitionSettings> change) {
-        String checked = OperatorInput.name(name);
-        store.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
+        definitions.timeLimits(name, soft, hard);
     }
 
     private static @Nullable String textOf(@Nullable Object value) {

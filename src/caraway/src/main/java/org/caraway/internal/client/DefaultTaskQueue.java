@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.caraway.CallOptions;
+import org.caraway.InvalidArgumentsException;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
@@ -22,6 +24,7 @@ import org.caraway.TaskQueue;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -48,6 +51,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final TaskObservers observers;
     private final InstantSource clock;
     private final InlineCalls inline;
+    private final ArgumentReader reader;
 
     /**
      * Enqueues into this store.
@@ -76,6 +80,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.bounds = bounds;
         this.propagation = propagation;
         this.observers = observers;
+        this.reader = new ArgumentReader(payload);
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher, control);
@@ -89,6 +94,20 @@ public final class DefaultTaskQueue implements TaskQueue {
         TaskCall<R> call = TaskCall.of(name, Arrays.asList(arguments));
         registry.find(name).ifPresent(definition -> ArgumentCheck.checked(definition, call.arguments()));
         return call;
+    }
+
+    @Override
+    public <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments) {
+        requireNonNull(arguments, "arguments");
+        return registry.find(requireNonNull(name, "name"))
+                .filter(definition -> definition.settings().remote())
+                .map(definition -> {
+                    ArgumentReader.Reading read = reader.read(arguments, definition.parameters());
+                    if (!read.problems().isEmpty()) {
+                        throw new InvalidArgumentsException(name, read.problems());
+                    }
+                    return TaskCall.of(name, read.arguments());
+                });
     }
 
     @Override

@@ -47,6 +47,7 @@ final class SettingsText {
         text.put("retain-for", orNothing(settings.keeping().retainFor()));
         text.put("without-context", Boolean.toString(settings.withoutContext()));
         text.put("format", settings.format());
+        text.put("remote", Boolean.toString(settings.remote()));
         text.put("description", settings.description());
         text.values().removeIf(String::isEmpty);
         return text;

@@ -265,7 +265,8 @@ public final class PayloadCodec {
         }
     }
 
-    private @Nullable Object decode(@Nullable JsonValue json, TaskParameter parameter, String what) {
+    @Nullable
+    Object decode(@Nullable JsonValue json, TaskParameter parameter, String what) {
         try {
             return decode(json, parameter.type(), what);
         } catch (CarawayException refused) {
@@ -298,7 +299,7 @@ public final class PayloadCodec {
         }
     }
 
-    private JsonValue parse(String json, String what) {
+    JsonValue parse(String json, String what) {
         try (JsonReader reader = readers.createReader(new StringReader(json))) {
             return reader.readValue();
         } catch (JsonException broken) {
@@ -350,7 +351,7 @@ public final class PayloadCodec {
         return cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
     }
 
-    private static String kindOf(JsonValue json) {
+    static String kindOf(JsonValue json) {
         return switch (json.getValueType()) {
             case ARRAY -> "a JSON array";
             case OBJECT -> "a JSON object";
@@ -361,11 +362,11 @@ public final class PayloadCodec {
         };
     }
 
-    private static String nameOf(TaskParameter parameter, int index) {
+    static String nameOf(TaskParameter parameter, int index) {
         return "parameter " + (index + 1) + " (" + parameter.name() + ")";
     }
 
-    private static List<String> namesOf(List<TaskParameter> parameters) {
+    static List<String> namesOf(List<TaskParameter> parameters) {
         return parameters.stream().map(TaskParameter::name).toList();
     }
 }

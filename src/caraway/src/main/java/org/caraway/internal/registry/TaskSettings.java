@@ -22,6 +22,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
  * @param keeping how long it is good for, and what is kept of it
  * @param withoutContext whether its calls leave the caller's context behind
  * @param format how its payloads stand in rows: the name of a format, empty for plain JSON
+ * @param remote whether it may be enqueued from outside of the application
  * @param description for people, empty for none
  */
 public record TaskSettings(
@@ -37,6 +38,7 @@ public record TaskSettings(
         Keeping keeping,
         boolean withoutContext,
         String format,
+        boolean remote,
         String description) {
 
     /** What an annotation without attributes says. */
@@ -53,6 +55,7 @@ public record TaskSettings(
             Keeping.DEFAULT,
             false,
             "",
+            false,
             "");
 
     /** Copies the list. */
@@ -105,6 +108,7 @@ public record TaskSettings(
                 newKeeping,
                 withoutContext,
                 format,
+                remote,
                 description);
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
@@ -74,6 +75,12 @@ public interface AdminStore {
 
     /** The tasks that the query means, newest first, one more than its limit if there are more. */
     List<TaskView> find(TaskQuery query);
+
+    /** How many tasks the query means. */
+    long count(TaskQuery query);
+
+    /** The attempts of this task that did not succeed, the first one first: of many, the latest. */
+    List<AttemptInfo> attempts(UUID id, int limit);
 
     /** As {@link org.caraway.admin.TaskAdmin#queues}. */
     List<QueueStats> queues();

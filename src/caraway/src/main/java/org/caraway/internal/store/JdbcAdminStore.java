@@ -14,6 +14,7 @@ import org.caraway.CarawayException;
 import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
@@ -40,6 +41,7 @@ public final class JdbcAdminStore implements AdminStore {
     private final WorkerQuestions questions;
     private final UnclaimableTasks unclaimable;
     private final AuditLog audit;
+    private final AttemptReads attempts;
 
     private JdbcAdminStore(Connections connections, Dialect dialect) {
         search = new TaskSearch(connections, dialect);
@@ -52,6 +54,7 @@ public final class JdbcAdminStore implements AdminStore {
         questions = new WorkerQuestions(connections);
         unclaimable = new UnclaimableTasks(connections);
         audit = new AuditLog(connections);
+        attempts = new AttemptReads(connections);
     }
 
     /**
@@ -95,6 +98,16 @@ public final class JdbcAdminStore implements AdminStore {
     @Override
     public List<TaskView> find(TaskQuery query) {
         return search.page(query);
+    }
+
+    @Override
+    public long count(TaskQuery query) {
+        return search.count(query);
+    }
+
+    @Override
+    public List<AttemptInfo> attempts(UUID id, int limit) {
+        return attempts.of(id, limit);
     }
 
     @Override

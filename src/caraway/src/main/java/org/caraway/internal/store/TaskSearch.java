@@ -82,6 +82,30 @@ final class TaskSearch {
         });
     }
 
+    private static final String COUNT = """
+            SELECT (SELECT COUNT(*)
+                      FROM caraway_active
+                     WHERE %s)
+                 + (SELECT COUNT(*)
+                      FROM caraway_finished
+                     WHERE %s)""";
+
+    /** All that it means, whatever its page. */
+    long count(TaskQuery query) {
+        TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, AdminStore.BEFORE_ALL, dialect);
+        TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, AdminStore.BEFORE_ALL, dialect);
+        String statement = COUNT.formatted(active.conditions(), finished.conditions());
+        return connections.joining("Tasks were not counted", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(statement)) {
+                finished.bind(select, active.bind(select, 1));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
     private static final String LIVE = """
             SELECT id
               FROM caraway_active

@@ -185,6 +185,7 @@ class TaskDefinitionCollectorTest {
                             Keeping.DEFAULT,
                             false,
                             "",
+                            false,
                             "Sends mail"));
             assertThat(application.definition("mail").resultType()).isEqualTo(void.class);
         }
@@ -214,6 +215,7 @@ class TaskDefinitionCollectorTest {
                 Map.entry("caraway.task.mail.expected", "java.io.EOFException"),
                 Map.entry("caraway.task.mail.without-context", "true"),
                 Map.entry("caraway.task.mail.format", "vault"),
+                Map.entry("caraway.task.mail.remote", "true"),
                 Map.entry("caraway.task.mail.description", "Sends letters"));
         try (Application application = Application.with(Reports.class, Vault.class)
                 .configuredBy(overrides)
@@ -239,6 +241,7 @@ class TaskDefinitionCollectorTest {
                             new Keeping(Duration.ofHours(1), true, Duration.ofDays(30)),
                             true,
                             "vault",
+                            true,
                             "Sends letters"));
         }
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
@@ -183,6 +184,11 @@ public final class ClientFixture implements AutoCloseable {
 
         @Task
         void letters(char letter, short number, Float real) {}
+
+        @Task(remote = true)
+        String invite(String address, @Sensitive int code, Optional<String> note) {
+            return address;
+        }
 
         void unmarked() {}
 

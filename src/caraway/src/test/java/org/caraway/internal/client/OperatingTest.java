@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.caraway.CarawayException;
+import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskCall;
@@ -215,6 +216,30 @@ class OperatingTest {
             assertThatThrownBy(() -> TaskQuery.all().limit(1_001))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1 to 1000");
+        }
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void showsArgumentsWithoutWhatIsSensitive() {
+            TaskHandle<?> known = queue.enqueue(queue.call("Shop.invite", "a@b", 42, Optional.empty()));
+            TaskHandle<?> unknown = queue.enqueue(TaskCall.of("Elsewhere.run", List.of("secret")));
+
+            assertThat(admin.shownArguments(known.view())).contains("[\"a@b\",\"***\",null]");
+            assertThat(admin.shownArguments(unknown.view())).isEmpty();
+        }
+
+        @Test
+        void listsAttemptsOfATaskThatExists() {
+            TaskHandle<?> handle = queue.enqueue(clean());
+
+            assertThat(admin.attempts(handle.id())).isEmpty();
+            assertThatThrownBy(() -> admin.attempts(UUID.randomUUID()))
+                    .isInstanceOf(NoSuchTaskException.class)
+                    .hasMessageStartingWith("No task has the id");
+            assertThat(admin.count(TaskQuery.all())).isEqualTo(1);
         }
     }
 

@@ -220,6 +220,7 @@ final class Bench implements AutoCloseable {
                 keeping,
                 false,
                 format,
+                false,
                 "");
         definitions.put(
                 name,

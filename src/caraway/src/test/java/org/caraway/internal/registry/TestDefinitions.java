@@ -70,6 +70,7 @@ public final class TestDefinitions {
                         task.expires().isEmpty() ? null : Duration.parse(task.expires()), task.ignoreResult(), null),
                 task.withoutContext(),
                 task.format(),
+                task.remote(),
                 "");
         return new TaskDefinition(
                 name, beanClass, method, parameters, method.getGenericReturnType(), settings, false, arguments -> null);

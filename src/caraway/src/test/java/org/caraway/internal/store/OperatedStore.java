@@ -1,5 +1,7 @@
 package org.caraway.internal.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ final class OperatedStore {
         return task.id();
     }
 
-    /** All pages of the query, as ids. */
+    /** All pages of the query, as ids: as many as are counted. */
     List<UUID> ids(TaskQuery query) {
         List<UUID> ids = new ArrayList<>();
         TaskQuery page = query;
@@ -53,6 +55,7 @@ final class OperatedStore {
             found = admin.find(page);
         }
         found.forEach(task -> ids.add(task.id()));
+        assertThat(admin.count(query)).as("count of " + query.summary()).isEqualTo(ids.size());
         return ids;
     }
 

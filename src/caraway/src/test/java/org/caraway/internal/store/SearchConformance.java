@@ -17,6 +17,7 @@ import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
+import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.lifecycle.NextStep;
 import org.junit.jupiter.api.Nested;
@@ -144,6 +145,28 @@ abstract class SearchConformance extends RevokeConformance {
             assertThat(bench.ids(TaskQuery.all().text("refused by host"))).containsExactly(failed.id());
             assertThat(bench.ids(TaskQuery.all().text("X.BOOM"))).containsExactly(failed.id());
             assertThat(bench.ids(TaskQuery.all().text("' OR 1=1 --"))).isEmpty();
+        }
+
+        @Test
+        void attemptsThatDidNotSucceedAreListedInTheirOrder() throws SQLException {
+            ClaimedTask first = bench.tasks.started();
+            TaskError error = new TaskError("x.Boom", "no", "trace");
+            bench.tasks.store().end(List.of(new AttemptEnd(first, new NextStep.RunAgain(Duration.ZERO, error), null)));
+            ClaimedTask second = bench.tasks.claim(1).get(0);
+            bench.tasks.store().end(List.of(new AttemptEnd(second, new NextStep.Fail(error), null)));
+
+            List<AttemptInfo> attempts = bench.admin.attempts(first.id(), 10);
+
+            assertThat(attempts).extracting(AttemptInfo::attempt).containsExactly(1, 2);
+            assertThat(attempts).extracting(AttemptInfo::outcome).containsExactly("RETRY", "FAILURE");
+            assertThat(attempts.get(0).error()).isEqualTo(error);
+            assertThat(attempts.get(0).workerId()).isEqualTo(StoreUnderTest.WORKER);
+            assertThat(attempts.get(0).startedAt())
+                    .isBeforeOrEqualTo(attempts.get(0).endedAt());
+            assertThat(bench.admin.attempts(first.id(), 1))
+                    .extracting(AttemptInfo::attempt)
+                    .containsExactly(2);
+            assertThat(bench.admin.attempts(UUID.randomUUID(), 10)).isEmpty();
         }
 
         private AttemptEnd succeeded(ClaimedTask task) {

@@ -1,0 +1,102 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.caraway.admin.DefinitionSettings;
+import org.caraway.internal.lifecycle.ConcurrencyLimit;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore;
+import org.jspecify.annotations.Nullable;
+
+/** Changes what is set for definitions at run time. Thread-safe. */
+final class DefinitionChanges {
+
+    private final AdminStore store;
+    private final TaskControl control;
+    private final TaskRegistry registry;
+    private final @Nullable String actor;
+
+    DefinitionChanges(AdminStore store, TaskControl control, TaskRegistry registry, @Nullable String actor) {
+        this.store = store;
+        this.control = control;
+        this.registry = registry;
+        this.actor = actor;
+    }
+
+    void pause(String name, boolean paused) {
+        change(paused ? "pauseTask" : "resumeTask", name, null, now -> paused(now, paused));
+    }
+
+    private static DefinitionSettings paused(DefinitionSettings now, boolean paused) {
+        return new DefinitionSettings(
+                now.name(),
+                paused,
+                now.rateLimit(),
+                now.maxConcurrent(),
+                now.softTimeLimit(),
+                now.timeLimit(),
+                null,
+                null);
+    }
+
+    void rateLimit(String name, @Nullable String limit) {
+        OperatorInput.limit(limit, RateLimit::parse);
+        OperatorInput.countedByKey(registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
+        change(
+                "rateLimit",
+                name,
+                limit,
+                now -> new DefinitionSettings(
+                        now.name(),
+                        now.paused(),
+                        limit,
+                        now.maxConcurrent(),
+                        now.softTimeLimit(),
+                        now.timeLimit(),
+                        null,
+                        null));
+    }
+
+    void maxConcurrent(String name, @Nullable String limit) {
+        OperatorInput.limit(limit, ConcurrencyLimit::parse);
+        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream().map(ConcurrencyLimit::per));
+        change(
+                "maxConcurrent",
+                name,
+                limit,
+                now -> new DefinitionSettings(
+                        now.name(),
+                        now.paused(),
+                        now.rateLimit(),
+                        limit,
+                        now.softTimeLimit(),
+                        now.timeLimit(),
+                        null,
+                        null));
+    }
+
+    void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
+        OperatorInput.positive("soft time limit", soft);
+        OperatorInput.positive("time limit", hard);
+        if (soft != null && hard != null && soft.compareTo(hard) > 0) {
+            throw new IllegalArgumentException("The soft time limit " + soft + " of task '" + name
+                    + "' is longer than its time limit " + hard + "; give a shorter one");
+        }
+        change(
+                "timeLimits",
+                name,
+                "soft " + textOf(soft) + ", hard " + textOf(hard),
+                now -> new DefinitionSettings(
+                        now.name(), now.paused(), now.rateLimit(), now.maxConcurrent(), soft, hard, null, null));
+    }
+
+    private void change(String action, String name, @Nullable Object detail, UnaryOperator<DefinitionSettings> change) {
+        String checked = OperatorInput.name(name);
+        store.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
+    }
+
+    private static @Nullable String textOf(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,121 @@
+package org.caraway.internal.payload;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.caraway.CarawayException;
+import org.caraway.internal.registry.TaskParameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads arguments that a stranger wrote as JSON, and tells all that is wrong with them at once. Thread-safe. It reads what
+ * {@link PayloadCodec#decodeArguments} reads, which stops at the first mistake.
+ */
+public final class ArgumentReader {
+
+    private final PayloadCodec codec;
+
+    /** Reads with this codec. */
+    public ArgumentReader(PayloadCodec codec) {
+        this.codec = codec;
+    }
+
+    /**
+     * What was read. Immutable.
+     *
+     * @param arguments in the order of the parameters; of use only without problems
+     * @param problems by the index of the argument in the array or its name in the object, or by the empty text where all of it is
+     *     wrong
+     */
+    public record Reading(List<@Nullable Object> arguments, Map<String, String> problems) {
+
+        /** Copies the collections. */
+        public Reading {
+            arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
+            problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
+        }
+
+        static Reading refused(String why) {
+            return new Reading(List.of(), Map.of("", why));
+        }
+    }
+
+    /** Reads a JSON array by position, or a JSON object by parameter name. */
+    public Reading read(String json, List<TaskParameter> parameters) {
+        JsonValue parsed;
+        try {
+            parsed = codec.parse(json, "The arguments");
+        } catch (CarawayException broken) {
+            return Reading.refused(String.valueOf(broken.getMessage()));
+        }
+        if (parsed instanceof JsonArray array) {
+            return byPosition(array, parameters);
+        }
+        return parsed instanceof JsonObject object
+                ? byName(object, parameters)
+                : Reading.refused("Arguments are a JSON array or a JSON object by parameter name, not "
+                        + PayloadCodec.kindOf(parsed));
+    }
+
+    private Reading byPosition(JsonArray array, List<TaskParameter> parameters) {
+        if (array.size() != parameters.size()) {
+            return Reading.refused("The task takes " + parameters.size() + " arguments "
+                    + PayloadCodec.namesOf(parameters) + ", but was given " + array.size());
+        }
+        Collected collected = new Collected();
+        for (int i = 0; i < parameters.size(); i++) {
+            collected.read(Integer.toString(i), array.get(i), parameters.get(i), i);
+        }
+        return collected.reading();
+    }
+
+    private Reading byName(JsonObject object, List<TaskParameter> parameters) {
+        Collected collected = new Collected();
+        Set<String> unknown = new TreeSet<>(object.keySet());
+        for (int i = 0; i < parameters.size(); i++) {
+            TaskParameter parameter = parameters.get(i);
+            unknown.remove(parameter.name());
+            JsonValue value = object.get(parameter.name());
+            if (value == null && !PayloadTypes.isOptional(parameter.rawType())) {
+                collected.refuse(
+                        parameter.name(),
+                        "The argument is missing; give a " + parameter.type().getTypeName());
+            } else {
+                collected.read(parameter.name(), value, parameter, i);
+            }
+        }
+        unknown.forEach(name ->
+                collected.refuse(name, "The task has no such parameter; it takes " + PayloadCodec.namesOf(parameters)));
+        return collected.reading();
+    }
+
+    /** What is read so far. Confined to one call. */
+    private final class Collected {
+
+        private final List<@Nullable Object> arguments = new ArrayList<>();
+        private final Map<String, String> problems = new LinkedHashMap<>();
+
+        void read(String place, @Nullable JsonValue value, TaskParameter parameter, int index) {
+            try {
+                arguments.add(codec.decode(value, parameter, PayloadCodec.nameOf(parameter, index)));
+            } catch (CarawayException refused) {
+                refuse(place, String.valueOf(refused.getMessage()));
+            }
+        }
+
+        void refuse(String place, String why) {
+            problems.put(place, why);
+        }
+
+        Reading reading() {
+            return new Reading(arguments, problems);
+        }
+    }
+}

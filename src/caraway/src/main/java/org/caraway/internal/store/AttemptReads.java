@@ -1,0 +1,71 @@
+package org.caraway.internal.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.TaskError;
+import org.caraway.admin.AttemptInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the attempts that did not succeed. Thread-safe. */
+final class AttemptReads {
+
+    private final Connections connections;
+
+    AttemptReads(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String ATTEMPTS = """
+            SELECT attempt, worker_id, started_at, ended_at, outcome, error_type, error_message, error_trace
+              FROM (
+                   SELECT attempt, worker_id, started_at, ended_at, outcome, error_type, error_message, error_trace
+                     FROM caraway_attempt
+                    WHERE task_id = ?
+                    ORDER BY attempt DESC
+                    LIMIT ?) AS latest
+             ORDER BY attempt""";
+
+    /** Of this task, the first one first: of many, the latest. */
+    List<AttemptInfo> of(UUID task, int limit) {
+        return connections.joining("The attempts of task " + task + " were not read", connection -> {
+            List<AttemptInfo> attempts = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(ATTEMPTS)) {
+                select.setObject(1, task);
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        attempts.add(attempt(row));
+                    }
+                }
+            }
+            return attempts;
+        });
+    }
+
+    private static AttemptInfo attempt(ResultSet row) throws SQLException {
+        OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
+        return new AttemptInfo(
+                row.getInt("attempt"),
+                row.getString("worker_id"),
+                instantOf(started),
+                row.getObject("ended_at", OffsetDateTime.class).toInstant(),
+                row.getString("outcome"),
+                error(row));
+    }
+
+    private static @Nullable Instant instantOf(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable TaskError error(ResultSet row) throws SQLException {
+        String type = row.getString("error_type");
+        String trace = row.getString("error_trace");
+        return type == null ? null : new TaskError(type, row.getString("error_message"), trace == null ? "" : trace);
+    }
+}
