@@ -4,5 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.caraway.web {
     requires org.caraway;
+    requires jakarta.annotation;
+    requires jakarta.cdi;
+    requires jakarta.inject;
+    requires jakarta.json;
+    requires jakarta.transaction;
+    requires transitive jakarta.ws.rs;
     requires static transitive org.jspecify;
+
+    exports org.caraway.web;
 }

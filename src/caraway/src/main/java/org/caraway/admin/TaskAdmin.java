@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are part of the
  * caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in batches of
  * their own, {@code ask} and {@code order} at once; these throw {@link IllegalStateException} inside a transaction. All throw
- * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link org.caraway.CarawayException} where
+ * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link TaskAdminClosedException} where
  * {@code caraway.admin.enabled} is false.
  */
 public interface TaskAdmin {

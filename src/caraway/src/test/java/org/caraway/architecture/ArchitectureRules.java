@@ -30,8 +30,20 @@ import javax.sql.DataSource;
 public final class ArchitectureRules {
 
     static final ArchRule DIRECTION = classes()
-            .should(new PackageDirection())
+            .should(PackageDirection.ofTheCore())
             .because("a package that uses only what stands below it can be read, tested and changed without the rest");
+
+    static final ArchRule WEB_DIRECTION = classes()
+            .should(PackageDirection.ofTheWeb())
+            .because("a package that uses only what stands below it can be read, tested and changed without the rest");
+
+    static final ArchRule HTTP_API_AT_THE_DOOR = noClasses()
+            .that()
+            .resideInAPackage("org.caraway.web.internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..")
+            .because("what is decided about a request is decided, and tested, without a server");
 
     static final ArchRule NO_CYCLES = slices().assignedFrom(new EachPackage())
             .should()
@@ -193,6 +205,8 @@ public final class ArchitectureRules {
     /** The rules for {@code caraway-web.jar} alone. */
     public static Map<String, ArchRule> forTheWebJar() {
         return Map.of(
+                "package direction", WEB_DIRECTION,
+                "JAX-RS at the door only", HTTP_API_AT_THE_DOOR,
                 "nothing opens by itself", NOTHING_OPENS_BY_ITSELF,
                 "web uses exported packages", WEB_USES_EXPORTED_PACKAGES);
     }

@@ -177,6 +177,26 @@ class ArchitectureRulesTest {
         }
 
         @Test
+        void aWebPackageThatUsesOneAboveItIsReported() throws IOException {
+            List<String> violations = violations(
+                    ArchitectureRules.WEB_DIRECTION,
+                    "package org.caraway.web.internal.read; public class Reads {}",
+                    "package org.caraway.web.internal.json; class Upward { org.caraway.web.internal.read.Reads reads; }");
+
+            assertThat(violations).isNotEmpty().allMatch(line -> line.startsWith("'json' may not use 'read'"));
+        }
+
+        @Test
+        void aDecisionOfTheWebJarThatKnowsJaxRsIsReported() throws IOException {
+            List<String> violations = violations(
+                    ArchitectureRules.HTTP_API_AT_THE_DOOR,
+                    PATH,
+                    "package org.caraway.web.internal.read; class Reads { @jakarta.ws.rs.Path(\"x\") void list() {} }");
+
+            assertThat(violations).hasSize(1);
+        }
+
+        @Test
         void aWebClassThatUsesAnInternalPackageIsReported() throws IOException {
             List<String> violations = violations(
                     ArchitectureRules.WEB_USES_EXPORTED_PACKAGES,

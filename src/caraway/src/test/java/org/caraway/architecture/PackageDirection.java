@@ -15,12 +15,12 @@ import java.util.Set;
  */
 final class PackageDirection extends ArchCondition<JavaClass> {
 
-    private static final String ROOT = "org.caraway";
-    private static final String API = "org.caraway";
+    private static final String CORE = "org.caraway";
+    private static final String WEB = "org.caraway.web";
 
     /** The lowest rank is what application code imports; {@code client} and {@code engine} stand side by side. */
-    private static final Map<String, Integer> RANKS = Map.ofEntries(
-            Map.entry(API, 0),
+    private static final Map<String, Integer> CORE_RANKS = Map.ofEntries(
+            Map.entry(CORE, 0),
             Map.entry("spi", 1),
             Map.entry("admin", 1),
             Map.entry("lifecycle", 2),
@@ -36,18 +36,37 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("schedule", 6),
             Map.entry("cdi", 7));
 
+    /** The highest rank is what application code extends: it puts together what lies behind it. */
+    private static final Map<String, Integer> WEB_RANKS =
+            Map.of("http", 0, "access", 1, "json", 1, "read", 2, "submit", 2, "operate", 3, WEB, 4);
+
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
     private static final Map<String, Set<String>> PEERS =
             Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"), "observation", Set.of("store"));
 
-    PackageDirection() {
+    private final String root;
+    private final Map<String, Integer> ranks;
+
+    private PackageDirection(String root, Map<String, Integer> ranks) {
         super("use packages below their own only");
+        this.root = root;
+        this.ranks = ranks;
+    }
+
+    /** Of {@code caraway.jar}. */
+    static PackageDirection ofTheCore() {
+        return new PackageDirection(CORE, CORE_RANKS);
+    }
+
+    /** Of {@code caraway-web.jar}. */
+    static PackageDirection ofTheWeb() {
+        return new PackageDirection(WEB, WEB_RANKS);
     }
 
     @Override
     public void check(JavaClass origin, ConditionEvents events) {
-        String from = feature(origin).orElse("outside of " + ROOT);
-        if (!RANKS.containsKey(from)) {
+        String from = feature(origin).orElse("outside of " + root);
+        if (!ranks.containsKey(from)) {
             String message = origin.getName() + " is in package '" + from + "', which has no rank; place it in RANKS";
             events.add(SimpleConditionEvent.violated(origin, message));
             return;
@@ -60,22 +79,22 @@ final class PackageDirection extends ArchCondition<JavaClass> {
         }
     }
 
-    private static boolean mayUse(String from, String to) {
+    private boolean mayUse(String from, String to) {
         return from.equals(to)
                 || PEERS.getOrDefault(from, Set.of()).contains(to)
-                || RANKS.getOrDefault(to, Integer.MAX_VALUE) < RANKS.getOrDefault(from, Integer.MIN_VALUE);
+                || ranks.getOrDefault(to, Integer.MAX_VALUE) < ranks.getOrDefault(from, Integer.MIN_VALUE);
     }
 
     /** The feature a class belongs to: the package's first name below the root or below {@code internal}. */
-    private static Optional<String> feature(JavaClass type) {
+    private Optional<String> feature(JavaClass type) {
         String name = type.getPackageName();
-        if (name.equals(ROOT)) {
-            return Optional.of(API);
+        if (name.equals(root)) {
+            return Optional.of(root);
         }
-        if (!name.startsWith(ROOT + ".")) {
+        if (!name.startsWith(root + ".")) {
             return Optional.empty();
         }
-        String below = name.substring(ROOT.length() + 1);
+        String below = name.substring(root.length() + 1);
         String inner = below.startsWith("internal.") ? below.substring("internal.".length()) : below;
         int dot = inner.indexOf('.');
         return Optional.of(dot < 0 ? inner : inner.substring(0, dot));

@@ -39,7 +39,7 @@ public class Analysis {
     public record Summary(String tenant, int cases) {}
 
     /** Reads the report and enqueues one task for each test case. */
-    @Task(queue = "reports", dontRetryFor = MalformedReportException.class)
+    @Task(queue = "reports", dontRetryFor = MalformedReportException.class, remote = true)
     @Transactional
     public Summary analyse(long reportId) {
         task.progress(0, 0, "reading the report");

@@ -1,15 +1,15 @@
 package org.caraway.internal.client;
 
 import java.lang.reflect.Proxy;
-import org.caraway.CarawayException;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskAdminClosedException;
 
 /** What is injected where operating is switched off: it refuses everything. Stateless. */
 public final class ClosedTaskAdmin {
 
     private ClosedTaskAdmin() {}
 
-    /** One that throws {@link CarawayException} from each of its methods. */
+    /** One that throws {@link TaskAdminClosedException} from each of its methods. */
     public static TaskAdmin create() {
         return (TaskAdmin) Proxy.newProxyInstance(
                 TaskAdmin.class.getClassLoader(), new Class<?>[] {TaskAdmin.class}, (proxy, method, arguments) -> {
@@ -20,7 +20,7 @@ public final class ClosedTaskAdmin {
                             default -> "closed TaskAdmin";
                         };
                     }
-                    throw new CarawayException("TaskAdmin." + method.getName()
+                    throw new TaskAdminClosedException("TaskAdmin." + method.getName()
                             + " is switched off in this process; set caraway.admin.enabled=true");
                 });
     }

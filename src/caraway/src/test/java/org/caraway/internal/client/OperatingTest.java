@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.caraway.CarawayException;
 import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
@@ -26,6 +25,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskAdminClosedException;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.lifecycle.NextStep;
@@ -381,7 +381,7 @@ class OperatingTest {
         TaskAdmin closed = ClosedTaskAdmin.create();
 
         assertThatThrownBy(() -> closed.pause("mail"))
-                .isInstanceOf(CarawayException.class)
+                .isInstanceOf(TaskAdminClosedException.class)
                 .hasMessage("TaskAdmin.pause is switched off in this process; set caraway.admin.enabled=true");
         assertThat(closed.equals(closed)).isTrue();
     }

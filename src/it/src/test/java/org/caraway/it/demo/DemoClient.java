@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 /** Speaks to the demo over HTTP. Thread-safe. */
 final class DemoClient {
@@ -44,6 +46,16 @@ final class DemoClient {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Posts JSON as the operator with this password. */
+    HttpResponse<String> operate(String path, String password, String json) throws IOException, InterruptedException {
+        String login = Base64.getEncoder().encodeToString(("operator:" + password).getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

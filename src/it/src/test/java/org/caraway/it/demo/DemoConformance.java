@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class DemoConformance {
 
     private static final String XML = "application/xml";
+    private static final String PASSWORD = "of-the-test";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -35,7 +36,7 @@ abstract class DemoConformance {
 
     @BeforeAll
     final void startServer() {
-        server = PayaraProcess.start(settings());
+        server = PayaraProcess.start(settings().with("DEMO_OPERATOR_PASSWORD", PASSWORD));
         demo = new DemoClient(server.base());
     }
 
@@ -182,6 +183,26 @@ abstract class DemoConformance {
 
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(DemoClient.object(missing).getString("title")).isEqualTo("Not Found");
+    }
+
+    @Test
+    void operatorsAnalyseAReportAgainOverRest() throws Exception {
+        HttpResponse<String> uploaded = demo.upload(XML, SampleReport.load().content());
+        String arguments = "[" + DemoClient.object(uploaded).getInt("id") + "]";
+        awaitStatus(uploaded.headers().firstValue("Location").orElseThrow(), "DONE");
+
+        HttpResponse<String> accepted = demo.operate("caraway/tasks/Analysis.analyse", PASSWORD, arguments);
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        assertThat(location).startsWith(server.base() + "caraway/tasks/");
+        assertThat(demo.operate("caraway/tasks/Analysis.analyse", "wrong", arguments)
+                        .statusCode())
+                .isEqualTo(401);
+        String task = DemoClient.object(accepted).getString("id");
+        await("the analysis is over")
+                .atMost(PATIENCE)
+                .until(() -> demo.object("tasks/" + task).getString("state"), "SUCCESS"::equals);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.caraway.it.harness.TestWar;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -55,5 +56,28 @@ class PropagationIT {
 
         String seen = "north shop de-AT " + TRACE + " -";
         assertThat(answer.body().lines()).containsExactly(seen, seen, "none - - - -");
+    }
+
+    @Test
+    void theWebJarOpensNothingByItself() throws IOException, InterruptedException {
+        assertThat(application().getContent().keySet())
+                .as("what the application is made of")
+                .anyMatch(path -> path.get().contains("/caraway-web-"));
+
+        for (String path :
+                List.of("caraway", "caraway/tasks", "api/caraway", "api/caraway/tasks", "api/tasks", "tasks")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(get("api/application.wadl").body())
+                .as("resources that JAX-RS knows")
+                .contains("path=\"calls\"")
+                .containsOnlyOnce("<resource ");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
+                .timeout(Duration.ofMinutes(1))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

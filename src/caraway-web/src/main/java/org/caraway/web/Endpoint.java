@@ -1,0 +1,76 @@
+package org.caraway.web;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.spi.JsonProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.SameOrigin;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.Router;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.operate.Atomically;
+import org.caraway.web.internal.operate.BulkOperations;
+import org.caraway.web.internal.operate.SettingOperations;
+import org.caraway.web.internal.operate.TaskOperations;
+import org.caraway.web.internal.read.LongPolls;
+import org.caraway.web.internal.read.SystemReads;
+import org.caraway.web.internal.read.TaskReads;
+import org.caraway.web.internal.submit.Submissions;
+
+/** Everything that is open, behind one door: who asks is checked here, and every failure becomes a problem here. Thread-safe. */
+final class Endpoint {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private final Access access;
+    private final String challenge;
+    private final List<Route> routes;
+    private final Router router;
+
+    Endpoint(
+            TaskQueue tasks, TaskAdmin admin, Access access, LongPolls polls, Atomically atomically, String challenge) {
+        this.access = access;
+        this.challenge = challenge;
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new TaskReads(tasks, admin, access, polls).routes());
+        routes.addAll(new SystemReads(admin).routes());
+        routes.addAll(new Submissions(tasks).routes());
+        routes.addAll(new TaskOperations(tasks, admin).routes());
+        routes.addAll(new BulkOperations(admin).routes());
+        routes.addAll(new SettingOperations(admin, atomically).routes());
+        routes.add(new Route("GET", "", Permission.SEE, this::index));
+        this.routes = List.copyOf(routes);
+        router = new Router(routes);
+    }
+
+    Answer answer(WebRequest request) {
+        try {
+            access.requireSomebody(request.caller(), challenge);
+            SameOrigin.require(request);
+            Router.Match match = router.find(request);
+            access.require(request.caller(), match.route().permission());
+            return match.route().handler().handle(request, match.variables());
+        } catch (RuntimeException failure) { // whatever it is, the caller gets a problem and no stack trace
+            return Problem.of(failure).answer();
+        }
+    }
+
+    /** What this caller may do here. */
+    private Answer index(WebRequest request, Map<String, String> variables) {
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        routes.stream()
+                .filter(route -> access.may(request.caller(), route.permission()))
+                .sorted(Comparator.comparing(Route::template).thenComparing(Route::method))
+                .forEach(route -> list.add(
+                        JSON.createObjectBuilder().add("method", route.method()).add("path", route.template())));
+        return Answer.ok(JSON.createObjectBuilder().add("requests", list).build());
+    }
+}

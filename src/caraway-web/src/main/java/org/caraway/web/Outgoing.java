@@ -1,0 +1,62 @@
+package org.caraway.web;
+
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.WebRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as JAX-RS wants them. Stateless. What has not changed since the client saw it last is not sent again. */
+final class Outgoing {
+
+    private static final int TAG_BYTES = 16;
+
+    private Outgoing() {}
+
+    static Response response(Answer answer, WebRequest request) {
+        @Nullable JsonValue body = answer.body();
+        byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+        boolean tagged = answer.status() == 200 && request.method().equals("GET");
+        String tag = tagged ? tagOf(bytes) : "";
+        boolean known = tagged
+                && request.header("If-None-Match")
+                        .map(said -> matches(said, tag))
+                        .orElse(false);
+        Response.ResponseBuilder response = Response.status(known ? 304 : answer.status());
+        answer.headers().forEach((name, value) -> {
+            if (name.equals("Location")) {
+                response.location(URI.create(value));
+            } else {
+                response.header(name, value);
+            }
+        });
+        response.header("Cache-Control", "private, no-cache").header("X-Content-Type-Options", "nosniff");
+        if (tagged) {
+            response.header("ETag", tag);
+        }
+        return body == null || known
+                ? response.build()
+                : response.entity(bytes).type(answer.type()).build();
+    }
+
+    private static boolean matches(String said, String tag) {
+        return Arrays.stream(said.split(",", -1))
+                .map(one -> one.strip().replaceFirst("^W/", ""))
+                .anyMatch(one -> one.equals("*") || one.equals(tag));
+    }
+
+    private static String tagOf(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.caraway.web.internal.access;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.caraway.web.internal.http.Caller;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route.Permission;
+
+/**
+ * Which roles may do what; whatever is not allowed here is refused. Immutable.
+ *
+ * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything. Submitters submit, and see what they have submitted.
+ *
+ * @param readers the roles of readers
+ * @param submitters the roles of submitters
+ * @param operators the roles of operators
+ */
+public record Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
+
+    private static final String EVERYBODY = "**";
+
+    /** Copies the sets. */
+    public Access {
+        readers = Set.copyOf(readers);
+        submitters = Set.copyOf(submitters);
+        operators = Set.copyOf(operators);
+    }
+
+    /**
+     * Refuses nobody with 401, whatever they ask for.
+     *
+     * @param challenge how to log in, for {@code WWW-Authenticate}
+     */
+    public void requireSomebody(Caller caller, String challenge) {
+        if (caller.name() == null) {
+            throw new Refusal(Problem.of(401, "not-logged-in", "Log in first", "The request came from nobody")
+                    .with("WWW-Authenticate", challenge));
+        }
+    }
+
+    /** Refuses with 403 who may not. */
+    public void require(Caller caller, Permission permission) {
+        if (!may(caller, permission)) {
+            String detail = "None of your roles allows this; it takes " + permission;
+            throw new Refusal(Problem.of(403, "not-allowed", "You may not do this", detail));
+        }
+    }
+
+    /** Whether this caller may. */
+    public boolean may(Caller caller, Permission permission) {
+        Stream<String> roles =
+                switch (permission) {
+                    case SEE -> Stream.of(readers, submitters).flatMap(Set::stream);
+                    case READ -> readers.stream();
+                    case SUBMIT -> submitters.stream();
+                    case OPERATE -> Stream.empty();
+                };
+        return caller.name() != null
+                && Stream.concat(operators.stream(), roles)
+                        .anyMatch(
+                                role -> role.equals(EVERYBODY) || caller.roles().test(role));
+    }
+}

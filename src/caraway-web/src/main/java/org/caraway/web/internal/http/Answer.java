@@ -1,0 +1,46 @@
+package org.caraway.web.internal.http;
+
+import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is answered. Immutable.
+ *
+ * @param status the HTTP status
+ * @param type the media type of the body
+ * @param body null for none
+ * @param headers beside those that follow from the body
+ */
+public record Answer(int status, String type, @Nullable JsonValue body, Map<String, String> headers) {
+
+    private static final String JSON = "application/json";
+
+    /** Copies the map. */
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** 200 with this body. */
+    public static Answer ok(JsonValue body) {
+        return of(200, body);
+    }
+
+    /** This status with this body. */
+    public static Answer of(int status, @Nullable JsonValue body) {
+        return new Answer(status, JSON, body, Map.of());
+    }
+
+    /** 204. */
+    public static Answer nothing() {
+        return of(204, null);
+    }
+
+    /** The same with one more header. */
+    public Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, type, body, more);
+    }
+}

@@ -1,0 +1,23 @@
+package org.caraway.web.internal.http;
+
+import java.io.Serial;
+
+/** Ends the handling of a request with a problem. */
+public final class Refusal extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    /** With this problem. */
+    public Refusal(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    /** What is answered. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,154 @@
+package org.caraway.web.internal.json;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.caraway.admin.AuditEntry;
+import org.caraway.admin.DefinitionInfo;
+import org.caraway.admin.DefinitionSettings;
+import org.caraway.admin.NameStats;
+import org.caraway.admin.QueueSettings;
+import org.caraway.admin.QueueStats;
+import org.caraway.admin.UnclaimableGroup;
+import org.caraway.admin.WorkerInfo;
+import org.jspecify.annotations.Nullable;
+
+/** How queues, workers, definitions and totals look in JSON. Stateless. What is absent is left out. */
+public final class SystemShapes {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private SystemShapes() {}
+
+    /** A queue: what is set for it, and how it stands. */
+    public static JsonObject queue(QueueSettings settings, @Nullable QueueStats stats) {
+        Members members = members().text("queue", settings.queue());
+        if (stats != null) {
+            members.number("pending", stats.pending())
+                    .number("due", stats.due())
+                    .number("delayed", stats.delayed())
+                    .number("waiting", stats.waiting())
+                    .number("started", stats.started())
+                    .text("oldestDueAge", stats.oldestDueAge())
+                    .number("workers", stats.workers())
+                    .number("workerSlots", stats.slots());
+        }
+        return members.add("settings", settings(settings)).build();
+    }
+
+    /** What is set for a queue. */
+    public static JsonObject settings(QueueSettings settings) {
+        return members()
+                .text("queue", settings.queue())
+                .truth("paused", settings.paused())
+                .numberOrNot("maxConcurrent", settings.maxConcurrent())
+                .numberOrNot("maxLength", settings.maxLength())
+                .numberOrNot("slots", settings.slots())
+                .text("changedAt", settings.changedAt())
+                .text("changedBy", settings.changedBy())
+                .build();
+    }
+
+    /** What is set for a definition. */
+    public static JsonObject settings(DefinitionSettings settings) {
+        return members()
+                .text("name", settings.name())
+                .truth("paused", settings.paused())
+                .text("rateLimit", settings.rateLimit())
+                .text("maxConcurrent", settings.maxConcurrent())
+                .text("softTimeLimit", settings.softTimeLimit())
+                .text("timeLimit", settings.timeLimit())
+                .text("changedAt", settings.changedAt())
+                .text("changedBy", settings.changedBy())
+                .build();
+    }
+
+    /** A worker. */
+    public static JsonObject worker(WorkerInfo worker) {
+        JsonObjectBuilder queues = JSON.createObjectBuilder();
+        new TreeMap<>(worker.queues())
+                .forEach((queue, service) -> queues.add(
+                        queue,
+                        members()
+                                .number("slots", service.slots())
+                                .number("started", service.started())
+                                .number("reserved", service.reserved())
+                                .build()));
+        return members()
+                .text("id", worker.id())
+                .text("host", worker.host())
+                .text("startedAt", worker.startedAt())
+                .text("seenAt", worker.seenAt())
+                .text("leaseUntil", worker.leaseUntil())
+                .truth("alive", worker.alive())
+                .number("lateEnds", worker.lateEnds())
+                .add("queues", queues.build())
+                .add("names", texts(worker.names().stream().sorted().toList()).build())
+                .build();
+    }
+
+    /** A definition: as it is written, and what is set instead. */
+    public static JsonObject definition(DefinitionInfo definition) {
+        JsonObjectBuilder settings = JSON.createObjectBuilder();
+        for (Map.Entry<String, String> setting : new TreeMap<>(definition.settings()).entrySet()) {
+            settings.add(setting.getKey(), setting.getValue());
+        }
+        return members()
+                .text("name", definition.name())
+                .text("method", definition.method())
+                .add("parameters", texts(definition.parameters()).build())
+                .text("resultType", definition.resultType())
+                .truth("transactional", definition.transactional())
+                .truth("remote", definition.remote())
+                .add("settings", settings.build())
+                .add("atRunTime", settings(definition.atRunTime()))
+                .build();
+    }
+
+    /** What became of the tasks of a name. */
+    public static JsonObject outcome(NameStats outcome) {
+        return members()
+                .text("name", outcome.name())
+                .text("state", outcome.state())
+                .number("tasks", outcome.tasks())
+                .text("averageRun", outcome.averageRun())
+                .build();
+    }
+
+    /** Tasks that nobody can claim. */
+    public static JsonObject unclaimable(UnclaimableGroup group) {
+        return members()
+                .text("queue", group.queue())
+                .text("name", group.name())
+                .number("tasks", group.tasks())
+                .text("oldestDue", group.oldestDue())
+                .truth("queueServed", group.queueServed())
+                .build();
+    }
+
+    /** Something that somebody did. */
+    public static JsonObject audit(AuditEntry entry) {
+        return members()
+                .text("at", entry.at())
+                .text("actor", entry.actor())
+                .text("action", entry.action())
+                .text("target", entry.target())
+                .text("detail", entry.detail())
+                .number("tasks", entry.tasks())
+                .build();
+    }
+
+    private static JsonArrayBuilder texts(Collection<String> texts) {
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        texts.forEach(list::add);
+        return list;
+    }
+
+    private static Members members() {
+        return new Members(JSON.createObjectBuilder());
+    }
+}

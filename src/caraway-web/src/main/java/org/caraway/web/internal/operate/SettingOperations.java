@@ -1,0 +1,149 @@
+package org.caraway.web.internal.operate;
+
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.caraway.CallOptions;
+import org.caraway.admin.DefinitionSettings;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.FieldErrors;
+import org.caraway.web.internal.json.JsonBody;
+import org.caraway.web.internal.json.ObjectReader;
+import org.caraway.web.internal.json.SystemShapes;
+import org.caraway.web.internal.json.Values;
+import org.caraway.web.internal.read.SystemReads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes the settings that it names, all of them or none; those
+ * that it leaves out stay, and {@code null} takes one back.
+ */
+public final class SettingOperations {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final int SLOTS_CAP = 10_000;
+
+    private final TaskAdmin admin;
+    private final Atomically atomically;
+
+    /** Over these. */
+    public SettingOperations(TaskAdmin admin, Atomically atomically) {
+        this.admin = admin;
+        this.atomically = atomically;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("PUT", "queues/{queue}", Permission.OPERATE, this::queue),
+                new Route("POST", "queues/{queue}/purge", Permission.OPERATE, this::purge),
+                new Route("PUT", "definitions/{name}", Permission.OPERATE, this::definition));
+    }
+
+    /** A change of one setting. */
+    private interface Change {
+
+        void by(TaskAdmin admin);
+    }
+
+    private Answer queue(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        String queue = queueName(variables);
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = body(request, errors);
+        List<Change> changes = new ArrayList<>();
+        pause(body, changes, by -> by.pause(queue), by -> by.resume(queue));
+        @Nullable Integer running = body.integer("maxConcurrent", 1, Integer.MAX_VALUE);
+        @Nullable Integer length = body.integer("maxLength", 1, Integer.MAX_VALUE);
+        @Nullable Integer slots = body.integer("slots", 1, SLOTS_CAP);
+        ifSaid(body, "maxConcurrent", changes, by -> by.maxConcurrentOfQueue(queue, running));
+        ifSaid(body, "maxLength", changes, by -> by.maxLength(queue, length));
+        ifSaid(body, "slots", changes, by -> by.slots(queue, slots));
+        complete(body, changes, errors);
+        apply(request, changes);
+        return Answer.ok(SystemShapes.settings(admin.queueSettings(queue)));
+    }
+
+    private static String queueName(Map<String, String> variables) {
+        try {
+            return CallOptions.checkQueue(SystemReads.queueName(variables));
+        } catch (IllegalArgumentException special) {
+            throw new Refusal(Problem.notFound(String.valueOf(special.getMessage())));
+        }
+    }
+
+    private Answer definition(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        String name = SystemReads.find(admin, variables).name();
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = body(request, errors);
+        List<Change> changes = new ArrayList<>();
+        pause(body, changes, by -> by.pauseTask(name), by -> by.resumeTask(name));
+        @Nullable String rate = body.text("rateLimit", Values::text);
+        @Nullable String running = body.text("maxConcurrent", Values::text);
+        @Nullable Duration soft = body.text("softTimeLimit", Values::duration);
+        @Nullable Duration hard = body.text("timeLimit", Values::duration);
+        ifSaid(body, "rateLimit", changes, by -> by.rateLimit(name, rate));
+        ifSaid(body, "maxConcurrent", changes, by -> by.maxConcurrent(name, running));
+        boolean saysSoft = body.has("softTimeLimit");
+        boolean saysHard = body.has("timeLimit");
+        if (saysSoft || saysHard) {
+            DefinitionSettings now = admin.definitionSettings(name);
+            changes.add(by ->
+                    by.timeLimits(name, saysSoft ? soft : now.softTimeLimit(), saysHard ? hard : now.timeLimit()));
+        }
+        complete(body, changes, errors);
+        apply(request, changes);
+        return Answer.ok(SystemShapes.settings(admin.definitionSettings(name)));
+    }
+
+    private static ObjectReader body(WebRequest request, FieldErrors errors) {
+        return ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+    }
+
+    private static void pause(ObjectReader body, List<Change> changes, Change pause, Change resume) {
+        @Nullable Boolean paused = body.truth("paused");
+        if (paused != null) {
+            changes.add(paused ? pause : resume);
+        }
+    }
+
+    private static void ifSaid(ObjectReader body, String member, List<Change> changes, Change change) {
+        if (body.has(member)) {
+            changes.add(change);
+        }
+    }
+
+    private static void complete(ObjectReader body, List<Change> changes, FieldErrors errors) {
+        body.noMore();
+        if (changes.isEmpty()) {
+            errors.add("", "The body names no setting");
+        }
+        errors.throwIfAny();
+    }
+
+    private void apply(WebRequest request, List<Change> changes) {
+        TaskAdmin by = by(request);
+        atomically.run(() -> changes.forEach(change -> change.by(by)));
+    }
+
+    private Answer purge(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        long tasks = by(request).purge(queueName(variables));
+        return Answer.ok(JSON.createObjectBuilder().add("tasks", tasks).build());
+    }
+
+    private TaskAdmin by(WebRequest request) {
+        @Nullable String name = request.caller().name();
+        return name == null ? admin : admin.by(name);
+    }
+}

@@ -1,0 +1,99 @@
+package org.caraway.web.internal.operate;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.FieldErrors;
+import org.caraway.web.internal.json.JsonBody;
+import org.caraway.web.internal.json.ObjectReader;
+import org.caraway.web.internal.read.TaskReads;
+import org.jspecify.annotations.Nullable;
+
+/** Revokes single tasks and runs them again. Thread-safe. */
+public final class TaskOperations {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private final TaskQueue tasks;
+    private final TaskAdmin admin;
+
+    /** Over these. */
+    public TaskOperations(TaskQueue tasks, TaskAdmin admin) {
+        this.tasks = tasks;
+        this.admin = admin;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("DELETE", "tasks/{id}", Permission.OPERATE, this::revoke),
+                new Route("POST", "tasks/{id}/retry", Permission.OPERATE, this::retry));
+    }
+
+    private Answer revoke(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters("interrupt");
+        UUID id = TaskReads.id(variables);
+        RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.ASK;
+        RevokeOutcome outcome = by(request).revoke(id, mode);
+        JsonObject body = JSON.createObjectBuilder()
+                .add("id", id.toString())
+                .add("outcome", outcome.name())
+                .build();
+        return switch (outcome) {
+            case REVOKED -> Answer.ok(body);
+            case ASKED -> Answer.of(202, body);
+            case OVER -> throw new Refusal(Problem.conflict("over", "Task " + id + " is over already"));
+        };
+    }
+
+    private Answer retry(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        UUID id = TaskReads.id(variables);
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+        @Nullable JsonValue arguments = body.value("arguments");
+        boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
+        body.noMore();
+        if (rerun && arguments != null) {
+            errors.add("/rerun", "A task that has succeeded is run again with its own arguments; leave one out");
+        }
+        errors.throwIfAny();
+        if (!put(request, id, arguments, rerun)) {
+            throw new Refusal(Problem.conflict("not-over", "Task " + id + " is not over; revoke it first"));
+        }
+        return Answer.ok(JSON.createObjectBuilder()
+                .add("id", id.toString())
+                .add("state", tasks.handle(id, Object.class).state().name())
+                .build());
+    }
+
+    private boolean put(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
+        TaskAdmin by = by(request);
+        try {
+            if (rerun) {
+                return by.rerun(id);
+            }
+            return arguments == null ? by.retry(id) : by.retry(id, arguments.toString());
+        } catch (IllegalStateException succeeded) {
+            throw new Refusal(Problem.conflict("succeeded", String.valueOf(succeeded.getMessage())));
+        }
+    }
+
+    private TaskAdmin by(WebRequest request) {
+        @Nullable String name = request.caller().name();
+        return name == null ? admin : admin.by(name);
+    }
+}

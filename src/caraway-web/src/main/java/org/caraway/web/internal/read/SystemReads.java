@@ -1,0 +1,157 @@
+package org.caraway.web.internal.read;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.caraway.CallOptions;
+import org.caraway.admin.DefinitionInfo;
+import org.caraway.admin.QueueStats;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.FieldErrors;
+import org.caraway.web.internal.json.SystemShapes;
+import org.caraway.web.internal.json.Values;
+import org.jspecify.annotations.Nullable;
+
+/** Shows queues, workers, definitions, limits, totals and the audit. Thread-safe. */
+public final class SystemReads {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int ENTRIES_DEFAULT = 100;
+    private static final int ENTRIES_CAP = 1_000;
+
+    private final TaskAdmin admin;
+
+    /** Over this. */
+    public SystemReads(TaskAdmin admin) {
+        this.admin = admin;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("GET", "queues", Permission.READ, this::queues),
+                new Route("GET", "queues/{queue}", Permission.READ, this::queue),
+                new Route("GET", "workers", Permission.READ, this::workers),
+                new Route("GET", "definitions", Permission.READ, this::definitions),
+                new Route("GET", "definitions/{name}", Permission.READ, this::definition),
+                new Route("GET", "limits", Permission.READ, this::limits),
+                new Route("GET", "stats", Permission.READ, this::stats),
+                new Route("GET", "audit", Permission.OPERATE, this::audit));
+    }
+
+    private Answer queues(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return list("queues", admin.queues(), stats -> queueOf(stats.queue(), stats));
+    }
+
+    private Answer queue(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        String name = queueName(variables);
+        @Nullable
+        QueueStats stats = admin.queues().stream()
+                .filter(queue -> queue.queue().equals(name))
+                .findFirst()
+                .orElse(null);
+        return Answer.ok(queueOf(name, stats));
+    }
+
+    private JsonObject queueOf(String name, @Nullable QueueStats stats) {
+        return SystemShapes.queue(admin.queueSettings(name), stats);
+    }
+
+    /** The name of a queue in the path. */
+    public static String queueName(Map<String, String> variables) {
+        try {
+            return CallOptions.checkPlace(String.valueOf(variables.get("queue")));
+        } catch (IllegalArgumentException refused) {
+            throw new Refusal(Problem.notFound(String.valueOf(refused.getMessage())));
+        }
+    }
+
+    private Answer workers(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return list("workers", admin.workers(), SystemShapes::worker);
+    }
+
+    private Answer definitions(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return list("definitions", admin.definitions(), SystemShapes::definition);
+    }
+
+    private Answer definition(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return Answer.ok(SystemShapes.definition(find(admin, variables)));
+    }
+
+    /** The definition that the path names. */
+    public static DefinitionInfo find(TaskAdmin admin, Map<String, String> variables) {
+        return admin.definitions().stream()
+                .filter(definition -> definition.name().equals(variables.get("name")))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Problem.notFound("This application has no task of this name")));
+    }
+
+    private Answer limits(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        JsonArrayBuilder queues = JSON.createArrayBuilder();
+        admin.queues().forEach(stats -> queues.add(SystemShapes.settings(admin.queueSettings(stats.queue()))));
+        JsonArrayBuilder definitions = JSON.createArrayBuilder();
+        admin.definitions().forEach(definition -> definitions.add(SystemShapes.settings(definition.atRunTime())));
+        return Answer.ok(JSON.createObjectBuilder()
+                .add("queues", queues)
+                .add("definitions", definitions)
+                .build());
+    }
+
+    private Answer stats(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters("since");
+        @Nullable Instant said = read(request, "since", Values::instant);
+        Instant since = said == null ? Instant.now().minus(DAY) : said;
+        JsonObjectBuilder body = JSON.createObjectBuilder().add("since", since.toString());
+        JsonArrayBuilder outcomes = JSON.createArrayBuilder();
+        admin.outcomes(since).forEach(outcome -> outcomes.add(SystemShapes.outcome(outcome)));
+        JsonArrayBuilder unclaimable = JSON.createArrayBuilder();
+        admin.unclaimable().forEach(group -> unclaimable.add(SystemShapes.unclaimable(group)));
+        return Answer.ok(
+                body.add("outcomes", outcomes).add("unclaimable", unclaimable).build());
+    }
+
+    private Answer audit(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters("limit");
+        @Nullable Integer limit = read(request, "limit", text -> Values.integer(text, 1, ENTRIES_CAP));
+        return list("entries", admin.audit(limit == null ? ENTRIES_DEFAULT : limit), SystemShapes::audit);
+    }
+
+    private static <T> @Nullable T read(WebRequest request, String name, Function<String, T> reading) {
+        @Nullable String text = request.parameter(name);
+        if (text == null) {
+            return null;
+        }
+        FieldErrors errors = new FieldErrors();
+        @Nullable T value = errors.read(name, () -> reading.apply(text));
+        errors.throwIfAny();
+        return value;
+    }
+
+    private static <T> Answer list(String name, Collection<T> items, Function<T, ? extends JsonValue> shape) {
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        items.stream().map(shape).collect(Collectors.toList()).forEach(list::add);
+        return Answer.ok(JSON.createObjectBuilder().add(name, list).build());
+    }
+}

@@ -1,0 +1,178 @@
+package org.caraway.web.internal.read;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.TaskHandle;
+import org.caraway.TaskQueue;
+import org.caraway.TaskView;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskPage;
+import org.caraway.admin.TaskQuery;
+import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.TaskQueryReader;
+import org.caraway.web.internal.json.TaskShapes;
+import org.caraway.web.internal.json.TaskShapes.Trace;
+import org.caraway.web.internal.json.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows tasks. Thread-safe. Who may not read everything sees what they have submitted, and of the rest not even that it exists.
+ */
+public final class TaskReads {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final TaskQueue tasks;
+    private final TaskAdmin admin;
+    private final Access access;
+    private final LongPolls polls;
+
+    /** Over these. */
+    public TaskReads(TaskQueue tasks, TaskAdmin admin, Access access, LongPolls polls) {
+        this.tasks = tasks;
+        this.admin = admin;
+        this.access = access;
+        this.polls = polls;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("GET", "tasks", Permission.SEE, this::list),
+                new Route("GET", "tasks/{id}", Permission.SEE, this::document),
+                new Route("GET", "tasks/{id}/status", Permission.SEE, this::status),
+                new Route("GET", "tasks/{id}/result", Permission.SEE, this::result),
+                new Route("GET", "tasks/{id}/attempts", Permission.SEE, this::attempts),
+                new Route("GET", "tasks/{id}/log", Permission.SEE, this::log));
+    }
+
+    private Answer list(WebRequest request, Map<String, String> variables) {
+        TaskQuery query = TaskQueryReader.ofParameters(request);
+        TaskPage page = admin.find(readsAll(request) ? query : own(request, query));
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        page.tasks().forEach(task -> list.add(TaskShapes.summary(task)));
+        JsonObjectBuilder body = JSON.createObjectBuilder().add("tasks", list);
+        page.next().ifPresent(cursor -> body.add("next", cursor.toString()));
+        return Answer.ok(body.build());
+    }
+
+    private static TaskQuery own(WebRequest request, TaskQuery query) {
+        @Nullable String caller = request.caller().name();
+        @Nullable String wished = query.createdBy();
+        if (caller == null || (wished != null && !wished.equals(caller))) {
+            throw new Refusal(Problem.of(
+                    403,
+                    "not-allowed",
+                    "You may not do this",
+                    "You see the tasks that you have submitted; leave createdBy out"));
+        }
+        return query.createdBy(caller);
+    }
+
+    private boolean readsAll(WebRequest request) {
+        return access.may(request.caller(), Permission.READ);
+    }
+
+    private Answer document(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        TaskView task = visible(request, variables);
+        return Answer.ok(TaskShapes.document(task, arguments(task), trace(request)));
+    }
+
+    /** Nothing of them where operating is switched off: a task can be looked at all the same. */
+    private @Nullable String arguments(TaskView task) {
+        try {
+            return admin.shownArguments(task).orElse(null);
+        } catch (TaskAdminClosedException closed) {
+            return null;
+        }
+    }
+
+    private Answer status(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return Answer.ok(TaskShapes.status(visible(request, variables)));
+    }
+
+    private Answer result(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        TaskView task = visible(request, variables);
+        long waited = task.state().isFinal() ? 0 : polls.await(tasks.handle(task.id(), Object.class), request);
+        TaskView now = waited == 0 ? task : visible(request, variables);
+        Answer answer =
+                switch (now.state()) {
+                    case PENDING, WAITING, STARTED, RETRY ->
+                        Answer.of(202, TaskShapes.status(now)).with("Retry-After", RETRY_AFTER_SECONDS);
+                    case SUCCESS -> returned(now);
+                    case FAILURE, REVOKED, EXPIRED ->
+                        unsuccessful(now, trace(request)).answer();
+                };
+        return waited == 0 ? answer : answer.with("Preference-Applied", "wait=" + waited);
+    }
+
+    private static Answer returned(TaskView task) {
+        @Nullable String result = task.result();
+        return result == null ? Answer.nothing() : Answer.ok(TaskShapes.stored(result));
+    }
+
+    private static Problem unsuccessful(TaskView task, Trace trace) {
+        String detail = "Task " + task.id() + " (" + task.name() + ") ended as " + task.state() + " and has no result";
+        Problem problem = Problem.of(
+                        422, "task-" + task.state().name().toLowerCase(Locale.ROOT), "The task has no result", detail)
+                .with("state", JSON.createValue(task.state().name()));
+        @Nullable JsonValue error = TaskShapes.error(task.error(), trace);
+        return error == null ? problem : problem.with("error", error);
+    }
+
+    private Answer attempts(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        TaskView task = visible(request, variables);
+        return Answer.ok(TaskShapes.attempts(admin.attempts(task.id()), trace(request)));
+    }
+
+    private Answer log(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        TaskView task = visible(request, variables);
+        return Answer.ok(TaskShapes.log(tasks.handle(task.id(), Object.class).log()));
+    }
+
+    private Trace trace(WebRequest request) {
+        return access.may(request.caller(), Permission.OPERATE) ? Trace.SHOWN : Trace.HIDDEN;
+    }
+
+    private TaskView visible(WebRequest request, Map<String, String> variables) {
+        UUID id = id(variables);
+        TaskHandle<Object> handle = tasks.handle(id, Object.class);
+        TaskView task = handle.view();
+        boolean own = request.caller().name() != null && request.caller().name().equals(task.createdBy());
+        if (!own && !readsAll(request)) {
+            throw new Refusal(
+                    Problem.of(404, "no-such-task", "There is no such task", "No task of yours has the id " + id));
+        }
+        return task;
+    }
+
+    /** The id in the path. */
+    public static UUID id(Map<String, String> variables) {
+        String text = String.valueOf(variables.get("id"));
+        try {
+            return Values.id(text);
+        } catch (IllegalArgumentException noId) {
+            throw new Refusal(Problem.of(
+                    404, "no-such-task", "There is no such task", "The path has no task's id: " + noId.getMessage()));
+        }
+    }
+}

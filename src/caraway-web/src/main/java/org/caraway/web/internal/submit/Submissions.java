@@ -1,0 +1,144 @@
+package org.caraway.web.internal.submit;
+
+import jakarta.json.JsonValue;
+import jakarta.json.JsonValue.ValueType;
+import jakarta.json.spi.JsonProvider;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.caraway.InvalidArgumentsException;
+import org.caraway.NoSuchTaskException;
+import org.caraway.TaskCall;
+import org.caraway.TaskHandle;
+import org.caraway.TaskQueue;
+import org.caraway.TaskState;
+import org.caraway.UniqueKey;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.FieldErrors;
+import org.caraway.web.internal.json.JsonBody;
+import org.caraway.web.internal.json.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enqueues tasks by name. Thread-safe.
+ *
+ * <p>The body is a JSON array, the arguments by position, or an object with {@code arguments} (an array by position or an object by
+ * parameter name) and {@code options}. No body stands for no arguments.
+ *
+ * <p>A request with an {@code Idempotency-Key} may be repeated for a day: of one caller, name and key, one task is made. The key is stored
+ * as a hash with caller and name, so that nobody is given another's task.
+ */
+public final class Submissions {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Duration REPEATABLE = Duration.ofDays(1);
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,254}");
+    private static final String IDEMPOTENCY = "Idempotency-Key";
+
+    private final TaskQueue tasks;
+
+    /** Over this queue. */
+    public Submissions(TaskQueue tasks) {
+        this.tasks = tasks;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(new Route("POST", "tasks/{name}", Permission.SUBMIT, this::submit));
+    }
+
+    private Answer submit(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        String name = String.valueOf(variables.get("name"));
+        FieldErrors errors = new FieldErrors();
+        TaskCall<Object> call = call(name, JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_ARRAY), errors);
+        TaskCall<Object> once = request.header(IDEMPOTENCY)
+                .map(key -> idempotent(call, key, request, errors))
+                .orElse(call);
+        errors.throwIfAny();
+        return accepted(tasks.enqueue(once), request);
+    }
+
+    private TaskCall<Object> call(String name, JsonValue body, FieldErrors errors) {
+        if (body.getValueType() == ValueType.ARRAY) {
+            return remote(name, body, "", errors);
+        }
+        ObjectReader object = ObjectReader.of(body, "", errors);
+        @Nullable JsonValue arguments = object.value("arguments");
+        @Nullable JsonValue options = object.value("options");
+        object.noMore();
+        TaskCall<Object> call =
+                remote(name, arguments == null ? JsonValue.EMPTY_JSON_ARRAY : arguments, "/arguments", errors);
+        return options == null ? call : CallOptionsReader.read(call, options, errors);
+    }
+
+    /** The call; one without arguments after noting that they do not fit, so that the options are looked at all the same. */
+    private TaskCall<Object> remote(String name, JsonValue arguments, String pointer, FieldErrors errors) {
+        try {
+            Optional<TaskCall<Object>> call = tasks.remoteCall(name, arguments.toString());
+            return call.orElseThrow(() -> new Refusal(Problem.of(
+                    404,
+                    "no-such-definition",
+                    "There is no such task definition",
+                    "No task of this name can be enqueued here; see whether it says remote")));
+        } catch (InvalidArgumentsException invalid) {
+            invalid.problems()
+                    .forEach((place, detail) ->
+                            errors.add(place.isEmpty() ? pointer : pointer + "/" + Problem.escaped(place), detail));
+            return TaskCall.of(name, List.of());
+        }
+    }
+
+    private static TaskCall<Object> idempotent(
+            TaskCall<Object> call, String key, WebRequest request, FieldErrors errors) {
+        if (!IDEMPOTENCY_KEY.matcher(key).matches()) {
+            errors.add(IDEMPOTENCY, "Give 1 to 255 printable ASCII characters");
+            return call;
+        }
+        if (call.options().unique() != null) {
+            errors.add(IDEMPOTENCY, "Give an Idempotency-Key or the option uniqueKey, not both");
+            return call;
+        }
+        String whose = request.caller().name() + "\n" + call.name() + "\n" + key;
+        return call.unique(UniqueKey.of("idempotency:" + hash(whose)).within(REPEATABLE));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+
+    private static Answer accepted(TaskHandle<Object> handle, WebRequest request) {
+        return Answer.of(
+                        202,
+                        JSON.createObjectBuilder()
+                                .add("id", handle.id().toString())
+                                .add("state", state(handle).name())
+                                .build())
+                .with("Location", request.root() + "tasks/" + handle.id());
+    }
+
+    private static TaskState state(TaskHandle<Object> handle) {
+        try {
+            return handle.state();
+        } catch (NoSuchTaskException forgotten) {
+            String detail = "The task of this key has been forgotten or deleted meanwhile; use another key";
+            throw new Refusal(Problem.conflict("forgotten", detail));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Enqueues what strangers send. Imports {@code json} and {@code http}. */
+package org.caraway.web.internal.submit;

@@ -1,0 +1,2 @@
+/** The gates of this JAR; the rules stand with those of the core. */
+package org.caraway.web.architecture;

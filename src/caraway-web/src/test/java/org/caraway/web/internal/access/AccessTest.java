@@ -1,0 +1,109 @@
+package org.caraway.web.internal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.caraway.web.internal.http.Caller;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Requests;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccessTest {
+
+    private final Access access = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
+
+    @ParameterizedTest
+    @CsvSource({
+        "reader, SEE READ",
+        "submitter, SEE SUBMIT",
+        "operator, SEE READ SUBMIT OPERATE",
+        "stranger, ''",
+    })
+    void eachRoleMayDoItsOwn(String role, String permissions) {
+        Caller caller = Requests.as("ann", role);
+
+        assertThat(Arrays.stream(Permission.values())
+                        .filter(permission -> access.may(caller, permission))
+                        .map(Enum::name)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(permissions);
+    }
+
+    @Test
+    void nobodyMayDoAnythingWhateverRolesTheyHave() {
+        Caller nobody = Requests.as(null, "operator");
+
+        Problem problem = catchThrowableOfType(Refusal.class, () -> access.requireSomebody(nobody, "Bearer"))
+                .problem();
+
+        assertThat(problem.status()).isEqualTo(401);
+        assertThat(problem.headers()).containsEntry("WWW-Authenticate", "Bearer");
+        assertThat(access.may(nobody, Permission.SEE)).isFalse();
+    }
+
+    @Test
+    void twoStarsAreEverybodyWhoHasLoggedIn() {
+        Access open = new Access(Set.of("**"), Set.of(), Set.of());
+
+        assertThat(open.may(Requests.as("ann"), Permission.READ)).isTrue();
+        assertThat(open.may(Requests.as("ann"), Permission.OPERATE)).isFalse();
+        assertThat(open.may(Requests.as(null), Permission.READ)).isFalse();
+    }
+
+    @Test
+    void withoutRolesEverybodyIsRefused() {
+        Access closed = new Access(Set.of(), Set.of(), Set.of());
+
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class, () -> closed.require(Requests.as("ann", "operator", ""), Permission.SEE));
+
+        assertThat(refusal.problem().status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "POST, -, -, true",
+                "POST, same-origin, -, true",
+                "POST, none, -, true",
+                "POST, cross-site, -, false",
+                "POST, same-site, http://shop.example, false",
+                "DELETE, cross-site, -, false",
+                "POST, -, http://shop.example, true",
+                "POST, -, HTTPS://SHOP.EXAMPLE, true",
+                "POST, -, http://shop.example.evil, false",
+                "POST, -, http://shop.example:81, false",
+                "PUT, -, null, false",
+                "GET, cross-site, http://evil, true",
+            })
+    void onlyPagesOfThisOriginMayChangeSomething(String method, String site, String origin, boolean allowed) {
+        String[] headers = {
+            "Host",
+            "shop.example",
+            site == null ? "X-1" : "Sec-Fetch-Site",
+            String.valueOf(site),
+            origin == null ? "X-2" : "Origin",
+            String.valueOf(origin)
+        };
+        WebRequest request = Requests.of(method, "tasks", headers);
+
+        if (allowed) {
+            assertThatCode(() -> SameOrigin.require(request)).doesNotThrowAnyException();
+        } else {
+            assertThat(catchThrowableOfType(Refusal.class, () -> SameOrigin.require(request))
+                            .problem()
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.caraway.it.web;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+/** Speaks to Caraway over HTTP as somebody. Thread-safe. */
+final class RestClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI api;
+    private final String login;
+
+    /** As this user, whose password is the name with {@code -password}; the empty name for nobody. */
+    RestClient(URI api, String user) {
+        this.api = api;
+        this.login = user;
+    }
+
+    RestClient as(String user) {
+        return new RestClient(api, user);
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> delete(String path, String... headers) {
+        return send(request(path, headers).DELETE());
+    }
+
+    HttpResponse<String> post(String path, String json, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> put(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path)).timeout(PATIENCE);
+        if (!login.isEmpty()) {
+            byte[] credentials = (login + ":" + login + "-password").getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        }
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Submits and answers the id. */
+    String submit(String name, String json) {
+        HttpResponse<String> answer = post("caraway/tasks/" + name, json);
+        if (answer.statusCode() != 202) {
+            throw new AssertionError(name + " was not accepted: " + answer.statusCode() + " " + answer.body());
+        }
+        return object(answer).getString("id");
+    }
+
+    /** Waits until the task is in this state. */
+    void awaitState(String id, String state) {
+        await("task " + id + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> object(get("caraway/tasks/" + id + "/status")).getString("state"), state::equals);
+    }
+
+    static JsonObject object(HttpResponse<String> answer) {
+        try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+            return reader.readObject();
+        }
+    }
+
+    static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+}

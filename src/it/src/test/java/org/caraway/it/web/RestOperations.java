@@ -1,0 +1,10 @@
+package org.caraway.it.web;
+
+import jakarta.ws.rs.Path;
+import org.caraway.web.CarawayResource;
+import org.caraway.web.CarawayRoles;
+
+/** Opens Caraway to three roles. */
+@Path("caraway")
+@CarawayRoles(readers = "reader", submitters = "submitter", operators = "operator")
+public class RestOperations extends CarawayResource {}
