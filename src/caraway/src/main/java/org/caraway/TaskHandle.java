@@ -2,6 +2,7 @@ package org.caraway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,19 @@ public interface TaskHandle<R extends @Nullable Object> {
      * @throws IllegalStateException if called inside a task
      */
     R await(Duration timeout);
+
+    /**
+     * The result as JSON, for those who hand it on: decoded from its {@link Task#format format}, and loaded from where it lies. Does not
+     * wait.
+     *
+     * @return absent if the method returns nothing, or its result was not kept
+     * @throws IllegalStateException if the task has not succeeded
+     * @throws ResultStoreException if it lies elsewhere and cannot be loaded
+     * @throws CarawayException if its format cannot decode it
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    Optional<String> resultJson();
 
     /**
      * Asks that the task not run, or stop: {@link #revoke(RevokeMode)} with {@link RevokeMode#ASK}.

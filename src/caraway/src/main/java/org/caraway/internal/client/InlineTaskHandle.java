@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,11 @@ final class InlineTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     @Override
     public List<TaskLogEntry> log() {
         return known().log();
+    }
+
+    @Override
+    public Optional<String> resultJson() {
+        return reader.jsonOf(view());
     }
 
     @Override

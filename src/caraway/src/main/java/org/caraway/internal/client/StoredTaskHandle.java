@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,6 +59,11 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             view(); // which says so if there is no such task
         }
         return lines;
+    }
+
+    @Override
+    public Optional<String> resultJson() {
+        return reader.jsonOf(view());
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.caraway.internal.client;
 
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.caraway.CarawayException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskError;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskRevokedException;
+import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,16 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
                             + resultType.getTypeName() + ": " + unreadable.getMessage(),
                     unreadable);
         }
+    }
+
+    /** The result as JSON, absent if there is none. */
+    Optional<String> jsonOf(TaskView task) {
+        if (task.state() != TaskState.SUCCESS) {
+            throw new IllegalStateException("Task " + task.id() + " (" + task.name() + ") is " + task.state()
+                    + " and has no result; wait until it has succeeded");
+        }
+        String stored = task.result();
+        return stored == null ? Optional.empty() : Optional.of(payload.plainResult(stored));
     }
 
     private static TaskFailedException failure(TaskView task) {

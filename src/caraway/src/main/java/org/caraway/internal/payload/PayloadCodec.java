@@ -225,7 +225,12 @@ public final class PayloadCodec {
      * @throws org.caraway.ResultStoreException if it lies elsewhere and cannot be loaded
      */
     public @Nullable Object decodeResult(String stored, Type type) {
-        return decode(formats.decode(largeResults.load(stored), "the result"), type);
+        return decode(plainResult(stored), type);
+    }
+
+    /** The JSON of what a task method returned; throws as {@link #decodeResult} does. */
+    public String plainResult(String stored) {
+        return formats.decode(largeResults.load(stored), "the result");
     }
 
     private String encode(@Nullable Object value, TaskParameter parameter, String what) {

@@ -57,6 +57,26 @@ class StoredTaskHandleTest {
     }
 
     @Test
+    void aResultIsReadAsJson() {
+        assertThatThrownBy(handle::resultJson)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is PENDING and has no result");
+
+        client.store.succeed(handle.id(), "{\"caraway:format\":\"json\",\"value\":" + TEA + "}");
+
+        assertThat(handle.resultJson()).contains(TEA);
+    }
+
+    @Test
+    void aTaskThatReturnsNothingHasNoJson() {
+        TaskHandle<?> clean = client.queue.enqueue(Shop::clean);
+
+        client.store.succeed(clean.id(), null);
+
+        assertThat(clean.resultJson()).isEmpty();
+    }
+
+    @Test
     void aFinishedTaskIsForgotten() {
         client.store.succeed(handle.id(), TEA);
 

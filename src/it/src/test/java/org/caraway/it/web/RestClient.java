@@ -1,10 +1,12 @@
 package org.caraway.it.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 /** Speaks to Caraway over HTTP as somebody. Thread-safe. */
 final class RestClient {
@@ -100,5 +103,27 @@ final class RestClient {
 
     static String header(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElse("");
+    }
+
+    /** The answer is a problem of this kind, and says so in full. */
+    static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        JsonObject body = object(answer);
+        assertThat(body.getString("type")).isEqualTo("urn:caraway:" + code);
+        assertThat(body.getInt("status")).isEqualTo(status);
+        assertThat(body.getString("detail")).isNotBlank();
+    }
+
+    /** The id of the task that was accepted. */
+    static String idOf(HttpResponse<String> answer) {
+        return object(answer).getString("id");
+    }
+
+    /** The ids of the tasks of a page. */
+    static List<String> idsOf(JsonObject page) {
+        return page.getJsonArray("tasks").getValuesAs(JsonObject.class).stream()
+                .map(task -> ((JsonString) task.get("id")).getString())
+                .toList();
     }
 }

@@ -2,9 +2,11 @@ package org.caraway.it.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.caraway.it.web.RestClient.assertProblem;
+import static org.caraway.it.web.RestClient.idOf;
+import static org.caraway.it.web.RestClient.idsOf;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -310,6 +312,8 @@ class RestIT {
         assertThat(operator.get(definition).body()).contains("\"remote\":true");
         assertThat(operator.get("caraway/workers").body()).contains("\"alive\":true", "RestTasks.greet");
         assertThat(operator.get("caraway/queues/default").body()).contains("\"workerSlots\":4");
+        assertThat(reader.get("caraway/health").statusCode()).isEqualTo(200);
+        assertThat(reader.get("caraway/health").body()).startsWith("{\"status\":\"UP\",\"workers\":1");
         assertThat(operator.get("caraway/stats?since=2026-01-01T00:00:00Z").body())
                 .contains("\"outcomes\":[");
     }
@@ -372,7 +376,7 @@ class RestIT {
 
             assertProblem(refused, 503, "unavailable");
             assertThat(RestClient.header(refused, "Retry-After")).isEqualTo("5");
-            assertProblem(operator.get("caraway/queues"), 503, "unavailable");
+            assertProblem(operator.get("caraway/health"), 503, "unavailable");
         } finally {
             database.recover();
             await("the server is back")
@@ -381,26 +385,7 @@ class RestIT {
         }
     }
 
-    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(RestClient.header(answer, "Content-Type")).isEqualTo("application/problem+json");
-        JsonObject body = RestClient.object(answer);
-        assertThat(body.getString("type")).isEqualTo("urn:caraway:" + code);
-        assertThat(body.getInt("status")).isEqualTo(status);
-        assertThat(body.getString("detail")).isNotBlank();
-    }
-
     private List<String> newest() {
         return idsOf(RestClient.object(operator.get("caraway/tasks?limit=1")));
-    }
-
-    private static String idOf(HttpResponse<String> answer) {
-        return RestClient.object(answer).getString("id");
-    }
-
-    private static List<String> idsOf(JsonObject page) {
-        return page.getJsonArray("tasks").getValuesAs(JsonObject.class).stream()
-                .map(task -> ((JsonString) task.get("id")).getString())
-                .toList();
     }
 }

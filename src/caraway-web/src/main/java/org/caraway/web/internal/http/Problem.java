@@ -15,6 +15,7 @@ import org.caraway.InvalidArgumentsException;
 import org.caraway.NoSuchTaskException;
 import org.caraway.QueueFullException;
 import org.caraway.QueueUnavailableException;
+import org.caraway.ResultStoreException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
 import org.caraway.admin.TaskAdminClosedException;
@@ -136,6 +137,12 @@ public record Problem(
         }
         if (thrown instanceof TaskAdminClosedException) {
             return of(403, "switched-off", "Operating is switched off", message);
+        }
+        if (thrown instanceof ResultStoreException) {
+            LOG.log(WARNING, "A result could not be read", thrown);
+            String detail = "The store that holds the result did not give it; try again";
+            return of(503, "result-unavailable", "The result cannot be read", detail)
+                    .with(RETRY_AFTER, "5");
         }
         if (thrown instanceof QueueFullException) {
             return of(503, "queue-full", "The queue is full", message).with(RETRY_AFTER, "10");

@@ -8,6 +8,7 @@ import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.caraway.CallOptions;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.WorkerInfo;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
@@ -51,6 +53,7 @@ public final class SystemReads {
                 new Route("GET", "definitions", Permission.READ, this::definitions),
                 new Route("GET", "definitions/{name}", Permission.READ, this::definition),
                 new Route("GET", "limits", Permission.READ, this::limits),
+                new Route("GET", "health", Permission.READ, this::health),
                 new Route("GET", "stats", Permission.READ, this::stats),
                 new Route("GET", "audit", Permission.OPERATE, this::audit));
     }
@@ -130,6 +133,23 @@ public final class SystemReads {
         admin.unclaimable().forEach(group -> unclaimable.add(SystemShapes.unclaimable(group)));
         return Answer.ok(
                 body.add("outcomes", outcomes).add("unclaimable", unclaimable).build());
+    }
+
+    /** Asks the database; without a living worker nothing would run. */
+    private Answer health(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        long alive = admin.workers().stream().filter(WorkerInfo::alive).count();
+        JsonArrayBuilder unclaimable = JSON.createArrayBuilder();
+        admin.unclaimable().forEach(group -> unclaimable.add(SystemShapes.unclaimable(group)));
+        JsonObjectBuilder body = JSON.createObjectBuilder()
+                .add("status", alive > 0 ? "UP" : "DOWN")
+                .add("workers", alive);
+        admin.queues().stream()
+                .flatMap(queue -> queue.backlogAge().stream())
+                .max(Comparator.naturalOrder())
+                .ifPresent(age -> body.add("oldestDueAge", age.toString()));
+        return Answer.of(
+                alive > 0 ? 200 : 503, body.add("unclaimable", unclaimable).build());
     }
 
     private Answer audit(WebRequest request, Map<String, String> variables) {

@@ -116,16 +116,21 @@ public final class TaskReads {
                 switch (now.state()) {
                     case PENDING, WAITING, STARTED, RETRY ->
                         Answer.of(202, TaskShapes.status(now)).with("Retry-After", RETRY_AFTER_SECONDS);
-                    case SUCCESS -> returned(now);
+                    case SUCCESS -> returned(tasks.handle(now.id(), Object.class));
                     case FAILURE, REVOKED, EXPIRED ->
                         unsuccessful(now, trace(request)).answer();
                 };
         return waited == 0 ? answer : answer.with("Preference-Applied", "wait=" + waited);
     }
 
-    private static Answer returned(TaskView task) {
-        @Nullable String result = task.result();
-        return result == null ? Answer.nothing() : Answer.ok(TaskShapes.stored(result));
+    private static Answer returned(TaskHandle<Object> task) {
+        try {
+            return task.resultJson()
+                    .map(result -> Answer.ok(TaskShapes.stored(result)))
+                    .orElseGet(Answer::nothing);
+        } catch (IllegalStateException runsAgain) { // since we looked
+            return Answer.of(202, TaskShapes.status(task.view())).with("Retry-After", RETRY_AFTER_SECONDS);
+        }
     }
 
     private static Problem unsuccessful(TaskView task, Trace trace) {

@@ -3,7 +3,6 @@ package org.caraway.web.internal.submit;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.caraway.TaskCall;
 import org.caraway.UniqueKey;
@@ -12,7 +11,10 @@ import org.caraway.web.internal.json.ObjectReader;
 import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a call asks for beyond its arguments, from the member {@code options}. Confined to one thread. */
+/**
+ * Reads what a call asks for beyond its arguments, from the member {@code options}. Confined to one thread. Everything that a
+ * {@link TaskCall} takes but an id: it would tell of a task of somebody else that has it.
+ */
 final class CallOptionsReader {
 
     private final ObjectReader options;
@@ -51,10 +53,6 @@ final class CallOptionsReader {
         @Nullable String key = options.text("key", Values::text);
         if (key != null) {
             apply("key", with -> with.key(key));
-        }
-        @Nullable UUID id = options.text("id", Values::id);
-        if (id != null) {
-            apply("id", with -> with.id(id));
         }
     }
 

@@ -10,6 +10,7 @@ import org.caraway.InvalidArgumentsException;
 import org.caraway.NoSuchTaskException;
 import org.caraway.QueueFullException;
 import org.caraway.QueueUnavailableException;
+import org.caraway.ResultStoreException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
 import org.caraway.admin.TaskAdminClosedException;
@@ -28,6 +29,7 @@ class ProblemTest {
                 Arguments.of(new TaskAdminClosedException("off"), 403, "switched-off"),
                 Arguments.of(new QueueFullException("full", "mail", 3), 503, "queue-full"),
                 Arguments.of(new QueueUnavailableException("jdbc:secret"), 503, "unavailable"),
+                Arguments.of(new ResultStoreException("secret", null), 503, "result-unavailable"),
                 Arguments.of(new InvalidArgumentsException("x", Map.of("0", "bad")), 400, "bad-request"),
                 Arguments.of(new IllegalArgumentException("bad"), 400, "bad-request"),
                 Arguments.of(new CarawayException("secret"), 500, "failed"),

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.caraway.TaskCall;
 import org.caraway.UniqueKey;
 import org.caraway.web.internal.http.Problem;
@@ -25,8 +24,7 @@ class CallOptionsReaderTest {
     @Test
     void everyOptionIsRead() {
         FieldErrors errors = new FieldErrors();
-        String id = "01a1fd2c-d609-74a5-95d7-a725dc43b294";
-        String json = "{\"queue\":\"mail\",\"priority\":7,\"key\":\"acme\",\"id\":\"" + id + "\",\"delay\":\"PT5M\","
+        String json = "{\"queue\":\"mail\",\"priority\":7,\"key\":\"acme\",\"delay\":\"PT5M\","
                 + "\"expiresIn\":\"PT1H\",\"timeLimit\":\"PT2M\",\"softTimeLimit\":\"PT1M\",\"maxRetries\":-1,"
                 + "\"ignoreResult\":true,\"retainFor\":\"P1D\",\"labels\":{\"a\":\"b\"},\"headers\":{\"c\":\"d\"},"
                 + "\"uniqueKey\":{\"key\":\"u\",\"window\":\"PT1H\",\"onConflict\":\"REFUSE\"}}";
@@ -38,7 +36,6 @@ class CallOptionsReaderTest {
                 .isEqualTo(CALL.queue("mail")
                         .priority(7)
                         .key("acme")
-                        .id(UUID.fromString(id))
                         .in(Duration.ofMinutes(5))
                         .expiresIn(Duration.ofHours(1))
                         .timeLimit(Duration.ofMinutes(2))
@@ -84,7 +81,7 @@ class CallOptionsReaderTest {
                 "{\"priority\":\"7\"}|/options/priority",
                 "{\"key\":\" \"}|/options/key",
                 "{\"key\":\"\\u0000\"}|/options/key",
-                "{\"id\":\"1\"}|/options/id",
+                "{\"id\":\"01a1fd2c-d609-74a5-95d7-a725dc43b294\"}|/options/id",
                 "{\"delay\":\"5\"}|/options/delay",
                 "{\"delay\":\"-PT5M\"}|/options/delay",
                 "{\"delay\":\"P99999999D\"}|/options/delay",
