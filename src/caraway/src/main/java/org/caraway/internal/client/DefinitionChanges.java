@@ -42,7 +42,8 @@ final class DefinitionChanges {
 
     void rateLimit(String name, @Nullable String limit) {
         OperatorInput.limit(limit, RateLimit::parse);
-        OperatorInput.countedByKey(registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
+        OperatorInput.countedByKey(
+                registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
         change(
                 "rateLimit",
                 name,
@@ -60,7 +61,8 @@ final class DefinitionChanges {
 
     void maxConcurrent(String name, @Nullable String limit) {
         OperatorInput.limit(limit, ConcurrencyLimit::parse);
-        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream().map(ConcurrencyLimit::per));
+        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream()
+                .map(ConcurrencyLimit::per));
         change(
                 "maxConcurrent",
                 name,

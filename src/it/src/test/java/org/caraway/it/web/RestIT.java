@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.RestartablePostgres;
 import org.caraway.it.harness.ServerSettings;
-import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,20 +46,7 @@ class RestIT {
     @BeforeAll
     void start() {
         database = RestartablePostgres.start("rest");
-        server = PayaraProcess.start(ServerSettings.onPostgres(
-                "rest",
-                TestWar.write(TestWar.lean(
-                        "rest",
-                        "caraway.worker.queues=default:4\n",
-                        RestTasks.class,
-                        RestOperations.class,
-                        ShortOperations.class,
-                        UnopenedOperations.class,
-                        RestApplication.class,
-                        RestApplication.Users.class,
-                        RestApplication.Own.class,
-                        RestApplication.OwnErrors.class)),
-                database.url()));
+        server = PayaraProcess.start(ServerSettings.onPostgres("rest", RestWar.write(), database.url()));
         operator = new RestClient(server.base().resolve("api/"), "operator");
         submitter = operator.as("submitter");
         reader = operator.as("reader");
@@ -316,6 +302,23 @@ class RestIT {
         assertThat(reader.get("caraway/health").body()).startsWith("{\"status\":\"UP\",\"workers\":1");
         assertThat(operator.get("caraway/stats?since=2026-01-01T00:00:00Z").body())
                 .contains("\"outcomes\":[");
+    }
+
+    @Test
+    void aWorkerIsPausedAndWorksOn() {
+        String worker = RestClient.object(operator.get("caraway/workers"))
+                .getJsonArray("workers")
+                .getJsonObject(0)
+                .getString("id");
+        assertThat(operator.put("caraway/workers/" + worker, "{\"order\":\"PAUSE\"}")
+                        .body())
+                .isEqualTo("{\"id\":\"" + worker + "\",\"order\":\"PAUSE\"}");
+        assertThat(operator.put("caraway/workers/" + worker, "{\"order\":\"WORK\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertProblem(operator.put("caraway/workers/none", "{\"order\":\"STOP\"}"), 404, "not-found");
+        assertProblem(operator.put("caraway/workers/" + worker, "{\"order\":\"REST\"}"), 400, "bad-request");
+        assertThat(operator.get("caraway/audit").body()).contains("\"actor\":\"operator\",\"action\":\"order\"");
     }
 
     @Test
