@@ -41,6 +41,7 @@ final class AttemptRunner {
     private final ReportWriter reports;
     private final ResultKeeper results;
     private final Holdings holdings;
+    private final Departure departure;
 
     AttemptRunner(
             TaskStore store,
@@ -50,7 +51,8 @@ final class AttemptRunner {
             EndWriter ends,
             ReportWriter reports,
             ResultKeeper results,
-            Holdings holdings) {
+            Holdings holdings,
+            Departure departure) {
         this.store = store;
         this.codec = codec;
         this.surroundings = surroundings;
@@ -59,6 +61,7 @@ final class AttemptRunner {
         this.reports = reports;
         this.results = results;
         this.holdings = holdings;
+        this.departure = departure;
     }
 
     /**
@@ -258,12 +261,16 @@ final class AttemptRunner {
             Object result = definition.invoker().invoke(arguments);
             return succeeded(codec, attempt, definition, result, codec.largeResults());
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
-            return ThrownOutcome.of(attempt, failure);
+            return departure.explains(failure) ? gone(definition, failure) : ThrownOutcome.of(attempt, failure);
         } finally {
             attempt.returned();
             dropInterrupt(attempt);
             attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
         }
+    }
+
+    private static AttemptOutcome gone(TaskDefinition definition, Throwable failure) {
+        return onceOnly(definition) ? new AttemptOutcome.Final(failure) : new AttemptOutcome.ApplicationGone(failure);
     }
 
     /** Its result is written as the caller will read it, which may fail the task too. */

@@ -131,7 +131,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         for (String queue : pinned.due(store, names)) {
             int demand = lane.demand();
             boolean wanted = demand > 0 && !controls.queue(queue).paused();
-            if (wanted && take(requestFor(queue, lane, demand), lane) > 0) {
+            if (wanted && take(requestFor(queue, lane, demand).all(), lane) > 0) {
                 pinned.told(queue); // there may be more
             }
         }

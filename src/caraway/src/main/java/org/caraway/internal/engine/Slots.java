@@ -40,6 +40,7 @@ final class Slots {
     private final Runners runners;
     private final Holdings holdings;
     private final Lease lease;
+    private final Departure departure;
 
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
 
@@ -55,7 +56,8 @@ final class Slots {
             Claimer claimer,
             Executor executor,
             Holdings holdings,
-            Lease lease) {
+            Lease lease,
+            Departure departure) {
         this.lane = lane;
         this.scale = scale;
         this.registry = registry;
@@ -69,6 +71,7 @@ final class Slots {
         this.runners = new Runners(lane, executor, name -> new Runner(name, this));
         this.holdings = holdings;
         this.lease = lease;
+        this.departure = departure;
     }
 
     Lane lane() {
@@ -120,8 +123,15 @@ final class Slots {
         return revoked;
     }
 
-    /** Whether a claimed task may be begun: not without a lease, which others may have found to be over. */
+    /**
+     * Whether a claimed task may be begun: not without a lease, which others may have found to be over, and not when the application is being
+     * taken away, after which this lane begins none.
+     */
     boolean mayBegin() {
+        if (departure.noticed()) {
+            runners.close();
+            return false;
+        }
         return lease.held();
     }
 

@@ -77,6 +77,7 @@ public final class Worker {
     private final PayloadCodec codec;
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Departure departure = Departure.of(stopping::get);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
@@ -130,7 +131,7 @@ public final class Worker {
     private LeakGuard attempts(
             PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, Holdings holdings) {
         return new LeakGuard(
-                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings),
+                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings, departure),
                 transaction);
     }
 
@@ -150,7 +151,8 @@ public final class Worker {
                         claimer,
                         isVirtual(lane.queue()) ? virtualThreads : executor,
                         holdings,
-                        lease))
+                        lease,
+                        departure))
                 .toList();
     }
 

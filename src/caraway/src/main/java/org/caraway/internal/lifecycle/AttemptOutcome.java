@@ -87,4 +87,12 @@ public sealed interface AttemptOutcome {
      * @param failure what says so
      */
     record DatabaseLost(Throwable failure) implements AttemptOutcome {}
+
+    /**
+     * The server has taken the application's classes away while the method ran: the task runs again at once, on another worker, as if
+     * this one had been lost.
+     *
+     * @param failure what says so
+     */
+    record ApplicationGone(Throwable failure) implements AttemptOutcome {}
 }

@@ -151,6 +151,9 @@ public sealed interface NextStep {
         if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
             return afterLoss(lost.failure(), allowance, random);
         }
+        if (outcome instanceof AttemptOutcome.ApplicationGone gone) {
+            return elsewhere(gone.failure(), allowance);
+        }
         if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
             return again(true, notCommitted.failure(), allowance, random);
         }
@@ -177,6 +180,13 @@ public sealed interface NextStep {
                 ? new RunAgain(
                         allowance.policy().delayBefore(deliveries, random), ErrorText.of(failure), Against.DELIVERIES)
                 : retry;
+    }
+
+    private static NextStep elsewhere(Throwable failure, Allowance allowance) {
+        TaskError error = ErrorText.of(failure);
+        return allowance.deliveriesUsed() + 1 < allowance.maxDeliveries()
+                ? new RunAgain(Duration.ZERO, error, Against.DELIVERIES)
+                : new Fail(error);
     }
 
     private static NextStep afterRequest(

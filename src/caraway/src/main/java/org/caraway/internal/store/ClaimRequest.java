@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param after the line that was served last: lines of the same priority take turns
  * @param limits what bounds the attempts of these names, for those that have such
  * @param queueMost how many tasks of the queue may run at the same time on all workers together, null for any number
- * @param thorough whether all that is due is looked at; else a task that became due before those that were claimed lately may be left out
- *     for up to a second
+ * @param thorough whether all that is due is looked at; else a task that became due before those of its line that were claimed lately may
+ *     be left out until the line's first turn after a second
  */
 public record ClaimRequest(
         String workerId,
@@ -70,6 +70,12 @@ public record ClaimRequest(
         return unlimited;
     }
 
+    /** The same, thorough. */
+    public ClaimRequest all() {
+        return new ClaimRequest(
+                workerId, queue, names, limit, limitedMost, lowestFirst, after, limits, queueMost, true);
+    }
+
     ClaimRequest withNames(Set<String> other) {
         return new ClaimRequest(
                 workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);
@@ -85,5 +91,16 @@ public record ClaimRequest(
 
         /** Before all others. */
         public static final Line FIRST = new Line("", "");
+
+        /** Written out, as the machine keeps the class of a record whose own methods it has linked (JDK-8078641). */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Line line && line.name.equals(name) && line.key.equals(key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + key.hashCode();
+        }
     }
 }

@@ -27,7 +27,7 @@ interface ClaimStatements {
     /** From how many of them it takes. */
     int READY_CAP = 64;
 
-    /** Whether {@link #claim}, {@link #cut} and {@link #untilNextDue} take one round trip each. */
+    /** Whether {@link #claim}, {@link #cut} and {@link #untilNextDue} take one round trip each, and heed marks. */
     boolean inOne();
 
     /**

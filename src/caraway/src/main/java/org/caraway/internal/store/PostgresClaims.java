@@ -182,7 +182,7 @@ final class PostgresClaims implements ClaimStatements {
 
     /**
      * Goes to the rows by their places, not through an index once more. A row that somebody changed between the snapshot and its lock
-     * has another place by then, and is left for the next claim.
+     * has another place by then, and is left for the next claim, although it has counted against the limit.
      */
     static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
@@ -199,14 +199,20 @@ final class PostgresClaims implements ClaimStatements {
                         LIMIT 1
                         OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
 
-    /** What a statement of its own begins with; both are sent together, and are one transaction. */
+    /**
+     * What a statement of its own begins with. Both are sent together and are one transaction, unless the driver's URL has
+     * {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the plans are left to the server.
+     */
     private static final String PINNED = PostgresDialect.PIN_PLANS + ";\n";
 
     /** The rows of the statement behind {@link #PINNED}. */
     private static ResultSet second(PreparedStatement both) throws SQLException {
         both.execute();
-        both.getMoreResults();
-        return both.getResultSet();
+        ResultSet rows = both.getMoreResults() ? both.getResultSet() : null;
+        if (rows == null) {
+            throw new SQLException("The pool's statements show only the first result of two; use one that shows all");
+        }
+        return rows;
     }
 
     @Override

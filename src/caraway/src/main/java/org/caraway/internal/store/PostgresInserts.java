@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import org.caraway.CallTiming;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresInserts {
 
     private static final int CHUNK = 1_000;
+    /** Characters of a chunk's arguments and contexts: the driver copies them several times. */
+    private static final long TEXT_CAP = 8_000_000;
+
     private static final String TIMING = "timing";
     private static final String UNIQUE = "unique";
 
@@ -27,13 +28,9 @@ final class PostgresInserts {
             Column.of("name", "text", NewTask::name),
             Column.of("queue", "text", NewTask::queue),
             Column.of("priority", "int4", NewTask::priority),
-            new Column<>("start_at", "timestamptz", TIMING, task -> utc(task.startAt())),
+            new Column<>("start_at", "text", TIMING, task -> text(task.startAt())),
             new Column<>("delay", "float8", TIMING, task -> TaskInserts.seconds(task.delay())),
-            new Column<>(
-                    "expires_at",
-                    "timestamptz",
-                    TIMING,
-                    task -> utc(timing(task).expiresAt())),
+            new Column<>("expires_at", "text", TIMING, task -> text(timing(task).expiresAt())),
             new Column<>("expires_in", "float8", TIMING, PostgresInserts::expiresIn),
             Column.of("task_key", "text", NewTask::key),
             new Column<>("unique_key", "text", UNIQUE, unique(UniqueKey::key)),
@@ -55,8 +52,8 @@ final class PostgresInserts {
                                         unique_lock, max_retries, options, arguments, headers, labels, root_id,
                                         parent_id, created_by, context)
             SELECT id, name, queue, priority,
-                   COALESCE(start_at, clock_timestamp()) + delay * INTERVAL '1' SECOND,
-                   COALESCE(expires_at, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
+                   COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND,
+                   COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
                    task_key, unique_key, unique_scope, unique_lock, max_retries, options::json, arguments::json, headers::jsonb,
                    labels::jsonb, root_id, parent_id, created_by, context::json
               FROM (%s) AS task""";
@@ -78,14 +75,38 @@ final class PostgresInserts {
         };
     }
 
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    /** As PostgreSQL reads it: years beyond 9999 have no sign there. */
+    private static @Nullable String text(@Nullable Instant instant) {
+        if (instant == null) {
+            return null;
+        }
+        String text = instant.toString();
+        return text.startsWith("+") ? text.substring(1) : text;
     }
 
     void insert(Connection connection, List<NewTask> tasks) throws SQLException {
-        for (int from = 0; from < tasks.size(); from += CHUNK) {
-            insertChunk(connection, tasks.subList(from, Math.min(tasks.size(), from + CHUNK)));
+        int from = 0;
+        while (from < tasks.size()) {
+            int to = endOfChunk(tasks, from);
+            insertChunk(connection, tasks.subList(from, to));
+            from = to;
         }
+    }
+
+    /** One task at least, however large. */
+    private static int endOfChunk(List<NewTask> tasks, int from) {
+        int to = from + 1;
+        long length = textOf(tasks.get(from));
+        while (to < tasks.size() && to - from < CHUNK && length + textOf(tasks.get(to)) <= TEXT_CAP) {
+            length += textOf(tasks.get(to));
+            to++;
+        }
+        return to;
+    }
+
+    private static long textOf(NewTask task) {
+        String context = task.context();
+        return task.arguments().length() + (context == null ? 0 : context.length());
     }
 
     private void insertChunk(Connection connection, List<NewTask> tasks) throws SQLException {

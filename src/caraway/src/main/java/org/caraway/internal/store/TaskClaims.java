@@ -85,7 +85,9 @@ final class TaskClaims {
         List<Mark> marks = request.thorough() ? List.of() : watermarks.next(request.queue());
         long start = System.nanoTime();
         List<ClaimedRow> rows = inOne(purpose, connection -> dialect.claims().claim(connection, request, marks));
-        watermarks.claimed(request.queue(), marks, rows, System.nanoTime() - start);
+        if (dialect.claims().inOne()) {
+            watermarks.claimed(request.queue(), marks, rows, System.nanoTime() - start);
+        }
         return rows;
     }
 

@@ -225,7 +225,10 @@ public interface TaskStore {
     /** How many tasks may wait in each queue for which that was set at run time; joins. */
     Map<String, Integer> maxLengths();
 
-    /** How long until the next task of the queue is due; zero or less if one is, absent if there is none. */
+    /**
+     * How long until the queue is to be claimed from again: until its next task is due, zero or less if one is, absent if there is none. After a
+     * claim that was not thorough, at most until the next one that is to be, and without tasks that such a claim leaves out.
+     */
     Optional<Duration> untilNextDue(String queue, Set<String> names);
 
     /** How long until the next task of each of these queues is due, as {@link #untilNextDue(String, Set)} says; without those that have none. */

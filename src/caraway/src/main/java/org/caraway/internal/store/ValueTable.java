@@ -3,11 +3,12 @@ package org.caraway.internal.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class ValueTable<T> {
     }
 
     private final List<Column<T>> single = new ArrayList<>();
-    private final Map<Column<T>, @Nullable Object[]> arrays = new LinkedHashMap<>();
+    private final List<Column<T>> varying = new ArrayList<>();
+    private final List<@Nullable Object[]> arrays = new ArrayList<>();
     private final T first;
 
     /**
@@ -47,24 +49,23 @@ final class ValueTable<T> {
      */
     ValueTable(List<Column<T>> columns, List<T> rows) {
         first = rows.get(0);
-        Map<Column<T>, @Nullable Object[]> varying = new LinkedHashMap<>();
+        List<@Nullable Object[]> values = new ArrayList<>();
+        Set<String> groups = new HashSet<>();
+        groups.add(columns.get(0).group());
         for (Column<T> column : columns) {
-            Object[] values = rows.stream().map(column.value()).toArray();
-            if (column.equals(columns.get(0)) || !allEqual(values)) {
-                varying.put(column, values);
+            Object[] ofColumn = rows.stream().map(column.value()).toArray();
+            values.add(ofColumn);
+            if (!allEqual(ofColumn)) {
+                groups.add(column.group());
             }
         }
-        List<String> groups = varying.keySet().stream().map(Column::group).toList();
-        for (Column<T> column : columns) {
-            if (!groups.contains(column.group())) {
-                single.add(column);
+        for (int number = 0; number < columns.size(); number++) {
+            Column<T> column = columns.get(number);
+            if (groups.contains(column.group())) {
+                varying.add(column);
+                arrays.add(values.get(number));
             } else {
-                Object[] values = varying.get(column);
-                arrays.put(
-                        column,
-                        values != null
-                                ? values
-                                : rows.stream().map(column.value()).toArray());
+                single.add(column);
             }
         }
     }
@@ -83,11 +84,31 @@ final class ValueTable<T> {
         String selected = single.stream()
                 .map(column -> "CAST(? AS " + column.type() + ") AS " + column.name() + ", ")
                 .collect(Collectors.joining());
-        String parameters = arrays.keySet().stream()
+        String parameters = varying.stream()
                 .map(column -> "?::" + column.type() + "[]")
                 .collect(Collectors.joining(", "));
-        String names = arrays.keySet().stream().map(Column::name).collect(Collectors.joining(", "));
+        String names = varying.stream().map(Column::name).collect(Collectors.joining(", "));
         return "SELECT " + selected + names + " FROM unnest(" + parameters + ") AS varying (" + names + ")";
+    }
+
+    /** A null without a type would have the driver ask the server for it before each execution (pgjdbc's {@code flushIfDeadlockRisk}). */
+    private void bindSingle(PreparedStatement statement, int index, Column<T> column) throws SQLException {
+        Object value = column.value().apply(first);
+        if (value == null) {
+            statement.setNull(index, jdbcType(column.type()));
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    private static int jdbcType(String type) {
+        return switch (type) {
+            case "text" -> Types.VARCHAR;
+            case "int4" -> Types.INTEGER;
+            case "int8" -> Types.BIGINT;
+            case "float8" -> Types.DOUBLE;
+            default -> Types.OTHER;
+        };
     }
 
     /**
@@ -99,10 +120,10 @@ final class ValueTable<T> {
     int bind(Connection connection, PreparedStatement statement, int index) throws SQLException {
         int next = index;
         for (Column<T> column : single) {
-            statement.setObject(next++, column.value().apply(first));
+            bindSingle(statement, next++, column);
         }
-        for (Map.Entry<Column<T>, @Nullable Object[]> array : arrays.entrySet()) {
-            statement.setArray(next++, connection.createArrayOf(array.getKey().type(), array.getValue()));
+        for (int number = 0; number < varying.size(); number++) {
+            statement.setArray(next++, connection.createArrayOf(varying.get(number).type(), arrays.get(number)));
         }
         return next;
     }

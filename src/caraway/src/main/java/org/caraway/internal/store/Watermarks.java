@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * given back) are found by looks <em>from below</em>, without marks. They take about a twentieth of the time at most, but there
  * is one at least each second; it matters only while claims follow each other closely, for the first claim after a pause is one.
  *
- * <p>A mark is a hint. One that is wrong delays a task by a second.
+ * <p>A look from below that serves some lines only, because it has found as much as was asked for, leaves marks in those and in no others:
+ * each of the others begins at its oldest task when its turn comes. So a mark is a hint, and one that is wrong delays a task by a second and
+ * a turn. For one worker at a time.
  */
 final class Watermarks {
 
@@ -49,7 +51,19 @@ final class Watermarks {
      */
     record Mark(int priority, ClaimRequest.Line line, OffsetDateTime from) {}
 
-    private record Spot(int priority, ClaimRequest.Line line) {}
+    /** With methods written out, as {@link ClaimRequest.Line} has them. */
+    private record Spot(int priority, ClaimRequest.Line line) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Spot spot && spot.priority == priority && spot.line.equals(line);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * line.hashCode() + priority;
+        }
+    }
 
     /** Immutable. The last look from below ended then, and the next one is due so much later. */
     private record Progress(Map<Spot, Mark> marks, long sweptAt, long pause, boolean lastFromBelow) {
@@ -91,10 +105,10 @@ final class Watermarks {
         queues.remove(queue);
     }
 
-    /** A look from below that finds nothing forgets the marks: there is nothing to walk over, or the queue is at rest. */
+    /** A look from below keeps no mark but those of what it has found. */
     private Progress after(@Nullable Progress former, boolean fromBelow, Collection<ClaimedRow> rows, long tookNanos) {
         Map<Spot, Mark> marks = new LinkedHashMap<>();
-        if (former != null && !(fromBelow && rows.isEmpty())) {
+        if (former != null && !fromBelow) {
             marks.putAll(former.marks());
         }
         rows.stream().sorted(ClaimedRow.ORDER).forEach(row -> {

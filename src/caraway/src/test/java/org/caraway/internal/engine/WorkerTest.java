@@ -18,6 +18,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.WorkerEvent;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
@@ -322,6 +323,35 @@ class WorkerTest {
             bench.awaitStopped();
 
             assertThat(bench.view(id).result()).isEqualTo("\"finished\"");
+        }
+
+        /** Its first class that is missing is the end of it: what waits is not run into the same. */
+        @Test
+        void tasksDoNotFailBecauseTheServerHasTakenTheirClassesAway() throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch stopping = new CountDownLatch(1);
+            bench.observers(new TaskObserver() {
+                @Override
+                public void worker(WorkerEvent event) {
+                    if (event instanceof WorkerEvent.ShuttingDown) {
+                        stopping.countDown();
+                    }
+                }
+            });
+            bench.slots(1).grace(Duration.ofMinutes(1)).define("Mail.send", arguments -> {
+                started.countDown();
+                stopping.await();
+                throw new NoClassDefFoundError("shop/Invoice");
+            });
+            List<UUID> ids = List.of(bench.enqueue("Mail.send", "[]"), bench.enqueue("Mail.send", "[]"));
+            bench.start();
+            started.await();
+
+            bench.stopInBackground();
+            bench.awaitStopped();
+
+            assertThat(ids).extracting(id -> bench.view(id).state()).doesNotContain(TaskState.FAILURE);
+            assertThat(ids).extracting(id -> bench.view(id).deliveries()).containsExactlyInAnyOrder(0, 1);
         }
 
         @Test

@@ -109,6 +109,28 @@ class NextStepTest {
     }
 
     @Nested
+    class AnApplicationThatIsTakenAway {
+
+        private final AttemptOutcome outcome =
+                new AttemptOutcome.ApplicationGone(new NoClassDefFoundError("shop/Invoice"));
+
+        @Test
+        void hasItsTaskRunAgainAtOnceAndUsesUpNoRetry() {
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(NextStep.RunAgain.class, again -> {
+                assertThat(again.delay()).isZero();
+                assertThat(again.against()).isEqualTo(NextStep.Against.DELIVERIES);
+            });
+        }
+
+        @Test
+        void isFinalWhenAllDeliveriesAreUsed() {
+            Allowance used = new Allowance(policy(3), 0, 3, 2);
+
+            assertThat(NextStep.after(outcome, used, new Random(1))).isInstanceOf(NextStep.Fail.class);
+        }
+    }
+
+    @Nested
     class ALostDatabase {
 
         private final AttemptOutcome outcome = new AttemptOutcome.DatabaseLost(new IllegalStateException("gone"));

@@ -108,6 +108,16 @@ class WatermarksTest {
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
     }
 
+    /** It may have found as much as was asked for in some lines: the others have had no look. */
+    @Test
+    void aLookFromBelowLeavesNoMarkInLinesThatItDidNotServe() {
+        swept(QUICK, row(4, "Mail.send", "a", ago(10)), row(4, "Mail.send", "b", ago(10)));
+
+        swept(QUICK, row(4, "Mail.send", "b", ago(9)));
+
+        assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "b", ago(9)));
+    }
+
     @Test
     void afterALookFromBelowNoOtherIsOwed() {
         marked(row(4, "Mail.send", "", ago(10)));

@@ -5,6 +5,7 @@ enum Invariant {
     /** Every accepted task is there and final, and failed only if it was meant to. */
     ACCEPTED_TASKS_END_AS_MEANT("""
             SELECT accepted.task_id || ' (' || COALESCE(task.name, '?') || ') is ' || COALESCE(task.state, 'gone')
+                   || COALESCE(': ' || task.error_type || ' ' || left(task.error_message, 200), '')
               FROM fault_accepted AS accepted
               LEFT JOIN caraway_task AS task ON task.id = accepted.task_id
              WHERE task.state IS DISTINCT FROM

@@ -46,6 +46,12 @@ class TakeoverIT {
     private static final String LOST =
             "SELECT COUNT(*) FROM caraway_finished WHERE name = 'fault.held' AND deliveries > 0";
 
+    /** Others may have met missing classes, which a server that ends takes away while its last tasks run. */
+    private static final String LOST_WITH_THEIR_LEASE = """
+            SELECT COUNT(DISTINCT task_id)
+              FROM caraway_attempt
+             WHERE outcome = 'LOST' AND error_message LIKE 'The worker was lost%'""";
+
     private static final String STANDING = """
             SELECT string_agg(described, E'\\n')
               FROM (SELECT count(*) || ' ' || state || ' of attempt ' || attempt || ', held by '
@@ -99,7 +105,7 @@ class TakeoverIT {
         System.out.println("takeover: " + HELD + " tasks of a stopped server had run " + taken.minus(GRACE)
                 + " after the end of its grace of " + GRACE);
         assertThat(taken).isLessThan(GRACE.plus(MARGIN));
-        assertThat(cluster.count(LOST))
+        assertThat(cluster.count(LOST_WITH_THEIR_LEASE))
                 .as("tasks that waited for the end of a lease")
                 .isZero();
     }
