@@ -117,7 +117,16 @@ public final class Worker {
         allSlots = allSlots(registry, attempts, holdings, lease, virtualThreads);
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(
-                identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
+                identity,
+                settings,
+                registry.names(),
+                store,
+                lease,
+                allSlots,
+                this::served,
+                controls::order,
+                claimer,
+                ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
         pruner = new Pruner(store, settings.retention());
         expirer = new Expirer(store, registry, news);

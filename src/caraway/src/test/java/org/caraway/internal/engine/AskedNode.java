@@ -44,15 +44,15 @@ final class AskedNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final @Nullable NodeSignals nodes;
 
-    /** Starts it. Nodes hear of each other where the database has a way. */
-    AskedNode(String name, DataSource database, TaskInvoker body) {
+    /** Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the database has a way. */
+    AskedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
         store = JdbcTaskStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
         AdminStore adminStore = JdbcAdminStore.open(database, PATIENCE, null);
         TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
         worker = new Worker(
-                settings(name),
+                settings(name, lease),
                 registry,
                 faults.between(store),
                 signals,
@@ -99,14 +99,14 @@ final class AskedNode implements AutoCloseable {
         }
     }
 
-    private static WorkerSettings settings(String name) {
+    private static WorkerSettings settings(String name, Duration lease) {
         return new WorkerSettings(
                 Map.of("default", SlotRange.of(2)),
                 Set.of(),
                 Duration.ofSeconds(30),
                 name,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(30),
+                lease,
                 Shutdown.SOFT,
                 PATIENCE,
                 Duration.ofDays(7),

@@ -64,7 +64,11 @@ abstract class WorkerQuestionConformance {
     }
 
     private AskedNode node(String name) {
-        AskedNode node = new AskedNode(name, database(), values -> {
+        return node(name, Duration.ofSeconds(30));
+    }
+
+    private AskedNode node(String name, Duration lease) {
+        AskedNode node = new AskedNode(name, lease, database(), values -> {
             mayEnd.acquire();
             return 1;
         });
@@ -197,6 +201,29 @@ abstract class WorkerQuestionConformance {
         red.admin.order(WorkerSelection.nodes("red"), WorkerOrder.WORK);
         blue.awaitState(id, TaskState.STARTED);
         assertThat(blue.store.find(id).orElseThrow().workerId()).isEqualTo(red.worker.id());
+    }
+
+    @Test
+    void aPausedWorkerThatWasTakenForLostSignsOnAgainPaused() throws SQLException {
+        AskedNode green = node("green", SHORT);
+        blue.admin.order(WorkerSelection.nodes("green"), WorkerOrder.PAUSE);
+        Eventually.reached("it has paused", () -> obeys(green, WorkerOrder.PAUSE));
+
+        execute("DELETE FROM caraway_worker WHERE id = '" + green.worker.id() + "'");
+        Eventually.reached("it has signed on again", () -> obeys(green, WorkerOrder.PAUSE));
+
+        assertThat(blue.admin.workers())
+                .filteredOn(worker -> worker.id().equals(green.worker.id()))
+                .extracting(WorkerInfo::order)
+                .containsExactly(WorkerOrder.PAUSE);
+    }
+
+    private boolean obeys(AskedNode node, WorkerOrder order) {
+        return blue.admin
+                .ask(WorkerSelection.ids(node.worker.id()), LONG)
+                .of(node.worker.id())
+                .filter(answer -> answer.order() == order)
+                .isPresent();
     }
 
     @Test
