@@ -195,8 +195,8 @@ abstract class WorkerQuestionConformance {
         assertThat(blue.store.find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
         assertThat(red.admin.workers()).extracting(WorkerInfo::order).containsOnly(WorkerOrder.PAUSE);
         assertThat(red.admin.audit(1))
-                .extracting(AuditEntry::actor, AuditEntry::target, AuditEntry::detail)
-                .containsExactly(tuple("olga", "all workers", "PAUSE"));
+                .extracting(AuditEntry::actor, AuditEntry::target)
+                .containsExactly(tuple("olga", "all workers"));
 
         red.admin.order(WorkerSelection.nodes("red"), WorkerOrder.WORK);
         blue.awaitState(id, TaskState.STARTED);
@@ -247,6 +247,21 @@ abstract class WorkerQuestionConformance {
                         .ask(WorkerSelection.ids(holder.worker.id()), LONG)
                         .unknown())
                 .containsExactly(holder.worker.id());
+    }
+
+    @Test
+    void anOrderNeedsWorkersAndWhatToDo() {
+        assertThatThrownBy(() -> blue.admin.order(unset(), WorkerOrder.STOP))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("workers");
+        assertThatThrownBy(() -> blue.admin.order(WorkerSelection.all(), unset()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("order");
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // a caller without the check
+    private static <T> T unset() {
+        return null;
     }
 
     @Test
