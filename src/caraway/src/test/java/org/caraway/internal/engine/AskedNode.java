@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
+import org.caraway.WorkerEvent;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -36,6 +39,7 @@ final class AskedNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    final List<WorkerEvent> events = new CopyOnWriteArrayList<>();
     final StoreFaults faults = new StoreFaults();
     final TaskStore store;
     final Worker worker;
@@ -57,7 +61,7 @@ final class AskedNode implements AutoCloseable {
                 faults.between(store),
                 signals,
                 codec,
-                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new Surroundings(() -> () -> {}, ContextPropagation.NONE, observers()),
                 new StatusOnly(),
                 threads,
                 threads,
@@ -111,6 +115,15 @@ final class AskedNode implements AutoCloseable {
                 PATIENCE,
                 Duration.ofDays(7),
                 10);
+    }
+
+    private TaskObservers observers() {
+        return new TaskObservers(List.of(new TaskObserver() {
+            @Override
+            public void worker(WorkerEvent event) {
+                events.add(event);
+            }
+        }));
     }
 
     UUID enqueue() {

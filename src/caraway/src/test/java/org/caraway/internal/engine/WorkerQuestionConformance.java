@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
+import org.caraway.WorkerEvent;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.WorkerAnswer;
@@ -234,6 +235,9 @@ abstract class WorkerQuestionConformance {
         AskedNode other = holder == blue ? red : blue;
 
         other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
+        Eventually.reached(
+                "it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
+        assertThat(other.store.find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
         mayEnd.release();
 
         other.awaitState(id, TaskState.SUCCESS);
