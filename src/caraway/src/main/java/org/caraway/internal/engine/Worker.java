@@ -173,7 +173,7 @@ public final class Worker {
 
         @Override
         public void stopOrdered() {
-            if (stopAsked.compareAndSet(false, true)) {
+            if (!stopping.get() && stopAsked.compareAndSet(false, true)) {
                 try {
                     executor.execute(new OrderedStop(Worker.this));
                 } catch (RejectedExecutionException refused) {
@@ -288,9 +288,8 @@ public final class Worker {
     }
 
     private void stopAll() {
-        signals.remove(controls);
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable, controls)
+        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable)
                 .forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
@@ -310,10 +309,11 @@ public final class Worker {
     /**
      * All are told to stop before one is waited for, so that a silent database holds them up at the same time. What limits end comes
      * before the last ends, and the lease is kept until these are written. If they were not, or if a renewal may still be on its
-     * way, signing off is left: the lease runs out by itself.
+     * way, signing off is left: the lease runs out by itself. Questions are answered as long as tasks may finish.
      */
     private boolean endJobs() {
-        Stream.of(limiter, revoker, ends, reports).forEach(BackgroundJob::tellStop);
+        signals.remove(controls);
+        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::tellStop);
         long end = System.nanoTime() + LOOP_END.toNanos();
         boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
         limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));

@@ -238,6 +238,10 @@ abstract class WorkerQuestionConformance {
         Eventually.reached(
                 "it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
         assertThat(other.store.find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
+        assertThat(other.admin.ask(WorkerSelection.ids(holder.worker.id()), SHORT).answers())
+                .flatExtracting(WorkerAnswer::attempts)
+                .extracting(WorkerAnswer.Attempt::task)
+                .containsExactly(id);
         mayEnd.release();
 
         other.awaitState(id, TaskState.SUCCESS);
