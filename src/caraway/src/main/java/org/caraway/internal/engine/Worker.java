@@ -75,6 +75,7 @@ public final class Worker {
     private final WorkerFacts facts;
     private final LastAttempts lastAttempts;
     private final PayloadCodec codec;
+    private volatile boolean started;
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -173,7 +174,7 @@ public final class Worker {
 
         @Override
         public void stopOrdered() {
-            if (!stopping.get() && stopAsked.compareAndSet(false, true)) {
+            if (started && !stopping.get() && stopAsked.compareAndSet(false, true)) {
                 try {
                     executor.execute(new OrderedStop(Worker.this));
                 } catch (RejectedExecutionException refused) {
@@ -267,6 +268,7 @@ public final class Worker {
         }
         LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
         observers.worker(new WorkerEvent.Online(id(), slots()));
+        started = true; // an order to stop that came meanwhile is obeyed with the next look
     }
 
     /**
