@@ -291,8 +291,7 @@ public final class Worker {
 
     private void stopAll() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable)
-                .forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))

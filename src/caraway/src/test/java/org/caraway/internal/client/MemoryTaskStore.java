@@ -238,7 +238,12 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public void registerWorker(
-            String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease, WorkerOrder order) {
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
         throw workersOnly();
     }
 

@@ -35,8 +35,7 @@ class ControlWatchTest {
         return (TaskStore) Proxy.newProxyInstance(
                 ControlWatchTest.class.getClassLoader(),
                 new Class<?>[] {TaskStore.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("controls") ? look : answered.add(arguments[1]));
+                (proxy, method, arguments) -> method.getName().equals("controls") ? look : answered.add(arguments[1]));
     }
 
     /** Can tell no stacks. */

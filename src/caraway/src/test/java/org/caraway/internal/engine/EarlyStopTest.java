@@ -37,7 +37,6 @@ class EarlyStopTest {
 
         Eventually.reached("it has stopped", () -> events.contains(WorkerEvent.Offline.class));
         assertThat(events)
-                .containsExactly(
-                        WorkerEvent.Online.class, WorkerEvent.ShuttingDown.class, WorkerEvent.Offline.class);
+                .containsExactly(WorkerEvent.Online.class, WorkerEvent.ShuttingDown.class, WorkerEvent.Offline.class);
     }
 }

@@ -235,10 +235,11 @@ abstract class WorkerQuestionConformance {
         AskedNode other = holder == blue ? red : blue;
 
         other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
-        Eventually.reached(
-                "it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
+        Eventually.reached("it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
         assertThat(other.store.find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
-        assertThat(other.admin.ask(WorkerSelection.ids(holder.worker.id()), SHORT).answers())
+        assertThat(other.admin
+                        .ask(WorkerSelection.ids(holder.worker.id()), SHORT)
+                        .answers())
                 .flatExtracting(WorkerAnswer::attempts)
                 .extracting(WorkerAnswer.Attempt::task)
                 .containsExactly(id);

@@ -40,7 +40,9 @@ abstract class PinnedConformance extends StoredResultConformance {
         @Test
         void theLivingWorkersThatHaveANameAreKnown() throws SQLException {
             register(GONE, Map.of());
-            bench.store().registerWorker("other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
+            bench.store()
+                    .registerWorker(
+                            "other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
             assertThat(bench.store().workersKnowing(StoreUnderTest.NAME))
                     .containsExactlyInAnyOrder(StoreUnderTest.WORKER, GONE);
 
@@ -177,7 +179,9 @@ abstract class PinnedConformance extends StoredResultConformance {
     }
 
     private void register(String worker, Map<String, Integer> queues) {
-        bench.store().registerWorker(worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
+        bench.store()
+                .registerWorker(
+                        worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
     }
 
     private UUID insert(String queue, @Nullable Duration delay) {

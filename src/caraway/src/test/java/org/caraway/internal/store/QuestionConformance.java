@@ -54,8 +54,14 @@ abstract class QuestionConformance extends SearchConformance {
 
         @Test
         void findWorkersByTheirNode() {
-            bench.tasks.store().registerWorker("a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
-            bench.tasks.store().registerWorker("b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
+            bench.tasks
+                    .store()
+                    .registerWorker(
+                            "a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
+            bench.tasks
+                    .store()
+                    .registerWorker(
+                            "b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
 
             assertThat(ask(WorkerSelection.nodes("red"), MINUTE))
                     .extracting(AskedWorker::id, AskedWorker::node)
@@ -145,7 +151,8 @@ abstract class QuestionConformance extends SearchConformance {
 
         @Test
         void areNotedAlsoWhenMoreAreToldThanThereIsRoomFor() {
-            IntStream.range(0, 200).forEach(number -> bench.tasks.register("a-worker-with-a-rather-long-name-" + number));
+            IntStream.range(0, 200)
+                    .forEach(number -> bench.tasks.register("a-worker-with-a-rather-long-name-" + number));
 
             assertThat(bench.admin.order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE))
                     .hasSize(201);

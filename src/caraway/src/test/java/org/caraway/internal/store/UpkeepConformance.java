@@ -224,7 +224,13 @@ abstract class UpkeepConformance {
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             bench.store()
-                    .registerWorker("elsewhere", "host", Map.of("other", 1), Set.of("Mail.sned"), StoreUnderTest.LEASE, WorkerOrder.WORK);
+                    .registerWorker(
+                            "elsewhere",
+                            "host",
+                            Map.of("other", 1),
+                            Set.of("Mail.sned"),
+                            StoreUnderTest.LEASE,
+                            WorkerOrder.WORK);
 
             assertThat(bench.store().unclaimable())
                     .extracting(Unclaimable::queue, Unclaimable::name, Unclaimable::tasks, Unclaimable::lacking)
