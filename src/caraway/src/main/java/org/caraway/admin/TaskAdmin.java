@@ -98,9 +98,11 @@ public interface TaskAdmin {
     WorkerAnswers ask(WorkerSelection workers, Duration timeout, WorkerDetail... details);
 
     /**
-     * Tells workers what to do from now on. They obey within about a second; one that cannot be reached obeys when it is back. It holds for
-     * the worker, not for its node: the next start of the process begins a new worker, and so does one that was taken for lost and
-     * signs on again.
+     * Tells workers what to do from now on; {@link WorkerSelection#all()} are those of all applications on the database. They obey within about a second; one that cannot be reached obeys when it is back. It holds for
+     * the worker, not for its node: the next start of the process begins a new worker, which works. A worker that was taken for lost and
+     * signs on again keeps the order that it obeys; one that it had not read by then, {@code STOP} included, has gone with its row.
+     *
+     * <p>{@link WorkerOrder#STOP} cannot be undone once a worker has read it. The audit names who was told.
      *
      * @return the ids of those that were told
      * @throws IllegalStateException inside a transaction

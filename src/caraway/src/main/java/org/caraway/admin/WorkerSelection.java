@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which workers are meant: those that any of the three names; all of them if nothing is said. Immutable.
+ * Which workers are meant: those that any of the three names. Immutable. A selection that names nobody cannot be made: who stops workers
+ * must not stop all of them with an empty list.
  *
  * <pre>{@code
  * WorkerSelection.matching("web-*", "batch-0?")
@@ -17,20 +18,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids what stands in {@code worker_id}
  * @param nodes the names of their nodes, {@code caraway.node}
- * @param patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one, upper and lower case count
+ * @param patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one, upper and lower case count;
+ *     {@code *} alone is all workers
  */
 public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> patterns) {
 
-    private static final WorkerSelection ALL = new WorkerSelection(Set.of(), Set.of(), Set.of());
+    private static final String ANY = "*";
+    private static final WorkerSelection ALL = new WorkerSelection(Set.of(), Set.of(), Set.of(ANY));
 
-    /** Copies the sets. */
+    /**
+     * Copies the sets.
+     *
+     * @throws IllegalArgumentException if all three are empty, or a text is blank
+     */
     public WorkerSelection {
-        ids = Set.copyOf(ids);
-        nodes = Set.copyOf(nodes);
-        patterns = Set.copyOf(patterns);
+        ids = checked("worker id", ids);
+        nodes = checked("node", nodes);
+        patterns = checked("pattern", patterns);
+        if (ids.isEmpty() && nodes.isEmpty() && patterns.isEmpty()) {
+            throw new IllegalArgumentException("No worker was named; give an id, a node or a pattern, or use all()");
+        }
     }
 
-    /** All workers. */
+    private static Set<String> checked(String what, Set<String> texts) {
+        for (String text : texts) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("'" + text + "' is no " + what + "; give one that is not blank");
+            }
+        }
+        return Set.copyOf(texts);
+    }
+
+    /** All workers on the database, those of other applications included. */
     public static WorkerSelection all() {
         return ALL;
     }
@@ -41,7 +60,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
      * @throws IllegalArgumentException if there is none, or a blank one
      */
     public static WorkerSelection ids(String... any) {
-        return new WorkerSelection(checked("worker id", any), Set.of(), Set.of());
+        return new WorkerSelection(Set.copyOf(Arrays.asList(any)), Set.of(), Set.of());
     }
 
     /**
@@ -50,7 +69,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
      * @throws IllegalArgumentException if there is none, or a blank one
      */
     public static WorkerSelection nodes(String... any) {
-        return new WorkerSelection(Set.of(), checked("node", any), Set.of());
+        return new WorkerSelection(Set.of(), Set.copyOf(Arrays.asList(any)), Set.of());
     }
 
     /**
@@ -59,26 +78,12 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
      * @throws IllegalArgumentException if there is none, or a blank one
      */
     public static WorkerSelection matching(String... any) {
-        return new WorkerSelection(Set.of(), Set.of(), checked("pattern", any));
-    }
-
-    /** An empty list must not become "all": who stops workers would stop too many. */
-    private static Set<String> checked(String what, String... any) {
-        if (any.length == 0) {
-            throw new IllegalArgumentException("No " + what + " was given; give one or more, or use all()");
-        }
-        for (String one : any) {
-            if (one.isBlank()) {
-                throw new IllegalArgumentException("'" + one + "' is no " + what + "; give one that is not blank");
-            }
-        }
-        return Set.copyOf(Arrays.asList(any));
+        return new WorkerSelection(Set.of(), Set.of(), Set.copyOf(Arrays.asList(any)));
     }
 
     /** Whether a worker with this id is meant, whose node is this, null if it has not said. */
     public boolean includes(String id, @Nullable String node) {
-        return (ids.isEmpty() && nodes.isEmpty() && patterns.isEmpty())
-                || ids.contains(id)
+        return ids.contains(id)
                 || (node != null && nodes.contains(node))
                 || patterns.stream()
                         .map(WorkerSelection::compiled)
@@ -88,7 +93,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
 
     private static Pattern compiled(String glob) {
         return Pattern.compile(
-                glob.chars()
+                glob.codePoints()
                         .mapToObj(character -> switch (character) {
                             case '*' -> ".*";
                             case '?' -> ".";
@@ -98,14 +103,16 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
                 Pattern.DOTALL);
     }
 
-    /** For the audit and messages: {@code web-*, node batch}; {@code all workers} if nothing is said. */
+    /** For the audit and messages: {@code web-*, node batch}; {@code all workers} if all are meant. */
     public String summary() {
-        String said = Stream.of(
+        if (patterns.contains(ANY)) {
+            return "all workers";
+        }
+        return Stream.of(
                         new TreeSet<>(ids).stream(),
                         new TreeSet<>(nodes).stream().map(node -> "node " + node),
                         new TreeSet<>(patterns).stream())
                 .flatMap(texts -> texts)
                 .collect(Collectors.joining(", "));
-        return said.isEmpty() ? "all workers" : said;
     }
 }

@@ -54,12 +54,24 @@ class WorkerSelectionTest {
     }
 
     @Test
+    void aCharacterIsOneHoweverManyUnitsItTakes() {
+        assertThat(WorkerSelection.matching("w\uD83D\uDE00?").includes("w\uD83D\uDE00\uD83D\uDE01", null))
+                .isTrue();
+    }
+
+    @Test
     void nobodyIsNotEverybody() {
         assertThatThrownBy(() -> WorkerSelection.ids(new String[0]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No worker id was given; give one or more, or use all()");
+                .hasMessage("No worker was named; give an id, a node or a pattern, or use all()");
         assertThatThrownBy(() -> WorkerSelection.matching("web-*", " "))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("' ' is no pattern; give one that is not blank");
+        assertThatThrownBy(() -> new WorkerSelection(Set.of(), Set.of(), Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("No worker was named");
+        assertThatThrownBy(() -> new WorkerSelection(Set.of(""), Set.of("blue"), Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'' is no worker id; give one that is not blank");
     }
 }

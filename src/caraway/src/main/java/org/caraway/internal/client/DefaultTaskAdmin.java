@@ -167,6 +167,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public List<String> order(WorkerSelection chosen, WorkerOrder order) {
+        requireNonNull(chosen, "workers");
+        requireNonNull(order, "order");
         return workers.order(chosen, order, control.note(actor, "order", chosen.summary(), order.name()));
     }
 

@@ -53,15 +53,29 @@ public final class WorkerInquiry {
         this.codec = codec;
     }
 
-    /** If the database fails while this waits, the rows of the question stay until they are pruned. */
+    /**
+     * If the database fails while this waits, the rows of the question stay until they are pruned. An interrupted thread asks, too, and
+     * does not wait; no statement is sent while it is marked as interrupted, which connection pools refuse and some databases take for the
+     * end of their files.
+     */
     WorkerAnswers ask(WorkerSelection workers, Duration timeout, Set<WorkerDetail> details) {
         requireNonNull(workers, "workers");
         long end = System.nanoTime() + checked(timeout).toNanos();
         UUID question = UUID.randomUUID();
-        List<AskedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
-        wake(asked.stream().map(AskedWorker::id));
-        awaitLiving(question, asked, end);
-        return answers(workers, asked, asked.isEmpty() ? Map.of() : store.takeAnswers(question));
+        boolean interrupted = Thread.interrupted();
+        try {
+            List<AskedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
+            wake(asked.stream().map(AskedWorker::id));
+            interrupted |= Thread.interrupted();
+            if (!interrupted) {
+                interrupted = awaitLiving(question, asked, end);
+            }
+            return answers(workers, asked, asked.isEmpty() ? Map.of() : store.takeAnswers(question));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Duration checked(Duration timeout) {
@@ -77,20 +91,23 @@ public final class WorkerInquiry {
         workerIds.forEach(id -> signals.due(CallOptions.queueOfWorker(id), Duration.ZERO));
     }
 
-    /** An interrupt ends the waiting; what has come by then is the answer. */
-    private void awaitLiving(UUID question, List<AskedWorker> asked, long endNanos) {
+    /** Returns whether an interrupt ended the waiting; what has come by then is the answer. */
+    private boolean awaitLiving(UUID question, List<AskedWorker> asked, long endNanos) {
         Set<String> living =
                 asked.stream().filter(AskedWorker::alive).map(AskedWorker::id).collect(Collectors.toSet());
         long pause = FIRST_PAUSE_NANOS;
         long left = endNanos - System.nanoTime();
+        boolean interrupted = false;
         while (left > 0
                 && !living.isEmpty()
-                && !Thread.currentThread().isInterrupted()
+                && !interrupted
                 && !store.answered(question).containsAll(living)) {
             LockSupport.parkNanos(Math.min(pause, left));
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
             left = endNanos - System.nanoTime();
+            interrupted = Thread.interrupted();
         }
+        return interrupted || Thread.interrupted();
     }
 
     private WorkerAnswers answers(WorkerSelection workers, List<AskedWorker> asked, Map<String, String> texts) {

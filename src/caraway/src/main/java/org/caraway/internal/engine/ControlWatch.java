@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.caraway.CallOptions;
+import org.caraway.QueueUnavailableException;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
@@ -140,10 +141,19 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
         if (order == WorkerOrder.STOP) {
             respondent.stopOrdered();
         }
-        for (WorkerLook.Question question : found.questions()) {
-            store.answer(workerId, question.id(), respondent.answer(question.details()));
-        }
+        found.questions().forEach(this::answer);
         return INTERVAL;
+    }
+
+    /** One that cannot be answered keeps no other from it, nor what was set from being read. It is tried again until it is over. */
+    private void answer(WorkerLook.Question question) {
+        try {
+            store.answer(workerId, question.id(), respondent.answer(question.details()));
+        } catch (QueueUnavailableException outage) {
+            throw outage; // the others would meet it, too
+        } catch (RuntimeException failure) {
+            LOG.log(WARNING, () -> "Worker " + workerId + " could not answer question " + question.id(), failure);
+        }
     }
 
     private void tellOrder(WorkerOrder order) {

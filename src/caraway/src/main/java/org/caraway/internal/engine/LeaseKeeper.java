@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -22,7 +23,7 @@ import org.caraway.internal.store.TaskStore;
  * kept and still written if nobody has taken the task over.
  *
  * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
- * again. If another node has taken it off the list meanwhile, it registers anew.
+ * again. If another node has taken it off the list meanwhile, it registers anew, with the order that it obeys: a paused one stays paused.
  */
 final class LeaseKeeper implements BackgroundJob {
 
@@ -36,6 +37,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final Lease lease;
     private final Collection<Slots> allSlots;
     private final Supplier<Map<String, Integer>> served;
+    private final Supplier<WorkerOrder> order;
     private final Claimer claimer;
     private final EndWriter ends;
     private final Loop renewal = new Loop("lease", Duration.ZERO, this::keep);
@@ -51,6 +53,7 @@ final class LeaseKeeper implements BackgroundJob {
             Lease lease,
             Collection<Slots> allSlots,
             Supplier<Map<String, Integer>> served,
+            Supplier<WorkerOrder> order,
             Claimer claimer,
             EndWriter ends) {
         this.identity = identity;
@@ -60,6 +63,7 @@ final class LeaseKeeper implements BackgroundJob {
         this.lease = lease;
         this.allSlots = allSlots;
         this.served = served;
+        this.order = order;
         this.claimer = claimer;
         this.ends = ends;
     }
@@ -88,7 +92,7 @@ final class LeaseKeeper implements BackgroundJob {
 
     private void register() {
         Map<String, Integer> queues = served.get();
-        store.registerWorker(identity.id(), identity.host(), queues, names, settings.lease());
+        store.registerWorker(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
         told = queues;
     }
 

@@ -231,9 +231,10 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         return thread.getName();
     }
 
-    /** Where its thread is now, innermost first; empty if that has ended. */
+    /** Where its thread is now, innermost first; empty if that has left the attempt, for it may be at the next task by then. */
     StackTraceElement[] stack() {
-        return thread.getStackTrace();
+        StackTraceElement[] frames = thread.getStackTrace();
+        return over ? new StackTraceElement[0] : frames;
     }
 
     /** The latest report, null if none was made. */

@@ -187,6 +187,7 @@ final class Slots {
 
     /** Ends the book-keeping of an attempt and returns whether its runner still has its slot. */
     boolean finish(RunningAttempt attempt) {
+        attempt.conclude(); // also one that did not get as far as its method
         if (!running.remove(attempt)) {
             boolean slotKept = runners.cameFree(attempt);
             if (slotKept) {

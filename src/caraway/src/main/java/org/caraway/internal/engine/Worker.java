@@ -75,6 +75,7 @@ public final class Worker {
     private final WorkerFacts facts;
     private final LastAttempts lastAttempts;
     private final PayloadCodec codec;
+    private volatile boolean started;
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Departure departure = Departure.of(stopping::get);
@@ -118,7 +119,16 @@ public final class Worker {
         allSlots = allSlots(registry, attempts, holdings, lease, virtualThreads);
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(
-                identity, settings, registry.names(), store, lease, allSlots, this::served, claimer, ends);
+                identity,
+                settings,
+                registry.names(),
+                store,
+                lease,
+                allSlots,
+                this::served,
+                controls::order,
+                claimer,
+                ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
         pruner = new Pruner(store, settings.retention());
         expirer = new Expirer(store, registry, news);
@@ -166,7 +176,7 @@ public final class Worker {
 
         @Override
         public void stopOrdered() {
-            if (stopAsked.compareAndSet(false, true)) {
+            if (started && !stopping.get() && stopAsked.compareAndSet(false, true)) {
                 try {
                     executor.execute(new OrderedStop(Worker.this));
                 } catch (RejectedExecutionException refused) {
@@ -260,6 +270,7 @@ public final class Worker {
         }
         LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
         observers.worker(new WorkerEvent.Online(id(), slots()));
+        started = true; // an order to stop that came meanwhile is obeyed with the next look
     }
 
     /**
@@ -281,10 +292,8 @@ public final class Worker {
     }
 
     private void stopAll() {
-        signals.remove(controls);
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable, controls)
-                .forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::tellStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
@@ -303,10 +312,11 @@ public final class Worker {
     /**
      * All are told to stop before one is waited for, so that a silent database holds them up at the same time. What limits end comes
      * before the last ends, and the lease is kept until these are written. If they were not, or if a renewal may still be on its
-     * way, signing off is left: the lease runs out by itself.
+     * way, signing off is left: the lease runs out by itself. Questions are answered as long as tasks may finish.
      */
     private boolean endJobs() {
-        Stream.of(limiter, revoker, ends, reports).forEach(BackgroundJob::tellStop);
+        signals.remove(controls);
+        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::tellStop);
         long end = System.nanoTime() + LOOP_END.toNanos();
         boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
         limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));

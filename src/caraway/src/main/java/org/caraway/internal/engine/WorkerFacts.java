@@ -82,17 +82,21 @@ final class WorkerFacts {
     private List<WorkerAnswer.Attempt> attempts(boolean withStacks) {
         return allSlots.stream()
                 .flatMap(slots -> Stream.concat(
-                        slots.running().stream().map(attempt -> new Found(attempt, false)),
-                        slots.runners().stuck().stream().map(attempt -> new Found(attempt, true))))
-                .sorted(Comparator.comparing((Found found) -> found.attempt().ran())
-                        .reversed())
+                        slots.running().stream().map(attempt -> new Found(attempt, false, attempt.ran())),
+                        slots.runners().stuck().stream().map(attempt -> new Found(attempt, true, attempt.ran()))))
+                .sorted(Comparator.comparing(Found::ran).reversed())
                 .limit(LIST_CAP)
                 .map(found -> found.told(withStacks))
                 .toList();
     }
 
-    /** An attempt, and whether it is over while its thread is not. Immutable. */
-    private record Found(RunningAttempt attempt, boolean stuck) {
+    /**
+     * An attempt. Immutable.
+     *
+     * @param stuck whether it is over while its thread is not
+     * @param ran for how long, read once: it grows while the attempts are sorted
+     */
+    private record Found(RunningAttempt attempt, boolean stuck, Duration ran) {
 
         WorkerAnswer.Attempt told(boolean withStack) {
             return new WorkerAnswer.Attempt(
@@ -100,7 +104,7 @@ final class WorkerFacts {
                     attempt.name(),
                     attempt.queue(),
                     attempt.attempt(),
-                    attempt.ran(),
+                    ran,
                     attempt.threadName(),
                     stuck,
                     withStack ? lines(attempt.stack()) : List.of());

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
@@ -153,8 +154,13 @@ public final class JdbcTaskStore implements TaskStore {
 
     @Override
     public void registerWorker(
-            String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
-        leases.register(workerId, host, queues, names, lease);
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
+        leases.register(workerId, host, queues, names, lease, order);
     }
 
     @Override

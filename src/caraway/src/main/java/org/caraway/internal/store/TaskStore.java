@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.spi.ResultStore;
 
 /**
@@ -119,8 +120,15 @@ public interface TaskStore {
      *
      * @param queues what it serves, with its slots for each
      * @param names the definitions that it has
+     * @param order what it does as it was told: {@link WorkerOrder#WORK}, but for one that was taken off the list and signs on again
      */
-    void registerWorker(String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease);
+    void registerWorker(
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order);
 
     /** Notes with how many slots the worker serves its queues now. */
     void tellSlots(String workerId, Map<String, Integer> queues);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.caraway.admin.WorkerOrder;
 
 /** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link Rescues}. */
 final class WorkerLeases {
@@ -20,15 +21,22 @@ final class WorkerLeases {
     }
 
     private static final String REGISTER = """
-            INSERT INTO caraway_worker (id, host, lease_until)
-            VALUES (?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
+            INSERT INTO caraway_worker (id, host, lease_until, wanted)
+            VALUES (?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
 
-    void register(String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
+    void register(
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
         connections.alone("Worker " + workerId + " was not registered", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(REGISTER)) {
                 insert.setString(1, workerId);
                 insert.setString(2, host);
                 insert.setDouble(3, TaskInserts.seconds(lease));
+                insert.setString(4, order.name());
                 insert.executeUpdate();
             }
             addQueues(connection, workerId, queues);

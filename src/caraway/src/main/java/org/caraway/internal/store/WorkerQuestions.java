@@ -188,8 +188,14 @@ final class WorkerQuestions {
                     }
                 }
             }
-            AuditLog.note(connection, note, 0);
+            AuditLog.note(connection, noteOf(note, order, told), 0);
             return List.copyOf(told);
         });
+    }
+
+    /** How many were told, and who, as far as there is room. */
+    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
+        String whom = told.isEmpty() ? "; nobody was told" : "; told " + told.size() + ": " + String.join(", ", told);
+        return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
     }
 }

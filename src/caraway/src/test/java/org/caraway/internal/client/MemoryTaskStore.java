@@ -19,6 +19,7 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
@@ -237,7 +238,12 @@ final class MemoryTaskStore implements TaskStore {
 
     @Override
     public void registerWorker(
-            String workerId, String host, Map<String, Integer> queues, Set<String> names, Duration lease) {
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
         throw workersOnly();
     }
 

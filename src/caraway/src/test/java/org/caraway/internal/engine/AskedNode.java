@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
+import org.caraway.WorkerEvent;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -36,6 +39,7 @@ final class AskedNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    final List<WorkerEvent> events = new CopyOnWriteArrayList<>();
     final StoreFaults faults = new StoreFaults();
     final TaskStore store;
     final Worker worker;
@@ -44,20 +48,20 @@ final class AskedNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final @Nullable NodeSignals nodes;
 
-    /** Starts it. Nodes hear of each other where the database has a way. */
-    AskedNode(String name, DataSource database, TaskInvoker body) {
+    /** Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the database has a way. */
+    AskedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
         store = JdbcTaskStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
         AdminStore adminStore = JdbcAdminStore.open(database, PATIENCE, null);
         TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
         worker = new Worker(
-                settings(name),
+                settings(name, lease),
                 registry,
                 faults.between(store),
                 signals,
                 codec,
-                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new Surroundings(() -> () -> {}, ContextPropagation.NONE, observers()),
                 new StatusOnly(),
                 threads,
                 threads,
@@ -99,18 +103,27 @@ final class AskedNode implements AutoCloseable {
         }
     }
 
-    private static WorkerSettings settings(String name) {
+    private static WorkerSettings settings(String name, Duration lease) {
         return new WorkerSettings(
                 Map.of("default", SlotRange.of(2)),
                 Set.of(),
                 Duration.ofSeconds(30),
                 name,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(30),
+                lease,
                 Shutdown.SOFT,
                 PATIENCE,
                 Duration.ofDays(7),
                 10);
+    }
+
+    private TaskObservers observers() {
+        return new TaskObservers(List.of(new TaskObserver() {
+            @Override
+            public void worker(WorkerEvent event) {
+                events.add(event);
+            }
+        }));
     }
 
     UUID enqueue() {

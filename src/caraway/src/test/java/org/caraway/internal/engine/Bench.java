@@ -24,6 +24,7 @@ import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
@@ -387,7 +388,7 @@ final class Bench implements AutoCloseable {
 
     /** Lets the worker's lease be over, and does what another node would; again if a renewal has come between. */
     void loseWorker() {
-        store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1));
+        store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1), WorkerOrder.WORK);
         boolean lost = false;
         while (!lost) {
             execute(

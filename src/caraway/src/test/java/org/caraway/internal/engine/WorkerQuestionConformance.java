@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
+import org.caraway.WorkerEvent;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.WorkerAnswer;
@@ -64,7 +65,11 @@ abstract class WorkerQuestionConformance {
     }
 
     private AskedNode node(String name) {
-        AskedNode node = new AskedNode(name, database(), values -> {
+        return node(name, Duration.ofSeconds(30));
+    }
+
+    private AskedNode node(String name, Duration lease) {
+        AskedNode node = new AskedNode(name, lease, database(), values -> {
             mayEnd.acquire();
             return 1;
         });
@@ -191,12 +196,35 @@ abstract class WorkerQuestionConformance {
         assertThat(blue.store.find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
         assertThat(red.admin.workers()).extracting(WorkerInfo::order).containsOnly(WorkerOrder.PAUSE);
         assertThat(red.admin.audit(1))
-                .extracting(AuditEntry::actor, AuditEntry::target, AuditEntry::detail)
-                .containsExactly(tuple("olga", "all workers", "PAUSE"));
+                .extracting(AuditEntry::actor, AuditEntry::target)
+                .containsExactly(tuple("olga", "all workers"));
 
         red.admin.order(WorkerSelection.nodes("red"), WorkerOrder.WORK);
         blue.awaitState(id, TaskState.STARTED);
         assertThat(blue.store.find(id).orElseThrow().workerId()).isEqualTo(red.worker.id());
+    }
+
+    @Test
+    void aPausedWorkerThatWasTakenForLostSignsOnAgainPaused() throws SQLException {
+        AskedNode green = node("green", SHORT);
+        blue.admin.order(WorkerSelection.nodes("green"), WorkerOrder.PAUSE);
+        Eventually.reached("it has paused", () -> obeys(green, WorkerOrder.PAUSE));
+
+        execute("DELETE FROM caraway_worker WHERE id = '" + green.worker.id() + "'");
+        Eventually.reached("it has signed on again", () -> obeys(green, WorkerOrder.PAUSE));
+
+        assertThat(blue.admin.workers())
+                .filteredOn(worker -> worker.id().equals(green.worker.id()))
+                .extracting(WorkerInfo::order)
+                .containsExactly(WorkerOrder.PAUSE);
+    }
+
+    private boolean obeys(AskedNode node, WorkerOrder order) {
+        return blue.admin
+                .ask(WorkerSelection.ids(node.worker.id()), LONG)
+                .of(node.worker.id())
+                .filter(answer -> answer.order() == order)
+                .isPresent();
     }
 
     @Test
@@ -207,6 +235,14 @@ abstract class WorkerQuestionConformance {
         AskedNode other = holder == blue ? red : blue;
 
         other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
+        Eventually.reached("it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
+        assertThat(other.store.find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
+        assertThat(other.admin
+                        .ask(WorkerSelection.ids(holder.worker.id()), SHORT)
+                        .answers())
+                .flatExtracting(WorkerAnswer::attempts)
+                .extracting(WorkerAnswer.Attempt::task)
+                .containsExactly(id);
         mayEnd.release();
 
         other.awaitState(id, TaskState.SUCCESS);
@@ -220,6 +256,21 @@ abstract class WorkerQuestionConformance {
                         .ask(WorkerSelection.ids(holder.worker.id()), LONG)
                         .unknown())
                 .containsExactly(holder.worker.id());
+    }
+
+    @Test
+    void anOrderNeedsWorkersAndWhatToDo() {
+        assertThatThrownBy(() -> blue.admin.order(unset(), WorkerOrder.STOP))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("workers");
+        assertThatThrownBy(() -> blue.admin.order(WorkerSelection.all(), unset()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("order");
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // a caller without the check
+    private static <T> T unset() {
+        return null;
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.TaskState;
+import org.caraway.admin.WorkerOrder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ abstract class PinnedConformance extends StoredResultConformance {
         @Test
         void theLivingWorkersThatHaveANameAreKnown() throws SQLException {
             register(GONE, Map.of());
-            bench.store().registerWorker("other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE);
+            bench.store()
+                    .registerWorker(
+                            "other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
             assertThat(bench.store().workersKnowing(StoreUnderTest.NAME))
                     .containsExactlyInAnyOrder(StoreUnderTest.WORKER, GONE);
 
@@ -176,7 +179,9 @@ abstract class PinnedConformance extends StoredResultConformance {
     }
 
     private void register(String worker, Map<String, Integer> queues) {
-        bench.store().registerWorker(worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE);
+        bench.store()
+                .registerWorker(
+                        worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
     }
 
     private UUID insert(String queue, @Nullable Duration delay) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
@@ -53,8 +54,14 @@ abstract class QuestionConformance extends SearchConformance {
 
         @Test
         void findWorkersByTheirNode() {
-            bench.tasks.store().registerWorker("a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE);
-            bench.tasks.store().registerWorker("b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE);
+            bench.tasks
+                    .store()
+                    .registerWorker(
+                            "a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
+            bench.tasks
+                    .store()
+                    .registerWorker(
+                            "b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
 
             assertThat(ask(WorkerSelection.nodes("red"), MINUTE))
                     .extracting(AskedWorker::id, AskedWorker::node)
@@ -129,7 +136,30 @@ abstract class QuestionConformance extends SearchConformance {
             assertThat(bench.admin.workers())
                     .extracting(WorkerInfo::order)
                     .containsExactlyInAnyOrder(WorkerOrder.WORK, WorkerOrder.PAUSE);
-            assertThat(bench.admin.audit(1)).extracting(AuditEntry::actor).containsExactly("olga");
+            assertThat(bench.admin.audit(1))
+                    .extracting(AuditEntry::actor, AuditEntry::detail)
+                    .containsExactly(tuple("olga", "PAUSE; told 1: worker-2"));
+        }
+
+        @Test
+        void toNobodyAreNotedAsSuch() {
+            assertThat(bench.admin.order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
+                    .isEmpty();
+
+            assertThat(bench.admin.audit(1)).extracting(AuditEntry::detail).containsExactly("STOP; nobody was told");
+        }
+
+        @Test
+        void areNotedAlsoWhenMoreAreToldThanThereIsRoomFor() {
+            IntStream.range(0, 200)
+                    .forEach(number -> bench.tasks.register("a-worker-with-a-rather-long-name-" + number));
+
+            assertThat(bench.admin.order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE))
+                    .hasSize(201);
+
+            assertThat(bench.admin.audit(1)).extracting(AuditEntry::detail).allSatisfy(detail -> assertThat(detail)
+                    .startsWith("PAUSE; told 201: ")
+                    .hasSize(4_000));
         }
 
         @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.TaskView;
+import org.caraway.admin.WorkerOrder;
 import org.jspecify.annotations.Nullable;
 
 /** A store with empty tables, and what tests say to it again and again. */
@@ -63,7 +64,7 @@ final class StoreUnderTest {
     }
 
     void register(String worker) {
-        store.registerWorker(worker, "host", Map.of(QUEUE, 4), Set.of(NAME), LEASE);
+        store.registerWorker(worker, "host", Map.of(QUEUE, 4), Set.of(NAME), LEASE, WorkerOrder.WORK);
     }
 
     void execute(String sql) throws SQLException {

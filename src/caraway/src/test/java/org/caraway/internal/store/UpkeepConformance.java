@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
+import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.lifecycle.NextStep;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,7 +224,13 @@ abstract class UpkeepConformance {
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             bench.store()
-                    .registerWorker("elsewhere", "host", Map.of("other", 1), Set.of("Mail.sned"), StoreUnderTest.LEASE);
+                    .registerWorker(
+                            "elsewhere",
+                            "host",
+                            Map.of("other", 1),
+                            Set.of("Mail.sned"),
+                            StoreUnderTest.LEASE,
+                            WorkerOrder.WORK);
 
             assertThat(bench.store().unclaimable())
                     .extracting(Unclaimable::queue, Unclaimable::name, Unclaimable::tasks, Unclaimable::lacking)
