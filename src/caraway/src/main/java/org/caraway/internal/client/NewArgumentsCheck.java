@@ -60,7 +60,8 @@ final class NewArgumentsCheck {
     }
 
     private List<@Nullable Object> decoded(TaskDefinition definition, String json) {
-        return Arrays.asList(payload.decodeArguments(json, definition.parameters()));
+        return Arrays.asList(payload.decodeArguments(
+                json, definition.parameters(), definition.settings().format()));
     }
 
     /** Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one. */
