@@ -4,7 +4,8 @@ package org.caraway.spi;
  * Decides how arguments and results of tasks stand in their rows: encrypted, compressed, in whatever text.
  *
  * <p>Any CDI bean of this type that has a name by {@link jakarta.inject.Named} is one; it must be thread-safe, and is looked up once,
- * when Caraway starts. Two of one name, or one without a name, fail the deployment. A task says which it uses:
+ * when Caraway starts. Two of one name, or one without a name or of a request, a session or an attempt,
+ * fail the deployment. A task says which it uses:
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -22,9 +22,10 @@ final class ResultStoreCollector {
         }
     }
 
-    /** Notes a problem if there are several. */
+    /** Notes a problem if there are several, or it could not be called whenever there is a result. */
     void check(Problems problems) {
         List<Bean<?>> inUse = Alternatives.inUse(found);
+        ThreadScopes.check(inUse, ResultStore.class, problems);
         if (inUse.size() > 1) {
             problems.add(
                     classOf(inUse.get(0)) + " and " + classOf(inUse.get(1))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,9 @@ class ResultStoreTest {
     @Priority(1)
     @ApplicationScoped
     static class Drawer extends Refusing {}
+
+    @RequestScoped
+    static class Satchel extends Refusing {}
 
     private static LargeResults results(Application application) {
         return application.deployment().largeResults().get();
@@ -107,5 +111,12 @@ class ResultStoreTest {
                             .endsWith(": both are ResultStores, and results go to one; remove one, or let one"
                                     + " bean decide between them");
                 });
+    }
+
+    @Test
+    void oneThatLivesOnlyOnSomeThreadsIsRefused() {
+        assertThat(Application.with(Satchel.class).mistakes())
+                .containsExactly(HERE + "$Satchel: is a @RequestScoped ResultStore, but Caraway calls it on threads of its"
+                        + " own, where that scope is not active; make it @ApplicationScoped");
     }
 }
