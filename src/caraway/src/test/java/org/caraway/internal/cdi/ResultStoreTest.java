@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.caraway.internal.observation.LoggedRecords;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,26 @@ class ResultStoreTest {
     @Test
     void oneThatLivesOnlyOnSomeThreadsIsRefused() {
         assertThat(Application.with(Satchel.class).mistakes())
-                .containsExactly(HERE + "$Satchel: is a @RequestScoped ResultStore, but Caraway calls it on threads of its"
-                        + " own, where that scope is not active; make it @ApplicationScoped");
+                .containsExactly(
+                        HERE + "$Satchel: is a @RequestScoped ResultStore, but Caraway calls it on threads of its"
+                                + " own, where that scope is not active; make it @ApplicationScoped");
+    }
+
+    @Test
+    void aThresholdWithoutOneIsToldToHaveNoEffect() {
+        Map<String, String> values = Map.of("caraway.result-store-threshold-bytes", "4000");
+        try (LoggedRecords log = new LoggedRecords(ResultStoreCollector.class.getName())) {
+            Application.with(Disk.class).configuredBy(values).deploy().close();
+            Application.with(Unrelated.class).deploy().close();
+            assertThat(log.lines()).isEmpty();
+
+            Application.with(Unrelated.class).configuredBy(values).deploy().close();
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING caraway.result-store-threshold-bytes: '4000' (from test.properties) has no"
+                                    + " effect, because the application has no ResultStore: results stand in their rows; add a"
+                                    + " bean of that type, or remove the key");
+        }
     }
 }
