@@ -17,6 +17,7 @@ import java.lang.annotation.Target;
  *
  * <p>The arguments stand in the database as ever, in clear text, where SQL and {@link TaskView#arguments()} show them: a
  * parameter that must not be there either is better the id of what holds it. What the method itself logs or throws is its own.
+ * It cannot be the task's {@link Task#key key}, which is shown: that fails the deployment.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -52,7 +52,7 @@ public @interface Task {
     /**
      * The parameter that says whom the work is for, by its name in the source (compile with {@code -parameters}): within a queue and
      * a priority the values take turns, so that a customer with many tasks does not hold up another with few. Empty by default. A
-     * call may say something else with {@link TaskCall#key}.
+     * call may say something else with {@link TaskCall#key}. Not one that is {@link Sensitive}: keys are shown.
      */
     String key() default "";
 

@@ -4,7 +4,8 @@ package org.caraway.spi;
  * Decides how arguments and results of tasks stand in their rows: encrypted, compressed, in whatever text.
  *
  * <p>Any CDI bean of this type that has a name by {@link jakarta.inject.Named} is one; it must be thread-safe, and is looked up once,
- * when Caraway starts. Two of one name, or one without a name, fail the deployment. A task says which it uses:
+ * when Caraway starts. Two of one name, or one without a name or of a request, a session or an attempt,
+ * fail the deployment. A task says which it uses:
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -34,16 +35,17 @@ public interface PayloadFormat {
      * {@code caraway.max-result-bytes} count what comes out here.
      *
      * @param json what Caraway has made of the arguments (a JSON array) or the result
-     * @throws RuntimeException if it cannot be encoded: then nothing is enqueued, or the attempt fails as if its method had thrown
-     *     that
+     * @throws RuntimeException if it cannot be encoded: then nothing is enqueued, or the attempt fails. The {@link
+     *     org.caraway.CarawayException} that tells has the classes of what was thrown and where, and no messages, which may quote
+     *     the JSON
      */
     String encode(String json);
 
     /**
      * The JSON that {@link #encode} was given.
      *
-     * @throws RuntimeException if the text cannot be decoded: then the attempt fails as if its method had thrown that, or whoever
-     *     asked for the result gets a {@link org.caraway.CarawayException}
+     * @throws RuntimeException if the text cannot be decoded: then the attempt fails, or whoever asked for the result is told, with
+     *     a {@link org.caraway.CarawayException} as of {@link #encode}
      */
     String decode(String text);
 }

@@ -11,8 +11,8 @@ import java.util.UUID;
  * where.
  *
  * <p>The CDI bean of this type is it; it must be thread-safe, and is looked up once, when Caraway starts. Results whose JSON has more bytes
- * than {@code caraway.result-store-threshold-bytes} go to it; without such a bean all stand in their rows. With two of them the
- * deployment fails.
+ * than {@code caraway.result-store-threshold-bytes} go to it; without such a bean all stand in their rows. With two of them, or
+ * one of a request, a session or an attempt, the deployment fails.
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -111,6 +111,7 @@ public final class CarawayExtension implements Extension {
             event.addDefinitionError(problems.toException());
             return;
         }
+        resultStores.tellUseless(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
         SessionSnapshotContext session = propagators.session();
         if (!session.useless()) {
             event.addContext(session);

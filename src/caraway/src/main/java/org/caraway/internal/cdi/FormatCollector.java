@@ -34,7 +34,7 @@ final class FormatCollector {
         }
     }
 
-    /** Notes a problem for each bean that tasks could not name. */
+    /** Notes a problem for each bean that tasks could not name, or that could not be called for all of them. */
     void check(Problems problems) {
         nameless.forEach(bean -> problems.add(
                 classOf(bean) + ": is a PayloadFormat without a name, so no task can ask for it; add @Named(\"…\")"));
@@ -44,6 +44,7 @@ final class FormatCollector {
                         + "', which stands for none; give it another name with @Named");
             }
             List<Bean<?>> inUse = Alternatives.inUse(beans);
+            ThreadScopes.check(inUse, PayloadFormat.class, problems);
             if (inUse.size() > 1) {
                 problems.add(classOf(inUse.get(0)) + " and " + classOf(inUse.get(1))
                         + ": both are PayloadFormats named '" + name + "'; give one of them another name with @Named");

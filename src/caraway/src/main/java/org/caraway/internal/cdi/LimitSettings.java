@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
@@ -46,10 +47,7 @@ final class LimitSettings {
         Setting concurrent = source.get(TaskAttribute.MAX_CONCURRENT, task.maxConcurrent());
         quietly(rate, RateLimit::parse).forEach(limit -> put(named, limit.per(), rate));
         quietly(concurrent, ConcurrencyLimit::parse).forEach(limit -> put(named, limit.per(), concurrent));
-        List<String> parameters = declared.annotated().getParameters().stream()
-                .map(parameter -> parameter.getJavaParameter().getName())
-                .toList();
-        named.forEach((name, setting) -> checkParameter(name, setting, parameters, declared.where()));
+        named.forEach((name, setting) -> checkParameter(name, setting, declared));
         if (named.size() > 1) {
             parser.refuse(
                     Stream.of(rate, concurrent, key)
@@ -77,15 +75,27 @@ final class LimitSettings {
         }
     }
 
-    private void checkParameter(String name, Setting setting, List<String> parameters, String where) {
-        if (!parameters.contains(name)) {
+    private void checkParameter(String name, Setting setting, DeclaredTask declared) {
+        Map<String, Boolean> sensitive = new LinkedHashMap<>();
+        declared.annotated()
+                .getParameters()
+                .forEach(parameter -> sensitive.put(
+                        parameter.getJavaParameter().getName(), parameter.isAnnotationPresent(Sensitive.class)));
+        Boolean hidden = sensitive.get(name);
+        if (hidden == null) {
             parser.refuse(
                     setting,
-                    "names the parameter '" + name + "', and " + where + " has "
-                            + (parameters.isEmpty()
+                    "names the parameter '" + name + "', and " + declared.where() + " has "
+                            + (sensitive.isEmpty()
                                     ? "none; leave it out"
-                                    : String.join(", ", parameters)
+                                    : String.join(", ", sensitive.keySet())
                                             + "; name one of them, and compile with -parameters"));
+        } else if (hidden) {
+            parser.refuse(
+                    setting,
+                    "names the parameter '" + name + "' of " + declared.where()
+                            + ", which is @Sensitive, and a key is shown and stands in the table as plain text; name another"
+                            + " parameter, or leave it out and give calls a key with TaskCall.key");
         }
     }
 }

@@ -2,8 +2,11 @@ package org.caraway.internal.cdi;
 
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.spi.ResultStore;
 
@@ -12,6 +15,8 @@ import org.caraway.spi.ResultStore;
  * immutable.
  */
 final class ResultStoreCollector {
+
+    private static final Logger LOG = System.getLogger(ResultStoreCollector.class.getName());
 
     private final List<Bean<?>> found = new ArrayList<>();
 
@@ -22,13 +27,25 @@ final class ResultStoreCollector {
         }
     }
 
-    /** Notes a problem if there are several. */
+    /** Notes a problem if there are several, or it could not be called whenever there is a result. */
     void check(Problems problems) {
         List<Bean<?>> inUse = Alternatives.inUse(found);
+        ThreadScopes.check(inUse, ResultStore.class, problems);
         if (inUse.size() > 1) {
             problems.add(
                     classOf(inUse.get(0)) + " and " + classOf(inUse.get(1))
                             + ": both are ResultStores, and results go to one; remove one, or let one bean decide between them");
+        }
+    }
+
+    /** Logs a warning if somebody gave a threshold for a store that is not there: no mistake, since nodes may share a configuration. */
+    void tellUseless(Optional<Setting> threshold) {
+        if (found.isEmpty()) {
+            threshold.ifPresent(setting -> LOG.log(
+                    Level.WARNING,
+                    () -> setting.described()
+                            + " has no effect, because the application has no ResultStore: results stand"
+                            + " in their rows; add a bean of that type, or remove the key"));
         }
     }
 

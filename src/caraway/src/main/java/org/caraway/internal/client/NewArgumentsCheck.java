@@ -36,7 +36,7 @@ final class NewArgumentsCheck {
         Optional<TaskDefinition> definition = registry.find(name);
         NewArguments fitting;
         try {
-            fitting = definition.isPresent() ? fitting(definition.get(), task, json) : wellFormed(json);
+            fitting = definition.isPresent() ? fitting(definition.get(), task, json) : wellFormed(task, json);
         } catch (CarawayException refused) {
             throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
         }
@@ -60,7 +60,8 @@ final class NewArgumentsCheck {
     }
 
     private List<@Nullable Object> decoded(TaskDefinition definition, String json) {
-        return Arrays.asList(payload.decodeArguments(json, definition.parameters()));
+        return Arrays.asList(payload.decodeArguments(
+                json, definition.parameters(), definition.settings().format()));
     }
 
     /** Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one. */
@@ -75,7 +76,12 @@ final class NewArgumentsCheck {
         }
     }
 
-    private NewArguments wellFormed(String json) {
+    /** Whether they fit nobody here can tell, nor in which format they belong. */
+    private NewArguments wellFormed(TaskView task, String json) {
+        if (PayloadCodec.isFormatted(task.arguments()) && !PayloadCodec.isFormatted(json)) {
+            throw new CarawayException("its arguments are in a format, and new ones would stand in the row as plain"
+                    + " text, because this node does not have its definition; retry on a node that has the definition");
+        }
         Object value = payload.decode(json, Object.class);
         if (!(value instanceof List<?>) && !(value instanceof Map<?, ?>)) {
             throw new CarawayException("arguments are a JSON array, or a JSON object by parameter name");

@@ -126,8 +126,10 @@ final class NewTaskFactory {
                 return payload.encodeArguments(call.arguments());
             }
             List<@Nullable Object> arguments = ArgumentCheck.checked(definition.get(), call.arguments());
-            String json = payload.encodeArguments(definition.get().parameters(), arguments);
-            return payload.formatted(definition.get().settings().format(), json, "the arguments");
+            return payload.encodeArguments(
+                    definition.get().parameters(),
+                    arguments,
+                    definition.get().settings().format());
         } catch (CarawayException failed) {
             throw new CarawayException("Task '" + call.name() + "' was not enqueued: " + failed.getMessage(), failed);
         } catch (IllegalArgumentException refused) {

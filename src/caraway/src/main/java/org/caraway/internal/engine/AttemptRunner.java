@@ -257,7 +257,11 @@ final class AttemptRunner {
         try {
             attempt.checkReadable();
             attempt.checkMayBegin();
-            @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
+            @Nullable
+            Object[] arguments = codec.decodeArguments(
+                    attempt.task().arguments(),
+                    definition.parameters(),
+                    attempt.settings().format());
             Object result = definition.invoker().invoke(arguments);
             return succeeded(codec, attempt, definition, result, codec.largeResults());
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error

@@ -151,7 +151,11 @@ public final class InlineRunner {
 
     private AttemptOutcome invoke(InlineAttempt attempt, TaskDefinition definition) {
         try {
-            @Nullable Object[] arguments = codec.decodeArguments(attempt.task().arguments(), definition.parameters());
+            @Nullable
+            Object[] arguments = codec.decodeArguments(
+                    attempt.task().arguments(),
+                    definition.parameters(),
+                    attempt.settings().format());
             return AttemptRunner.succeeded(
                     codec, attempt, definition, definition.invoker().invoke(arguments), LargeResults.NONE);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error

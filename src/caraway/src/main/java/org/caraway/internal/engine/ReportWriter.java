@@ -79,10 +79,7 @@ final class ReportWriter implements BackgroundJob {
     }
 
     static @Nullable String encode(PayloadCodec codec, ClaimedTaskContext attempt, @Nullable Object value) {
-        String json = codec.formatted(
-                attempt.settings().format(),
-                codec.encode(value, value == null ? Object.class : value.getClass()),
-                "the partial result");
+        String json = codec.encodePartialResult(value, attempt.settings().format());
         String complaint = codec.tooLarge("The partial result of " + attempt, json);
         if (complaint != null) {
             throw new IllegalArgumentException(complaint + ", or publish less");

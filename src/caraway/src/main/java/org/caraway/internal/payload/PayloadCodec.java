@@ -29,11 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Turns arguments and results into JSON and back, each by its declared generic type. Thread-safe.
  *
  * <p>Every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not exist
- * in JSON and are refused. Messages name types and parameters, never values.
+ * in JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands in those about
+ * plain JSON that is not {@link org.caraway.Sensitive}.
  */
 public final class PayloadCodec {
-
-    private static final String UNTOLD = "the reason is not told, because the parameter is @Sensitive";
 
     /** The most bytes of JSON that a result may have unless the configuration says otherwise. */
     public static final int RESULT_CAP_BYTES = 10 << 20;
@@ -115,6 +114,18 @@ public final class PayloadCodec {
      * @throws IllegalArgumentException naming the parameter, if the number is wrong or a value cannot be written
      */
     public String encodeArguments(List<TaskParameter> parameters, List<? extends @Nullable Object> arguments) {
+        return encodeArguments(parameters, arguments, "");
+    }
+
+    /**
+     * What stands in the row for the arguments.
+     *
+     * @param format the name of the task's format, empty for plain JSON
+     * @throws IllegalArgumentException naming the parameter, if the number is wrong or a value cannot be written
+     * @throws CarawayException naming the format, if that fails
+     */
+    public String encodeArguments(
+            List<TaskParameter> parameters, List<? extends @Nullable Object> arguments, String format) {
         if (parameters.size() != arguments.size()) {
             throw new IllegalArgumentException(
                     "The task takes " + parameters.size() + " arguments, but was given " + arguments.size());
@@ -122,9 +133,10 @@ public final class PayloadCodec {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (int i = 0; i < arguments.size(); i++) {
             TaskParameter parameter = parameters.get(i);
-            json.add(encode(arguments.get(i), parameter, nameOf(parameter, i)));
+            Secrecy secrecy = Secrecy.of(format).of(parameter);
+            json.add(encode(arguments.get(i), parameter.type(), nameOf(parameter, i), secrecy));
         }
-        return json.toString();
+        return formatted(format, json.toString(), "the arguments");
     }
 
     /**
@@ -136,7 +148,8 @@ public final class PayloadCodec {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (int i = 0; i < arguments.size(); i++) {
             Object argument = arguments.get(i);
-            json.add(encode(argument, argument == null ? Object.class : argument.getClass(), "argument " + (i + 1)));
+            Type type = argument == null ? Object.class : argument.getClass();
+            json.add(encode(argument, type, "argument " + (i + 1), Secrecy.NONE));
         }
         return json.toString();
     }
@@ -158,16 +171,24 @@ public final class PayloadCodec {
         return Mark.in(stored) != null;
     }
 
+    /** The arguments of a task without a format. */
+    public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters) {
+        return decodeArguments(stored, parameters, "");
+    }
+
     /**
      * The arguments from a JSON array by position, or from a JSON object by parameter name; in a format, if the row says so.
      *
+     * @param format the name of the task's format, empty for plain JSON
      * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there; or the format
      */
-    public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters) {
-        JsonValue parsed = parse(stored, "The arguments");
+    public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters, String format) {
+        Secrecy secrecy = Secrecy.of(format);
+        JsonValue parsed = parse(stored, "The arguments", secrecy);
         JsonObject mark = Mark.in(parsed);
         if (mark != null) {
-            parsed = parse(formats.decode(mark, "the arguments"), "The arguments");
+            secrecy = secrecy == Secrecy.NONE ? Secrecy.of(mark) : secrecy;
+            parsed = parse(formats.decode(mark, "the arguments"), "The arguments", secrecy);
         }
         List<@Nullable JsonValue> values;
         if (parsed instanceof JsonArray array) {
@@ -181,7 +202,7 @@ public final class PayloadCodec {
         @Nullable Object[] arguments = new @Nullable Object[parameters.size()];
         for (int i = 0; i < arguments.length; i++) {
             TaskParameter parameter = parameters.get(i);
-            arguments[i] = decode(values.get(i), parameter, nameOf(parameter, i));
+            arguments[i] = decode(values.get(i), parameter.type(), nameOf(parameter, i), secrecy.of(parameter));
         }
         return arguments;
     }
@@ -192,7 +213,7 @@ public final class PayloadCodec {
      * @throws IllegalArgumentException if it cannot be written
      */
     public String encode(@Nullable Object value, Type type) {
-        return encode(value, type, "the value");
+        return encode(value, type, "the value", Secrecy.NONE);
     }
 
     /**
@@ -201,7 +222,7 @@ public final class PayloadCodec {
      * @throws CarawayException if the JSON is not one of that type
      */
     public @Nullable Object decode(String json, Type type) {
-        return decode(parse(json, "The value"), type, "the value");
+        return decode(json, type, Secrecy.NONE);
     }
 
     /**
@@ -214,7 +235,13 @@ public final class PayloadCodec {
     public @Nullable String encodeResult(@Nullable Object value, Type type, String format) {
         return type == void.class || type == Void.class
                 ? null
-                : formatted(format, encode(value, type, "the result"), "the result");
+                : formatted(format, encode(value, type, "the result", Secrecy.of(format)), "the result");
+    }
+
+    /** The same, for a partial result, by its own class. */
+    public String encodePartialResult(@Nullable Object value, String format) {
+        Type type = value == null ? Object.class : value.getClass();
+        return formatted(format, encode(value, type, "the partial result", Secrecy.of(format)), "the partial result");
     }
 
     /**
@@ -225,7 +252,11 @@ public final class PayloadCodec {
      * @throws org.caraway.ResultStoreException if it lies elsewhere and cannot be loaded
      */
     public @Nullable Object decodeResult(String stored, Type type) {
-        return decode(plainResult(stored), type);
+        String loaded = largeResults.load(stored);
+        JsonObject mark = Mark.in(loaded);
+        return mark == null
+                ? decode(loaded, type, Secrecy.NONE)
+                : decode(formats.decode(mark, "the result"), type, Secrecy.of(mark));
     }
 
     /** The JSON of what a task method returned; throws as {@link #decodeResult} does. */
@@ -233,25 +264,12 @@ public final class PayloadCodec {
         return formats.decode(largeResults.load(stored), "the result");
     }
 
-    private String encode(@Nullable Object value, TaskParameter parameter, String what) {
-        try {
-            return encode(value, parameter.type(), what);
-        } catch (IllegalArgumentException refused) {
-            if (!parameter.sensitive()) {
-                throw refused;
-            }
-            String message =
-                    what + " of type " + parameter.type().getTypeName() + " cannot be written as JSON; " + UNTOLD;
-            throw new IllegalArgumentException(message); // without the cause, which may hold the value
-        }
-    }
-
-    private String encode(@Nullable Object value, Type type, String what) {
+    private String encode(@Nullable Object value, Type type, String what, Secrecy secrecy) {
         if (value == null) {
             return "null";
         }
         if (value instanceof Optional<?> optional) {
-            return encode(optional.orElse(null), PayloadTypes.elementOf(type), what);
+            return encode(optional.orElse(null), PayloadTypes.elementOf(type), what, secrecy);
         }
         Class<?> entity = Entities.firstIn(value);
         if (entity != null) {
@@ -264,35 +282,30 @@ public final class PayloadCodec {
                     : JsonText.withoutLoneSurrogates(jsonb.toJson(value, PayloadTypes.writableType(value, type)));
         } catch (RuntimeException refused) { // JSON-B does not say which it throws
             throw new IllegalArgumentException(
-                    what + " of type " + value.getClass().getTypeName() + " cannot be written as JSON: "
-                            + reasonOf(refused),
-                    refused);
+                    what + " of type " + value.getClass().getTypeName() + " cannot be written as JSON"
+                            + secrecy.reason(refused),
+                    secrecy.cause(refused));
         }
     }
 
     @Nullable
     Object decode(@Nullable JsonValue json, TaskParameter parameter, String what) {
-        try {
-            return decode(json, parameter.type(), what);
-        } catch (CarawayException refused) {
-            if (!parameter.sensitive()) {
-                throw refused;
-            }
-            String kind = kindOf(json == null ? JsonValue.NULL : json);
-            throw new CarawayException("For " + what + " a " + parameter.type().getTypeName() + " is expected, but "
-                    + kind + " stood there; " + UNTOLD); // without the cause, which may hold the value
-        }
+        return decode(json, parameter.type(), what, Secrecy.NONE.of(parameter));
     }
 
-    private @Nullable Object decode(@Nullable JsonValue json, Type type, String what) {
+    private @Nullable Object decode(String json, Type type, Secrecy secrecy) {
+        return decode(parse(json, "The value", secrecy), type, "the value", secrecy);
+    }
+
+    private @Nullable Object decode(@Nullable JsonValue json, Type type, String what, Secrecy secrecy) {
         Class<?> raw = TaskParameter.rawTypeOf(type);
         if (raw == Optional.class) {
-            return Optional.ofNullable(decode(json, PayloadTypes.elementOf(type), what));
+            return Optional.ofNullable(decode(json, PayloadTypes.elementOf(type), what, secrecy));
         }
         boolean absent = json == null || json == JsonValue.NULL || json.getValueType() == JsonValue.ValueType.NULL;
         if (absent && !PayloadTypes.isOptional(raw)) {
             if (raw.isPrimitive()) {
-                throw mismatch(what, type, JsonValue.NULL, null);
+                throw mismatch(what, type, JsonValue.NULL, null, secrecy);
             }
             return null;
         }
@@ -300,15 +313,19 @@ public final class PayloadCodec {
         try {
             return Scalars.covers(raw) ? Scalars.read(present, raw) : jsonb.fromJson(present.toString(), type);
         } catch (RuntimeException refused) { // JSON-B does not say which it throws
-            throw mismatch(what, type, present, refused);
+            throw mismatch(what, type, present, refused, secrecy);
         }
     }
 
     JsonValue parse(String json, String what) {
+        return parse(json, what, Secrecy.NONE);
+    }
+
+    private JsonValue parse(String json, String what, Secrecy secrecy) {
         try (JsonReader reader = readers.createReader(new StringReader(json))) {
             return reader.readValue();
         } catch (JsonException broken) {
-            throw new CarawayException(what + " are no JSON: " + broken.getMessage(), broken);
+            throw new CarawayException(what + " are no JSON" + secrecy.reason(broken), secrecy.cause(broken));
         }
     }
 
@@ -339,21 +356,13 @@ public final class PayloadCodec {
         return values;
     }
 
-    private static CarawayException mismatch(String what, Type type, JsonValue json, @Nullable RuntimeException cause) {
-        String reason = cause == null || cause instanceof ClassCastException ? "" : ": " + reasonOf(cause);
+    private static CarawayException mismatch(
+            String what, Type type, JsonValue json, @Nullable RuntimeException cause, Secrecy secrecy) {
+        String reason = cause == null || cause instanceof ClassCastException ? "" : secrecy.reason(cause);
         return new CarawayException(
                 "For " + what + " a " + type.getTypeName() + " is expected, but " + kindOf(json) + " stood there"
                         + reason,
-                cause);
-    }
-
-    /** The message of the innermost cause: JSON-B wraps what it meets. */
-    private static String reasonOf(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+                cause == null ? null : secrecy.cause(cause));
     }
 
     static String kindOf(JsonValue json) {

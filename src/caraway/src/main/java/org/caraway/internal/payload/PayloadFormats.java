@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.caraway.CarawayException;
 import org.caraway.spi.PayloadFormat;
@@ -14,6 +15,8 @@ public final class PayloadFormats {
 
     /** There are none. */
     public static final PayloadFormats NONE = new PayloadFormats(Map.of());
+
+    private static final int CAUSES_TOLD = 5;
 
     private final Map<String, PayloadFormat> formats;
 
@@ -37,24 +40,16 @@ public final class PayloadFormats {
         try {
             return Mark.formatted(format, known.encode(json));
         } catch (RuntimeException failure) {
-            throw new CarawayException(
-                    "The format '" + format + "' (" + nameOf(known) + ") could not encode " + what + ": " + failure,
-                    failure);
+            throw failed("The format '" + format + "' (" + nameOf(known) + ") could not encode " + what, failure);
         }
     }
 
     /**
-     * The JSON of the payload that stands in a row.
+     * The JSON of the payload that this mark in a row stands for.
      *
      * @param what the payload, for messages: "the result"
      * @throws CarawayException naming the format, if it is not known here or refuses the text
      */
-    String decode(String stored, String what) {
-        JsonObject mark = Mark.in(stored);
-        return mark == null ? stored : decode(mark, what);
-    }
-
-    /** The JSON of the payload that this mark stands for. */
     String decode(JsonObject mark, String what) {
         JsonValue format = mark.get(Mark.FORMAT);
         JsonValue value = mark.get(Mark.VALUE);
@@ -78,11 +73,23 @@ public final class PayloadFormats {
         try {
             json = known.decode(text);
         } catch (RuntimeException failure) {
-            throw new CarawayException(
-                    "The format '" + name + "' (" + nameOf(known) + ") could not decode " + what + ": " + failure,
-                    failure);
+            throw failed("The format '" + name + "' (" + nameOf(known) + ") could not decode " + what, failure);
         }
         return json;
+    }
+
+    /** Tells what was thrown and where, but no message: it may quote what the format is there to hide. */
+    private static CarawayException failed(String message, RuntimeException failure) {
+        StringJoiner thrown = new StringJoiner(", caused by ");
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < CAUSES_TOLD; i++) {
+            thrown.add(cause.getClass().getName());
+            cause = cause.getCause();
+        }
+        CarawayException told = new CarawayException(message + ": " + thrown
+                + "; its message is not told, because it may quote what the format is there to hide");
+        told.setStackTrace(failure.getStackTrace());
+        return told;
     }
 
     private PayloadFormat known(String name, String what) {

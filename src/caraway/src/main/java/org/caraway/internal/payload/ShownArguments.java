@@ -23,7 +23,8 @@ import org.caraway.internal.registry.TaskRegistry;
  * one place that decides it, for log lines and whatever else shows arguments.
  *
  * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them are
- * sensitive, such as are no JSON or do not fit the parameters, and such as are in a format, which may be there to hide them.
+ * sensitive, such as are no JSON or do not fit the parameters, and such as are in a format or of a task that has one, which may be there to
+ * hide them.
  */
 public final class ShownArguments {
 
@@ -60,7 +61,9 @@ public final class ShownArguments {
     public Optional<String> of(String name, String arguments) {
         return PayloadCodec.isFormatted(arguments)
                 ? Optional.empty()
-                : registry.find(name).flatMap(definition -> shown(definition.parameters(), arguments));
+                : registry.find(name)
+                        .filter(definition -> definition.settings().format().isEmpty())
+                        .flatMap(definition -> shown(definition.parameters(), arguments));
     }
 
     private Optional<String> shown(List<TaskParameter> parameters, String arguments) {

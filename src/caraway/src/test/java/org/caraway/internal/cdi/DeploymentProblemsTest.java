@@ -19,6 +19,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,19 @@ class DeploymentProblemsTest {
                             at("Attributes#work") + "softTimeLimit: 'PT0S' is too short; use more than zero",
                             at("Attributes#work") + "timeLimit: 'P99999999D' is too long; use P36500D or less",
                             at("Attributes#work") + "maxDeliveries: '0' is out of range; use a number of 1 or more");
+        }
+
+        @Test
+        void aKeyThatWouldShowWhatIsSensitiveIsNamed() {
+            String reason =
+                    " names the parameter 'patient' of " + HERE + "$Telling#%s, which is @Sensitive, and a key is"
+                            + " shown and stands in the table as plain text; name another parameter, or leave it out and give"
+                            + " calls a key with TaskCall.key";
+
+            assertThat(Application.with(Telling.class).mistakes())
+                    .containsExactlyInAnyOrder(
+                            at("Telling#byKey") + "key: 'patient'" + reason.formatted("byKey"),
+                            at("Telling#byLimit") + "maxConcurrent: '1 per patient'" + reason.formatted("byLimit"));
         }
 
         @Test
@@ -322,6 +336,18 @@ class DeploymentProblemsTest {
                 timeLimit = "P99999999D",
                 maxDeliveries = 0)
         public void work() {}
+    }
+
+    @ApplicationScoped
+    static class Telling {
+        @Task(key = "patient")
+        public void byKey(String ward, @Sensitive String patient) {}
+
+        @Task(maxConcurrent = "1 per patient")
+        public void byLimit(String ward, @Sensitive String patient) {}
+
+        @Task(key = "ward")
+        public void byAnother(String ward, @Sensitive String patient) {}
     }
 
     @ApplicationScoped

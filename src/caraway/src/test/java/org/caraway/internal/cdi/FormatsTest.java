@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Named;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.caraway.Task;
+import org.caraway.TaskScoped;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.spi.PayloadFormat;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,33 @@ class FormatsTest {
         }
     }
 
+    @RequestScoped
+    @Named("request")
+    static class OfRequest extends Tagging implements Serializable {
+        @Override
+        String tag() {
+            return "B";
+        }
+    }
+
+    @SessionScoped
+    @Named("session")
+    static class OfSession extends Tagging implements Serializable {
+        @Override
+        String tag() {
+            return "B";
+        }
+    }
+
+    @TaskScoped
+    @Named("task")
+    static class OfTask extends Tagging implements Serializable {
+        @Override
+        String tag() {
+            return "B";
+        }
+    }
+
     private static String encoded(Application application, String task) {
         String format = application.definition(task).settings().format();
         PayloadCodec codec =
@@ -154,6 +185,19 @@ class FormatsTest {
                             .endsWith(": both are PayloadFormats named 'vault'; give one of them another name with"
                                     + " @Named");
                 });
+    }
+
+    @Test
+    void thoseThatLiveOnlyOnSomeThreadsAreRefused() {
+        String reason = ", but Caraway calls it on threads of its own, where that scope is not active; make it"
+                + " @ApplicationScoped";
+
+        assertThat(Application.with(OfRequest.class, OfSession.class, OfTask.class, Vault.class)
+                        .mistakes())
+                .containsExactlyInAnyOrder(
+                        HERE + "$OfRequest: is a @RequestScoped PayloadFormat" + reason,
+                        HERE + "$OfSession: is a @SessionScoped PayloadFormat" + reason,
+                        HERE + "$OfTask: is a @TaskScoped PayloadFormat" + reason);
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.caraway.internal.observation.LoggedRecords;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,9 @@ class ResultStoreTest {
     @Priority(1)
     @ApplicationScoped
     static class Drawer extends Refusing {}
+
+    @RequestScoped
+    static class Satchel extends Refusing {}
 
     private static LargeResults results(Application application) {
         return application.deployment().largeResults().get();
@@ -107,5 +112,31 @@ class ResultStoreTest {
                             .endsWith(": both are ResultStores, and results go to one; remove one, or let one"
                                     + " bean decide between them");
                 });
+    }
+
+    @Test
+    void oneThatLivesOnlyOnSomeThreadsIsRefused() {
+        assertThat(Application.with(Satchel.class).mistakes())
+                .containsExactly(
+                        HERE + "$Satchel: is a @RequestScoped ResultStore, but Caraway calls it on threads of its"
+                                + " own, where that scope is not active; make it @ApplicationScoped");
+    }
+
+    @Test
+    void aThresholdWithoutOneIsToldToHaveNoEffect() {
+        Map<String, String> values = Map.of("caraway.result-store-threshold-bytes", "4000");
+        try (LoggedRecords log = new LoggedRecords(ResultStoreCollector.class.getName())) {
+            Application.with(Disk.class).configuredBy(values).deploy().close();
+            Application.with(Unrelated.class).deploy().close();
+            assertThat(log.lines()).isEmpty();
+
+            Application.with(Unrelated.class).configuredBy(values).deploy().close();
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING caraway.result-store-threshold-bytes: '4000' (from test.properties) has no"
+                                    + " effect, because the application has no ResultStore: results stand in their rows; add a"
+                                    + " bean of that type, or remove the key");
+        }
     }
 }

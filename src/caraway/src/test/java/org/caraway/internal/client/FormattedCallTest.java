@@ -127,6 +127,19 @@ class FormattedCallTest {
                 .hasMessageContaining("Task 'Ward.admit' was not retried: The task takes 1 arguments [name]");
     }
 
+    @Test
+    void plainArgumentsDoNotTakeThePlaceOfFormattedOnesWhereNobodyKnowsTheTask() {
+        NewArgumentsCheck stranger = new NewArgumentsCheck(new TaskRegistry(List.of()), vault(), 1_000);
+        String row = TestFormats.sealed("[\"Bob\"]");
+
+        assertThatThrownBy(() -> stranger.checked(enqueued(), "[\"Bob\"]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Task 'Ward.admit' was not retried: its arguments are in a format, and new ones would stand"
+                        + " in the row as plain text, because this node does not have its definition; retry on a node"
+                        + " that has the definition");
+        assertThat(stranger.checked(enqueued(), row).json()).isEqualTo(row);
+    }
+
     private TaskView enqueued() {
         MemoryTaskStore store = new MemoryTaskStore();
         NewTask task = taskOf(ADMIT);

@@ -2,12 +2,16 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
+import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.payload.TestFormats;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.TaskParameter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +75,25 @@ class FormatTest {
         assertThat(task.state()).isEqualTo(TaskState.FAILURE);
         assertThat(Objects.requireNonNull(task.error()).message())
                 .startsWith("The format 'vault' (org.caraway.internal.payload.TestFormats$Vault) could not decode the"
-                        + " arguments: java.lang.IllegalArgumentException: ");
+                        + " arguments: java.lang.IllegalArgumentException; its message is not told, ");
+    }
+
+    @Test
+    void nothingOfArgumentsThatDoNotFitIsStored() {
+        bench.format("vault", TestFormats.VAULT)
+                .define("Patients.admit", arguments -> 1, List.of(new TaskParameter("born", LocalDate.class)));
+        bench.start();
+
+        TaskError hidden =
+                Objects.requireNonNull(bench.runToEnd("Patients.admit", TestFormats.sealed("[\"Ann of Kent\"]"))
+                        .error());
+        TaskError plain = Objects.requireNonNull(
+                bench.runToEnd("Patients.admit", "[\"Ann of Kent\"]").error());
+
+        for (TaskError error : List.of(hidden, plain)) {
+            assertThat(error.message()).contains("For parameter 1 (born)").doesNotContain("Ann of Kent");
+            assertThat(error.trace()).contains("For parameter 1 (born)").doesNotContain("Ann of Kent");
+        }
     }
 
     @Test

@@ -268,8 +268,8 @@ class PayloadCodecTest {
 
             assertThatThrownBy(() -> payload.encodeArguments(sensitive, List.of(new Secretive())))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("parameter 1 (subject) of type java.lang.Object cannot be written as JSON; the reason"
-                            + " is not told, because the parameter is @Sensitive")
+                    .hasMessage("parameter 1 (subject) of type " + Secretive.class.getTypeName()
+                            + " cannot be written as JSON; the reason is not told, because the parameter is @Sensitive")
                     .hasNoCause();
         }
 

@@ -53,6 +53,11 @@ class ShownArgumentsTest {
     }
 
     @Test
+    void nothingIsShownOfAPlainRowWhoseTaskHasAFormat() {
+        assertThat(shown.of("Mail.seal", "[\"a@b\"]")).isEmpty();
+    }
+
+    @Test
     void nothingIsShownOfATaskThatIsNotKnown() {
         assertThat(shown.of("Other.task", "[1]")).isEmpty();
     }
