@@ -47,7 +47,9 @@ public interface ResultStore {
     void save(Key key, String json) throws IOException;
 
     /**
-     * What was saved; empty if nothing is there. Called on the thread of whoever asks for the result.
+     * What was saved; empty if nothing is there. Called on the thread that awaits the result, whose time-out does not
+     * bound it, or for a completion stage on a thread of the server's managed executor. Nothing interrupts it: the client of the store
+     * needs time-outs of its own.
      *
      * @throws IOException or a RuntimeException, if it cannot be told: then whoever asks gets a
      *     {@link org.caraway.ResultStoreException}

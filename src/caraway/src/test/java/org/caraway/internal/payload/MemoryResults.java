@@ -13,6 +13,7 @@ public final class MemoryResults implements ResultStore {
     private volatile boolean broken;
     private volatile boolean brokenOnce;
     private volatile Runnable whenSaved = () -> {};
+    private volatile Runnable whenLoaded = () -> {};
 
     /** What lies there. */
     public Map<Key, String> saved() {
@@ -32,6 +33,11 @@ public final class MemoryResults implements ResultStore {
     /** Done at the end of each save. */
     public void whenSaved(Runnable action) {
         whenSaved = action;
+    }
+
+    /** Done at the beginning of each load. */
+    public void whenLoaded(Runnable action) {
+        whenLoaded = action;
     }
 
     /** Those with more than ten bytes. */
@@ -57,6 +63,7 @@ public final class MemoryResults implements ResultStore {
     @Override
     public Optional<String> load(Key key) throws IOException {
         check();
+        whenLoaded.run();
         return Optional.ofNullable(saved.get(key));
     }
 
