@@ -30,7 +30,7 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>All nodes that run tasks or read results have to reach the same place. A key is used by one attempt only, so that one that comes too
+ * <p>All nodes that run tasks or read results have to reach the same place. A key is used by one save only, so that one that comes too
  * late never overwrites what another has saved.
  */
 public interface ResultStore {
@@ -65,36 +65,45 @@ public interface ResultStore {
     void delete(Key key) throws IOException;
 
     /**
-     * What a result is saved under: unique, and never used again. Immutable.
+     * What a result is saved under: unique, and never used again, not even by another task whose id was chosen and is the same.
+     * Immutable.
      *
      * @param task the task's id
      * @param attempt the number of the attempt that returned it, from 1
+     * @param nonce drawn anew for each save: 16 hexadecimal digits, in lower case
      */
-    record Key(UUID task, int attempt) {
+    record Key(UUID task, int attempt, String nonce) {
 
-        /** Checks both. */
+        /** Checks all of them. */
         public Key {
             requireNonNull(task, "task");
             if (attempt < 1) {
                 throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);
+            }
+            if (nonce.length() != 16 || !nonce.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                throw new IllegalArgumentException(
+                        "nonce must be 16 hexadecimal digits in lower case, was '" + nonce + "'");
             }
         }
 
         /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key that && task.equals(that.task) && attempt == that.attempt;
+            return other instanceof Key that
+                    && task.equals(that.task)
+                    && attempt == that.attempt
+                    && nonce.equals(that.nonce);
         }
 
         @Override
         public int hashCode() {
-            return 31 * task.hashCode() + attempt;
+            return 31 * (31 * task.hashCode() + attempt) + nonce.hashCode();
         }
 
-        /** Both with a hyphen between, which is good for a file's name: {@code 0193…-1}. */
+        /** All with hyphens between, which is good for a file's name: {@code 0193…-1-5f0c…}. */
         @Override
         public String toString() {
-            return task + "-" + attempt;
+            return task + "-" + attempt + "-" + nonce;
         }
     }
 }

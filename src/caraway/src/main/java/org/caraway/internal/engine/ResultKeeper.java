@@ -3,8 +3,10 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +32,7 @@ final class ResultKeeper implements BackgroundJob {
     private static final System.Logger LOG = System.getLogger(ResultKeeper.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration GAP = Duration.ofMillis(100);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BATCH = 100;
 
     private final TaskStore store;
@@ -69,23 +72,25 @@ final class ResultKeeper implements BackgroundJob {
      *
      * @return a failure, if the result could not be saved
      */
-    AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+    AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome) {
         return kept(attempt, outcome, this::noteOrOwe);
     }
 
     /** The same in the transaction of the task, of which the note is a part. */
-    AttemptOutcome keptInTransaction(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+    AttemptOutcome keptInTransaction(RunningAttempt attempt, AttemptOutcome outcome) {
         return kept(attempt, outcome, store::noteResult);
     }
 
-    private AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
+    private AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
         String json = outcome instanceof AttemptOutcome.Succeeded success ? success.result() : null;
         if (json == null || !results.takes(json)) {
             return outcome;
         }
-        ResultStore.Key key = keyOf(attempt);
+        ResultStore.Key key = new ResultStore.Key(
+                attempt.id(), attempt.attempt(), HexFormat.of().toHexDigits(RANDOM.nextLong()));
         try {
             note.accept(key);
+            attempt.savesResultAs(key);
             return new AttemptOutcome.Succeeded(results.save(key, json, attempt.toString()));
         } catch (RuntimeException failure) { // the attempt fails with it
             return new AttemptOutcome.Failed(failure);
@@ -93,9 +98,10 @@ final class ResultKeeper implements BackgroundJob {
     }
 
     /** The transaction in which it was noted is over, and did not commit for sure. */
-    void noteAgain(ClaimedTaskContext attempt, AttemptOutcome outcome) {
-        if (outcome instanceof AttemptOutcome.Succeeded success && LargeResults.isStored(success.result())) {
-            noteOrOwe(keyOf(attempt));
+    void noteAgain(RunningAttempt attempt, AttemptOutcome outcome) {
+        ResultStore.Key key = attempt.resultKey();
+        if (key != null && outcome instanceof AttemptOutcome.Succeeded) {
+            noteOrOwe(key);
         }
     }
 
@@ -107,10 +113,6 @@ final class ResultKeeper implements BackgroundJob {
             owed.add(key);
             loop.wake();
         }
-    }
-
-    private static ResultStore.Key keyOf(ClaimedTaskContext attempt) {
-        return new ResultStore.Key(attempt.id(), attempt.attempt());
     }
 
     private void writeOwed() {

@@ -238,7 +238,7 @@ class StoredTaskHandleTest {
         }
 
         private void succeedElsewhere() {
-            ResultStore.Key key = new ResultStore.Key(handle.id(), 1);
+            ResultStore.Key key = new ResultStore.Key(handle.id(), 1, "0123456789abcdef");
             client.shelf.saved().put(key, TEA);
             client.store.succeed(handle.id(), "{\"caraway:stored\":\"" + key + "\",\"bytes\":24}");
         }

@@ -9,6 +9,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.store.NewTask;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class LargeResultTest {
 
     private static final String LONG = "a long result";
+    private static final String NONCE = "0123456789abcdef";
     private static final String NOTES = "SELECT COUNT(*) FROM caraway_stored_result";
 
     private final MemoryResults shelf = new MemoryResults();
@@ -27,8 +29,15 @@ class LargeResultTest {
         bench.close();
     }
 
-    private static String rowOf(UUID task, int attempt) {
-        return "{\"caraway:stored\":\"" + task + "-" + attempt + "\",\"bytes\":15}";
+    private ResultStore.Key keyOf(UUID task, int attempt) {
+        return shelf.saved().keySet().stream()
+                .filter(key -> key.task().equals(task) && key.attempt() == attempt)
+                .findAny()
+                .orElseThrow();
+    }
+
+    private String rowOf(UUID task, int attempt) {
+        return "{\"caraway:stored\":\"" + keyOf(task, attempt) + "\",\"bytes\":15}";
     }
 
     private void await(String sql, long number) {
@@ -44,7 +53,7 @@ class LargeResultTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
-        assertThat(shelf.saved()).containsEntry(new ResultStore.Key(task.id(), 1), "\"a long result\"");
+        assertThat(shelf.saved()).containsEntry(keyOf(task.id(), 1), "\"a long result\"");
         assertThat(bench.number(NOTES)).isEqualTo(1);
     }
 
@@ -100,7 +109,21 @@ class LargeResultTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 2));
-        assertThat(shelf.saved()).containsOnlyKeys(new ResultStore.Key(task.id(), 2));
+        assertThat(shelf.saved()).containsOnlyKeys(keyOf(task.id(), 2));
+    }
+
+    @Test
+    void aChosenIdThatComesAgainOverwritesNothing() {
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+        TaskView first = bench.runToEnd("Math.one", "[]");
+        bench.execute("DELETE FROM caraway_finished");
+
+        bench.enqueue(NewTask.of(first.id(), "Math.one").arguments("[]").build());
+
+        assertThat(bench.awaitEnd(first.id()).result()).isNotEqualTo(first.result());
+        assertThat(shelf.saved()).hasSize(2);
+        assertThat(bench.number(NOTES)).isEqualTo(2);
     }
 
     @Test
@@ -143,7 +166,7 @@ class LargeResultTest {
 
     @Test
     void whatNobodyCanAskForIsDeleted() {
-        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
         shelf.saved().put(nobodys, LONG);
         note(nobodys);
 
@@ -156,7 +179,7 @@ class LargeResultTest {
 
     @Test
     void whatCouldNotBeDeletedIsNotForgotten() {
-        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
         shelf.saved().put(nobodys, LONG);
         shelf.fail();
         note(nobodys);
@@ -170,7 +193,7 @@ class LargeResultTest {
     }
 
     private void note(ResultStore.Key key) {
-        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, check_at) VALUES ('" + key.task() + "', "
-                + key.attempt() + ", CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at) VALUES ('" + key.task() + "', "
+                + key.attempt() + ", '" + key.nonce() + "', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
     }
 }
