@@ -191,7 +191,7 @@ final class AttemptRunner {
         boolean known = false;
         try {
             outcome =
-                    unlessDatabaseLost(definition, results.keptInTransaction(attempt, invokeHeld(attempt, definition)));
+                    results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
             }

@@ -76,7 +76,11 @@ final class ResultKeeper implements BackgroundJob {
         return kept(attempt, outcome, this::noteOrOwe);
     }
 
-    /** The same in the transaction of the task, of which the note is a part. */
+    /**
+     * The same in the transaction of the task, of which the note is a part.
+     *
+     * @throws org.caraway.CarawayException if it could not be noted: then the transaction cannot commit
+     */
     AttemptOutcome keptInTransaction(RunningAttempt attempt, AttemptOutcome outcome) {
         return kept(attempt, outcome, store::noteResult);
     }
@@ -88,9 +92,9 @@ final class ResultKeeper implements BackgroundJob {
         }
         ResultStore.Key key = new ResultStore.Key(
                 attempt.id(), attempt.attempt(), HexFormat.of().toHexDigits(RANDOM.nextLong()));
+        note.accept(key);
+        attempt.savesResultAs(key);
         try {
-            note.accept(key);
-            attempt.savesResultAs(key);
             return new AttemptOutcome.Succeeded(results.save(key, json, attempt.toString()));
         } catch (RuntimeException failure) { // the attempt fails with it
             return new AttemptOutcome.Failed(failure);

@@ -2,8 +2,10 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Objects;
 import java.util.UUID;
+import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
@@ -134,6 +136,37 @@ class LargeResultTest {
         TaskView task = bench.runToEnd("Math.one", "[]");
 
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
+    }
+
+    @Test
+    void aStoreWhoseOwnDatabaseIsAwayDoesNotRunAMethodAgainThatIsNotToBeRetried() {
+        shelf.whenSaved(() -> {
+            throw new IllegalStateException(new SQLNonTransientConnectionException("the store's database is away"));
+        });
+        bench.maxRetries(3).transactional().define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(task.attempt()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(task.error()).type()).isEqualTo(ResultStoreException.class.getName());
+    }
+
+    @Test
+    void aTransactionThatLosesTheDatabaseWithItsNoteIsRunAgain() {
+        bench.faults()
+                .failNext(
+                        "noteResult",
+                        () -> new QueueUnavailableException(
+                                "away", new SQLNonTransientConnectionException("the connection is lost")));
+        bench.maxRetries(0).transactional().define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 2));
     }
 
     @Test
