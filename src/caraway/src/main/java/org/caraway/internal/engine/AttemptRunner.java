@@ -181,7 +181,6 @@ final class AttemptRunner {
 
     /** Returns null when the end is somebody else's to write. */
     private @Nullable Ended inTransaction(RunningAttempt attempt, TaskDefinition definition) {
-        @Nullable AttemptOutcome outcome = null;
         try {
             transaction.begin();
         } catch (CarawayException refused) {
@@ -190,7 +189,7 @@ final class AttemptRunner {
         boolean committed = false;
         boolean known = false;
         try {
-            outcome =
+            AttemptOutcome outcome =
                     results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
@@ -215,8 +214,8 @@ final class AttemptRunner {
             if (!committed) {
                 transaction.rollback();
             }
-            if (!known && outcome != null) {
-                results.noteAgain(attempt, outcome);
+            if (!known) {
+                results.noteAgain(attempt);
             }
         }
     }

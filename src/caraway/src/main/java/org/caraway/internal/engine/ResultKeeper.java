@@ -101,10 +101,13 @@ final class ResultKeeper implements BackgroundJob {
         }
     }
 
-    /** The transaction in which it was noted is over, and did not commit for sure. */
-    void noteAgain(RunningAttempt attempt, AttemptOutcome outcome) {
+    /**
+     * The transaction in which it was noted is over, and did not commit for sure. Whether the save threw does not matter: what it sent may
+     * have arrived.
+     */
+    void noteAgain(RunningAttempt attempt) {
         ResultStore.Key key = attempt.resultKey();
-        if (key != null && outcome instanceof AttemptOutcome.Succeeded) {
+        if (key != null) {
             noteOrOwe(key);
         }
     }

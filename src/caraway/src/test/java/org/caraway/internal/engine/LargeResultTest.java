@@ -184,6 +184,38 @@ class LargeResultTest {
     }
 
     @Test
+    void whatArrivedAlthoughItsSaveThrewIsNotedAgain() {
+        arriveAndThrow(new IllegalStateException("read timed out"));
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.FAILURE);
+
+        await(NOTES, 1);
+    }
+
+    @Test
+    void whatArrivedAlthoughItsSaveBrokeIsNotedAgain() {
+        arriveAndThrow(new AssertionError("the client is broken"));
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.FAILURE);
+
+        await(NOTES, 1);
+    }
+
+    private void arriveAndThrow(Throwable failure) {
+        shelf.whenSaved(() -> {
+            bench.execute("DELETE FROM caraway_stored_result"); // as the rollback will
+            throw LargeResultTest.<RuntimeException>unchecked(failure);
+        });
+        bench.maxRetries(0).transactional(new ThreadTransactions()).define("Math.one", arguments -> LONG);
+        bench.start();
+    }
+
+    @SuppressWarnings("unchecked") // erased: it is thrown as it is
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
     void theMethodsWorkIsNotLostWhileNothingCanBeNoted() {
         bench.faults().goAway("noteResult");
         bench.define("Math.one", arguments -> LONG);
