@@ -38,7 +38,10 @@ public interface ResultStore {
     /**
      * Saves a result when the method has returned and before the end of its attempt is written: on the attempt's thread, within its
      * time limit, of which the soft one does not interrupt it, and inside the transaction of a method that is {@code @Transactional}, whose
-     * rollback need not undo it.
+     * rollback need not undo it. An attempt that has lost its end to its hard limit, a shutdown or its lease before does not call it.
+     *
+     * <p>Caraway does not interrupt it once it has begun: not for a limit, a shutdown or a revocation. A save that hangs holds its slot, and
+     * its transaction, so the client of the store needs time-outs of its own.
      *
      * @param json what would have stood in the row, in the task's {@link org.caraway.Task#format format} if it has one
      * @throws IOException or a RuntimeException, if it cannot be saved: then the attempt fails with a

@@ -90,6 +90,9 @@ final class ResultKeeper implements BackgroundJob {
         if (json == null || !results.takes(json)) {
             return outcome;
         }
+        if (attempt.fenced()) { // its end is another's to write, and its result nobody's
+            return new AttemptOutcome.Failed(StopReasons.fenced(attempt.facts()));
+        }
         ResultStore.Key key = new ResultStore.Key(
                 attempt.id(), attempt.attempt(), HexFormat.of().toHexDigits(RANDOM.nextLong()));
         note.accept(key);

@@ -3,8 +3,10 @@ package org.caraway.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
@@ -213,6 +215,24 @@ class LargeResultTest {
     @SuppressWarnings("unchecked") // erased: it is thrown as it is
     private static <T extends Throwable> T unchecked(Throwable failure) throws T {
         throw (T) failure;
+    }
+
+    @Test
+    void anAttemptThatHasLostItsEndSavesNothing() {
+        CompletableFuture<Boolean> release = new CompletableFuture<>();
+        bench.limits(Duration.ofMillis(50), Duration.ofMillis(100)).define("Math.late", arguments -> {
+            release.join(); // deaf to interrupts
+            return LONG;
+        });
+        bench.define("Math.one", arguments -> 1);
+        bench.slots(1).start();
+
+        assertThat(bench.runToEnd("Math.late", "[]").state()).isEqualTo(TaskState.FAILURE);
+        release.complete(true);
+
+        assertThat(bench.runToEnd("Math.one", "[]").result()).isEqualTo("1");
+        assertThat(shelf.saved()).isEmpty();
+        assertThat(bench.number(NOTES)).isZero();
     }
 
     @Test
