@@ -61,7 +61,7 @@ public interface ResultStore {
 
     /**
      * Deletes what was saved, if there is anything: after its task has been deleted, and what attempts have left that did not end with
-     * it. Called in the background, perhaps again for what has been deleted already.
+     * it. Called in the background, perhaps again for what has been deleted already. A shutdown waits for the one that is under way.
      *
      * @throws IOException or a RuntimeException, if it is not deleted: then it is tried again some ten minutes later
      */

@@ -34,6 +34,7 @@ final class ResultKeeper implements BackgroundJob {
     private static final Duration GAP = Duration.ofMillis(100);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BATCH = 100;
+    private static final int FAILURES_CAP = 3; // of a round: the store is away, and each may take its time-out
 
     private final TaskStore store;
     private final LargeResults results;
@@ -136,27 +137,41 @@ final class ResultKeeper implements BackgroundJob {
         writeOwed();
         LookedAt looked = store.lookAtResults(BATCH);
         List<ResultStore.Key> deleted = new ArrayList<>();
+        List<ResultStoreException> failures = new ArrayList<>();
         try {
             for (ResultStore.Key key : looked.unneeded()) {
-                if (isDeleted(key)) {
-                    deleted.add(key);
+                if (loop.isStopping() || failures.size() == FAILURES_CAP) {
+                    break; // what is left is handed out again
                 }
+                delete(key, deleted, failures);
             }
         } finally {
             if (!deleted.isEmpty()) {
                 store.resultsDeleted(deleted);
             }
         }
-        return looked.more() ? Duration.ZERO : INTERVAL;
+        tell(failures, looked.unneeded().size() - deleted.size());
+        return looked.more() && failures.isEmpty() ? Duration.ZERO : INTERVAL;
     }
 
-    private boolean isDeleted(ResultStore.Key key) {
+    private void delete(ResultStore.Key key, List<ResultStore.Key> deleted, List<ResultStoreException> failures) {
         try {
             results.delete(key);
-            return true;
+            deleted.add(key);
         } catch (ResultStoreException failure) {
-            LOG.log(WARNING, () -> failure.getMessage() + "; it is tried again in some ten minutes", failure);
-            return false;
+            failures.add(failure);
+        }
+    }
+
+    /** Once for a round: with the store away, each of its results fails for the same reason. */
+    private static void tell(List<ResultStoreException> failures, int left) {
+        if (!failures.isEmpty()) {
+            ResultStoreException first = failures.get(0);
+            LOG.log(
+                    WARNING,
+                    () -> left + " results were not deleted and are tried again in some ten minutes: "
+                            + first.getMessage(),
+                    first);
         }
     }
 }

@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
@@ -14,6 +19,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.Keeping;
 import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.TaskStore;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -275,6 +281,64 @@ class LargeResultTest {
         await("SELECT COUNT(*) FROM caraway_stored_result WHERE check_at > CURRENT_TIMESTAMP", 1);
         assertThat(shelf.saved()).containsOnlyKeys(nobodys);
         assertThat(bench.number(NOTES)).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsToldOnceAndNotAskedForEach() {
+        AtomicInteger tries = new AtomicInteger();
+        shelf.whenDeleted(() -> {
+            tries.incrementAndGet();
+            throw new IllegalStateException("the store is away");
+        });
+        noteMany(10);
+        bench.define("Math.one", arguments -> LONG);
+
+        try (LogLines lines = new LogLines(ResultKeeper.class)) {
+            bench.start();
+            Eventually.reached("a line", () -> !lines.all().isEmpty());
+
+            assertThat(tries).hasValue(3);
+            assertThat(lines.all()).singleElement().satisfies(line -> assertThat(line)
+                    .startsWith("10 results were not deleted")
+                    .contains("the store is away"));
+        }
+        assertThat(bench.number(NOTES)).isEqualTo(10);
+    }
+
+    @Test
+    void aStopWaitsForOneDeletionOnly() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> release = new CompletableFuture<>();
+        shelf.whenDeleted(() -> {
+            tries.incrementAndGet();
+            begun.countDown();
+            release.join();
+        });
+        noteMany(10);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        TaskStore store = bench.store();
+        try {
+            ResultKeeper keeper = new ResultKeeper(store, shelf.overTenBytes());
+            keeper.start(threads);
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+
+            keeper.tellStop();
+            release.complete(true);
+
+            assertThat(keeper.awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(tries).hasValue(1);
+            assertThat(bench.number(NOTES)).isEqualTo(9);
+        } finally {
+            release.complete(true);
+            threads.shutdownNow();
+        }
+    }
+
+    private void noteMany(int count) {
+        for (int i = 0; i < count; i++) {
+            note(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
+        }
     }
 
     private void note(ResultStore.Key key) {

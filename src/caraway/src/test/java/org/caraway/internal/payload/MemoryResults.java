@@ -14,6 +14,7 @@ public final class MemoryResults implements ResultStore {
     private volatile boolean brokenOnce;
     private volatile Runnable whenSaved = () -> {};
     private volatile Runnable whenLoaded = () -> {};
+    private volatile Runnable whenDeleted = () -> {};
 
     /** What lies there. */
     public Map<Key, String> saved() {
@@ -38,6 +39,11 @@ public final class MemoryResults implements ResultStore {
     /** Done at the beginning of each load. */
     public void whenLoaded(Runnable action) {
         whenLoaded = action;
+    }
+
+    /** Done at the beginning of each deletion. */
+    public void whenDeleted(Runnable action) {
+        whenDeleted = action;
     }
 
     /** Those with more than ten bytes. */
@@ -70,6 +76,7 @@ public final class MemoryResults implements ResultStore {
     @Override
     public void delete(Key key) throws IOException {
         check();
+        whenDeleted.run();
         saved.remove(key);
     }
 }
