@@ -262,6 +262,7 @@ CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
     nonce    varchar(16) NOT NULL,
+    looks    integer     NOT NULL DEFAULT 0,
     check_at timestamp(6) with time zone NOT NULL,
     CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt, nonce)
 );

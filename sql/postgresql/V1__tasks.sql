@@ -284,6 +284,7 @@ CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
     nonce    varchar(16) NOT NULL,
+    looks    integer     NOT NULL DEFAULT 0,
     check_at timestamptz NOT NULL,
     CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt, nonce)
 );

@@ -30,7 +30,8 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>All nodes that run tasks or read results have to reach the same place. A key is used by one save only, so that one that comes too
+ * <p>Each database needs a place of its own: a copy of a database that works on the same place deletes what the other still needs. All nodes
+ * of one database that run tasks or read results have to reach the same place. A key is used by one save only, so that one that comes too
  * late never overwrites what another has saved.
  */
 public interface ResultStore {

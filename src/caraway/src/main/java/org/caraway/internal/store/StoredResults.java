@@ -13,15 +13,17 @@ import org.caraway.spi.ResultStore;
 /**
  * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
  *
- * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at about once an
- * hour: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
+ * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at after
+ * an hour, and then after twice as long each time, at most a day: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
  * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
  * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
  * so that it comes again if it could not be deleted, and to one node only.
  */
 final class StoredResults {
 
-    private static final Duration NEXT_LOOK = Duration.ofHours(1);
+    private static final Duration FIRST_LOOK = Duration.ofHours(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final int DOUBLINGS_CAP = 5;
     private static final Duration NEXT_TRY = Duration.ofMinutes(10);
 
     private final Connections connections;
@@ -43,7 +45,7 @@ final class StoredResults {
         connections.joining("The result " + key + " was not noted", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
-                insert.setDouble(4, TaskInserts.seconds(NEXT_LOOK));
+                insert.setDouble(4, TaskInserts.seconds(FIRST_LOOK));
                 setKey(insert, 5, key);
                 return insert.executeUpdate();
             }
@@ -61,7 +63,7 @@ final class StoredResults {
      * do: a chosen id may come again when its first task is gone.
      */
     private static final String DUE = """
-            SELECT note.task_id, note.attempt, note.nonce,
+            SELECT note.task_id, note.attempt, note.nonce, note.looks,
                    EXISTS (
                        SELECT 1
                          FROM caraway_active AS task
@@ -82,11 +84,25 @@ final class StoredResults {
 
     private static final String LOOK_LATER = """
             UPDATE caraway_stored_result
-               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                   looks = LEAST(looks + 1, 100)
              WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
-    /** One looked at and whether its result is needed. */
-    private record Looked(ResultStore.Key key, boolean needed) {}
+    /**
+     * One looked at.
+     *
+     * @param looks how often it was before
+     * @param needed whether its result is needed
+     */
+    private record Looked(ResultStore.Key key, int looks, boolean needed) {
+
+        /** Twice as long each time: what is kept for a month is not to cost hundreds of updates. */
+        Duration pause() {
+            Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
+            Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            return needed ? longest : NEXT_TRY;
+        }
+    }
 
     /** What was looked at. Immutable. */
     LookedAt look(int limit) {
@@ -94,7 +110,7 @@ final class StoredResults {
             List<Looked> due = due(connection, limit);
             try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
                 for (Looked looked : due) {
-                    update.setDouble(1, TaskInserts.seconds(looked.needed() ? NEXT_LOOK : NEXT_TRY));
+                    update.setDouble(1, TaskInserts.seconds(looked.pause()));
                     setKey(update, 2, looked.key());
                     update.addBatch();
                 }
@@ -117,7 +133,8 @@ final class StoredResults {
                 while (row.next()) {
                     due.add(new Looked(
                             new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)),
-                            row.getBoolean(4)));
+                            row.getInt(4),
+                            row.getBoolean(5)));
                 }
             }
         }

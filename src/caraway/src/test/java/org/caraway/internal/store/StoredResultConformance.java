@@ -154,6 +154,40 @@ abstract class StoredResultConformance extends UpkeepConformance {
         }
 
         @Test
+        void isLookedAtLessAndLessOftenWhileItIsNeeded() throws SQLException {
+            succeeded();
+
+            assertThat(hoursToTheNextLook()).isEqualTo(1);
+            for (long hours : new long[] {2, 4, 8, 16, 24, 24}) {
+                assertThat(unneeded()).isEmpty();
+                assertThat(hoursToTheNextLook()).isEqualTo(hours);
+            }
+        }
+
+        private long hoursToTheNextLook() throws SQLException {
+            long hours = 25;
+            while (hours > 0
+                    && bench.count("SELECT COUNT(*) FROM caraway_stored_result WHERE check_at > CURRENT_TIMESTAMP"
+                                    + " + (" + hours + " * INTERVAL '1' HOUR) - INTERVAL '10' MINUTE")
+                            == 0) {
+                hours--;
+            }
+            return hours;
+        }
+
+        @Test
+        void isForgottenAtOnceHoweverOftenItWasLookedAt() throws SQLException {
+            ClaimedTask task = succeeded();
+            for (int i = 0; i < 5; i++) {
+                assertThat(unneeded()).isEmpty();
+            }
+
+            bench.store().forget(task.id());
+
+            assertThat(bench.store().lookAtResults(10).unneeded()).containsExactly(keyOf(task));
+        }
+
+        @Test
         void isLookedAtInBatches() throws SQLException {
             for (int i = 0; i < 3; i++) {
                 bench.store().noteResult(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
