@@ -84,7 +84,8 @@ public interface ResultStore {
             if (attempt < 1) {
                 throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);
             }
-            if (nonce.length() != 16 || !nonce.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (nonce.length() != 16
+                    || !nonce.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 throw new IllegalArgumentException(
                         "nonce must be 16 hexadecimal digits in lower case, was '" + nonce + "'");
             }

@@ -91,7 +91,8 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
         }
         CompletableFuture<TaskView> last = new CompletableFuture<>();
         last.whenComplete((task, failure) -> completeOrLoad(result, task, failure));
-        watcher.watch(id, last); // also for one that is over: from the watching thread a load gets the application's context
+        watcher.watch(
+                id, last); // also for one that is over: from the watching thread a load gets the application's context
         return result;
     }
 

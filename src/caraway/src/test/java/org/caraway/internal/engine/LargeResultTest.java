@@ -342,7 +342,7 @@ class LargeResultTest {
     }
 
     private void note(ResultStore.Key key) {
-        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at) VALUES ('" + key.task() + "', "
-                + key.attempt() + ", '" + key.nonce() + "', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at) VALUES ('" + key.task()
+                + "', " + key.attempt() + ", '" + key.nonce() + "', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
     }
 }

@@ -82,8 +82,8 @@ class LargeResultsTest {
 
         assertThatThrownBy(() -> codec.decodeResult(row, String.class))
                 .isInstanceOf(ResultStoreException.class)
-                .hasMessage(
-                        "the ResultStore Shelf could not load " + TASK + "-2-0123456789abcdef: java.io.IOException: the disk is full");
+                .hasMessage("the ResultStore Shelf could not load " + TASK
+                        + "-2-0123456789abcdef: java.io.IOException: the disk is full");
     }
 
     @Test
