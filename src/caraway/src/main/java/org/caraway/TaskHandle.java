@@ -51,7 +51,8 @@ public interface TaskHandle<R extends @Nullable Object> {
      * Waits until the task is over and returns its result, null for a {@code void} method. Call it neither inside the
      * transaction that enqueued the task (nothing runs before that commits) nor inside a task: it would hold a slot.
      *
-     * @param timeout how long to wait at most, more than zero
+     * @param timeout how long to wait at most for the end of the task, more than zero; the time to load a result from a
+     *     {@link org.caraway.spi.ResultStore} is not counted
      * @throws TaskFailedException if the task failed
      * @throws TaskRevokedException if it was revoked or has expired
      * @throws TaskTimeoutException if it was not over in time, or the thread was interrupted; the task goes on
@@ -114,7 +115,8 @@ public interface TaskHandle<R extends @Nullable Object> {
     /**
      * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for as
      * long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
-     * {@code …Async} run on Caraway's watching thread and must be short.
+     * {@code …Async} run on Caraway's watching thread and must be short. A result that lies in a {@link org.caraway.spi.ResultStore}
+     * is loaded on another thread of the server's executor.
      */
     CompletionStage<R> toCompletionStage();
 

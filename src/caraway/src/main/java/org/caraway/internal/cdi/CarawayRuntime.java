@@ -126,8 +126,8 @@ final class CarawayRuntime implements Running {
                 .with(deployment.formats().get())
                 .with(deployment.largeResults().get());
         ApplicationExecutor watching = new ApplicationExecutor(services.executor);
-        TaskWatcher watcher =
-                new TaskWatcher(store, signals, watching, settings.worker().pollInterval());
+        TaskWatcher watcher = new TaskWatcher(
+                store, signals, watching, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
         AdminStore adminStore = services.outsideTransactions(

@@ -19,6 +19,7 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
+import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,14 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             result.completeExceptionally(failure);
             return result;
         }
-        CompletableFuture<TaskView> last =
-                now.state().isFinal() ? CompletableFuture.completedFuture(now) : watcher.watch(id);
-        last.whenComplete((task, failure) -> complete(result, task, failure));
+        if (now.state().isFinal() && !LargeResults.isStored(now.result())) {
+            complete(result, now, null);
+            return result;
+        }
+        CompletableFuture<TaskView> last = new CompletableFuture<>();
+        last.whenComplete((task, failure) -> completeOrLoad(result, task, failure));
+        watcher.watch(
+                id, last); // also for one that is over: from the watching thread a load gets the application's context
         return result;
     }
 
@@ -148,16 +154,33 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
         return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
+    /** With a task on the watching thread alone, which is not to wait for the application's store. */
+    private void completeOrLoad(CompletableFuture<R> result, @Nullable TaskView task, @Nullable Throwable failure) {
+        try {
+            if (task != null && LargeResults.isStored(task.result())) {
+                watcher.load(() -> complete(result, task, failure));
+            } else {
+                complete(result, task, failure);
+            }
+        } catch (Throwable refused) { // nobody else would hear of it, and the stage would stay open
+            result.completeExceptionally(new CarawayException(
+                    "The result of task " + id + " was not loaded, because no thread was to be had for it", refused));
+        }
+    }
+
     private void complete(CompletableFuture<R> result, @Nullable TaskView task, @Nullable Throwable failure) {
         if (task == null) {
             result.completeExceptionally(
                     failure == null ? new IllegalStateException("This is a bug in Caraway.") : failure);
             return;
         }
+        R value;
         try {
-            result.complete(reader.resultOf(task));
-        } catch (RuntimeException withoutResult) { // becomes the stage's exception
+            value = reader.resultOf(task);
+        } catch (Throwable withoutResult) { // becomes the stage's exception, whatever it is
             result.completeExceptionally(withoutResult);
+            return;
         }
+        result.complete(value);
     }
 }

@@ -50,6 +50,7 @@ public final class TaskWatcher {
     private final TaskStore store;
     private final QueueSignals signals;
     private final Executor executor;
+    private final Executor loading;
     private final Duration pollInterval;
     private final QueueSignals.Listener listener = new QueueSignals.Listener() {
         @Override
@@ -69,13 +70,16 @@ public final class TaskWatcher {
     /**
      * Watches the tasks of this store.
      *
-     * @param executor the server's managed executor
+     * @param executor for the watching loop: the server's managed executor, in the application's context
+     * @param loading for what the loop starts: the server's managed executor
      * @param pollInterval how long the end of a task on another node may go unnoticed
      */
-    public TaskWatcher(TaskStore store, QueueSignals signals, Executor executor, Duration pollInterval) {
+    public TaskWatcher(
+            TaskStore store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
         this.store = store;
         this.signals = signals;
         this.executor = executor;
+        this.loading = loading;
         this.pollInterval = pollInterval;
     }
 
@@ -101,6 +105,12 @@ public final class TaskWatcher {
     /** Completes with the task in its final state, or with the exception that tells why nobody watches any more. */
     CompletableFuture<TaskView> watch(UUID id) {
         CompletableFuture<TaskView> waiter = new CompletableFuture<>();
+        watch(id, waiter);
+        return waiter;
+    }
+
+    /** The same for a waiter that is at hand. What depends on it already gets the task on the watching thread. */
+    void watch(UUID id, CompletableFuture<TaskView> waiter) {
         boolean first;
         lock.lock();
         try {
@@ -110,7 +120,7 @@ public final class TaskWatcher {
             first = !looping && !stopped;
             looping |= first;
             if (!stopped && !first) {
-                return waiter;
+                return;
             }
         } finally {
             lock.unlock();
@@ -120,7 +130,6 @@ public final class TaskWatcher {
         } else {
             failAll("the application stops", null);
         }
-        return waiter;
     }
 
     /** Drops a waiter that no longer waits. */
@@ -136,6 +145,16 @@ public final class TaskWatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Does what may take long on another thread, in the context of this one, which is to be the watching thread.
+     *
+     * @throws RejectedExecutionException if the executor has none
+     */
+    void load(Runnable work) {
+        CurrentTask.outside(() -> loading.execute(
+                ManagedExecutors.managedTask(work, Map.of(ManagedTask.IDENTITY_NAME, "caraway/load"), null)));
     }
 
     private void mark(Collection<UUID> ids) {

@@ -184,7 +184,6 @@ final class AttemptRunner {
 
     /** Returns null when the end is somebody else's to write. */
     private @Nullable Ended inTransaction(RunningAttempt attempt, TaskDefinition definition) {
-        @Nullable AttemptOutcome outcome = null;
         try {
             transaction.begin();
         } catch (CarawayException refused) {
@@ -193,8 +192,8 @@ final class AttemptRunner {
         boolean committed = false;
         boolean known = false;
         try {
-            outcome =
-                    unlessDatabaseLost(definition, results.keptInTransaction(attempt, invokeHeld(attempt, definition)));
+            AttemptOutcome outcome =
+                    results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
             if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
                 return unwritten(outcome);
             }
@@ -218,8 +217,8 @@ final class AttemptRunner {
             if (!committed) {
                 transaction.rollback();
             }
-            if (!known && outcome != null) {
-                results.noteAgain(attempt, outcome);
+            if (!known) {
+                results.noteAgain(attempt);
             }
         }
     }

@@ -191,7 +191,8 @@ final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    private boolean isStopping() {
+    /** Whether it has been told to end: a body that takes long asks in between. */
+    boolean isStopping() {
         lock.lock();
         try {
             return stopping;

@@ -3,8 +3,10 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +32,9 @@ final class ResultKeeper implements BackgroundJob {
     private static final System.Logger LOG = System.getLogger(ResultKeeper.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration GAP = Duration.ofMillis(100);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BATCH = 100;
+    private static final int FAILURES_CAP = 3; // of a round: the store is away, and each may take its time-out
 
     private final TaskStore store;
     private final LargeResults results;
@@ -69,33 +73,46 @@ final class ResultKeeper implements BackgroundJob {
      *
      * @return a failure, if the result could not be saved
      */
-    AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+    AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome) {
         return kept(attempt, outcome, this::noteOrOwe);
     }
 
-    /** The same in the transaction of the task, of which the note is a part. */
-    AttemptOutcome keptInTransaction(ClaimedTaskContext attempt, AttemptOutcome outcome) {
+    /**
+     * The same in the transaction of the task, of which the note is a part.
+     *
+     * @throws org.caraway.CarawayException if it could not be noted: then the transaction cannot commit
+     */
+    AttemptOutcome keptInTransaction(RunningAttempt attempt, AttemptOutcome outcome) {
         return kept(attempt, outcome, store::noteResult);
     }
 
-    private AttemptOutcome kept(ClaimedTaskContext attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
+    private AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
         String json = outcome instanceof AttemptOutcome.Succeeded success ? success.result() : null;
         if (json == null || !results.takes(json)) {
             return outcome;
         }
-        ResultStore.Key key = keyOf(attempt);
+        if (attempt.fenced()) { // its end is another's to write, and its result nobody's
+            return new AttemptOutcome.Failed(StopReasons.fenced(attempt.facts()));
+        }
+        ResultStore.Key key = new ResultStore.Key(
+                attempt.id(), attempt.attempt(), HexFormat.of().toHexDigits(RANDOM.nextLong()));
+        note.accept(key);
+        attempt.savesResultAs(key);
         try {
-            note.accept(key);
             return new AttemptOutcome.Succeeded(results.save(key, json, attempt.toString()));
         } catch (RuntimeException failure) { // the attempt fails with it
             return new AttemptOutcome.Failed(failure);
         }
     }
 
-    /** The transaction in which it was noted is over, and did not commit for sure. */
-    void noteAgain(ClaimedTaskContext attempt, AttemptOutcome outcome) {
-        if (outcome instanceof AttemptOutcome.Succeeded success && LargeResults.isStored(success.result())) {
-            noteOrOwe(keyOf(attempt));
+    /**
+     * The transaction in which it was noted is over, and did not commit for sure. Whether the save threw does not matter: what it sent may
+     * have arrived.
+     */
+    void noteAgain(RunningAttempt attempt) {
+        ResultStore.Key key = attempt.resultKey();
+        if (key != null) {
+            noteOrOwe(key);
         }
     }
 
@@ -109,10 +126,6 @@ final class ResultKeeper implements BackgroundJob {
         }
     }
 
-    private static ResultStore.Key keyOf(ClaimedTaskContext attempt) {
-        return new ResultStore.Key(attempt.id(), attempt.attempt());
-    }
-
     private void writeOwed() {
         for (ResultStore.Key key = owed.peek(); key != null; key = owed.peek()) {
             store.noteResult(key);
@@ -124,27 +137,41 @@ final class ResultKeeper implements BackgroundJob {
         writeOwed();
         LookedAt looked = store.lookAtResults(BATCH);
         List<ResultStore.Key> deleted = new ArrayList<>();
+        List<ResultStoreException> failures = new ArrayList<>();
         try {
             for (ResultStore.Key key : looked.unneeded()) {
-                if (isDeleted(key)) {
-                    deleted.add(key);
+                if (loop.isStopping() || failures.size() == FAILURES_CAP) {
+                    break; // what is left is handed out again
                 }
+                delete(key, deleted, failures);
             }
         } finally {
             if (!deleted.isEmpty()) {
                 store.resultsDeleted(deleted);
             }
         }
-        return looked.more() ? Duration.ZERO : INTERVAL;
+        tell(failures, looked.unneeded().size() - deleted.size());
+        return looked.more() && failures.isEmpty() ? Duration.ZERO : INTERVAL;
     }
 
-    private boolean isDeleted(ResultStore.Key key) {
+    private void delete(ResultStore.Key key, List<ResultStore.Key> deleted, List<ResultStoreException> failures) {
         try {
             results.delete(key);
-            return true;
+            deleted.add(key);
         } catch (ResultStoreException failure) {
-            LOG.log(WARNING, () -> failure.getMessage() + "; it is tried again in some ten minutes", failure);
-            return false;
+            failures.add(failure);
+        }
+    }
+
+    /** Once for a round: with the store away, each of its results fails for the same reason. */
+    private static void tell(List<ResultStoreException> failures, int left) {
+        if (!failures.isEmpty()) {
+            ResultStoreException first = failures.get(0);
+            LOG.log(
+                    WARNING,
+                    () -> left + " results were not deleted and are tried again in some ten minutes: "
+                            + first.getMessage(),
+                    first);
         }
     }
 }

@@ -22,6 +22,7 @@ import org.caraway.internal.store.AttemptEnd;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Revocation;
+import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     private final CapturedRecords records;
     private @Nullable CarawayException refusal;
+    private ResultStore.@Nullable Key resultKey; // of its own thread alone
 
     private volatile boolean settled;
     private volatile boolean over;
@@ -88,6 +90,16 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
         if (fenced()) {
             throw StopReasons.fenced(facts());
         }
+    }
+
+    /** The save of its result begins now, under this key; confined to its thread. */
+    void savesResultAs(ResultStore.Key key) {
+        resultKey = key;
+    }
+
+    /** Under which key the save of its result was begun, null if it was not; confined to its thread. */
+    ResultStore.@Nullable Key resultKey() {
+        return resultKey;
     }
 
     /** How long it may still run. */

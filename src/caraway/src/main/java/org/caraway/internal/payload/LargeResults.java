@@ -115,8 +115,11 @@ public final class LargeResults {
     private static ResultStore.Key keyIn(JsonObject mark) {
         String text = mark.get(Mark.STORED) instanceof JsonString key ? key.getString() : "";
         try {
+            int nonce = text.lastIndexOf('-') + 1;
             return new ResultStore.Key(
-                    UUID.fromString(text.substring(0, ID_LENGTH)), Integer.parseInt(text.substring(ID_LENGTH + 1)));
+                    UUID.fromString(text.substring(0, ID_LENGTH)),
+                    Integer.parseInt(text.substring(ID_LENGTH + 1, nonce - 1)),
+                    text.substring(nonce));
         } catch (IndexOutOfBoundsException | IllegalArgumentException none) {
             throw new ResultStoreException(
                     "'" + text + "' is no key of a stored result; keys of JSON objects that begin with 'caraway:' are"

@@ -13,15 +13,17 @@ import org.caraway.spi.ResultStore;
 /**
  * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
  *
- * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at about once an
- * hour: the result is needed while its task is over by that very attempt, or may still be. Whatever takes a task away (pruning, the drop of a
+ * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at after
+ * an hour, and then after twice as long each time, at most a day: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
  * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
  * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
  * so that it comes again if it could not be deleted, and to one node only.
  */
 final class StoredResults {
 
-    private static final Duration NEXT_LOOK = Duration.ofHours(1);
+    private static final Duration FIRST_LOOK = Duration.ofHours(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final int DOUBLINGS_CAP = 5;
     private static final Duration NEXT_TRY = Duration.ofMinutes(10);
 
     private final Connections connections;
@@ -31,30 +33,37 @@ final class StoredResults {
     }
 
     private static final String NOTE = """
-            INSERT INTO caraway_stored_result (task_id, attempt, check_at)
-            SELECT CAST(? AS uuid), CAST(? AS integer),
+            INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at)
+            SELECT CAST(? AS uuid), CAST(? AS integer), CAST(? AS varchar),
                    CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE NOT EXISTS (
                    SELECT 1
                      FROM caraway_stored_result
-                    WHERE task_id = ? AND attempt = ?)""";
+                    WHERE task_id = ? AND attempt = ? AND nonce = ?)""";
 
     void note(ResultStore.Key key) {
         connections.joining("The result " + key + " was not noted", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
-                insert.setObject(1, key.task());
-                insert.setInt(2, key.attempt());
-                insert.setDouble(3, TaskInserts.seconds(NEXT_LOOK));
-                insert.setObject(4, key.task());
-                insert.setInt(5, key.attempt());
+                setKey(insert, 1, key);
+                insert.setDouble(4, TaskInserts.seconds(FIRST_LOOK));
+                setKey(insert, 5, key);
                 return insert.executeUpdate();
             }
         });
     }
 
-    /** A task that lives has its attempts still to end; one that is over has ended by one of them. */
+    private static void setKey(PreparedStatement statement, int first, ResultStore.Key key) throws SQLException {
+        statement.setObject(first, key.task());
+        statement.setInt(first + 1, key.attempt());
+        statement.setString(first + 2, key.nonce());
+    }
+
+    /**
+     * A task that lives has its attempts still to end; the row of one that is over says where its result lies. Its number alone would not
+     * do: a chosen id may come again when its first task is gone.
+     */
     private static final String DUE = """
-            SELECT note.task_id, note.attempt,
+            SELECT note.task_id, note.attempt, note.nonce, note.looks,
                    EXISTS (
                        SELECT 1
                          FROM caraway_active AS task
@@ -65,7 +74,8 @@ final class StoredResults {
                          FROM caraway_finished AS task
                         WHERE task.id = note.task_id
                           AND task.attempt = note.attempt
-                          AND task.state = 'SUCCESS') AS needed
+                          AND task.state = 'SUCCESS'
+                          AND CAST(task.result AS text) LIKE '%-' || note.nonce || '"%') AS needed
               FROM caraway_stored_result AS note
              WHERE note.check_at <= CURRENT_TIMESTAMP
              ORDER BY note.check_at
@@ -74,11 +84,25 @@ final class StoredResults {
 
     private static final String LOOK_LATER = """
             UPDATE caraway_stored_result
-               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-             WHERE task_id = ? AND attempt = ?""";
+               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                   looks = LEAST(looks + 1, 100)
+             WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
-    /** One looked at and whether its result is needed. */
-    private record Looked(ResultStore.Key key, boolean needed) {}
+    /**
+     * One looked at.
+     *
+     * @param looks how often it was before
+     * @param needed whether its result is needed
+     */
+    private record Looked(ResultStore.Key key, int looks, boolean needed) {
+
+        /** Twice as long each time: what is kept for a month is not to cost hundreds of updates. */
+        Duration pause() {
+            Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
+            Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            return needed ? longest : NEXT_TRY;
+        }
+    }
 
     /** What was looked at. Immutable. */
     LookedAt look(int limit) {
@@ -86,9 +110,8 @@ final class StoredResults {
             List<Looked> due = due(connection, limit);
             try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
                 for (Looked looked : due) {
-                    update.setDouble(1, TaskInserts.seconds(looked.needed() ? NEXT_LOOK : NEXT_TRY));
-                    update.setObject(2, looked.key().task());
-                    update.setInt(3, looked.key().attempt());
+                    update.setDouble(1, TaskInserts.seconds(looked.pause()));
+                    setKey(update, 2, looked.key());
                     update.addBatch();
                 }
                 update.executeBatch();
@@ -109,7 +132,9 @@ final class StoredResults {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     due.add(new Looked(
-                            new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2)), row.getBoolean(3)));
+                            new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)),
+                            row.getInt(4),
+                            row.getBoolean(5)));
                 }
             }
         }
@@ -118,14 +143,13 @@ final class StoredResults {
 
     private static final String DELETED = """
             DELETE FROM caraway_stored_result
-             WHERE task_id = ? AND attempt = ?""";
+             WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
     void deleted(List<ResultStore.Key> keys) {
         connections.alone("Deleted results are still noted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
                 for (ResultStore.Key key : keys) {
-                    delete.setObject(1, key.task());
-                    delete.setInt(2, key.attempt());
+                    setKey(delete, 1, key);
                     delete.addBatch();
                 }
                 return delete.executeBatch();

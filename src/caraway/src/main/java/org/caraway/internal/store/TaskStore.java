@@ -215,7 +215,7 @@ public interface TaskStore {
     /** Notes that there may be a result in the application's store under this key, if that is not noted yet; joins. */
     void noteResult(ResultStore.Key key);
 
-    /** Looks at noted results, at most {@code limit} of those whose turn it is: each about once an hour. Cheap when there are none. */
+    /** Looks at noted results, at most {@code limit} of those whose turn it is: each after an hour, later once a day. Cheap when there are none. */
     LookedAt lookAtResults(int limit);
 
     /** Takes the notes away of results that have been deleted. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ResultStoreTest {
 
     private static final String HERE = ResultStoreTest.class.getName();
-    private static final ResultStore.Key KEY = new ResultStore.Key(new UUID(0, 1), 1);
+    private static final ResultStore.Key KEY = new ResultStore.Key(new UUID(0, 1), 1, "0123456789abcdef");
 
     /** A store that refuses everything with its name. */
     abstract static class Refusing implements ResultStore {

@@ -13,6 +13,7 @@ import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
@@ -30,11 +31,13 @@ public final class ClientFixture implements AutoCloseable {
     };
 
     final MemoryTaskStore store = new MemoryTaskStore();
+    final MemoryResults shelf = new MemoryResults();
     final QueueSignals signals = new QueueSignals();
     final List<String> due = new ArrayList<>();
     final Tenant tenant = new Tenant();
     final Caller transaction = new Caller();
     final ExecutorService executor = Executors.newCachedThreadPool();
+    final ExecutorService loading = Executors.newCachedThreadPool();
     final TaskWatcher watcher;
     final DefaultTaskQueue queue;
 
@@ -69,12 +72,12 @@ public final class ClientFixture implements AutoCloseable {
             Map<String, QueueBound> bounds,
             Routing routing,
             InlineExecution inline) {
-        watcher = new TaskWatcher(store, signals, executor, pollInterval);
+        watcher = new TaskWatcher(store, signals, executor, loading, pollInterval);
         watcher.start();
         queue = new DefaultTaskQueue(
                 TestDefinitions.registryOf(Shop.class, Corner.class),
                 routing,
-                PayloadCodec.create(),
+                PayloadCodec.create().with(shelf.overTenBytes()),
                 store,
                 signals,
                 transaction,
@@ -106,6 +109,7 @@ public final class ClientFixture implements AutoCloseable {
     public void close() {
         watcher.stop();
         executor.shutdownNow();
+        loading.shutdownNow();
     }
 
     /** Whose actions run at once, in a transaction or not. */

@@ -79,7 +79,7 @@ class OperatingTest {
         ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);
         TaskControl control = new TaskControl(
                 adminStore, signals, Runnable::run, new TaskObservers(List.of(new RevokeNotes())), propagation);
-        watcher = new TaskWatcher(store, signals, executor, Duration.ofMillis(100));
+        watcher = new TaskWatcher(store, signals, executor, executor, Duration.ofMillis(100));
         watcher.start();
         PayloadCodec codec = PayloadCodec.create();
         queue = new DefaultTaskQueue(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,7 @@ import org.caraway.internal.client.ClientFixture.Item;
 import org.caraway.internal.client.ClientFixture.Shop;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -253,6 +255,76 @@ class StoredTaskHandleTest {
 
             assertThatThrownBy(stage::get).isInstanceOf(ExecutionException.class);
             assertThat(seen.get()).isInstanceOf(TaskRevokedException.class);
+        }
+
+        private void succeedElsewhere() {
+            ResultStore.Key key = new ResultStore.Key(handle.id(), 1, "0123456789abcdef");
+            client.shelf.saved().put(key, TEA);
+            client.store.succeed(handle.id(), "{\"caraway:stored\":\"" + key + "\",\"bytes\":24}");
+        }
+
+        @Test
+        void whoseResultIsBeingLoadedKeepsNobodyElseWaiting() throws Exception {
+            CountDownLatch loading = new CountDownLatch(1);
+            CompletableFuture<Boolean> loaded = new CompletableFuture<>();
+            client.shelf.whenLoaded(() -> {
+                loading.countDown();
+                loaded.join();
+            });
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+            TaskHandle<Item> other = client.queue.enqueue(Shop::order, 3L, "tea");
+            succeedElsewhere();
+            assertThat(loading.await(60, TimeUnit.SECONDS)).isTrue();
+
+            CompletableFuture<Item> awaited = CompletableFuture.supplyAsync(() -> other.await(LONG), client.executor);
+            client.store.looks.drainPermits();
+            client.store.looks.acquire();
+            client.store.succeed(other.id(), TEA);
+
+            assertThat(awaited.get(60, TimeUnit.SECONDS)).isEqualTo(new Item("tea", 2));
+            assertThat(stage).isNotDone();
+            loaded.complete(true);
+            assertThat(stage.get(60, TimeUnit.SECONDS)).isEqualTo(new Item("tea", 2));
+        }
+
+        @Test
+        void ofATaskThatIsOverDoesNotWaitForTheLoadEither() throws Exception {
+            CompletableFuture<Boolean> loaded = new CompletableFuture<>();
+            client.shelf.whenLoaded(loaded::join);
+            succeedElsewhere();
+
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+
+            assertThat(stage).isNotDone();
+            loaded.complete(true);
+            assertThat(stage.get(60, TimeUnit.SECONDS)).isEqualTo(new Item("tea", 2));
+        }
+
+        @Test
+        void endsWhateverTheLoadThrows() {
+            client.shelf.whenLoaded(() -> {
+                throw new AssertionError("the store is broken");
+            });
+            succeedElsewhere();
+
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+
+            assertThatThrownBy(() -> stage.get(60, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasRootCauseMessage("the store is broken");
+        }
+
+        @Test
+        void endsWhenNoThreadCanLoadTheResult() {
+            client.loading.shutdown();
+            succeedElsewhere();
+
+            CompletableFuture<Item> stage = handle.toCompletionStage().toCompletableFuture();
+
+            assertThatThrownBy(() -> stage.get(60, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageContaining("no thread was to be had");
         }
 
         @Test

@@ -49,6 +49,7 @@ class TaskWatcherTest {
                 client.store,
                 new QueueSignals(),
                 loop -> inTask.add(CurrentTask.find().isPresent()),
+                client.loading,
                 NEVER);
         RunningTask running = new RunningTask(UUID.randomUUID(), UUID.randomUUID());
         CurrentTask.enter(running, CallerContext.NONE);
@@ -155,6 +156,7 @@ class TaskWatcherTest {
                 command -> {
                     throw new RejectedExecutionException("full");
                 },
+                client.loading,
                 NEVER);
 
         assertEnded(watcher.watch(enqueue()), "the executor refused");

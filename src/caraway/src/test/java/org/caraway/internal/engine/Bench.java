@@ -374,6 +374,10 @@ final class Bench implements AutoCloseable {
         throw new AssertionError("Not reached within " + PATIENCE + ": " + view(id));
     }
 
+    TaskStore store() {
+        return store;
+    }
+
     TaskView view(UUID id) {
         return store.find(id).orElseThrow();
     }

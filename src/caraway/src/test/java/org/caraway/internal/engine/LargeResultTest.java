@@ -2,13 +2,24 @@ package org.caraway.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.TaskStore;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class LargeResultTest {
 
     private static final String LONG = "a long result";
+    private static final String NONCE = "0123456789abcdef";
     private static final String NOTES = "SELECT COUNT(*) FROM caraway_stored_result";
 
     private final MemoryResults shelf = new MemoryResults();
@@ -27,8 +39,15 @@ class LargeResultTest {
         bench.close();
     }
 
-    private static String rowOf(UUID task, int attempt) {
-        return "{\"caraway:stored\":\"" + task + "-" + attempt + "\",\"bytes\":15}";
+    private ResultStore.Key keyOf(UUID task, int attempt) {
+        return shelf.saved().keySet().stream()
+                .filter(key -> key.task().equals(task) && key.attempt() == attempt)
+                .findAny()
+                .orElseThrow();
+    }
+
+    private String rowOf(UUID task, int attempt) {
+        return "{\"caraway:stored\":\"" + keyOf(task, attempt) + "\",\"bytes\":15}";
     }
 
     private void await(String sql, long number) {
@@ -44,7 +63,7 @@ class LargeResultTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
-        assertThat(shelf.saved()).containsEntry(new ResultStore.Key(task.id(), 1), "\"a long result\"");
+        assertThat(shelf.saved()).containsEntry(keyOf(task.id(), 1), "\"a long result\"");
         assertThat(bench.number(NOTES)).isEqualTo(1);
     }
 
@@ -100,7 +119,21 @@ class LargeResultTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 2));
-        assertThat(shelf.saved()).containsOnlyKeys(new ResultStore.Key(task.id(), 2));
+        assertThat(shelf.saved()).containsOnlyKeys(keyOf(task.id(), 2));
+    }
+
+    @Test
+    void aChosenIdThatComesAgainOverwritesNothing() {
+        bench.define("Math.one", arguments -> LONG);
+        bench.start();
+        TaskView first = bench.runToEnd("Math.one", "[]");
+        bench.execute("DELETE FROM caraway_finished");
+
+        bench.enqueue(NewTask.of(first.id(), "Math.one").arguments("[]").build());
+
+        assertThat(bench.awaitEnd(first.id()).result()).isNotEqualTo(first.result());
+        assertThat(shelf.saved()).hasSize(2);
+        assertThat(bench.number(NOTES)).isEqualTo(2);
     }
 
     @Test
@@ -111,6 +144,37 @@ class LargeResultTest {
         TaskView task = bench.runToEnd("Math.one", "[]");
 
         assertThat(task.result()).isEqualTo(rowOf(task.id(), 1));
+    }
+
+    @Test
+    void aStoreWhoseOwnDatabaseIsAwayDoesNotRunAMethodAgainThatIsNotToBeRetried() {
+        shelf.whenSaved(() -> {
+            throw new IllegalStateException(new SQLNonTransientConnectionException("the store's database is away"));
+        });
+        bench.maxRetries(3).transactional().define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(task.attempt()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(task.error()).type()).isEqualTo(ResultStoreException.class.getName());
+    }
+
+    @Test
+    void aTransactionThatLosesTheDatabaseWithItsNoteIsRunAgain() {
+        bench.faults()
+                .failNext(
+                        "noteResult",
+                        () -> new QueueUnavailableException(
+                                "away", new SQLNonTransientConnectionException("the connection is lost")));
+        bench.maxRetries(0).transactional().define("Math.one", arguments -> LONG);
+        bench.start();
+
+        TaskView task = bench.runToEnd("Math.one", "[]");
+
+        assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(task.result()).isEqualTo(rowOf(task.id(), 2));
     }
 
     @Test
@@ -125,6 +189,56 @@ class LargeResultTest {
 
         await(NOTES, 1);
         assertThat(task.id()).isEqualTo(shelf.saved().keySet().iterator().next().task());
+    }
+
+    @Test
+    void whatArrivedAlthoughItsSaveThrewIsNotedAgain() {
+        arriveAndThrow(new IllegalStateException("read timed out"));
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.FAILURE);
+
+        await(NOTES, 1);
+    }
+
+    @Test
+    void whatArrivedAlthoughItsSaveBrokeIsNotedAgain() {
+        arriveAndThrow(new AssertionError("the client is broken"));
+
+        assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.FAILURE);
+
+        await(NOTES, 1);
+    }
+
+    private void arriveAndThrow(Throwable failure) {
+        shelf.whenSaved(() -> {
+            bench.execute("DELETE FROM caraway_stored_result"); // as the rollback will
+            throw LargeResultTest.<RuntimeException>unchecked(failure);
+        });
+        bench.maxRetries(0).transactional(new ThreadTransactions()).define("Math.one", arguments -> LONG);
+        bench.start();
+    }
+
+    @SuppressWarnings("unchecked") // erased: it is thrown as it is
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void anAttemptThatHasLostItsEndSavesNothing() {
+        CompletableFuture<Boolean> release = new CompletableFuture<>();
+        bench.limits(Duration.ofMillis(50), Duration.ofMillis(100)).define("Math.late", arguments -> {
+            release.join(); // deaf to interrupts
+            return LONG;
+        });
+        bench.define("Math.one", arguments -> 1);
+        bench.slots(1).start();
+
+        assertThat(bench.runToEnd("Math.late", "[]").state()).isEqualTo(TaskState.FAILURE);
+        release.complete(true);
+
+        assertThat(bench.runToEnd("Math.one", "[]").result()).isEqualTo("1");
+        assertThat(shelf.saved()).isEmpty();
+        assertThat(bench.number(NOTES)).isZero();
     }
 
     @Test
@@ -143,7 +257,7 @@ class LargeResultTest {
 
     @Test
     void whatNobodyCanAskForIsDeleted() {
-        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
         shelf.saved().put(nobodys, LONG);
         note(nobodys);
 
@@ -156,7 +270,7 @@ class LargeResultTest {
 
     @Test
     void whatCouldNotBeDeletedIsNotForgotten() {
-        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+        ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
         shelf.saved().put(nobodys, LONG);
         shelf.fail();
         note(nobodys);
@@ -169,8 +283,66 @@ class LargeResultTest {
         assertThat(bench.number(NOTES)).isEqualTo(1);
     }
 
+    @Test
+    void aStoreThatIsAwayIsToldOnceAndNotAskedForEach() {
+        AtomicInteger tries = new AtomicInteger();
+        shelf.whenDeleted(() -> {
+            tries.incrementAndGet();
+            throw new IllegalStateException("the store is away");
+        });
+        noteMany(10);
+        bench.define("Math.one", arguments -> LONG);
+
+        try (LogLines lines = new LogLines(ResultKeeper.class)) {
+            bench.start();
+            Eventually.reached("a line", () -> !lines.all().isEmpty());
+
+            assertThat(tries).hasValue(3);
+            assertThat(lines.all()).singleElement().satisfies(line -> assertThat(line)
+                    .startsWith("10 results were not deleted")
+                    .contains("the store is away"));
+        }
+        assertThat(bench.number(NOTES)).isEqualTo(10);
+    }
+
+    @Test
+    void aStopWaitsForOneDeletionOnly() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> release = new CompletableFuture<>();
+        shelf.whenDeleted(() -> {
+            tries.incrementAndGet();
+            begun.countDown();
+            release.join();
+        });
+        noteMany(10);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        TaskStore store = bench.store();
+        try {
+            ResultKeeper keeper = new ResultKeeper(store, shelf.overTenBytes());
+            keeper.start(threads);
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+
+            keeper.tellStop();
+            release.complete(true);
+
+            assertThat(keeper.awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(tries).hasValue(1);
+            assertThat(bench.number(NOTES)).isEqualTo(9);
+        } finally {
+            release.complete(true);
+            threads.shutdownNow();
+        }
+    }
+
+    private void noteMany(int count) {
+        for (int i = 0; i < count; i++) {
+            note(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
+        }
+    }
+
     private void note(ResultStore.Key key) {
-        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, check_at) VALUES ('" + key.task() + "', "
-                + key.attempt() + ", CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at) VALUES ('" + key.task()
+                + "', " + key.attempt() + ", '" + key.nonce() + "', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
     }
 }

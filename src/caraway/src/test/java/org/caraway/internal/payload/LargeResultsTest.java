@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LargeResultsTest {
 
     private static final UUID TASK = UUID.fromString("0193a1b2-0000-7000-8000-000000000001");
-    private static final ResultStore.Key KEY = new ResultStore.Key(TASK, 2);
+    private static final ResultStore.Key KEY = new ResultStore.Key(TASK, 2, "0123456789abcdef");
 
     private final MemoryResults shelf = new MemoryResults();
     private final LargeResults results = shelf.overTenBytes();
@@ -38,7 +38,7 @@ class LargeResultsTest {
     void theRowSaysWhereTheResultLies() {
         String row = results.save(KEY, "\"a long result\"", "attempt 2");
 
-        assertThat(row).isEqualTo("{\"caraway:stored\":\"" + TASK + "-2\",\"bytes\":15}");
+        assertThat(row).isEqualTo("{\"caraway:stored\":\"" + TASK + "-2-0123456789abcdef\",\"bytes\":15}");
         assertThat(LargeResults.isStored(row)).isTrue();
         assertThat(shelf.saved()).isEqualTo(Map.of(KEY, "\"a long result\""));
         assertThat(codec.decodeResult(row, String.class)).isEqualTo("a long result");
@@ -82,8 +82,8 @@ class LargeResultsTest {
 
         assertThatThrownBy(() -> codec.decodeResult(row, String.class))
                 .isInstanceOf(ResultStoreException.class)
-                .hasMessage(
-                        "the ResultStore Shelf could not load " + TASK + "-2: java.io.IOException: the disk is full");
+                .hasMessage("the ResultStore Shelf could not load " + TASK
+                        + "-2-0123456789abcdef: java.io.IOException: the disk is full");
     }
 
     @Test
@@ -94,14 +94,17 @@ class LargeResultsTest {
         assertThatThrownBy(() -> codec.decodeResult(row, String.class))
                 .isInstanceOf(ResultStoreException.class)
                 .hasMessage("the ResultStore Shelf has nothing under " + TASK
-                        + "-2; it was deleted there, or this node looks into another place");
+                        + "-2-0123456789abcdef; it was deleted there, or this node looks into another place");
         assertThatThrownBy(() -> PayloadCodec.create().decodeResult(row, String.class))
                 .isInstanceOf(ResultStoreException.class)
                 .hasMessage("it lies in a ResultStore under " + TASK
-                        + "-2, and this application has no bean of that type; add it");
+                        + "-2-0123456789abcdef, and this application has no bean of that type; add it");
         assertThatThrownBy(() -> codec.decodeResult("{\"caraway:stored\":\"mine\"}", String.class))
                 .isInstanceOf(ResultStoreException.class)
                 .hasMessageStartingWith("'mine' is no key of a stored result");
+        assertThatThrownBy(() -> codec.decodeResult("{\"caraway:stored\":\"" + TASK + "-2\"}", String.class))
+                .isInstanceOf(ResultStoreException.class)
+                .hasMessageContaining("-2' is no key of a stored result");
     }
 
     @Test
@@ -111,6 +114,6 @@ class LargeResultsTest {
         assertThatThrownBy(() -> results.delete(KEY))
                 .isInstanceOf(ResultStoreException.class)
                 .hasMessage("The ResultStore Shelf did not delete the result " + TASK
-                        + "-2: java.io.IOException: the disk is full");
+                        + "-2-0123456789abcdef: java.io.IOException: the disk is full");
     }
 }

@@ -13,6 +13,8 @@ public final class MemoryResults implements ResultStore {
     private volatile boolean broken;
     private volatile boolean brokenOnce;
     private volatile Runnable whenSaved = () -> {};
+    private volatile Runnable whenLoaded = () -> {};
+    private volatile Runnable whenDeleted = () -> {};
 
     /** What lies there. */
     public Map<Key, String> saved() {
@@ -32,6 +34,16 @@ public final class MemoryResults implements ResultStore {
     /** Done at the end of each save. */
     public void whenSaved(Runnable action) {
         whenSaved = action;
+    }
+
+    /** Done at the beginning of each load. */
+    public void whenLoaded(Runnable action) {
+        whenLoaded = action;
+    }
+
+    /** Done at the beginning of each deletion. */
+    public void whenDeleted(Runnable action) {
+        whenDeleted = action;
     }
 
     /** Those with more than ten bytes. */
@@ -57,12 +69,14 @@ public final class MemoryResults implements ResultStore {
     @Override
     public Optional<String> load(Key key) throws IOException {
         check();
+        whenLoaded.run();
         return Optional.ofNullable(saved.get(key));
     }
 
     @Override
     public void delete(Key key) throws IOException {
         check();
+        whenDeleted.run();
         saved.remove(key);
     }
 }

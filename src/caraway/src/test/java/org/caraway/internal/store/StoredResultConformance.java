@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** What every database must do for results that lie elsewhere; a part of {@link TaskStoreConformance}. */
 abstract class StoredResultConformance extends UpkeepConformance {
 
+    private static final String NONCE = "0123456789abcdef";
+
     private static ResultStore.Key keyOf(ClaimedTask task) {
-        return new ResultStore.Key(task.id(), task.attempt());
+        return new ResultStore.Key(task.id(), task.attempt(), NONCE);
     }
 
     private ClaimedTask noted() {
@@ -93,6 +95,26 @@ abstract class StoredResultConformance extends UpkeepConformance {
         }
 
         @Test
+        void isNotNeededWhenAnotherTaskHasItsIdAndAResultOfItsOwn() throws SQLException {
+            ClaimedTask first = succeeded();
+            bench.store().forget(first.id());
+            bench.store()
+                    .insert(List.of(NewTask.of(first.id(), StoreUnderTest.NAME)
+                            .queue(StoreUnderTest.QUEUE)
+                            .build()));
+            ClaimedTask second = bench.claim(1).get(0);
+            ResultStore.Key newer = new ResultStore.Key(second.id(), second.attempt(), "fedcba9876543210");
+            bench.store().noteResult(newer);
+            end(second, new NextStep.Succeed("{\"caraway:stored\":\"" + newer + "\",\"bytes\":9}"));
+
+            assertThat(unneeded()).containsExactly(keyOf(first));
+
+            bench.store().resultsDeleted(List.of(keyOf(first)));
+            assertThat(notes()).isEqualTo(1);
+            assertThat(unneeded()).isEmpty();
+        }
+
+        @Test
         void isNotNeededWhenItsTaskIsPruned() throws SQLException {
             ClaimedTask task = succeeded();
             bench.execute("UPDATE caraway_finished SET finished_at = CURRENT_TIMESTAMP - INTERVAL '2' DAY");
@@ -103,7 +125,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
         @Test
         void isLookedAtWhenItsTimeHasCome() {
-            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
             bench.store().noteResult(nobodys);
 
             assertThat(bench.store().lookAtResults(10)).isEqualTo(new LookedAt(List.of(), false));
@@ -111,7 +133,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
         @Test
         void isHandedOutToOneAndAgainUntilItIsDeleted() throws SQLException {
-            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1);
+            ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
             bench.store().noteResult(nobodys);
 
             assertThat(unneeded()).containsExactly(nobodys);
@@ -132,9 +154,43 @@ abstract class StoredResultConformance extends UpkeepConformance {
         }
 
         @Test
+        void isLookedAtLessAndLessOftenWhileItIsNeeded() throws SQLException {
+            succeeded();
+
+            assertThat(hoursToTheNextLook()).isEqualTo(1);
+            for (long hours : new long[] {2, 4, 8, 16, 24, 24}) {
+                assertThat(unneeded()).isEmpty();
+                assertThat(hoursToTheNextLook()).isEqualTo(hours);
+            }
+        }
+
+        private long hoursToTheNextLook() throws SQLException {
+            long hours = 25;
+            while (hours > 0
+                    && bench.count("SELECT COUNT(*) FROM caraway_stored_result WHERE check_at > CURRENT_TIMESTAMP"
+                                    + " + (" + hours + " * INTERVAL '1' HOUR) - INTERVAL '10' MINUTE")
+                            == 0) {
+                hours--;
+            }
+            return hours;
+        }
+
+        @Test
+        void isForgottenAtOnceHoweverOftenItWasLookedAt() throws SQLException {
+            ClaimedTask task = succeeded();
+            for (int i = 0; i < 5; i++) {
+                assertThat(unneeded()).isEmpty();
+            }
+
+            bench.store().forget(task.id());
+
+            assertThat(bench.store().lookAtResults(10).unneeded()).containsExactly(keyOf(task));
+        }
+
+        @Test
         void isLookedAtInBatches() throws SQLException {
             for (int i = 0; i < 3; i++) {
-                bench.store().noteResult(new ResultStore.Key(UUID.randomUUID(), 1));
+                bench.store().noteResult(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
             }
             itIsTime();
 
