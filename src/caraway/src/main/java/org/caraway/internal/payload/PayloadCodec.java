@@ -253,15 +253,17 @@ public final class PayloadCodec {
      */
     public @Nullable Object decodeResult(String stored, Type type) {
         String loaded = largeResults.load(stored);
-        JsonObject mark = Mark.in(loaded);
-        return mark == null
-                ? decode(loaded, type, Secrecy.NONE)
-                : decode(formats.decode(mark, "the result"), type, Secrecy.of(mark));
+        return decode(plain(loaded), type, Secrecy.of(Mark.in(loaded)));
     }
 
     /** The JSON of what a task method returned; throws as {@link #decodeResult} does. */
     public String plainResult(String stored) {
-        return formats.decode(largeResults.load(stored), "the result");
+        return plain(largeResults.load(stored));
+    }
+
+    private String plain(String loaded) {
+        JsonObject mark = Mark.in(loaded);
+        return mark == null ? loaded : formats.decode(mark, "the result");
     }
 
     private String encode(@Nullable Object value, Type type, String what, Secrecy secrecy) {

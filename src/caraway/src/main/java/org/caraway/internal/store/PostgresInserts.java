@@ -106,7 +106,7 @@ final class PostgresInserts {
 
     private static long textOf(NewTask task) {
         String context = task.context();
-        return task.arguments().length() + (context == null ? 0 : context.length());
+        return (long) task.arguments().length() + (context == null ? 0 : context.length());
     }
 
     private void insertChunk(Connection connection, List<NewTask> tasks) throws SQLException {

@@ -84,9 +84,8 @@ final class ValueTable<T> {
         String selected = single.stream()
                 .map(column -> "CAST(? AS " + column.type() + ") AS " + column.name() + ", ")
                 .collect(Collectors.joining());
-        String parameters = varying.stream()
-                .map(column -> "?::" + column.type() + "[]")
-                .collect(Collectors.joining(", "));
+        String parameters =
+                varying.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
         String names = varying.stream().map(Column::name).collect(Collectors.joining(", "));
         return "SELECT " + selected + names + " FROM unnest(" + parameters + ") AS varying (" + names + ")";
     }
@@ -123,7 +122,8 @@ final class ValueTable<T> {
             bindSingle(statement, next++, column);
         }
         for (int number = 0; number < varying.size(); number++) {
-            statement.setArray(next++, connection.createArrayOf(varying.get(number).type(), arrays.get(number)));
+            statement.setArray(
+                    next++, connection.createArrayOf(varying.get(number).type(), arrays.get(number)));
         }
         return next;
     }

@@ -212,15 +212,13 @@ class LargeResultTest {
     private void arriveAndThrow(Throwable failure) {
         shelf.whenSaved(() -> {
             bench.execute("DELETE FROM caraway_stored_result"); // as the rollback will
-            throw LargeResultTest.<RuntimeException>unchecked(failure);
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         });
         bench.maxRetries(0).transactional(new ThreadTransactions()).define("Math.one", arguments -> LONG);
         bench.start();
-    }
-
-    @SuppressWarnings("unchecked") // erased: it is thrown as it is
-    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
-        throw (T) failure;
     }
 
     @Test

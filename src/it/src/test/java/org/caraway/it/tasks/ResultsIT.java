@@ -104,7 +104,8 @@ class ResultsIT {
         TaskHandle<String> handle = tasks.enqueue(ResultTasks::repeat, "tea", 30_000);
 
         assertThat(handle.await(PATIENCE)).hasSize(90_000);
-        assertThat(handle.view().result()).matches("\\{\"caraway:stored\":\"" + handle.id() + "-1-[0-9a-f]{16}\",\"bytes\":90002}");
+        assertThat(handle.view().result())
+                .matches("\\{\"caraway:stored\":\"" + handle.id() + "-1-[0-9a-f]{16}\",\"bytes\":90002}");
     }
 
     @Test
