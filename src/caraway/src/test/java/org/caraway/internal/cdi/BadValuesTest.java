@@ -102,6 +102,7 @@ class BadValuesTest {
                                         + " parameter 1 per customer")),
                 Map.entry(TaskAttribute.EXPIRES, List.of("PT-1H", SHORT)),
                 Map.entry(TaskAttribute.IGNORE_RESULT, List.of("maybe", TRUTH)),
+                Map.entry(TaskAttribute.REMOTE, List.of("perhaps", TRUTH)),
                 Map.entry(TaskAttribute.RETAIN_FOR, List.of("30 days", DURATION)),
                 Map.entry(
                         TaskAttribute.EXPECTED,
