@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.caraway.benchmark.contender.Caraway;
 import org.caraway.benchmark.contender.Job;
 import org.caraway.benchmark.contender.Purpose;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class AllocationsTest {
 
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
     private static final int WARM_UP = 5_000;
     private static final int TASKS = 20_000;
     private static final String PAYLOAD = "x".repeat(196);
@@ -50,7 +52,7 @@ class AllocationsTest {
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (database.number("SELECT COUNT(*) FROM caraway_active") > 0) {
             assertThat(System.nanoTime()).as("drained in time").isLessThan(deadline);
-            Thread.sleep(50);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

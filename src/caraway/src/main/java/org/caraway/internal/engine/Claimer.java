@@ -131,7 +131,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         for (String queue : pinned.due(store, names)) {
             int demand = lane.demand();
             boolean wanted = demand > 0 && !controls.queue(queue).paused();
-            if (wanted && take(requestFor(queue, lane, demand).all(), lane) > 0) {
+            if (wanted && take(requestFor(queue, lane, demand, true), lane) > 0) {
                 pinned.told(queue); // there may be more
             }
         }
@@ -146,11 +146,11 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
                 || controls.queue(lane.queue()).paused()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        ClaimRequest request = requestFor(lane.queue(), lane, demand);
+        ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
         return take(request, lane) == request.limit() ? Duration.ZERO : pauseAfter(request);
     }
 
-    private ClaimRequest requestFor(String queue, Lane lane, int demand) {
+    private ClaimRequest requestFor(String queue, Lane lane, int demand, boolean thorough) {
         ControlWatch.Claimable claimable = controls.claimable();
         ClaimTurns ofQueue = turnsOf(queue);
         int ofLowest = ofQueue.ofLowest(demand);
@@ -164,7 +164,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
                 ofQueue.last(),
                 claimable.limits(),
                 controls.queue(queue).maxConcurrent(),
-                false);
+                thorough);
     }
 
     private ClaimTurns turnsOf(String queue) {

@@ -3,14 +3,10 @@ package org.caraway.internal.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.TaskError;
 import org.caraway.admin.AttemptInfo;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the attempts that did not succeed. Thread-safe. */
 final class AttemptReads {
@@ -49,23 +45,12 @@ final class AttemptReads {
     }
 
     private static AttemptInfo attempt(ResultSet row) throws SQLException {
-        OffsetDateTime started = row.getObject("started_at", OffsetDateTime.class);
         return new AttemptInfo(
                 row.getInt("attempt"),
                 row.getString("worker_id"),
-                instantOf(started),
-                row.getObject("ended_at", OffsetDateTime.class).toInstant(),
+                RowValues.instant(row, "started_at"),
+                RowValues.requiredInstant(row, "ended_at"),
                 row.getString("outcome"),
-                error(row));
-    }
-
-    private static @Nullable Instant instantOf(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable TaskError error(ResultSet row) throws SQLException {
-        String type = row.getString("error_type");
-        String trace = row.getString("error_trace");
-        return type == null ? null : new TaskError(type, row.getString("error_message"), trace == null ? "" : trace);
+                RowValues.error(row));
     }
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.caraway.admin.AuditEntry;
@@ -48,7 +47,7 @@ final class AuditLog {
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         entries.add(new AuditEntry(
-                                row.getObject("at", OffsetDateTime.class).toInstant(),
+                                RowValues.requiredInstant(row, "at"),
                                 row.getString("actor"),
                                 row.getString("action"),
                                 row.getString("target"),

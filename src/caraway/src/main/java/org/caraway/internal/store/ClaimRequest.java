@@ -70,12 +70,6 @@ public record ClaimRequest(
         return unlimited;
     }
 
-    /** The same, thorough. */
-    public ClaimRequest all() {
-        return new ClaimRequest(
-                workerId, queue, names, limit, limitedMost, lowestFirst, after, limits, queueMost, true);
-    }
-
     ClaimRequest withNames(Set<String> other) {
         return new ClaimRequest(
                 workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);

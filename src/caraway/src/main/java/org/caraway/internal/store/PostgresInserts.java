@@ -3,10 +3,10 @@ package org.caraway.internal.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.caraway.CallTiming;
 import org.caraway.CarawayException;
 import org.caraway.UniqueKey;
 import org.caraway.internal.store.ValueTable.Column;
@@ -30,7 +30,8 @@ final class PostgresInserts {
             Column.of("priority", "int4", NewTask::priority),
             new Column<>("start_at", "text", TIMING, task -> text(task.startAt())),
             new Column<>("delay", "float8", TIMING, task -> TaskInserts.seconds(task.delay())),
-            new Column<>("expires_at", "text", TIMING, task -> text(timing(task).expiresAt())),
+            new Column<>(
+                    "expires_at", "text", TIMING, task -> text(task.timing().expiresAt())),
             new Column<>("expires_in", "float8", TIMING, PostgresInserts::expiresIn),
             Column.of("task_key", "text", NewTask::key),
             new Column<>("unique_key", "text", UNIQUE, unique(UniqueKey::key)),
@@ -58,14 +59,9 @@ final class PostgresInserts {
                    labels::jsonb, root_id, parent_id, created_by, context::json
               FROM (%s) AS task""";
 
-    private static CallTiming timing(NewTask task) {
-        return task.timing();
-    }
-
     private static @Nullable Double expiresIn(NewTask task) {
-        return timing(task).expiresIn() == null
-                ? null
-                : TaskInserts.seconds(timing(task).expiresIn());
+        Duration expiresIn = task.timing().expiresIn();
+        return expiresIn == null ? null : TaskInserts.seconds(expiresIn);
     }
 
     private static Function<NewTask, @Nullable Object> unique(Function<UniqueKey, @Nullable Object> part) {

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.function.UnaryOperator;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.QueueSettings;
@@ -56,7 +55,7 @@ final class RunTimeSettings {
     }
 
     private static Instant changedAt(ResultSet row) throws SQLException {
-        return row.getObject("changed_at", OffsetDateTime.class).toInstant();
+        return RowValues.requiredInstant(row, "changed_at");
     }
 
     private static final String LOCK_QUEUE = """

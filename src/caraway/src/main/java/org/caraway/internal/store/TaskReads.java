@@ -4,8 +4,6 @@ import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.Progress;
-import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
@@ -56,11 +53,11 @@ final class TaskReads {
                 row.getString("queue"),
                 TaskState.valueOf(row.getString("state")),
                 row.getInt("priority"),
-                requiredInstant(row, "run_at"),
-                requiredInstant(row, "created_at"),
+                RowValues.requiredInstant(row, "run_at"),
+                RowValues.requiredInstant(row, "created_at"),
                 row.getString("created_by"),
-                instant(row, "started_at"),
-                instant(row, "finished_at"),
+                RowValues.instant(row, "started_at"),
+                RowValues.instant(row, "finished_at"),
                 row.getInt("attempt"),
                 row.getInt("retries"),
                 row.getInt("deliveries"),
@@ -72,14 +69,14 @@ final class TaskReads {
                 row.getString("phase"),
                 row.getString("partial_result"),
                 row.getString("result"),
-                error(row),
+                RowValues.error(row),
                 row.getObject("root_id", UUID.class),
                 row.getObject("parent_id", UUID.class),
                 row.getString("task_key"),
                 row.getString("unique_key"),
-                instant(row, "expires_at"),
+                RowValues.instant(row, "expires_at"),
                 row.getString("revoked_by"),
-                instant(row, "keep_until"));
+                RowValues.instant(row, "keep_until"));
     }
 
     private static @Nullable Progress progress(ResultSet row) throws SQLException {
@@ -87,21 +84,6 @@ final class TaskReads {
         return row.wasNull()
                 ? null
                 : new Progress(current, row.getLong("progress_total"), row.getString("progress_message"));
-    }
-
-    private static @Nullable TaskError error(ResultSet row) throws SQLException {
-        String type = row.getString("error_type");
-        String trace = row.getString("error_trace");
-        return type == null ? null : new TaskError(type, row.getString("error_message"), trace == null ? "" : trace);
-    }
-
-    private static Instant requiredInstant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 
     private static final String LOG = """
@@ -134,7 +116,7 @@ final class TaskReads {
         String level = row.getString("level");
         return new TaskLogEntry(
                 row.getInt("attempt"),
-                requiredInstant(row, "logged_at"),
+                RowValues.requiredInstant(row, "logged_at"),
                 level == null ? null : Level.valueOf(level),
                 row.getString("logger"),
                 row.getString("line"));

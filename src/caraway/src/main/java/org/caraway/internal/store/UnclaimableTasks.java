@@ -2,7 +2,6 @@ package org.caraway.internal.store;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,7 @@ final class UnclaimableTasks {
                             row.getString("queue"),
                             row.getString("name"),
                             row.getLong("tasks"),
-                            row.getObject("oldest_due", OffsetDateTime.class).toInstant(),
+                            RowValues.requiredInstant(row, "oldest_due"),
                             Unclaimable.Lacking.valueOf(row.getString("lacking"))));
                 }
             }

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -58,7 +57,7 @@ final class WorkerQuestions {
                         id,
                         row.getString("host"),
                         node == null && again ? all.get(last).node() : node,
-                        row.getObject("seen_at", OffsetDateTime.class).toInstant(),
+                        RowValues.requiredInstant(row, "seen_at"),
                         row.getBoolean("alive"));
                 if (again) {
                     all.set(last, worker);

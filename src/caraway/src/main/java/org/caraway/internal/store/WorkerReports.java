@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,9 +48,9 @@ final class WorkerReports {
                     workers.add(new WorkerInfo(
                             id,
                             row.getString("host"),
-                            instant(row, "started_at"),
-                            instant(row, "seen_at"),
-                            instant(row, "lease_until"),
+                            RowValues.requiredInstant(row, "started_at"),
+                            RowValues.requiredInstant(row, "seen_at"),
+                            RowValues.requiredInstant(row, "lease_until"),
                             row.getBoolean("alive"),
                             row.getLong("late_ends"),
                             WorkerOrder.valueOf(row.getString("wanted")),
@@ -61,10 +60,6 @@ final class WorkerReports {
             }
             return workers;
         });
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     /** What workers hold is counted in one pass over the live table. */

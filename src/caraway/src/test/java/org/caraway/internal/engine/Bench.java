@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.transaction.UserTransaction;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +24,6 @@ import org.caraway.RevokeOutcome;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.lifecycle.RetryPolicy;
-import org.caraway.internal.lifecycle.StartLimits;
-import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.LargeResults;
@@ -39,7 +35,6 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcTaskStore;
@@ -62,28 +57,20 @@ final class Bench implements AutoCloseable {
     private final StoreFaults faults = new StoreFaults();
     private final TaskStore store;
 
-    private List<Class<? extends Throwable>> retryFor = List.of();
-    private List<Class<? extends Throwable>> expected = List.of();
-    private int maxRetries = 3;
-    private Duration softLimit = Duration.ofMinutes(5);
-    private Duration hardLimit = Duration.ofMinutes(6);
+    private final DefinitionDraft draft = new DefinitionDraft();
     private Duration grace = Duration.ofSeconds(10);
     private Duration lease = Duration.ofSeconds(30);
     private Shutdown shutdown = Shutdown.SOFT;
-    private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private SlotRange slots = SlotRange.of(4);
     private Duration keepalive = Duration.ofSeconds(30);
-    private Keeping keeping = Keeping.DEFAULT;
     private int resultCapBytes = PayloadCodec.RESULT_CAP_BYTES;
     private AttemptScope scope = () -> () -> {};
     private ContextPropagation propagation = ContextPropagation.NONE;
-    private String format = "";
     private PayloadFormats formats = PayloadFormats.NONE;
     private LargeResults largeResults = LargeResults.NONE;
     private boolean virtual;
     private TaskObservers observers = TaskObservers.NONE;
     private UserTransaction transaction = new StatusOnly();
-    private boolean transactional;
     private @Nullable Worker worker;
 
     Bench() {
@@ -91,25 +78,25 @@ final class Bench implements AutoCloseable {
     }
 
     Bench retryFor(Class<? extends Throwable> failure) {
-        retryFor = List.of(failure);
+        draft.retryFor = List.of(failure);
         return this;
     }
 
     /** Of the next definition. */
     Bench expecting(Class<? extends Throwable> failure) {
-        expected = List.of(failure);
+        draft.expected = List.of(failure);
         return this;
     }
 
     /** Of the next definition. */
     Bench maxRetries(int value) {
-        maxRetries = value;
+        draft.maxRetries = value;
         return this;
     }
 
     Bench limits(Duration soft, Duration hard) {
-        softLimit = soft;
-        hardLimit = hard;
+        draft.softLimit = soft;
+        draft.hardLimit = hard;
         return this;
     }
 
@@ -130,13 +117,13 @@ final class Bench implements AutoCloseable {
 
     /** Of the next definition. */
     Bench delivery(Delivery value) {
-        delivery = value;
+        draft.delivery = value;
         return this;
     }
 
     /** Of all further definitions. */
     Bench keeping(Keeping value) {
-        keeping = value;
+        draft.keeping = value;
         return this;
     }
 
@@ -154,7 +141,7 @@ final class Bench implements AutoCloseable {
 
     /** Of all further definitions, of these. */
     Bench format(String name, PayloadFormats known) {
-        format = name;
+        draft.format = name;
         formats = known;
         return this;
     }
@@ -167,7 +154,7 @@ final class Bench implements AutoCloseable {
     /** The next definition has one of these transactions around it. */
     Bench transactional(UserTransaction value) {
         transaction = value;
-        transactional = true;
+        draft.transactional = true;
         return this;
     }
 
@@ -206,42 +193,7 @@ final class Bench implements AutoCloseable {
 
     /** As the other, with parameters that are more than types. */
     void define(String name, TaskInvoker body, List<TaskParameter> parameters) {
-        RetryPolicy retries =
-                new RetryPolicy(retryFor, List.of(), maxRetries, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
-        TaskSettings settings = new TaskSettings(
-                "default",
-                4,
-                "",
-                retries,
-                expected,
-                new TimeLimits(softLimit, hardLimit),
-                3,
-                delivery,
-                StartLimits.NONE,
-                keeping,
-                false,
-                format,
-                false,
-                "");
-        definitions.put(
-                name,
-                new TaskDefinition(
-                        name, Bench.class, anyMethod(), parameters, Object.class, settings, transactional, body));
-        retryFor = List.of();
-        expected = List.of();
-        maxRetries = 3;
-        transactional = false;
-        delivery = Delivery.AT_LEAST_ONCE;
-        softLimit = Duration.ofMinutes(5);
-        hardLimit = Duration.ofMinutes(6);
-    }
-
-    private static Method anyMethod() {
-        try {
-            return Object.class.getMethod("toString");
-        } catch (NoSuchMethodException impossible) {
-            throw new AssertionError(impossible);
-        }
+        definitions.put(name, draft.definition(name, body, parameters));
     }
 
     void start() {
@@ -356,7 +308,7 @@ final class Bench implements AutoCloseable {
         return views;
     }
 
-    /** Waits on the worker's own signals and looks at the row again after each, and now and then without. */
+    /** Looks at the row again and again. */
     TaskView await(UUID id, Predicate<TaskView> reached) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         CountDownLatch never = new CountDownLatch(1);

@@ -2,13 +2,11 @@ package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,16 +28,11 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
     private static final String WAITING = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
 
     @SuppressWarnings("NullAway.Init") // by start()
-    private static EmbeddedPostgres server;
+    private static MigratedPostgres server;
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .start();
-        new Schema(server.getPostgresDatabase()).migrate();
-        JdbcTaskStore.open(server.getPostgresDatabase(), StoreUnderTest.PATIENCE, null)
-                .makePartitions(Duration.ofDays(7));
+        server = new MigratedPostgres();
     }
 
     @AfterAll
@@ -49,7 +42,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
 
     @Override
     DataSource database() {
-        return server.getPostgresDatabase();
+        return server.database();
     }
 
     @Test
@@ -87,7 +80,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
         bench.tasks.execute("UPDATE caraway_finished SET id = CASE unique_key WHEN 'a' THEN '" + OLD + "'::uuid ELSE '"
                 + NEW + "'::uuid END"); // a page begins with the newest, which has the later key
         ExecutorService other = Executors.newSingleThreadExecutor();
-        try (Connection holder = server.getPostgresDatabase().getConnection();
+        try (Connection holder = server.database().getConnection();
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute(TAKE.formatted("a"));
@@ -109,7 +102,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
 
     private static String plan(String statement) throws SQLException {
         StringBuilder plan = new StringBuilder();
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = server.database().getConnection();
                 Statement explain = connection.createStatement();
                 ResultSet row = explain.executeQuery("EXPLAIN " + statement)) {
             while (row.next()) {

@@ -2,7 +2,6 @@ package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,16 +26,11 @@ import org.junit.jupiter.api.Test;
 class PostgresPlansTest {
 
     @SuppressWarnings("NullAway.Init") // by start()
-    private static EmbeddedPostgres server;
+    private static MigratedPostgres server;
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .start();
-        new Schema(server.getPostgresDatabase()).migrate();
-        JdbcTaskStore.open(server.getPostgresDatabase(), StoreUnderTest.PATIENCE, null)
-                .makePartitions(Duration.ofDays(7));
+        server = new MigratedPostgres();
     }
 
     @AfterAll
@@ -45,7 +39,7 @@ class PostgresPlansTest {
     }
 
     private static DataSource database() {
-        return server.getPostgresDatabase();
+        return server.database();
     }
 
     /** An index that held state, worker or attempt would make each claim write into it (performance: heap-only updates). */

@@ -3,7 +3,6 @@ package org.caraway.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,16 +29,11 @@ import org.junit.jupiter.api.Test;
 class PostgresTaskStoreTest extends TaskStoreConformance {
 
     @SuppressWarnings("NullAway.Init") // by start()
-    private static EmbeddedPostgres server;
+    private static MigratedPostgres server;
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .start();
-        new Schema(server.getPostgresDatabase()).migrate();
-        JdbcTaskStore.open(server.getPostgresDatabase(), StoreUnderTest.PATIENCE, null)
-                .makePartitions(Duration.ofDays(7));
+        server = new MigratedPostgres();
     }
 
     @AfterAll
@@ -49,7 +43,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
 
     @Override
     DataSource database() {
-        return server.getPostgresDatabase();
+        return server.database();
     }
 
     @Test

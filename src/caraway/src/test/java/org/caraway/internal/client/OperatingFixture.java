@@ -1,0 +1,125 @@
+package org.caraway.internal.client;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.Routes;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.registry.TestDefinitions;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.TaskStore;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Handles and {@link TaskAdmin} over a real store, and what its observers were told. */
+abstract class OperatingFixture {
+
+    final JdbcDataSource database = new JdbcDataSource();
+    final ExecutorService executor = Executors.newCachedThreadPool();
+    final QueueSignals signals = new QueueSignals();
+    final List<String> told = new ArrayList<>();
+
+    @Nullable
+    String caller;
+
+    @SuppressWarnings("NullAway.Init") // by open()
+    TaskWatcher watcher;
+
+    @SuppressWarnings("NullAway.Init") // by open()
+    DefaultTaskQueue queue;
+
+    @SuppressWarnings("NullAway.Init") // by open()
+    TaskAdmin admin;
+
+    @BeforeEach
+    void open() {
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        new Schema(database).migrate();
+        TaskStore store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
+        AdminStore adminStore = JdbcAdminStore.open(database, Duration.ofSeconds(10), null);
+        TaskRegistry registry = TestDefinitions.registryOf(ClientFixture.Shop.class);
+        ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);
+        TaskControl control = new TaskControl(
+                adminStore, signals, Runnable::run, new TaskObservers(List.of(new RevokeNotes())), propagation);
+        watcher = new TaskWatcher(store, signals, executor, executor, Duration.ofMillis(100));
+        watcher.start();
+        PayloadCodec codec = PayloadCodec.create();
+        queue = new DefaultTaskQueue(
+                registry,
+                new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED),
+                codec,
+                store,
+                signals,
+                Runnable::run,
+                new QueueBounds(store, Runnable::run, Map.of()),
+                watcher,
+                control,
+                propagation,
+                TaskObservers.NONE,
+                ClientFixture.NOT_INLINE,
+                1 << 20);
+        admin = new DefaultTaskAdmin(
+                adminStore,
+                store,
+                control,
+                new WorkerInquiry(adminStore, signals, codec),
+                registry,
+                codec,
+                1_000,
+                Map.of("caraway.schema", "check"));
+        signals.add(new QueueSignals.Listener() {
+            @Override
+            public void finished(Collection<UUID> ids) {
+                told.add("finished " + ids.size());
+            }
+
+            @Override
+            public void due(String name, Duration delay) {
+                told.add("due " + name);
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        watcher.stop();
+        executor.shutdownNow();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
+    }
+
+    private final class RevokeNotes implements TaskObserver {
+
+        @Override
+        public void ended(TaskFacts task, AttemptEnding ending) {
+            if (ending.next() instanceof NextStep.Revoke) {
+                told.add(task.name() + " revoked");
+            }
+        }
+    }
+}
