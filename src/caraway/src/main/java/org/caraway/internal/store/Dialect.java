@@ -54,6 +54,11 @@ interface Dialect {
      */
     void pinPlans(Connection connection) throws SQLException;
 
+    /** The data source as it is to be used, so that each statement reads what has been committed before it. */
+    default DataSource reading(DataSource dataSource) {
+        return dataSource;
+    }
+
     /** The folder below {@code sql/} with its migrations. */
     String folder();
 

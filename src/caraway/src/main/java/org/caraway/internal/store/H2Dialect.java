@@ -39,6 +39,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public DataSource reading(DataSource dataSource) {
+        return FreshReads.on(dataSource);
+    }
+
+    @Override
     public String folder() {
         return "h2";
     }

@@ -67,7 +67,8 @@ public final class JdbcAdminStore implements AdminStore {
      */
     public static AdminStore open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
-        return new JdbcAdminStore(new Connections(dataSource, transactions, timeout), Dialect.of(dataSource));
+        Dialect dialect = Dialect.of(dataSource);
+        return new JdbcAdminStore(new Connections(dialect.reading(dataSource), transactions, timeout), dialect);
     }
 
     @Override

@@ -69,7 +69,8 @@ public final class JdbcTaskStore implements TaskStore {
      */
     public static TaskStore open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
-        return new JdbcTaskStore(new Connections(dataSource, transactions, timeout), Dialect.of(dataSource));
+        Dialect dialect = Dialect.of(dataSource);
+        return new JdbcTaskStore(new Connections(dialect.reading(dataSource), transactions, timeout), dialect);
     }
 
     @Override
