@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshReads {
 
-    private static final AtomicLong TEXTS = new AtomicLong();
-
     private FreshReads() {}
 
     /** The data source, none of whose statements is found again. */
@@ -35,7 +33,8 @@ final class FreshReads {
     private static Connection on(Connection connection) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             if (method.getName().equals("prepareStatement") && arguments[0] instanceof String sql && reads(sql)) {
-                arguments[0] = sql + "\n-- " + TEXTS.incrementAndGet();
+                arguments[0] = sql + "\n-- "
+                        + Long.toHexString(ThreadLocalRandom.current().nextLong());
             }
             return invoke(connection, method, arguments);
         });
