@@ -6,6 +6,8 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,10 +91,11 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
         Services services = Services.lookup(settings);
+        Map<String, Duration> retentions = deployment.registry().retentions();
         TaskStore store = services.outsideTransactions(() -> {
             prepare(new Schema(services.dataSource), settings.schema());
-            TaskStore opened =
-                    JdbcTaskStore.open(services.dataSource, settings.databaseTimeout(), services.transactions);
+            TaskStore opened = JdbcTaskStore.open(
+                    services.dataSource, settings.databaseTimeout(), services.transactions, retentions);
             opened.makePartitions(settings.worker().retention()); // before the first task ends
             return opened;
         });
@@ -130,8 +133,8 @@ final class CarawayRuntime implements Running {
                 store, signals, watching, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         TaskObservers observers = deployment.observers().observers(propagation, services.executor);
-        AdminStore adminStore = services.outsideTransactions(
-                () -> JdbcAdminStore.open(services.dataSource, settings.databaseTimeout(), services.transactions));
+        AdminStore adminStore = services.outsideTransactions(() -> JdbcAdminStore.open(
+                services.dataSource, settings.databaseTimeout(), services.transactions, registry.retentions()));
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =

@@ -1,16 +1,11 @@
 package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.EndedNews;
-import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.EndedTask;
 import org.caraway.internal.store.TaskStore;
 
@@ -28,23 +23,11 @@ final class Expirer implements BackgroundJob {
 
     private final TaskStore store;
     private final EndedNews news;
-    private final Map<String, Duration> retainFor;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    Expirer(TaskStore store, TaskRegistry registry, EndedNews news) {
+    Expirer(TaskStore store, EndedNews news) {
         this.store = store;
         this.news = news;
-        retainFor = retentions(registry);
-    }
-
-    private static Map<String, Duration> retentions(TaskRegistry registry) {
-        return registry.names().stream()
-                .map(name -> registry.find(name).orElseThrow())
-                .filter(definition -> definition.settings().keeping().retainFor() != null)
-                .collect(toUnmodifiableMap(
-                        TaskDefinition::name,
-                        definition ->
-                                requireNonNull(definition.settings().keeping().retainFor())));
     }
 
     void start(Executor executor) {
@@ -62,7 +45,7 @@ final class Expirer implements BackgroundJob {
     }
 
     private Duration expire() {
-        List<EndedTask> expired = store.expire(BATCH, retainFor);
+        List<EndedTask> expired = store.expire(BATCH);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
             news.expired(expired);

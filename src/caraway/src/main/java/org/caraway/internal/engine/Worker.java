@@ -131,7 +131,7 @@ public final class Worker {
                 ends);
         rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
         pruner = new Pruner(store, settings.retention());
-        expirer = new Expirer(store, registry, news);
+        expirer = new Expirer(store, news);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
         lastAttempts = new LastAttempts(settings, allSlots);

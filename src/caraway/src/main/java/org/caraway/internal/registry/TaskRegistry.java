@@ -1,5 +1,6 @@
 package org.caraway.internal.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.caraway.CarawayException;
+import org.jspecify.annotations.Nullable;
 
 /** The task definitions of this application, by name and by method. Immutable. */
 public final class TaskRegistry {
@@ -36,6 +38,18 @@ public final class TaskRegistry {
     /** The definition with this name, absent when this application has none. */
     public Optional<TaskDefinition> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** How long finished tasks are kept, by the names of those definitions that say so. */
+    public Map<String, Duration> retentions() {
+        Map<String, Duration> retentions = new LinkedHashMap<>();
+        byName.forEach((name, definition) -> {
+            @Nullable Duration retainFor = definition.settings().keeping().retainFor();
+            if (retainFor != null) {
+                retentions.put(name, retainFor);
+            }
+        });
+        return retentions;
     }
 
     /** The names of all definitions. */

@@ -4,26 +4,21 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.caraway.CarawayException;
-import org.caraway.internal.registry.CallOverrides;
 import org.jspecify.annotations.Nullable;
 
 /** Ends tasks that have waited for longer than they were good for. Thread-safe. */
 final class Expiries {
 
     private final Connections connections;
-    private final TextMaps maps = new TextMaps();
+    private final Retentions retentions;
 
-    Expiries(Connections connections) {
+    Expiries(Connections connections, Retentions retentions) {
         this.connections = connections;
+        this.retentions = retentions;
     }
-
-    private static final double LONGEST_SECONDS = 36_500.0 * 24 * 60 * 60;
 
     /**
      * One that is to be revoked is left to those who do that. What a SQL client has finished under the same id stays as it is: it could
@@ -60,17 +55,17 @@ final class Expiries {
             DELETE FROM caraway_active
              WHERE id = ?""";
 
-    List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
+    List<EndedTask> expire(int limit) {
         return connections.alone("Expired tasks were not ended", connection -> {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
-                move(connection, found, retainFor);
+                move(connection, found);
             }
             return found.stream().map(Found::task).toList();
         });
     }
 
-    private record Found(EndedTask task, Map<String, String> options) {}
+    private record Found(EndedTask task, @Nullable Duration retention) {}
 
     private List<Found> found(Connection connection, int limit) throws SQLException {
         List<Found> found = new ArrayList<>();
@@ -78,20 +73,19 @@ final class Expiries {
             select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Found(EndedTask.read(row, null), maps.read(row.getString("options"))));
+                    found.add(new Found(
+                            EndedTask.read(row, null), retentions.of(row.getString("name"), row.getString("options"))));
                 }
             }
         }
         return found;
     }
 
-    private static void move(Connection connection, List<Found> all, Map<String, Duration> retainFor)
-            throws SQLException {
+    private static void move(Connection connection, List<Found> all) throws SQLException {
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             for (Found found : all) {
-                Duration retention = retention(found, retainFor);
-                keep.setObject(1, retention == null ? null : retainSeconds(retention), Types.DOUBLE);
+                Retentions.set(keep, 1, found.retention());
                 keep.setObject(2, found.task().id());
                 keep.addBatch();
                 remove.setObject(1, found.task().id());
@@ -99,21 +93,6 @@ final class Expiries {
             }
             keep.executeBatch();
             remove.executeBatch();
-        }
-    }
-
-    /** As seconds, and no more than a hundred years: a longer one would be refused, and with it the end of the task. */
-    static double retainSeconds(Duration retention) {
-        return Math.min(TaskInserts.seconds(retention), LONGEST_SECONDS);
-    }
-
-    /** What a SQL client has written and nobody can read must not keep the task from its end. */
-    private static @Nullable Duration retention(Found found, Map<String, Duration> retainFor) {
-        Duration byDefinition = retainFor.get(found.task().name());
-        try {
-            return CallOverrides.retainFor(found.options(), byDefinition);
-        } catch (CarawayException unreadable) {
-            return byDefinition;
         }
     }
 }

@@ -32,7 +32,7 @@ record FinishedRow(
     /** How long it is kept, in seconds. */
     @Nullable
     Double retainSeconds() {
-        return retainFor == null ? null : Expiries.retainSeconds(retainFor);
+        return retainFor == null ? null : Retentions.seconds(retainFor);
     }
 
     /** The outcome of an attempt whose task was revoked. */

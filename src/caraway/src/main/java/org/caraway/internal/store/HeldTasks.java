@@ -13,12 +13,14 @@ final class HeldTasks {
 
     private final Connections connections;
     private final Dialect dialect;
+    private final Retentions retentions;
     private final Recovery recovery;
 
-    HeldTasks(Connections connections, Dialect dialect) {
+    HeldTasks(Connections connections, Dialect dialect, Retentions retentions) {
         this.connections = connections;
         this.dialect = dialect;
-        recovery = new Recovery(dialect);
+        this.retentions = retentions;
+        recovery = new Recovery(dialect, retentions);
     }
 
     private static final String RELEASE = """
@@ -37,7 +39,7 @@ final class HeldTasks {
                 update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
             }
             return RevokedTasks.endMarked(
-                    connection, tasks.stream().map(ClaimedTask::id).toList());
+                    connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
         });
     }
 
@@ -153,7 +155,9 @@ final class HeldTasks {
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new GivenUp(
-                        given.released(), given.revoked(), PinnedTasks.expireThoseOf(connection, List.of(workerId)));
+                        given.released(),
+                        given.revoked(),
+                        PinnedTasks.expireThoseOf(connection, List.of(workerId), retentions));
             }
         });
     }

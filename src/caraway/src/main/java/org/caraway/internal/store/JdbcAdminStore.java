@@ -43,9 +43,9 @@ public final class JdbcAdminStore implements AdminStore {
     private final AuditLog audit;
     private final AttemptReads attempts;
 
-    private JdbcAdminStore(Connections connections, Dialect dialect) {
+    private JdbcAdminStore(Connections connections, Dialect dialect, Retentions retentions) {
         search = new TaskSearch(connections, dialect);
-        revocations = new Revocations(connections, search);
+        revocations = new Revocations(connections, search, retentions);
         requeues = new Requeues(connections, dialect, search);
         moves = new QueueMoves(connections, search);
         settings = new RunTimeSettings(connections, dialect);
@@ -67,8 +67,24 @@ public final class JdbcAdminStore implements AdminStore {
      */
     public static AdminStore open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
+        return open(dataSource, timeout, transactions, Map.of());
+    }
+
+    /**
+     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with what definitions say.
+     *
+     * @param retentions by their names how long finished tasks of these definitions are kept; what a call says goes before
+     */
+    public static AdminStore open(
+            DataSource dataSource,
+            Duration timeout,
+            @Nullable TransactionSynchronizationRegistry transactions,
+            Map<String, Duration> retentions) {
         Dialect dialect = Dialect.of(dataSource);
-        return new JdbcAdminStore(new Connections(dialect.reading(dataSource), transactions, timeout), dialect);
+        return new JdbcAdminStore(
+                new Connections(dialect.reading(dataSource), transactions, timeout),
+                dialect,
+                new Retentions(retentions));
     }
 
     @Override

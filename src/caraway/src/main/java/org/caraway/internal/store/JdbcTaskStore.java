@@ -38,15 +38,15 @@ public final class JdbcTaskStore implements TaskStore {
     private final QueueLengths lengths;
     private final StoredResults results;
 
-    private JdbcTaskStore(Connections connections, Dialect dialect) {
+    private JdbcTaskStore(Connections connections, Dialect dialect, Retentions retentions) {
         inserts = new TaskInserts(connections, dialect);
         claims = new TaskClaims(connections, dialect);
         ends = new TaskEnds(connections, dialect);
         reports = new RunningReports(connections, dialect);
-        held = new HeldTasks(connections, dialect);
-        revoked = new RevokedTasks(connections);
+        held = new HeldTasks(connections, dialect, retentions);
+        revoked = new RevokedTasks(connections, retentions);
         leases = new WorkerLeases(connections);
-        rescues = new Rescues(connections, dialect);
+        rescues = new Rescues(connections, dialect, retentions);
         reads = new TaskReads(connections);
         pinned = new PinnedTasks(connections);
         unclaimable = new UnclaimableTasks(connections);
@@ -54,7 +54,7 @@ public final class JdbcTaskStore implements TaskStore {
         retention = new Retention(connections, partitions);
         controls = new ControlReads(connections);
         questions = new WorkerQuestions(connections);
-        expiries = new Expiries(connections);
+        expiries = new Expiries(connections, retentions);
         lengths = new QueueLengths(connections);
         results = new StoredResults(connections);
     }
@@ -69,8 +69,24 @@ public final class JdbcTaskStore implements TaskStore {
      */
     public static TaskStore open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
+        return open(dataSource, timeout, transactions, Map.of());
+    }
+
+    /**
+     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with what definitions say.
+     *
+     * @param retentions by their names how long finished tasks of these definitions are kept; what a call says goes before
+     */
+    public static TaskStore open(
+            DataSource dataSource,
+            Duration timeout,
+            @Nullable TransactionSynchronizationRegistry transactions,
+            Map<String, Duration> retentions) {
         Dialect dialect = Dialect.of(dataSource);
-        return new JdbcTaskStore(new Connections(dialect.reading(dataSource), transactions, timeout), dialect);
+        return new JdbcTaskStore(
+                new Connections(dialect.reading(dataSource), transactions, timeout),
+                dialect,
+                new Retentions(retentions));
     }
 
     @Override
@@ -205,8 +221,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
-        return expiries.expire(limit, retainFor);
+    public List<EndedTask> expire(int limit) {
+        return expiries.expire(limit);
     }
 
     @Override

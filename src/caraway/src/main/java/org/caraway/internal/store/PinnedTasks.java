@@ -63,11 +63,12 @@ final class PinnedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Ends what was for these workers only, which are gone; returns it. */
-    static List<EndedTask> expireThoseOf(Connection connection, List<String> workers) throws SQLException {
+    static List<EndedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
             Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
             select.setArray(1, connection.createArrayOf("VARCHAR", queues));
-            return expire(connection, waiting(select));
+            return expire(connection, waiting(select), retentions);
         }
     }
 
@@ -87,9 +88,9 @@ final class PinnedTasks {
      * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
      * the whole live table. Returns them.
      */
-    static List<EndedTask> expireThoseOfNobody(Connection connection) throws SQLException {
+    static List<EndedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
-            return expire(connection, waiting(select));
+            return expire(connection, waiting(select), retentions);
         }
     }
 
@@ -108,11 +109,11 @@ final class PinnedTasks {
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
                                           deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                                           progress_current, progress_total, progress_message, phase, partial_result, error_type,
-                                          error_message, error_trace, root_id, parent_id, schedule_id)
+                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context,
                    headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at,
                    created_by, started_at, progress_current, progress_total, progress_message, phase, partial_result, ?, ?, '',
-                   root_id, parent_id, schedule_id
+                   root_id, parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_active
              WHERE id = ?""";
 
@@ -121,17 +122,21 @@ final class PinnedTasks {
              WHERE id = ?""";
 
     /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
-    private static List<EndedTask> expire(Connection connection, List<EndedTask> waiting) throws SQLException {
+    private static List<EndedTask> expire(Connection connection, List<EndedTask> waiting, Retentions retentions)
+            throws SQLException {
         if (waiting.isEmpty()) {
             return List.of();
         }
+        Map<UUID, Duration> own =
+                retentions.of(connection, waiting.stream().map(EndedTask::id).toList());
         List<EndedTask> expired = new ArrayList<>();
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             for (EndedTask task : waiting) {
                 keep.setString(1, WorkerLostException.class.getName());
                 keep.setString(2, "The task was for one worker only, and that worker is gone");
-                keep.setObject(3, task.id());
+                Retentions.set(keep, 3, own.get(task.id()));
+                keep.setObject(4, task.id());
                 remove.setObject(1, task.id());
                 Savepoint before = connection.setSavepoint();
                 try {

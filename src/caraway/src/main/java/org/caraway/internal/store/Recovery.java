@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,11 @@ final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
     private final Dialect dialect;
+    private final Retentions retentions;
 
-    Recovery(Dialect dialect) {
+    Recovery(Dialect dialect, Retentions retentions) {
         this.dialect = dialect;
+        this.retentions = retentions;
     }
 
     /** Why tasks are recovered. */
@@ -71,7 +74,7 @@ final class Recovery {
         }
         List<LeftBehind> free = guarded(connection, again, some -> redeliver(connection, some, cause));
         List<EndedTask> revoked = RevokedTasks.endMarked(
-                connection, free.stream().map(left -> left.task().id()).toList());
+                connection, free.stream().map(left -> left.task().id()).toList(), retentions);
         Set<UUID> over = revoked.stream().map(EndedTask::id).collect(Collectors.toSet());
         List<LeftBehind> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
@@ -141,17 +144,21 @@ final class Recovery {
 
     /** Returns those that have been revoked, and did not fail for that. */
     private Set<UUID> fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
-        Map<UUID, TaskState> written = dialect.finish(
-                connection, tasks.stream().map(left -> failure(left, cause)).toList(), null);
+        Map<UUID, Duration> own = retentions.of(
+                connection, tasks.stream().map(left -> left.task().id()).toList());
+        List<FinishedRow> failures = tasks.stream()
+                .map(left -> failure(left, cause, own.get(left.task().id())))
+                .toList();
+        Map<UUID, TaskState> written = dialect.finish(connection, failures, null);
         return written.entrySet().stream()
                 .filter(task -> task.getValue() == TaskState.REVOKED)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
-    private static FinishedRow failure(LeftBehind left, Cause cause) {
+    private static FinishedRow failure(LeftBehind left, Cause cause, @Nullable Duration retention) {
         return new FinishedRow(
-                left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null, null);
+                left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null, retention);
     }
 
     private static TaskError errorOf(LeftBehind left, Cause cause) {

@@ -26,11 +26,13 @@ final class Rescues {
     private static final Rescue NONE = new Rescue(List.of(), List.of(), List.of(), false);
 
     private final Connections connections;
+    private final Retentions retentions;
     private final Recovery recovery;
 
-    Rescues(Connections connections, Dialect dialect) {
+    Rescues(Connections connections, Dialect dialect, Retentions retentions) {
         this.connections = connections;
-        recovery = new Recovery(dialect);
+        this.retentions = retentions;
+        recovery = new Recovery(dialect, retentions);
     }
 
     private static final String LOST = """
@@ -54,7 +56,7 @@ final class Rescues {
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            List<EndedTask> expired = PinnedTasks.expireThoseOf(connection, lost);
+            List<EndedTask> expired = PinnedTasks.expireThoseOf(connection, lost, retentions);
             return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
     }
@@ -155,7 +157,7 @@ final class Rescues {
             List<LeftBehind> locked = HeldTasks.locked(
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<EndedTask> expired = PinnedTasks.expireThoseOfNobody(connection);
+            List<EndedTask> expired = PinnedTasks.expireThoseOfNobody(connection, retentions);
             return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
     }

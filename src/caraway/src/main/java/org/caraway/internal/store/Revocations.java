@@ -27,10 +27,12 @@ final class Revocations {
 
     private final Connections connections;
     private final TaskSearch search;
+    private final Retentions retentions;
 
-    Revocations(Connections connections, TaskSearch search) {
+    Revocations(Connections connections, TaskSearch search, Retentions retentions) {
         this.connections = connections;
         this.search = search;
+        this.retentions = retentions;
     }
 
     /** What a batch of rows came to. */
@@ -102,7 +104,7 @@ final class Revocations {
              WHERE id = ?""";
 
     /** Rows may have changed until they were locked: what the query says of state and queue is looked at again. */
-    private static Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+    private Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {
             return new Done(List.of(), List.of(), 0);
@@ -127,7 +129,7 @@ final class Revocations {
                 }
             }
         }
-        RevokedTasks.move(connection, free, note.actor());
+        RevokedTasks.move(connection, free, note.actor(), retentions);
         mark(connection, held, mode, note);
         if (!free.isEmpty() || !held.isEmpty()) {
             AuditLog.note(connection, note, (long) free.size() + held.size());

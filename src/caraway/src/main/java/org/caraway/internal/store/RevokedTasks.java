@@ -4,10 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.caraway.RevokeMode;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +29,11 @@ final class RevokedTasks {
     private static final String PURPOSE = "Revoked tasks were not looked for";
 
     private final Connections connections;
+    private final Retentions retentions;
 
-    RevokedTasks(Connections connections) {
+    RevokedTasks(Connections connections, Retentions retentions) {
         this.connections = connections;
+        this.retentions = retentions;
     }
 
     private static final int BATCH = 500;
@@ -53,7 +59,8 @@ final class RevokedTasks {
 
     FoundRevocations find(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
-        List<EndedTask> ended = connections.alone(PURPOSE, connection -> endMarked(connection, free(connection)));
+        List<EndedTask> ended =
+                connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), retentions));
         return new FoundRevocations(held, ended, ended.size() == BATCH);
     }
 
@@ -104,7 +111,8 @@ final class RevokedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
-    static List<EndedTask> endMarked(Connection connection, Collection<UUID> ids) throws SQLException {
+    static List<EndedTask> endMarked(Connection connection, Collection<UUID> ids, Retentions retentions)
+            throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -117,7 +125,7 @@ final class RevokedTasks {
                 }
             }
         }
-        move(connection, marked, null);
+        move(connection, marked, null, retentions);
         return marked;
     }
 
@@ -126,12 +134,12 @@ final class RevokedTasks {
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options,
                                           retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
                                           progress_current, progress_total, progress_message, phase, partial_result, error_type,
-                                          error_message, error_trace, root_id, parent_id, schedule_id)
+                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
             SELECT id, name, queue, 'REVOKED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments,
                    context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id,
                    COALESCE(CAST(? AS VARCHAR), revoked_by), created_at, created_by, started_at, progress_current,
                    progress_total, progress_message, phase, partial_result, error_type, error_message, error_trace, root_id,
-                   parent_id, schedule_id
+                   parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_active
              WHERE id = ANY (?)""";
 
@@ -140,18 +148,28 @@ final class RevokedTasks {
              WHERE id = ANY (?)""";
 
     /** Moves these to the finished table; their rows are locked. */
-    static void move(Connection connection, List<EndedTask> tasks, @Nullable String by) throws SQLException {
+    static void move(Connection connection, List<EndedTask> tasks, @Nullable String by, Retentions retentions)
+            throws SQLException {
         if (tasks.isEmpty()) {
             return;
         }
-        Object[] ids = tasks.stream().map(EndedTask::id).toArray();
+        List<UUID> ids = tasks.stream().map(EndedTask::id).toList();
+        Map<Optional<Duration>, List<UUID>> byRetention = byRetention(ids, retentions.of(connection, ids));
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             keep.setString(1, by);
-            keep.setArray(2, connection.createArrayOf("uuid", ids));
-            keep.executeUpdate();
-            remove.setArray(1, connection.createArrayOf("uuid", ids));
+            for (Map.Entry<Optional<Duration>, List<UUID>> some : byRetention.entrySet()) {
+                Retentions.set(keep, 2, some.getKey().orElse(null));
+                keep.setArray(
+                        3, connection.createArrayOf("uuid", some.getValue().toArray()));
+                keep.executeUpdate();
+            }
+            remove.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             remove.executeUpdate();
         }
+    }
+
+    private static Map<Optional<Duration>, List<UUID>> byRetention(List<UUID> ids, Map<UUID, Duration> own) {
+        return ids.stream().collect(Collectors.groupingBy(id -> Optional.ofNullable(own.get(id))));
     }
 }

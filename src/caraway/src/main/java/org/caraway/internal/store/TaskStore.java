@@ -175,10 +175,8 @@ public interface TaskStore {
     /**
      * Moves tasks that wait and may not begin any more to the finished table as EXPIRED, at most {@code limit} of them, those first
      * that expired first. Cheap when there are none.
-     *
-     * @param retainFor for each known name with a retention of its own how long such a task is kept; the call's wins
      */
-    List<EndedTask> expire(int limit, Map<String, Duration> retainFor);
+    List<EndedTask> expire(int limit);
 
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most

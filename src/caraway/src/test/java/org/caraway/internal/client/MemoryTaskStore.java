@@ -330,7 +330,7 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public List<EndedTask> expire(int limit, Map<String, Duration> retainFor) {
+    public List<EndedTask> expire(int limit) {
         throw workersOnly();
     }
 

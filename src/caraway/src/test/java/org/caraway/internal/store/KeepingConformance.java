@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.caraway.CallOptions;
 import org.caraway.CallTiming;
+import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.UniqueKey;
 import org.caraway.internal.lifecycle.NextStep;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 abstract class KeepingConformance extends ChosenIdConformance {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Map<String, Duration> KEPT_60_DAYS = Map.of(StoreUnderTest.NAME, Duration.ofDays(60));
 
     private NewTask.Builder expiring() {
         return NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).timing(new CallTiming(null, null, HOUR, null));
@@ -43,7 +46,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.claim(1)).isEmpty();
-            List<EndedTask> expired = bench.store().expire(10, Map.of());
+            List<EndedTask> expired = bench.store().expire(10);
 
             assertThat(expired)
                     .containsExactly(new EndedTask(
@@ -59,7 +62,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(expiring());
             bench.insert(1);
 
-            assertThat(bench.store().expire(10, Map.of())).isEmpty();
+            assertThat(bench.store().expire(10)).isEmpty();
             assertThat(bench.claim(10)).hasSize(2);
         }
 
@@ -70,9 +73,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.finishTwin(twice);
             expireAll();
 
-            assertThat(bench.store().expire(10, Map.of()))
-                    .extracting(EndedTask::id)
-                    .containsExactly(other);
+            assertThat(bench.store().expire(10)).extracting(EndedTask::id).containsExactly(other);
         }
 
         @Test
@@ -81,7 +82,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             ClaimedTask running = bench.claim(1).get(0);
             expireAll();
 
-            assertThat(bench.store().expire(10, Map.of())).isEmpty();
+            assertThat(bench.store().expire(10)).isEmpty();
             bench.store().end(List.of(new AttemptEnd(running, new NextStep.Succeed("1"), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
@@ -95,9 +96,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
                     .end(List.of(new AttemptEnd(running, new NextStep.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
-            assertThat(bench.store().expire(10, Map.of()))
-                    .extracting(EndedTask::attempt)
-                    .containsExactly(1);
+            assertThat(bench.store().expire(10)).extracting(EndedTask::attempt).containsExactly(1);
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isEqualTo(ERROR);
         }
@@ -109,16 +108,16 @@ abstract class KeepingConformance extends ChosenIdConformance {
             }
             expireAll();
 
-            assertThat(bench.store().expire(2, Map.of())).hasSize(2);
-            assertThat(bench.store().expire(2, Map.of())).hasSize(1);
-            assertThat(bench.store().expire(2, Map.of())).isEmpty();
+            assertThat(bench.store().expire(2)).hasSize(2);
+            assertThat(bench.store().expire(2)).hasSize(1);
+            assertThat(bench.store().expire(2)).isEmpty();
         }
 
         @Test
         void itsUniqueKeyIsFree() throws SQLException {
             UUID first = insert(expiring().unique(UniqueKey.of("key")));
             expireAll();
-            bench.store().expire(10, Map.of());
+            bench.store().expire(10);
 
             assertThat(insert(expiring().unique(UniqueKey.of("key")))).isNotEqualTo(first);
         }
@@ -130,7 +129,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(expiring().options(Map.of("retain-for", "a while")));
             expireAll();
 
-            bench.store().expire(10, Map.of(StoreUnderTest.NAME, Duration.ofDays(60)));
+            storeThatKeeps60Days().expire(10);
 
             assertThat(kept(60)).isEqualTo(2);
             assertThat(kept(3)).isEqualTo(1);
@@ -162,6 +161,81 @@ abstract class KeepingConformance extends ChosenIdConformance {
     private long kept(int days) throws SQLException {
         return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until > CURRENT_TIMESTAMP + INTERVAL '"
                 + (days - 1) + "' DAY AND keep_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
+    }
+
+    private TaskStore storeThatKeeps60Days() {
+        return JdbcTaskStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+    }
+
+    @Nested
+    class RetainingWhatEndsWithoutItsWorker {
+
+        private UUID kept3Days() {
+            return insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME).options(Map.of("retain-for", "P3D")));
+        }
+
+        @Test
+        void revokedTasksThatWaitAreKeptAsTheirCallSaysOrTheirDefinition() throws SQLException {
+            UUID byCall = kept3Days();
+            UUID byDefinition = bench.insert(1).get(0);
+            UUID other = insert(NewTask.of(StoreUnderTest.id(), "Other.task"));
+            AdminStore admin = JdbcAdminStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+
+            List.of(byCall, byDefinition, other)
+                    .forEach(id -> admin.revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE state = 'REVOKED'"))
+                    .isEqualTo(3);
+            assertThat(kept(3)).isEqualTo(1);
+            assertThat(kept(60)).isEqualTo(1);
+            assertThat(bench.view(other).keepUntil()).isNull();
+        }
+
+        @Test
+        void revokedTasksThatAreGivenBackAreKeptSo() throws SQLException {
+            kept3Days();
+            bench.insert(1);
+            List<ClaimedTask> held = bench.claim(2);
+            bench.execute("UPDATE caraway_active SET revoke = 'ASK'");
+
+            assertThat(storeThatKeeps60Days().release(held)).hasSize(2);
+
+            assertThat(kept(3)).isEqualTo(1);
+            assertThat(kept(60)).isEqualTo(1);
+        }
+
+        @Test
+        void tasksThatFailBecauseTheirWorkerWasLostTooOftenAreKeptSo() throws SQLException {
+            kept3Days();
+            bench.insert(1);
+            bench.claim(2);
+            bench.expireLease(StoreUnderTest.WORKER);
+            bench.register(StoreUnderTest.RESCUER);
+
+            Rescue rescue =
+                    storeThatKeeps60Days().rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
+
+            assertThat(rescue.failed()).hasSize(2);
+            assertThat(kept(3)).isEqualTo(1);
+            assertThat(kept(60)).isEqualTo(1);
+        }
+
+        @Test
+        void tasksOfAWorkerThatIsGoneAreKeptSo() throws SQLException {
+            String queue = CallOptions.queueOfWorker(StoreUnderTest.WORKER);
+            insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME)
+                    .queue(queue)
+                    .options(Map.of("retain-for", "P3D")));
+            insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME).queue(queue));
+
+            assertThat(storeThatKeeps60Days()
+                            .removeWorker(StoreUnderTest.WORKER)
+                            .expired())
+                    .hasSize(2);
+
+            assertThat(kept(3)).isEqualTo(1);
+            assertThat(kept(60)).isEqualTo(1);
+        }
     }
 
     @Nested
