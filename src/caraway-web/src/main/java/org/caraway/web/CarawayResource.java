@@ -20,6 +20,7 @@ import java.util.Set;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.read.LongPolls;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody is let in who has not logged in, by whatever means the application and its server have for that, and who has none of the
  * roles. Without {@code @RolesAllowed} and {@link CarawayRoles} that is everybody. Errors are {@code application/problem+json}; the
  * application's own exception mappers are neither used nor needed. A page of another origin changes nothing with the login that a
- * browser has here, and CORS is not allowed.
+ * browser has here, and its scripts read nothing, unless {@link #allowedOrigins} names it.
  *
  * <p>Some servers enforce {@code @RolesAllowed} themselves, Payara for one where the class has a CDI scope: they refuse before Caraway is
  * asked, in their own words or those of the application's exception mappers. {@link CarawayRoles} is Caraway's alone.
@@ -73,6 +74,15 @@ public abstract class CarawayResource {
     /** The most bytes that a body may have: 2 MiB. One that is larger is answered 413. */
     protected int bodyCapBytes() {
         return BODY_CAP_BYTES;
+    }
+
+    /**
+     * The origins of other sites whose pages may send requests with the browser's login here and read the answers (CORS), each as a
+     * browser sends it: {@code https://app.example:8443}, all in lower case. None; {@code *} is refused. A preflight request comes
+     * without a login: where the server itself demands one for this path, it never gets here.
+     */
+    protected Set<String> allowedOrigins() {
+        return Set.of();
     }
 
     /** What {@code WWW-Authenticate} says to whom has not logged in: {@code Basic realm="caraway"}. */
@@ -184,7 +194,14 @@ public abstract class CarawayResource {
 
     private Response answer(Incoming incoming) {
         WebRequest request = incoming.request(bodyCapBytes());
-        Answer answer = new Endpoint(tasks, admin, access(), polls, new OneTransaction(transaction), challenge())
+        Answer answer = new Endpoint(
+                        tasks,
+                        admin,
+                        access(),
+                        new Origins(allowedOrigins()),
+                        polls,
+                        new OneTransaction(transaction),
+                        challenge())
                 .answer(request);
         return Outgoing.response(answer, request);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
-import org.caraway.web.internal.access.SameOrigin;
+import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Route;
@@ -31,13 +31,21 @@ final class Endpoint {
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final Access access;
+    private final Origins origins;
     private final String challenge;
     private final List<Route> routes;
     private final Router router;
 
     Endpoint(
-            TaskQueue tasks, TaskAdmin admin, Access access, LongPolls polls, Atomically atomically, String challenge) {
+            TaskQueue tasks,
+            TaskAdmin admin,
+            Access access,
+            Origins origins,
+            LongPolls polls,
+            Atomically atomically,
+            String challenge) {
         this.access = access;
+        this.origins = origins;
         this.challenge = challenge;
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TaskReads(tasks, admin, access, polls).routes());
@@ -52,9 +60,13 @@ final class Endpoint {
     }
 
     Answer answer(WebRequest request) {
+        return origins.readable(origins.preflight(request).orElseGet(() -> checked(request)), request);
+    }
+
+    private Answer checked(WebRequest request) {
         try {
             access.requireSomebody(request.caller(), challenge);
-            SameOrigin.require(request);
+            origins.require(request);
             Router.Match match = router.find(request);
             access.require(request.caller(), match.route().permission());
             return match.route().handler().handle(request, match.variables());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Tasks over HTTP, on a server with users of three roles. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RestIT {
+class RestIT extends RestAccess {
 
     private static final String UNKNOWN = "caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294";
 
@@ -52,58 +52,15 @@ class RestIT {
         reader = operator.as("reader");
     }
 
+    @Override
+    RestClient as(String user) {
+        return operator.as(user);
+    }
+
     @AfterAll
     void stop() {
         server.close();
         database.close();
-    }
-
-    @Test
-    void nobodyGetsInWithoutALogin() {
-        HttpResponse<String> refused = operator.as("").get("caraway/tasks");
-
-        assertProblem(refused, 401, "not-logged-in");
-        assertThat(RestClient.header(refused, "WWW-Authenticate")).isEqualTo("Basic realm=\"caraway\"");
-        assertProblem(operator.as("").get("caraway/no/such/path"), 401, "not-logged-in");
-        assertProblem(
-                operator.as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="),
-                401,
-                "not-logged-in");
-    }
-
-    @Test
-    void eachRoleMayDoItsOwn() {
-        assertThat(reader.get("caraway/queues").statusCode()).isEqualTo(200);
-        assertProblem(reader.get("caraway/audit"), 403, "not-allowed");
-        assertProblem(reader.post("caraway/tasks/RestTasks.greet", "[]"), 403, "not-allowed");
-        assertProblem(reader.delete(UNKNOWN), 403, "not-allowed");
-        assertProblem(submitter.get("caraway/queues"), 403, "not-allowed");
-        assertProblem(submitter.post("caraway/bulk/revoke", "{}"), 403, "not-allowed");
-        assertProblem(operator.as("stranger").get("caraway/tasks"), 403, "not-allowed");
-        assertThat(operator.get("caraway/audit").statusCode()).isEqualTo(200);
-        assertThat(operator.get("short/queues").statusCode()).isEqualTo(200);
-        assertThat(reader.get("short/queues").statusCode())
-                .as("Payara refuses by itself what @RolesAllowed on a bean does not allow")
-                .isBetween(400, 499);
-        assertProblem(operator.get("unopened/queues"), 403, "not-allowed");
-        assertThat(RestClient.object(submitter.get("caraway"))
-                        .getJsonArray("requests")
-                        .toString())
-                .contains("tasks/{name}")
-                .doesNotContain("bulk");
-    }
-
-    @Test
-    void submittersSeeWhatTheyHaveSubmitted() {
-        String id = submitter.submit("RestTasks.greet", "[\"Ann\", null]");
-        RestClient other = operator.as("submitter2");
-
-        assertThat(submitter.get("caraway/tasks/" + id).statusCode()).isEqualTo(200);
-        assertThat(submitter.get("caraway/tasks").body()).contains(id);
-        assertProblem(other.get("caraway/tasks/" + id), 404, "no-such-task");
-        assertThat(other.get("caraway/tasks").body()).doesNotContain(id);
-        assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "not-allowed");
-        assertThat(reader.get("caraway/tasks/" + id + "/status").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -319,23 +276,6 @@ class RestIT {
         assertProblem(operator.put("caraway/workers/none", "{\"order\":\"STOP\"}"), 404, "not-found");
         assertProblem(operator.put("caraway/workers/" + worker, "{\"order\":\"REST\"}"), 400, "bad-request");
         assertThat(operator.get("caraway/audit").body()).contains("\"actor\":\"operator\",\"action\":\"order\"");
-    }
-
-    @Test
-    void pagesOfOtherOriginsChangeNothing() {
-        assertProblem(
-                submitter.post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", "https://evil.example"),
-                403,
-                "cross-origin");
-        assertProblem(
-                submitter.post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Sec-Fetch-Site", "cross-site"),
-                403,
-                "cross-origin");
-        assertThat(submitter
-                        .get("caraway/tasks", "Origin", "https://evil.example")
-                        .headers()
-                        .map())
-                .doesNotContainKey("access-control-allow-origin");
     }
 
     @Test

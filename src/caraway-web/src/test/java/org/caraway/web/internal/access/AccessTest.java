@@ -1,7 +1,6 @@
 package org.caraway.web.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Requests;
 import org.caraway.web.internal.http.Route.Permission;
-import org.caraway.web.internal.http.WebRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,43 +65,5 @@ class AccessTest {
                 Refusal.class, () -> closed.require(Requests.as("ann", "operator", ""), Permission.SEE));
 
         assertThat(refusal.problem().status()).isEqualTo(403);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            value = {
-                "POST, -, -, true",
-                "POST, same-origin, -, true",
-                "POST, none, -, true",
-                "POST, cross-site, -, false",
-                "POST, same-site, http://shop.example, false",
-                "DELETE, cross-site, -, false",
-                "POST, -, http://shop.example, true",
-                "POST, -, HTTPS://SHOP.EXAMPLE, true",
-                "POST, -, http://shop.example.evil, false",
-                "POST, -, http://shop.example:81, false",
-                "PUT, -, null, false",
-                "GET, cross-site, http://evil, true",
-            })
-    void onlyPagesOfThisOriginMayChangeSomething(String method, String site, String origin, boolean allowed) {
-        String[] headers = {
-            "Host",
-            "shop.example",
-            site == null ? "X-1" : "Sec-Fetch-Site",
-            String.valueOf(site),
-            origin == null ? "X-2" : "Origin",
-            String.valueOf(origin)
-        };
-        WebRequest request = Requests.of(method, "tasks", headers);
-
-        if (allowed) {
-            assertThatCode(() -> SameOrigin.require(request)).doesNotThrowAnyException();
-        } else {
-            assertThat(catchThrowableOfType(Refusal.class, () -> SameOrigin.require(request))
-                            .problem()
-                            .status())
-                    .isEqualTo(403);
-        }
     }
 }

@@ -1,0 +1,102 @@
+package org.caraway.it.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.caraway.it.web.RestClient.assertProblem;
+import static org.caraway.it.web.RestClient.header;
+import static org.caraway.it.web.RestClient.object;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and to what; a part of {@link RestIT}. */
+abstract class RestAccess {
+
+    /** A client with this user's login; the empty name is nobody's. */
+    abstract RestClient as(String user);
+
+    @Test
+    void nobodyGetsInWithoutALogin() {
+        HttpResponse<String> refused = as("").get("caraway/tasks");
+
+        assertProblem(refused, 401, "not-logged-in");
+        assertThat(header(refused, "WWW-Authenticate")).isEqualTo("Basic realm=\"caraway\"");
+        assertProblem(as("").get("caraway/no/such/path"), 401, "not-logged-in");
+        assertProblem(as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "not-logged-in");
+    }
+
+    @Test
+    void eachRoleMayDoItsOwn() {
+        assertThat(as("reader").get("caraway/queues").statusCode()).isEqualTo(200);
+        assertProblem(as("reader").get("caraway/audit"), 403, "not-allowed");
+        assertProblem(as("reader").post("caraway/tasks/RestTasks.greet", "[]"), 403, "not-allowed");
+        assertProblem(as("reader").delete("caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294"), 403, "not-allowed");
+        assertProblem(as("submitter").get("caraway/queues"), 403, "not-allowed");
+        assertProblem(as("submitter").post("caraway/bulk/revoke", "{}"), 403, "not-allowed");
+        assertProblem(as("stranger").get("caraway/tasks"), 403, "not-allowed");
+        assertThat(as("operator").get("caraway/audit").statusCode()).isEqualTo(200);
+        assertThat(as("operator").get("short/queues").statusCode()).isEqualTo(200);
+        assertThat(as("reader").get("short/queues").statusCode())
+                .as("Payara refuses by itself what @RolesAllowed on a bean does not allow")
+                .isBetween(400, 499);
+        assertProblem(as("operator").get("unopened/queues"), 403, "not-allowed");
+        assertThat(object(as("submitter").get("caraway"))
+                        .getJsonArray("requests")
+                        .toString())
+                .contains("tasks/{name}")
+                .doesNotContain("bulk");
+    }
+
+    @Test
+    void submittersSeeWhatTheyHaveSubmitted() {
+        String id = as("submitter").submit("RestTasks.greet", "[\"Ann\", null]");
+        RestClient other = as("submitter2");
+
+        assertThat(as("submitter").get("caraway/tasks/" + id).statusCode()).isEqualTo(200);
+        assertThat(as("submitter").get("caraway/tasks").body()).contains(id);
+        assertProblem(other.get("caraway/tasks/" + id), 404, "no-such-task");
+        assertThat(other.get("caraway/tasks").body()).doesNotContain(id);
+        assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "not-allowed");
+        assertThat(as("reader").get("caraway/tasks/" + id + "/status").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void pagesOfOtherOriginsChangeNothing() {
+        assertProblem(
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", "https://evil.example"),
+                403,
+                "cross-origin");
+        assertProblem(
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Sec-Fetch-Site", "cross-site"),
+                403,
+                "cross-origin");
+        assertThat(as("submitter")
+                        .get("caraway/tasks", "Origin", "https://evil.example")
+                        .headers()
+                        .map())
+                .doesNotContainKey("access-control-allow-origin");
+    }
+
+    @Test
+    void pagesOfAnAllowedOriginAskWithoutALoginAndReadTheAnswers() {
+        String page = "https://app.example";
+        HttpResponse<String> preflight = preflight(page);
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(header(preflight, "Access-Control-Allow-Origin")).isEqualTo(page);
+        assertThat(header(preflight, "Access-Control-Allow-Methods")).contains("DELETE");
+
+        HttpResponse<String> submitted =
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", page);
+        assertThat(submitted.statusCode()).isEqualTo(202);
+        assertThat(header(submitted, "Access-Control-Allow-Origin")).isEqualTo(page);
+        assertProblem(preflight("https://evil.example"), 401, "not-logged-in");
+    }
+
+    private HttpResponse<String> preflight(String origin) {
+        RestClient nobody = as("");
+        return nobody.send(nobody.request(
+                        "caraway/tasks/RestTasks.greet", "Origin", origin, "Access-Control-Request-Method", "POST")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    }
+}
