@@ -20,6 +20,7 @@ import org.caraway.web.internal.operate.Atomically;
 import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.SettingOperations;
 import org.caraway.web.internal.operate.TaskOperations;
+import org.caraway.web.internal.operate.WorkerOperations;
 import org.caraway.web.internal.read.LongPolls;
 import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
@@ -54,6 +55,7 @@ final class Endpoint {
         routes.addAll(new TaskOperations(tasks, admin).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
+        routes.addAll(new WorkerOperations(admin).routes());
         routes.add(new Route("GET", "", Permission.SEE, this::index));
         this.routes = List.copyOf(routes);
         router = new Router(routes);

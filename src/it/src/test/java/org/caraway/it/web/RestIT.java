@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Tasks over HTTP, on a server with users of three roles. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RestIT extends RestAccess {
+class RestIT extends RestWorkers {
 
     private static final String UNKNOWN = "caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294";
 
@@ -259,23 +259,6 @@ class RestIT extends RestAccess {
         assertThat(reader.get("caraway/health").body()).startsWith("{\"status\":\"UP\",\"workers\":1");
         assertThat(operator.get("caraway/stats?since=2026-01-01T00:00:00Z").body())
                 .contains("\"outcomes\":[");
-    }
-
-    @Test
-    void aWorkerIsPausedAndWorksOn() {
-        String worker = RestClient.object(operator.get("caraway/workers"))
-                .getJsonArray("workers")
-                .getJsonObject(0)
-                .getString("id");
-        assertThat(operator.put("caraway/workers/" + worker, "{\"order\":\"PAUSE\"}")
-                        .body())
-                .isEqualTo("{\"id\":\"" + worker + "\",\"order\":\"PAUSE\"}");
-        assertThat(operator.put("caraway/workers/" + worker, "{\"order\":\"WORK\"}")
-                        .statusCode())
-                .isEqualTo(200);
-        assertProblem(operator.put("caraway/workers/none", "{\"order\":\"STOP\"}"), 404, "not-found");
-        assertProblem(operator.put("caraway/workers/" + worker, "{\"order\":\"REST\"}"), 400, "bad-request");
-        assertThat(operator.get("caraway/audit").body()).contains("\"actor\":\"operator\",\"action\":\"order\"");
     }
 
     @Test

@@ -6,6 +6,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,6 +121,32 @@ public final class ObjectReader {
             }
         });
         return texts;
+    }
+
+    /** What the strings of a list come to, each once; none if it is not there. */
+    public <T> Set<T> distinct(String member, Function<String, T> reading) {
+        Set<T> read = new LinkedHashSet<>();
+        @Nullable JsonValue value = value(member);
+        if (value == null) {
+            return read;
+        }
+        if (value.getValueType() != ValueType.ARRAY) {
+            errors.add(pointer(member), "Give a JSON array");
+            return read;
+        }
+        List<JsonValue> items = value.asJsonArray();
+        for (int i = 0; i < items.size(); i++) {
+            String where = pointer(member) + "/" + i;
+            if (items.get(i) instanceof JsonString text) {
+                @Nullable T item = errors.read(where, () -> reading.apply(text.getString()));
+                if (item != null && !read.add(item)) {
+                    errors.add(where, "Give each only once");
+                }
+            } else {
+                errors.add(where, "Give a JSON string");
+            }
+        }
+        return read;
     }
 
     /** Notes the members that nobody asked for. */

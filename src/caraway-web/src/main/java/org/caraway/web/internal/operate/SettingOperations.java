@@ -9,8 +9,6 @@ import java.util.Map;
 import org.caraway.CallOptions;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.admin.WorkerOrder;
-import org.caraway.admin.WorkerSelection;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
@@ -26,7 +24,7 @@ import org.caraway.web.internal.read.SystemReads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses, resumes and limits queues and definitions, and orders workers. Thread-safe. A request changes the settings that it names, all of them or none; those
+ * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes the settings that it names, all of them or none; those
  * that it leaves out stay, and {@code null} takes one back.
  */
 public final class SettingOperations {
@@ -48,7 +46,6 @@ public final class SettingOperations {
         return List.of(
                 new Route("PUT", "queues/{queue}", Permission.OPERATE, this::queue),
                 new Route("POST", "queues/{queue}/purge", Permission.OPERATE, this::purge),
-                new Route("PUT", "workers/{id}", Permission.OPERATE, this::worker),
                 new Route("PUT", "definitions/{name}", Permission.OPERATE, this::definition));
     }
 
@@ -137,30 +134,6 @@ public final class SettingOperations {
     private void apply(WebRequest request, List<Change> changes) {
         TaskAdmin by = by(request);
         atomically.run(() -> changes.forEach(change -> change.by(by)));
-    }
-
-    private Answer worker(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
-        String id = String.valueOf(variables.get("id"));
-        FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
-        @Nullable WorkerOrder order = body.text("order", text -> Values.constant(WorkerOrder.class, text));
-        if (!body.has("order")) {
-            errors.add("/order", "Say what the worker is to do");
-        }
-        body.noMore();
-        errors.throwIfAny();
-        if (order == null) {
-            throw new Refusal(Problem.badRequest("Say what the worker is to do"));
-        }
-        if (admin.workers().stream().noneMatch(worker -> worker.id().equals(id))
-                || by(request).order(WorkerSelection.ids(id), order).isEmpty()) {
-            throw new Refusal(Problem.notFound("No worker with this id is signed on"));
-        }
-        return Answer.ok(JSON.createObjectBuilder()
-                .add("id", id)
-                .add("order", order.name())
-                .build());
     }
 
     private Answer purge(WebRequest request, Map<String, String> variables) {

@@ -29,7 +29,7 @@ import org.caraway.web.internal.json.SystemShapes;
 import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
-/** Shows queues, workers, definitions, limits, totals and the audit. Thread-safe. */
+/** Shows queues, definitions, limits, totals and the audit. Thread-safe. */
 public final class SystemReads {
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -49,7 +49,6 @@ public final class SystemReads {
         return List.of(
                 new Route("GET", "queues", Permission.READ, this::queues),
                 new Route("GET", "queues/{queue}", Permission.READ, this::queue),
-                new Route("GET", "workers", Permission.READ, this::workers),
                 new Route("GET", "definitions", Permission.READ, this::definitions),
                 new Route("GET", "definitions/{name}", Permission.READ, this::definition),
                 new Route("GET", "limits", Permission.READ, this::limits),
@@ -85,11 +84,6 @@ public final class SystemReads {
         } catch (IllegalArgumentException refused) {
             throw new Refusal(Problem.notFound(String.valueOf(refused.getMessage())));
         }
-    }
-
-    private Answer workers(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
-        return list("workers", admin.workers(), SystemShapes::worker);
     }
 
     private Answer definitions(WebRequest request, Map<String, String> variables) {

@@ -1,0 +1,112 @@
+package org.caraway.web.internal.json;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerAnswers;
+import org.jspecify.annotations.Nullable;
+
+/** How the answers of workers look in JSON. Stateless. What is absent is left out. */
+public final class WorkerShapes {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private WorkerShapes() {}
+
+    /** What chosen workers answered, and who did not. */
+    public static JsonObject answers(WorkerAnswers answers) {
+        return members()
+                .add("answers", list(answers.answers(), WorkerShapes::answer))
+                .add("silent", list(answers.silent(), WorkerShapes::silent))
+                .add("unknown", list(new TreeSet<>(answers.unknown()), JSON::createValue))
+                .build();
+    }
+
+    private static JsonObject silent(WorkerAnswers.Silent worker) {
+        return members()
+                .text("id", worker.id())
+                .text("host", worker.host())
+                .text("seenAt", worker.seenAt())
+                .truth("alive", worker.alive())
+                .build();
+    }
+
+    private static JsonObject answer(WorkerAnswer answer) {
+        return members()
+                .text("id", answer.id())
+                .text("node", answer.node())
+                .number("processId", answer.processId())
+                .text("at", answer.at())
+                .text("uptime", answer.uptime())
+                .text("order", answer.order())
+                .truth("leased", answer.leased())
+                .add("lanes", list(answer.lanes(), WorkerShapes::lane))
+                .add("attempts", list(answer.attempts(), WorkerShapes::attempt))
+                .add("waiting", list(answer.waiting(), id -> JSON.createValue(id.toString())))
+                .add("memory", memory(answer.memory()))
+                .number("processors", answer.processors())
+                .text("processorTime", answer.processorTime())
+                .add("configuration", configuration(answer.configuration()))
+                .build();
+    }
+
+    private static JsonObject lane(WorkerAnswer.Lane lane) {
+        return members()
+                .text("queue", lane.queue())
+                .number("slots", lane.slots())
+                .number("usable", lane.usable())
+                .number("busy", lane.busy())
+                .number("waiting", lane.waiting())
+                .number("stuck", lane.stuck())
+                .build();
+    }
+
+    private static JsonObject attempt(WorkerAnswer.Attempt attempt) {
+        return members()
+                .text("task", attempt.task())
+                .text("name", attempt.name())
+                .text("queue", attempt.queue())
+                .number("attempt", attempt.attempt())
+                .text("ran", attempt.ran())
+                .text("thread", attempt.thread())
+                .truth("stuck", attempt.stuck())
+                .add("stack", attempt.stack().isEmpty() ? null : list(attempt.stack(), JSON::createValue))
+                .build();
+    }
+
+    private static JsonObject memory(WorkerAnswer.Memory memory) {
+        return members()
+                .number("used", memory.used())
+                .number("committed", memory.committed())
+                .number("most", memory.most())
+                .build();
+    }
+
+    private static @Nullable JsonObject configuration(Map<String, String> configuration) {
+        if (configuration.isEmpty()) {
+            return null;
+        }
+        JsonObjectBuilder object = JSON.createObjectBuilder();
+        new TreeMap<>(configuration).forEach(object::add);
+        return object.build();
+    }
+
+    private static <T> JsonArray list(Collection<T> items, Function<T, ? extends JsonValue> shape) {
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        items.forEach(item -> list.add(shape.apply(item)));
+        return list.build();
+    }
+
+    private static Members members() {
+        return new Members(JSON.createObjectBuilder());
+    }
+}

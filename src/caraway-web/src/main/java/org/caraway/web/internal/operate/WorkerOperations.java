@@ -1,0 +1,175 @@
+package org.caraway.web.internal.operate;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerInfo;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
+import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.json.FieldErrors;
+import org.caraway.web.internal.json.JsonBody;
+import org.caraway.web.internal.json.ObjectReader;
+import org.caraway.web.internal.json.SystemShapes;
+import org.caraway.web.internal.json.Values;
+import org.caraway.web.internal.json.WorkerShapes;
+import org.jspecify.annotations.Nullable;
+
+/** Asks workers and tells them what to do. Thread-safe. A request that asks holds its thread until all have answered, or the time is over. */
+public final class WorkerOperations {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private final TaskAdmin admin;
+
+    /** Over this. */
+    public WorkerOperations(TaskAdmin admin) {
+        this.admin = admin;
+    }
+
+    /** What is here. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("GET", "workers", Permission.READ, this::workers),
+                new Route("GET", "workers/{id}", Permission.READ, this::worker),
+                new Route("PUT", "workers/{id}", Permission.OPERATE, this::orderOne),
+                new Route("POST", "workers/ask", Permission.OPERATE, this::ask),
+                new Route("POST", "workers/order", Permission.OPERATE, this::order));
+    }
+
+    private Answer workers(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        admin.workers().forEach(worker -> list.add(SystemShapes.worker(worker)));
+        return Answer.ok(JSON.createObjectBuilder().add("workers", list).build());
+    }
+
+    private Answer worker(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return Answer.ok(SystemShapes.worker(find(variables)));
+    }
+
+    private WorkerInfo find(Map<String, String> variables) {
+        return admin.workers().stream()
+                .filter(worker -> worker.id().equals(variables.get("id")))
+                .findFirst()
+                .orElseThrow(WorkerOperations::notFound);
+    }
+
+    private static Refusal notFound() {
+        return new Refusal(Problem.notFound("No worker with this id is signed on"));
+    }
+
+    private Answer orderOne(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = body(request, errors);
+        @Nullable WorkerOrder order = order(body, errors);
+        body.noMore();
+        errors.throwIfAny();
+        String id = find(variables).id();
+        if (by(request).order(WorkerSelection.ids(id), required(order)).isEmpty()) {
+            throw notFound();
+        }
+        return Answer.ok(JSON.createObjectBuilder()
+                .add("id", id)
+                .add("order", required(order).name())
+                .build());
+    }
+
+    private Answer order(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = body(request, errors);
+        @Nullable WorkerOrder order = order(body, errors);
+        @Nullable WorkerSelection workers = selection(body);
+        if (workers == null) {
+            errors.add("", "Name workers by ids, nodes or patterns; \"patterns\": [\"*\"] is all of them");
+        }
+        body.noMore();
+        errors.throwIfAny();
+        JsonArrayBuilder told = JSON.createArrayBuilder();
+        by(request)
+                .order(workers == null ? WorkerSelection.all() : workers, required(order))
+                .forEach(told::add);
+        return Answer.ok(JSON.createObjectBuilder().add("workers", told).build());
+    }
+
+    private Answer ask(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = body(request, errors);
+        @Nullable WorkerSelection workers = selection(body);
+        @Nullable Duration timeout = body.text("timeout", WorkerOperations::timeout);
+        Set<WorkerDetail> details = body.distinct("details", text -> Values.constant(WorkerDetail.class, text));
+        body.noMore();
+        errors.throwIfAny();
+        return Answer.ok(WorkerShapes.answers(admin.ask(
+                workers == null ? WorkerSelection.all() : workers,
+                timeout == null ? TIMEOUT : timeout,
+                details.toArray(WorkerDetail[]::new))));
+    }
+
+    private static Duration timeout(String text) {
+        Duration timeout = Values.duration(text);
+        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("Give more than zero and at most " + LONGEST_TIMEOUT);
+        }
+        return timeout;
+    }
+
+    /** Null if the body names nobody. */
+    private static @Nullable WorkerSelection selection(ObjectReader body) {
+        Set<String> ids = body.distinct("ids", WorkerOperations::notBlank);
+        Set<String> nodes = body.distinct("nodes", WorkerOperations::notBlank);
+        Set<String> patterns = body.distinct("patterns", WorkerOperations::notBlank);
+        return ids.isEmpty() && nodes.isEmpty() && patterns.isEmpty()
+                ? null
+                : new WorkerSelection(ids, nodes, patterns);
+    }
+
+    private static String notBlank(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("Give one that is not blank");
+        }
+        return Values.text(text);
+    }
+
+    private static @Nullable WorkerOrder order(ObjectReader body, FieldErrors errors) {
+        @Nullable WorkerOrder order = body.text("order", text -> Values.constant(WorkerOrder.class, text));
+        if (order == null && body.value("order") == null) {
+            errors.add("/order", "Say what is to be done, one of " + Arrays.toString(WorkerOrder.values()));
+        }
+        return order;
+    }
+
+    private static WorkerOrder required(@Nullable WorkerOrder order) {
+        if (order == null) {
+            throw new Refusal(Problem.badRequest("Say what is to be done"));
+        }
+        return order;
+    }
+
+    private static ObjectReader body(WebRequest request, FieldErrors errors) {
+        return ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+    }
+
+    private TaskAdmin by(WebRequest request) {
+        @Nullable String name = request.caller().name();
+        return name == null ? admin : admin.by(name);
+    }
+}

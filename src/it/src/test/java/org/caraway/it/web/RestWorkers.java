@@ -1,0 +1,94 @@
+package org.caraway.it.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.caraway.it.web.RestClient.assertProblem;
+import static org.caraway.it.web.RestClient.object;
+
+import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Workers over HTTP; a part of {@link RestIT}. */
+abstract class RestWorkers extends RestAccess {
+
+    private String worker() {
+        return object(as("operator").get("caraway/workers"))
+                .getJsonArray("workers")
+                .getJsonObject(0)
+                .getString("id");
+    }
+
+    @Test
+    void aWorkerIsPausedAndWorksOn() {
+        RestClient operator = as("operator");
+        String worker = worker();
+        assertThat(operator.put("caraway/workers/" + worker, "{\"order\":\"PAUSE\"}")
+                        .body())
+                .isEqualTo("{\"id\":\"" + worker + "\",\"order\":\"PAUSE\"}");
+        assertThat(operator.post("caraway/workers/order", "{\"patterns\":[\"*\"],\"order\":\"WORK\"}")
+                        .body())
+                .isEqualTo("{\"workers\":[\"" + worker + "\"]}");
+        assertThat(object(operator.get("caraway/workers/" + worker)).getString("id"))
+                .isEqualTo(worker);
+        assertThat(operator.get("caraway/audit").body()).contains("\"actor\":\"operator\",\"action\":\"order\"");
+    }
+
+    @Test
+    void ordersThatMakeNoSenseAreRefused() {
+        RestClient operator = as("operator");
+        assertProblem(operator.get("caraway/workers/none"), 404, "not-found");
+        assertProblem(operator.put("caraway/workers/none", "{\"order\":\"STOP\"}"), 404, "not-found");
+        assertProblem(operator.put("caraway/workers/" + worker(), "{\"order\":\"REST\"}"), 400, "bad-request");
+        assertProblem(operator.put("caraway/workers/" + worker(), "{}"), 400, "bad-request");
+        assertProblem(operator.post("caraway/workers/order", "{\"order\":\"STOP\"}"), 400, "bad-request");
+        assertProblem(as("reader").post("caraway/workers/order", "{}"), 403, "not-allowed");
+    }
+
+    @Test
+    void workersTellWhatTheirThreadsDo() {
+        RestClient operator = as("operator");
+        String id = operator.submit("RestTasks.sleep", "[60]");
+        await("the method has begun")
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        operator.get("caraway/tasks/" + id + "/status").body().contains("asleep"));
+
+        JsonObject said = object(operator.post(
+                "caraway/workers/ask",
+                "{\"ids\":[\"" + worker()
+                        + "\",\"gone\"],\"details\":[\"STACKS\",\"CONFIGURATION\"],\"timeout\":\"PT20S\"}"));
+
+        JsonObject answer = said.getJsonArray("answers").getJsonObject(0);
+        JsonObject attempt = answer.getJsonArray("attempts").getValuesAs(JsonObject.class).stream()
+                .filter(one -> one.getString("task").equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(attempt.getString("name")).isEqualTo("RestTasks.sleep");
+        assertThat(attempt.getJsonArray("stack").toString()).contains("RestTasks.sleep");
+        assertThat(answer.getJsonObject("memory").getJsonNumber("used").longValue())
+                .isPositive();
+        assertThat(answer.getJsonObject("configuration")).containsKey("caraway.datasource");
+        assertThat(said.getJsonArray("silent")).isEmpty();
+        assertThat(said.getJsonArray("unknown").getString(0)).isEqualTo("gone");
+        operator.delete("caraway/tasks/" + id);
+        operator.awaitState(id, "REVOKED");
+    }
+
+    @Test
+    void questionsThatMakeNoSenseAreRefusedFieldByField() {
+        HttpResponse<String> refused = as("operator")
+                .post(
+                        "caraway/workers/ask",
+                        "{\"ids\":\"w\",\"nodes\":[1],\"patterns\":[\" \"],\"details\":[\"STACKS\",\"STACKS\",\"ALL\"],"
+                                + "\"timeout\":\"PT31S\",\"wait\":1}");
+
+        assertProblem(refused, 400, "bad-request");
+        assertThat(object(refused).getJsonArray("errors").getValuesAs(JsonObject.class))
+                .extracting(error -> error.getString("pointer"))
+                .containsExactlyInAnyOrder(
+                        "/ids", "/nodes/0", "/patterns/0", "/details/1", "/details/2", "/timeout", "/wait");
+        assertProblem(as("reader").post("caraway/workers/ask", "{}"), 403, "not-allowed");
+    }
+}
