@@ -173,6 +173,8 @@ abstract class WorkerQuestionConformance {
     void stacksAndConfigurationAreToldOnlyWhenAskedFor() {
         UUID running = blue.enqueue();
         blue.awaitState(running, TaskState.STARTED);
+        Eventually.reached("a thread has it", () -> blue.admin.ask(WorkerSelection.all(), LONG).answers().stream()
+                .anyMatch(answer -> !answer.attempts().isEmpty()));
 
         WorkerAnswers answers = blue.admin.ask(WorkerSelection.all(), LONG);
 
