@@ -274,6 +274,24 @@ CREATE TABLE caraway_stored_result (
 CREATE INDEX caraway_stored_result_check ON caraway_stored_result (check_at);
 COMMENT ON INDEX caraway_stored_result_check IS 'serves the look for stored results whose task is gone';
 
+-- What each process has done, minute by minute, so that nobody has to count tasks. Written every few seconds; the last of them are
+-- missing if a process is killed. The writer is the id of its worker.
+CREATE TABLE caraway_counter (
+    at_minute   timestamp(6) with time zone  NOT NULL,
+    writer      varchar(64)  NOT NULL,
+    queue       varchar(100) NOT NULL,
+    name        varchar(200) NOT NULL,
+    started     bigint       NOT NULL DEFAULT 0,
+    succeeded   bigint       NOT NULL DEFAULT 0,
+    failed      bigint       NOT NULL DEFAULT 0,
+    retried     bigint       NOT NULL DEFAULT 0,
+    revoked     bigint       NOT NULL DEFAULT 0,
+    expired     bigint       NOT NULL DEFAULT 0,
+    wait_millis bigint       NOT NULL DEFAULT 0,
+    run_millis  bigint       NOT NULL DEFAULT 0,
+    CONSTRAINT caraway_counter_pk PRIMARY KEY (at_minute, writer, queue, name)
+);
+
 -- Who did what through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (
     id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,

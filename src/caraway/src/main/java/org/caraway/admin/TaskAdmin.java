@@ -109,6 +109,17 @@ public interface TaskAdmin {
      */
     List<String> order(WorkerSelection workers, WorkerOrder order);
 
+    /**
+     * What was done with tasks between two instants, by queue and name, in steps of time: for charts. Reads what all processes have counted,
+     * and no task. Numbers come every five seconds, and are kept for {@code caraway.retention}.
+     *
+     * @param since cut to whole minutes
+     * @param until after that; what is after now is empty
+     * @param step whole minutes, so that there are at most 2,000 of them
+     * @throws IllegalArgumentException if the times or the step are other than that
+     */
+    List<StatsPoint> history(Instant since, Instant until, Duration step);
+
     /** What became of tasks that ended since then, by name and state. Reads these tasks, by the index on their end. */
     List<NameStats> outcomes(Instant since);
 

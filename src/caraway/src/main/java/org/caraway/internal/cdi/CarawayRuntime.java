@@ -31,10 +31,13 @@ import org.caraway.internal.client.WorkerInquiry;
 import org.caraway.internal.engine.InlineRunner;
 import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.Surroundings;
+import org.caraway.internal.engine.TallyWriter;
 import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.WorkerIdentity;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.observation.TaskTally;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
@@ -58,6 +61,7 @@ final class CarawayRuntime implements Running {
     private final TaskWatcher watcher;
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
+    private final TallyWriter tallies;
     private final @Nullable NodeSignals nodes;
     private final LogCapture capture;
     private final ManagedExecutorService executor;
@@ -69,6 +73,7 @@ final class CarawayRuntime implements Running {
             TaskWatcher watcher,
             ApplicationExecutor watching,
             @Nullable Worker worker,
+            TallyWriter tallies,
             @Nullable NodeSignals nodes,
             LogCapture capture,
             ManagedExecutorService executor) {
@@ -77,6 +82,7 @@ final class CarawayRuntime implements Running {
         this.watcher = watcher;
         this.watching = watching;
         this.worker = worker;
+        this.tallies = tallies;
         this.nodes = nodes;
         this.capture = capture;
         this.executor = executor;
@@ -132,7 +138,9 @@ final class CarawayRuntime implements Running {
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, watching, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
-        TaskObservers observers = deployment.observers().observers(propagation, services.executor);
+        TaskTally tally = new TaskTally();
+        TaskObservers observers =
+                deployment.observers().observers(propagation, services.executor).and(tally);
         AdminStore adminStore = services.outsideTransactions(() -> JdbcAdminStore.open(
                 services.dataSource, settings.databaseTimeout(), services.transactions, registry.retentions()));
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
@@ -155,12 +163,14 @@ final class CarawayRuntime implements Running {
                 new InlineRunner(registry, codec, surroundings, services.transaction)::run,
                 settings.maxArgumentsBytes());
         LogCapture capture = new LogCapture(settings.logs().capture());
+        Worker worker = worker(deployment, services, store, signals, codec, surroundings);
         return new CarawayRuntime(
                 tasks,
                 admin,
                 watcher,
                 watching,
-                worker(deployment, services, store, signals, codec, surroundings),
+                worker,
+                new TallyWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
                 capture,
                 services.executor);
@@ -245,6 +255,7 @@ final class CarawayRuntime implements Running {
             return;
         }
         watching.capture();
+        tallies.start(executor);
         if (worker != null) {
             capture.start();
             worker.start();
@@ -276,6 +287,9 @@ final class CarawayRuntime implements Running {
         }
         if (worker != null && before == Phase.WORKS) {
             worker.stop();
+        }
+        if (before == Phase.WORKS) {
+            tallies.stop();
         }
         if (nodes != null) {
             nodes.stop(); // last: what the worker gives back is told

@@ -22,6 +22,7 @@ import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
+import org.caraway.admin.StatsPoint;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
@@ -170,6 +171,11 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         requireNonNull(chosen, "workers");
         requireNonNull(order, "order");
         return workers.order(chosen, order, control.note(actor, "order", chosen.summary(), order.name()));
+    }
+
+    @Override
+    public List<StatsPoint> history(Instant since, Instant until, Duration step) {
+        return store.history(History.checkedSince(since, until, step), until, step);
     }
 
     @Override

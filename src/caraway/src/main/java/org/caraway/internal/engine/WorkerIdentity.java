@@ -18,7 +18,7 @@ public record WorkerIdentity(String id, String host) {
     private static final int INCARNATION_BOUND = 36 * 36 * 36 * 36 * 36;
 
     /** A new identity on this host: its name cut to 30 characters and five random ones. */
-    static WorkerIdentity ofThisProcess() {
+    public static WorkerIdentity ofThisProcess() {
         String host = hostName();
         String node = nodeOfThisHost();
         String shortHost = node.length() <= HOST_CAP ? node : node.substring(0, HOST_CAP);

@@ -17,6 +17,7 @@ import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
+import org.caraway.admin.StatsPoint;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
 import org.caraway.admin.WorkerDetail;
@@ -106,6 +107,14 @@ public interface AdminStore {
 
     /** Tells those of the workers on the list that are meant what to do, and returns their ids. */
     List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note);
+
+    /**
+     * What workers have done, by queue and name, in the order of time.
+     *
+     * @param since a whole minute
+     * @param step whole minutes
+     */
+    List<StatsPoint> history(Instant since, Instant until, Duration step);
 
     /** As {@link org.caraway.admin.TaskAdmin#outcomes}. */
     List<NameStats> outcomes(Instant since);

@@ -20,6 +20,7 @@ import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
+import org.caraway.admin.StatsPoint;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
 import org.caraway.admin.WorkerDetail;
@@ -41,6 +42,7 @@ public final class JdbcAdminStore implements AdminStore {
     private final WorkerQuestions questions;
     private final UnclaimableTasks unclaimable;
     private final AuditLog audit;
+    private final Counters counters;
     private final AttemptReads attempts;
 
     private JdbcAdminStore(Connections connections, Dialect dialect, Retentions retentions) {
@@ -54,6 +56,7 @@ public final class JdbcAdminStore implements AdminStore {
         questions = new WorkerQuestions(connections);
         unclaimable = new UnclaimableTasks(connections);
         audit = new AuditLog(connections);
+        counters = new Counters(connections);
         attempts = new AttemptReads(connections);
     }
 
@@ -155,6 +158,11 @@ public final class JdbcAdminStore implements AdminStore {
     @Override
     public List<String> order(WorkerSelection told, WorkerOrder order, AuditNote note) {
         return questions.order(told, order, note);
+    }
+
+    @Override
+    public List<StatsPoint> history(Instant since, Instant until, Duration step) {
+        return counters.history(since, until, step);
     }
 
     @Override

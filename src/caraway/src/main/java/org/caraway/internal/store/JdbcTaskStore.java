@@ -35,6 +35,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final ControlReads controls;
     private final WorkerQuestions questions;
     private final Expiries expiries;
+    private final Counters counters;
     private final QueueLengths lengths;
     private final StoredResults results;
 
@@ -55,6 +56,7 @@ public final class JdbcTaskStore implements TaskStore {
         controls = new ControlReads(connections);
         questions = new WorkerQuestions(connections);
         expiries = new Expiries(connections, retentions);
+        counters = new Counters(connections);
         lengths = new QueueLengths(connections);
         results = new StoredResults(connections);
     }
@@ -223,6 +225,11 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public List<EndedTask> expire(int limit) {
         return expiries.expire(limit);
+    }
+
+    @Override
+    public void count(String writer, List<Tally> tallies) {
+        counters.add(writer, tallies);
     }
 
     @Override

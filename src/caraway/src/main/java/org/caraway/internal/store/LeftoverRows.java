@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * Deletes what nobody asks for any more, so that small tables stay small: keys whose span of time is over, buckets that have been full
- * for a day (a new one is full, too), questions to workers that are over, and records of what operators did that are as old as the tasks that are deleted. A row that
+ * for a day (a new one is full, too), questions to workers that are over, and records of what operators did and of what was counted that are as old as the tasks that are deleted. A row that
  * another session has locked is in use, and left to the next time. Stateless.
  */
 final class LeftoverRows {
@@ -51,6 +51,16 @@ final class LeftoverRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
+    private static final String COUNTERS = """
+            DELETE FROM caraway_counter
+             WHERE (at_minute, writer, queue, name) IN (
+                   SELECT at_minute, writer, queue, name
+                     FROM caraway_counter
+                    WHERE at_minute < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+                    ORDER BY at_minute
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
     private LeftoverRows() {}
 
     /** At most {@code limit} rows of each table. */
@@ -58,7 +68,12 @@ final class LeftoverRows {
         prune(connection, WINDOWS, limit);
         prune(connection, BUCKETS, limit);
         prune(connection, QUESTIONS, limit);
-        try (PreparedStatement delete = connection.prepareStatement(AUDIT)) {
+        prune(connection, AUDIT, age, limit);
+        prune(connection, COUNTERS, age, limit);
+    }
+
+    private static void prune(Connection connection, String statement, Duration age, int limit) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
             delete.setDouble(1, TaskInserts.seconds(age));
             delete.setInt(2, limit);
             delete.executeUpdate();

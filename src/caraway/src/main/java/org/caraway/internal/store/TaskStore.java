@@ -179,6 +179,13 @@ public interface TaskStore {
     List<EndedTask> expire(int limit);
 
     /**
+     * Adds to what this process has done in the present minute of the database's clock.
+     *
+     * @param writer whose numbers they are; no other process may have this name
+     */
+    void count(String writer, List<Tally> tallies);
+
+    /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
      * {@code limit} of them; and as many unique keys that are free again. If this is a day or more, those without a retention of their
      * own are left that {@link #dropPartitions} is going to delete.

@@ -34,6 +34,7 @@ import org.caraway.internal.store.LookedAt;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.Tally;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
 import org.caraway.internal.store.WorkerLook;
@@ -327,6 +328,11 @@ final class MemoryTaskStore implements TaskStore {
     @Override
     public Map<String, Integer> maxLengths() {
         return Map.copyOf(maxLengths);
+    }
+
+    @Override
+    public void count(String writer, List<Tally> tallies) {
+        throw workersOnly();
     }
 
     @Override

@@ -43,6 +43,7 @@ final class StoreUnderTest {
             "caraway_limit",
             "caraway_window",
             "caraway_stored_result",
+            "caraway_counter",
             "caraway_audit",
             "caraway_question");
 

@@ -77,6 +77,25 @@ abstract class RestWorkers extends RestAccess {
     }
 
     @Test
+    void whatWasDoneIsToldInStepsOfTime() {
+        RestClient operator = as("operator");
+        String id = operator.submit("RestTasks.hush", "[\"secret\"]");
+        operator.awaitState(id, "SUCCESS");
+
+        await("it is counted").atMost(Duration.ofSeconds(60)).until(() -> object(
+                        as("reader").get("caraway/stats/history?step=PT1H"))
+                .getJsonArray("points")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .anyMatch(point -> point.getString("name").equals("RestTasks.hush")
+                        && point.getInt("started") > 0
+                        && point.getInt("succeeded") > 0));
+        assertProblem(operator.get("caraway/stats/history?step=PT30S"), 400, "bad-request");
+        assertProblem(operator.get("caraway/stats/history?since=2026-01-01T00:00:00Z&step=PT1M"), 400, "bad-request");
+        assertProblem(as("submitter").get("caraway/stats/history"), 403, "not-allowed");
+    }
+
+    @Test
     void questionsThatMakeNoSenseAreRefusedFieldByField() {
         HttpResponse<String> refused = as("operator")
                 .post(

@@ -13,6 +13,7 @@ import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
+import org.caraway.admin.StatsPoint;
 import org.caraway.admin.UnclaimableGroup;
 import org.caraway.admin.WorkerInfo;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,23 @@ public final class SystemShapes {
                 .text("state", outcome.state())
                 .number("tasks", outcome.tasks())
                 .text("averageRun", outcome.averageRun())
+                .build();
+    }
+
+    /** What was done with the tasks of a name in a span of time. */
+    public static JsonObject point(StatsPoint point) {
+        return members()
+                .text("from", point.from())
+                .text("queue", point.queue())
+                .text("name", point.name())
+                .number("started", point.started())
+                .number("succeeded", point.succeeded())
+                .number("failed", point.failed())
+                .number("retried", point.retried())
+                .number("revoked", point.revoked())
+                .number("expired", point.expired())
+                .text("waited", point.waited())
+                .text("ran", point.ran())
                 .build();
     }
 

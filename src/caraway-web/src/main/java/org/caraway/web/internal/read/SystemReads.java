@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.caraway.CallOptions;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.QueueStats;
+import org.caraway.admin.StatsPoint;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.web.internal.http.Answer;
@@ -34,6 +35,7 @@ public final class SystemReads {
 
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration STEP = Duration.ofMinutes(5);
     private static final int ENTRIES_DEFAULT = 100;
     private static final int ENTRIES_CAP = 1_000;
 
@@ -54,6 +56,7 @@ public final class SystemReads {
                 new Route("GET", "limits", Permission.READ, this::limits),
                 new Route("GET", "health", Permission.READ, this::health),
                 new Route("GET", "stats", Permission.READ, this::stats),
+                new Route("GET", "stats/history", Permission.READ, this::history),
                 new Route("GET", "audit", Permission.OPERATE, this::audit));
     }
 
@@ -127,6 +130,31 @@ public final class SystemReads {
         admin.unclaimable().forEach(group -> unclaimable.add(SystemShapes.unclaimable(group)));
         return Answer.ok(
                 body.add("outcomes", outcomes).add("unclaimable", unclaimable).build());
+    }
+
+    private Answer history(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters("since", "until", "step");
+        @Nullable Instant end = read(request, "until", Values::instant);
+        Instant until = end == null ? Instant.now() : end;
+        @Nullable Instant begin = read(request, "since", Values::instant);
+        Instant since = begin == null ? until.minus(DAY) : begin;
+        @Nullable Duration span = read(request, "step", Values::duration);
+        Duration step = span == null ? STEP : span;
+        List<StatsPoint> points;
+        try {
+            points = admin.history(since, until, step);
+        } catch (IllegalArgumentException refused) {
+            throw new Refusal(
+                    Problem.badFields(List.of(new Problem.Field("step", String.valueOf(refused.getMessage())))));
+        }
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        points.forEach(point -> list.add(SystemShapes.point(point)));
+        return Answer.ok(JSON.createObjectBuilder()
+                .add("since", since.toString())
+                .add("until", until.toString())
+                .add("step", step.toString())
+                .add("points", list)
+                .build());
     }
 
     /** Asks the database; without a living worker nothing would run. */

@@ -1,0 +1,74 @@
+package org.caraway.internal.engine;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.caraway.CarawayException;
+import org.caraway.internal.observation.TaskTally;
+import org.caraway.internal.store.Tally;
+import org.caraway.internal.store.TaskStore;
+
+/**
+ * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written
+ * is written the next time; what a killed process had not written is missing.
+ */
+public final class TallyWriter {
+
+    private static final System.Logger LOG = System.getLogger(TallyWriter.class.getName());
+    private static final Duration GAP = Duration.ofSeconds(5);
+    private static final Duration LOOP_END = Duration.ofSeconds(3);
+
+    private final String writer;
+    private final TaskTally tally;
+    private final TaskStore store;
+    private final Loop loop = new Loop("count", Duration.ZERO, this::writeAndRest);
+
+    /**
+     * Writes what is counted here; nothing runs yet.
+     *
+     * @param writer who counts; no other process may have this name
+     */
+    public TallyWriter(String writer, TaskTally tally, TaskStore store) {
+        this.writer = writer;
+        this.tally = tally;
+        this.store = store;
+    }
+
+    /** Writes from now on. */
+    public void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    /** Writes the last numbers and ends; returns within a few seconds. */
+    public void stop() {
+        loop.stop();
+        try {
+            loop.awaitEnd(LOOP_END);
+            write();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (CarawayException away) {
+            LOG.log(DEBUG, "The last numbers of " + writer + " were not written", away);
+        }
+    }
+
+    private Duration writeAndRest() {
+        write();
+        return GAP;
+    }
+
+    private void write() {
+        List<Tally> tallies = tally.take();
+        if (tallies.isEmpty()) {
+            return;
+        }
+        try {
+            store.count(writer, tallies);
+        } catch (RuntimeException failure) {
+            tally.putBack(tallies);
+            throw failure;
+        }
+    }
+}

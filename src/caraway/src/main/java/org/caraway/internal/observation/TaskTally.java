@@ -1,0 +1,131 @@
+package org.caraway.internal.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.store.Tally;
+
+/**
+ * Counts what becomes of tasks in this process, by queue and name, until somebody takes the numbers away. Thread-safe. Inline runs are
+ * not counted. The keys are kept in two maps and not by a record of both: see {@code EventObservers}.
+ */
+public final class TaskTally implements TaskObserver {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Map<String, Map<String, Counts>> byQueue = new ConcurrentHashMap<>();
+
+    @Override
+    public AttemptStep attempt(TaskFacts task) {
+        if (task.workerId() == null) {
+            return AttemptStep.UNOBSERVED;
+        }
+        Counts counts = of(task);
+        return new AttemptStep() {
+
+            @Override
+            public void started() {
+                counts.started.increment();
+                counts.waitNanos.add(task.waited().toNanos());
+            }
+
+            @Override
+            public void ended(AttemptEnding ending) {
+                counts.add(ending);
+            }
+        };
+    }
+
+    @Override
+    public void ended(TaskFacts task, AttemptEnding ending) {
+        of(task).add(ending);
+    }
+
+    @Override
+    public void expired(TaskFacts task) {
+        of(task).expired.increment();
+    }
+
+    /** What has been counted since the last call, without what has not changed. For one caller at a time. */
+    public List<Tally> take() {
+        List<Tally> taken = new ArrayList<>();
+        byQueue.forEach((queue, byName) -> byName.forEach((name, counts) -> {
+            Tally tally = counts.take(queue, name);
+            if (!tally.isEmpty()) {
+                taken.add(tally);
+            }
+        }));
+        return taken;
+    }
+
+    /** Puts back what could not be written. */
+    public void putBack(List<Tally> tallies) {
+        tallies.forEach(tally -> of(tally.queue(), tally.name()).add(tally));
+    }
+
+    private Counts of(TaskFacts task) {
+        return of(task.queue(), task.name());
+    }
+
+    private Counts of(String queue, String name) {
+        return byQueue.computeIfAbsent(queue, key -> new ConcurrentHashMap<>())
+                .computeIfAbsent(name, key -> new Counts());
+    }
+
+    /** Of one name in one queue. */
+    private static final class Counts {
+
+        private final LongAdder started = new LongAdder();
+        private final LongAdder succeeded = new LongAdder();
+        private final LongAdder failed = new LongAdder();
+        private final LongAdder retried = new LongAdder();
+        private final LongAdder revoked = new LongAdder();
+        private final LongAdder expired = new LongAdder();
+        private final LongAdder waitNanos = new LongAdder();
+        private final LongAdder runNanos = new LongAdder();
+
+        void add(AttemptEnding ending) {
+            runNanos.add(ending.ran().toNanos());
+            NextStep next = ending.next();
+            if (next instanceof NextStep.Succeed || next instanceof NextStep.Ignore) {
+                succeeded.increment();
+            } else if (next instanceof NextStep.Revoke) {
+                revoked.increment();
+            } else if (next instanceof NextStep.Fail) {
+                failed.increment();
+            } else if (next instanceof NextStep.Expire) {
+                expired.increment();
+            } else {
+                retried.increment();
+            }
+        }
+
+        void add(Tally tally) {
+            started.add(tally.started());
+            succeeded.add(tally.succeeded());
+            failed.add(tally.failed());
+            retried.add(tally.retried());
+            revoked.add(tally.revoked());
+            expired.add(tally.expired());
+            waitNanos.add(tally.waitMillis() * NANOS_PER_MILLI);
+            runNanos.add(tally.runMillis() * NANOS_PER_MILLI);
+        }
+
+        Tally take(String queue, String name) {
+            return new Tally(
+                    queue,
+                    name,
+                    started.sumThenReset(),
+                    succeeded.sumThenReset(),
+                    failed.sumThenReset(),
+                    retried.sumThenReset(),
+                    revoked.sumThenReset(),
+                    expired.sumThenReset(),
+                    waitNanos.sumThenReset() / NANOS_PER_MILLI,
+                    runNanos.sumThenReset() / NANOS_PER_MILLI);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.caraway.internal.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void beginsWithAWholeMinute() {
+        assertThat(History.checkedSince(NOON.plusSeconds(59), NOON.plusSeconds(60), Duration.ofMinutes(1)))
+                .isEqualTo(NOON);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S", "PT-1M", "PT90S", "PT1M0.5S"})
+    void aStepThatIsNotOfWholeMinutesIsRefused(Duration step) {
+        assertThatThrownBy(() -> History.checkedSince(NOON, NOON.plusSeconds(60), step))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Give a step of whole minutes, such as PT1M; was " + step);
+    }
+
+    @Test
+    void anEndThatIsNotAfterTheBeginningIsRefused() {
+        assertThatThrownBy(() -> History.checkedSince(NOON, NOON, Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Give an end after 2026-03-01T12:00:00Z; was 2026-03-01T12:00:00Z");
+    }
+
+    @Test
+    void tooManyStepsAreRefusedWithAStepThatDoes() {
+        Instant week = NOON.plus(Duration.ofDays(7));
+
+        assertThatThrownBy(() -> History.checkedSince(NOON, week, Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("These are more than 2000 steps of PT1M; give one of PT6M or more, or a shorter time");
+        assertThat(History.checkedSince(NOON, week, Duration.ofMinutes(6))).isEqualTo(NOON);
+    }
+}

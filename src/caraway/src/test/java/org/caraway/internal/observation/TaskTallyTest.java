@@ -1,0 +1,80 @@
+package org.caraway.internal.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.caraway.TaskError;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.TaskObserver.AttemptStep;
+import org.caraway.internal.store.Tally;
+import org.junit.jupiter.api.Test;
+
+class TaskTallyTest {
+
+    private static final TaskError ERROR = new TaskError("type", "message", "trace");
+
+    private final TaskTally tally = new TaskTally();
+    private final TaskFacts task = TestFacts.running(null, null); // has waited 1.5 s
+
+    private void run(NextStep next) {
+        AttemptStep step = tally.attempt(task);
+        step.started();
+        step.ended(ending(next));
+        step.close();
+    }
+
+    private static AttemptEnding ending(NextStep next) {
+        return new AttemptEnding(next, null, Duration.ofMillis(20));
+    }
+
+    @Test
+    void eachEndIsCountedAsWhatItIs() {
+        run(new NextStep.Succeed(null));
+        run(new NextStep.Ignore());
+        run(new NextStep.Fail(ERROR));
+        run(new NextStep.RunAgain(Duration.ZERO, ERROR));
+        run(new NextStep.Postpone(Duration.ZERO));
+        run(new NextStep.Revoke(null, null));
+        tally.expired(task);
+
+        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 6, 2, 1, 2, 1, 1, 9_000, 120));
+    }
+
+    @Test
+    void whatOthersEndIsCountedToo() {
+        tally.attempt(task).started();
+        tally.ended(task, ending(new NextStep.Fail(ERROR)));
+        tally.ended(TestFacts.waiting(null, null), AttemptEnding.revoked("alice"));
+
+        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 1, 0, 1, 0, 1, 0, 1_500, 20));
+    }
+
+    @Test
+    void numbersAreTakenOnce() {
+        run(new NextStep.Succeed(null));
+
+        assertThat(tally.take()).hasSize(1);
+        assertThat(tally.take()).isEmpty();
+    }
+
+    @Test
+    void whatIsPutBackIsTakenWithWhatCameMeanwhile() {
+        run(new NextStep.Succeed(null));
+        List<Tally> taken = tally.take();
+        run(new NextStep.Succeed(null));
+
+        tally.putBack(taken);
+
+        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 2, 2, 0, 0, 0, 0, 3_000, 40));
+    }
+
+    @Test
+    void inlineRunsAreNotCounted() {
+        AttemptStep step = tally.attempt(TestFacts.waiting(null, null));
+        step.started();
+        step.ended(ending(new NextStep.Succeed(null)));
+
+        assertThat(tally.take()).isEmpty();
+    }
+}
