@@ -29,6 +29,13 @@ public final class TaskObservers implements TaskObserver {
         this.observers = List.copyOf(observers);
     }
 
+    /** These, and this one behind them. */
+    public TaskObservers and(TaskObserver another) {
+        List<TaskObserver> all = new ArrayList<>(observers);
+        all.add(another);
+        return new TaskObservers(all);
+    }
+
     @Override
     public TaskCall<?> enqueueing(TaskCall<?> call) {
         TaskCall<?> changed = call;

@@ -44,7 +44,9 @@ final class StoreUnderTest {
             "caraway_window",
             "caraway_stored_result",
             "caraway_audit",
-            "caraway_question");
+            "caraway_question",
+            "caraway_feed",
+            "caraway_event");
 
     private final DataSource database;
     private final TaskStore store;
