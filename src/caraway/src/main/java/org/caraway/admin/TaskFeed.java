@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * following.close();
  * }</pre>
  *
- * <p>Nodes tell what happens only while somebody follows, anywhere; else the feed costs each node one small read a second. So in the
- * first second or so after nobody has followed, steps of other nodes may be missing: follow first, then read the state of what is
- * to be shown. Changes come about a tenth of a second after the step. Those of one node come in the order in which it took the steps.
- * Those of two nodes come in one order that is the same for all followers, but within a tenth of a second need not be that of the
- * steps: {@link TaskChange.Kind#STARTED} may be told before {@link TaskChange.Kind#ENQUEUED}.
+ * <p>Nodes tell what happens only while somebody follows, anywhere; else the feed costs each node one small read a second. So a new
+ * follower is told of this node's steps at once, but may miss those that other nodes take in the first moment, or in the first second if
+ * nobody has followed before: follow first, then read the state of what is to be shown. Changes come about a tenth of a second after
+ * the step. Those of one node come in the order in which it took the steps. Those of two nodes come in one order that is the same for all
+ * followers, but within a tenth of a second need not be that of the steps: {@link TaskChange.Kind#STARTED} may be told before
+ * {@link TaskChange.Kind#ENQUEUED}.
  *
  * <p>A hint, not a record: what is lost is told as a {@link FeedListener#gap}, but a node that dies takes along what it had yet to tell,
  * without one. An end that is told may be a few milliseconds ahead of the table. Steps that SQL clients take are not told, nor that an

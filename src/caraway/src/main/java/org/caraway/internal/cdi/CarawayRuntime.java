@@ -177,8 +177,8 @@ final class CarawayRuntime implements Running {
 
     private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
-                services.outsideTransactions(() -> JdbcFeedStore.open(
-                        services.dataSource, settings.databaseTimeout(), services.transactions)),
+                services.outsideTransactions(() ->
+                        JdbcFeedStore.open(services.dataSource, settings.databaseTimeout(), services.transactions)),
                 settings.worker().node(),
                 afterCommit);
     }

@@ -124,7 +124,9 @@ final class ChangeText {
 
     private static Optional<Kind> kindOf(JsonObject object) {
         String kind = object.getString("kind");
-        return Stream.of(Kind.values()).filter(known -> known.name().equals(kind)).findFirst();
+        return Stream.of(Kind.values())
+                .filter(known -> known.name().equals(kind))
+                .findFirst();
     }
 
     private static TaskChange changeOf(JsonObject object, Kind kind, Position behind, Instant told) {

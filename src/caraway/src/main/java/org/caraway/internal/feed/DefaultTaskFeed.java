@@ -74,7 +74,8 @@ public final class DefaultTaskFeed implements TaskFeed {
         open.add(follower);
         if (stopped) {
             follower.close();
-            throw new IllegalStateException("The application is being stopped, and its task feed with it; follow before");
+            throw new IllegalStateException(
+                    "The application is being stopped, and its task feed with it; follow before");
         }
         sender.welcome(follower);
         return follower;

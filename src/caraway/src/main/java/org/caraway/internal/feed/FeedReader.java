@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,8 +82,8 @@ final class FeedReader {
         return behind ? Duration.ZERO : POLL;
     }
 
-    private TreeMap<Position, List<Follower>> byPosition() {
-        TreeMap<Position, List<Follower>> groups =
+    private Map<Position, List<Follower>> byPosition() {
+        Map<Position, List<Follower>> groups =
                 new TreeMap<>(Comparator.comparingLong(Position::seq).thenComparingInt(Position::index));
         followers.forEach(follower -> groups.computeIfAbsent(follower.next(), position -> new ArrayList<>())
                 .add(follower));
@@ -105,7 +106,8 @@ final class FeedReader {
             tell(together, text.read(row), at.index());
             at = Position.at(row.seq() + 1);
         }
-        if (rows.size() < PAGE_ROWS && !at.equals(end)) { // the last rows are missing, or it is a position of another database
+        if (rows.size() < PAGE_ROWS
+                && !at.equals(end)) { // the last rows are missing, or it is a position of another database
             together.forEach(Follower::tellGap);
             return end;
         }

@@ -117,7 +117,8 @@ final class FeedSender {
         }
         OptionalLong last = appended();
         if (last.isEmpty() && buffer.followedHere()) {
-            renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next round
+            renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next
+            // round
             loop.wake();
             return;
         }
