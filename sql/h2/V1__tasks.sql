@@ -303,3 +303,24 @@ CREATE TABLE caraway_audit (
     tasks   bigint        NOT NULL DEFAULT 0,
     CONSTRAINT caraway_audit_pk PRIMARY KEY (id)
 );
+
+-- Whether somebody follows what happens to tasks, and the number of the last row of caraway_event. One row, whose lock puts the rows
+-- of all nodes in one order, that of their commits. The number also rises, without a row, when somebody follows again after nobody did.
+CREATE TABLE caraway_feed (
+    id           smallint     NOT NULL DEFAULT 1,
+    last         bigint       NOT NULL DEFAULT 0,
+    wanted_until timestamp(6) with time zone  NOT NULL,
+    CONSTRAINT caraway_feed_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_feed_one CHECK (id = 1)
+);
+
+INSERT INTO caraway_feed (wanted_until) VALUES (CURRENT_TIMESTAMP);
+
+-- What happened to tasks, told by each node a batch at a time while somebody follows, and kept for minutes.
+CREATE TABLE caraway_event (
+    seq        bigint       NOT NULL,
+    node       varchar(200) NOT NULL,
+    created_at timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changes    clob         NOT NULL,
+    CONSTRAINT caraway_event_pk PRIMARY KEY (seq)
+);

@@ -34,6 +34,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("client", 5),
             Map.entry("engine", 5),
             Map.entry("schedule", 6),
+            Map.entry("feed", 6),
             Map.entry("cdi", 7));
 
     /** The highest rank is what application code extends: it puts together what lies behind it. */

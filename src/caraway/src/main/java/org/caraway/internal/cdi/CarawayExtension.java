@@ -29,6 +29,7 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.Routes;
@@ -149,6 +150,11 @@ public final class CarawayExtension implements Extension {
                 .addTransitiveTypeClosure(TaskAdmin.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> lifecycle.start().admin());
+        event.<TaskFeed>addBean()
+                .id(TaskFeed.class.getName())
+                .addTransitiveTypeClosure(TaskFeed.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> lifecycle.start().feed());
         event.<Lifecycle>addBean()
                 .id(Lifecycle.class.getName())
                 .types(Lifecycle.class)

@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.AfterCommit;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
@@ -35,6 +36,7 @@ import org.caraway.internal.engine.TallyWriter;
 import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.observation.TaskTally;
@@ -43,6 +45,7 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.JdbcFeedStore;
 import org.caraway.internal.store.JdbcTaskStore;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
@@ -58,6 +61,7 @@ final class CarawayRuntime implements Running {
 
     private final TaskQueue tasks;
     private final TaskAdmin admin;
+    private final DefaultTaskFeed feed;
     private final TaskWatcher watcher;
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
@@ -70,6 +74,7 @@ final class CarawayRuntime implements Running {
     private CarawayRuntime(
             TaskQueue tasks,
             TaskAdmin admin,
+            DefaultTaskFeed feed,
             TaskWatcher watcher,
             ApplicationExecutor watching,
             @Nullable Worker worker,
@@ -79,6 +84,7 @@ final class CarawayRuntime implements Running {
             ManagedExecutorService executor) {
         this.tasks = tasks;
         this.admin = admin;
+        this.feed = feed;
         this.watcher = watcher;
         this.watching = watching;
         this.worker = worker;
@@ -138,12 +144,16 @@ final class CarawayRuntime implements Running {
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, watching, services.executor, settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
+        AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
+        DefaultTaskFeed feed = feed(settings, services, afterCommit);
         TaskTally tally = new TaskTally();
-        TaskObservers observers =
-                deployment.observers().observers(propagation, services.executor).and(tally);
+        TaskObservers observers = deployment
+                .observers()
+                .observers(propagation, services.executor)
+                .and(feed.publisher())
+                .and(tally);
         AdminStore adminStore = services.outsideTransactions(() -> JdbcAdminStore.open(
                 services.dataSource, settings.databaseTimeout(), services.transactions, registry.retentions()));
-        AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
                 admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
@@ -167,6 +177,7 @@ final class CarawayRuntime implements Running {
         return new CarawayRuntime(
                 tasks,
                 admin,
+                feed,
                 watcher,
                 watching,
                 worker,
@@ -174,6 +185,14 @@ final class CarawayRuntime implements Running {
                 nodes(settings, services, signals),
                 capture,
                 services.executor);
+    }
+
+    private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
+        return new DefaultTaskFeed(
+                services.outsideTransactions(() ->
+                        JdbcFeedStore.open(services.dataSource, settings.databaseTimeout(), services.transactions)),
+                settings.worker().node(),
+                afterCommit);
     }
 
     private static @Nullable Worker worker(
@@ -250,11 +269,17 @@ final class CarawayRuntime implements Running {
     }
 
     @Override
+    public TaskFeed feed() {
+        return feed;
+    }
+
+    @Override
     public void startWorker() {
         if (!phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
             return;
         }
         watching.capture();
+        feed.start(executor);
         tallies.start(executor);
         if (worker != null) {
             capture.start();
@@ -294,6 +319,7 @@ final class CarawayRuntime implements Running {
         if (nodes != null) {
             nodes.stop(); // last: what the worker gives back is told
         }
+        feed.stop(); // and how its last tasks ended
     }
 
     @Override

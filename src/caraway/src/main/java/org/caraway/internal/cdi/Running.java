@@ -2,6 +2,7 @@ package org.caraway.internal.cdi;
 
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
 
 /** What has been started and is to be stopped. Thread-safe. */
 interface Running {
@@ -11,6 +12,9 @@ interface Running {
 
     /** What operators inject. */
     TaskAdmin admin();
+
+    /** What followers inject. */
+    TaskFeed feed();
 
     /** Lets tasks run here, if this process is to run any. */
     void startWorker();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A wake-up that comes while the body runs is not lost: the next sleep ends at once. What a run must not miss is therefore
  * made visible to it before {@link #wake()} is called.
  */
-final class Loop implements Runnable, ManagedTask {
+public final class Loop implements Runnable, ManagedTask {
 
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
@@ -49,7 +49,7 @@ final class Loop implements Runnable, ManagedTask {
 
     /** What is done in each round. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
 
         /** Does it once and returns how long to sleep unless woken; zero for not at all. */
         Duration run() throws InterruptedException;
@@ -61,7 +61,7 @@ final class Loop implements Runnable, ManagedTask {
      * @param job what it does, for thread name and log
      * @param leastGap how long it rests after each run even if woken, zero for not at all
      */
-    Loop(String job, Duration leastGap, Body body) {
+    public Loop(String job, Duration leastGap, Body body) {
         this(job, leastGap, body, () -> {});
     }
 
@@ -70,7 +70,7 @@ final class Loop implements Runnable, ManagedTask {
      *
      * @param ending done once on the loop's own thread, after the last run; throws nothing
      */
-    Loop(String job, Duration leastGap, Body body, Runnable ending) {
+    public Loop(String job, Duration leastGap, Body body, Runnable ending) {
         this.job = job;
         this.leastGap = leastGap;
         this.body = body;
@@ -78,7 +78,7 @@ final class Loop implements Runnable, ManagedTask {
     }
 
     /** Runs it on a thread of this executor until it is stopped. */
-    void start(Executor executor) {
+    public void start(Executor executor) {
         lock.lock();
         try {
             ended = false;
@@ -89,7 +89,7 @@ final class Loop implements Runnable, ManagedTask {
     }
 
     /** Ends the current sleep, or the next one if it runs. */
-    void wake() {
+    public void wake() {
         lock.lock();
         try {
             woken = true;
@@ -100,7 +100,7 @@ final class Loop implements Runnable, ManagedTask {
     }
 
     /** Tells it to end after the current run. */
-    void stop() {
+    public void stop() {
         lock.lock();
         try {
             stopping = true;
@@ -111,7 +111,7 @@ final class Loop implements Runnable, ManagedTask {
     }
 
     /** Waits until it has ended and returns whether it has. */
-    boolean awaitEnd(Duration timeout) throws InterruptedException {
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {

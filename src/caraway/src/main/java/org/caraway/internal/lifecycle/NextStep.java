@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.caraway.MaxRetriesExceededException;
 import org.caraway.TaskError;
+import org.caraway.admin.TaskChange;
 import org.jspecify.annotations.Nullable;
 
 /** What follows the outcome of an attempt. Immutable. */
@@ -13,6 +14,9 @@ public sealed interface NextStep {
     /** Why the attempt did not do, null if it did. */
     @Nullable
     TaskError error();
+
+    /** As what followers are told of it. */
+    TaskChange.Kind kind();
 
     /** How long until the task runs again, by the database's clock; absent if it is over. */
     default Optional<Duration> runsAgainIn() {
@@ -27,6 +31,11 @@ public sealed interface NextStep {
     record Succeed(@Nullable String result) implements NextStep {
 
         @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.SUCCEEDED;
+        }
+
+        @Override
         public @Nullable TaskError error() {
             return null;
         }
@@ -34,6 +43,11 @@ public sealed interface NextStep {
 
     /** The task is over, without a result: SUCCESS. */
     record Ignore() implements NextStep {
+
+        @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.IGNORED;
+        }
 
         @Override
         public @Nullable TaskError error() {
@@ -48,6 +62,11 @@ public sealed interface NextStep {
      * @param reason why it does not run again
      */
     record Fail(TaskError error, Reason reason) implements NextStep {
+
+        @Override
+        public TaskChange.Kind kind() {
+            return reason == Reason.REJECTED ? TaskChange.Kind.REJECTED : TaskChange.Kind.FAILED;
+        }
 
         /** Because nothing provides for it. */
         public Fail(TaskError error) {
@@ -71,7 +90,13 @@ public sealed interface NextStep {
      * @param error how its attempt ended, null if none began
      * @param by who revoked it, null if nobody said
      */
-    record Revoke(@Nullable TaskError error, @Nullable String by) implements NextStep {}
+    record Revoke(@Nullable TaskError error, @Nullable String by) implements NextStep {
+
+        @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.REVOKED;
+        }
+    }
 
     /**
      * The task runs again: RETRY.
@@ -81,6 +106,11 @@ public sealed interface NextStep {
      * @param against what it counts against
      */
     record RunAgain(Duration delay, TaskError error, Against against) implements NextStep {
+
+        @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.RETRIED;
+        }
 
         /** A retry. */
         public RunAgain(Duration delay, TaskError error) {
@@ -101,6 +131,11 @@ public sealed interface NextStep {
     record Postpone(Duration delay) implements NextStep {
 
         @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.POSTPONED;
+        }
+
+        @Override
         public @Nullable TaskError error() {
             return null;
         }
@@ -113,6 +148,11 @@ public sealed interface NextStep {
 
     /** The task is over before the attempt has begun: EXPIRED. */
     record Expire() implements NextStep {
+
+        @Override
+        public TaskChange.Kind kind() {
+            return TaskChange.Kind.EXPIRED;
+        }
 
         @Override
         public @Nullable TaskError error() {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.registry.TaskDefinition;
@@ -109,6 +110,11 @@ final class Application implements AutoCloseable {
             @Override
             public TaskAdmin admin() {
                 return ClosedTaskAdmin.create();
+            }
+
+            @Override
+            public TaskFeed feed() {
+                return (after, listener) -> () -> {};
             }
 
             @Override

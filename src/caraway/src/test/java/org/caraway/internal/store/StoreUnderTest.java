@@ -45,7 +45,9 @@ final class StoreUnderTest {
             "caraway_stored_result",
             "caraway_counter",
             "caraway_audit",
-            "caraway_question");
+            "caraway_question",
+            "caraway_feed",
+            "caraway_event");
 
     private final DataSource database;
     private final TaskStore store;

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.caraway.TaskCall;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
 import org.caraway.TaskVetoedException;
+import org.caraway.admin.TaskChange;
+import org.caraway.admin.TaskFeed;
 import org.caraway.it.harness.TestWar;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -33,6 +36,10 @@ class EventsIT {
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     private EventTasks events;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private TaskFeed feed;
 
     @Deployment
     static WebArchive application() {
@@ -95,6 +102,27 @@ class EventsIT {
         assertThatThrownBy(() -> tasks.enqueue(refused))
                 .isInstanceOf(TaskVetoedException.class)
                 .hasMessageContaining("it is labelled so");
+    }
+
+    @Test
+    void aFollowerIsToldOfWhatIsCommittedAndOfNothingElse() {
+        List<TaskChange> changes = new CopyOnWriteArrayList<>();
+        List<UUID> rolledBack = new ArrayList<>();
+        try (TaskFeed.Following following = feed.follow(null, changes::addAll)) {
+            assertThatThrownBy(() -> events.enqueueAndFail(rolledBack)).isInstanceOf(IllegalStateException.class);
+            UUID id = events.enqueueAndCommit();
+
+            await("what is told of " + id).atMost(PATIENCE).untilAsserted(() -> assertThat(changes)
+                    .filteredOn(change -> change.id().equals(id))
+                    .extracting(TaskChange::kind)
+                    .containsExactlyInAnyOrder(
+                            TaskChange.Kind.ENQUEUED,
+                            TaskChange.Kind.STARTED,
+                            TaskChange.Kind.PROGRESS,
+                            TaskChange.Kind.SUCCEEDED));
+            assertThat(changes).extracting(TaskChange::id).doesNotContainAnyElementsOf(rolledBack);
+            assertThat(following).isNotNull();
+        }
     }
 
     @Test

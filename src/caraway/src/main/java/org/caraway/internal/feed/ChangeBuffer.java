@@ -1,0 +1,157 @@
+package org.caraway.internal.feed;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Steps of this node that are yet to be told, while anybody wants to know. Thread-safe. At most 10,000: what comes beyond is dropped,
+ * and noted as lost. Of the reports of one attempt that follow each other, the last one stands in the place of the first: a method may
+ * report a million times a second.
+ *
+ * <p>Until the node has looked for the first time it takes everything: somebody may follow already.
+ */
+final class ChangeBuffer {
+
+    static final int CAP = 10_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // guarded by lock
+    private List<LocalChange> changes = new ArrayList<>();
+    private final Map<UUID, Integer> reports = new HashMap<>();
+    private boolean lost;
+    private int followers;
+    private boolean wantedElsewhere = true;
+
+    private volatile boolean wanted = true;
+
+    /**
+     * What is to be told. Immutable.
+     *
+     * @param changes in their order
+     * @param lost whether others were dropped after them
+     */
+    record Taken(List<LocalChange> changes, boolean lost) {
+
+        static final Taken NOTHING = new Taken(List.of(), false);
+
+        boolean isEmpty() {
+            return changes.isEmpty() && !lost;
+        }
+    }
+
+    /** Whether anybody wants to know; else nothing is taken. Costs next to nothing. */
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** Whether somebody follows on this node. */
+    boolean followedHere() {
+        lock.lock();
+        try {
+            return followers > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody follows on this node. */
+    void followerCame() {
+        lock.lock();
+        try {
+            followers++;
+            decide();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** He does no more. */
+    void followerWent() {
+        lock.lock();
+        try {
+            followers--;
+            decide();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether, as the table says, anybody follows on any node. */
+    void wantedElsewhere(boolean value) {
+        lock.lock();
+        try {
+            wantedElsewhere = value;
+            decide();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void decide() {
+        wanted = wantedElsewhere || followers > 0;
+        if (!wanted) {
+            clear();
+        }
+    }
+
+    /** Adds a step, if anybody wants to know; returns whether it is the first that waits. */
+    boolean add(LocalChange change) {
+        lock.lock();
+        try {
+            return wanted && added(change);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean added(LocalChange change) {
+        Integer former = reports.get(change.id());
+        if (change.replaceable() && former != null && changes.get(former).attempt() == change.attempt()) {
+            changes.set(former, change);
+            return false;
+        }
+        if (changes.size() == CAP) {
+            lost = true;
+            return false;
+        }
+        if (change.replaceable()) {
+            reports.put(change.id(), changes.size());
+        } else {
+            reports.remove(change.id());
+        }
+        changes.add(change);
+        return changes.size() == 1;
+    }
+
+    /** Something that was taken could not be told. */
+    void lost() {
+        lock.lock();
+        try {
+            lost = wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes all that waits. */
+    Taken take() {
+        lock.lock();
+        try {
+            Taken taken = changes.isEmpty() && !lost ? Taken.NOTHING : new Taken(changes, lost);
+            clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void clear() {
+        changes = new ArrayList<>();
+        reports.clear();
+        lost = false;
+    }
+}

@@ -1,0 +1,111 @@
+package org.caraway.internal.feed;
+
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.caraway.CarawayException;
+import org.caraway.admin.FeedListener;
+import org.caraway.admin.TaskFeed;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.store.FeedStore;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TaskFeed} over a store: this node's half of it, in two loops. Thread-safe. */
+public final class DefaultTaskFeed implements TaskFeed {
+
+    private static final System.Logger LOG = System.getLogger(DefaultTaskFeed.class.getName());
+    private static final Duration RETENTION = Duration.ofMinutes(5);
+    private static final Duration LOOP_END = Duration.ofSeconds(3);
+
+    private final ChangeBuffer buffer = new ChangeBuffer();
+    private final Set<Follower> open = ConcurrentHashMap.newKeySet();
+    private final FeedReader reader;
+    private final FeedSender sender;
+    private final FeedPublisher publisher;
+    private volatile boolean started;
+    private volatile boolean stopped;
+
+    /**
+     * Tells and reads nothing yet; who follows already is told once it is started.
+     *
+     * @param node the name of this node, for who reads the table
+     */
+    public DefaultTaskFeed(FeedStore store, String node, AfterCommit afterCommit) {
+        this(store, node, afterCommit, RETENTION);
+    }
+
+    DefaultTaskFeed(FeedStore store, String node, AfterCommit afterCommit, Duration retention) {
+        reader = new FeedReader(store);
+        sender = new FeedSender(store, node, buffer, reader, retention);
+        publisher = new FeedPublisher(buffer, sender::wake, afterCommit);
+    }
+
+    /** Who is to be told of this node's steps. */
+    public TaskObserver publisher() {
+        return publisher;
+    }
+
+    /** Whether this node takes down what happens on it. */
+    boolean wanted() {
+        return buffer.wanted();
+    }
+
+    /**
+     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are still being
+     * initialized, as little as {@link org.caraway.internal.engine.NodeSignals#startTelling}.
+     */
+    public void start(Executor executor) {
+        started = true;
+        sender.start(executor);
+        reader.start(executor);
+    }
+
+    @Override
+    public Following follow(@Nullable String after, FeedListener listener) {
+        requireNonNull(listener, "listener");
+        Follower follower = new Follower(after == null ? null : Position.of(after), listener, this::left);
+        buffer.followerCame();
+        open.add(follower);
+        if (stopped) {
+            follower.close();
+            throw new IllegalStateException(
+                    "The application is being stopped, and its task feed with it; follow before");
+        }
+        sender.welcome(follower);
+        return follower;
+    }
+
+    private void left(Follower follower) {
+        open.remove(follower);
+        buffer.followerWent();
+    }
+
+    /** Tells what has happened here until now, and nothing more; nobody follows here any more. */
+    public void stop() {
+        stopped = true;
+        List.copyOf(open).forEach(Follower::close);
+        if (!started) {
+            return;
+        }
+        reader.tellStop();
+        sender.tellStop();
+        try {
+            if (sender.awaitEnd(LOOP_END)) {
+                sender.sendLast();
+            }
+            if (!reader.awaitEnd(LOOP_END)) {
+                LOG.log(WARNING, () -> "A listener of the task feed has not returned within " + LOOP_END);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (CarawayException refused) {
+            LOG.log(WARNING, "The last steps of this node's tasks could not be told", refused);
+        }
+    }
+}

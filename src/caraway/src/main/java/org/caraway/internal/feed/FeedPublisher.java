@@ -1,0 +1,119 @@
+package org.caraway.internal.feed;
+
+import java.util.List;
+import java.util.Objects;
+import org.caraway.Progress;
+import org.caraway.TaskCall;
+import org.caraway.admin.TaskChange.Kind;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down the steps of this node's tasks while anybody follows; otherwise it looks at a flag. Thread-safe. Runs inline are left out:
+ * they are in no table, and nobody could look them up.
+ */
+final class FeedPublisher implements TaskObserver {
+
+    private final ChangeBuffer buffer;
+    private final Runnable wake;
+    private final AfterCommit afterCommit;
+
+    /**
+     * Into this buffer.
+     *
+     * @param wake called when something waits in it
+     */
+    FeedPublisher(ChangeBuffer buffer, Runnable wake, AfterCommit afterCommit) {
+        this.buffer = buffer;
+        this.wake = wake;
+        this.afterCommit = afterCommit;
+    }
+
+    @Override
+    public EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
+        return buffer.wanted() ? new Enqueued() : EnqueueStep.UNOBSERVED;
+    }
+
+    /** For each attempt, whoever follows now: somebody may come before it ends. */
+    @Override
+    public AttemptStep attempt(TaskFacts task) {
+        return inline(task) ? AttemptStep.UNOBSERVED : new Attempt(task);
+    }
+
+    @Override
+    public void progress(TaskFacts task, Progress progress) {
+        if (buffer.wanted() && !inline(task)) {
+            add(LocalChange.of(task, progress));
+        }
+    }
+
+    @Override
+    public void ended(TaskFacts task, AttemptEnding ending) {
+        if (buffer.wanted()) {
+            add(LocalChange.of(task, ending));
+        }
+    }
+
+    @Override
+    public void leaseLost(TaskFacts task) {
+        tell(Kind.LEASE_LOST, task);
+    }
+
+    @Override
+    public void redelivered(TaskFacts task) {
+        tell(Kind.REDELIVERED, task);
+    }
+
+    @Override
+    public void expired(TaskFacts task) {
+        tell(Kind.EXPIRED, task);
+    }
+
+    private static boolean inline(TaskFacts running) {
+        return running.workerId() == null;
+    }
+
+    private void tell(Kind kind, TaskFacts task) {
+        if (buffer.wanted()) {
+            add(LocalChange.of(kind, task));
+        }
+    }
+
+    private void add(LocalChange change) {
+        if (buffer.add(change)) {
+            wake.run();
+        }
+    }
+
+    /** Tells when the transaction is committed, and not at all if it never is. */
+    private final class Enqueued implements EnqueueStep {
+
+        @Override
+        public void enqueued(List<@Nullable TaskFacts> tasks) {
+            List<TaskFacts> added = tasks.stream().filter(Objects::nonNull).toList();
+            afterCommit.run(() -> added.forEach(task -> tell(Kind.ENQUEUED, task)));
+        }
+    }
+
+    private final class Attempt implements AttemptStep {
+
+        private final TaskFacts task;
+
+        Attempt(TaskFacts task) {
+            this.task = task;
+        }
+
+        @Override
+        public void started() {
+            tell(Kind.STARTED, task);
+        }
+
+        @Override
+        public void ended(AttemptEnding ending) {
+            FeedPublisher.this.ended(task, ending);
+        }
+    }
+}

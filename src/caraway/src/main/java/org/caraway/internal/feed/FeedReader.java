@@ -1,0 +1,140 @@
+package org.caraway.internal.feed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.caraway.admin.TaskChange;
+import org.caraway.internal.engine.Loop;
+import org.caraway.internal.store.FeedRow;
+import org.caraway.internal.store.FeedStore;
+
+/**
+ * Reads what all nodes tell, for the followers of this one. Thread-safe; confined to one loop.
+ *
+ * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are taken to the same
+ * row at most, the last one that was there when the round began: whoever catches up reaches it in some round, as those do who
+ * were there before, and from then on they are one. Nothing is told twice and nothing left out on the way.
+ *
+ * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a crash, or never
+ * written because nobody followed.
+ */
+final class FeedReader {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LEAST_GAP = Duration.ofMillis(20);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final int PAGE_ROWS = 20;
+
+    private final FeedStore store;
+    private final ChangeText text = new ChangeText();
+    private final Loop loop = new Loop("feed-read", LEAST_GAP, this::round);
+    private final Queue<Follower> coming = new ConcurrentLinkedQueue<>();
+    private final List<Follower> followers = new ArrayList<>(); // confined to the loop
+
+    FeedReader(FeedStore store) {
+        this.store = store;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void tellStop() {
+        loop.stop();
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
+    }
+
+    /** Reads for him, from where he begins. */
+    void join(Follower follower) {
+        coming.add(follower);
+        loop.wake();
+    }
+
+    /** There is something to be read. */
+    void wake() {
+        loop.wake();
+    }
+
+    private Duration round() {
+        for (Follower come = coming.poll(); come != null; come = coming.poll()) {
+            followers.add(come);
+        }
+        followers.removeIf(Follower::closed);
+        if (followers.isEmpty()) {
+            return IDLE;
+        }
+        long last = store.last();
+        boolean behind = false;
+        for (List<Follower> together : byPosition().values()) {
+            Position reached = advance(together, last);
+            together.forEach(follower -> follower.next(reached));
+            behind |= reached.seq() <= last;
+        }
+        return behind ? Duration.ZERO : POLL;
+    }
+
+    private Map<Position, List<Follower>> byPosition() {
+        Map<Position, List<Follower>> groups =
+                new TreeMap<>(Comparator.comparingLong(Position::seq).thenComparingInt(Position::index));
+        followers.forEach(follower -> groups.computeIfAbsent(follower.next(), position -> new ArrayList<>())
+                .add(follower));
+        return groups;
+    }
+
+    /** Returns where they are now: behind the last row, or behind a page. */
+    private Position advance(List<Follower> together, long last) {
+        Position at = together.get(0).next();
+        Position end = Position.at(last + 1);
+        if (at.equals(end)) {
+            return end;
+        }
+        List<FeedRow> rows = at.seq() <= last ? store.read(at.seq(), last, PAGE_ROWS) : List.of();
+        for (FeedRow row : rows) {
+            if (row.seq() != at.seq()) {
+                together.forEach(Follower::tellGap);
+                at = Position.at(row.seq());
+            }
+            tell(together, text.read(row), at.index());
+            at = Position.at(row.seq() + 1);
+        }
+        if (rows.size() < PAGE_ROWS
+                && !at.equals(end)) { // the last rows are missing, or it is a position of another database
+            together.forEach(Follower::tellGap);
+            return end;
+        }
+        return at;
+    }
+
+    private static void tell(List<Follower> together, List<ChangeText.Entry> entries, int from) {
+        List<TaskChange> changes = new ArrayList<>(entries.size());
+        for (ChangeText.Entry entry : entries) {
+            if (entry.index() >= from) {
+                TaskChange change = entry.change();
+                if (change == null) {
+                    tellAll(together, changes);
+                    together.forEach(Follower::tellGap);
+                    changes.clear();
+                } else {
+                    changes.add(change);
+                }
+            }
+        }
+        tellAll(together, changes);
+    }
+
+    private static void tellAll(List<Follower> together, List<TaskChange> changes) {
+        if (!changes.isEmpty()) {
+            List<TaskChange> told = List.copyOf(changes);
+            together.forEach(follower -> follower.tell(told));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.caraway.internal.feed;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.caraway.QueueUnavailableException;
+import org.caraway.internal.engine.Loop;
+import org.caraway.internal.store.FeedStore;
+
+/**
+ * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this node.
+ * Thread-safe; confined to one loop.
+ *
+ * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are written. So whatever
+ * happens here after somebody has begun to follow is written behind the place from where he is read for: a step that was taken
+ * happened either before he came, or he is seen in the same round.
+ *
+ * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come meanwhile. If the
+ * answer to a commit is lost, it is written twice: a change may then be told again, at another position.
+ */
+final class FeedSender {
+
+    private static final System.Logger LOG = System.getLogger(FeedSender.class.getName());
+    private static final Duration LEAST_GAP = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration WANTED_FOR = Duration.ofSeconds(60);
+    private static final Duration RENEWAL = Duration.ofSeconds(20);
+    private static final Duration PRUNING = Duration.ofSeconds(30);
+    private static final int PRUNED_ROWS = 5_000;
+
+    private final FeedStore store;
+    private final String node;
+    private final ChangeBuffer buffer;
+    private final FeedReader reader;
+    private final Duration retention;
+    private final ChangeText text = new ChangeText();
+    private final Loop loop = new Loop("feed-tell", LEAST_GAP, this::round);
+    private final Queue<Follower> newcomers = new ConcurrentLinkedQueue<>();
+    // confined to the loop
+    private final Interval looked = new Interval(LOOK);
+    private final Interval renewed = new Interval(RENEWAL);
+    private final Interval pruned = new Interval(PRUNING);
+    private boolean rowsLeft = true;
+    private ChangeBuffer.Taken unsent = ChangeBuffer.Taken.NOTHING;
+
+    FeedSender(FeedStore store, String node, ChangeBuffer buffer, FeedReader reader, Duration retention) {
+        this.store = store;
+        this.node = node;
+        this.buffer = buffer;
+        this.reader = reader;
+        this.retention = retention;
+    }
+
+    void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    void tellStop() {
+        loop.stop();
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return loop.awaitEnd(timeout);
+    }
+
+    /** Something waits to be told. */
+    void wake() {
+        loop.wake();
+    }
+
+    /** Lets him be read for, from now on or from where he wants. He counts as a follower of the buffer already. */
+    void welcome(Follower follower) {
+        newcomers.add(follower);
+        loop.wake();
+    }
+
+    private Duration round() {
+        takeIfNothingIsLeft();
+        newcomers.removeIf(Follower::closed);
+        if (!newcomers.isEmpty() || (renewed.isOver() && buffer.followedHere())) {
+            want();
+        } else if (unsent.isEmpty() && looked.isOver() && !buffer.followedHere()) {
+            buffer.wantedElsewhere(store.wanted());
+            looked.begin();
+        }
+        send();
+        prune();
+        return LOOK;
+    }
+
+    private void takeIfNothingIsLeft() {
+        if (unsent.isEmpty()) {
+            unsent = buffer.take();
+        }
+    }
+
+    private void want() {
+        List<Follower> arrived = List.copyOf(newcomers);
+        Position now = Position.at(store.want(WANTED_FOR) + 1);
+        renewed.begin();
+        buffer.wantedElsewhere(true);
+        arrived.forEach(follower -> {
+            newcomers.remove(follower);
+            follower.begin(now);
+            reader.join(follower);
+        });
+    }
+
+    private void send() {
+        if (unsent.isEmpty()) {
+            return;
+        }
+        OptionalLong last = appended();
+        if (last.isEmpty() && buffer.followedHere()) {
+            renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next
+            // round
+            loop.wake();
+            return;
+        }
+        unsent = ChangeBuffer.Taken.NOTHING;
+        if (last.isPresent()) {
+            reader.wake();
+        } else {
+            buffer.wantedElsewhere(false);
+            looked.begin();
+        }
+    }
+
+    /** What the database refuses is not tried again: it would be refused each time, and nothing after it be told. */
+    private OptionalLong appended() {
+        boolean keep = false;
+        try {
+            OptionalLong last = store.append(node, text.write(unsent));
+            keep = true;
+            return last;
+        } catch (QueueUnavailableException away) {
+            keep = true;
+            throw away;
+        } finally {
+            if (!keep) {
+                unsent = ChangeBuffer.Taken.NOTHING;
+                buffer.lost();
+            }
+        }
+    }
+
+    /** Also for a while after nobody follows any more, until nothing is left. */
+    private void prune() {
+        if (pruned.isOver() && (rowsLeft || buffer.wanted())) {
+            rowsLeft = store.prune(retention, PRUNED_ROWS);
+            pruned.begin();
+        }
+    }
+
+    /** Writes what is left, when the loop has ended. */
+    void sendLast() {
+        try {
+            send();
+            takeIfNothingIsLeft();
+            send();
+        } catch (QueueUnavailableException away) {
+            LOG.log(DEBUG, () -> "The last steps of this node's tasks are not told: " + away.getMessage());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.caraway.internal.feed;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.caraway.admin.FeedListener;
+import org.caraway.admin.TaskChange;
+import org.caraway.admin.TaskFeed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who follows, and how far he is. Thread-safe; where he is, is confined to one loop after the other: that which welcomes him,
+ * then that which reads for him. This is a border to the application's code: what a listener throws ends here, but for a
+ * {@link VirtualMachineError}.
+ */
+final class Follower implements TaskFeed.Following {
+
+    private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+
+    private final FeedListener listener;
+    private final Consumer<Follower> leaving;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Position next;
+
+    /**
+     * Has not begun.
+     *
+     * @param after from where on he wants to be told, null for now
+     * @param leaving called when he closes, once
+     */
+    Follower(@Nullable Position after, FeedListener listener, Consumer<Follower> leaving) {
+        this.next = after;
+        this.listener = listener;
+        this.leaving = leaving;
+    }
+
+    /** Begins here, unless he wants to be told what was before. */
+    void begin(Position now) {
+        if (next == null) {
+            next = now;
+        }
+    }
+
+    Position next() {
+        Position known = next;
+        if (known == null) {
+            throw new IllegalStateException("A follower is read for before he has begun. This is a bug in Caraway.");
+        }
+        return known;
+    }
+
+    void next(Position position) {
+        next = position;
+    }
+
+    void tell(List<TaskChange> changes) {
+        call(() -> listener.changes(changes));
+    }
+
+    void tellGap() {
+        call(listener::gap);
+    }
+
+    private void call(Runnable telling) {
+        if (closed()) {
+            return;
+        }
+        try {
+            telling.run();
+        } catch (VirtualMachineError broken) {
+            throw broken;
+        } catch (Throwable failure) { // the border to the application's listeners
+            LOG.log(
+                    WARNING,
+                    () -> "A listener of the task feed failed and is told of what comes next all the same: "
+                            + listener.getClass().getName(),
+                    failure);
+        }
+    }
+
+    boolean closed() {
+        return closed.get();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            leaving.accept(this);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.caraway.internal.feed;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.caraway.Progress;
+import org.caraway.TaskError;
+import org.caraway.admin.TaskChange.Kind;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that this node is to tell. Immutable. Of the task it keeps what is told only: ten thousand of them may wait for the database.
+ *
+ * @param kind which step
+ * @param id the task's id
+ * @param name the name of its definition
+ * @param queue where it stands
+ * @param attempt the number of the attempt, 0 while none has begun
+ * @param root the first task of the line of descent
+ * @param worker the worker that runs it, null if none does
+ * @param caller who enqueued it, null if nobody said
+ * @param progress how far it is, null for any other step
+ * @param delay the wait before the next attempt, null if none follows
+ * @param error the type of what it failed with, null for nothing
+ * @param message that failure's message, null if it has none
+ * @param nanos when, by {@link System#nanoTime}
+ */
+record LocalChange(
+        Kind kind,
+        UUID id,
+        String name,
+        String queue,
+        int attempt,
+        UUID root,
+        @Nullable String worker,
+        @Nullable String caller,
+        @Nullable Progress progress,
+        @Nullable Duration delay,
+        @Nullable String error,
+        @Nullable String message,
+        long nanos) {
+
+    private static final int MESSAGE_CAP = 500;
+
+    /** A step of which there is nothing more to tell. */
+    static LocalChange of(Kind kind, TaskFacts task) {
+        return of(kind, task, null, null, null);
+    }
+
+    static LocalChange of(TaskFacts task, Progress progress) {
+        return of(Kind.PROGRESS, task, progress, null, null);
+    }
+
+    static LocalChange of(TaskFacts task, AttemptEnding ending) {
+        Kind kind = ending.next().kind();
+        return of(
+                kind,
+                task,
+                null,
+                ending.next().runsAgainIn().orElse(null),
+                kind == Kind.REVOKED ? null : ending.next().error());
+    }
+
+    private static LocalChange of(
+            Kind kind,
+            TaskFacts task,
+            @Nullable Progress progress,
+            @Nullable Duration delay,
+            @Nullable TaskError error) {
+        return new LocalChange(
+                kind,
+                task.id(),
+                task.name(),
+                task.queue(),
+                task.attempt(),
+                task.rootId(),
+                task.workerId(),
+                task.context().caller(),
+                progress,
+                delay,
+                error == null ? null : error.type(),
+                error == null ? null : cut(error.message()),
+                System.nanoTime());
+    }
+
+    private static @Nullable String cut(@Nullable String message) {
+        return message == null || message.length() <= MESSAGE_CAP ? message : message.substring(0, MESSAGE_CAP);
+    }
+
+    /** Whether a later report of the same attempt makes this one needless. */
+    boolean replaceable() {
+        return kind == Kind.PROGRESS;
+    }
+}

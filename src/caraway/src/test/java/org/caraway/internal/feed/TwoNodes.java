@@ -1,0 +1,100 @@
+package org.caraway.internal.feed;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.admin.TaskFeed.Following;
+import org.caraway.internal.store.Schema;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** Two nodes that have nothing in common but a database in memory. */
+final class TwoNodes implements AutoCloseable {
+
+    private static final String MARK = "STARTED 900000";
+    private static final int EARLY = 9_000_000;
+    private static final int LAST = 9_000_005;
+
+    private final JdbcDataSource database = new JdbcDataSource();
+    final Node here;
+    final Node there;
+
+    TwoNodes() {
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        new Schema(database).migrate();
+        here = new Node("here", database);
+        there = new Node("there", database);
+    }
+
+    /** Follows here, and waits until both nodes tell what happens on them. */
+    Following follow(Heard listener) {
+        Following following = here.feed.follow(null, listener);
+        awaitBothTell(listener);
+        return following;
+    }
+
+    void awaitBothTell(Heard listener) {
+        UUID mark = UUID.randomUUID();
+        Node.eventually("both nodes tell what happens", () -> {
+            here.start(mark, EARLY + 1);
+            there.start(mark, EARLY + 2);
+            return listener.lines().containsAll(List.of(started(EARLY + 1), started(EARLY + 2)));
+        });
+        here.start(mark, LAST + 1);
+        there.start(mark, LAST + 2);
+        listener.await(started(LAST + 1));
+        listener.await(started(LAST + 2));
+    }
+
+    private static String started(int attempt) {
+        return "STARTED " + attempt;
+    }
+
+    /** What was told but for that by which it was found out whether both nodes tell. */
+    static List<String> lines(Heard listener) {
+        return listener.lines().stream().filter(line -> !line.startsWith(MARK)).toList();
+    }
+
+    /** The position of the last change. */
+    static String last(Heard listener) {
+        return listener.positions().get(listener.positions().size() - 1);
+    }
+
+    void awaitNobodyFollows() {
+        Node.eventually("both nodes know that nobody follows", () -> !here.feed.wanted() && !there.feed.wanted());
+    }
+
+    /** Makes the time for which somebody wanted to know a thing of the past. */
+    void lapse() {
+        execute("UPDATE caraway_feed SET wanted_until = CURRENT_TIMESTAMP - INTERVAL '1' MINUTE");
+    }
+
+    void execute(String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    long number(String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        here.close();
+        there.close();
+        execute("SHUTDOWN");
+    }
+}
