@@ -3,17 +3,9 @@ package org.caraway.internal.cdi;
 import static java.lang.System.Logger.Level.INFO;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.transaction.Status;
-import jakarta.transaction.TransactionSynchronizationRegistry;
-import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
@@ -56,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 /** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
 final class CarawayRuntime implements Running {
 
-    private static final long START_CAP_MINUTES = 5;
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
 
     private final TaskQueue tasks;
@@ -105,9 +96,9 @@ final class CarawayRuntime implements Running {
         Services services = Services.lookup(settings);
         Map<String, Duration> retentions = deployment.registry().retentions();
         TaskStore store = services.outsideTransactions(() -> {
-            prepare(new Schema(services.dataSource), settings.schema());
+            prepare(new Schema(services.dataSource()), settings.schema());
             TaskStore opened = JdbcTaskStore.open(
-                    services.dataSource, settings.databaseTimeout(), services.transactions, retentions);
+                    services.dataSource(), settings.databaseTimeout(), services.transactions(), retentions);
             opened.makePartitions(settings.worker().retention()); // before the first task ends
             return opened;
         });
@@ -140,20 +131,20 @@ final class CarawayRuntime implements Running {
         PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes())
                 .with(deployment.formats().get())
                 .with(deployment.largeResults().get());
-        ApplicationExecutor watching = new ApplicationExecutor(services.executor);
+        ApplicationExecutor watching = new ApplicationExecutor(services.executor());
         TaskWatcher watcher = new TaskWatcher(
-                store, signals, watching, services.executor, settings.worker().pollInterval());
+                store, signals, watching, services.executor(), settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
-        AfterCommit afterCommit = new JtaAfterCommit(services.transactions);
+        AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
         DefaultTaskFeed feed = feed(settings, services, afterCommit);
         TaskTally tally = new TaskTally();
         TaskObservers observers = deployment
                 .observers()
-                .observers(propagation, services.executor)
+                .observers(propagation, services.executor())
                 .and(feed.publisher())
                 .and(tally);
         AdminStore adminStore = services.outsideTransactions(() -> JdbcAdminStore.open(
-                services.dataSource, settings.databaseTimeout(), services.transactions, registry.retentions()));
+                services.dataSource(), settings.databaseTimeout(), services.transactions(), registry.retentions()));
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
                 admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
@@ -170,7 +161,7 @@ final class CarawayRuntime implements Running {
                 control,
                 propagation,
                 observers,
-                new InlineRunner(registry, codec, surroundings, services.transaction)::run,
+                new InlineRunner(registry, codec, surroundings, services.transaction())::run,
                 settings.maxArgumentsBytes());
         LogCapture capture = new LogCapture(settings.logs().capture());
         Worker worker = worker(deployment, services, store, signals, codec, surroundings);
@@ -184,13 +175,13 @@ final class CarawayRuntime implements Running {
                 new TallyWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
                 capture,
-                services.executor);
+                services.executor());
     }
 
     private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
                 services.outsideTransactions(() ->
-                        JdbcFeedStore.open(services.dataSource, settings.databaseTimeout(), services.transactions)),
+                        JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
                 settings.worker().node(),
                 afterCommit);
     }
@@ -211,10 +202,10 @@ final class CarawayRuntime implements Running {
                         signals,
                         codec,
                         surroundings,
-                        services.transaction,
-                        services.executor,
+                        services.transaction(),
+                        services.executor(),
                         new VirtualThreads(
-                                job -> services.executor.getContextService().contextualRunnable(job)),
+                                job -> services.executor().getContextService().contextualRunnable(job)),
                         deployment.configuration())
                 : null;
     }
@@ -252,7 +243,7 @@ final class CarawayRuntime implements Running {
         if (!settings.notifies()) {
             return null;
         }
-        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource, settings.databaseTimeout()))
+        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource(), settings.databaseTimeout()))
                 .map(channel ->
                         new NodeSignals(channel, signals, settings.worker().pollInterval()))
                 .orElse(null);
@@ -338,64 +329,5 @@ final class CarawayRuntime implements Running {
         NEW,
         WORKS,
         OVER
-    }
-
-    /** What the server provides. Immutable. */
-    private record Services(
-            DataSource dataSource,
-            ManagedExecutorService executor,
-            UserTransaction transaction,
-            TransactionSynchronizationRegistry transactions) {
-
-        private static final String SERVER = "Caraway needs a server with Jakarta Transactions (Web Profile or more)";
-
-        static Services lookup(CarawaySettings settings) {
-            return new Services(
-                    Jndi.lookup(
-                            settings.dataSource(), DataSource.class, "data source", fix(ConfigurationKey.DATASOURCE)),
-                    Jndi.lookup(
-                            settings.executor(),
-                            ManagedExecutorService.class,
-                            "managed executor service",
-                            fix(ConfigurationKey.EXECUTOR)),
-                    Jndi.lookup("java:comp/UserTransaction", UserTransaction.class, "user transaction", SERVER),
-                    Jndi.lookup(
-                            "java:comp/TransactionSynchronizationRegistry",
-                            TransactionSynchronizationRegistry.class,
-                            "transaction registry",
-                            SERVER));
-        }
-
-        /**
-         * Does what commits: on a thread of the executor if this one has a transaction, as it has when a bean enqueues while
-         * the application starts, because on Payara the transaction would be committed with it.
-         */
-        <T> T outsideTransactions(Callable<T> work) {
-            try {
-                return transactions.getTransactionStatus() == Status.STATUS_NO_TRANSACTION
-                        ? work.call()
-                        : executor.submit(work).get(START_CAP_MINUTES, TimeUnit.MINUTES);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException known
-                        ? known
-                        : new CarawayException("Caraway could not prepare its tables: " + e.getCause(), e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CarawayException("The thread was interrupted while it waited for Caraway's tables", e);
-            } catch (TimeoutException e) {
-                throw new CarawayException(
-                        "Caraway's tables were not ready within " + START_CAP_MINUTES
-                                + " minutes; look at what the database waits for, and whether the executor has a free thread",
-                        e);
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new CarawayException("Caraway could not prepare its tables: " + e, e);
-            }
-        }
-
-        private static String fix(ConfigurationKey key) {
-            return "define it in the server, or set " + key.key() + " to the name of one that is";
-        }
     }
 }

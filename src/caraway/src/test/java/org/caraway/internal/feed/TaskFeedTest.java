@@ -103,8 +103,7 @@ class TaskFeedTest {
     }
 
     private static Stream<Integer> numbers(Heard listener) {
-        return TwoNodes.lines(listener).stream()
-                .map(line -> Integer.valueOf(line.substring(line.indexOf(' ') + 1)));
+        return TwoNodes.lines(listener).stream().map(line -> Integer.valueOf(line.substring(line.indexOf(' ') + 1)));
     }
 
     @Test
