@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas of values that JSON-B and {@link TextAdapters} have a form for. Stateless. A format that JSON Schema does not know, such as
- * that of a time without its zone, is shown by an example: to call it {@code date-time} would be wrong.
+ * that of a time without its zone, is shown by an example: to call it {@code date-time} would be wrong, as it would be to call a length of time
+ * {@code duration}, which has no fractions of a second there (RFC 3339, appendix A).
  */
 final class KnownSchemas {
 
@@ -66,13 +67,13 @@ final class KnownSchemas {
             Map.entry(BigDecimal.class, of("number")),
             Map.entry(BigInteger.class, of("integer")),
             Map.entry(UUID.class, of("string", "uuid")),
-            Map.entry(URI.class, of("string", "uri")),
+            Map.entry(URI.class, of("string", "uri-reference")),
             Map.entry(URL.class, of("string", "uri")),
             Map.entry(Instant.class, of("string", "date-time")),
             Map.entry(OffsetDateTime.class, of("string", "date-time")),
             Map.entry(LocalDate.class, of("string", "date")),
-            Map.entry(Duration.class, of("string", "duration")),
-            Map.entry(Period.class, of("string", "duration")),
+            Map.entry(Duration.class, shown("PT1M30S")),
+            Map.entry(Period.class, shown("P3M")),
             Map.entry(OffsetTime.class, of("string", "time")),
             Map.entry(LocalDateTime.class, shown("2026-01-31T12:00:00")),
             Map.entry(LocalTime.class, shown("12:00:00")),

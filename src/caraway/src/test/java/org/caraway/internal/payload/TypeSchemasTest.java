@@ -34,6 +34,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
@@ -89,7 +90,7 @@ class TypeSchemasTest {
                 Arguments.of(type("small"), (byte) -128),
                 Arguments.of(type("truth"), true),
                 Arguments.of(type("id"), UUID.randomUUID()),
-                Arguments.of(type("place"), URI.create("http://example.org/x")),
+                Arguments.of(type("place"), URI.create("../x")),
                 Arguments.of(type("bytes"), new byte[] {1, 2, 3}),
                 Arguments.of(type("colour"), Colour.GREEN),
                 Arguments.of(type("day"), DayOfWeek.MONDAY),
@@ -99,7 +100,8 @@ class TypeSchemasTest {
                 Arguments.of(type("time"), LocalTime.NOON),
                 Arguments.of(type("offset"), OffsetDateTime.parse("2026-01-31T12:00:00+01:00")),
                 Arguments.of(type("zoned"), NOON.atZone(ZoneId.of("Europe/Zurich"))),
-                Arguments.of(type("duration"), Duration.ofSeconds(90)),
+                Arguments.of(type("offsetTime"), OffsetTime.parse("12:00+01:00")),
+                Arguments.of(type("duration"), Duration.ofMillis(90_500)),
                 Arguments.of(type("period"), Period.ofMonths(3)),
                 Arguments.of(type("year"), Year.of(2026)),
                 Arguments.of(type("month"), YearMonth.of(2026, 1)),
@@ -243,6 +245,7 @@ class TypeSchemasTest {
                 LocalDateTime local,
                 LocalTime time,
                 OffsetDateTime offset,
+                OffsetTime offsetTime,
                 ZonedDateTime zoned,
                 Duration duration,
                 Period period,
