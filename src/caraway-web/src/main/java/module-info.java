@@ -1,3 +1,5 @@
+import jakarta.servlet.ServletContainerInitializer;
+import org.caraway.web.WebStart;
 import org.jspecify.annotations.NullMarked;
 
 /** Operates Caraway over HTTP; opens nothing until the application says where and for whom. */
@@ -8,9 +10,14 @@ module org.caraway.web {
     requires jakarta.cdi;
     requires jakarta.inject;
     requires jakarta.json;
+    requires static jakarta.servlet;
     requires jakarta.transaction;
     requires transitive jakarta.ws.rs;
+    requires static microprofile.openapi.api;
     requires static transitive org.jspecify;
 
     exports org.caraway.web;
+
+    provides ServletContainerInitializer with
+            WebStart;
 }

@@ -33,6 +33,12 @@ public interface TaskCalls {
     <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments);
 
     /**
+     * What the tasks of this application take and return, by name: of all, those that are not {@link Task#remote remote} included. Asks
+     * no database.
+     */
+    List<TaskSchema> schemas();
+
+    /**
      * A call of the task that this method reference names; what the typed methods below come down to.
      *
      * @throws IllegalArgumentException if it is no plain reference to a registered task method, saying what to write

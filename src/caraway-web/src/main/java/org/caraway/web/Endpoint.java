@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
@@ -16,6 +17,7 @@ import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
 import org.caraway.web.internal.http.Router;
 import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.openapi.OpenApiDocument;
 import org.caraway.web.internal.operate.Atomically;
 import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.SettingOperations;
@@ -31,6 +33,7 @@ final class Endpoint {
 
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private final TaskQueue tasks;
     private final Access access;
     private final Origins origins;
     private final String challenge;
@@ -45,18 +48,20 @@ final class Endpoint {
             LongPolls polls,
             Atomically atomically,
             String challenge) {
+        this.tasks = tasks;
         this.access = access;
         this.origins = origins;
         this.challenge = challenge;
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TaskReads(tasks, admin, access, polls).routes());
-        routes.addAll(new SystemReads(admin).routes());
+        routes.addAll(new SystemReads(tasks, admin).routes());
         routes.addAll(new Submissions(tasks).routes());
         routes.addAll(new TaskOperations(tasks, admin).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
         routes.add(new Route("GET", "", Permission.SEE, this::index));
+        routes.add(new Route("GET", "openapi", Permission.SEE, this::openApi));
         this.routes = List.copyOf(routes);
         router = new Router(routes);
     }
@@ -86,5 +91,15 @@ final class Endpoint {
                 .forEach(route -> list.add(
                         JSON.createObjectBuilder().add("method", route.method()).add("path", route.template())));
         return Answer.ok(JSON.createObjectBuilder().add("requests", list).build());
+    }
+
+    /** What may be asked for here, by anybody. */
+    private Answer openApi(WebRequest request, Map<String, String> variables) {
+        request.onlyParameters();
+        return Answer.ok(new OpenApiDocument(tasks.schemas(), Set.of()).at(request.root(), challenge));
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 }

@@ -21,11 +21,13 @@ import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
+import org.caraway.TaskSchema;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.TaskSchemas;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
@@ -52,6 +54,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final InstantSource clock;
     private final InlineCalls inline;
     private final ArgumentReader reader;
+    private final TaskSchemas schemas;
 
     /**
      * Enqueues into this store.
@@ -81,6 +84,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.propagation = propagation;
         this.observers = observers;
         this.reader = new ArgumentReader(payload);
+        this.schemas = new TaskSchemas(registry);
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
         this.handles = new HandleFactory(store, payload, watcher, control);
@@ -108,6 +112,11 @@ public final class DefaultTaskQueue implements TaskQueue {
                     }
                     return TaskCall.of(name, read.arguments());
                 });
+    }
+
+    @Override
+    public List<TaskSchema> schemas() {
+        return schemas.all();
     }
 
     @Override

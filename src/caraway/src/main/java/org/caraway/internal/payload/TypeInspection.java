@@ -1,14 +1,12 @@
 package org.caraway.internal.payload;
 
 import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbTransient;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeDeserializer;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -123,12 +121,11 @@ final class TypeInspection {
     }
 
     private @Nullable String inspectParts(Class<?> type, Map<TypeVariable<?>, Type> bindings) {
-        for (Part part : partsOf(type).toList()) {
+        for (PayloadProperty part : PayloadProperty.of(type)) {
             // A variable that is left open here belongs to a raw use or a supertype: JSON-B takes it as Object.
             boolean open = part.type() instanceof TypeVariable<?> variable && !bindings.containsKey(variable);
-            String problem = open || hasItsOwnForm(part.source()) || isTransient(type, part)
-                    ? null
-                    : inspectPart(part.type(), bindings);
+            boolean ownForm = part.sources().stream().anyMatch(TypeInspection::hasItsOwnForm);
+            String problem = open || ownForm || !part.written() ? null : inspectPart(part.type(), bindings);
             if (problem != null) {
                 return type.getSimpleName() + "." + part.name() + ": " + problem;
             }
@@ -144,50 +141,5 @@ final class TypeInspection {
             return Portability.problemWith((Class<?>) parameterized.getRawType());
         }
         return inspect(type, bindings);
-    }
-
-    private record Part(String name, Type type, AnnotatedElement source) {}
-
-    /** What JSON-B writes: record components, public fields, and what public getters return. */
-    private static Stream<Part> partsOf(Class<?> type) {
-        if (type.isRecord()) {
-            return Arrays.stream(type.getRecordComponents())
-                    .map(component -> new Part(component.getName(), component.getGenericType(), component));
-        }
-        Stream<Part> fields = Arrays.stream(type.getFields())
-                .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
-                .map(field -> new Part(field.getName(), field.getGenericType(), field));
-        Stream<Part> getters = Arrays.stream(type.getMethods())
-                .filter(TypeInspection::isGetter)
-                .map(getter -> new Part(propertyOf(getter), getter.getGenericReturnType(), getter));
-        return Stream.concat(fields, getters);
-    }
-
-    private static boolean isGetter(Method method) {
-        return method.getParameterCount() == 0
-                && !Modifier.isStatic(method.getModifiers())
-                && method.getDeclaringClass() != Object.class
-                && method.getReturnType() != void.class
-                && method.getName().matches("(get|is).+");
-    }
-
-    private static String propertyOf(Method getter) {
-        String name = getter.getName().substring(getter.getName().startsWith("is") ? 2 : 3);
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
-    private static boolean isTransient(Class<?> type, Part part) {
-        if (part.source().isAnnotationPresent(JsonbTransient.class)) {
-            return true;
-        }
-        for (Class<?> step = type; step != null; step = step.getSuperclass()) {
-            for (var field : step.getDeclaredFields()) {
-                if (field.getName().equals(part.name())) {
-                    return field.isAnnotationPresent(JsonbTransient.class)
-                            || Modifier.isTransient(field.getModifiers());
-                }
-            }
-        }
-        return false;
     }
 }

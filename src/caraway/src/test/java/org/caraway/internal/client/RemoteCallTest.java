@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.caraway.InvalidArgumentsException;
 import org.caraway.TaskCall;
+import org.caraway.TaskSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +73,26 @@ class RemoteCallTest {
         assertThatThrownBy(() -> queue.remoteCall("Shop.invite", json))
                 .isInstanceOfSatisfying(InvalidArgumentsException.class, refused -> assertThat(refused.problems())
                         .containsOnlyKeys(""));
+    }
+
+    @Test
+    void whatATaskTakesIsToldAsSchema() {
+        TaskSchema invite = schema("Shop.invite");
+
+        assertThat(invite.remote()).isTrue();
+        assertThat(invite.arguments())
+                .isEqualTo("{\"type\":\"object\",\"properties\":{\"address\":{\"type\":[\"string\",\"null\"]},"
+                        + "\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"writeOnly\":true},"
+                        + "\"note\":{\"type\":[\"string\",\"null\"]}},"
+                        + "\"required\":[\"address\",\"code\"],\"additionalProperties\":false}");
+        assertThat(schema("Shop.clean").remote()).isFalse();
+        assertThat(schema("Shop.clean").result()).isNull();
+    }
+
+    private TaskSchema schema(String name) {
+        return queue.schemas().stream()
+                .filter(schema -> schema.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,6 +1,7 @@
 package org.caraway.web.internal.http;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,11 @@ public final class PercentEncoding {
             segments.add(decoded(segment));
         }
         return segments;
+    }
+
+    /** A segment of a path, encoded. */
+    public static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The decoded parameters of a query, each with its values in order; none if there is no query. */

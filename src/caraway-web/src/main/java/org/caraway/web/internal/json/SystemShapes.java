@@ -7,6 +7,7 @@ import jakarta.json.spi.JsonProvider;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.caraway.TaskSchema;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.DefinitionSettings;
@@ -107,6 +108,17 @@ public final class SystemShapes {
                 .truth("remote", definition.remote())
                 .add("settings", settings.build())
                 .add("atRunTime", settings(definition.atRunTime()))
+                .build();
+    }
+
+    /** The same with what it takes and returns. */
+    public static JsonObject definition(DefinitionInfo definition, TaskSchema schema) {
+        JsonObject schemas = members()
+                .json("arguments", schema.arguments())
+                .json("result", schema.result())
+                .build();
+        return JSON.createObjectBuilder(definition(definition))
+                .add("schema", schemas)
                 .build();
     }
 

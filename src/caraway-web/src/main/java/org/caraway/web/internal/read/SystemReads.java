@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.caraway.CallOptions;
+import org.caraway.TaskQueue;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.StatsPoint;
@@ -39,10 +40,12 @@ public final class SystemReads {
     private static final int ENTRIES_DEFAULT = 100;
     private static final int ENTRIES_CAP = 1_000;
 
+    private final TaskQueue tasks;
     private final TaskAdmin admin;
 
-    /** Over this. */
-    public SystemReads(TaskAdmin admin) {
+    /** Over these. */
+    public SystemReads(TaskQueue tasks, TaskAdmin admin) {
+        this.tasks = tasks;
         this.admin = admin;
     }
 
@@ -96,7 +99,12 @@ public final class SystemReads {
 
     private Answer definition(WebRequest request, Map<String, String> variables) {
         request.onlyParameters();
-        return Answer.ok(SystemShapes.definition(find(admin, variables)));
+        DefinitionInfo definition = find(admin, variables);
+        return Answer.ok(tasks.schemas().stream()
+                .filter(schema -> schema.name().equals(definition.name()))
+                .findFirst()
+                .map(schema -> SystemShapes.definition(definition, schema))
+                .orElseGet(() -> SystemShapes.definition(definition)));
     }
 
     /** The definition that the path names. */

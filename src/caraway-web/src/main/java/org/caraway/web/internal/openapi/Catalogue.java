@@ -1,0 +1,43 @@
+package org.caraway.web.internal.openapi;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * What is written of the requests: an OpenAPI document with the paths as routes have them. In place of what holds for all requests, such as
+ * status 401, each operation has {@code x-permission}, the permission of its route. Immutable.
+ *
+ * @param document all of it
+ */
+record Catalogue(JsonObject document) {
+
+    private static final String FILE = "requests.json";
+
+    /** That of this JAR. */
+    static Catalogue read() {
+        try (InputStream file = Catalogue.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + " is missing in caraway-web.jar. This is a bug in Caraway.");
+            }
+            try (JsonReader reader = JsonProvider.provider().createReader(file)) {
+                return new Catalogue(reader.readObject());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + FILE, e);
+        }
+    }
+
+    /** By path, and then by method in lower case. */
+    JsonObject paths() {
+        return document.getJsonObject("paths");
+    }
+
+    /** By kind, and then by name. */
+    JsonObject components() {
+        return document.getJsonObject("components");
+    }
+}

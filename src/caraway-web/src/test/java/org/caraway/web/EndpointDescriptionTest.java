@@ -1,0 +1,104 @@
+package org.caraway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.Origins;
+import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.read.LongPolls;
+import org.junit.jupiter.api.Test;
+
+/** What is open and what is described is the same. */
+class EndpointDescriptionTest {
+
+    @Test
+    void eachRouteIsDescribedWithItsPermissionAndNothingElseIs() {
+        Map<String, String> open = new TreeMap<>();
+        for (Route route : routes()) {
+            open.put(place(route.method(), route.template()), route.permission().name());
+        }
+
+        assertThat(described()).as("internal/openapi/requests.json").isEqualTo(open);
+    }
+
+    @Test
+    void eachVariableIsAParameter() {
+        paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> {
+            long variables = path.chars().filter(character -> character == '{').count();
+            List<JsonValue> parameters =
+                    operation.asJsonObject().getOrDefault("parameters", JsonValue.EMPTY_JSON_ARRAY).asJsonArray();
+            assertThat(parameters.stream().filter(EndpointDescriptionTest::isInPath).count())
+                    .as(method + " " + path)
+                    .isEqualTo(variables);
+        }));
+    }
+
+    private static boolean isInPath(JsonValue parameter) {
+        String reference = parameter.asJsonObject().getString("$ref", "");
+        JsonObject said = reference.isEmpty()
+                ? parameter.asJsonObject()
+                : document()
+                        .getJsonObject("components")
+                        .getJsonObject("parameters")
+                        .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
+        return said.getString("in").equals("path");
+    }
+
+    private static Map<String, String> described() {
+        Map<String, String> described = new TreeMap<>();
+        paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> described.put(
+                place(method.toUpperCase(java.util.Locale.ROOT), path.substring(1)),
+                operation.asJsonObject().getString("x-permission"))));
+        return described;
+    }
+
+    /** Two variables in one place are one path to OpenAPI, whatever their names. */
+    private static String place(String method, String template) {
+        return method + " " + template.replaceAll("\\{[^{}]*}", "{}");
+    }
+
+    private static List<Route> routes() {
+        return new Endpoint(
+                        absent(TaskQueue.class),
+                        absent(TaskAdmin.class),
+                        new Access(Set.of(), Set.of(), Set.of()),
+                        new Origins(Set.of()),
+                        new LongPolls(),
+                        Runnable::run,
+                        "")
+                .routes();
+    }
+
+    private static <T> T absent(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            throw new AssertionError("A route asks " + method + " before there is a request");
+        }));
+    }
+
+    private static JsonObject paths() {
+        return document().getJsonObject("paths");
+    }
+
+    private static JsonObject document() {
+        try (InputStream file = Endpoint.class.getResourceAsStream("internal/openapi/requests.json");
+                JsonReader reader = Json.createReader(file)) {
+            return reader.readObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
