@@ -128,9 +128,7 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
-        PayloadCodec codec = PayloadCodec.create(settings.maxResultBytes())
-                .with(deployment.formats().get())
-                .with(deployment.largeResults().get());
+        PayloadCodec codec = codec(deployment);
         ApplicationExecutor watching = new ApplicationExecutor(services.executor());
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, watching, services.executor(), settings.worker().pollInterval());
@@ -143,8 +141,7 @@ final class CarawayRuntime implements Running {
                 .observers(propagation, services.executor())
                 .and(feed.publisher())
                 .and(tally);
-        AdminStore adminStore = services.outsideTransactions(() -> JdbcAdminStore.open(
-                services.dataSource(), settings.databaseTimeout(), services.transactions(), registry.retentions()));
+        AdminStore adminStore = adminStore(deployment, services);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
                 admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
@@ -178,12 +175,26 @@ final class CarawayRuntime implements Running {
                 services.executor());
     }
 
+    private static PayloadCodec codec(Deployment deployment) {
+        return PayloadCodec.create(deployment.settings().maxResultBytes())
+                .with(deployment.formats().get())
+                .with(deployment.largeResults().get());
+    }
+
     private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
                 services.outsideTransactions(() ->
                         JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
                 settings.worker().node(),
                 afterCommit);
+    }
+
+    private static AdminStore adminStore(Deployment deployment, Services services) {
+        return services.outsideTransactions(() -> JdbcAdminStore.open(
+                services.dataSource(),
+                deployment.settings().databaseTimeout(),
+                services.transactions(),
+                deployment.registry().retentions()));
     }
 
     private static @Nullable Worker worker(
