@@ -16,6 +16,7 @@ import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
 import org.caraway.web.internal.http.Router;
 import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.operate.Atomically;
 import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.SettingOperations;
@@ -44,6 +45,7 @@ final class Endpoint {
             Origins origins,
             LongPolls polls,
             Atomically atomically,
+            LiveRoutes streams,
             String challenge) {
         this.access = access;
         this.origins = origins;
@@ -56,6 +58,7 @@ final class Endpoint {
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
+        routes.addAll(streams.routes());
         routes.add(new Route("GET", "", Permission.SEE, this::index));
         this.routes = List.copyOf(routes);
         router = new Router(routes);

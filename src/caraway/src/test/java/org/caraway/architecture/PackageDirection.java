@@ -38,8 +38,8 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("cdi", 7));
 
     /** The highest rank is what application code extends: it puts together what lies behind it. */
-    private static final Map<String, Integer> WEB_RANKS =
-            Map.of("http", 0, "access", 1, "json", 1, "read", 2, "submit", 2, "operate", 3, WEB, 4);
+    private static final Map<String, Integer> WEB_RANKS = Map.of(
+            "http", 0, "access", 1, "json", 1, "read", 2, "submit", 2, "live", 2, "operate", 3, "stream", 3, WEB, 4);
 
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
     private static final Map<String, Set<String>> PEERS =
