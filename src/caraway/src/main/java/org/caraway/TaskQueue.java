@@ -1,6 +1,8 @@
 package org.caraway;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,17 @@ public interface TaskQueue extends TaskCalls {
 
     /** A handle of the task with this id, which need not exist; {@code resultType} is what its result is read as. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
+
+    /**
+     * What is stored of these tasks now, as {@link TaskHandle#view} has it, in one question to the database: for a page that shows many.
+     * Part of the caller's transaction where there is one.
+     *
+     * @param ids at most 1,000
+     * @return by id; tasks that do not exist are left out
+     * @throws IllegalArgumentException if there are more
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    Map<UUID, TaskView> views(Collection<UUID> ids);
 
     /** Enqueues a method with no argument that returns a value. */
     default <B, R extends @Nullable Object> TaskHandle<R> enqueue(TaskMethod.Value0<B, R> method) {

@@ -2,6 +2,7 @@ package org.caraway.web;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.transaction.UserTransaction;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,7 +24,11 @@ import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.live.Connector;
+import org.caraway.web.internal.live.Live;
+import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.read.LongPolls;
+import org.caraway.web.internal.stream.SocketUpgrade;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +56,7 @@ public abstract class CarawayResource {
 
     private static final String REST = "{path: .+}";
     private static final int BODY_CAP_BYTES = 2 << 20;
+    private static final int SUBSCRIBERS_CAP = 2_000;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -63,6 +69,10 @@ public abstract class CarawayResource {
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     private LongPolls polls;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Live live;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -85,6 +95,14 @@ public abstract class CarawayResource {
         return Set.of();
     }
 
+    /**
+     * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One more is answered 503.
+     * Each takes a connection and some kilobytes, a slow one up to a quarter of a megabyte; none takes a thread.
+     */
+    protected int subscribersCap() {
+        return SUBSCRIBERS_CAP;
+    }
+
     /** What {@code WWW-Authenticate} says to whom has not logged in: {@code Basic realm="caraway"}. */
     protected String challenge() {
         return "Basic realm=\"caraway\"";
@@ -96,11 +114,22 @@ public abstract class CarawayResource {
         return answer(new Incoming("GET", uri, headers, security, null));
     }
 
-    /** Answers a request for something below this path. */
+    /** Answers a request for something below this path, and makes it a WebSocket if it asks for that at the right one. */
     @GET
     @Path(REST)
-    public Response get(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
-        return answer(new Incoming("GET", uri, headers, security, null));
+    public Response get(
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context SecurityContext security,
+            @Context HttpServletRequest servlet) {
+        WebRequest request = new Incoming("GET", uri, headers, security, null).request(bodyCapBytes());
+        return Outgoing.response(answer(request, new SocketUpgrade(servlet)), request);
+    }
+
+    /** Answers requests for the stream of events. */
+    @Path(EventsResource.PATH)
+    public EventsResource events() {
+        return new EventsResource(this);
     }
 
     /** Answers a request for this very path. */
@@ -194,16 +223,22 @@ public abstract class CarawayResource {
 
     private Response answer(Incoming incoming) {
         WebRequest request = incoming.request(bodyCapBytes());
-        Answer answer = new Endpoint(
+        return Outgoing.response(answer(request, Connector.NONE), request);
+    }
+
+    Answer answer(WebRequest request, Connector connector) {
+        Access access = access();
+        return new Endpoint(
                         tasks,
                         admin,
-                        access(),
+                        access,
                         new Origins(allowedOrigins()),
                         polls,
                         new OneTransaction(transaction),
+                        new LiveRoutes(
+                                tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector),
                         challenge())
                 .answer(request);
-        return Outgoing.response(answer, request);
     }
 
     private Access access() {

@@ -17,6 +17,7 @@ import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
 import org.caraway.web.internal.http.Router;
 import org.caraway.web.internal.http.WebRequest;
+import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.openapi.OpenApiDocument;
 import org.caraway.web.internal.operate.Atomically;
 import org.caraway.web.internal.operate.BulkOperations;
@@ -47,6 +48,7 @@ final class Endpoint {
             Origins origins,
             LongPolls polls,
             Atomically atomically,
+            LiveRoutes streams,
             String challenge) {
         this.tasks = tasks;
         this.access = access;
@@ -60,6 +62,7 @@ final class Endpoint {
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
+        routes.addAll(streams.routes());
         routes.add(new Route("GET", "", Permission.SEE, this::index));
         routes.add(new Route("GET", "openapi", Permission.SEE, this::openApi));
         this.routes = List.copyOf(routes);

@@ -29,7 +29,10 @@ record Incoming(
 
     WebRequest request(int capBytes) {
         @Nullable String below = uri.getPathParameters(false).getFirst("path");
-        String path = below == null ? "" : below;
+        return request(below == null ? "" : below, capBytes);
+    }
+
+    WebRequest request(String path, int capBytes) {
         return new WebRequest(
                 method,
                 path,

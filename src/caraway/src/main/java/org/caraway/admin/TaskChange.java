@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the first task of the line of descent, its own id if it is that
  * @param worker the worker that runs it, or ran it; null if none did
  * @param caller who enqueued it, null if nobody had logged in
- * @param progress how far it is; of {@link Kind#PROGRESS} only, else null
+ * @param progress how far it is; of {@link Kind#PROGRESS} only, and only if that was reported, else null
  * @param delay the wait before the next attempt; of {@link Kind#RETRIED} and {@link Kind#POSTPONED} only, else null
  * @param error the class name of what it failed with; of {@link Kind#RETRIED}, {@link Kind#FAILED} and {@link Kind#REJECTED} only, else
  *     null
@@ -61,7 +61,10 @@ public record TaskChange(
         ENQUEUED,
         /** An attempt is about to call its method. */
         STARTED,
-        /** Its method has reported how far it is. Of reports that follow each other within a moment, only the last one is told. */
+        /**
+         * Its method has reported how far it is, its phase or a partial result, and the table has it. Of reports that follow each other
+         * within a moment, only the last one is told.
+         */
         PROGRESS,
         /** The attempt succeeded; the task is over. */
         SUCCEEDED,

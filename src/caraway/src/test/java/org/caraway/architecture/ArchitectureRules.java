@@ -40,10 +40,14 @@ public final class ArchitectureRules {
     static final ArchRule HTTP_API_AT_THE_DOOR = noClasses()
             .that()
             .resideInAPackage("org.caraway.web.internal..")
+            .and()
+            .resideOutsideOfPackage("org.caraway.web.internal.stream..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..")
-            .because("what is decided about a request is decided, and tested, without a server");
+            .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "jakarta.websocket..")
+            .because(
+                    "what is decided about a request is decided, and tested, without a server; only connections that stay"
+                            + " open are written to as the Servlet API has it");
 
     static final ArchRule NO_CYCLES = slices().assignedFrom(new EachPackage())
             .should()

@@ -38,9 +38,18 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("cdi", 7));
 
     /** The highest rank is what application code extends: it puts together what lies behind it. */
-    private static final Map<String, Integer> WEB_RANKS = Map.of(
-            "http", 0, "microprofile", 0, "access", 1, "json", 1, "openapi", 1, "read", 2, "submit", 2, "operate", 3, WEB,
-            4);
+    private static final Map<String, Integer> WEB_RANKS = Map.ofEntries(
+            Map.entry("http", 0),
+            Map.entry("microprofile", 0),
+            Map.entry("access", 1),
+            Map.entry("json", 1),
+            Map.entry("openapi", 1),
+            Map.entry("read", 2),
+            Map.entry("submit", 2),
+            Map.entry("live", 2),
+            Map.entry("operate", 3),
+            Map.entry("stream", 3),
+            Map.entry(WEB, 4));
 
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
     private static final Map<String, Set<String>> PEERS =

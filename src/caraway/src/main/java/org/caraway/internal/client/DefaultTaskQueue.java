@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.caraway.CallOptions;
@@ -22,6 +24,7 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
 import org.caraway.TaskSchema;
+import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.caraway.internal.observation.TaskObservers;
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link TaskQueue} over a store. Thread-safe. */
 public final class DefaultTaskQueue implements TaskQueue {
+
+    private static final int VIEWS_CAP = 1_000;
 
     private final TaskRegistry registry;
     private final MethodReferences references;
@@ -233,6 +238,15 @@ public final class DefaultTaskQueue implements TaskQueue {
     @Override
     public <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType) {
         return handles.of(requireNonNull(id, "id"), requireNonNull(resultType, "resultType"));
+    }
+
+    @Override
+    public Map<UUID, TaskView> views(Collection<UUID> ids) {
+        Set<UUID> wanted = Set.copyOf(ids);
+        if (wanted.size() > VIEWS_CAP) {
+            throw new IllegalArgumentException(wanted.size() + " ids are too many at once; give at most " + VIEWS_CAP);
+        }
+        return store.findAll(wanted);
     }
 
     private <R extends @Nullable Object> TaskHandle<R> handleOf(UUID id, String name) {

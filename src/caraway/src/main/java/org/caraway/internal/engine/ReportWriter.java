@@ -4,8 +4,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,16 +125,24 @@ final class ReportWriter implements BackgroundJob {
     }
 
     private void writeReports() {
-        List<RunningReport> batch = new ArrayList<>();
+        Map<RunningAttempt, RunningReport> batch = new LinkedHashMap<>();
         for (RunningAttempt attempt : List.copyOf(changed)) {
             changed.remove(attempt);
             AttemptReport report = attempt.report();
             if (report != null) {
-                batch.add(new RunningReport(attempt.task(), report));
+                batch.put(attempt, new RunningReport(attempt.task(), report));
             }
         }
         if (!batch.isEmpty()) {
-            store.report(batch);
+            store.report(List.copyOf(batch.values()));
+            batch.forEach(this::tell);
+        }
+    }
+
+    /** Unless its end has been told meanwhile, which comes after all that it reports. */
+    private void tell(RunningAttempt attempt, RunningReport written) {
+        if (!attempt.over()) {
+            observers.reported(attempt.facts(), written.report().progress());
         }
     }
 

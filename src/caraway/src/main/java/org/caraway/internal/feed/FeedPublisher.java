@@ -44,7 +44,7 @@ final class FeedPublisher implements TaskObserver {
     }
 
     @Override
-    public void progress(TaskFacts task, Progress progress) {
+    public void reported(TaskFacts task, @Nullable Progress progress) {
         if (buffer.wanted() && !inline(task)) {
             add(LocalChange.of(task, progress));
         }

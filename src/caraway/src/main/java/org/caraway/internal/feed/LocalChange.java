@@ -48,7 +48,7 @@ record LocalChange(
         return of(kind, task, null, null, null);
     }
 
-    static LocalChange of(TaskFacts task, Progress progress) {
+    static LocalChange of(TaskFacts task, @Nullable Progress progress) {
         return of(Kind.PROGRESS, task, progress, null, null);
     }
 

@@ -35,6 +35,13 @@ public interface TaskObserver {
     /** The attempt reports how far it is, on its own thread or on another that works for it. */
     default void progress(TaskFacts task, Progress progress) {}
 
+    /**
+     * What the running attempt has reported of itself, its phase and partial result included, is written. Must return at once.
+     *
+     * @param progress the latest, null if it has reported none
+     */
+    default void reported(TaskFacts task, @Nullable Progress progress) {}
+
     /** An attempt was ended by other than its own thread. Must return at once: the caller is a loop with work to do. */
     default void ended(TaskFacts task, AttemptEnding ending) {}
 

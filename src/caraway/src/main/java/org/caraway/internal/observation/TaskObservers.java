@@ -74,6 +74,11 @@ public final class TaskObservers implements TaskObserver {
     }
 
     @Override
+    public void reported(TaskFacts task, @Nullable Progress progress) {
+        each(observers, observer -> observer.reported(task, progress));
+    }
+
+    @Override
     public void ended(TaskFacts task, AttemptEnding ending) {
         each(observers, observer -> observer.ended(task, ending));
     }

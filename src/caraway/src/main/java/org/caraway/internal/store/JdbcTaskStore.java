@@ -102,6 +102,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : reads.findAll(ids);
+    }
+
+    @Override
     public Set<UUID> finished(Set<UUID> ids) {
         return reads.finished(ids);
     }

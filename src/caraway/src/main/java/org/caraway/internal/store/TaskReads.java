@@ -1,12 +1,15 @@
 package org.caraway.internal.store;
 
 import java.lang.System.Logger.Level;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +45,41 @@ final class TaskReads {
                     return row.next() ? Optional.of(view(row)) : Optional.empty();
                 }
             }
+        });
+    }
+
+    private static final String FIND_ALL = """
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
+                   progress_current, progress_total, progress_message, phase, partial_result, CAST(NULL AS text) AS result,
+                   error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
+                   CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+              FROM caraway_active
+             WHERE id = ANY (?)
+            UNION ALL
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                   progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
+                   error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+              FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    /** Each table by itself, because a database may read the whole of a view for more than one id. */
+    Map<UUID, TaskView> findAll(Set<UUID> ids) {
+        return connections.joining(ids.size() + " tasks were not read", connection -> {
+            Map<UUID, TaskView> found = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(FIND_ALL)) {
+                Array wanted = connection.createArrayOf("uuid", ids.toArray());
+                select.setArray(1, wanted);
+                select.setArray(2, wanted);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        TaskView task = view(row);
+                        found.putIfAbsent(task.id(), task);
+                    }
+                }
+            }
+            return found;
         });
     }
 

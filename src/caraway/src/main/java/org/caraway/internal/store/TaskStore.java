@@ -32,6 +32,9 @@ public interface TaskStore {
     /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
     Optional<TaskView> find(UUID id);
 
+    /** The same for many at once, by id; those that are not there are left out. */
+    Map<UUID, TaskView> findAll(Set<UUID> ids);
+
     /** Those of these tasks that are over; for many waiters at once; does not join. */
     Set<UUID> finished(Set<UUID> ids);
 

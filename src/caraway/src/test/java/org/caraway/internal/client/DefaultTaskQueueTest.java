@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
@@ -270,6 +271,26 @@ class DefaultTaskQueueTest {
                         "{\"tenant\":\"north\",\"unknown\":{\"version\":2,\"value\":\"x\"}}",
                         "{\"tenant\":\"south\",\"unknown\":{\"version\":2,\"value\":\"x\"}}",
                         null);
+    }
+
+    @Test
+    void manyAreLookedAtInOneQuestion() {
+        TaskHandle<Item> one = queue.enqueue(Shop::order, 1L, "tea");
+        TaskHandle<Item> other = queue.enqueue(Shop::order, 2L, "tea");
+        UUID unknown = UUID.randomUUID();
+
+        assertThat(queue.views(List.of(one.id(), unknown, other.id(), one.id())))
+                .containsOnlyKeys(one.id(), other.id())
+                .containsEntry(other.id(), other.view());
+    }
+
+    @Test
+    void moreThanAThousandAreNotLookedAtAtOnce() {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_001).toList();
+
+        assertThatThrownBy(() -> queue.views(ids))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("1001 ids are too many at once; give at most 1000");
     }
 
     private NewTask onlyTask() {

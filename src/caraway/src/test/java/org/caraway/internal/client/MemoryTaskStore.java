@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,14 @@ final class MemoryTaskStore implements TaskStore {
     public Optional<TaskView> find(UUID id) {
         answer();
         return Optional.ofNullable(tasks.get(id));
+    }
+
+    @Override
+    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
+        answer();
+        Map<UUID, TaskView> found = new HashMap<>(tasks);
+        found.keySet().retainAll(ids);
+        return found;
     }
 
     @Override

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,29 @@ class ObserversTest {
 
         assertThat(steps.until("SUCCESS"))
                 .containsExactly("attempt 1", "started", "RETRY cut off", "close", "attempt 2", "started", "SUCCESS");
+    }
+
+    @Test
+    void areToldOfAReportOnceItIsWritten() {
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        bench.observers(new TaskObserver() {
+            @Override
+            public void reported(TaskFacts task, @Nullable Progress progress) {
+                told.add(progress + " " + bench.view(task.id()).partialResult());
+                release.countDown();
+            }
+        });
+        bench.define("Long.run", arguments -> {
+            CurrentTask.find().orElseThrow().partialResult(List.of(1));
+            release.await();
+            return null;
+        });
+        bench.start();
+
+        bench.runToEnd("Long.run", "[]");
+
+        assertThat(told).containsExactly("null [1]");
     }
 
     @Test

@@ -46,7 +46,7 @@ class TaskFeedTest {
 
         AttemptStep attempt = nodes.there.feed.publisher().attempt(Node.facts(ID, 1));
         attempt.started();
-        nodes.there.feed.publisher().progress(Node.facts(ID, 1), new Progress(1, 2, "half"));
+        nodes.there.feed.publisher().reported(Node.facts(ID, 1), new Progress(1, 2, "half"));
         nodes.there.run(ID);
         heard.await("SUCCEEDED 1");
 
@@ -178,7 +178,7 @@ class TaskFeedTest {
         TaskFacts inline = Node.facts(ID, 0);
 
         nodes.here.feed.publisher().attempt(inline).started();
-        nodes.here.feed.publisher().progress(inline, new Progress(1, 2, null));
+        nodes.here.feed.publisher().reported(inline, new Progress(1, 2, null));
         nodes.here.run(UUID.randomUUID());
         heard.await("SUCCEEDED 1");
 

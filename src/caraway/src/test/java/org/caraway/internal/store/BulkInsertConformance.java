@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for many tasks in one call; a part of {@link TaskStoreConformance}. */
-abstract class BulkInsertConformance extends AdversityConformance {
+abstract class BulkInsertConformance extends ManyReadsConformance {
 
     private static final UUID ROOT = UUID.randomUUID();
     private static final Instant LATER = Instant.parse("2030-01-02T03:04:05.123456Z");

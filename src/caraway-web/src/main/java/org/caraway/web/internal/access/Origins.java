@@ -60,9 +60,15 @@ public final class Origins {
                 : Optional.empty();
     }
 
-    /** Refuses with 403 what a page of another site sends, if it could change something. */
+    /**
+     * Refuses with 403 what a page of another site sends, if it could change something or asks for a WebSocket, which browsers let any page
+     * read.
+     */
     public void require(WebRequest request) {
-        if (!SAFE.contains(request.method())) {
+        boolean socket = request.header("Upgrade")
+                .map(upgrade -> upgrade.toLowerCase(Locale.ROOT).contains("websocket"))
+                .orElse(false);
+        if (socket || !SAFE.contains(request.method())) {
             requireOwn(request);
         }
     }

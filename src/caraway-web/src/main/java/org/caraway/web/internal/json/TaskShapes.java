@@ -102,7 +102,7 @@ public final class TaskShapes {
                 .build();
     }
 
-    private static @Nullable JsonValue progress(@Nullable Progress progress) {
+    static @Nullable JsonValue progress(@Nullable Progress progress) {
         return progress == null
                 ? null
                 : new Members(JSON.createObjectBuilder())

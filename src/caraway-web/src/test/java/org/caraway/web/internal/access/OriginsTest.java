@@ -70,6 +70,19 @@ class OriginsTest {
         assertThatThrownBy(() -> NONE.require(request)).isInstanceOf(Refusal.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"https://evil.example, false", "http://shop.example, true", APP + ", true"})
+    void onlyPagesOfTheseOriginsMayOpenAWebSocket(String origin, boolean allowed) {
+        WebRequest request =
+                Requests.of("GET", "live", "Host", "shop.example", "Origin", origin, "Upgrade", "WebSocket");
+
+        if (allowed) {
+            assertThatCode(() -> some.require(request)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> some.require(request)).isInstanceOf(Refusal.class);
+        }
+    }
+
     @Test
     void readingIsRefusedWhereTheOwnOriginIsRequired() {
         WebRequest request = Requests.of("GET", "live", "Host", "shop.example", "Origin", "https://evil.example");

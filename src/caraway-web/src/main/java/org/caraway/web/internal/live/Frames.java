@@ -1,0 +1,65 @@
+package org.caraway.web.internal.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+
+/** What a server sends through a WebSocket: RFC 6455, section 5.2, unmasked and unfragmented. Stateless. */
+public final class Frames {
+
+    static final int TEXT = 0x1;
+    static final int BINARY = 0x2;
+    static final int CLOSE = 0x8;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
+
+    private static final int FINAL = 0x80;
+    private static final int SHORT_MAX = 125;
+    private static final int MIDDLE_MAX = 0xFFFF;
+    private static final int MIDDLE = 126;
+    private static final int LONG = 127;
+    private static final int HEAD_MAX = 10;
+
+    private Frames() {}
+
+    /** A text. */
+    static byte[] text(String text) {
+        return frame(TEXT, text.getBytes(UTF_8));
+    }
+
+    /** A question whether the other side is there. */
+    static byte[] ping() {
+        return frame(PING, new byte[0]);
+    }
+
+    /** The answer to it, with what it carried, at most 125 bytes. */
+    static byte[] pong(byte[] payload) {
+        return frame(PONG, payload);
+    }
+
+    /** The end of the conversation. */
+    static byte[] close(Ending ending) {
+        byte[] reason = ending.reason().getBytes(UTF_8);
+        return frame(
+                CLOSE,
+                ByteBuffer.allocate(Short.BYTES + reason.length)
+                        .putShort((short) ending.code())
+                        .put(reason)
+                        .array());
+    }
+
+    private static byte[] frame(int opcode, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(HEAD_MAX + payload.length).put((byte) (FINAL | opcode));
+        if (payload.length <= SHORT_MAX) {
+            frame.put((byte) payload.length);
+        } else if (payload.length <= MIDDLE_MAX) {
+            frame.put((byte) MIDDLE).putShort((short) payload.length);
+        } else {
+            frame.put((byte) LONG).putLong(payload.length);
+        }
+        frame.put(payload).flip();
+        byte[] exact = new byte[frame.remaining()];
+        frame.get(exact);
+        return exact;
+    }
+}

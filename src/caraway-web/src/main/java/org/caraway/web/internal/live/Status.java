@@ -1,0 +1,53 @@
+package org.caraway.web.internal.live;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.caraway.TaskView;
+import org.caraway.web.internal.json.TaskShapes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task's followers are told of it. Immutable.
+ *
+ * @param event {@code status}, or {@code gone} for a task that is not there any more
+ * @param json one line
+ * @param fingerprint the same if nothing that is told has changed
+ * @param over whether nothing more is to be expected
+ */
+record Status(String event, String json, String fingerprint, boolean over) {
+
+    private static final int FINGERPRINT_BYTES = 12;
+
+    /** Of a task as it was read, null if it was not there. */
+    static Status of(UUID id, @Nullable TaskView task) {
+        if (task == null) {
+            String json = "{\"id\":\"" + id + "\"}";
+            return new Status("gone", json, digest("gone " + id), true);
+        }
+        String json = TaskShapes.status(task).toString();
+        return new Status("status", json, digest(json), task.state().isFinal());
+    }
+
+    /** One fingerprint for all of these. */
+    static String fingerprint(SortedMap<UUID, Status> all) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<UUID, Status> each : all.entrySet()) {
+            text.append(each.getValue().fingerprint());
+        }
+        return digest(text.toString());
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.caraway.web.internal.live;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskView;
+
+/**
+ * Reads how tasks stand, as many at once as one question takes. Thread-safe.
+ *
+ * @param tasks where they are read
+ */
+record StatusReader(TaskSource tasks) {
+
+    private static final int AT_ONCE = 500;
+
+    /** Of each of these. */
+    Map<UUID, Status> read(Set<UUID> ids) {
+        Map<UUID, Status> read = new HashMap<>();
+        List<UUID> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<UUID> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+            Map<UUID, TaskView> views = tasks.views(some);
+            some.forEach(id -> read.put(id, Status.of(id, views.get(id))));
+        }
+        return read;
+    }
+}

@@ -1,0 +1,14 @@
+package org.caraway.web.internal.live;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.TaskView;
+
+/** Where the states of tasks are read, many at once. Thread-safe. */
+@FunctionalInterface
+public interface TaskSource {
+
+    /** As {@link org.caraway.TaskQueue#views} has it. */
+    Map<UUID, TaskView> views(Collection<UUID> ids);
+}

@@ -1,0 +1,67 @@
+package org.caraway.web.internal.stream;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedExecutors;
+import jakarta.enterprise.concurrent.ManagedTask;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.caraway.web.internal.live.Live;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Lets clients follow tasks for as long as the web application runs. Stateless.
+ *
+ * <p>The context for the hub's thread is taken here and not from the first request: see "Loops run in the context of the web application" in
+ * CONTRIBUTING.md. For the same reasons it is not the container's own events that start and stop it.
+ */
+final class LiveListener implements ServletContextListener {
+
+    private static final String KEY = "caraway.executor";
+    private static final String USUAL = "java:comp/DefaultManagedExecutorService";
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        live().ifPresent(live -> live.start(threads()));
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        live().ifPresent(Live::stop);
+    }
+
+    /** There is nothing to be found where the deployment fails. */
+    private static Optional<Live> live() {
+        Instance<Live> bean = CDI.current().select(Live.class);
+        return bean.isResolvable() ? Optional.of(bean.get()) : Optional.empty();
+    }
+
+    private static Executor threads() {
+        ManagedExecutorService executor = executor();
+        Executor context = executor.getContextService().currentContextExecutor();
+        return job -> {
+            Map<String, String> properties =
+                    job instanceof ManagedTask managed ? managed.getExecutionProperties() : Map.of();
+            executor.execute(ManagedExecutors.managedTask(() -> context.execute(job), properties, null));
+        };
+    }
+
+    @SuppressWarnings("BanJNDI") // the name comes from the configuration of whoever deploys, never from a user
+    private static ManagedExecutorService executor() {
+        String name =
+                ConfigProvider.getConfig().getOptionalValue(KEY, String.class).orElse(USUAL);
+        try {
+            return (ManagedExecutorService) new InitialContext().lookup(name);
+        } catch (NamingException | ClassCastException missing) {
+            throw new IllegalStateException(
+                    "There is no managed executor service '" + name + "'; set " + KEY + " to one that there is",
+                    missing);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.caraway.web.internal.stream;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Has the container tell {@link LiveListener} when a web application starts and ends. Stateless. */
+public final class LiveStart implements ServletContainerInitializer {
+
+    /** For the container. */
+    public LiveStart() {}
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+        context.addListener(new LiveListener());
+    }
+}

@@ -1,0 +1,346 @@
+package org.caraway.web.internal.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.caraway.TaskState;
+import org.caraway.web.internal.http.Problem;
+import org.caraway.web.internal.http.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LiveHubTest {
+
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMillis(5);
+    private static final Pattern ID = Pattern.compile("id: (\\w+)");
+    private static final int MANY = 1_000;
+
+    private final ToldFeed feed = new ToldFeed();
+    private final ToldTasks tasks = new ToldTasks();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private LiveHub hub = hub(new Pace(SOON, NEVER, NEVER, NEVER));
+
+    @AfterEach
+    void stop() {
+        hub.stop();
+        threads.shutdownNow();
+    }
+
+    private LiveHub hub(Pace pace) {
+        return new LiveHub(tasks, feed, threads, pace);
+    }
+
+    private static Wish tasksOf(UUID... ids) {
+        return new Wish(Set.of(ids), Set.of(), Set.of(), null);
+    }
+
+    private static Wish changesAfter(@Nullable String position) {
+        return new Wish(Set.of(), Set.of(), Set.of(), position);
+    }
+
+    private TestConnection follow(Wish wish) {
+        TestConnection connection = new TestConnection();
+        hub.subscribe(Wire.EVENTS, wish, MANY).connected(connection);
+        return connection;
+    }
+
+    private static String lastId(String events) {
+        Matcher ids = ID.matcher(events);
+        String last = "";
+        while (ids.find()) {
+            last = ids.group(1);
+        }
+        return last;
+    }
+
+    @Nested
+    class FollowingTasks {
+
+        @Test
+        void theStateComesFirstAndThenEachThatIsHeardOf() {
+            UUID id = tasks.add(null);
+            TestConnection client = follow(tasksOf(id));
+            client.await("\"state\":\"PENDING\"");
+
+            tasks.isAt(id, 10);
+            feed.started(id, "Tasks.go", "default");
+            client.await("\"current\":10");
+            tasks.is(id, TaskState.SUCCESS);
+            feed.started(id, "Tasks.go", "default");
+            client.awaitClose();
+
+            assertThat(client.text())
+                    .matches(
+                            "(?s)(:\n\n)?id: \\w{24}\nevent: status\ndata: \\{\"id\":\"" + id
+                                    + "\",\"state\":\"PENDING\".*}\n\n"
+                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"STARTED\".*\"current\":10.*\n\n"
+                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"SUCCESS\".*\n\nevent: end\ndata: \\{}\n\n");
+        }
+
+        @Test
+        void aChangeThatNobodyToldIsSeenAllTheSame() {
+            hub = hub(new Pace(SOON, Duration.ofMillis(20), NEVER, NEVER));
+            UUID id = tasks.add(null);
+            TestConnection client = follow(tasksOf(id));
+            client.await("PENDING");
+
+            tasks.is(id, TaskState.STARTED);
+
+            client.await("STARTED");
+        }
+
+        @Test
+        void afterAGapAllAreLookedAt() {
+            UUID id = tasks.add(null);
+            TestConnection client = follow(tasksOf(id));
+            client.await("PENDING");
+            tasks.is(id, TaskState.STARTED);
+
+            feed.gap();
+
+            client.await("STARTED");
+        }
+
+        @Test
+        void nothingIsSentTwiceAndItEndsWhenAllAreOver() {
+            UUID one = tasks.add(null);
+            UUID other = tasks.add(null);
+            TestConnection client = follow(tasksOf(one, other));
+            client.await(one.toString());
+            client.await(other.toString());
+
+            tasks.is(one, TaskState.FAILURE);
+            feed.started(one, "Tasks.go", "default");
+            client.await("FAILURE");
+            feed.started(one, "Tasks.go", "default");
+            tasks.is(other, TaskState.REVOKED);
+            feed.started(other, "Tasks.go", "default");
+            client.awaitClose();
+
+            assertThat(client.text().split("event: status", -1)).hasSize(5);
+            assertThat(client.text()).endsWith("event: end\ndata: {}\n\n");
+        }
+
+        @Test
+        void aTaskThatIsForgottenIsToldToBeGone() {
+            UUID id = tasks.add(null);
+            TestConnection client = follow(tasksOf(id));
+            client.await("PENDING");
+            tasks.remove(id);
+
+            feed.started(id, "Tasks.go", "default");
+
+            client.awaitClose();
+            assertThat(client.text()).contains("event: gone\ndata: {\"id\":\"" + id + "\"}\n\n");
+        }
+
+        @Test
+        void whoComesBackIsSentNothingThatItHas() {
+            UUID id = tasks.add(null);
+            TestConnection before = follow(tasksOf(id));
+            String last = lastId(before.await("PENDING"));
+
+            TestConnection after = follow(new Wish(Set.of(id), Set.of(), Set.of(), last));
+            tasks.is(id, TaskState.STARTED);
+            feed.started(id, "Tasks.go", "default");
+            after.await("STARTED");
+
+            assertThat(after.text()).doesNotContain("PENDING");
+        }
+
+        @Test
+        void whoComesBackIsSentWhatItHasMissed() {
+            UUID id = tasks.add(null);
+            UUID other = tasks.add(null);
+            String last = lastId(follow(tasksOf(id, other)).await(other.toString()));
+            tasks.is(id, TaskState.STARTED);
+
+            TestConnection after = follow(new Wish(Set.of(id, other), Set.of(), Set.of(), last));
+
+            after.await("STARTED");
+            after.await("PENDING");
+        }
+
+        @Test
+        void aSlowClientGetsTheLatestStateOnly() {
+            UUID id = tasks.add(null);
+            TestConnection slow = new TestConnection();
+            Subscriber subscriber = hub.subscribe(Wire.EVENTS, tasksOf(id), MANY);
+            subscriber.connected(slow);
+            TestConnection quick = follow(tasksOf(id));
+            slow.await("PENDING");
+            slow.block();
+            for (int percent = 1; percent <= 50; percent++) {
+                tasks.isAt(id, percent);
+                feed.started(id, "Tasks.go", "default");
+                quick.await("\"current\":" + percent + ",");
+            }
+
+            slow.unblock(subscriber);
+
+            slow.await("\"current\":50,");
+            assertThat(slow.text()).doesNotContain("\"current\":49,");
+        }
+
+        @Test
+        void anEndThatIsToldBeforeItIsWrittenIsSeenSoon() {
+            UUID id = tasks.add(null);
+            TestConnection client = follow(tasksOf(id));
+            client.await("PENDING");
+            int looks = tasks.looks();
+            feed.succeeded(id);
+            await(() -> tasks.looks() > looks + 1);
+
+            tasks.is(id, TaskState.SUCCESS);
+
+            client.awaitClose();
+        }
+
+        @Test
+        void whatCannotBeReadIsReadLater() {
+            UUID id = tasks.add(null);
+            tasks.fail(1);
+
+            follow(tasksOf(id)).await("PENDING");
+
+            assertThat(tasks.failuresLeft()).isZero();
+        }
+    }
+
+    @Nested
+    class ComingAndGoing {
+
+        @Test
+        void oneMoreThanMayIsRefusedUntilAnotherHasGone() {
+            TestConnection first = new TestConnection();
+            Subscriber subscriber = hub.subscribe(Wire.EVENTS, changesAfter(null), 1);
+            subscriber.connected(first);
+
+            Problem problem = catchThrowableOfType(
+                            Refusal.class, () -> hub.subscribe(Wire.EVENTS, changesAfter(null), 1))
+                    .problem();
+            subscriber.gone();
+            hub.subscribe(Wire.EVENTS, changesAfter(null), 1);
+
+            assertThat(problem.status()).isEqualTo(503);
+            assertThat(problem.code()).isEqualTo("too-many-subscribers");
+            assertThat(problem.headers()).containsEntry("Retry-After", "5");
+        }
+
+        @Test
+        void whoseConnectionBreaksIsLetGo() {
+            TestConnection client = follow(changesAfter(null));
+            client.breakOff();
+
+            feed.started(UUID.randomUUID(), "Tasks.go", "default");
+
+            client.awaitClose();
+            awaitListeners(0);
+        }
+
+        @Test
+        void nobodyIsListenedForWhenAllHaveGone() {
+            UUID id = tasks.add(null);
+            Subscriber subscriber = hub.subscribe(Wire.EVENTS, tasksOf(id), MANY);
+            TestConnection client = new TestConnection();
+            subscriber.connected(client);
+            client.await("PENDING");
+
+            subscriber.gone();
+
+            awaitListeners(0);
+            follow(tasksOf(id)).await("PENDING");
+        }
+
+        @Test
+        void aClientHasSomethingToReadAtOnce() {
+            follow(changesAfter(null)).await(":\n\n");
+        }
+
+        @Test
+        void clientsAreAskedWhetherTheyAreThere() {
+            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), NEVER));
+            TestConnection client = follow(changesAfter(null));
+
+            client.await(":\n\n:\n\n:\n\n");
+        }
+
+        @Test
+        void whoTakesNothingForTooLongIsDropped() {
+            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
+            TestConnection client = new TestConnection();
+            client.block();
+            hub.subscribe(Wire.EVENTS, changesAfter(null), MANY).connected(client);
+
+            feed.started(UUID.randomUUID(), "Tasks.go", "default");
+
+            client.awaitClose();
+        }
+
+        @Test
+        void whoNeverConnectsDoesNotKeepItsPlace() {
+            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
+
+            hub.subscribe(Wire.EVENTS, changesAfter(null), MANY);
+
+            awaitListeners(0);
+        }
+
+        @Test
+        void theStopEndsAllAndAdmitsNobody() {
+            TestConnection events = follow(changesAfter(null));
+            TestConnection socket = new TestConnection();
+            hub.subscribe(Wire.FRAMES, changesAfter(null), MANY).connected(socket);
+
+            hub.stop();
+
+            events.awaitClose();
+            socket.awaitClose();
+            assertThat(socket.bytes())
+                    .startsWith(0x89, 0, 0x88, 2 + Ending.STOPPING.reason().length(), 1001 >> 8, 1001 & 0xFF);
+            assertThat(feed.listeners()).isZero();
+            assertThat(catchThrowableOfType(Refusal.class, () -> hub.subscribe(Wire.EVENTS, changesAfter(null), MANY))
+                            .problem()
+                            .status())
+                    .isEqualTo(503);
+        }
+
+        @Test
+        void withoutAThreadNobodyIsAdmitted() {
+            LiveHub poor = new LiveHub(tasks, feed, job -> {
+                throw new RejectedExecutionException("none left");
+            });
+
+            assertThat(catchThrowableOfType(Refusal.class, () -> poor.subscribe(Wire.EVENTS, changesAfter(null), MANY))
+                            .problem()
+                            .status())
+                    .isEqualTo(503);
+            assertThat(feed.listeners()).isZero();
+        }
+    }
+
+    private void awaitListeners(int count) {
+        await(() -> feed.listeners() == count);
+    }
+
+    private static void await(BooleanSupplier reached) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("nothing happened").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.NextStep;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every database must tell of many tasks at once; a part of {@link TaskStoreConformance}. */
+abstract class ManyReadsConformance extends AdversityConformance {
+
+    @Nested
+    class ReadingMany {
+
+        @Test
+        void liveAndFinishedTasksAreFoundAsEachByItself() {
+            ClaimedTask over = bench.started();
+            bench.store().end(List.of(new AttemptEnd(over, new NextStep.Succeed("[1]"), null)));
+            UUID live = bench.insert(1).get(0);
+
+            assertThat(bench.store().findAll(Set.of(over.id(), live, UUID.randomUUID())))
+                    .containsOnlyKeys(over.id(), live)
+                    .containsEntry(over.id(), bench.view(over.id()))
+                    .containsEntry(live, bench.view(live));
+        }
+
+        @Test
+        void aThousandAreFoundTogether() {
+            List<UUID> ids = new ArrayList<>(bench.insert(1_000));
+
+            assertThat(bench.store().findAll(new HashSet<>(ids)))
+                    .hasSize(1_000)
+                    .allSatisfy((id, task) -> assertThat(task.state()).isEqualTo(TaskState.PENDING));
+        }
+
+        @Test
+        void noneIsAskedForWithoutAQuestion() {
+            assertThat(bench.store().findAll(Set.of())).isEmpty();
+        }
+    }
+}
