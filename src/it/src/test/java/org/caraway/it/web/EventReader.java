@@ -33,8 +33,7 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     record Event(String id, String name, String data) {}
 
     private EventReader(RestClient client, String path, String... headers) {
-        response = HTTP.sendAsync(
-                client.request(path, headers).GET().build(), BodyHandlers.fromLineSubscriber(this));
+        response = HTTP.sendAsync(client.request(path, headers).GET().build(), BodyHandlers.fromLineSubscriber(this));
     }
 
     /** Reads what is at this path. */

@@ -72,8 +72,9 @@ class LiveLoad {
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> database.count("SELECT COUNT(*) FROM caraway_finished WHERE name = 'LiveTasks.nothing'")
                         == TASKS);
-        long millis = database.count("SELECT CAST(EXTRACT(EPOCH FROM MAX(finished_at) - MIN(started_at)) * 1000 AS bigint)"
-                + " FROM caraway_finished WHERE name = 'LiveTasks.nothing'");
+        long millis =
+                database.count("SELECT CAST(EXTRACT(EPOCH FROM MAX(finished_at) - MIN(started_at)) * 1000 AS bigint)"
+                        + " FROM caraway_finished WHERE name = 'LiveTasks.nothing'");
         return TASKS * 1_000L / millis;
     }
 
@@ -81,8 +82,8 @@ class LiveLoad {
         RestClient reader = submitter.as("reader");
         List<EventReader> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i += 2) {
-            String waiting = submitter.submit(
-                    "LiveTasks.step", "{\"arguments\":[1,1],\"options\":{\"delay\":\"PT1H\"}}");
+            String waiting =
+                    submitter.submit("LiveTasks.step", "{\"arguments\":[1,1],\"options\":{\"delay\":\"PT1H\"}}");
             clients.add(EventReader.follow(reader, "caraway/events?task=" + waiting));
             clients.add(EventReader.follow(reader, "caraway/events?queue=default"));
         }

@@ -29,7 +29,8 @@ final class Handshake {
      */
     static Answer answer(WebRequest request) {
         if (!lists(request, "Upgrade", "websocket") || !lists(request, "Connection", "upgrade")) {
-            throw new Refusal(Problem.badRequest("Here is a WebSocket; a client that asks for none finds the same at events"));
+            throw new Refusal(
+                    Problem.badRequest("Here is a WebSocket; a client that asks for none finds the same at events"));
         }
         if (!request.header("Sec-WebSocket-Version").orElse("").strip().equals(VERSION)) {
             throw new Refusal(Problem.badRequest("Ask for version 13 of the WebSocket protocol")
