@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param result of what {@link TaskHandle#await} returns; null for a task that returns nothing
  */
 public record TaskSchema(
-        String name, String description, boolean remote, String arguments, @Nullable String result) {
+        String name,
+        String description,
+        boolean remote,
+        String arguments,
+        @Nullable String result) {
 
     /** Checks that nothing else is null. */
     public TaskSchema {

@@ -77,7 +77,8 @@ public class CarawayOpenApi implements OASFilter {
         if (places.isEmpty()) {
             return;
         }
-        Components components = openAPI.getComponents() == null ? OASFactory.createComponents() : openAPI.getComponents();
+        Components components =
+                openAPI.getComponents() == null ? OASFactory.createComponents() : openAPI.getComponents();
         @Nullable Map<String, Schema> known = components.getSchemas();
         OpenApiDocument document = new OpenApiDocument(opened.schemas(), known == null ? Set.of() : known.keySet());
         add(components, document.components());
@@ -118,8 +119,8 @@ public class CarawayOpenApi implements OASFilter {
             return List.of();
         }
         OpenApiDocument.logins()
-                .forEach((name, json) ->
-                        components.addSecurityScheme(name, ModelWriter.object(json.asJsonObject(), SecurityScheme.class)));
+                .forEach((name, json) -> components.addSecurityScheme(
+                        name, ModelWriter.object(json.asJsonObject(), SecurityScheme.class)));
         return OpenApiDocument.security().stream()
                 .map(JsonValue::asJsonObject)
                 .map(json -> ModelWriter.object(json, SecurityRequirement.class))
@@ -127,13 +128,21 @@ public class CarawayOpenApi implements OASFilter {
     }
 
     private static void add(Components components, JsonObject described) {
-        described.getJsonObject("schemas").forEach((name, json) ->
-                components.addSchema(name, ModelWriter.object(json.asJsonObject(), Schema.class)));
-        described.getJsonObject("responses").forEach((name, json) ->
-                components.addResponse(name, ModelWriter.object(json.asJsonObject(), APIResponse.class)));
-        described.getJsonObject("parameters").forEach((name, json) ->
-                components.addParameter(name, ModelWriter.object(json.asJsonObject(), Parameter.class)));
-        described.getJsonObject("headers").forEach((name, json) ->
-                components.addHeader(name, ModelWriter.object(json.asJsonObject(), Header.class)));
+        described
+                .getJsonObject("schemas")
+                .forEach((name, json) ->
+                        components.addSchema(name, ModelWriter.object(json.asJsonObject(), Schema.class)));
+        described
+                .getJsonObject("responses")
+                .forEach((name, json) ->
+                        components.addResponse(name, ModelWriter.object(json.asJsonObject(), APIResponse.class)));
+        described
+                .getJsonObject("parameters")
+                .forEach((name, json) ->
+                        components.addParameter(name, ModelWriter.object(json.asJsonObject(), Parameter.class)));
+        described
+                .getJsonObject("headers")
+                .forEach((name, json) ->
+                        components.addHeader(name, ModelWriter.object(json.asJsonObject(), Header.class)));
     }
 }

@@ -69,19 +69,20 @@ public final class WebStart implements ServletContainerInitializer {
     }
 
     private static Optional<String> annotated(Class<?> application) {
-        return Optional.ofNullable(application.getAnnotation(ApplicationPath.class)).map(ApplicationPath::value);
+        return Optional.ofNullable(application.getAnnotation(ApplicationPath.class))
+                .map(ApplicationPath::value);
     }
 
     private static boolean isOf(ServletRegistration servlet, List<Class<?>> applications) {
         return WITHOUT_A_CLASS.equals(servlet.getName())
-                || applications.stream()
-                        .map(Class::getName)
-                        .anyMatch(name -> name.equals(servlet.getName()));
+                || applications.stream().map(Class::getName).anyMatch(name -> name.equals(servlet.getName()));
     }
 
     /** With a slash at its start and none at its end; of variables the names alone. */
     private static String slashed(String path) {
-        String bare = path.replaceFirst("/?\\*$", "").replaceAll("^/+|/+$", "").replaceAll("\\{\\s*(\\w[\\w.-]*)\\s*:[^{}]*}", "{$1}");
+        String bare = path.replaceFirst("/?\\*$", "")
+                .replaceAll("^/+|/+$", "")
+                .replaceAll("\\{\\s*(\\w[\\w.-]*)\\s*:[^{}]*}", "{$1}");
         return bare.isEmpty() ? "" : "/" + bare;
     }
 

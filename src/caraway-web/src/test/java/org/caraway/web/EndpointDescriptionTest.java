@@ -39,9 +39,13 @@ class EndpointDescriptionTest {
     void eachVariableIsAParameter() {
         paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> {
             long variables = path.chars().filter(character -> character == '{').count();
-            List<JsonValue> parameters =
-                    operation.asJsonObject().getOrDefault("parameters", JsonValue.EMPTY_JSON_ARRAY).asJsonArray();
-            assertThat(parameters.stream().filter(EndpointDescriptionTest::isInPath).count())
+            List<JsonValue> parameters = operation
+                    .asJsonObject()
+                    .getOrDefault("parameters", JsonValue.EMPTY_JSON_ARRAY)
+                    .asJsonArray();
+            assertThat(parameters.stream()
+                            .filter(EndpointDescriptionTest::isInPath)
+                            .count())
                     .as(method + " " + path)
                     .isEqualTo(variables);
         }));
@@ -60,9 +64,10 @@ class EndpointDescriptionTest {
 
     private static Map<String, String> described() {
         Map<String, String> described = new TreeMap<>();
-        paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> described.put(
-                place(method.toUpperCase(java.util.Locale.ROOT), path.substring(1)),
-                operation.asJsonObject().getString("x-permission"))));
+        paths().forEach((path, item) -> item.asJsonObject()
+                .forEach((method, operation) -> described.put(
+                        place(method.toUpperCase(java.util.Locale.ROOT), path.substring(1)),
+                        operation.asJsonObject().getString("x-permission"))));
         return described;
     }
 
@@ -84,9 +89,10 @@ class EndpointDescriptionTest {
     }
 
     private static <T> T absent(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            throw new AssertionError("A route asks " + method + " before there is a request");
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new AssertionError("A route asks " + method + " before there is a request");
+                }));
     }
 
     private static JsonObject paths() {

@@ -38,7 +38,23 @@ final class PackageDirection extends ArchCondition<JavaClass> {
 
     /** The highest rank is what application code extends: it puts together what lies behind it. */
     private static final Map<String, Integer> WEB_RANKS = Map.of(
-            "http", 0, "microprofile", 0, "access", 1, "json", 1, "openapi", 1, "read", 2, "submit", 2, "operate", 3, WEB,
+            "http",
+            0,
+            "microprofile",
+            0,
+            "access",
+            1,
+            "json",
+            1,
+            "openapi",
+            1,
+            "read",
+            2,
+            "submit",
+            2,
+            "operate",
+            3,
+            WEB,
             4);
 
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */

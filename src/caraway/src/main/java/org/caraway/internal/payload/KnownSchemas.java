@@ -115,7 +115,10 @@ final class KnownSchemas {
     }
 
     private static JsonObject of(String type, String format) {
-        return JSON.createObjectBuilder().add("type", type).add("format", format).build();
+        return JSON.createObjectBuilder()
+                .add("type", type)
+                .add("format", format)
+                .build();
     }
 
     private static JsonObject whole(int least, int most) {

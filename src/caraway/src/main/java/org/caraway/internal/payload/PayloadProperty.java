@@ -61,8 +61,8 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
     private boolean isTransient() {
         return has(JsonbTransient.class)
                 || sources.stream()
-                        .anyMatch(source ->
-                                source instanceof Field field && Modifier.isTransient(field.getModifiers()));
+                        .anyMatch(
+                                source -> source instanceof Field field && Modifier.isTransient(field.getModifiers()));
     }
 
     private static PayloadProperty ofComponent(Class<?> type, RecordComponent component) {
@@ -104,10 +104,9 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
             draft.found(parameter, parameter.getParameterizedType());
             draft.read = true;
         });
-        drafts.values()
-                .forEach(draft -> fieldOf(type, draft.name)
-                        .filter(field -> !draft.sources.contains(field))
-                        .ifPresent(field -> draft.found(field, field.getGenericType())));
+        drafts.values().forEach(draft -> fieldOf(type, draft.name)
+                .filter(field -> !draft.sources.contains(field))
+                .ifPresent(field -> draft.found(field, field.getGenericType())));
         return drafts.values().stream().map(Draft::property);
     }
 

@@ -75,8 +75,8 @@ public final class TaskSchemas {
         JsonArrayBuilder required = JSON.createArrayBuilder();
         for (TaskParameter parameter : definition.parameters()) {
             JsonObject schema = types.of(parameter.type());
-            JsonObjectBuilder property = JSON.createObjectBuilder(
-                    parameter.rawType().isPrimitive() ? schema : TypeSchemas.orNull(schema));
+            JsonObjectBuilder property =
+                    JSON.createObjectBuilder(parameter.rawType().isPrimitive() ? schema : TypeSchemas.orNull(schema));
             if (parameter.sensitive()) {
                 property.add("writeOnly", true);
             }

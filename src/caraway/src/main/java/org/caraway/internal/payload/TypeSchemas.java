@@ -93,7 +93,8 @@ final class TypeSchemas {
             return known(raw);
         }
         if (raw.isArray()) {
-            return array(type instanceof GenericArrayType array ? array.getGenericComponentType() : raw.componentType());
+            return array(
+                    type instanceof GenericArrayType array ? array.getGenericComponentType() : raw.componentType());
         }
         if (Collection.class.isAssignableFrom(raw)) {
             return array(argument(type, 0));
@@ -138,8 +139,13 @@ final class TypeSchemas {
         }
         JsonObjectBuilder entry = JSON.createObjectBuilder()
                 .add("type", "object")
-                .add("properties", JSON.createObjectBuilder().add("key", of(key)).add("value", of(value)));
-        return JSON.createObjectBuilder().add("type", "array").add("items", entry).build();
+                .add(
+                        "properties",
+                        JSON.createObjectBuilder().add("key", of(key)).add("value", of(value)));
+        return JSON.createObjectBuilder()
+                .add("type", "array")
+                .add("items", entry)
+                .build();
     }
 
     private JsonObject reference(Type type, Class<?> raw) {
@@ -178,7 +184,10 @@ final class TypeSchemas {
         for (Object constant : type.getEnumConstants()) {
             names.add(((Enum<?>) constant).name());
         }
-        return JSON.createObjectBuilder().add("type", "string").add("enum", names).build();
+        return JSON.createObjectBuilder()
+                .add("type", "string")
+                .add("enum", names)
+                .build();
     }
 
     /** The member that tells the class is certain; the others are those of that class. */

@@ -57,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"}) // what tasks may have
 class TypeSchemasTest {
 
     private static final PayloadCodec CODEC = PayloadCodec.create();
@@ -123,7 +124,8 @@ class TypeSchemasTest {
                 Arguments.of(type("own"), new Own()),
                 Arguments.of(type("adapted"), new Adapted(new Point(1, 2), new Point(3, 4))),
                 Arguments.of(type("below"), new Below()),
-                Arguments.of(type("json"), Json.createObjectBuilder().add("a", 1).build()),
+                Arguments.of(
+                        type("json"), Json.createObjectBuilder().add("a", 1).build()),
                 Arguments.of(type("anything"), List.of(1, "a")));
     }
 
@@ -209,9 +211,8 @@ class TypeSchemasTest {
         try {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(whole)
-                    .validate(
-                            new ObjectMapper().readTree(json),
-                            context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
+                    .validate(new ObjectMapper().readTree(json), context -> context.getExecutionConfig()
+                            .setFormatAssertionsEnabled(true));
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException(json, broken);
         }
@@ -366,7 +367,8 @@ class TypeSchemasTest {
     @JsonbTypeAdapter(PointText.class)
     public record Point(int x, int y) {}
 
-    public record Adapted(Point first, @JsonbTypeAdapter(PointText.class) Point second) {}
+    public record Adapted(
+            Point first, @JsonbTypeAdapter(PointText.class) Point second) {}
 
     public static class PointText implements JsonbAdapter<Point, String> {
         @Override
@@ -381,9 +383,7 @@ class TypeSchemasTest {
         }
     }
 
-    @JsonbTypeInfo(
-            key = "@kind",
-            value = @JsonbSubtype(alias = "dog", type = Dog.class))
+    @JsonbTypeInfo(key = "@kind", value = @JsonbSubtype(alias = "dog", type = Dog.class))
     public interface Animal {}
 
     public static class Dog implements Animal {

@@ -109,7 +109,9 @@ public final class ModelWriter {
     private static @Nullable Object read(JsonValue value, Type type) {
         if (type instanceof ParameterizedType parameterized) {
             Type[] arguments = parameterized.getActualTypeArguments();
-            return value instanceof JsonArray array ? list(array, arguments[0]) : map(value.asJsonObject(), arguments[1]);
+            return value instanceof JsonArray array
+                    ? list(array, arguments[0])
+                    : map(value.asJsonObject(), arguments[1]);
         }
         Class<?> plain = (Class<?>) type;
         if (Constructible.class.isAssignableFrom(plain)) {

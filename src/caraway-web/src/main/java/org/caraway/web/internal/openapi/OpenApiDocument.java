@@ -4,7 +4,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.net.URI;
@@ -48,8 +47,7 @@ public final class OpenApiDocument {
     public OpenApiDocument(List<TaskSchema> schemas, Set<String> taken) {
         Set<String> names = new LinkedHashSet<>(taken);
         names.addAll(catalogue.components().getJsonObject("schemas").keySet());
-        JsonObject usual =
-                catalogue.paths().getJsonObject("/tasks/{idOrName}").getJsonObject("post");
+        JsonObject usual = catalogue.paths().getJsonObject("/tasks/{idOrName}").getJsonObject("post");
         tasks = new TaskRequests(schemas, names, usual);
     }
 
@@ -66,8 +64,9 @@ public final class OpenApiDocument {
         return JSON.createObjectBuilder()
                 .add("openapi", catalogue.document().get("openapi"))
                 .add("info", catalogue.document().get("info"))
-                .add("servers", JSON.createArrayBuilder()
-                        .add(JSON.createObjectBuilder().add("url", address)))
+                .add(
+                        "servers",
+                        JSON.createArrayBuilder().add(JSON.createObjectBuilder().add("url", address)))
                 .add("tags", tags())
                 .add("paths", paths("", ""))
                 .add("components", components)
@@ -204,10 +203,8 @@ public final class OpenApiDocument {
         }
         JsonObjectBuilder renamed = JSON.createObjectBuilder();
         links.forEach((name, link) -> {
-            String target = ((JsonString) link.asJsonObject().get("operationId")).getString();
-            renamed.add(
-                    name,
-                    JSON.createObjectBuilder(link.asJsonObject()).add("operationId", operations + target));
+            String target = link.asJsonObject().getString("operationId");
+            renamed.add(name, JSON.createObjectBuilder(link.asJsonObject()).add("operationId", operations + target));
         });
         return JSON.createObjectBuilder(response).add("links", renamed).build();
     }

@@ -142,9 +142,8 @@ final class TaskRequests {
         JsonArrayBuilder forms = JSON.createArrayBuilder()
                 .add(reference(id + ".Submission"))
                 .add(reference(id + ".PositionalSubmission"));
-        JsonObject schema = takesArguments
-                ? JSON.createObjectBuilder().add("oneOf", forms).build()
-                : reference(id + ".Submission");
+        JsonObject schema =
+                takesArguments ? JSON.createObjectBuilder().add("oneOf", forms).build() : reference(id + ".Submission");
         JsonObjectBuilder json = JSON.createObjectBuilder().add("schema", schema);
         return JSON.createObjectBuilder()
                 .add("required", takesArguments)

@@ -19,13 +19,11 @@ class ModelWriterTest {
 
     @Test
     void aSchemaIsReadWithAllThatIsInIt() {
-        Schema schema = ModelWriter.object(
-                json("""
+        Schema schema = ModelWriter.object(json("""
                 {"type": "object", "required": ["a"], "additionalProperties": {"type": "string"}, "example": {"a": 1},
                  "properties": {"a": {"type": "integer", "minimum": 1, "maxLength": 3, "nullable": true},
                                 "b": {"$ref": "#/components/schemas/B"},
-                                "c": {"enum": ["x", "y"], "default": "x", "additionalProperties": false}}}"""),
-                Schema.class);
+                                "c": {"enum": ["x", "y"], "default": "x", "additionalProperties": false}}}"""), Schema.class);
 
         assertThat(schema.getType()).isEqualTo(Schema.SchemaType.OBJECT);
         assertThat(schema.getRequired()).containsExactly("a");
@@ -36,19 +34,18 @@ class ModelWriterTest {
         assertThat(schema.getProperties().get("b").getRef()).isEqualTo("#/components/schemas/B");
         assertThat(schema.getProperties().get("c").getEnumeration()).isEqualTo(List.of("x", "y"));
         assertThat(schema.getProperties().get("c").getDefaultValue()).isEqualTo("x");
-        assertThat(schema.getProperties().get("c").getAdditionalPropertiesBoolean()).isFalse();
+        assertThat(schema.getProperties().get("c").getAdditionalPropertiesBoolean())
+                .isFalse();
     }
 
     @Test
     void aPathIsReadWithItsOperations() {
-        PathItem item = ModelWriter.object(
-                json("""
+        PathItem item = ModelWriter.object(json("""
                 {"parameters": [{"name": "tenant", "in": "path", "required": true}],
                  "get": {"operationId": "read", "security": [{"login": []}], "x-more": [1], "responses": {
                    "200": {"description": "it", "headers": {"ETag": {"schema": {}}}, "links": {"next": {"operationId": "x"}},
                            "content": {"application/json": {"schema": {"type": "string"}}}},
-                   "404": {"$ref": "#/components/responses/Gone"}}}}"""),
-                PathItem.class);
+                   "404": {"$ref": "#/components/responses/Gone"}}}}"""), PathItem.class);
 
         assertThat(item.getParameters()).singleElement().satisfies(parameter -> assertThat(parameter.getIn())
                 .isEqualTo(Parameter.In.PATH));
@@ -58,7 +55,10 @@ class ModelWriterTest {
         var answer = item.getGET().getResponses().getAPIResponse("200");
         assertThat(answer.getHeaders()).containsOnlyKeys("ETag");
         assertThat(answer.getLinks().get("next").getOperationId()).isEqualTo("x");
-        assertThat(answer.getContent().getMediaType("application/json").getSchema().getType())
+        assertThat(answer.getContent()
+                        .getMediaType("application/json")
+                        .getSchema()
+                        .getType())
                 .isEqualTo(Schema.SchemaType.STRING);
     }
 

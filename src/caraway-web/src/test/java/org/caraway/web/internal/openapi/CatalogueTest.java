@@ -24,8 +24,7 @@ class CatalogueTest {
 
     private static final JsonObject COMPONENTS = Catalogue.read().components();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
-            SpecVersion.VersionFlag.V4,
-            builder -> builder.metaSchema(OpenApi30.getInstance())
+            SpecVersion.VersionFlag.V4, builder -> builder.metaSchema(OpenApi30.getInstance())
                     .defaultMetaSchemaIri(OpenApi30.getInstance().getIri()));
 
     @TestFactory
@@ -46,7 +45,8 @@ class CatalogueTest {
                             .asJsonObject()
                             .getJsonObject("content")
                             .getJsonObject("application/problem+json");
-                    assertThat(problems("CarawayProblem", content.get("example"))).isEmpty();
+                    assertThat(problems("CarawayProblem", content.get("example")))
+                            .isEmpty();
                     assertThat(named.getValue().asJsonObject().getString("description"))
                             .contains(content.getJsonObject("example")
                                     .getString("type")
@@ -57,8 +57,10 @@ class CatalogueTest {
     private static Set<ValidationMessage> problems(String schema, JsonValue value) throws JsonProcessingException {
         JsonObject whole = Json.createObjectBuilder()
                 .add("components", COMPONENTS)
-                .add("allOf", Json.createArrayBuilder()
-                        .add(Json.createObjectBuilder().add("$ref", "#/components/schemas/" + schema)))
+                .add(
+                        "allOf",
+                        Json.createArrayBuilder()
+                                .add(Json.createObjectBuilder().add("$ref", "#/components/schemas/" + schema)))
                 .build();
         JsonSchema validator = FACTORY.getSchema(whole.toString());
         return validator.validate(new ObjectMapper().readTree(value.toString()));

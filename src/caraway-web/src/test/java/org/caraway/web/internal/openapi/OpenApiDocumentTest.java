@@ -63,9 +63,9 @@ class OpenApiDocumentTest {
         Set<String> references = new TreeSet<>();
         collect(whole, references);
         Set<String> components = new TreeSet<>();
-        whole.getJsonObject("components")
-                .forEach((kind, named) ->
-                        named.asJsonObject().keySet().forEach(name -> components.add("#/components/" + kind + "/" + name)));
+        whole.getJsonObject("components").forEach((kind, named) -> named.asJsonObject()
+                .keySet()
+                .forEach(name -> components.add("#/components/" + kind + "/" + name)));
         components.remove("#/components/securitySchemes/CarawayLogin");
 
         assertThat(references).isEqualTo(components);
@@ -145,7 +145,9 @@ class OpenApiDocumentTest {
         OpenApiDocument besides = new OpenApiDocument(List.of(RENDER), Set.of("Order", "Reports.render"));
 
         Map<String, JsonValue> schemas = besides.components().getJsonObject("schemas");
-        assertThat(schemas).containsKeys("Order_2", "Page", "Reports.render_2.Arguments").doesNotContainKey("Order");
+        assertThat(schemas)
+                .containsKeys("Order_2", "Page", "Reports.render_2.Arguments")
+                .doesNotContainKey("Order");
         assertThat(schemas.get("Order_2").toString())
                 .contains("#/components/schemas/Order_2")
                 .doesNotContain("schemas/Order\"");
