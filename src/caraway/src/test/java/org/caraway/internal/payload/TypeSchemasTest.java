@@ -57,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"}) // what tasks may have
 class TypeSchemasTest {
 
     private static final PayloadCodec CODEC = PayloadCodec.create();

@@ -72,6 +72,10 @@ class PropagationIT {
                 .as("resources that JAX-RS knows")
                 .contains("path=\"calls\"")
                 .containsOnlyOnce("<resource ");
+        assertThat(get("openapi").body())
+                .as("what MicroProfile OpenAPI knows")
+                .contains("calls")
+                .doesNotContainIgnoringCase("caraway");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

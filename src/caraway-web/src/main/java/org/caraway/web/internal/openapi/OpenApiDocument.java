@@ -4,7 +4,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.net.URI;
@@ -204,7 +203,7 @@ public final class OpenApiDocument {
         }
         JsonObjectBuilder renamed = JSON.createObjectBuilder();
         links.forEach((name, link) -> {
-            String target = ((JsonString) link.asJsonObject().get("operationId")).getString();
+            String target = link.asJsonObject().getString("operationId");
             renamed.add(name, JSON.createObjectBuilder(link.asJsonObject()).add("operationId", operations + target));
         });
         return JSON.createObjectBuilder(response).add("links", renamed).build();
