@@ -19,6 +19,8 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Route;
+import org.caraway.web.internal.live.Connector;
+import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.read.LongPolls;
 import org.junit.jupiter.api.Test;
 
@@ -77,13 +79,15 @@ class EndpointDescriptionTest {
     }
 
     private static List<Route> routes() {
+        Access nobody = new Access(Set.of(), Set.of(), Set.of());
         return new Endpoint(
                         absent(TaskQueue.class),
                         absent(TaskAdmin.class),
-                        new Access(Set.of(), Set.of(), Set.of()),
+                        nobody,
                         new Origins(Set.of()),
                         new LongPolls(),
                         Runnable::run,
+                        new LiveRoutes(ids -> Map.of(), nobody, new LiveRoutes.Hub(null, 1), Connector.NONE),
                         "")
                 .routes();
     }

@@ -108,7 +108,7 @@ public final class FrameReader {
         }
         long length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << Byte.SIZE | head[SHORT_HEAD + i] & 0xFF;
+            length = (length << Byte.SIZE) | (head[SHORT_HEAD + i] & 0xFF);
         }
         return length;
     }

@@ -286,8 +286,8 @@ public final class LiveHub {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
             thread.setName("caraway-live");
-            try (Following following = feed.follow(null, this)) {
-                rounds();
+            try {
+                follow();
             } catch (InterruptedException interrupted) {
                 thread.interrupt();
             } catch (RuntimeException failed) {
@@ -300,11 +300,16 @@ public final class LiveHub {
             }
         }
 
-        private void rounds() throws InterruptedException {
-            @Nullable Round round = next();
-            while (round != null) {
-                act(round);
-                round = next();
+        private void follow() throws InterruptedException {
+            Following following = feed.follow(null, this);
+            try {
+                @Nullable Round round = next();
+                while (round != null) {
+                    act(round);
+                    round = next();
+                }
+            } finally {
+                following.close();
             }
         }
 

@@ -109,15 +109,18 @@ public final class LiveRoutes {
         SortedMap<UUID, Status> shown = new TreeMap<>();
         for (UUID id : wish.tasks()) {
             TaskView task = found.get(id);
-            if (task == null
-                    || !(readsAll
-                            || task.createdBy() != null && task.createdBy().equals(caller.name()))) {
+            if (task == null || !(readsAll || isOwn(task, caller))) {
                 throw new Refusal(Problem.of(
                         404, "no-such-task", "There is no such task", "You can see no task with the id " + id));
             }
             shown.put(id, Status.of(id, task));
         }
         return shown;
+    }
+
+    private static boolean isOwn(TaskView task, Caller caller) {
+        @Nullable String creator = task.createdBy();
+        return creator != null && creator.equals(caller.name());
     }
 
     private static Wish wish(WebRequest request) {

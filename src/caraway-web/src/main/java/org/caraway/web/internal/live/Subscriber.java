@@ -42,7 +42,26 @@ public final class Subscriber {
     private boolean unflushed;
     private long movedNanos = System.nanoTime();
 
-    private record Queued(byte[] bytes, @Nullable Object subject) {}
+    /** A frame that waits, and what it is about: a newer one about the same takes its place. */
+    private static final class Queued {
+
+        private final byte[] bytes;
+        private final @Nullable Object subject;
+
+        Queued(byte[] bytes, @Nullable Object subject) {
+            this.bytes = bytes;
+            this.subject = subject;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        @Nullable
+        Object subject() {
+            return subject;
+        }
+    }
 
     /**
      * A client that is not connected yet.
