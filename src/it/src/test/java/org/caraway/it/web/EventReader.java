@@ -108,6 +108,7 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void close() {
         response.thenRun(() -> subscription.thenAccept(Flow.Subscription::cancel));
     }

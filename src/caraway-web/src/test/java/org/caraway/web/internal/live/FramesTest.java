@@ -75,7 +75,7 @@ class FramesTest {
 
         @Test
         void bytesMayComeOneByOneAndFramesTogether() {
-            for (String one : "89 85 37 fa 21 3d 7f 9f 4d 51 58 89 80 00 00 00 00".split(" ")) {
+            for (String one : "89 85 37 fa 21 3d 7f 9f 4d 51 58 89 80 00 00 00 00".split(" ", -1)) {
                 read(one);
             }
             read("8980000000008980000000 00");
