@@ -26,6 +26,8 @@ module org.caraway {
     requires java.naming;
     requires java.sql;
     requires microprofile.config.api;
+    requires static microprofile.health.api;
+    requires static microprofile.metrics.api;
     requires static transitive org.jspecify;
     requires static org.postgresql.jdbc;
     requires static org.slf4j;

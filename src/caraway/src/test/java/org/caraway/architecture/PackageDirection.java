@@ -35,6 +35,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("engine", 5),
             Map.entry("schedule", 6),
             Map.entry("feed", 6),
+            Map.entry("health", 6),
             Map.entry("cdi", 7));
 
     /** The highest rank is what application code extends: it puts together what lies behind it. */

@@ -118,6 +118,8 @@ public final class CarawayExtension implements Extension {
             event.addContext(session);
         }
         addBeans(event, beans);
+        addHealth(event, settings.monitoring());
+        ApplicationMetrics metrics = new ApplicationMetrics(beans, settings.monitoring(), definitions);
         ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
         CdiAttemptScope attempts =
                 new CdiAttemptScope(taskScope, session, () -> inSession(beans), () -> requestContextController(beans));
@@ -132,10 +134,18 @@ public final class CarawayExtension implements Extension {
                 () -> resultStores.results(beans, settings.resultStoreThreshold()),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
+                    observers.addAll(metrics.observers());
                     observers.add(new CdiEvents(beans, attempts, propagation, executor));
                     return tracing.found().before(observers);
                 },
+                metrics::found,
                 new ShownConfiguration(configuration).byKey()));
+    }
+
+    private void addHealth(AfterBeanDiscovery event, MonitoringSettings monitoring) {
+        if (monitoring.health() && OptionalApi.present(HealthBeans.API)) {
+            HealthBeans.add(event, lifecycle);
+        }
     }
 
     private void addBeans(AfterBeanDiscovery event, BeanManager beans) {

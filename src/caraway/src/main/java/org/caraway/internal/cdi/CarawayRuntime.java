@@ -29,6 +29,8 @@ import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
 import org.caraway.internal.feed.DefaultTaskFeed;
+import org.caraway.internal.health.NodeHealth;
+import org.caraway.internal.health.NodeHealth.Phase;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.observation.TaskTally;
@@ -59,8 +61,9 @@ final class CarawayRuntime implements Running {
     private final TallyWriter tallies;
     private final @Nullable NodeSignals nodes;
     private final LogCapture capture;
+    private final Monitoring monitoring;
     private final ManagedExecutorService executor;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private final AtomicReference<Phase> phase;
 
     private CarawayRuntime(
             TaskQueue tasks,
@@ -72,7 +75,9 @@ final class CarawayRuntime implements Running {
             TallyWriter tallies,
             @Nullable NodeSignals nodes,
             LogCapture capture,
-            ManagedExecutorService executor) {
+            Monitoring monitoring,
+            ManagedExecutorService executor,
+            AtomicReference<Phase> phase) {
         this.tasks = tasks;
         this.admin = admin;
         this.feed = feed;
@@ -82,7 +87,9 @@ final class CarawayRuntime implements Running {
         this.tallies = tallies;
         this.nodes = nodes;
         this.capture = capture;
+        this.monitoring = monitoring;
         this.executor = executor;
+        this.phase = phase;
     }
 
     /**
@@ -162,6 +169,7 @@ final class CarawayRuntime implements Running {
                 settings.maxArgumentsBytes());
         LogCapture capture = new LogCapture(settings.logs().capture());
         Worker worker = worker(deployment, services, store, signals, codec, surroundings);
+        AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
                 tasks,
                 admin,
@@ -172,7 +180,9 @@ final class CarawayRuntime implements Running {
                 new TallyWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
                 capture,
-                services.executor());
+                new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
+                services.executor(),
+                phase);
     }
 
     private static PayloadCodec codec(Deployment deployment) {
@@ -276,8 +286,13 @@ final class CarawayRuntime implements Running {
     }
 
     @Override
+    public NodeHealth health() {
+        return monitoring.health();
+    }
+
+    @Override
     public void startWorker() {
-        if (!phase.compareAndSet(Phase.NEW, Phase.WORKS)) {
+        if (!phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
             return;
         }
         watching.capture();
@@ -293,12 +308,13 @@ final class CarawayRuntime implements Running {
                 nodes.startHearing(executor);
             }
         }
+        monitoring.start(executor);
     }
 
     @Override
     public void stopWorker() {
-        Phase before = phase.getAndSet(Phase.OVER);
-        if (before == Phase.OVER) {
+        Phase before = phase.getAndSet(Phase.STOPPING);
+        if (before == Phase.STOPPING) {
             return;
         }
         try {
@@ -309,13 +325,14 @@ final class CarawayRuntime implements Running {
     }
 
     private void stopParts(Phase before) {
+        monitoring.stopLooking();
         if (nodes != null) {
             nodes.stopHearing();
         }
-        if (worker != null && before == Phase.WORKS) {
+        if (worker != null && before == Phase.RUNNING) {
             worker.stop();
         }
-        if (before == Phase.WORKS) {
+        if (before == Phase.RUNNING) {
             tallies.stop();
         }
         if (nodes != null) {
@@ -330,15 +347,9 @@ final class CarawayRuntime implements Running {
             stopWorker();
         } finally {
             watcher.stop();
+            monitoring.close();
             ServerMemory.clear(executor);
         }
         LOG.log(INFO, () -> "Caraway has stopped");
-    }
-
-    /** Of what runs on threads of its own, which starts at most once. */
-    private enum Phase {
-        NEW,
-        WORKS,
-        OVER
     }
 }

@@ -35,6 +35,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param worker how it runs them
  * @param bounds how long queues may become, by name
  * @param logs what is logged of them
+ * @param monitoring what the server's monitoring is given
  */
 record CarawaySettings(
         String dataSource,
@@ -55,7 +56,8 @@ record CarawaySettings(
         boolean workerEnabled,
         WorkerSettings worker,
         Map<String, QueueBound> bounds,
-        LogSettings logs) {
+        LogSettings logs,
+        MonitoringSettings monitoring) {
 
     /** What happens to the tables at the start. */
     enum SchemaMode {

@@ -76,6 +76,18 @@ enum ConfigurationKey {
             "caraway.tracing",
             "true",
             "Whether tasks are traced with the application's OpenTelemetry, where it has one that is enabled"),
+    HEALTH_ENABLED(
+            "caraway.health.enabled",
+            "true",
+            "Whether the server's MicroProfile Health, where it has that, is given the checks of this node"),
+    METRICS_ENABLED(
+            "caraway.metrics.enabled",
+            "true",
+            "Whether the server's MicroProfile Metrics, where it has that, is given the numbers of tasks and queues"),
+    METRICS_BUCKETS(
+            "caraway.metrics.buckets",
+            "PT0.01S,PT0.05S,PT0.1S,PT0.5S,PT1S,PT5S,PT10S,PT30S,PT1M,PT5M,PT30M",
+            "The upper bounds of the histograms of waits and run times, ascending"),
     WORKER_ENABLED("caraway.worker.enabled", "true", "Whether this process runs tasks; enqueueing is always possible"),
     WORKER_QUEUES(
             "caraway.worker.queues",

@@ -2,11 +2,13 @@ package org.caraway.internal.cdi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -23,6 +25,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param formats how payloads stand in rows; looked up when the runtime starts
  * @param largeResults where large results lie; looked up when the runtime starts
  * @param observers who is told of each step
+ * @param metrics where numbers are collected, if anywhere; looked up when the runtime starts
  * @param configuration what operators see of it, by key
  */
 record Deployment(
@@ -34,6 +37,7 @@ record Deployment(
         Supplier<PayloadFormats> formats,
         Supplier<LargeResults> largeResults,
         ObserverAssembly observers,
+        Supplier<Optional<MetricSink>> metrics,
         Map<String, String> configuration) {
 
     /** Copies the map. */

@@ -2,6 +2,7 @@ package org.caraway.internal.cdi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.caraway.CarawayException;
+import org.caraway.internal.health.NodeHealth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,14 @@ final class Lifecycle {
         if (started != null && !started.isCompletedExceptionally() && !stopped.get()) {
             await(started).stopWorker();
         }
+    }
+
+    /** How this node is; absent before the start and after the stop. */
+    Optional<NodeHealth> health() {
+        CompletableFuture<Running> started = outcome.get();
+        return started == null || !started.isDone() || started.isCompletedExceptionally() || stopped.get()
+                ? Optional.empty()
+                : Optional.of(await(started).health());
     }
 
     /** Stops what was started; does nothing the second time. */

@@ -3,6 +3,7 @@ package org.caraway.internal.cdi;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
+import org.caraway.internal.health.NodeHealth;
 
 /** What has been started and is to be stopped. Thread-safe. */
 interface Running {
@@ -15,6 +16,9 @@ interface Running {
 
     /** What followers inject. */
     TaskFeed feed();
+
+    /** How this node is. */
+    NodeHealth health();
 
     /** Lets tasks run here, if this process is to run any. */
     void startWorker();

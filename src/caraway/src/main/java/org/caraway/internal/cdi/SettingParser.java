@@ -19,6 +19,9 @@ final class SettingParser {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final Duration LONGEST_BOUND = Duration.ofDays(365);
+    private static final int BOUNDS_CAP = 30;
+
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final Problems problems;
@@ -158,6 +161,29 @@ final class SettingParser {
     /** Names that are separated by commas. */
     List<String> names(Setting setting) {
         return entries(setting.text()).distinct().toList();
+    }
+
+    /** Upper bounds of a histogram: ascending, more than zero, and few enough to be collected for each task. */
+    List<Duration> bounds(Setting setting) {
+        List<Duration> bounds = new ArrayList<>();
+        try {
+            entries(setting.text()).map(Duration::parse).forEach(bounds::add);
+        } catch (DateTimeParseException e) {
+            bounds.clear();
+        }
+        boolean ascending = !bounds.isEmpty() && bounds.size() <= BOUNDS_CAP;
+        Duration last = Duration.ZERO;
+        for (Duration bound : bounds) {
+            ascending &= bound.compareTo(last) > 0 && bound.compareTo(LONGEST_BOUND) <= 0;
+            last = bound;
+        }
+        if (!ascending) {
+            refuse(
+                    setting,
+                    "is no list of bounds; write 1 to " + BOUNDS_CAP
+                            + " durations from the shortest to the longest, at most P365D, such as PT0.1S,PT1S,PT1M");
+        }
+        return ascending ? bounds : List.of();
     }
 
     /** The name of a header of HTTP, which is a token (RFC 9110, section 5.6.2). */

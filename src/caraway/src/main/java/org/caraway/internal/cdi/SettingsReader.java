@@ -69,7 +69,11 @@ final class SettingsReader {
                 parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker,
                 new QueueBoundsReader(configuration, problems).read(queuesOf(routes, definitions, worker)),
-                logs());
+                logs(),
+                new MonitoringSettings(
+                        parser.truth(configuration.get(ConfigurationKey.HEALTH_ENABLED)),
+                        parser.truth(configuration.get(ConfigurationKey.METRICS_ENABLED)),
+                        parser.bounds(configuration.get(ConfigurationKey.METRICS_BUCKETS))));
     }
 
     private SchemaMode schema(Setting setting) {

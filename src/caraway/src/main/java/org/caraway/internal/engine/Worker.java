@@ -61,6 +61,7 @@ public final class Worker {
     private final ReportWriter reports;
     private final ControlWatch controls;
     private final Claimer claimer;
+    private final Lease lease;
     private final List<Slots> allSlots;
     private final Map<String, Lane> lanes;
     private final PinnedQueues pinned;
@@ -109,14 +110,14 @@ public final class Worker {
         pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
         news = new EndedNews(signals, observers);
         Holdings holdings = new Holdings();
-        Lease lease = new Lease(settings.lease());
+        lease = new Lease(settings.lease());
         ends = new EndWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(identity.id(), registry, store, new Self());
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
         results = new ResultKeeper(store, codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
-        allSlots = allSlots(registry, attempts, holdings, lease, virtualThreads);
+        allSlots = allSlots(registry, attempts, holdings, virtualThreads);
         limiter = new TimeLimiter(allSlots, ends, observers);
         leases = new LeaseKeeper(
                 identity,
@@ -146,7 +147,7 @@ public final class Worker {
     }
 
     private List<Slots> allSlots(
-            TaskRegistry registry, LeakGuard attempts, Holdings holdings, Lease lease, Executor virtualThreads) {
+            TaskRegistry registry, LeakGuard attempts, Holdings holdings, Executor virtualThreads) {
         ShownArguments shown = new ShownArguments(registry, codec);
         return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
@@ -230,6 +231,11 @@ public final class Worker {
     /** Due tasks that no living worker can claim, as of the last minute; empty in the first. */
     public List<Unclaimable> unclaimable() {
         return unclaimable.latest();
+    }
+
+    /** How it is, by what it knows itself. */
+    public WorkerHealth health() {
+        return WorkerHealth.of(stopping.get(), lease, allSlots, lanes.values(), unclaimable());
     }
 
     /**

@@ -119,6 +119,12 @@ public interface AdminStore {
     /** As {@link org.caraway.admin.TaskAdmin#outcomes}. */
     List<NameStats> outcomes(Instant since);
 
+    /** What waits and who works, counted no further than a cap, so that it may be asked for every few seconds; does not join. */
+    LoadSample sample();
+
+    /** How many workers live: one round trip, for whoever wants to know whether the database answers. */
+    long livingWorkers();
+
     /** As {@link org.caraway.admin.TaskAdmin#unclaimable}. */
     List<UnclaimableGroup> unclaimable();
 

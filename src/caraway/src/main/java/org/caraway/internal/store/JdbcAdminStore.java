@@ -41,6 +41,7 @@ public final class JdbcAdminStore implements AdminStore {
     private final WorkerReports workers;
     private final WorkerQuestions questions;
     private final UnclaimableTasks unclaimable;
+    private final LoadSamples loads;
     private final AuditLog audit;
     private final Counters counters;
     private final AttemptReads attempts;
@@ -55,6 +56,7 @@ public final class JdbcAdminStore implements AdminStore {
         workers = new WorkerReports(connections);
         questions = new WorkerQuestions(connections);
         unclaimable = new UnclaimableTasks(connections);
+        loads = new LoadSamples(connections, dialect);
         audit = new AuditLog(connections);
         counters = new Counters(connections);
         attempts = new AttemptReads(connections);
@@ -168,6 +170,16 @@ public final class JdbcAdminStore implements AdminStore {
     @Override
     public List<NameStats> outcomes(Instant since) {
         return workers.outcomes(since);
+    }
+
+    @Override
+    public LoadSample sample() {
+        return loads.take();
+    }
+
+    @Override
+    public long livingWorkers() {
+        return loads.livingWorkers();
     }
 
     @Override

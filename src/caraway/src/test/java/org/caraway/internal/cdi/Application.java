@@ -21,6 +21,7 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.weld.environment.se.Weld;
@@ -115,6 +116,11 @@ final class Application implements AutoCloseable {
             @Override
             public TaskFeed feed() {
                 return (after, listener) -> () -> {};
+            }
+
+            @Override
+            public NodeHealth health() {
+                return new NodeHealth(() -> 1, () -> NodeHealth.Phase.RUNNING, null);
             }
 
             @Override

@@ -187,6 +187,14 @@ class BadValuesTest {
                 Map.entry(ConfigurationKey.NOTIFY, List.of("on", TRUTH)),
                 Map.entry(ConfigurationKey.ADMIN_ENABLED, List.of("on", TRUTH)),
                 Map.entry(ConfigurationKey.TRACING, List.of("off", TRUTH)),
+                Map.entry(ConfigurationKey.HEALTH_ENABLED, List.of("up", TRUTH)),
+                Map.entry(ConfigurationKey.METRICS_ENABLED, List.of("1", TRUTH)),
+                Map.entry(
+                        ConfigurationKey.METRICS_BUCKETS,
+                        List.of(
+                                "PT1S,PT0.1S",
+                                "is no list of bounds; write 1 to 30 durations from the shortest to the longest, at most P365D,"
+                                        + " such as PT0.1S,PT1S,PT1M")),
                 Map.entry(ConfigurationKey.WORKER_ENABLED, List.of("web", TRUTH)),
                 Map.entry(
                         ConfigurationKey.WORKER_QUEUES,

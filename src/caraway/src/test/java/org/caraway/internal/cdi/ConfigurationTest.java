@@ -65,7 +65,15 @@ class ConfigurationTest {
                                     Duration.ofDays(7),
                                     10),
                             Map.of(),
-                            LogSettings.DEFAULT));
+                            LogSettings.DEFAULT,
+                            new MonitoringSettings(
+                                    true,
+                                    true,
+                                    Stream.of(
+                                                    10, 50, 100, 500, 1_000, 5_000, 10_000, 30_000, 60_000, 300_000,
+                                                    1_800_000)
+                                            .map(Duration::ofMillis)
+                                            .toList())));
         }
     }
 
@@ -83,6 +91,9 @@ class ConfigurationTest {
                 Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.tracing", "false"),
+                Map.entry("caraway.health.enabled", "false"),
+                Map.entry("caraway.metrics.enabled", "false"),
+                Map.entry("caraway.metrics.buckets", "PT1S, PT1M"),
                 Map.entry("caraway.worker.enabled", "false"),
                 Map.entry("caraway.worker.queues", "reports:2-8, mails, video"),
                 Map.entry("caraway.worker.exclude-queues", "video"),
@@ -135,7 +146,9 @@ class ConfigurationTest {
                                     Duration.ofDays(1),
                                     25),
                             Map.of(),
-                            new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING)));
+                            new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING),
+                            new MonitoringSettings(
+                                    false, false, List.of(Duration.ofSeconds(1), Duration.ofMinutes(1)))));
         }
     }
 

@@ -39,6 +39,23 @@ class StuckThreadsTest {
     }
 
     @Test
+    void aWorkerWithoutASlotThatHasAThreadIsHungUntilOneComesFree() {
+        defineDeaf();
+        bench.slots(1).start();
+        bench.runToEnd("Slow.deaf", "[]");
+        assertThat(bench.worker().health().hung()).isFalse();
+
+        hangTwice();
+
+        Eventually.reached("it is hung", () -> bench.worker().health().hung());
+        assertThat(bench.worker().health().stuckThreads()).isEqualTo(2);
+        assertThat(bench.worker().health().leaseHeld()).isTrue();
+        release.countDown();
+        Eventually.reached(
+                "it is well", () -> bench.worker().health().equals(new WorkerHealth(false, true, 0, false, 0)));
+    }
+
+    @Test
     void aThreadThatComesFreeBringsItsSlotBack() {
         defineDeaf();
         bench.define("Math.one", arguments -> 1);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for operators; run by a subclass for each. */
-abstract class AdminStoreConformance extends HistoryConformance {
+abstract class AdminStoreConformance extends LoadConformance {
 
     private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 

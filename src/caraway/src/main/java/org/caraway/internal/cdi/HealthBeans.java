@@ -1,0 +1,35 @@
+package org.caraway.internal.cdi;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import org.caraway.internal.health.LivenessCheck;
+import org.caraway.internal.health.ReadinessCheck;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Gives the server the checks of this node. Stateless. Loaded only where the API of MicroProfile Health is. */
+final class HealthBeans {
+
+    /** What has to be there. */
+    static final String API = "org.eclipse.microprofile.health.HealthCheck";
+
+    private HealthBeans() {}
+
+    static void add(AfterBeanDiscovery event, Lifecycle lifecycle) {
+        event.<HealthCheck>addBean()
+                .id(ReadinessCheck.class.getName())
+                .beanClass(ReadinessCheck.class)
+                .types(HealthCheck.class)
+                .qualifiers(Readiness.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .createWith(context -> new ReadinessCheck(lifecycle::health));
+        event.<HealthCheck>addBean()
+                .id(LivenessCheck.class.getName())
+                .beanClass(LivenessCheck.class)
+                .types(HealthCheck.class)
+                .qualifiers(Liveness.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .createWith(context -> new LivenessCheck(lifecycle::health));
+    }
+}

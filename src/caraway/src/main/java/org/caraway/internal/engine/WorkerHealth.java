@@ -1,0 +1,33 @@
+package org.caraway.internal.engine;
+
+import java.util.Collection;
+import java.util.List;
+import org.caraway.internal.store.Unclaimable;
+
+/**
+ * How a worker is, by what it knows itself. Immutable.
+ *
+ * @param stopped whether it has been stopped, or is about to
+ * @param leaseHeld whether its lease is valid for sure
+ * @param stuckThreads threads whose attempt is over while its method goes on
+ * @param hung whether no queue has a slot left that has a thread
+ * @param unclaimableNames names with due tasks in a queue where nobody can claim them, as of the last minute
+ */
+public record WorkerHealth(boolean stopped, boolean leaseHeld, int stuckThreads, boolean hung, int unclaimableNames) {
+
+    static WorkerHealth of(
+            boolean stopped,
+            Lease lease,
+            Collection<Slots> allSlots,
+            Collection<Lane> queues,
+            List<Unclaimable> unclaimable) {
+        return new WorkerHealth(
+                stopped,
+                lease.held(),
+                allSlots.stream()
+                        .mapToInt(slots -> slots.runners().stuck().size())
+                        .sum(),
+                !queues.isEmpty() && queues.stream().allMatch(lane -> lane.slots() > 0 && lane.usable() <= 0),
+                unclaimable.size());
+    }
+}

@@ -1,0 +1,81 @@
+package org.caraway.internal.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.caraway.internal.engine.WorkerHealth;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node says of itself. Thread-safe.
+ *
+ * <p>It is <em>ready</em> while it can do its work: the database answers, and its worker, if it is to have one, has started and holds
+ * its lease. It is <em>live</em> as long as a restart would not help. A database that is away does not come back by one, so it is no
+ * matter of liveness; threads that hang in every slot of the worker are: a JVM cannot end them, a new process has new ones.
+ */
+public final class NodeHealth {
+
+    private final DatabaseProbe database;
+    private final Supplier<Phase> phase;
+    private final @Nullable Supplier<WorkerHealth> worker;
+
+    /** Where the node is between its start and its stop. */
+    public enum Phase {
+        /** The application has not finished to start. */
+        STARTING,
+        /** All is there. */
+        RUNNING,
+        /** The application ends. */
+        STOPPING
+    }
+
+    /**
+     * Of a node.
+     *
+     * @param livingWorkers a question to the database that is one round trip; throws when it does not answer
+     * @param worker how its worker is, null if this process runs no tasks
+     */
+    public NodeHealth(LongSupplier livingWorkers, Supplier<Phase> phase, @Nullable Supplier<WorkerHealth> worker) {
+        this.database = new DatabaseProbe(livingWorkers, System::nanoTime);
+        this.phase = phase;
+        this.worker = worker;
+    }
+
+    /** Whether it can do its work now. Asks the database, at most once a second. */
+    public HealthReport readiness() {
+        DatabaseProbe.Answer answer = database.ask();
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("database", answer.answers() ? "up" : "down");
+        if (answer.answers()) {
+            data.put("workers", Long.toString(answer.workers()));
+        }
+        boolean serves = worker == null || tellWorker(worker.get(), data);
+        Phase now = phase.get();
+        if (now != Phase.RUNNING) {
+            data.put("node", now == Phase.STARTING ? "starting" : "stopping");
+        }
+        return new HealthReport(answer.answers() && serves && now == Phase.RUNNING, data);
+    }
+
+    private static boolean tellWorker(WorkerHealth health, Map<String, String> data) {
+        data.put("lease", health.stopped() ? "given back" : health.leaseHeld() ? "held" : "lost");
+        data.put("stuckThreads", Integer.toString(health.stuckThreads()));
+        data.put("unclaimableNames", Integer.toString(health.unclaimableNames()));
+        return health.stopped() || health.leaseHeld(); // an operator who stops a worker does not stop the node
+    }
+
+    /** Whether a restart would not help. Asks nobody. */
+    public HealthReport liveness() {
+        if (worker == null) {
+            return new HealthReport(true, Map.of());
+        }
+        WorkerHealth health = worker.get();
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("stuckThreads", Integer.toString(health.stuckThreads()));
+        if (health.hung()) {
+            data.put("reason", "threads are stuck in all slots; only a restart gives them back");
+        }
+        return new HealthReport(!health.hung(), data);
+    }
+}

@@ -1,0 +1,205 @@
+package org.caraway.internal.observation.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.caraway.CallOptions;
+import org.caraway.TaskCall;
+import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.observation.metrics.MetricSink.Count;
+import org.caraway.internal.observation.metrics.MetricSink.Label;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the steps of tasks in this process, by name and queue. Thread-safe. Inline runs are not counted: they wait in no queue.
+ *
+ * <p>What is counted by is bounded, since every combination is a row of its own for whoever collects it, for ever: names that this
+ * application does not define are {@code other}, queues of single workers {@code @worker}, and after five hundred combinations
+ * everything new is {@code other}. They are kept in two maps, and not by a record of both: see {@code EventObservers}.
+ */
+public final class TaskMetrics implements TaskObserver {
+
+    static final int SERIES_CAP = 500;
+    private static final String OTHER = "other";
+
+    private final MetricSink sink;
+    private final Set<String> names;
+    private final List<Duration> bounds;
+    private final Map<String, Map<String, Series>> byName = new ConcurrentHashMap<>();
+    private final AtomicInteger combinations = new AtomicInteger();
+
+    /**
+     * Counts here. What is known to come stands there at once, as zero: of a series that begins with one, nobody sees an increase.
+     *
+     * @param queues the names that the application defines, with the queue of each
+     * @param bounds the upper bounds of histograms, ascending
+     */
+    public TaskMetrics(MetricSink sink, Map<String, String> queues, List<Duration> bounds) {
+        this.sink = sink;
+        this.names = Set.copyOf(queues.keySet());
+        this.bounds = List.copyOf(bounds);
+        queues.forEach(this::of);
+    }
+
+    private Series of(TaskFacts task) {
+        return of(task.name(), task.queue());
+    }
+
+    private Series of(String taskName, String place) {
+        String name = names.contains(taskName) ? taskName : OTHER;
+        String queue = CallOptions.workerOf(place).isPresent() ? "@worker" : place;
+        Series known = found(name, queue);
+        if (known != null) {
+            return known;
+        }
+        return combinations.get() < SERIES_CAP ? made(name, queue) : made(OTHER, OTHER);
+    }
+
+    private @Nullable Series found(String name, String queue) {
+        return byName.getOrDefault(name, Map.of()).get(queue);
+    }
+
+    private Series made(String name, String queue) {
+        return byName.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).computeIfAbsent(queue, key -> {
+            combinations.incrementAndGet();
+            return new Series(sink, bounds, new Label("name", name), new Label("queue", queue));
+        });
+    }
+
+    @Override
+    public EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
+        return new EnqueueStep() {
+
+            @Override
+            public void enqueued(List<@Nullable TaskFacts> tasks) {
+                for (TaskFacts task : tasks) {
+                    if (task != null) {
+                        of(task).enqueued.increment();
+                    }
+                }
+            }
+        };
+    }
+
+    @Override
+    public AttemptStep attempt(TaskFacts task) {
+        return task.workerId() == null ? AttemptStep.UNOBSERVED : new Attempt(task, of(task));
+    }
+
+    @Override
+    public void ended(TaskFacts task, AttemptEnding ending) {
+        of(task).ended(ending);
+    }
+
+    @Override
+    public void leaseLost(TaskFacts task) {
+        of(task).late.increment();
+    }
+
+    @Override
+    public void redelivered(TaskFacts task) {
+        of(task).redelivered.increment();
+    }
+
+    @Override
+    public void expired(TaskFacts task) {
+        of(task).expired.increment();
+    }
+
+    private static final class Attempt implements AttemptStep {
+
+        private final TaskFacts task;
+        private final Series series;
+        private boolean running;
+
+        Attempt(TaskFacts task, Series series) {
+            this.task = task;
+            this.series = series;
+        }
+
+        @Override
+        public void started() {
+            running = true;
+            series.started.increment();
+            series.running.increment();
+            series.waits.add(task.waited());
+        }
+
+        @Override
+        public void ended(AttemptEnding ending) {
+            series.ended(ending);
+        }
+
+        @Override
+        public void close() {
+            if (running) {
+                series.running.decrement();
+            }
+        }
+    }
+
+    /** All of one name in one queue. */
+    private static final class Series {
+
+        private final Count enqueued;
+        private final Count started;
+        private final Count succeeded;
+        private final Count retried;
+        private final Count postponed;
+        private final Count failed;
+        private final Count revoked;
+        private final Count expired;
+        private final Count redelivered;
+        private final Count late;
+        private final LongAdder running = new LongAdder();
+        private final DurationHistogram waits;
+        private final DurationHistogram runs;
+
+        Series(MetricSink sink, List<Duration> bounds, Label... labels) {
+            enqueued = sink.counter(TaskFamilies.ENQUEUED, labels);
+            started = sink.counter(TaskFamilies.STARTED, labels);
+            succeeded = sink.counter(TaskFamilies.SUCCEEDED, labels);
+            retried = sink.counter(TaskFamilies.RETRIED, labels);
+            postponed = sink.counter(TaskFamilies.POSTPONED, labels);
+            failed = sink.counter(TaskFamilies.FAILED, labels);
+            revoked = sink.counter(TaskFamilies.REVOKED, labels);
+            expired = sink.counter(TaskFamilies.EXPIRED, labels);
+            redelivered = sink.counter(TaskFamilies.REDELIVERED, labels);
+            late = sink.counter(TaskFamilies.LATE, labels);
+            sink.gauge(TaskFamilies.RUNNING, running::sum, labels);
+            waits = new DurationHistogram(sink, TaskFamilies.WAIT, TaskFamilies.WAIT_HELP, bounds, labels);
+            runs = new DurationHistogram(sink, TaskFamilies.RUN, TaskFamilies.RUN_HELP, bounds, labels);
+        }
+
+        void ended(AttemptEnding ending) {
+            NextStep next = ending.next();
+            if (!ending.ran().isZero()) { // zero: nobody here knows
+                runs.add(ending.ran());
+            }
+            outcome(next).increment();
+        }
+
+        private Count outcome(NextStep next) {
+            if (next instanceof NextStep.Postpone) {
+                return postponed;
+            }
+            if (next instanceof NextStep.RunAgain) {
+                return retried;
+            }
+            if (next instanceof NextStep.Revoke) {
+                return revoked;
+            }
+            if (next instanceof NextStep.Expire) {
+                return expired;
+            }
+            return next instanceof NextStep.Fail ? failed : succeeded;
+        }
+    }
+}

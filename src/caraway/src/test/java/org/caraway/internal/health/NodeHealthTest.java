@@ -1,0 +1,96 @@
+package org.caraway.internal.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.caraway.QueueUnavailableException;
+import org.caraway.internal.engine.WorkerHealth;
+import org.caraway.internal.health.NodeHealth.Phase;
+import org.junit.jupiter.api.Test;
+
+class NodeHealthTest {
+
+    private static final WorkerHealth WELL = new WorkerHealth(false, true, 0, false, 0);
+
+    private static long three() {
+        return 3;
+    }
+
+    private static long away() {
+        throw new QueueUnavailableException("The database does not answer", new IllegalStateException());
+    }
+
+    private static NodeHealth node(LongSupplier database, Phase phase, WorkerHealth worker) {
+        return new NodeHealth(database, () -> phase, () -> worker);
+    }
+
+    @Test
+    void aNodeWhoseDatabaseAnswersAndWhoseWorkerHoldsItsLeaseIsReady() {
+        HealthReport report = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 1, false, 2))
+                .readiness();
+
+        assertThat(report.up()).isTrue();
+        assertThat(report.data())
+                .containsExactly(
+                        entry("database", "up"),
+                        entry("workers", "3"),
+                        entry("lease", "held"),
+                        entry("stuckThreads", "1"),
+                        entry("unclaimableNames", "2"));
+    }
+
+    @Test
+    void withoutItsDatabaseItIsNotReadyButLive() {
+        NodeHealth node = node(NodeHealthTest::away, Phase.RUNNING, new WorkerHealth(false, false, 0, false, 0));
+
+        assertThat(node.readiness().up()).isFalse();
+        assertThat(node.readiness().data()).contains(entry("database", "down"), entry("lease", "lost"));
+        assertThat(node.liveness().up()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatHasLostItsLeaseIsNotReady() {
+        assertThat(node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, false, 0, false, 0))
+                        .readiness()
+                        .up())
+                .isFalse();
+    }
+
+    @Test
+    void aNodeWhoseWorkerWasStoppedByAnOperatorStillEnqueues() {
+        HealthReport report = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(true, false, 0, false, 0))
+                .readiness();
+
+        assertThat(report.up()).isTrue();
+        assertThat(report.data()).contains(entry("lease", "given back"));
+    }
+
+    @Test
+    void aNodeThatStartsOrStopsIsNotReady() {
+        AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
+        NodeHealth node = new NodeHealth(NodeHealthTest::three, phase::get, null);
+
+        assertThat(node.readiness().up()).isFalse();
+        assertThat(node.readiness().data()).contains(entry("node", "starting"));
+        phase.set(Phase.RUNNING);
+        assertThat(node.readiness().up()).isTrue();
+        phase.set(Phase.STOPPING);
+        assertThat(node.readiness().up()).isFalse();
+        assertThat(node.liveness().up()).isTrue();
+    }
+
+    @Test
+    void onlyThreadsThatHangInEverySlotAreCuredByARestart() {
+        assertThat(node(NodeHealthTest::three, Phase.RUNNING, WELL).liveness().up())
+                .isTrue();
+
+        HealthReport hung = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 8, true, 0))
+                .liveness();
+
+        assertThat(hung.up()).isFalse();
+        assertThat(hung.data()).contains(entry("stuckThreads", "8"));
+        assertThat(hung.data().get("reason")).contains("only a restart");
+    }
+}
