@@ -150,8 +150,10 @@ class LiveIT {
         String id = submitter.submit("LiveTasks.step", "[10, 50]");
         SocketReader socket = SocketReader.follow(submitter, "caraway/live?task=" + id);
 
-        socket.socket().sendPing(ByteBuffer.wrap("there?".getBytes(StandardCharsets.UTF_8)));
-        socket.socket().sendText("ignored", true);
+        socket.socket()
+                .sendPing(ByteBuffer.wrap("there?".getBytes(StandardCharsets.UTF_8)))
+                .thenCompose(sent -> sent.sendText("ignored", true))
+                .join();
 
         assertThat(socket.awaitPong()).isEqualTo("there?");
         assertThat(socket.awaitClose()).isEqualTo(WebSocket.NORMAL_CLOSURE);
