@@ -11,7 +11,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 @HandlesTypes({CarawayResource.class, Application.class})
 public final class WebStart implements ServletContainerInitializer {
 
+    /** Its name, and perhaps an expression, which may have braces itself. */
+    private static final String VARIABLE = "\\{\\s*(\\w[\\w.-]*)\\s*(?::(?:[^{}]|\\{[^{}]*})*)?}";
+
     private static final String WITHOUT_A_CLASS = Application.class.getName();
 
     /** For the container. */
@@ -32,23 +35,32 @@ public final class WebStart implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-        List<Class<?>> found = classes == null
-                ? List.of()
-                : classes.stream()
-                        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
-                        .toList();
+        List<String> paths = paths(
+                classes == null ? Set.of() : classes,
+                context.getServletRegistrations().values());
+        if (!paths.isEmpty()) {
+            context.addListener(new Announcement(paths));
+        }
+    }
+
+    /**
+     * Where these classes answer.
+     *
+     * @param servlets those that {@code web.xml} has
+     */
+    static List<String> paths(Set<Class<?>> classes, Collection<? extends ServletRegistration> servlets) {
+        List<Class<?>> found = classes.stream()
+                .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+                .toList();
         List<Class<?>> applications =
                 found.stream().filter(Application.class::isAssignableFrom).toList();
-        List<String> paths = new ArrayList<>();
-        for (Class<?> resource : found) {
-            Optional<String> path = pathOf(resource);
-            if (CarawayResource.class.isAssignableFrom(resource) && path.isPresent()) {
-                prefixes(applications, context).forEach(prefix -> paths.add(prefix + path.get()));
-            }
-        }
-        if (!paths.isEmpty()) {
-            context.addListener(new Announcement(paths.stream().sorted().toList()));
-        }
+        List<String> prefixes = prefixes(applications, servlets);
+        return found.stream()
+                .filter(CarawayResource.class::isAssignableFrom)
+                .flatMap(resource -> pathOf(resource).stream())
+                .flatMap(path -> prefixes.stream().map(prefix -> prefix + path))
+                .sorted()
+                .toList();
     }
 
     /** A proxy that the server made of a class is found as well: it has no path of its own. */
@@ -57,10 +69,11 @@ public final class WebStart implements ServletContainerInitializer {
     }
 
     /** Below which paths JAX-RS answers: as annotated, or as {@code web.xml} has it. */
-    private static List<String> prefixes(List<Class<?>> applications, ServletContext context) {
+    private static List<String> prefixes(
+            List<Class<?>> applications, Collection<? extends ServletRegistration> servlets) {
         return Stream.concat(
                         applications.stream().flatMap(application -> annotated(application).stream()),
-                        context.getServletRegistrations().values().stream()
+                        servlets.stream()
                                 .filter(servlet -> isOf(servlet, applications))
                                 .flatMap(servlet -> servlet.getMappings().stream()))
                 .map(WebStart::slashed)
@@ -80,9 +93,7 @@ public final class WebStart implements ServletContainerInitializer {
 
     /** With a slash at its start and none at its end; of variables the names alone. */
     private static String slashed(String path) {
-        String bare = path.replaceFirst("/?\\*$", "")
-                .replaceAll("^/+|/+$", "")
-                .replaceAll("\\{\\s*(\\w[\\w.-]*)\\s*:[^{}]*}", "{$1}");
+        String bare = path.replaceFirst("/?\\*$", "").replaceAll("^/+|/+$", "").replaceAll(VARIABLE, "{$1}");
         return bare.isEmpty() ? "" : "/" + bare;
     }
 

@@ -143,11 +143,7 @@ final class CarawayRuntime implements Running {
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
         DefaultTaskFeed feed = feed(settings, services, afterCommit);
         TaskTally tally = new TaskTally();
-        TaskObservers observers = deployment
-                .observers()
-                .observers(propagation, services.executor())
-                .and(feed.publisher())
-                .and(tally);
+        TaskObservers observers = observers(deployment, services, propagation, feed, tally);
         AdminStore adminStore = adminStore(deployment, services);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
@@ -167,7 +163,6 @@ final class CarawayRuntime implements Running {
                 observers,
                 new InlineRunner(registry, codec, surroundings, services.transaction())::run,
                 settings.maxArgumentsBytes());
-        LogCapture capture = new LogCapture(settings.logs().capture());
         Worker worker = worker(deployment, services, store, signals, codec, surroundings);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
@@ -179,10 +174,23 @@ final class CarawayRuntime implements Running {
                 worker,
                 new TallyWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
-                capture,
+                new LogCapture(settings.logs().capture()),
                 new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
                 services.executor(),
                 phase);
+    }
+
+    private static TaskObservers observers(
+            Deployment deployment,
+            Services services,
+            ContextPropagation propagation,
+            DefaultTaskFeed feed,
+            TaskTally tally) {
+        return deployment
+                .observers()
+                .observers(propagation, services.executor())
+                .and(feed.publisher())
+                .and(tally);
     }
 
     private static PayloadCodec codec(Deployment deployment) {

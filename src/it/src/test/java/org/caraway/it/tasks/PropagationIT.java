@@ -72,14 +72,15 @@ class PropagationIT {
                 .as("resources that JAX-RS knows")
                 .contains("path=\"calls\"")
                 .containsOnlyOnce("<resource ");
-        assertThat(get("openapi").body())
+        assertThat(get("/openapi").body())
                 .as("what MicroProfile OpenAPI knows")
                 .contains("calls")
                 .doesNotContainIgnoringCase("caraway");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(application.toString()).resolve(path))
                 .timeout(Duration.ofMinutes(1))
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

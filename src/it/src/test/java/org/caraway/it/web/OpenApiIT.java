@@ -119,7 +119,17 @@ class OpenApiIT {
         }
         compare(description, "get", "/tasks/{idOrName}", operator.get("caraway/tasks/" + hushed), differences);
         for (String place : List.of(
-                "", "tasks", "queues", "workers", "definitions", "limits", "health", "stats", "audit", "openapi")) {
+                "",
+                "tasks",
+                "queues",
+                "workers",
+                "definitions",
+                "limits",
+                "health",
+                "stats",
+                "stats/history",
+                "audit",
+                "openapi")) {
             compare(description, "get", "/" + place, operator.get("caraway/" + place), differences);
         }
         compare(description, "get", "/queues/{queue}", operator.get("caraway/queues/default"), differences);

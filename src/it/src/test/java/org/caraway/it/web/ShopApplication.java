@@ -11,7 +11,7 @@ import org.caraway.web.CarawayResource;
 import org.caraway.web.CarawayRoles;
 
 /** An application with requests and types of its own, and with Caraway below a path that varies. */
-@ApplicationPath("/v1/*")
+@ApplicationPath("v1")
 public class ShopApplication extends Application {
 
     /** Opens Caraway. */

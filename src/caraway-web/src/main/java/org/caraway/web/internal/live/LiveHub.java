@@ -282,12 +282,13 @@ public final class LiveHub {
         }
 
         @Override
+        @SuppressWarnings("try") // it is followed until then
         public void run() {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
             thread.setName("caraway-live");
-            try {
-                follow();
+            try (Following following = feed.follow(null, this)) {
+                rounds();
             } catch (InterruptedException interrupted) {
                 thread.interrupt();
             } catch (RuntimeException failed) {
@@ -300,16 +301,11 @@ public final class LiveHub {
             }
         }
 
-        private void follow() throws InterruptedException {
-            Following following = feed.follow(null, this);
-            try {
-                @Nullable Round round = next();
-                while (round != null) {
-                    act(round);
-                    round = next();
-                }
-            } finally {
-                following.close();
+        private void rounds() throws InterruptedException {
+            @Nullable Round round = next();
+            while (round != null) {
+                act(round);
+                round = next();
             }
         }
 

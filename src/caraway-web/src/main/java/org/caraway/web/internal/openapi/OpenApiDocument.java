@@ -147,8 +147,7 @@ public final class OpenApiDocument {
     }
 
     private static JsonObject complete(String method, JsonObject operation, String operations) {
-        boolean tagged =
-                method.equals("get") && operation.getJsonObject("responses").containsKey("200");
+        boolean tagged = method.equals("get") && answersJson(operation);
         JsonObjectBuilder complete = JSON.createObjectBuilder(operation)
                 .remove("x-permission")
                 .add("operationId", operations + operation.getString("operationId"))
@@ -160,6 +159,12 @@ public final class OpenApiDocument {
             complete.add("parameters", parameters.add(reference("parameters", "IfNoneMatch")));
         }
         return complete.build();
+    }
+
+    /** Streams have no tag. */
+    private static boolean answersJson(JsonObject operation) {
+        @Nullable JsonObject usual = operation.getJsonObject("responses").getJsonObject("200");
+        return usual != null && usual.getJsonObject("content").containsKey("application/json");
     }
 
     private static String description(JsonObject operation) {
