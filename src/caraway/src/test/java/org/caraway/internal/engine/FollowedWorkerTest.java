@@ -59,6 +59,8 @@ class FollowedWorkerTest {
     void theStepsOfAnAttemptAreToldInTheirOrder() {
         bench.define("Math.one", arguments -> {
             CurrentTask.find().orElseThrow().progress(1, 2, "half");
+            Eventually.reached("it is told", () -> changes.stream()
+                    .anyMatch(change -> change.kind() == TaskChange.Kind.PROGRESS)); // not once the task is over
             return 1;
         });
         bench.start();
