@@ -2,7 +2,7 @@ package org.caraway.it.web;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     private final List<Long> arrivals = new ArrayList<>();
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private final CompletableFuture<HttpResponse.ResponseInfo> head = new CompletableFuture<>();
     private final CompletableFuture<HttpResponse<Void>> response;
     private String id = "";
     private String event = "";
@@ -33,7 +34,10 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     record Event(String id, String name, String data) {}
 
     private EventReader(RestClient client, String path, String... headers) {
-        response = HTTP.sendAsync(client.request(path, headers).GET().build(), BodyHandlers.fromLineSubscriber(this));
+        response = HTTP.sendAsync(client.request(path, headers).GET().build(), info -> {
+            head.complete(info); // the response itself is there when the answer has ended
+            return BodySubscribers.fromLineSubscriber(this);
+        });
     }
 
     /** Reads what is at this path. */
@@ -42,8 +46,8 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     }
 
     /** The head of the answer. */
-    HttpResponse<Void> response() {
-        return response.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    HttpResponse.ResponseInfo response() {
+        return head.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     synchronized List<Event> events() {
@@ -110,6 +114,7 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void close() {
-        response.thenRun(() -> subscription.thenAccept(Flow.Subscription::cancel));
+        subscription.thenAccept(Flow.Subscription::cancel);
+        response.cancel(true);
     }
 }
