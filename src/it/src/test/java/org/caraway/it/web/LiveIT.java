@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.caraway.it.web.RestClient.assertProblem;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveIT {
 
-    private static final int FLOOD = 6_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -210,51 +203,5 @@ class LiveIT {
                 assertThat(SocketReader.follow(client, path).status()).as(path).isBetween(404, 418);
             }
         }
-    }
-
-    @Test
-    void whoDoesNotReadIsDroppedWhileOthersGoOn() throws Exception {
-        String path = "caraway/events?name=LiveTasks.say";
-        try (Socket lazy = unread(path);
-                EventReader keen = EventReader.follow(reader, path)) {
-            assertThat(keen.response().statusCode()).isEqualTo(200);
-            submitter.submit("LiveTasks.flood", "[" + FLOOD + "]");
-            await("the keen one has heard of the end of each").atMost(PATIENCE).until(() -> ends(keen) == FLOOD);
-
-            String late = submitter.submit("LiveTasks.step", "[1, 1]");
-            assertThat(EventReader.follow(submitter, "caraway/events?task=" + late)
-                            .awaitEnd())
-                    .isTrue();
-            lazy.setSoTimeout((int) PATIENCE.toMillis());
-            long got = lazy.getInputStream().transferTo(OutputStream.nullOutputStream());
-
-            assertThat(got).as("bytes until the server ended it").isLessThan(keen.bytes());
-        }
-    }
-
-    private static long ends(EventReader reader) {
-        return reader.events().stream()
-                .filter(event -> event.data().contains("\"change\":\"SUCCEEDED\""))
-                .count();
-    }
-
-    /** A client that asks, reads the head of the answer, and then does something else. */
-    private Socket unread(String path) throws Exception {
-        URI address = web.base().resolve("api/" + path);
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
-        String login = reader.request(path)
-                .build()
-                .headers()
-                .firstValue("Authorization")
-                .orElseThrow();
-        socket.getOutputStream()
-                .write(("GET " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1\r\nHost: "
-                                + address.getAuthority() + "\r\nAuthorization: " + login + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        InputStream input = socket.getInputStream();
-        assertThat(new String(input.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
-        return socket;
     }
 }
