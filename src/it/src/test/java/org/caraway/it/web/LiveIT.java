@@ -77,7 +77,7 @@ class LiveIT {
 
     @Test
     void aTaskOfAnotherNodeIsFollowedUntilItsEnd() {
-        String id = submitter.submit("LiveTasks.step", "[20, 50]");
+        String id = submitter.submit("LiveTasks.step", "[200, 50]");
         String path = "caraway/events?task=" + id;
         EventReader events = EventReader.follow(submitter, path);
 
