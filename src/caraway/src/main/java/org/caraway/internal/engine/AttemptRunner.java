@@ -291,7 +291,7 @@ final class AttemptRunner {
         if (json != null && elsewhere.takes(json)) {
             return new AttemptOutcome.Succeeded(json); // however large: it is saved when the method has been left
         }
-        String complaint = codec.tooLarge("The result of " + attempt, json);
+        String complaint = codec.tooLarge(() -> "The result of " + attempt, json);
         return complaint == null
                 ? new AttemptOutcome.Succeeded(json)
                 : new AttemptOutcome.Final(

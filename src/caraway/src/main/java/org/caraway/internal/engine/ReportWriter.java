@@ -81,7 +81,7 @@ final class ReportWriter implements BackgroundJob {
 
     static @Nullable String encode(PayloadCodec codec, ClaimedTaskContext attempt, @Nullable Object value) {
         String json = codec.encodePartialResult(value, attempt.settings().format());
-        String complaint = codec.tooLarge("The partial result of " + attempt, json);
+        String complaint = codec.tooLarge(() -> "The partial result of " + attempt, json);
         if (complaint != null) {
             throw new IllegalArgumentException(complaint + ", or publish less");
         }

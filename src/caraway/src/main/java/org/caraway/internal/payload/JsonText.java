@@ -12,8 +12,15 @@ final class JsonText {
 
     /** The string as JSON. */
     static String quote(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int first = 0;
+        while (first < text.length() && standsForItself(text, first)) {
+            first++;
+        }
+        if (first == text.length()) {
+            return '"' + text + '"';
+        }
+        StringBuilder json = new StringBuilder(text.length() + 16).append('"').append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
             char character = text.charAt(i);
             if (character == '"' || character == '\\') {
                 json.append('\\').append(character);
@@ -24,6 +31,11 @@ final class JsonText {
             }
         }
         return json.append('"').toString();
+    }
+
+    private static boolean standsForItself(String text, int index) {
+        char character = text.charAt(index);
+        return character >= ' ' && character != '"' && character != '\\' && !isLoneSurrogate(text, index);
     }
 
     /** JSON with every surrogate that has no partner escaped; such characters stand in strings only. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.caraway.CarawayException;
 import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +92,19 @@ public final class PayloadCodec {
                 LargeResults.NONE);
     }
 
-    /** Why this result is not stored, with what to do instead; null if it is not too large. */
-    public @Nullable String tooLarge(String what, @Nullable String json) {
+    /**
+     * Why this result is not stored, with what to do instead; null if it is not too large.
+     *
+     * @param what names it: "The result of task …"
+     */
+    public @Nullable String tooLarge(Supplier<String> what, @Nullable String json) {
         if (json == null || json.length() <= resultCapBytes / 3) {
             return null; // no character has more than three bytes
         }
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
         return bytes <= resultCapBytes
                 ? null
-                : what + " has " + bytes + " bytes of JSON, more than " + resultCapBytes
+                : what.get() + " has " + bytes + " bytes of JSON, more than " + resultCapBytes
                         + "; store the data and return its id, raise caraway.max-result-bytes";
     }
 
