@@ -36,8 +36,20 @@ final class PostgresEnds {
             new Column<>("partial_result", "text", REPORT, FinishedRow::partialResult),
             Column.of("retain_seconds", "float8", FinishedRow::retainSeconds));
 
+    /** Left out where nothing is to be noted, as after a success: the rows would be read once more for it. */
+    private static final String ATTEMPTS = """
+            ,
+            attempts AS (
+                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
+                                             error_trace)
+                SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
+                  FROM gone
+                 WHERE attempt_outcome IS NOT NULL)""";
+
     /**
-     * The bound of lock waits is set by the same statement: no row of the outcome, and so no row to be locked, is found before it
+     * Parameters: patience; outcome.
+     *
+     * <p>The bound of lock waits is set by the same statement: no row of the outcome, and so no row to be locked, is found before it
      * has been read.
      */
     private static final String FINISH = """
@@ -73,13 +85,7 @@ final class PostgresEnds {
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
                           CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke IS NOT NULL THEN 'REVOKED'
-                               ELSE outcome.attempt_outcome END AS attempt_outcome),
-            attempts AS (
-                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
-                                             error_trace)
-                SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
-                  FROM gone
-                 WHERE attempt_outcome IS NOT NULL)
+                               ELSE outcome.attempt_outcome END AS attempt_outcome)%s
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
                                           created_at, created_by, started_at, progress_current, progress_total,
@@ -96,7 +102,9 @@ final class PostgresEnds {
     Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable String patience)
             throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
-        try (PreparedStatement finish = connection.prepareStatement(FINISH.formatted(outcome.sql()))) {
+        boolean noted = rows.stream().anyMatch(row -> row.attemptOutcome() != null);
+        String sql = FINISH.formatted(outcome.sql(), noted ? ATTEMPTS : "");
+        try (PreparedStatement finish = connection.prepareStatement(sql)) {
             finish.setString(1, patience);
             outcome.bind(connection, finish, 2);
             Map<UUID, TaskState> finished = new HashMap<>();
