@@ -39,14 +39,14 @@ final class PostgresInserts {
                     "unique_scope", "text", UNIQUE, unique(key -> key.scope().name())),
             new Column<>("unique_lock", "text", UNIQUE, unique(TaskInserts::lockOf)),
             Column.of("max_retries", "int4", NewTask::maxRetries),
-            Column.of("options", "text", task -> task.options().isEmpty() ? null : maps.write(task.options())),
+            Column.of("options", "json", task -> task.options().isEmpty() ? null : maps.write(task.options())),
             new Column<>("arguments", "text", "id", NewTask::arguments),
-            Column.of("headers", "text", task -> maps.write(task.headers())),
-            Column.of("labels", "text", task -> maps.write(task.labels())),
+            Column.of("headers", "jsonb", task -> maps.write(task.headers())),
+            Column.of("labels", "jsonb", task -> maps.write(task.labels())),
             Column.of("root_id", "uuid", NewTask::rootId),
             Column.of("parent_id", "uuid", NewTask::parentId),
             Column.of("created_by", "text", NewTask::createdBy),
-            Column.of("context", "text", NewTask::context));
+            Column.of("context", "json", NewTask::context));
 
     private static final String INSERT = """
             INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
@@ -55,8 +55,8 @@ final class PostgresInserts {
             SELECT id, name, queue, priority,
                    COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND,
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
-                   task_key, unique_key, unique_scope, unique_lock, max_retries, options::json, arguments::json, headers::jsonb,
-                   labels::jsonb, root_id, parent_id, created_by, context::json
+                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers, labels,
+                   root_id, parent_id, created_by, context
               FROM (%s) AS task""";
 
     private static @Nullable Double expiresIn(NewTask task) {
