@@ -38,33 +38,24 @@ final class ClaimBinder {
         statement.setArray(++index, array);
     }
 
-    void marks(List<Mark> marks) throws SQLException {
-        List<Object[]> rows = marks.stream()
-                .map(mark -> new Object[] {
-                    mark.priority(), mark.line().name(), mark.line().key(), mark.from()
+    /** The parameters of the lines, from the one that was served last in a circle. */
+    void lines(ClaimRequest request, List<Mark> marks) throws SQLException {
+        Object[] names = request.names().toArray();
+        List<Object[]> rows = Stretch.ofAll(request.after(), marks, request.names()).stream()
+                .map(stretch -> new Object[] {
+                    stretch.priority(),
+                    stretch.after().name(),
+                    stretch.after().key(),
+                    stretch.until().name(),
+                    stretch.until().key(),
+                    stretch.since()
                 })
                 .toList();
-        columns(rows, "int4", "text", "text", "timestamptz");
-    }
-
-    void lines(ClaimRequest request) throws SQLException {
-        ClaimRequest.Line after = request.after();
-        Object[] names = request.names().toArray();
+        columns(rows, "int4", "text", "text", "text", "text", "timestamptz");
         text(request.queue());
-        line(after);
         text(request.queue());
         array("text", names);
-        text(request.queue());
-        line(after);
-        text(request.queue());
         array("text", names);
-        line(after);
-        array("text", names);
-    }
-
-    private void line(ClaimRequest.Line line) throws SQLException {
-        text(line.name());
-        text(line.key());
     }
 
     void limits(Map<String, StartLimits> limits, OffsetDateTime now) throws SQLException {

@@ -53,8 +53,12 @@ interface ClaimStatements {
     List<ClaimedRow> start(Connection connection, String workerId, List<UUID> ids, Set<UUID> counted)
             throws SQLException;
 
-    /** As {@link TaskStore#cut}, for each priority that has one. */
-    List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException;
+    /**
+     * As {@link TaskStore#cut}, for each priority that has one.
+     *
+     * @param marks as with {@link #claim}
+     */
+    List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
 
     /**
      * As {@link TaskStore#untilNextDue}.

@@ -42,7 +42,7 @@ final class H2Claims implements ClaimStatements {
                       AND paused)""";
 
     @Override
-    public List<Line> cut(Connection connection, ClaimRequest request) throws SQLException {
+    public List<Line> cut(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         H2Lines lines = new H2Lines(connection, request);
         List<Line> cuts = new ArrayList<>();
         for (int priority = 0; priority <= 9; priority++) {
@@ -148,11 +148,9 @@ final class H2Claims implements ClaimStatements {
              WHERE id = ?""";
 
     private static final String STARTED = """
-            SELECT id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                   context, priority, task_key, max_retries, options, run_at, expires_at,
-                   CURRENT_TIMESTAMP AS claimed_at
+            SELECT %s
               FROM caraway_active
-             WHERE id = ANY (?)""";
+             WHERE id = ANY (?)""".formatted(ClaimedRow.COLUMNS);
 
     @Override
     public List<ClaimedRow> start(Connection connection, String workerId, List<UUID> ids, Set<UUID> counted)
@@ -170,7 +168,7 @@ final class H2Claims implements ClaimStatements {
             started.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet row = started.executeQuery()) {
                 while (row.next()) {
-                    rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
+                    rows.add(ClaimedRow.read(row, workerId, maps));
                 }
             }
         }

@@ -27,18 +27,23 @@ final class PostgresClaims implements ClaimStatements {
     private final TextMaps maps = new TextMaps();
 
     /**
-     * A name that is not asked for costs one step, whatever its keys, unless they begin behind a tilde.
+     * The lines of each stretch, and the known line that ends it, with the instant from which their tasks are looked at. A known line is
+     * not read to be found: its oldest entries may all be of tasks that have ended. A name that is not asked for costs one step, whatever
+     * its keys, unless they begin behind a tilde.
      *
-     * <p>Parameters: queue, name and key of the line that was served last; queue, names; queue and that line; queue, names and that
-     * line; names.
+     * <p>Parameters: the stretches' priorities, names and keys of both ends, and instants; queue; queue, names; names.
      */
     private static final String LINES = """
-                       SELECT name, task_key
-                         FROM (
+                       SELECT line.name, line.task_key, line.since
+                         FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                              AS stretch (priority, after_name, after_key, until_name, until_key, since)
+                        CROSS JOIN LATERAL (
                               WITH RECURSIVE onward AS (
                                   (SELECT name, task_key
                                      FROM caraway_active
-                                    WHERE queue = ? AND priority = level.priority AND (name, task_key) > (?, ?)
+                                    WHERE queue = ? AND priority = level.priority
+                                      AND (name, task_key) > (stretch.after_name, stretch.after_key)
+                                      AND (name, task_key) < (stretch.until_name, stretch.until_key)
                                     ORDER BY name, task_key
                                     LIMIT 1)
                                   UNION ALL
@@ -49,45 +54,20 @@ final class PostgresClaims implements ClaimStatements {
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
                                             AND (name, task_key) > (onward.name, CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
-                                          ORDER BY name, task_key
-                                          LIMIT 1) AS next),
-                              again AS (
-                                  (SELECT name, task_key
-                                     FROM caraway_active
-                                    WHERE queue = ? AND priority = level.priority AND (name, task_key) <= (?, ?)
-                                    ORDER BY name, task_key
-                                    LIMIT 1)
-                                  UNION ALL
-                                  SELECT next.name, next.task_key
-                                    FROM again
-                                   CROSS JOIN LATERAL (
-                                         SELECT name, task_key
-                                           FROM caraway_active
-                                          WHERE queue = ? AND priority = level.priority
-                                            AND (name, task_key) > (again.name, CASE WHEN again.name = ANY (?) THEN again.task_key ELSE '~' END)
-                                            AND (name, task_key) <= (?, ?)
+                                            AND (name, task_key) < (stretch.until_name, stretch.until_key)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
-                              SELECT name, task_key FROM onward
+                              SELECT name, task_key, TIMESTAMPTZ '-infinity' AS since
+                                FROM onward
+                               WHERE name = ANY (?)
                               UNION ALL
-                              SELECT name, task_key FROM again) AS circle
-                        WHERE name = ANY (?)""";
+                              SELECT stretch.until_name, stretch.until_key, stretch.since
+                               WHERE stretch.since IS NOT NULL) AS line
+                        WHERE stretch.priority = level.priority""";
 
     private static final String FIRST_LINES = LINES + """
 
                         LIMIT %d""".formatted(LINES_CAP);
-
-    /** The lines with the instant from which their tasks are looked at. Parameters: the marks' priorities, names, keys, instants; lines. */
-    private static final String MARKED_LINES = """
-                       SELECT line.name, line.task_key,
-                              COALESCE(
-                                  (SELECT mark.run_at
-                                     FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[])
-                                          AS mark (priority, name, task_key, run_at)
-                                    WHERE mark.priority = level.priority AND mark.name = line.name AND mark.task_key = line.task_key),
-                                  '-infinity') AS since
-                         FROM (
-                %s) AS line""".formatted(FIRST_LINES);
 
     /** Of the row's own line. Parameter: queue. */
     private static final String CLAIMABLE = """
@@ -121,7 +101,7 @@ final class PostgresClaims implements ClaimStatements {
     /**
      * The first due task of each line is asked for with an order and a limit, which PostgreSQL makes no join of.
      *
-     * <p>Parameters: the order of the priorities; marked lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
+     * <p>Parameters: the order of the priorities; lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
      */
     private static String pickedWith(String free) {
         return """
@@ -161,7 +141,7 @@ final class PostgresClaims implements ClaimStatements {
                          FROM caraway_queue
                         WHERE queue = ?
                           AND paused)
-                 LIMIT ?""".formatted(MARKED_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
+                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
     }
 
     private static final String PICK = pickedWith(FREE);
@@ -175,9 +155,7 @@ final class PostgresClaims implements ClaimStatements {
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
                        progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
                  WHERE %s = ANY (%s)
-                RETURNING id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
-                          context, priority, task_key, max_retries, options, run_at, expires_at,
-                          CURRENT_TIMESTAMP AS claimed_at""".formatted(instant, counted, column, values);
+                RETURNING %s""".formatted(instant, counted, column, values, ClaimedRow.COLUMNS);
     }
 
     /**
@@ -216,9 +194,10 @@ final class PostgresClaims implements ClaimStatements {
     }
 
     @Override
-    public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request) throws SQLException {
+    public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request, List<Mark> marks)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PINNED + CUT)) {
-            new ClaimBinder(connection, select).lines(request);
+            new ClaimBinder(connection, select).lines(request, marks);
             List<ClaimRequest.Line> lines = new ArrayList<>();
             try (ResultSet row = second(select)) {
                 while (row.next()) {
@@ -279,7 +258,7 @@ final class PostgresClaims implements ClaimStatements {
     private List<ClaimedRow> rows(ResultSet row, String workerId) throws SQLException {
         List<ClaimedRow> rows = new ArrayList<>();
         while (row.next()) {
-            rows.add(ClaimedRow.read(row, workerId, row.getInt("attempt"), maps));
+            rows.add(ClaimedRow.read(row, workerId, maps));
         }
         return rows;
     }
@@ -291,8 +270,7 @@ final class PostgresClaims implements ClaimStatements {
         binder.number(request.lowestFirst() ? 0 : HIGHEST);
         binder.number(request.lowestFirst() ? HIGHEST : 0);
         binder.number(request.lowestFirst() ? 1 : -1);
-        binder.marks(marks);
-        binder.lines(request);
+        binder.lines(request, marks);
         binder.text(request.queue());
         if (now != null) {
             binder.limits(request.limits(), now);
@@ -319,15 +297,14 @@ final class PostgresClaims implements ClaimStatements {
                       AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(MARKED_LINES);
+                    LIMIT 1) AS due""".formatted(FIRST_LINES);
 
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PINNED + NEXT_DUE)) {
             ClaimBinder binder = new ClaimBinder(connection, select);
-            binder.marks(marks);
-            binder.lines(ClaimRequest.of("", queue, names, 1));
+            binder.lines(ClaimRequest.of("", queue, names, 1), marks);
             binder.text(queue);
             try (ResultSet row = second(select)) {
                 row.next();

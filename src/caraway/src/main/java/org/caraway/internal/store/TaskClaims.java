@@ -63,8 +63,9 @@ final class TaskClaims {
     }
 
     List<ClaimRequest.Line> cut(ClaimRequest request) {
+        List<Mark> marks = watermarks.last(request.queue());
         return inOne("The lines of queue " + request.queue() + " were not looked at", connection -> dialect.claims()
-                .cut(connection, request));
+                .cut(connection, request, marks));
     }
 
     /** After a claim that was not thorough, until the queue is to be claimed from again. */
