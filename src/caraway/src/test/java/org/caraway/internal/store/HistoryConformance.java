@@ -89,7 +89,7 @@ abstract class HistoryConformance extends QuestionConformance {
             put(NOON);
             count("one", MAIL);
 
-            bench.tasks.store().prune(HOUR, 10);
+            bench.tasks.store().pruneLeftovers(HOUR, 10);
 
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_counter"))
                     .isEqualTo(1);
