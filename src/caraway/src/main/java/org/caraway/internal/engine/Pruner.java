@@ -47,7 +47,14 @@ final class Pruner implements BackgroundJob {
         if (pruned > 0) {
             LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
         }
-        boolean leftovers = store.pruneLeftovers(retention, BATCH);
-        return more || pruned == BATCH || leftovers ? Duration.ZERO : INTERVAL;
+        pruneLeftovers();
+        return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
+    }
+
+    private void pruneLeftovers() {
+        boolean more = true;
+        while (more && !loop.isStopping()) {
+            more = store.pruneLeftovers(retention, BATCH);
+        }
     }
 }
