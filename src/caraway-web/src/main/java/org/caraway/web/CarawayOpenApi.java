@@ -8,6 +8,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.caraway.web.internal.microprofile.ModelWriter;
 import org.caraway.web.internal.openapi.OpenApiDocument;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -53,22 +54,37 @@ public class CarawayOpenApi implements OASFilter {
     /** For the server, and for what extends it. */
     public CarawayOpenApi() {}
 
-    /** Adds the requests; if the application has not started, it adds nothing and logs a warning. */
+    /**
+     * Adds the requests. If the application has not started, or the server's model of a description is none that is known here, it logs
+     * a warning: the application's own requests are described all the same.
+     */
     @Override
     public void filterOpenAPI(OpenAPI openAPI) {
         Thread thread = Thread.currentThread();
         ClassLoader callers = thread.getContextClassLoader();
         thread.setContextClassLoader(getClass().getClassLoader()); // a server may ask from an application of its own
         try {
-            add(openAPI, CDI.current().select(OpenedResources.class).get());
+            add(openAPI, () -> CDI.current().select(OpenedResources.class).get());
+        } finally {
+            thread.setContextClassLoader(callers);
+        }
+    }
+
+    static void add(OpenAPI openAPI, Supplier<OpenedResources> opened) {
+        try {
+            add(openAPI, opened.get());
         } catch (IllegalStateException notStarted) {
             LOG.log(
                     WARNING,
                     "MicroProfile OpenAPI asked before the application had started: its description has nothing of"
                             + " Caraway; GET openapi below the resource has it",
                     notStarted);
-        } finally {
-            thread.setContextClassLoader(callers);
+        } catch (RuntimeException | LinkageError unknownModel) {
+            LOG.log(
+                    WARNING,
+                    "The server's MicroProfile OpenAPI does not take the requests of Caraway: its description has not all"
+                            + " of them; GET openapi below the resource has",
+                    unknownModel);
         }
     }
 

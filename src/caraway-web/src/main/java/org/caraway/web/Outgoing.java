@@ -4,18 +4,16 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.Sha256;
 import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as JAX-RS wants them. Stateless. What has not changed since the client saw it last is not sent again. */
 final class Outgoing {
 
-    private static final int TAG_BYTES = 16;
+    private static final int TAG_DIGITS = 32;
 
     private Outgoing() {}
 
@@ -52,11 +50,6 @@ final class Outgoing {
     }
 
     private static String tagOf(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+        return '"' + Sha256.hex(bytes).substring(0, TAG_DIGITS) + '"';
     }
 }

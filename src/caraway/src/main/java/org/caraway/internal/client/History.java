@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 final class History {
 
     private static final int STEPS_CAP = 2_000;
-    private static final long SECONDS_PER_MINUTE = 60;
 
     private History() {}
 
@@ -26,8 +25,9 @@ final class History {
         }
         Instant minute = since.truncatedTo(ChronoUnit.MINUTES);
         Duration span = Duration.between(minute, until);
-        if (span.dividedBy(step) >= STEPS_CAP) {
-            long least = span.toSeconds() / STEPS_CAP / SECONDS_PER_MINUTE + 1;
+        Duration before = span.minusNanos(1); // the last step may end with the span
+        if (before.dividedBy(step) >= STEPS_CAP) {
+            long least = before.dividedBy(Duration.ofMinutes(STEPS_CAP)) + 1;
             throw new IllegalArgumentException("These are more than " + STEPS_CAP + " steps of " + step
                     + "; give one of " + Duration.ofMinutes(least) + " or more, or a shorter time");
         }

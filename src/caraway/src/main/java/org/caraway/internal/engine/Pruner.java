@@ -8,7 +8,8 @@ import org.caraway.internal.store.TaskStore;
 
 /**
  * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for
- * each; and sees that those of the coming days have theirs. Thread-safe; confined to one loop.
+ * each; and with them what was written beside tasks and nobody asks for any more. Sees that the coming days have their partitions. It rests
+ * only when there is nothing left: keys and counters may come faster than a batch a minute. Thread-safe; confined to one loop.
  */
 final class Pruner implements BackgroundJob {
 
@@ -46,6 +47,14 @@ final class Pruner implements BackgroundJob {
         if (pruned > 0) {
             LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
         }
+        pruneLeftovers();
         return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
+    }
+
+    private void pruneLeftovers() {
+        boolean more = true;
+        while (more && !loop.isStopping()) {
+            more = store.pruneLeftovers(retention, BATCH);
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class TypeSchemas {
 
     /** Where the types stand. */
     static final String PLACE = "#/$defs/";
+
+    /** How deep type arguments may lie in each other. */
+    private static final int DEPTH_CAP = 6;
 
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final JsonObject ANYTHING = JsonValue.EMPTY_JSON_OBJECT;
@@ -97,12 +101,25 @@ final class TypeSchemas {
                     type instanceof GenericArrayType array ? array.getGenericComponentType() : raw.componentType());
         }
         if (Collection.class.isAssignableFrom(raw)) {
-            return array(argument(type, 0));
+            return array(argument(type, 0, 1));
         }
         if (Map.class.isAssignableFrom(raw)) {
-            return map(argument(type, 0), argument(type, 1));
+            return map(argument(type, 0, 2), argument(type, 1, 2));
         }
-        return isOfTheApplication(raw) || raw.isEnum() ? reference(type, raw) : ANYTHING;
+        boolean described = (isOfTheApplication(raw) && depth(type) <= DEPTH_CAP) || raw.isEnum();
+        return described ? reference(type, raw) : ANYTHING;
+    }
+
+    /** A type may hold one with longer arguments, and that one again. */
+    private static int depth(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return 1
+                    + Arrays.stream(parameterized.getActualTypeArguments())
+                            .mapToInt(TypeSchemas::depth)
+                            .max()
+                            .orElse(0);
+        }
+        return type instanceof GenericArrayType array ? depth(array.getGenericComponentType()) : 0;
     }
 
     private static JsonObject known(Class<?> raw) {
@@ -114,9 +131,9 @@ final class TypeSchemas {
         return Stream.of("java.", "javax.", "jakarta.", "sun.", "jdk.").noneMatch(raw.getName()::startsWith);
     }
 
-    /** Of a collection or map the type argument; anything if it is raw, or a class with a supertype that says so. */
-    private static Type argument(Type type, int index) {
-        return type instanceof ParameterizedType parameterized && parameterized.getActualTypeArguments().length > index
+    /** Of a collection or map the type argument; anything if it is raw, or a class that has others than its supertype. */
+    private static Type argument(Type type, int index, int count) {
+        return type instanceof ParameterizedType parameterized && parameterized.getActualTypeArguments().length == count
                 ? parameterized.getActualTypeArguments()[index]
                 : Object.class;
     }

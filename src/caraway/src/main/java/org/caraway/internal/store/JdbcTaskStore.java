@@ -273,6 +273,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public boolean pruneLeftovers(Duration age, int limit) {
+        return retention.pruneLeftovers(age, limit);
+    }
+
+    @Override
     public WorkerLook controls(String workerId) {
         return controls.read(workerId);
     }

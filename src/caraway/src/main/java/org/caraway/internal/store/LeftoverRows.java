@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Deletes what nobody asks for any more, so that small tables stay small: keys whose span of time is over, buckets that have been full
@@ -63,27 +64,30 @@ final class LeftoverRows {
 
     private LeftoverRows() {}
 
-    /** At most {@code limit} rows of each table. */
-    static void prune(Connection connection, Duration age, int limit) throws SQLException {
-        prune(connection, WINDOWS, limit);
-        prune(connection, BUCKETS, limit);
-        prune(connection, QUESTIONS, limit);
-        prune(connection, AUDIT, age, limit);
-        prune(connection, COUNTERS, age, limit);
+    /** At most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
+    static boolean prune(Connection connection, Duration age, int limit) throws SQLException {
+        int most = 0;
+        for (String statement : List.of(WINDOWS, BUCKETS, QUESTIONS)) {
+            most = Math.max(most, prune(connection, statement, limit));
+        }
+        for (String statement : List.of(AUDIT, COUNTERS)) {
+            most = Math.max(most, prune(connection, statement, age, limit));
+        }
+        return most == limit;
     }
 
-    private static void prune(Connection connection, String statement, Duration age, int limit) throws SQLException {
+    private static int prune(Connection connection, String statement, Duration age, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(statement)) {
             delete.setDouble(1, TaskInserts.seconds(age));
             delete.setInt(2, limit);
-            delete.executeUpdate();
+            return delete.executeUpdate();
         }
     }
 
-    private static void prune(Connection connection, String statement, int limit) throws SQLException {
+    private static int prune(Connection connection, String statement, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(statement)) {
             delete.setInt(1, limit);
-            delete.executeUpdate();
+            return delete.executeUpdate();
         }
     }
 }

@@ -61,7 +61,6 @@ final class Retention {
 
     int prune(Duration age, int limit) {
         return connections.alone("Finished tasks were not pruned", connection -> {
-            LeftoverRows.prune(connection, age, limit);
             List<UUID> over = old(connection, age, limit);
             if (over.size() < limit) {
                 over.addAll(kept(connection, limit - over.size()));
@@ -69,6 +68,12 @@ final class Retention {
             delete(connection, over);
             return over.size();
         });
+    }
+
+    boolean pruneLeftovers(Duration age, int limit) {
+        return connections.alone(
+                "What nobody asks for any more was not pruned",
+                connection -> LeftoverRows.prune(connection, age, limit));
     }
 
     private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {

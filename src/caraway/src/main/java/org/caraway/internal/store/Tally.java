@@ -26,8 +26,8 @@ public record Tally(
         long waitMillis,
         long runMillis) {
 
-    /** Whether nothing has happened that is counted. */
+    /** Whether nothing is to be written: a time may have been taken just before its count. */
     public boolean isEmpty() {
-        return (started | succeeded | failed | retried | revoked | expired) == 0;
+        return (started | succeeded | failed | retried | revoked | expired | waitMillis | runMillis) == 0;
     }
 }

@@ -190,12 +190,20 @@ public interface TaskStore {
 
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
-     * {@code limit} of them; and as many unique keys that are free again. If this is a day or more, those without a retention of their
-     * own are left that {@link #dropPartitions} is going to delete.
+     * {@code limit} of them. If this is a day or more, those without a retention of their own are left that {@link #dropPartitions} is
+     * going to delete.
      *
      * @return how many tasks
      */
     int prune(Duration age, int limit);
+
+    /**
+     * Deletes what else nobody asks for any more, at most {@code limit} rows of each table: unique keys that are free again, full
+     * buckets, questions that are over, and of what operators did and what was counted that which is older than this.
+     *
+     * @return whether there may be more
+     */
+    boolean pruneLeftovers(Duration age, int limit);
 
     /**
      * Makes the partitions that the finished tasks of the coming days will lie in, where the database has such. Cheap when they are

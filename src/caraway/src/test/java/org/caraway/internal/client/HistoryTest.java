@@ -43,4 +43,17 @@ class HistoryTest {
                 .hasMessage("These are more than 2000 steps of PT1M; give one of PT6M or more, or a shorter time");
         assertThat(History.checkedSince(NOON, week, Duration.ofMinutes(6))).isEqualTo(NOON);
     }
+
+    @Test
+    void asManyStepsAsThereMayBeAreNotTooMany() {
+        Duration minute = Duration.ofMinutes(1);
+        Instant last = NOON.plus(minute.multipliedBy(2_000));
+
+        assertThat(History.checkedSince(NOON, last, minute)).isEqualTo(NOON);
+        assertThatThrownBy(() -> History.checkedSince(NOON, last.plusMillis(1), minute))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("These are more than 2000 steps of PT1M; give one of PT2M or more, or a shorter time");
+        assertThatThrownBy(() -> History.checkedSince(NOON, last.plus(minute.multipliedBy(2_000)), minute))
+                .hasMessageContaining("give one of PT2M or more");
+    }
 }

@@ -380,6 +380,11 @@ final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public boolean pruneLeftovers(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         throw workersOnly();
     }

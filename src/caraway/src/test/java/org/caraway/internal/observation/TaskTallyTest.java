@@ -70,6 +70,15 @@ class TaskTallyTest {
     }
 
     @Test
+    void timeThatIsTakenBesideItsCountIsNotLost() {
+        Tally beside = new Tally("mails", "Mail.send", 0, 0, 0, 0, 0, 0, 0, 20);
+
+        tally.putBack(List.of(beside));
+
+        assertThat(tally.take()).containsExactly(beside);
+    }
+
+    @Test
     void inlineRunsAreNotCounted() {
         AttemptStep step = tally.attempt(TestFacts.waiting(null, null));
         step.started();

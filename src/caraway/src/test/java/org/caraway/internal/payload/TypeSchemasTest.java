@@ -44,6 +44,7 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.Date;
 import java.util.GregorianCalendar;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,6 +160,23 @@ class TypeSchemasTest {
     }
 
     @Test
+    void aMapWhoseTypeArgumentIsNoKeyHoldsAnything() {
+        assertThat(schemas.of(type("bag"))).hasToString("{\"type\":\"object\",\"additionalProperties\":{}}");
+    }
+
+    @Test
+    void aTypeThatHoldsEverLongerOnesEndsInAnything() {
+        schemas.of(type("nest"));
+
+        assertThat(schemas.definitions()).containsKeys("NestOfString", "NestOfListOfString");
+        assertThat(schemas.definitions()).hasSizeLessThan(20);
+        assertThat(problems("{\"value\": \"a\", \"inner\": {\"value\": [\"b\"], \"inner\": null}}", type("nest")))
+                .isEmpty();
+        assertThat(problems("{\"value\": \"a\", \"inner\": {\"value\": [1]}}", type("nest")))
+                .isNotEmpty();
+    }
+
+    @Test
     void aMemberOfOneDirectionIsMarked() {
         schemas.of(Bean.class);
 
@@ -264,6 +282,8 @@ class TypeSchemasTest {
                 Item[] array,
                 OptionalInt maybe,
                 Page<Item> page,
+                Bag<Item> bag,
+                Nest<String> nest,
                 Tree tree,
                 Bean bean,
                 Created created,
@@ -283,6 +303,14 @@ class TypeSchemasTest {
     public record Item(String name, int count, Colour colour, byte[] image, Optional<Long> weight) {}
 
     public record Page<T>(List<T> items, int total) {}
+
+    /** Its one type argument is not the key. */
+    public static class Bag<V> extends HashMap<String, V> {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** There is no end of types in it. */
+    public record Nest<T>(T value, @Nullable Nest<List<T>> inner) {}
 
     public record Tree(
             String name, List<Tree> children, @Nullable Tree parent) {}

@@ -89,7 +89,8 @@ abstract class HistoryConformance extends QuestionConformance {
             put(NOON);
             count("one", MAIL);
 
-            bench.tasks.store().prune(HOUR, 10);
+            assertThat(bench.tasks.store().pruneLeftovers(HOUR, 1)).isTrue();
+            assertThat(bench.tasks.store().pruneLeftovers(HOUR, 1)).isFalse();
 
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_counter"))
                     .isEqualTo(1);

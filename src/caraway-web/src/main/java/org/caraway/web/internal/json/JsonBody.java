@@ -38,6 +38,11 @@ public final class JsonBody {
         return Optional.of(StrictJson.parse(bytes));
     }
 
+    /** The members of the body; none, after noting it, if it is another value. An empty body stands for {@code {}}. */
+    public static ObjectReader object(WebRequest request, FieldErrors errors) {
+        return ObjectReader.of(read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+    }
+
     private static boolean isJson(String type) {
         List<String> parts = Arrays.stream(type.toLowerCase(Locale.ROOT).split(";", -1))
                 .map(part -> part.replaceAll("[\\s\"]", ""))

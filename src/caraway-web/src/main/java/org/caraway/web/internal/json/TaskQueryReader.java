@@ -182,6 +182,9 @@ public final class TaskQueryReader {
                 return List.of();
             }
             List<JsonValue> values = value instanceof JsonArray array ? array : List.of(value);
+            if (values.isEmpty()) { // whoever has nothing to put there does not mean everything
+                errors.add(object.pointer(name), "Give at least one value, or leave it out");
+            }
             return values.stream().map(item -> textOf(name, item)).toList();
         }
 

@@ -60,7 +60,7 @@ public final class BulkOperations {
 
         Order(WebRequest request) {
             request.onlyParameters();
-            body = ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+            body = JsonBody.object(request, errors);
             @Nullable JsonValue filter = body.value("filter");
             if (filter == null) {
                 errors.add("/filter", "Say which tasks are meant; {} means all");
@@ -99,10 +99,7 @@ public final class BulkOperations {
     }
 
     private Answer done(WebRequest request, Order order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
-        @Nullable String name = request.caller().name();
-        long tasks = order.dryRun
-                ? count(order.query, concerned)
-                : action.applyAsLong(name == null ? admin : admin.by(name));
+        long tasks = order.dryRun ? count(order.query, concerned) : action.applyAsLong(Acting.by(request, admin));
         return Answer.ok(JSON.createObjectBuilder()
                 .add("tasks", tasks)
                 .add("dryRun", order.dryRun)

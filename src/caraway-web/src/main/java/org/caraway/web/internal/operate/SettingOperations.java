@@ -1,6 +1,5 @@
 package org.caraway.web.internal.operate;
 
-import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ public final class SettingOperations {
         request.onlyParameters();
         String queue = queueName(variables);
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
+        ObjectReader body = JsonBody.object(request, errors);
         List<Change> changes = new ArrayList<>();
         pause(body, changes, by -> by.pause(queue), by -> by.resume(queue));
         @Nullable Integer running = body.integer("maxConcurrent", 1, Integer.MAX_VALUE);
@@ -85,7 +84,7 @@ public final class SettingOperations {
         request.onlyParameters();
         String name = SystemReads.find(admin, variables).name();
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
+        ObjectReader body = JsonBody.object(request, errors);
         List<Change> changes = new ArrayList<>();
         pause(body, changes, by -> by.pauseTask(name), by -> by.resumeTask(name));
         @Nullable String rate = body.text("rateLimit", Values::text);
@@ -104,10 +103,6 @@ public final class SettingOperations {
         complete(body, changes, errors);
         apply(request, changes);
         return Answer.ok(SystemShapes.settings(admin.definitionSettings(name)));
-    }
-
-    private static ObjectReader body(WebRequest request, FieldErrors errors) {
-        return ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
     }
 
     private static void pause(ObjectReader body, List<Change> changes, Change pause, Change resume) {
@@ -132,18 +127,13 @@ public final class SettingOperations {
     }
 
     private void apply(WebRequest request, List<Change> changes) {
-        TaskAdmin by = by(request);
+        TaskAdmin by = Acting.by(request, admin);
         atomically.run(() -> changes.forEach(change -> change.by(by)));
     }
 
     private Answer purge(WebRequest request, Map<String, String> variables) {
         request.onlyParameters();
-        long tasks = by(request).purge(queueName(variables));
+        long tasks = Acting.by(request, admin).purge(queueName(variables));
         return Answer.ok(JSON.createObjectBuilder().add("tasks", tasks).build());
-    }
-
-    private TaskAdmin by(WebRequest request) {
-        @Nullable String name = request.caller().name();
-        return name == null ? admin : admin.by(name);
     }
 }

@@ -47,7 +47,7 @@ public final class TaskOperations {
         request.onlyParameters("interrupt");
         UUID id = TaskReads.id(variables);
         RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.ASK;
-        RevokeOutcome outcome = by(request).revoke(id, mode);
+        RevokeOutcome outcome = Acting.by(request, admin).revoke(id, mode);
         JsonObject body = JSON.createObjectBuilder()
                 .add("id", id.toString())
                 .add("outcome", outcome.name())
@@ -63,7 +63,7 @@ public final class TaskOperations {
         request.onlyParameters();
         UUID id = TaskReads.id(variables);
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
+        ObjectReader body = JsonBody.object(request, errors);
         @Nullable JsonValue arguments = body.value("arguments");
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
         body.noMore();
@@ -81,7 +81,7 @@ public final class TaskOperations {
     }
 
     private boolean put(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
-        TaskAdmin by = by(request);
+        TaskAdmin by = Acting.by(request, admin);
         try {
             if (rerun) {
                 return by.rerun(id);
@@ -90,10 +90,5 @@ public final class TaskOperations {
         } catch (IllegalStateException succeeded) {
             throw new Refusal(Problem.conflict("succeeded", String.valueOf(succeeded.getMessage())));
         }
-    }
-
-    private TaskAdmin by(WebRequest request) {
-        @Nullable String name = request.caller().name();
-        return name == null ? admin : admin.by(name);
     }
 }

@@ -1,7 +1,6 @@
 package org.caraway.web.internal.operate;
 
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,12 +76,14 @@ public final class WorkerOperations {
     private Answer orderOne(WebRequest request, Map<String, String> variables) {
         request.onlyParameters();
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
+        ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerOrder order = order(body, errors);
         body.noMore();
         errors.throwIfAny();
         String id = find(variables).id();
-        if (by(request).order(WorkerSelection.ids(id), required(order)).isEmpty()) {
+        if (Acting.by(request, admin)
+                .order(WorkerSelection.ids(id), required(order))
+                .isEmpty()) {
             throw notFound();
         }
         return Answer.ok(JSON.createObjectBuilder()
@@ -94,7 +95,7 @@ public final class WorkerOperations {
     private Answer order(WebRequest request, Map<String, String> variables) {
         request.onlyParameters();
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
+        ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerOrder order = order(body, errors);
         @Nullable WorkerSelection workers = selection(body);
         if (workers == null) {
@@ -103,7 +104,7 @@ public final class WorkerOperations {
         body.noMore();
         errors.throwIfAny();
         JsonArrayBuilder told = JSON.createArrayBuilder();
-        by(request)
+        Acting.by(request, admin)
                 .order(workers == null ? WorkerSelection.all() : workers, required(order))
                 .forEach(told::add);
         return Answer.ok(JSON.createObjectBuilder().add("workers", told).build());
@@ -112,7 +113,7 @@ public final class WorkerOperations {
     private Answer ask(WebRequest request, Map<String, String> variables) {
         request.onlyParameters();
         FieldErrors errors = new FieldErrors();
-        ObjectReader body = body(request, errors);
+        ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerSelection workers = selection(body);
         @Nullable Duration timeout = body.text("timeout", WorkerOperations::timeout);
         Set<WorkerDetail> details = body.distinct("details", text -> Values.constant(WorkerDetail.class, text));
@@ -162,14 +163,5 @@ public final class WorkerOperations {
             throw new Refusal(Problem.badRequest("Say what is to be done"));
         }
         return order;
-    }
-
-    private static ObjectReader body(WebRequest request, FieldErrors errors) {
-        return ObjectReader.of(JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
-    }
-
-    private TaskAdmin by(WebRequest request) {
-        @Nullable String name = request.caller().name();
-        return name == null ? admin : admin.by(name);
     }
 }

@@ -4,10 +4,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +21,7 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
+import org.caraway.web.internal.http.Sha256;
 import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.json.FieldErrors;
 import org.caraway.web.internal.json.JsonBody;
@@ -111,16 +109,8 @@ public final class Submissions {
             return call;
         }
         String whose = request.caller().name() + "\n" + call.name() + "\n" + key;
-        return call.unique(UniqueKey.of("idempotency:" + hash(whose)).within(REPEATABLE));
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+        return call.unique(UniqueKey.of("idempotency:" + Sha256.hex(whose.getBytes(StandardCharsets.UTF_8)))
+                .within(REPEATABLE));
     }
 
     private static Answer accepted(TaskHandle<Object> handle, WebRequest request) {

@@ -141,6 +141,8 @@ class TaskQueryReaderTest {
                 "\"all\"",
                 "{\"states\":\"FAILURE\"}",
                 "{\"state\":{}}",
+                "{\"state\":[]}",
+                "{\"rootId\":[]}",
                 "{\"state\":[[]]}",
                 "{\"label\":[]}",
                 "{\"label\":{\"a\":1}}",

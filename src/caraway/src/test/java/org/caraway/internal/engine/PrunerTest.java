@@ -1,0 +1,44 @@
+package org.caraway.internal.engine;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.internal.store.TaskStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PrunerTest {
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final AtomicInteger batches = new AtomicInteger();
+
+    @AfterEach
+    void end() {
+        executor.shutdownNow();
+    }
+
+    /** Without finished tasks, and with three full batches of other rows. */
+    private TaskStore store() {
+        return (TaskStore) Proxy.newProxyInstance(
+                TaskStore.class.getClassLoader(),
+                new Class<?>[] {TaskStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "makePartitions" -> null;
+                    case "dropPartitions" -> false;
+                    case "prune" -> 0;
+                    case "pruneLeftovers" -> batches.incrementAndGet() <= 3;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void itRestsOnlyWhenNothingIsLeftBesideTheTasksEither() {
+        Pruner pruner = new Pruner(store(), Duration.ofDays(7));
+        pruner.start(executor);
+
+        Eventually.reached("the last batch is deleted", () -> batches.get() == 4);
+        pruner.tellStop();
+    }
+}
