@@ -97,7 +97,7 @@ public abstract class CarawayResource {
 
     /**
      * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One more is answered 503.
-     * Each takes a connection and some kilobytes, a slow one up to a quarter of a megabyte; none takes a thread.
+     * Each takes a connection and some kilobytes, a slow one up to half a megabyte; none takes a thread.
      */
     protected int subscribersCap() {
         return SUBSCRIBERS_CAP;
