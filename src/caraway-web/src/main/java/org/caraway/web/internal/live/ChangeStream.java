@@ -1,31 +1,25 @@
 package org.caraway.web.internal.live;
 
 import java.util.List;
-import java.util.Set;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 
-/** A client that follows every change, or those of some queues or names. Thread-safe; called on the feed's thread. */
+/** A client that follows every change, or some of them. Thread-safe; called on the feed's thread. */
 final class ChangeStream implements FeedListener {
 
     private final Subscriber subscriber;
-    private final Set<String> queues;
-    private final Set<String> names;
+    private final Wish wish;
     private final ChangeMessages messages;
     private final Runnable onNews;
 
     /**
-     * Passes on what these name.
+     * Passes on what is wished for.
      *
-     * @param queues empty for all
-     * @param names empty for all
      * @param onNews told when the subscriber has something in its queue
      */
-    ChangeStream(
-            Subscriber subscriber, Set<String> queues, Set<String> names, ChangeMessages messages, Runnable onNews) {
+    ChangeStream(Subscriber subscriber, Wish wish, ChangeMessages messages, Runnable onNews) {
         this.subscriber = subscriber;
-        this.queues = Set.copyOf(queues);
-        this.names = Set.copyOf(names);
+        this.wish = wish;
         this.messages = messages;
         this.onNews = onNews;
     }
@@ -34,7 +28,7 @@ final class ChangeStream implements FeedListener {
     public void changes(List<TaskChange> changes) {
         boolean news = false;
         for (TaskChange change : changes) {
-            if (isMeant(change)) {
+            if (wish.means(change)) {
                 subscriber.offer(messages.of(change));
                 news = true;
             }
@@ -48,10 +42,5 @@ final class ChangeStream implements FeedListener {
     public void gap() {
         subscriber.offer(new Message("gap", "", "{}", null));
         onNews.run();
-    }
-
-    private boolean isMeant(TaskChange change) {
-        return (queues.isEmpty() || queues.contains(change.queue()))
-                && (names.isEmpty() || names.contains(change.name()));
     }
 }
