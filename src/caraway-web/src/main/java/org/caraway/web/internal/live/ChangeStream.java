@@ -19,21 +19,16 @@ final class ChangeStream implements FeedListener {
      */
     ChangeStream(Subscriber subscriber, Wish wish, ChangeMessages messages, Runnable onNews) {
         this.subscriber = subscriber;
-        this.wish = wish;
+        this.wish = wish.wherever();
         this.messages = messages;
         this.onNews = onNews;
     }
 
     @Override
     public void changes(List<TaskChange> changes) {
-        boolean news = false;
-        for (TaskChange change : changes) {
-            if (wish.means(change)) {
-                subscriber.offer(messages.of(change));
-                news = true;
-            }
-        }
-        if (news) {
+        List<Message> news = messages.of(changes, wish);
+        news.forEach(subscriber::offer);
+        if (!news.isEmpty()) {
             onNews.run();
         }
     }

@@ -37,6 +37,11 @@ record Wish(
         return new Wish(tasks, queues, names, somebody, after);
     }
 
+    /** The same, wherever the client begins. */
+    Wish wherever() {
+        return new Wish(tasks, queues, names, caller, null);
+    }
+
     /** Whether this is one of the changes. */
     boolean means(TaskChange change) {
         return (queues.isEmpty() || queues.contains(change.queue()))
