@@ -97,10 +97,19 @@ public abstract class CarawayResource {
 
     /**
      * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One more is answered 503.
-     * Each takes a connection and some kilobytes, a slow one up to a quarter of a megabyte; none takes a thread.
+     * Each takes a connection and some kilobytes, a slow one up to half a megabyte; none takes a thread.
      */
     protected int subscribersCap() {
         return SUBSCRIBERS_CAP;
+    }
+
+    /**
+     * Whether readers see, list and follow only the tasks that they have enqueued themselves ({@code createdBy} is their name), as
+     * submitters do anyway: no. If so, the tasks of others are 404 to them, and what is not about single tasks, such as queues, workers and
+     * totals, is 403: operators alone see it.
+     */
+    protected boolean ownTasksOnly() {
+        return false;
     }
 
     /** What {@code WWW-Authenticate} says to whom has not logged in: {@code Basic realm="caraway"}. */
@@ -227,7 +236,7 @@ public abstract class CarawayResource {
     }
 
     Answer answer(WebRequest request, Connector connector) {
-        Access access = access();
+        Access access = ownTasksOnly() ? access().withOwnTasksOnly() : access();
         return new Endpoint(
                         tasks,
                         admin,

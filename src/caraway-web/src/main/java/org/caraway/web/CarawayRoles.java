@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface CarawayRoles {
 
-    /** Who sees everything but stack traces and the audit; none by default. */
+    /** Who sees everything but stack traces and the audit, or less: {@link CarawayResource#ownTasksOnly}; none by default. */
     String[] readers() default {};
 
     /** Who submits tasks that say {@code @Task(remote = true)}, and sees those that they have submitted; none by default. */

@@ -3,20 +3,15 @@ package org.caraway.internal.payload;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.BinaryDataStrategy;
-import jakarta.json.spi.JsonProvider;
-import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -42,7 +37,7 @@ public final class PayloadCodec {
     private final int resultCapBytes;
     private final PayloadFormats formats;
     private final LargeResults largeResults;
-    private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
+    private final OneValue values = new OneValue();
 
     /** Uses this configured JSON-B. */
     public PayloadCodec(Jsonb jsonb) {
@@ -329,8 +324,8 @@ public final class PayloadCodec {
     }
 
     private JsonValue parse(String json, String what, Secrecy secrecy) {
-        try (JsonReader reader = readers.createReader(new StringReader(json))) {
-            return reader.readValue();
+        try {
+            return values.parse(json, what);
         } catch (JsonException broken) {
             throw new CarawayException(what + " are no JSON" + secrecy.reason(broken), secrecy.cause(broken));
         }

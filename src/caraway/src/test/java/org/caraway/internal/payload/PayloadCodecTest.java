@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadCodecTest {
 
@@ -248,7 +249,21 @@ class PayloadCodecTest {
         @Test
         void thatAreNoJsonAreRefused() {
             assertUnreadable("[1,", "The arguments are no JSON");
+            assertUnreadable("", "The arguments are no JSON");
             assertUnreadable("42", "a JSON array or a JSON object by parameter name, not a JSON number");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"[1,\"x\",null] [2]", "[1,\"x\",null]]", "[1,\"x\",null],", "[1,\"x\",null] x", "42 43"})
+        void withSomethingBehindThemAreRefused(String stored) {
+            assertUnreadable(stored, "The arguments should be one JSON value, but something stood behind it");
+        }
+
+        @Test
+        void mayHaveSpaceAroundThem() {
+            assertThat(payload.decodeArguments(" [1,\"x\",null]\n\t ", parameters))
+                    .startsWith(1L, "x");
         }
 
         @Test

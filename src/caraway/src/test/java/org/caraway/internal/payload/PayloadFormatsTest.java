@@ -16,6 +16,8 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadFormatsTest {
 
@@ -54,6 +56,13 @@ class PayloadFormatsTest {
 
             assertThat(stored).doesNotContain("Ann");
             assertThat(codec.decodeArguments(stored, NAME)).containsExactly("Ann");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"tea\" \"coffee\"", "\"tea\"x", "1 2", "{} {}", "null,"})
+        void whatHasSomethingBehindItIsRefused(String plain) {
+            assertThatThrownBy(() -> codec.decodeResult(TestFormats.sealed(plain), Object.class))
+                    .hasMessage("The value should be one JSON value, but something stood behind it");
         }
 
         @Test

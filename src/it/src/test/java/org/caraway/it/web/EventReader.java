@@ -75,6 +75,11 @@ final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
         return events().stream().filter(wanted).findFirst().orElseThrow();
     }
 
+    /** Whether the answer has ended. */
+    boolean isOver() {
+        return ended.isDone();
+    }
+
     /** Waits until the server has ended the answer, and tells whether in good order. */
     boolean awaitEnd() {
         return ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveIT {
 
+    private static final int FLOOD = 4_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern EVENT = Pattern.compile("id: (\\S+)\nevent: change\ndata: .*\n\n");
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private PostgresDatabase database;
@@ -172,7 +176,6 @@ class LiveIT {
         RestClient nobody = submitter.as("");
 
         assertProblem(nobody.get("caraway/events"), 401, "not-logged-in");
-        assertProblem(submitter.get("caraway/events"), 403, "not-allowed");
         assertProblem(submitter.get("caraway/events?task=" + foreign), 404, "no-such-task");
         assertProblem(submitter.as("stranger").get("caraway/events"), 403, "not-allowed");
         assertProblem(reader.get("caraway/events?tsk=1"), 400, "bad-request");
@@ -182,7 +185,8 @@ class LiveIT {
                 reader.send(reader.request("caraway/live").PUT(BodyPublishers.noBody())), 405, "method-not-allowed");
         assertProblem(reader.get("caraway/live"), 400, "bad-request");
         assertThat(SocketReader.follow(nobody, "caraway/live").status()).isEqualTo(401);
-        assertThat(SocketReader.follow(submitter, "caraway/live").status()).isEqualTo(403);
+        assertThat(SocketReader.follow(submitter.as("stranger"), "caraway/live").status())
+                .isEqualTo(403);
         assertThat(SocketReader.follow(submitter, "caraway/live?task=" + foreign)
                         .status())
                 .isEqualTo(404);
@@ -203,5 +207,66 @@ class LiveIT {
                 assertThat(SocketReader.follow(client, path).status()).as(path).isBetween(404, 418);
             }
         }
+    }
+
+    @Test
+    void whoDoesNotReadIsDroppedWhileOthersGoOn() throws Exception {
+        String filter = "?name=LiveTasks.say&name=LiveTasks.step";
+        try (EventReader keen = EventReader.follow(reader, "caraway/events" + filter);
+                LazyReader lazy = LazyReader.ofEvents(reader, "caraway/events" + filter);
+                LazyReader lazySocket = LazyReader.ofWebSocket(reader, "caraway/live" + filter)) {
+            assertThat(keen.response().statusCode()).isEqualTo(200);
+            awaitFirst(keen);
+            submitter.submit("LiveTasks.flood", "[" + FLOOD + "]");
+            await("the keen one has heard of the end of each").atMost(PATIENCE).until(() -> ends(keen) == FLOOD);
+            List<EventReader.Event> known = keen.events();
+
+            String late = submitter.submit("LiveTasks.step", "[1, 1]");
+            assertThat(EventReader.follow(submitter, "caraway/events?task=" + late)
+                            .awaitEnd())
+                    .isTrue();
+            String got = lazy.readAll();
+            String last = EVENT.matcher(got)
+                    .results()
+                    .reduce((one, next) -> next)
+                    .map(match -> match.group(1))
+                    .orElseThrow();
+
+            System.out.println(
+                    "MEASURED lazy " + got.length() + " last index " + indexOf(known, last) + " of " + known.size());
+            assertThat((long) got.length()).isLessThan(keen.bytes());
+            assertThat((long) lazySocket.readAll().length()).isLessThan(keen.bytes());
+            assertThat(rest("caraway/events" + filter, last, known.get(known.size() - 1)))
+                    .as("what the lazy one is told when it comes back")
+                    .containsExactlyElementsOf(known.subList(indexOf(known, last) + 1, known.size()));
+        }
+    }
+
+    private static long ends(EventReader reader) {
+        return reader.events().stream()
+                .filter(event -> event.data().contains("\"name\":\"LiveTasks.say\"")
+                        && event.data().contains("\"change\":\"REJECTED\""))
+                .count();
+    }
+
+    private static int indexOf(List<EventReader.Event> events, String id) {
+        return events.stream().map(EventReader.Event::id).toList().indexOf(id);
+    }
+
+    /** All up to this one, by a client that comes back as often as it is dropped: so much may come at once that it is. */
+    private List<EventReader.Event> rest(String path, String after, EventReader.Event until) {
+        List<EventReader.Event> rest = new ArrayList<>();
+        String last = after;
+        while (!rest.contains(until)) {
+            try (EventReader again = EventReader.follow(reader, path, "Last-Event-ID", last)) {
+                again.await(event -> true);
+                await("the last, or the end")
+                        .atMost(PATIENCE)
+                        .until(() -> again.isOver() || again.events().contains(until));
+                rest.addAll(again.events());
+                last = rest.get(rest.size() - 1).id();
+            }
+        }
+        return rest.subList(0, rest.indexOf(until) + 1);
     }
 }

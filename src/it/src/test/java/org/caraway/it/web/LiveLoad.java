@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.caraway.it.harness.Pause;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;
@@ -29,9 +30,12 @@ import org.junit.jupiter.api.Test;
 class LiveLoad {
 
     private static final int CLIENTS = 1_000;
-    private static final int TASKS = 20_000;
-    private static final int ROUNDS = 4;
+    private static final int TASKS = 60_000;
+    private static final int ROUNDS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** The first ping after a client has gone is answered with a reset, and the second one, 15 s later, finds it. */
+    private static final Duration UNTIL_NOTICED = Duration.ofSeconds(35);
+
     private static final Pattern REPORTED = Pattern.compile("\"message\":\"step \\d+ at (\\d+)");
 
     @Test
@@ -57,6 +61,7 @@ class LiveLoad {
                     tellDelays("progress", delays(submitter));
                 }
                 clients.forEach(EventReader::close);
+                Pause.of(UNTIL_NOTICED);
             }
             System.out.println("Tasks per second without clients " + without + ", with " + CLIENTS + " " + with
                     + "; medians " + median(without) + " and " + median(with));

@@ -10,6 +10,7 @@ import org.caraway.Task;
 import org.caraway.TaskCall;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.TaskRejectedException;
 
 /** What is followed. */
 @ApplicationScoped
@@ -62,9 +63,9 @@ public class LiveTasks {
         tasks.enqueueAll(calls);
     }
 
-    /** Says a lot. */
+    /** Says a lot: the message of its end is in the change. */
     @Task(queue = "flood")
     public void say(int number) {
-        task.progress(number, number, "\u20ac".repeat(500));
+        throw new TaskRejectedException(number + "\u20ac".repeat(490), null);
     }
 }

@@ -1,16 +1,21 @@
 package org.caraway.it.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.caraway.it.web.RestClient.assertProblem;
 import static org.caraway.it.web.RestClient.header;
 import static org.caraway.it.web.RestClient.object;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and to what; a part of {@link RestIT}. */
 abstract class RestAccess {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** A client with this user's login; the empty name is nobody's. */
     abstract RestClient as(String user);
@@ -59,6 +64,50 @@ abstract class RestAccess {
         assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "not-allowed");
         assertThat(as("reader").get("caraway/tasks/" + id + "/status").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whereReadersSeeTheirOwnTasksOnlyThereIsNothingElse() {
+        String id = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
+        RestClient other = as("submitter2");
+
+        for (String view : List.of("", "/status", "/result", "/attempts", "/log")) {
+            String path = "mine/tasks/" + id + view;
+            assertThat(as("submitter").get(path, "Prefer", "wait=20").statusCode())
+                    .as(view)
+                    .isEqualTo(200);
+            assertThat(as("operator").get(path).statusCode()).as(view).isEqualTo(200);
+            assertProblem(other.get(path, "Prefer", "wait=20"), 404, "no-such-task");
+        }
+        assertThat(as("submitter").get("mine/tasks").body()).contains(id);
+        assertThat(as("operator").get("mine/tasks").body()).contains(id);
+        assertThat(other.get("mine/tasks").body()).doesNotContain(id);
+        assertProblem(other.get("mine/tasks?createdBy=submitter"), 403, "not-allowed");
+        assertProblem(other.get("mine/events?task=" + id), 404, "no-such-task");
+        for (String total : List.of("queues", "workers", "definitions", "limits", "health", "stats", "stats/history")) {
+            assertProblem(as("submitter").get("mine/" + total), 403, "not-allowed");
+            assertThat(as("operator").get("mine/" + total).statusCode())
+                    .as(total)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoSeesTheirOwnTasksOnlyFollowsTheChangesOfThose() {
+        RestClient other = as("submitter2");
+        try (EventReader mine = EventReader.follow(other, "mine/events?name=RestTasks.greet")) {
+            assertThat(mine.response().statusCode()).isEqualTo(200);
+            await("what one's own tasks do is told").atMost(PATIENCE).until(() -> {
+                String foreign = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
+                as("submitter").awaitState(foreign, "SUCCESS");
+                String own = other.submit("RestTasks.greet", "[\"Ann\", 1]");
+                other.awaitState(own, "SUCCESS");
+                return mine.events().stream().anyMatch(event -> event.data().contains("\"change\":\"SUCCEEDED\""));
+            });
+
+            assertThat(mine.events())
+                    .allSatisfy(event -> assertThat(event.data()).contains("\"createdBy\":\"submitter2\""));
+        }
     }
 
     @Test

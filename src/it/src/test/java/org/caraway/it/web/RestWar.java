@@ -16,6 +16,7 @@ final class RestWar {
                 RestOperations.class,
                 ShortOperations.class,
                 UnopenedOperations.class,
+                OwnOperations.class,
                 RestApplication.class,
                 RestApplication.Users.class,
                 RestApplication.Own.class,

@@ -10,13 +10,15 @@ import org.caraway.web.internal.http.Route.Permission;
 /**
  * Which roles may do what; whatever is not allowed here is refused. Immutable.
  *
- * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything. Submitters submit, and see what they have submitted.
+ * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything, unless they are to see
+ * their own tasks only. Submitters submit, and see what they have submitted.
  *
  * @param readers the roles of readers
  * @param submitters the roles of submitters
  * @param operators the roles of operators
+ * @param ownTasksOnly whether readers see the tasks that they have enqueued themselves, and nothing else
  */
-public record Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
+public record Access(Set<String> readers, Set<String> submitters, Set<String> operators, boolean ownTasksOnly) {
 
     private static final String EVERYBODY = "**";
 
@@ -25,6 +27,16 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
         readers = Set.copyOf(readers);
         submitters = Set.copyOf(submitters);
         operators = Set.copyOf(operators);
+    }
+
+    /** With readers who see everything. */
+    public Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
+        this(readers, submitters, operators, false);
+    }
+
+    /** The same, with readers who see their own tasks only. */
+    public Access withOwnTasksOnly() {
+        return new Access(readers, submitters, operators, true);
     }
 
     /**
@@ -52,7 +64,7 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
         Stream<String> roles =
                 switch (permission) {
                     case SEE -> Stream.of(readers, submitters).flatMap(Set::stream);
-                    case READ -> readers.stream();
+                    case READ -> ownTasksOnly ? Stream.empty() : readers.stream();
                     case SUBMIT -> submitters.stream();
                     case OPERATE -> Stream.empty();
                 };

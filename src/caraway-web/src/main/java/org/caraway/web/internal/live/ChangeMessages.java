@@ -1,21 +1,47 @@
 package org.caraway.web.internal.live;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.admin.TaskChange;
 import org.caraway.web.internal.json.ChangeShapes;
 
-/** The messages of the latest changes, so that each is made once for all who follow. Thread-safe. */
+/**
+ * The messages of the latest changes, so that each is made once for all who follow. Thread-safe.
+ *
+ * <p>So is the choice among them: the feed gives one list to all who stand at the same place, and a thousand clients have few different wishes.
+ */
 final class ChangeMessages {
 
     private static final int KEPT = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Message> byPosition = new LinkedHashMap<>(); // guarded by the lock
+    // the rest is guarded by the lock
+    private final Map<String, Message> byPosition = new LinkedHashMap<>();
+    private final Map<Wish, List<Message>> meant = new HashMap<>(); // of the latest list
+    private List<TaskChange> latest = List.of();
 
-    Message of(TaskChange change) {
+    /** Of those that this wish means. */
+    @SuppressWarnings("ReferenceEquality") // the very same list, which nobody changes
+    List<Message> of(List<TaskChange> changes, Wish wish) {
+        lock.lock();
+        try {
+            if (latest != changes) {
+                latest = changes;
+                meant.clear();
+            }
+            return meant.computeIfAbsent(
+                    wish,
+                    one -> changes.stream().filter(one::means).map(this::of).toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Message of(TaskChange change) {
         lock.lock();
         try {
             Message made = byPosition.get(change.position());

@@ -113,7 +113,7 @@ public final class LiveHub {
     }
 
     private Following followChanges(Subscriber subscriber, Wish wish) {
-        ChangeStream stream = new ChangeStream(subscriber, wish.queues(), wish.names(), messages, this::news);
+        ChangeStream stream = new ChangeStream(subscriber, wish, messages, this::news);
         try {
             return feed.follow(wish.after(), stream);
         } catch (IllegalStateException stopping) {

@@ -1,5 +1,7 @@
 package org.caraway.web.internal.live;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients follow tasks. Thread-safe. Who may not read everything follows tasks that they have submitted; of the rest not even that it
+ * Lets clients follow tasks. Thread-safe. Who may not read everything follows tasks that they have enqueued; of the rest not even that it
  * exists is told. What may be followed is decided once, when the connection is made.
  */
 public final class LiveRoutes {
@@ -67,7 +69,7 @@ public final class LiveRoutes {
         if (!shown.isEmpty() && TaskStream.isDone(shown, wish.after())) {
             return Answer.nothing(); // which tells a browser not to connect again
         }
-        connect(Wire.EVENTS, wish);
+        connect(Wire.EVENTS, permitted(request.caller(), wish));
         return Answer.of(200, null);
     }
 
@@ -75,7 +77,7 @@ public final class LiveRoutes {
         Answer upgrade = Handshake.answer(request);
         Wish wish = wish(request);
         visible(request.caller(), wish);
-        connect(Wire.FRAMES, wish);
+        connect(Wire.FRAMES, permitted(request.caller(), wish));
         return upgrade;
     }
 
@@ -101,11 +103,7 @@ public final class LiveRoutes {
     /** Refuses what the caller may not follow; returns how the tasks stand, if it is tasks. */
     private SortedMap<UUID, Status> visible(Caller caller, Wish wish) {
         boolean readsAll = access.may(caller, Permission.READ);
-        if (wish.tasks().isEmpty()) {
-            access.require(caller, Permission.READ);
-            return new TreeMap<>();
-        }
-        Map<UUID, TaskView> found = tasks.views(wish.tasks());
+        Map<UUID, TaskView> found = wish.tasks().isEmpty() ? Map.of() : tasks.views(wish.tasks());
         SortedMap<UUID, Status> shown = new TreeMap<>();
         for (UUID id : wish.tasks()) {
             TaskView task = found.get(id);
@@ -116,6 +114,11 @@ public final class LiveRoutes {
             shown.put(id, Status.of(id, task));
         }
         return shown;
+    }
+
+    /** What the caller may be told of it. */
+    private Wish permitted(Caller caller, Wish wish) {
+        return access.may(caller, Permission.READ) ? wish : wish.of(requireNonNull(caller.name(), "caller"));
     }
 
     private static boolean isOwn(TaskView task, Caller caller) {

@@ -2,6 +2,7 @@ package org.caraway.web.internal.live;
 
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.admin.TaskChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +11,41 @@ import org.jspecify.annotations.Nullable;
  * @param tasks whose states; empty for changes
  * @param queues of which queues, if it is changes; empty for all
  * @param names of tasks of which names, if it is changes; empty for all
+ * @param caller who enqueued them, if it is changes; null for all
  * @param after the id of the last message that it has, null for none
  */
 record Wish(
         Set<UUID> tasks,
         Set<String> queues,
         Set<String> names,
+        @Nullable String caller,
         @Nullable String after) {
 
     Wish {
         tasks = Set.copyOf(tasks);
         queues = Set.copyOf(queues);
         names = Set.copyOf(names);
+    }
+
+    /** Of all tasks, whoever has enqueued them. */
+    Wish(Set<UUID> tasks, Set<String> queues, Set<String> names, @Nullable String after) {
+        this(tasks, queues, names, null, after);
+    }
+
+    /** The same, of those that this one has enqueued. */
+    Wish of(String somebody) {
+        return new Wish(tasks, queues, names, somebody, after);
+    }
+
+    /** The same, wherever the client begins. */
+    Wish wherever() {
+        return new Wish(tasks, queues, names, caller, null);
+    }
+
+    /** Whether this is one of the changes. */
+    boolean means(TaskChange change) {
+        return (queues.isEmpty() || queues.contains(change.queue()))
+                && (names.isEmpty() || names.contains(change.name()))
+                && (caller == null || caller.equals(change.caller()));
     }
 }

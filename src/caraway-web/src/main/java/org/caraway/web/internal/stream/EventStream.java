@@ -80,6 +80,7 @@ public final class EventStream implements Connector {
         }
         headers.forEach(response::setHeader);
         context.addListener(new Departure(subscriber));
+        ServerQueue.bound(context.getRequest());
         OutputConnection output = new OutputConnection(response.getOutputStream(), subscriber, ending);
         response.getOutputStream().setWriteListener(output);
     }

@@ -17,6 +17,7 @@ public record SocketUpgrade(HttpServletRequest request) implements Connector {
     @Override
     public void connect(Subscriber subscriber) {
         try {
+            ServerQueue.bound(request);
             request.upgrade(Socket.class).serve(subscriber);
         } catch (IOException broken) {
             throw new UncheckedIOException("The connection could not be upgraded", broken);

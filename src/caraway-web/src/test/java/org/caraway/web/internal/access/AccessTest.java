@@ -29,11 +29,27 @@ class AccessTest {
     void eachRoleMayDoItsOwn(String role, String permissions) {
         Caller caller = Requests.as("ann", role);
 
-        assertThat(Arrays.stream(Permission.values())
-                        .filter(permission -> access.may(caller, permission))
-                        .map(Enum::name)
-                        .collect(Collectors.joining(" ")))
-                .isEqualTo(permissions);
+        assertThat(permissionsOf(caller, access)).isEqualTo(permissions);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reader, SEE",
+        "submitter, SEE SUBMIT",
+        "operator, SEE READ SUBMIT OPERATE",
+        "stranger, ''",
+    })
+    void withOwnTasksOnlyReadersSeeAndNoMore(String role, String permissions) {
+        Caller caller = Requests.as("ann", role);
+
+        assertThat(permissionsOf(caller, access.withOwnTasksOnly())).isEqualTo(permissions);
+    }
+
+    private static String permissionsOf(Caller caller, Access access) {
+        return Arrays.stream(Permission.values())
+                .filter(permission -> access.may(caller, permission))
+                .map(Enum::name)
+                .collect(Collectors.joining(" "));
     }
 
     @Test

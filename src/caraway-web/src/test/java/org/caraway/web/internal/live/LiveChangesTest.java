@@ -71,6 +71,25 @@ class LiveChangesTest {
     }
 
     @Test
+    void eachIsToldWhatItWishesForOfWhatComesAtOnce() {
+        TestConnection all = follow(changesAfter(null));
+        TestConnection mail = follow(new Wish(Set.of(), Set.of("mail"), Set.of(), null));
+        TestConnection others = follow(new Wish(Set.of(), Set.of("default"), Set.of(), null));
+        TestConnection alsoOthers = follow(new Wish(Set.of(), Set.of("default"), Set.of(), "0"));
+
+        feed.startedAtOnce(2, "");
+        feed.started(UUID.randomUUID(), "Mail.send", "mail");
+        feed.startedAtOnce(2, "");
+
+        assertThat(all.await("id: 5\n")).contains("id: 1\n", "id: 2\n", "id: 3\n", "id: 4\n");
+        assertThat(mail.await("id: 3\n")).doesNotContain("id: 1\n", "id: 2\n", "id: 4\n");
+        assertThat(others.await("id: 5\n"))
+                .contains("id: 1\n", "id: 2\n", "id: 4\n")
+                .doesNotContain("id: 3\n")
+                .isEqualTo(alsoOthers.await("id: 5\n"));
+    }
+
+    @Test
     void whoComesBackGoesOnWhereItWas() {
         feed.started(UUID.randomUUID(), "Tasks.go", "default");
         feed.started(UUID.randomUUID(), "Tasks.go", "default");

@@ -36,7 +36,8 @@ class LiveRoutesTest {
     private final ToldTasks tasks = new ToldTasks();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final LiveHub hub = new LiveHub(tasks, feed, threads);
-    private final Access access = new Access(Set.of("reader"), Set.of("submitter"), Set.of());
+    private final Access all = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
+    private Access access = all;
     private final TestConnection connection = new TestConnection();
 
     @AfterEach
@@ -83,15 +84,51 @@ class LiveRoutesTest {
 
     @Test
     void submittersFollowTheirOwnTasksAndNothingElse() {
+        followsOwnTasksOnly("submitter");
+    }
+
+    @Test
+    void withOwnTasksOnlyReadersDoSoToo() {
+        access = all.withOwnTasksOnly();
+
+        followsOwnTasksOnly("reader");
+    }
+
+    private void followsOwnTasksOnly(String role) {
         UUID own = tasks.add("ann");
         UUID foreign = tasks.add("bob");
 
-        assertThat(ask("submitter", "events?task=" + own).status()).isEqualTo(200);
-        assertThat(refusal("submitter", "events?task=" + own + "&task=" + foreign)
-                        .code())
+        assertThat(ask(role, "events?task=" + own).status()).isEqualTo(200);
+        assertThat(refusal(role, "events?task=" + own + "&task=" + foreign).code())
                 .isEqualTo("no-such-task");
-        assertThat(refusal("submitter", "events").status()).isEqualTo(403);
-        assertThat(refusal("submitter", "live?queue=mail", HANDSHAKE).status()).isEqualTo(403);
+        assertThat(refusal(role, "live?task=" + foreign, HANDSHAKE).code()).isEqualTo("no-such-task");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "events?queue=default", "live?name=Tasks.go"})
+    void ofChangesTheyAreToldThoseOfTheirOwnTasks(String address) {
+        access = all.withOwnTasksOnly();
+        ask("reader", address, HANDSHAKE);
+
+        UUID nobodys = UUID.randomUUID();
+        UUID foreign = UUID.randomUUID();
+        UUID own = UUID.randomUUID();
+        feed.started(nobodys, "Tasks.go", "default");
+        feed.startedFor("bob", foreign);
+        feed.startedFor("ann", own);
+
+        assertThat(connection.await(own.toString())).doesNotContain(foreign.toString(), nobodys.toString());
+    }
+
+    @Test
+    void operatorsFollowEveryChangeAllTheSame() {
+        access = all.withOwnTasksOnly();
+        ask("operator", "events");
+        UUID foreign = UUID.randomUUID();
+
+        feed.startedFor("bob", foreign);
+
+        connection.await(foreign.toString());
     }
 
     @Test

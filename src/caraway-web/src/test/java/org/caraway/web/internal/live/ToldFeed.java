@@ -57,10 +57,21 @@ final class ToldFeed implements TaskFeed {
         listeners.forEach(listener -> listener.changes(changes));
     }
 
+    /** Tells that a task of this caller has started. */
+    synchronized void startedFor(String caller, UUID id) {
+        TaskChange change = change(STARTED, id, "Tasks.go", "default", "", caller);
+        listeners.forEach(listener -> listener.changes(List.of(change)));
+    }
+
     private TaskChange change(TaskChange.Kind kind, UUID id, String name, String queue, String message) {
+        return change(kind, id, name, queue, message, null);
+    }
+
+    private TaskChange change(
+            TaskChange.Kind kind, UUID id, String name, String queue, String message, @Nullable String caller) {
         String position = Integer.toString(history.size() + 1);
         TaskChange change = new TaskChange(
-                position, kind, id, name, queue, 1, Instant.EPOCH, id, "w", null, null, null, null, message);
+                position, kind, id, name, queue, 1, Instant.EPOCH, id, "w", caller, null, null, null, message);
         history.add(change);
         return change;
     }
