@@ -98,13 +98,16 @@ final class PostgresEnds {
               FROM gone
             RETURNING id, state""";
 
+    /** Each task that ends in a transaction of its own is finished by one of these, which are not to be made anew each time. */
+    private static final String FINISH_ONE = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), "");
+
+    private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS);
+
     /** As {@link Dialect#finish}; the patience is a setting, null for the present one. */
     Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable String patience)
             throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
-        boolean noted = rows.stream().anyMatch(row -> row.attemptOutcome() != null);
-        String sql = FINISH.formatted(outcome.sql(), noted ? ATTEMPTS : "");
-        try (PreparedStatement finish = connection.prepareStatement(sql)) {
+        try (PreparedStatement finish = connection.prepareStatement(statement(rows, outcome))) {
             finish.setString(1, patience);
             outcome.bind(connection, finish, 2);
             Map<UUID, TaskState> finished = new HashMap<>();
@@ -115,5 +118,13 @@ final class PostgresEnds {
             }
             return finished;
         }
+    }
+
+    private static String statement(List<FinishedRow> rows, ValueTable<FinishedRow> outcome) {
+        boolean noted = rows.stream().anyMatch(row -> row.attemptOutcome() != null);
+        if (rows.size() == 1) {
+            return noted ? FINISH_ONE_NOTED : FINISH_ONE;
+        }
+        return FINISH.formatted(outcome.sql(), noted ? ATTEMPTS : "");
     }
 }

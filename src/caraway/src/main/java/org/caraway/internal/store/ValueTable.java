@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many rows as one parameterised subquery of PostgreSQL: a column whose value is the same in all rows is a single parameter, each other
- * one is an array. Rows of a batch have most of their values in common, and every array costs the server a pass. Confined to one statement.
+ * one is an array. Rows of a batch have most of their values in common, and every array costs the server a pass. A single row has no array:
+ * how many rows an array makes the server learns from its value only, so that it would plan the statement anew each time (PostgreSQL,
+ * "PREPARE", notes on generic plans). Confined to one statement.
  *
  * @param <T> what a row is made of
  */
@@ -46,13 +48,15 @@ final class ValueTable<T> {
     /**
      * Of these rows, of which there must be one at least.
      *
-     * @param columns the first of which is always an array
+     * @param columns the first of which is an array if there are several rows
      */
     ValueTable(List<Column<T>> columns, List<T> rows) {
         first = rows.get(0);
         List<@Nullable Object[]> values = new ArrayList<>();
         Set<String> groups = new HashSet<>();
-        groups.add(columns.get(0).group());
+        if (rows.size() > 1) {
+            groups.add(columns.get(0).group());
+        }
         for (Column<T> column : columns) {
             Object[] ofColumn = rows.stream().map(column.value()).toArray();
             values.add(ofColumn);
@@ -80,15 +84,28 @@ final class ValueTable<T> {
         return true;
     }
 
+    /** What {@link #sql} is for a single row, whatever is in it. */
+    static <T> String sqlOfOne(List<Column<T>> columns) {
+        return selected(columns);
+    }
+
+    private static <T> String selected(List<Column<T>> columns) {
+        return columns.stream()
+                .map(column -> "CAST(? AS " + column.type() + ") AS " + column.name())
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+    }
+
     /** A {@code SELECT} of all columns. */
     String sql() {
-        String selected = single.stream()
-                .map(column -> "CAST(? AS " + column.type() + ") AS " + column.name() + ", ")
-                .collect(Collectors.joining());
+        String selected = selected(single);
+        if (varying.isEmpty()) {
+            return selected;
+        }
         String parameters =
                 varying.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
         String names = varying.stream().map(Column::name).collect(Collectors.joining(", "));
-        return "SELECT " + selected + names + " FROM unnest(" + parameters + ") AS varying (" + names + ")";
+        String separator = single.isEmpty() ? "" : ", ";
+        return selected + separator + names + " FROM unnest(" + parameters + ") AS varying (" + names + ")";
     }
 
     /**
