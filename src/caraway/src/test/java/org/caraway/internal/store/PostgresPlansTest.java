@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.NextStep;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -277,6 +278,31 @@ class PostgresPlansTest {
         bench.execute("UPDATE caraway_active SET task_key = 'b' WHERE id = '" + id + "'");
 
         assertThat(hasty(bench, 6)).extracting(ClaimedTask::id).contains(id);
+    }
+
+    /** The end of a transactional task is written alone; planning its statement takes several times as long as running it. */
+    @Test
+    void theStatementOfASingleEndIsNotPlannedAnewEachTime() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        bench.execute("TRUNCATE caraway_active");
+        bench.insert(20);
+        List<ClaimedTask> claimed = bench.claim(20);
+        PostgresEnds ends = new PostgresEnds();
+
+        try (Connection connection = database().getConnection();
+                Statement statistics = connection.createStatement()) {
+            for (ClaimedTask task : claimed) {
+                FinishedRow done = new FinishedRow(task, TaskState.SUCCESS, null, "1", null, null, null);
+                assertThat(ends.finish(connection, List.of(done), null)).hasSize(1);
+            }
+
+            try (ResultSet plans = statistics.executeQuery("SELECT SUM(generic_plans), SUM(custom_plans)"
+                    + " FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO caraway_finished%'")) {
+                assertThat(plans.next()).isTrue();
+                assertThat(plans.getLong(1)).as("with the plan that is kept").isPositive();
+                assertThat(plans.getLong(2)).as("planned for its values").isLessThanOrEqualTo(5);
+            }
+        }
     }
 
     private static void end(StoreUnderTest bench, List<ClaimedTask> tasks) {
