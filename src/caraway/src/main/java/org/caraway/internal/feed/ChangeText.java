@@ -1,11 +1,16 @@
 package org.caraway.internal.feed;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +19,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change says how long ago it was, so that the instant that readers are told is the database's: the row's, less that. A kind that
  * this version does not know, written by a newer node, is passed over.
+ *
+ * <p>What most changes of a row have in common (name, queue, attempt, worker, caller) a change leaves out where it is the same as in the
+ * one before it: under load a row has hundreds, and writing and reading them is most of what it costs to be followed.
  */
 final class ChangeText {
 
@@ -36,6 +45,7 @@ final class ChangeText {
     private static final String GAP = "GAP";
 
     private final JsonProvider json = JsonProvider.provider();
+    private final Map<String, Kind> kinds = Stream.of(Kind.values()).collect(toMap(Kind::name, identity()));
 
     /**
      * What stands at one place of a row. Immutable.
@@ -53,7 +63,11 @@ final class ChangeText {
         for (int from = 0; from == 0 || from < changes.size(); from += CHANGES_CAP) {
             int to = Math.min(changes.size(), from + CHANGES_CAP);
             JsonArrayBuilder row = json.createArrayBuilder();
-            changes.subList(from, to).forEach(change -> row.add(objectOf(change, now)));
+            LocalChange before = null;
+            for (LocalChange change : changes.subList(from, to)) {
+                row.add(objectOf(change, before, now));
+                before = change;
+            }
             if (taken.lost() && to == changes.size()) {
                 row.add(json.createObjectBuilder().add("kind", GAP));
             }
@@ -69,19 +83,21 @@ final class ChangeText {
                 : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    private JsonObjectBuilder objectOf(LocalChange change, long now) {
+    private JsonObjectBuilder objectOf(LocalChange change, @Nullable LocalChange before, long now) {
         JsonObjectBuilder object = json.createObjectBuilder()
                 .add("kind", change.kind().name())
                 .add("id", change.id().toString())
-                .add("name", change.name())
-                .add("queue", change.queue())
-                .add("attempt", change.attempt())
                 .add("ago", TimeUnit.NANOSECONDS.toMillis(now - change.nanos()));
+        addIfOther(object, "name", change.name(), before == null ? null : before.name());
+        addIfOther(object, "queue", change.queue(), before == null ? null : before.queue());
+        addIfOther(object, "worker", change.worker(), before == null ? null : before.worker());
+        addIfOther(object, "caller", change.caller(), before == null ? null : before.caller());
+        if (before == null || change.attempt() != before.attempt()) {
+            object.add("attempt", change.attempt());
+        }
         if (!change.root().equals(change.id())) {
             object.add("root", change.root().toString());
         }
-        add(object, "worker", change.worker());
-        add(object, "caller", change.caller());
         add(object, "delay", change.delay() == null ? null : change.delay().toString());
         add(object, "error", change.error());
         Progress progress = change.progress();
@@ -90,6 +106,18 @@ final class ChangeText {
         }
         add(object, "message", progress == null ? change.message() : progress.message());
         return object;
+    }
+
+    private static void addIfOther(
+            JsonObjectBuilder object, String name, @Nullable String value, @Nullable String before) {
+        if (Objects.equals(value, before)) {
+            return;
+        }
+        if (value == null) {
+            object.addNull(name);
+        } else {
+            object.add(name, value);
+        }
     }
 
     private static void add(JsonObjectBuilder object, String name, @Nullable String value) {
@@ -103,13 +131,17 @@ final class ChangeText {
         try (JsonReader reader = json.createReader(new StringReader(row.changes()))) {
             JsonArray array = reader.readArray();
             List<Entry> entries = new ArrayList<>(array.size());
+            Common common = new Common();
             for (int i = 0; i < array.size(); i++) {
                 JsonObject object = array.getJsonObject(i);
-                Position behind = Position.behind(row.seq(), i, array.size());
-                if (GAP.equals(object.getString("kind"))) {
+                common.take(object);
+                String name = object.getString("kind");
+                Kind kind = kinds.get(name);
+                if (kind != null) {
+                    Position behind = Position.behind(row.seq(), i, array.size());
+                    entries.add(new Entry(i, changeOf(object, common, kind, behind, row.at())));
+                } else if (name.equals(GAP)) {
                     entries.add(new Entry(i, null));
-                } else if (kindOf(object).isPresent()) {
-                    entries.add(new Entry(i, changeOf(object, kindOf(object).get(), behind, row.at())));
                 }
             }
             return entries;
@@ -122,14 +154,33 @@ final class ChangeText {
         }
     }
 
-    private static Optional<Kind> kindOf(JsonObject object) {
-        String kind = object.getString("kind");
-        return Stream.of(Kind.values())
-                .filter(known -> known.name().equals(kind))
-                .findFirst();
+    /** What changes have in common with those before them. Confined to the reading of a row. */
+    private static final class Common {
+
+        private @Nullable String name;
+        private @Nullable String queue;
+        private @Nullable String worker;
+        private @Nullable String caller;
+        private int attempt;
+
+        void take(JsonObject object) {
+            name = text(object, "name", name);
+            queue = text(object, "queue", queue);
+            worker = text(object, "worker", worker);
+            caller = text(object, "caller", caller);
+            attempt = object.getInt("attempt", attempt);
+        }
+
+        private static @Nullable String text(JsonObject object, String member, @Nullable String before) {
+            JsonValue value = object.get(member);
+            if (value == null) {
+                return before;
+            }
+            return value.equals(JsonValue.NULL) ? null : object.getString(member);
+        }
     }
 
-    private static TaskChange changeOf(JsonObject object, Kind kind, Position behind, Instant told) {
+    private static TaskChange changeOf(JsonObject object, Common common, Kind kind, Position behind, Instant told) {
         UUID id = UUID.fromString(object.getString("id"));
         String root = object.getString("root", null);
         String delay = object.getString("delay", null);
@@ -139,13 +190,13 @@ final class ChangeText {
                 behind.text(),
                 kind,
                 id,
-                object.getString("name"),
-                object.getString("queue"),
-                object.getInt("attempt"),
+                requireNonNull(common.name),
+                requireNonNull(common.queue),
+                common.attempt,
                 told.minusMillis(object.getJsonNumber("ago").longValue()),
                 root == null ? id : UUID.fromString(root),
-                object.getString("worker", null),
-                object.getString("caller", null),
+                common.worker,
+                common.caller,
                 progress ? progressOf(object, message) : null,
                 delay == null ? null : Duration.parse(delay),
                 object.getString("error", null),

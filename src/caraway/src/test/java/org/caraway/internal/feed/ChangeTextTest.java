@@ -1,6 +1,7 @@
 package org.caraway.internal.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.caraway.internal.lifecycle.NextStep;
 import org.caraway.internal.observation.AttemptEnding;
 import org.caraway.internal.observation.TestFacts;
 import org.caraway.internal.store.FeedRow;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangeTextTest {
@@ -111,6 +113,56 @@ class ChangeTextTest {
     }
 
     @Test
+    void whatAChangeLeavesOutIsAsInTheOneBeforeIt() {
+        List<LocalChange> changes = List.of(
+                change("Mail.send", "mails", 1, "node-a", "ada"),
+                change("Mail.send", "mails", 1, "node-a", "ada"),
+                change("Sms.send", "mails", 2, null, null),
+                change("Sms.send", "texts", 2, "node-a", null),
+                change("Mail.send", "mails", 1, null, "bob"));
+
+        List<String> rows = text.write(new ChangeBuffer.Taken(changes, false));
+
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.split("Mail.send", -1))
+                    .as("around the names that are written")
+                    .hasSize(3);
+            assertThat(read(row))
+                    .extracting(ChangeText.Entry::change)
+                    .extracting(
+                            TaskChange::name,
+                            TaskChange::queue,
+                            TaskChange::attempt,
+                            TaskChange::worker,
+                            TaskChange::caller)
+                    .containsExactly(
+                            tuple("Mail.send", "mails", 1, "node-a", "ada"),
+                            tuple("Mail.send", "mails", 1, "node-a", "ada"),
+                            tuple("Sms.send", "mails", 2, null, null),
+                            tuple("Sms.send", "texts", 2, "node-a", null),
+                            tuple("Mail.send", "mails", 1, null, "bob"));
+        });
+    }
+
+    @Test
+    void aChangeOfANewerVersionIsOneBeforeAnother() {
+        List<ChangeText.Entry> entries = read("[{\"kind\": \"TELEPORTED\", \"id\": \"" + ID
+                + "\", \"name\": \"a\", \"queue\": \"b\", \"attempt\": 3},"
+                + "{\"kind\": \"STARTED\", \"id\": \"" + ID + "\", \"ago\": 0}]");
+
+        assertThat(entries).singleElement().satisfies(entry -> {
+            assertThat(entry.change()).extracting(TaskChange::name).isEqualTo("a");
+            assertThat(entry.change()).extracting(TaskChange::attempt).isEqualTo(3);
+        });
+    }
+
+    private static LocalChange change(
+            String name, String queue, int attempt, @Nullable String worker, @Nullable String caller) {
+        return new LocalChange(
+                Kind.STARTED, ID, name, queue, attempt, ID, worker, caller, null, null, null, null, System.nanoTime());
+    }
+
+    @Test
     void aKindOfANewerVersionIsPassedOver() {
         List<ChangeText.Entry> entries = read("[{\"kind\": \"TELEPORTED\", \"to\": 7},"
                 + "{\"kind\": \"STARTED\", \"id\": \"" + ID
@@ -123,8 +175,14 @@ class ChangeTextTest {
 
     @Test
     void whatNobodyCanReadIsSomethingThatWasLost() {
-        for (String unreadable :
-                List.of("", "no JSON", "{}", "[1]", "[{}]", "[{\"kind\": \"STARTED\", \"id\": \"x\"}]")) {
+        for (String unreadable : List.of(
+                "",
+                "no JSON",
+                "{}",
+                "[1]",
+                "[{}]",
+                "[{\"kind\": \"STARTED\", \"id\": \"x\"}]",
+                "[{\"kind\": \"STARTED\", \"id\": \"" + ID + "\", \"ago\": 0}]")) {
             assertThat(read(unreadable)).as(unreadable).hasSize(1).allMatch(entry -> entry.change() == null);
         }
     }
