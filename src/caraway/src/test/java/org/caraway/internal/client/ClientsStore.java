@@ -1,0 +1,200 @@
+package org.caraway.internal.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.ClaimRequest;
+import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.EndedTask;
+import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.FoundRevocations;
+import org.caraway.internal.store.GivenUp;
+import org.caraway.internal.store.LogLine;
+import org.caraway.internal.store.LookedAt;
+import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.Tally;
+import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.WorkerLook;
+import org.caraway.spi.ResultStore;
+
+/** A store for clients: what only workers ask is refused. */
+abstract class ClientsStore implements TaskStore {
+
+    @Override
+    public List<ClaimedTask> claim(ClaimRequest request) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Set<UUID> end(List<AttemptEnd> ends) {
+        throw workersOnly();
+    }
+
+    @Override
+    public EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<EndedTask> release(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public FoundRevocations revocations(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void report(List<RunningReport> reports) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void log(List<LogLine> lines) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void registerWorker(
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void tellSlots(String workerId, Map<String, Integer> queues) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Set<String> servedQueues() {
+        throw workersOnly();
+    }
+
+    @Override
+    public Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean deliver(ClaimedTask task) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<ClaimedTask> startedBy(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public GivenUp giveUp(List<ClaimedTask> claimed) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean renewWorker(String workerId, Duration lease, long lateEnds) {
+        throw workersOnly();
+    }
+
+    @Override
+    public GivenUp removeWorker(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> limits) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Rescue sweep(Map<String, Integer> limits) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<Unclaimable> unclaimable() {
+        throw workersOnly();
+    }
+
+    @Override
+    public void count(String writer, List<Tally> tallies) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<EndedTask> expire(int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void noteResult(ResultStore.Key key) {
+        throw workersOnly();
+    }
+
+    @Override
+    public LookedAt lookAtResults(int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void resultsDeleted(List<ResultStore.Key> keys) {
+        throw workersOnly();
+    }
+
+    @Override
+    public void makePartitions(Duration age) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean dropPartitions(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public int prune(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean pruneLeftovers(Duration age, int limit) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
+        throw workersOnly();
+    }
+
+    @Override
+    public List<ClaimRequest.Line> cut(ClaimRequest request) {
+        throw workersOnly();
+    }
+
+    @Override
+    public WorkerLook controls(String workerId) {
+        throw workersOnly();
+    }
+
+    @Override
+    public boolean answer(String workerId, UUID question, String answer) {
+        throw workersOnly();
+    }
+
+    private static UnsupportedOperationException workersOnly() {
+        return new UnsupportedOperationException("only workers do this");
+    }
+}
