@@ -12,11 +12,13 @@ import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Swept;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop.
+ * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop, beside which another looks for
+ * what it has passed by where that takes long.
  *
  * <p>It looks again when a task is committed in this JVM, when a lane has room again, when the next delayed task is due, and
  * at the latest after the poll interval, because other nodes and SQL clients enqueue too. A wake-up is only a hint: a lost one
@@ -30,6 +32,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     /** Due, but not claimed: another worker holds the lock and will take it, or poll again. */
     private static final Duration RACE_LOST = Duration.ofMillis(50);
 
+    private static final Duration SWEEP_LOOK = Duration.ofSeconds(1);
     private static final Duration HELD_BACK_LEAST = Duration.ofMillis(25);
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
@@ -44,6 +47,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private final Holdings holdings;
     private final Reconciler reconciler;
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
+    private final Loop sweeps = new Loop("sweep", Duration.ZERO, this::sweep);
 
     Claimer(
             String workerId,
@@ -67,17 +71,20 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     void start(Executor executor) {
         loop.start(executor);
+        sweeps.start(executor);
     }
 
     @Override
     public void tellStop() {
         loop.stop();
+        sweeps.stop();
     }
 
     /** Claims nothing any more once it returns true. */
     @Override
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+        long end = System.nanoTime() + timeout.toNanos();
+        return loop.awaitEnd(timeout) && sweeps.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
     }
 
     /** A lane has room again. */
@@ -120,6 +127,19 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         }
         Duration pinnedPause = fillPinned();
         return pinnedPause.compareTo(pause) < 0 ? pinnedPause : pause;
+    }
+
+    /** The store decides when it is time, which costs nothing where it is not. */
+    private Duration sweep() {
+        Duration pause = SWEEP_LOOK;
+        for (String queue : lanes.keySet()) {
+            Swept swept = store.sweep(queue);
+            if (swept.found()) {
+                loop.wake();
+            }
+            pause = swept.next().compareTo(pause) < 0 ? swept.next() : pause;
+        }
+        return pause;
     }
 
     private Duration fillPinned() {

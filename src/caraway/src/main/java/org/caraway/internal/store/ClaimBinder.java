@@ -58,6 +58,15 @@ final class ClaimBinder {
         array("text", names);
     }
 
+    void marks(List<Mark> marks) throws SQLException {
+        List<Object[]> rows = marks.stream()
+                .map(mark -> new Object[] {
+                    mark.priority(), mark.line().name(), mark.line().key(), mark.from()
+                })
+                .toList();
+        columns(rows, "int4", "text", "text", "timestamptz");
+    }
+
     void limits(Map<String, StartLimits> limits, OffsetDateTime now) throws SQLException {
         List<Object[]> rates = new ArrayList<>();
         List<Object[]> most = new ArrayList<>();

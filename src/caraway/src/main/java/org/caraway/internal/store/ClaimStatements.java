@@ -69,6 +69,12 @@ interface ClaimStatements {
             throws SQLException;
 
     /**
+     * The oldest claimable task behind each mark, as a mark that would take it in; none of lines that have none there. In one round trip
+     * where {@link #inOne} says so.
+     */
+    List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException;
+
+    /**
      * A due task whose row is locked. Immutable.
      *
      * @param id its id

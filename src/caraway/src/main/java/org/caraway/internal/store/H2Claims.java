@@ -188,4 +188,10 @@ final class H2Claims implements ClaimStatements {
         }
         return Optional.ofNullable(least);
     }
+
+    /** It heeds no marks, so that nothing is behind them. */
+    @Override
+    public List<Mark> behind(Connection connection, String queue, List<Mark> marks) {
+        return List.of();
+    }
 }

@@ -41,7 +41,7 @@ public final class JdbcTaskStore implements TaskStore {
 
     private JdbcTaskStore(Connections connections, Dialect dialect, Retentions retentions) {
         inserts = new TaskInserts(connections, dialect);
-        claims = new TaskClaims(connections, dialect);
+        claims = new TaskClaims(connections, dialect, System::nanoTime);
         ends = new TaskEnds(connections, dialect);
         reports = new RunningReports(connections, dialect);
         held = new HeldTasks(connections, dialect, retentions);
@@ -119,6 +119,11 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public List<ClaimRequest.Line> cut(ClaimRequest request) {
         return claims.cut(request);
+    }
+
+    @Override
+    public Swept sweep(String queue) {
+        return claims.sweep(queue);
     }
 
     @Override

@@ -282,6 +282,39 @@ final class PostgresClaims implements ClaimStatements {
         binder.number(limit);
     }
 
+    private static final String BEHIND = """
+            SELECT mark.priority, mark.name, mark.task_key, late.run_at
+              FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[]) AS mark (priority, name, task_key, since)
+             CROSS JOIN LATERAL (
+                   SELECT run_at
+                     FROM caraway_active
+                    WHERE queue = ? AND priority = mark.priority AND name = mark.name AND task_key = mark.task_key
+                      AND run_at < mark.since
+                      AND state IN ('PENDING', 'RETRY')
+                      AND revoke IS NULL
+                      AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
+                    ORDER BY run_at
+                    LIMIT 1) AS late""";
+
+    @Override
+    public List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(PINNED + BEHIND)) {
+            ClaimBinder binder = new ClaimBinder(connection, select);
+            binder.marks(marks);
+            binder.text(queue);
+            List<Mark> late = new ArrayList<>();
+            try (ResultSet row = second(select)) {
+                while (row.next()) {
+                    late.add(new Mark(
+                            row.getInt(1),
+                            new ClaimRequest.Line(row.getString(2), row.getString(3)),
+                            row.getObject(4, OffsetDateTime.class)));
+                }
+            }
+            return late;
+        }
+    }
+
     private static final String NEXT_DUE = """
             SELECT extract(epoch FROM MIN(due.run_at) - CURRENT_TIMESTAMP) * 1000
               FROM generate_series(9, 0, -1) AS level (priority)

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.ClaimStatements.Picked;
@@ -36,12 +37,16 @@ final class TaskClaims {
     private final Connections connections;
     private final Dialect dialect;
     private final LimitedNames locks;
-    private final Watermarks watermarks = new Watermarks(System::nanoTime);
+    private final LongSupplier nanos;
+    private final Watermarks watermarks;
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
 
-    TaskClaims(Connections connections, Dialect dialect) {
+    /** With the clock that {@link System#nanoTime} is. */
+    TaskClaims(Connections connections, Dialect dialect, LongSupplier nanos) {
         this.connections = connections;
         this.dialect = dialect;
+        this.nanos = nanos;
+        watermarks = new Watermarks(nanos);
         locks = new LimitedNames(connections);
     }
 
@@ -78,16 +83,28 @@ final class TaskClaims {
                 .min(Comparator.naturalOrder());
     }
 
+    Swept sweep(String queue) {
+        List<Mark> marks = watermarks.apart(queue);
+        if (marks.isEmpty()) {
+            return new Swept(false, watermarks.untilApart(queue));
+        }
+        long start = nanos.getAsLong();
+        List<Mark> late = inOne("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
+                .behind(connection, queue, marks));
+        watermarks.looked(queue, late, nanos.getAsLong() - start);
+        return new Swept(!late.isEmpty(), watermarks.untilApart(queue));
+    }
+
     private <T> T inOne(String purpose, SqlWork<T> work) {
         return dialect.claims().inOne() ? connections.aloneInOne(purpose, work) : connections.alone(purpose, work);
     }
 
     private List<ClaimedRow> uncounted(String purpose, ClaimRequest request) {
         List<Mark> marks = request.thorough() ? List.of() : watermarks.next(request.queue());
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         List<ClaimedRow> rows = inOne(purpose, connection -> dialect.claims().claim(connection, request, marks));
         if (dialect.claims().inOne()) {
-            watermarks.claimed(request.queue(), marks, rows, System.nanoTime() - start);
+            watermarks.claimed(request.queue(), marks, rows, nanos.getAsLong() - start);
         }
         return rows;
     }

@@ -18,19 +18,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Claimed tasks stay in the index until they end, and under an old snapshot even longer: a claim that begins at the oldest entry walks
  * over all of those. So it begins, in each line, at the task that was claimed last, or a second ago if that was later: within the
  * second, transactions may still commit tasks that are due earlier. Tasks that are due before that mark (of longer transactions, or
- * given back) are found by looks <em>from below</em>, without marks. They take about a twentieth of the time at most, but there
- * is one at least each second; it matters only while claims follow each other closely, for the first claim after a pause is one.
+ * given back) are found by looks <em>from below</em>. They take about a twentieth of the time. As long as such a look costs little,
+ * a claim without marks is one, each second at least while claims follow each other closely; the first claim after a pause is one.
+ * Once it takes longer than {@value #CHEAP_MILLIS} ms, claims keep to their marks, and the looks are taken {@linkplain #apart apart}, beside
+ * them: else all that is due would wait meanwhile. A mark with something behind it is taken back to that.
  *
  * <p>A look from below that serves some lines only, because it has found as much as was asked for, leaves marks in those and in no others:
  * each of the others begins at its oldest task when its turn comes. So a mark is a hint, and one that is wrong delays a task by a second and
- * a turn. For one worker at a time.
+ * a turn, or where looks are dear, by twenty times what one takes. For one worker at a time.
  */
 final class Watermarks {
 
     private static final Duration SLACK = Duration.ofSeconds(1);
     private static final long PAUSE_FACTOR = 19;
     private static final long LEAST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long MOST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long MOST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final int CHEAP_MILLIS = 20;
+    private static final long CHEAP_NANOS = Duration.ofMillis(CHEAP_MILLIS).toNanos();
     private static final int LINES_KEPT = 256;
     private static final OffsetDateTime OLDEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -65,10 +69,15 @@ final class Watermarks {
         }
     }
 
-    /** Immutable. The last look from below ended then, and the next one is due so much later. */
-    private record Progress(Map<Spot, Mark> marks, long sweptAt, long pause, boolean lastFromBelow) {
+    /** Immutable. The last look from below ended then and took so long. */
+    private record Progress(Map<Spot, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow) {
+
+        boolean cheap() {
+            return tookNanos <= CHEAP_NANOS;
+        }
 
         long untilSweep(long now) {
+            long pause = Math.max(LEAST_PAUSE_NANOS, Math.min(MOST_PAUSE_NANOS, PAUSE_FACTOR * tookNanos));
             return Math.max(0, pause - (now - sweptAt));
         }
     }
@@ -76,7 +85,7 @@ final class Watermarks {
     /** Where the next claim from the queue begins; empty if it begins at the oldest task. */
     List<Mark> next(String queue) {
         Progress progress = queues.get(queue);
-        return progress == null || progress.untilSweep(nanos.getAsLong()) == 0
+        return progress == null || (progress.cheap() && progress.untilSweep(nanos.getAsLong()) == 0)
                 ? List.of()
                 : List.copyOf(progress.marks().values());
     }
@@ -87,12 +96,48 @@ final class Watermarks {
         return progress == null || progress.lastFromBelow() ? List.of() : next(queue);
     }
 
-    /** How long until the queue is to be looked at from below, because the last claim did not; empty if it did. */
+    /** How long until a claim is to look from below, because the last one did not; empty if it did, or if that is done apart. */
     Optional<Duration> untilSweep(String queue) {
         Progress progress = queues.get(queue);
-        return progress == null || progress.lastFromBelow()
+        return progress == null || !progress.cheap() || progress.lastFromBelow()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(progress.untilSweep(nanos.getAsLong())));
+    }
+
+    /** The marks below which is to be looked now, apart from claims; empty if nothing is to be done. */
+    List<Mark> apart(String queue) {
+        Progress progress = queues.get(queue);
+        return progress == null || progress.cheap() || progress.untilSweep(nanos.getAsLong()) > 0
+                ? List.of()
+                : List.copyOf(progress.marks().values());
+    }
+
+    /** How long until {@link #apart} has something to do, as far as is known now. */
+    Duration untilApart(String queue) {
+        Progress progress = queues.get(queue);
+        return progress == null || progress.cheap() || progress.marks().isEmpty()
+                ? Duration.ofNanos(MOST_PAUSE_NANOS)
+                : Duration.ofNanos(progress.untilSweep(nanos.getAsLong()));
+    }
+
+    /**
+     * A look apart took so long.
+     *
+     * @param late the oldest task behind the mark in each line that has one there
+     */
+    void looked(String queue, Collection<Mark> late, long tookNanos) {
+        queues.computeIfPresent(queue, (name, former) -> {
+            Map<Spot, Mark> marks = new LinkedHashMap<>(former.marks());
+            for (Mark mark : late) {
+                Spot spot = new Spot(mark.priority(), mark.line());
+                if (mark.from().isAfter(OLDEST)) {
+                    marks.computeIfPresent(spot, (key, now) -> mark.from().isBefore(now.from()) ? mark : now);
+                } else {
+                    marks.remove(spot);
+                }
+            }
+            return new Progress(marks, nanos.getAsLong(), tookNanos, former.lastFromBelow());
+        });
     }
 
     /** This came of a claim that began at these marks and took so long. */
@@ -127,10 +172,9 @@ final class Watermarks {
                         .limit(Math.max(0, marks.size() - LINES_KEPT))
                         .toList());
         if (former != null && !fromBelow) {
-            return new Progress(marks, former.sweptAt(), former.pause(), false);
+            return new Progress(marks, former.sweptAt(), former.tookNanos(), false);
         }
-        long pause = Math.max(LEAST_PAUSE_NANOS, Math.min(MOST_PAUSE_NANOS, PAUSE_FACTOR * tookNanos));
-        return new Progress(marks, nanos.getAsLong(), pause, fromBelow);
+        return new Progress(marks, nanos.getAsLong(), tookNanos, fromBelow);
     }
 
     private static OffsetDateTime from(ClaimedRow row) {

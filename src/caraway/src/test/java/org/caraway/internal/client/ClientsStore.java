@@ -19,6 +19,7 @@ import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.LookedAt;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.Swept;
 import org.caraway.internal.store.Tally;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -181,6 +182,11 @@ abstract class ClientsStore implements TaskStore {
 
     @Override
     public List<ClaimRequest.Line> cut(ClaimRequest request) {
+        throw workersOnly();
+    }
+
+    @Override
+    public Swept sweep(String queue) {
         throw workersOnly();
     }
 

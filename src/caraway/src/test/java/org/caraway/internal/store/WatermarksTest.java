@@ -19,6 +19,7 @@ class WatermarksTest {
     private static final String QUEUE = "default";
     private static final OffsetDateTime NOW = OffsetDateTime.of(2026, 11, 21, 12, 0, 0, 0, ZoneOffset.UTC);
     private static final long QUICK = Duration.ofMillis(1).toNanos();
+    private static final long DEAR = Duration.ofMillis(30).toNanos();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Watermarks watermarks = new Watermarks(nanos::get);
@@ -78,11 +79,99 @@ class WatermarksTest {
     }
 
     @Test
-    void andAfterASecondAtTheLatest() {
-        swept(Duration.ofSeconds(5).toNanos(), row(4, "Mail.send", "", ago(3)));
+    void whereLooksAreDearClaimsKeepToTheirMarks() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
 
+        pass(Duration.ofMinutes(1));
+
+        assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(3)));
+        assertThat(watermarks.untilSweep(QUEUE)).isEmpty();
+    }
+
+    @Test
+    void andTheLooksAreTakenApart() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+
+        pass(Duration.ofMillis(569));
+        assertThat(watermarks.apart(QUEUE)).isEmpty();
+        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
+        assertThat(watermarks.apart(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(3)));
+        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void butNotWhereTheyCostLittle() {
+        swept(Duration.ofMillis(20).toNanos(), row(4, "Mail.send", "", ago(3)));
+
+        pass(Duration.ofMinutes(1));
+
+        assertThat(watermarks.apart(QUEUE)).isEmpty();
+        assertThat(watermarks.untilApart(QUEUE)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(watermarks.apart("other")).isEmpty();
+    }
+
+    @Test
+    void andAfterHalfAMinuteAtTheLatest() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
         pass(Duration.ofSeconds(1));
+
+        watermarks.looked(QUEUE, List.of(), Duration.ofSeconds(10).toNanos());
+
+        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatALookFindsTakesTheMarkBack() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)), row(4, "Sms.send", "", ago(3)));
+
+        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), DEAR);
+
+        assertThat(watermarks.next(QUEUE))
+                .as("Fax.send has no mark, so that claims begin at its oldest task anyway")
+                .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(50)), mark(4, "Sms.send", "", ago(3)));
+    }
+
+    /** As when a claim has moved it while the look was taken. */
+    @Test
+    void butNeverForward() {
+        swept(DEAR, row(4, "Mail.send", "", ago(60)));
+
+        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+
+        assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(60)));
+    }
+
+    @Test
+    void whatIsDueSinceEverTakesItAway() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+
+        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", OffsetDateTime.MIN)), DEAR);
+
         assertThat(watermarks.next(QUEUE)).isEmpty();
+    }
+
+    @Test
+    void oneThatWasQuickGivesLooksBackToClaims() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+        marked(row(4, "Mail.send", "", ago(2)));
+
+        watermarks.looked(QUEUE, List.of(), QUICK);
+
+        assertThat(watermarks.untilSweep(QUEUE)).contains(Duration.ofMillis(100));
+        pass(Duration.ofMillis(100));
+        assertThat(watermarks.next(QUEUE)).isEmpty();
+    }
+
+    @Test
+    void whatWasForgottenMeanwhileStaysSo() {
+        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+        watermarks.forget(QUEUE);
+
+        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+
+        assertThat(watermarks.next(QUEUE)).isEmpty();
+        assertThat(watermarks.apart(QUEUE)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,169 @@
+package org.caraway.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.Watermarks.Mark;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What claims have passed by is found beside them where they would be held up if they looked for it themselves. */
+class SweepTest {
+
+    private static final Duration DEAR = Duration.ofMillis(30);
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private static MigratedPostgres server;
+
+    /** Each claim and each look takes as long as {@link #step} says. */
+    private final AtomicLong clock = new AtomicLong();
+
+    private Duration step = DEAR;
+
+    @SuppressWarnings("NullAway.Init") // by begin()
+    private StoreUnderTest bench;
+
+    private final TaskClaims claims = new TaskClaims(
+            new Connections(database(), null, StoreUnderTest.PATIENCE),
+            new PostgresDialect(),
+            () -> clock.getAndAdd(step.toNanos()));
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new MigratedPostgres();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    private static DataSource database() {
+        return server.database();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        bench = new StoreUnderTest(database());
+    }
+
+    @Test
+    void whereLooksAreDearClaimsPassLateTasksByUntilALookApartHasFoundThem() throws SQLException {
+        bench.insert(5);
+        due("1 hour");
+        claim(1);
+        UUID late = late();
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        assertThat(claim(1)).extracting(ClaimedTask::id).doesNotContain(late);
+        assertThat(claims.sweep(StoreUnderTest.QUEUE).found()).isTrue();
+        assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
+    }
+
+    @Test
+    void noLookIsTakenBeforeItIsTime() throws SQLException {
+        bench.insert(5);
+        due("1 hour");
+        claim(1);
+        late();
+
+        Swept swept = claims.sweep(StoreUnderTest.QUEUE);
+
+        assertThat(swept.found()).isFalse();
+        assertThat(swept.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
+    }
+
+    @Test
+    void aLookThatCostLittleGivesThemBackToClaims() throws SQLException {
+        bench.insert(5);
+        due("1 hour");
+        claim(1);
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        step = Duration.ofMillis(1);
+        claims.sweep(StoreUnderTest.QUEUE);
+        UUID late = late();
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
+        assertThat(claims.sweep(StoreUnderTest.QUEUE).found()).isFalse();
+    }
+
+    @Test
+    void aLookFindsTheOldestOfEachLineThatCouldBeClaimed() throws SQLException {
+        OffsetDateTime now = OffsetDateTime.parse("2026-11-22T12:00:00Z");
+        for (String key : List.of("a", "b", "c")) {
+            for (int hour = 1; hour <= 3; hour++) {
+                insert(key, now.minusHours(hour), "state");
+            }
+        }
+        insert("a", now.minusHours(4), "state = 'STARTED', worker_id = 'worker-1'");
+        insert("a", now.minusHours(5), "expires_at = now() - INTERVAL '1 minute'");
+        insert("a", now.minusHours(6), "revoke = 'ASK'");
+        insert("a", now.minusHours(7), "queue = 'other'");
+        insert("a", now.minusHours(8), "priority = 9");
+
+        List<Mark> late = behind(List.of(
+                mark("a", now), mark("b", now.minusMinutes(90)), mark("c", now.minusHours(3)), mark("none", now)));
+
+        assertThat(late)
+                .extracting(mark -> mark.line().key(), mark -> mark.from().toInstant(), Mark::priority)
+                .containsExactlyInAnyOrder(
+                        tuple("a", now.minusHours(3).toInstant(), 4),
+                        tuple("b", now.minusHours(3).toInstant(), 4));
+    }
+
+    private List<Mark> behind(List<Mark> marks) throws SQLException {
+        try (Connection connection = database().getConnection()) {
+            return new PostgresDialect().claims().behind(connection, StoreUnderTest.QUEUE, marks);
+        }
+    }
+
+    private static Mark mark(String key, OffsetDateTime from) {
+        return new Mark(4, new Line(StoreUnderTest.NAME, key), from);
+    }
+
+    private void insert(String key, OffsetDateTime runAt, String change) throws SQLException {
+        UUID id = bench.insert(1).get(0);
+        String set = change.equals("state") ? "" : ", " + change;
+        bench.execute("UPDATE caraway_active SET task_key = '" + key + "', run_at = '" + runAt + "'" + set
+                + " WHERE id = '" + id + "'");
+    }
+
+    private void due(String ago) throws SQLException {
+        bench.execute("UPDATE caraway_active SET run_at = now() - INTERVAL '" + ago + "'");
+    }
+
+    private UUID late() throws SQLException {
+        UUID id = bench.insert(1).get(0);
+        bench.execute("UPDATE caraway_active SET run_at = now() - INTERVAL '2 hours' WHERE id = '" + id + "'");
+        return id;
+    }
+
+    private List<ClaimedTask> claim(int limit) {
+        return claims.claim(new ClaimRequest(
+                StoreUnderTest.WORKER,
+                StoreUnderTest.QUEUE,
+                Set.of(StoreUnderTest.NAME),
+                limit,
+                limit,
+                false,
+                Line.FIRST,
+                Map.of(),
+                null,
+                false));
+    }
+}
