@@ -11,8 +11,8 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.LookBehind;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.Swept;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     /** Due, but not claimed: another worker holds the lock and will take it, or poll again. */
     private static final Duration RACE_LOST = Duration.ofMillis(50);
 
-    private static final Duration SWEEP_LOOK = Duration.ofSeconds(1);
+    private static final Duration BEHIND_LOOK = Duration.ofSeconds(1);
     private static final Duration HELD_BACK_LEAST = Duration.ofMillis(25);
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
@@ -47,7 +47,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private final Holdings holdings;
     private final Reconciler reconciler;
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
-    private final Loop sweeps = new Loop("sweep", Duration.ZERO, this::sweep);
+    private final Loop behind = new Loop("behind", Duration.ZERO, this::lookBehind);
 
     Claimer(
             String workerId,
@@ -71,20 +71,20 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     void start(Executor executor) {
         loop.start(executor);
-        sweeps.start(executor);
+        behind.start(executor);
     }
 
     @Override
     public void tellStop() {
         loop.stop();
-        sweeps.stop();
+        behind.stop();
     }
 
     /** Claims nothing any more once it returns true. */
     @Override
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        return loop.awaitEnd(timeout) && sweeps.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+        return loop.awaitEnd(timeout) && behind.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
     }
 
     /** A lane has room again. */
@@ -130,14 +130,14 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** The store decides when it is time, which costs nothing where it is not. */
-    private Duration sweep() {
-        Duration pause = SWEEP_LOOK;
+    private Duration lookBehind() {
+        Duration pause = BEHIND_LOOK;
         for (String queue : lanes.keySet()) {
-            Swept swept = store.sweep(queue);
-            if (swept.found()) {
+            LookBehind look = store.lookBehind(queue);
+            if (look.found()) {
                 loop.wake();
             }
-            pause = swept.next().compareTo(pause) < 0 ? swept.next() : pause;
+            pause = look.next().compareTo(pause) < 0 ? look.next() : pause;
         }
         return pause;
     }

@@ -122,8 +122,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public Swept sweep(String queue) {
-        return claims.sweep(queue);
+    public LookBehind lookBehind(String queue) {
+        return claims.lookBehind(queue);
     }
 
     @Override

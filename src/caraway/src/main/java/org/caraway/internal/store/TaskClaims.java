@@ -83,16 +83,16 @@ final class TaskClaims {
                 .min(Comparator.naturalOrder());
     }
 
-    Swept sweep(String queue) {
+    LookBehind lookBehind(String queue) {
         List<Mark> marks = watermarks.apart(queue);
         if (marks.isEmpty()) {
-            return new Swept(false, watermarks.untilApart(queue));
+            return new LookBehind(false, watermarks.untilApart(queue));
         }
         long start = nanos.getAsLong();
         List<Mark> late = inOne("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
                 .behind(connection, queue, marks));
         watermarks.looked(queue, late, nanos.getAsLong() - start);
-        return new Swept(!late.isEmpty(), watermarks.untilApart(queue));
+        return new LookBehind(!late.isEmpty(), watermarks.untilApart(queue));
     }
 
     private <T> T inOne(String purpose, SqlWork<T> work) {

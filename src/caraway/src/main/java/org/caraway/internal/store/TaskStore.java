@@ -56,7 +56,7 @@ public interface TaskStore {
      * Looks for due tasks that claims have passed by, where that would hold up claims if they did it themselves and it is time for it;
      * else does nothing. Beside claims, on another thread; does not join.
      */
-    Swept sweep(String queue);
+    LookBehind lookBehind(String queue);
 
     /** {@link #claim(ClaimRequest)} where nothing is limited. */
     default List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {

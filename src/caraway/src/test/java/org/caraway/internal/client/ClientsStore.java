@@ -16,10 +16,10 @@ import org.caraway.internal.store.EndsWritten;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.LogLine;
+import org.caraway.internal.store.LookBehind;
 import org.caraway.internal.store.LookedAt;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.RunningReport;
-import org.caraway.internal.store.Swept;
 import org.caraway.internal.store.Tally;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -186,7 +186,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public Swept sweep(String queue) {
+    public LookBehind lookBehind(String queue) {
         throw workersOnly();
     }
 

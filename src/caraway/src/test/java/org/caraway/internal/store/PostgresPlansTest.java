@@ -326,7 +326,7 @@ class PostgresPlansTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         boolean found = false;
         while (!found && System.nanoTime() < deadline) {
-            bench.store().sweep(StoreUnderTest.QUEUE); // as a worker does, beside its claims
+            bench.store().lookBehind(StoreUnderTest.QUEUE); // as a worker does, beside its claims
             found = hasty(bench, 10).stream().anyMatch(task -> task.id().equals(late));
         }
 

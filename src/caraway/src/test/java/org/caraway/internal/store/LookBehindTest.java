@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What claims have passed by is found beside them where they would be held up if they looked for it themselves. */
-class SweepTest {
+class LookBehindTest {
 
     private static final Duration DEAR = Duration.ofMillis(30);
 
@@ -70,7 +70,7 @@ class SweepTest {
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
 
         assertThat(claim(1)).extracting(ClaimedTask::id).doesNotContain(late);
-        assertThat(claims.sweep(StoreUnderTest.QUEUE).found()).isTrue();
+        assertThat(claims.lookBehind(StoreUnderTest.QUEUE).found()).isTrue();
         assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
     }
 
@@ -81,10 +81,10 @@ class SweepTest {
         claim(1);
         late();
 
-        Swept swept = claims.sweep(StoreUnderTest.QUEUE);
+        LookBehind look = claims.lookBehind(StoreUnderTest.QUEUE);
 
-        assertThat(swept.found()).isFalse();
-        assertThat(swept.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
+        assertThat(look.found()).isFalse();
+        assertThat(look.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
     }
 
     @Test
@@ -94,12 +94,12 @@ class SweepTest {
         claim(1);
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
         step = Duration.ofMillis(1);
-        claims.sweep(StoreUnderTest.QUEUE);
+        claims.lookBehind(StoreUnderTest.QUEUE);
         UUID late = late();
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
 
         assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
-        assertThat(claims.sweep(StoreUnderTest.QUEUE).found()).isFalse();
+        assertThat(claims.lookBehind(StoreUnderTest.QUEUE).found()).isFalse();
     }
 
     @Test
