@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.caraway.CallOptions;
 import org.caraway.InvalidArgumentsException;
 import org.caraway.TaskCall;
@@ -176,7 +175,7 @@ public final class DefaultTaskQueue implements TaskQueue {
                 List<NewTask> tasks = tasksOf(calls);
                 bounds.admit(tasks);
                 List<InsertedTask> inserted = store.insert(tasks);
-                signal(changed(tasks, inserted));
+                signal(tasks, inserted);
                 if (step != EnqueueStep.UNOBSERVED) {
                     step.enqueued(factsOfNew(tasks, inserted));
                 }
@@ -192,14 +191,6 @@ public final class DefaultTaskQueue implements TaskQueue {
         CallerContext context =
                 calls.stream().anyMatch(newTasks::takesContext) ? propagation.capture() : CallerContext.NONE;
         return calls.stream().map(call -> newTasks.of(call, context)).toList();
-    }
-
-    /** Those that stand in the table as they were to. */
-    private static List<NewTask> changed(List<NewTask> tasks, List<InsertedTask> inserted) {
-        return IntStream.range(0, tasks.size())
-                .filter(i -> inserted.get(i).kind() != InsertedTask.Kind.EXISTING)
-                .mapToObj(tasks::get)
-                .toList();
     }
 
     private static List<@Nullable TaskFacts> factsOfNew(List<NewTask> tasks, List<InsertedTask> inserted) {
@@ -254,13 +245,24 @@ public final class DefaultTaskQueue implements TaskQueue {
         return handles.of(id, resultType);
     }
 
-    /** One signal for each queue: that of its earliest task. */
-    private void signal(List<NewTask> tasks) {
-        Map<String, Duration> earliest = new LinkedHashMap<>();
-        for (NewTask task : tasks) {
-            earliest.merge(task.queue(), waitOf(task), (one, other) -> one.compareTo(other) <= 0 ? one : other);
+    /** One signal for each queue, of those that stand in the table as they were to. */
+    private void signal(List<NewTask> tasks, List<InsertedTask> inserted) {
+        Map<String, DueSignal> byQueue = new LinkedHashMap<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            InsertedTask stored = inserted.get(i);
+            if (stored.kind() != InsertedTask.Kind.EXISTING) {
+                NewTask task = tasks.get(i);
+                byQueue.merge(task.queue(), signalOf(task, stored.id()), DueSignal::and);
+            }
         }
-        earliest.forEach((queue, wait) -> afterCommit.run(new DueSignal(signals, queue, wait)));
+        byQueue.values().forEach(afterCommit::run);
+    }
+
+    private DueSignal signalOf(NewTask task, UUID id) {
+        Duration wait = waitOf(task);
+        return wait.isZero()
+                ? DueSignal.now(signals, task.queue(), id, task.name())
+                : DueSignal.after(signals, task.queue(), wait);
     }
 
     /** A hint by this machine's clock; the database's decides. */

@@ -3,8 +3,8 @@ package org.caraway.internal.client;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@link AfterCommit} by the server's transactions: one synchronization for each, whatever the number of actions. */
 public final class JtaAfterCommit implements AfterCommit {
@@ -46,10 +46,14 @@ public final class JtaAfterCommit implements AfterCommit {
     /** The actions of one transaction; a transaction is on one thread at a time. */
     private static final class Actions implements Synchronization {
 
-        private final Set<Runnable> pending = new LinkedHashSet<>();
+        private final Map<Object, Runnable> pending = new LinkedHashMap<>();
 
         void add(Runnable action) {
-            pending.add(action);
+            if (action instanceof Merging merging) {
+                pending.merge(merging.subject(), merging, (former, latter) -> ((Merging) former).and((Merging) latter));
+            } else {
+                pending.put(action, action);
+            }
         }
 
         @Override
@@ -60,7 +64,7 @@ public final class JtaAfterCommit implements AfterCommit {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                pending.forEach(Runnable::run);
+                pending.values().forEach(Runnable::run);
             }
         }
     }

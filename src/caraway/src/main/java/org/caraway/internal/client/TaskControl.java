@@ -88,7 +88,7 @@ public final class TaskControl {
 
     private boolean requeue(UUID id, AdminStore.@Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         Optional<String> queue = store.requeue(id, arguments, from, note);
-        queue.ifPresent(name -> afterCommit.run(new DueSignal(signals, name, Duration.ZERO)));
+        queue.ifPresent(name -> afterCommit.run(DueSignal.after(signals, name, Duration.ZERO)));
         return queue.isPresent();
     }
 

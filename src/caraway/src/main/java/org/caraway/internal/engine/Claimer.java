@@ -1,18 +1,23 @@
 package org.caraway.internal.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.observation.EndedNews;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.LookBehind;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.QueueSignals.Ready;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop, beside which another looks for
  * what it has passed by where that takes long.
  *
- * <p>It looks again when a task is committed in this JVM, when a lane has room again, when the next delayed task is due, and
- * at the latest after the poll interval, because other nodes and SQL clients enqueue too. A wake-up is only a hint: a lost one
- * costs a poll interval, never a task.
+ * <p>It looks again when it has left something behind and a lane has room again, when another node has committed a task, when the next
+ * delayed task is due, and at the latest after the poll interval, because SQL clients enqueue too. Tasks that are committed in this JVM while
+ * all others have been taken are claimed by their ids; see {@link DueWatch}. A hint that is lost costs a poll interval, never a task.
  *
  * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
  * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
@@ -87,33 +92,67 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         return loop.awaitEnd(timeout) && behind.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
     }
 
-    /** A lane has room again. */
+    /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
     void wake() {
+        lanes.forEach((queue, lane) -> {
+            if (isLimited(queue)) {
+                lane.due().anything();
+            }
+        });
+        loop.wake();
+    }
+
+    private boolean isLimited(String queue) {
+        return controls.queue(queue).maxConcurrent() != null
+                || !controls.claimable().limits().isEmpty();
+    }
+
+    /** Tasks of any queue may have become due. */
+    void look() {
+        lanes.values().forEach(lane -> lane.due().anything());
         loop.wake();
     }
 
     /** The database may believe that this worker holds more than it does; see {@link Reconciler}. */
     void doubt() {
         reconciler.doubt();
-        loop.wake();
+        look();
     }
 
     void leaseRenewed() {
         if (reconciler.renewed()) {
-            loop.wake();
+            look(); // for what it gives back
         }
     }
 
     @Override
     public void due(String queue, Duration delay) {
-        if (lanes.containsKey(queue) || pinned.told(queue)) {
-            loop.wake(); // a delayed one too: the loop asks how long until it is due
+        dueElsewhere(queue); // also a delayed one: the loop asks how long until it is due
+    }
+
+    @Override
+    public void ready(String queue, List<Ready> tasks) {
+        Lane lane = lanes.get(queue);
+        if (lane != null) {
+            lane.due().ready(tasks);
+        }
+        if (pinned.told(queue) || lane != null) {
+            loop.wake();
         }
     }
 
     @Override
     public void dueElsewhere(@Nullable String queue) {
-        if (pinned.told(queue) || queue == null || lanes.containsKey(queue)) {
+        if (queue == null) {
+            pinned.told(null);
+            look();
+            return;
+        }
+        Lane lane = lanes.get(queue);
+        if (lane != null) {
+            lane.due().anything();
+        }
+        if (pinned.told(queue) || lane != null) {
             loop.wake();
         }
     }
@@ -167,7 +206,46 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             return pollInterval; // a runner wakes the loop when there is room
         }
         ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
-        return take(request, lane) == request.limit() ? Duration.ZERO : pauseAfter(request);
+        DueWatch watch = lane.due();
+        boolean look = lane.backlog() || watch.lookDue();
+        List<Ready> ready = look ? List.of() : watch.taken();
+        if (!look && ready.isEmpty()) {
+            return watch.untilLook();
+        }
+        return look || ready.size() > demand || anyLimited(request, ready)
+                ? look(request, lane, watch)
+                : takeThese(request, ready, lane, watch);
+    }
+
+    private static boolean anyLimited(ClaimRequest request, List<Ready> tasks) {
+        return request.queueMost() != null
+                || tasks.stream().anyMatch(task -> request.limits().containsKey(task.name()));
+    }
+
+    private Duration look(ClaimRequest request, Lane lane, DueWatch watch) {
+        watch.look();
+        if (take(request, lane) == request.limit()) {
+            return Duration.ZERO;
+        }
+        Duration pause = pauseAfter(request);
+        watch.looked(pause);
+        return watch.untilLook();
+    }
+
+    /** What was taken from the watch and is not claimed, because somebody else has locked it or knows better, is looked for. */
+    private Duration takeThese(ClaimRequest request, List<Ready> ready, Lane lane, DueWatch watch) {
+        Set<UUID> ids = ready.stream().map(Ready::id).collect(toSet());
+        boolean all = false;
+        try {
+            List<ClaimedTask> tasks = claimed(() -> store.claimThese(request, ids));
+            handOver(tasks, lane);
+            all = tasks.size() >= ids.size() && tasks.size() < request.limit();
+        } finally {
+            if (!all) {
+                watch.anything();
+            }
+        }
+        return watch.untilLook();
     }
 
     private ClaimRequest requestFor(String queue, Lane lane, int demand, boolean thorough) {
@@ -192,12 +270,16 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private int take(ClaimRequest request, Lane lane) {
-        List<ClaimedTask> tasks = claimed(request);
+        List<ClaimedTask> tasks = claimed(() -> store.claim(request));
         turnsOf(request.queue()).served(request, tasks);
-        holdings.hold(tasks);
-        lane.add(tasks);
+        handOver(tasks, lane);
         lane.claimed(tasks.size() == request.limit());
         return tasks.size();
+    }
+
+    private void handOver(List<ClaimedTask> tasks, Lane lane) {
+        holdings.hold(tasks);
+        lane.add(tasks);
     }
 
     private Duration pauseAfter(ClaimRequest request) {
@@ -233,10 +315,10 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         return least.compareTo(HELD_BACK_MOST) < 0 ? least : HELD_BACK_MOST;
     }
 
-    private List<ClaimedTask> claimed(ClaimRequest request) {
+    private List<ClaimedTask> claimed(Supplier<List<ClaimedTask>> claim) {
         boolean answered = false;
         try {
-            List<ClaimedTask> tasks = store.claim(request);
+            List<ClaimedTask> tasks = claim.get();
             answered = true;
             return tasks;
         } finally {

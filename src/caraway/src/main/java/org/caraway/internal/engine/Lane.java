@@ -28,6 +28,7 @@ final class Lane {
 
     private final String queue;
     private volatile int slots;
+    private final DueWatch due = new DueWatch();
     private final BlockingQueue<ClaimedTask> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger withheld = new AtomicInteger();
@@ -43,6 +44,11 @@ final class Lane {
 
     String queue() {
         return queue;
+    }
+
+    /** When its queue is to be looked at. */
+    DueWatch due() {
+        return due;
     }
 
     int slots() {

@@ -114,7 +114,7 @@ final class Rescuer implements BackgroundJob {
                     () -> "Lost workers " + rescue.workers() + ": "
                             + rescue.released().size() + " of their tasks run again, "
                             + rescue.failed().size() + " may not be delivered again and failed");
-            claimer.wake();
+            claimer.look();
         }
     }
 

@@ -39,6 +39,12 @@ interface ClaimStatements {
     List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
 
     /**
+     * Claims those of these tasks that are due and that a claim like this one may take, whatever its limit; in any order. As {@link #claim}
+     * otherwise. Not asked for unless {@link #inOne} says so.
+     */
+    List<ClaimedRow> claimThese(Connection connection, ClaimRequest request, Set<UUID> ids) throws SQLException;
+
+    /**
      * Locks what could be claimed, without what the limits hold back at this instant as far as that stands in the tables.
      *
      * @param limit how many at most

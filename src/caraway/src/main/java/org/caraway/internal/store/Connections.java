@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -144,11 +145,17 @@ final class Connections {
 
     /** As {@link #alone}, for work that is one round trip: a connection that commits by itself needs none for the commit. */
     <T> T aloneInOne(String purpose, SqlWork<T> work) {
+        return aloneInOneIf(() -> true, purpose, work);
+    }
+
+    /** As {@link #aloneInOne} if each try turns out to be one round trip; whether it does is asked before it. */
+    <T> T aloneInOneIf(BooleanSupplier inOne, String purpose, SqlWork<T> work) {
         return alone(
                 purpose,
                 work,
-                (connection, statement) ->
-                        connection.getAutoCommit() ? statement.on(connection) : committed(connection, statement));
+                (connection, statement) -> inOne.getAsBoolean() && connection.getAutoCommit()
+                        ? statement.on(connection)
+                        : committed(connection, statement));
     }
 
     private <T> T alone(String purpose, SqlWork<T> work, Committing<T> committing) {

@@ -90,10 +90,13 @@ interface Dialect {
 
     /**
      * Moves those tasks to the finished table whose token holds, and returns in which state each is there. With a patience it does what
-     * {@link #boundLockWaits} does first, and in the same round trip.
+     * {@link #boundLockWaits} does first.
      */
     Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException;
+
+    /** Whether {@link #finish} with a patience takes one round trip, and pins plans in it. */
+    boolean finishesInOne();
 
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;

@@ -189,6 +189,11 @@ final class H2Claims implements ClaimStatements {
         return Optional.ofNullable(least);
     }
 
+    @Override
+    public List<ClaimedRow> claimThese(Connection connection, ClaimRequest request, Set<UUID> ids) {
+        throw new UnsupportedOperationException("H2 claims what is due, not by id. This is a bug in Caraway.");
+    }
+
     /** It heeds no marks, so that nothing is behind them. */
     @Override
     public List<Mark> behind(Connection connection, String queue, List<Mark> marks) {

@@ -151,6 +151,11 @@ final class H2Dialect implements Dialect {
              WHERE id = ?""";
 
     @Override
+    public boolean finishesInOne() {
+        return false;
+    }
+
+    @Override
     public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException {
         List<FinishedRow> held = held(connection, rows);

@@ -117,6 +117,11 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
+    public List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids) {
+        return claims.claimThese(request, ids);
+    }
+
+    @Override
     public List<ClaimRequest.Line> cut(ClaimRequest request) {
         return claims.cut(request);
     }

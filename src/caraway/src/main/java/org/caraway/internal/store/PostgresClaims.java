@@ -165,6 +165,31 @@ final class PostgresClaims implements ClaimStatements {
     static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
+    /** Parameters: ids, queue, names; worker; queue; worker. */
+    static final String CLAIM_THESE = """
+            WITH picked AS (
+                SELECT ctid AS place
+                  FROM caraway_active
+                 WHERE id = ANY (?)
+                   AND queue = ?
+                   AND name = ANY (?)
+                   AND run_at <= CURRENT_TIMESTAMP
+                   AND state IN ('PENDING', 'RETRY')
+                   AND revoke IS NULL
+                   AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
+                   AND EXISTS (
+                       SELECT 1
+                         FROM caraway_worker
+                        WHERE id = ?
+                          AND lease_until > CURRENT_TIMESTAMP)
+                   AND NOT EXISTS (
+                       SELECT 1
+                         FROM caraway_queue
+                        WHERE queue = ?
+                          AND paused)
+                   FOR UPDATE SKIP LOCKED)
+            """ + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
+
     /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
     private static final String START = startOf(
             "id", "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
@@ -177,29 +202,13 @@ final class PostgresClaims implements ClaimStatements {
                         LIMIT 1
                         OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
 
-    /**
-     * What a statement of its own begins with. Both are sent together and are one transaction, unless the driver's URL has
-     * {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the plans are left to the server.
-     */
-    private static final String PINNED = PostgresDialect.PIN_PLANS + ";\n";
-
-    /** The rows of the statement behind {@link #PINNED}. */
-    private static ResultSet second(PreparedStatement both) throws SQLException {
-        both.execute();
-        ResultSet rows = both.getMoreResults() ? both.getResultSet() : null;
-        if (rows == null) {
-            throw new SQLException("The pool's statements show only the first result of two; use one that shows all");
-        }
-        return rows;
-    }
-
     @Override
     public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request, List<Mark> marks)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PINNED + CUT)) {
-            new ClaimBinder(connection, select).lines(request, marks);
+        try (PinnedStatement select = new PinnedStatement(connection, CUT)) {
+            new ClaimBinder(connection, select.statement()).lines(request, marks);
             List<ClaimRequest.Line> lines = new ArrayList<>();
-            try (ResultSet row = second(select)) {
+            try (ResultSet row = select.rows()) {
                 while (row.next()) {
                     lines.add(new ClaimRequest.Line(row.getString(1), row.getString(2)));
                 }
@@ -215,11 +224,27 @@ final class PostgresClaims implements ClaimStatements {
 
     @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
-        try (PreparedStatement claim = connection.prepareStatement(PINNED + CLAIM)) {
-            ClaimBinder binder = new ClaimBinder(connection, claim);
+        try (PinnedStatement claim = new PinnedStatement(connection, CLAIM)) {
+            ClaimBinder binder = new ClaimBinder(connection, claim.statement());
             bindPick(binder, request, request.limit(), marks, null);
             binder.text(request.workerId());
-            try (ResultSet row = second(claim)) {
+            try (ResultSet row = claim.rows()) {
+                return rows(row, request.workerId());
+            }
+        }
+    }
+
+    @Override
+    public List<ClaimedRow> claimThese(Connection connection, ClaimRequest request, Set<UUID> ids) throws SQLException {
+        try (PinnedStatement claim = new PinnedStatement(connection, CLAIM_THESE)) {
+            ClaimBinder binder = new ClaimBinder(connection, claim.statement());
+            binder.array("uuid", ids.toArray());
+            binder.text(request.queue());
+            binder.array("text", request.names().toArray());
+            binder.text(request.workerId());
+            binder.text(request.queue());
+            binder.text(request.workerId());
+            try (ResultSet row = claim.rows()) {
                 return rows(row, request.workerId());
             }
         }
@@ -298,12 +323,12 @@ final class PostgresClaims implements ClaimStatements {
 
     @Override
     public List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PINNED + BEHIND)) {
-            ClaimBinder binder = new ClaimBinder(connection, select);
+        try (PinnedStatement select = new PinnedStatement(connection, BEHIND)) {
+            ClaimBinder binder = new ClaimBinder(connection, select.statement());
             binder.marks(marks);
             binder.text(queue);
             List<Mark> late = new ArrayList<>();
-            try (ResultSet row = second(select)) {
+            try (ResultSet row = select.rows()) {
                 while (row.next()) {
                     late.add(new Mark(
                             row.getInt(1),
@@ -335,11 +360,11 @@ final class PostgresClaims implements ClaimStatements {
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PINNED + NEXT_DUE)) {
-            ClaimBinder binder = new ClaimBinder(connection, select);
+        try (PinnedStatement select = new PinnedStatement(connection, NEXT_DUE)) {
+            ClaimBinder binder = new ClaimBinder(connection, select.statement());
             binder.lines(ClaimRequest.of("", queue, names, 1), marks);
             binder.text(queue);
-            try (ResultSet row = second(select)) {
+            try (ResultSet row = select.rows()) {
                 row.next();
                 double millis = row.getDouble(1);
                 return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));

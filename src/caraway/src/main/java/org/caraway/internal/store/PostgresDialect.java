@@ -95,7 +95,12 @@ final class PostgresDialect implements Dialect {
     @Override
     public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException {
-        return ends.finish(connection, rows, patience == null ? null : setting(patience));
+        return patience == null ? ends.finish(connection, rows) : ends.finishAlone(connection, rows, setting(patience));
+    }
+
+    @Override
+    public boolean finishesInOne() {
+        return true;
     }
 
     private static String setting(Duration patience) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.ValueTable.Column;
-import org.jspecify.annotations.Nullable;
 
 /** Moves tasks to the finished table of PostgreSQL, a batch in one statement. Thread-safe. */
 final class PostgresEnds {
@@ -103,21 +102,37 @@ final class PostgresEnds {
 
     private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS);
 
-    /** As {@link Dialect#finish}; the patience is a setting, null for the present one. */
-    Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable String patience)
-            throws SQLException {
+    /** As {@link Dialect#finish} without patience. */
+    Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
         try (PreparedStatement finish = connection.prepareStatement(statement(rows, outcome))) {
-            finish.setString(1, patience);
+            finish.setString(1, null);
             outcome.bind(connection, finish, 2);
-            Map<UUID, TaskState> finished = new HashMap<>();
             try (ResultSet row = finish.executeQuery()) {
-                while (row.next()) {
-                    finished.put(row.getObject(1, UUID.class), TaskState.valueOf(row.getString(2)));
-                }
+                return finished(row);
             }
-            return finished;
         }
+    }
+
+    /** The same, with plans pinned and lock waits bounded, all in one round trip; the patience is a setting. */
+    Map<UUID, TaskState> finishAlone(Connection connection, List<FinishedRow> rows, String patience)
+            throws SQLException {
+        ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
+        try (PinnedStatement finish = new PinnedStatement(connection, statement(rows, outcome))) {
+            finish.statement().setString(1, patience);
+            outcome.bind(connection, finish.statement(), 2);
+            try (ResultSet row = finish.rows()) {
+                return finished(row);
+            }
+        }
+    }
+
+    private static Map<UUID, TaskState> finished(ResultSet row) throws SQLException {
+        Map<UUID, TaskState> finished = new HashMap<>();
+        while (row.next()) {
+            finished.put(row.getObject(1, UUID.class), TaskState.valueOf(row.getString(2)));
+        }
+        return finished;
     }
 
     private static String statement(List<FinishedRow> rows, ValueTable<FinishedRow> outcome) {

@@ -51,7 +51,7 @@ final class TaskClaims {
     }
 
     List<ClaimedTask> claim(ClaimRequest request) {
-        String purpose = "No tasks were claimed from queue " + request.queue();
+        String purpose = purpose(request);
         ClaimStatements statements = dialect.claims();
         List<ClaimedRow> rows;
         if (request.counts()) {
@@ -64,7 +64,26 @@ final class TaskClaims {
         } else {
             rows = uncounted(purpose, request);
         }
+        return ordered(rows);
+    }
+
+    private static String purpose(ClaimRequest request) {
+        return "No tasks were claimed from queue " + request.queue();
+    }
+
+    private static List<ClaimedTask> ordered(List<ClaimedRow> rows) {
         return rows.stream().sorted(ClaimedRow.ORDER).map(ClaimedRow::task).toList();
+    }
+
+    List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids) {
+        if (!dialect.claims().inOne() || request.queueMost() != null) {
+            return claim(request);
+        }
+        ClaimRequest free = request.withNames(request.unlimitedNames());
+        List<ClaimedRow> rows =
+                inOne(purpose(request), connection -> dialect.claims().claimThese(connection, free, ids));
+        watermarks.passed(request.queue(), rows);
+        return ordered(rows);
     }
 
     List<ClaimRequest.Line> cut(ClaimRequest request) {

@@ -42,10 +42,17 @@ final class TaskEnds {
 
     EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
         UnlockedEnds unlocked = new UnlockedEnds(this, ends, patience);
-        return connections.alone(purpose(ends), connection -> {
-            dialect.pinPlans(connection);
+        boolean oneStatement = dialect.finishesInOne() && ends.stream().noneMatch(TaskEnds::runsAgain);
+        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
+            if (!oneStatement || unlocked.freeOnly()) {
+                dialect.pinPlans(connection);
+            }
             return unlocked.write(connection);
         });
+    }
+
+    private static boolean runsAgain(AttemptEnd end) {
+        return end.next() instanceof NextStep.RunAgain || end.next() instanceof NextStep.Postpone;
     }
 
     private static String purpose(List<AttemptEnd> ends) {

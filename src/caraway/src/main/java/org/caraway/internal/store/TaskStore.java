@@ -47,6 +47,13 @@ public interface TaskStore {
     List<ClaimedTask> claim(ClaimRequest request);
 
     /**
+     * Claims those of these tasks that {@link #claim} could claim with this request and that have no limits, however many wait before
+     * them, and whatever the request's own limit. For tasks of which the caller knows that nothing waits before them. A database that has
+     * no use for it claims what {@link #claim} does.
+     */
+    List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids);
+
+    /**
      * Where claims like this one stopped looking, in each priority that has more lines than a claim walks past; none where it has seen
      * them all.
      */

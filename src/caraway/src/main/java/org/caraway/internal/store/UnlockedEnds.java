@@ -36,6 +36,11 @@ final class UnlockedEnds {
         freeOnly = patience.isZero();
     }
 
+    /** Whether only free rows are written, by several statements, since one try has met a lock, or because there is no patience. */
+    boolean freeOnly() {
+        return freeOnly;
+    }
+
     /** May be called again, in a new transaction, when it has thrown. */
     EndsWritten write(Connection connection) throws SQLException {
         if (freeOnly) {

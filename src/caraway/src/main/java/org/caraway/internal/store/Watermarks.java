@@ -145,6 +145,21 @@ final class Watermarks {
         queues.compute(queue, (name, former) -> after(former, began.isEmpty(), rows, tookNanos));
     }
 
+    /** These were claimed although no claim had come to them: nothing waits before them in lines that have been claimed from. */
+    void passed(String queue, Collection<ClaimedRow> rows) {
+        queues.computeIfPresent(queue, (name, former) -> {
+            Map<Spot, Mark> marks = new LinkedHashMap<>(former.marks());
+            for (ClaimedRow row : rows) {
+                marks.computeIfPresent(
+                        spotOf(row),
+                        (spot, mark) -> from(row).isAfter(mark.from())
+                                ? new Mark(spot.priority(), spot.line(), from(row))
+                                : mark);
+            }
+            return new Progress(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow());
+        });
+    }
+
     /** The next claim from the queue begins at its oldest task. */
     void forget(String queue) {
         queues.remove(queue);
@@ -157,10 +172,7 @@ final class Watermarks {
             marks.putAll(former.marks());
         }
         rows.stream().sorted(ClaimedRow.ORDER).forEach(row -> {
-            Spot spot = new Spot(
-                    row.priority(),
-                    new ClaimRequest.Line(
-                            row.task().name(), row.task().particulars().key()));
+            Spot spot = spotOf(row);
             marks.remove(spot); // the youngest stands last
             OffsetDateTime from = from(row);
             if (from.isAfter(OLDEST)) {
@@ -175,6 +187,13 @@ final class Watermarks {
             return new Progress(marks, former.sweptAt(), former.tookNanos(), false);
         }
         return new Progress(marks, nanos.getAsLong(), tookNanos, fromBelow);
+    }
+
+    private static Spot spotOf(ClaimedRow row) {
+        return new Spot(
+                row.priority(),
+                new ClaimRequest.Line(
+                        row.task().name(), row.task().particulars().key()));
     }
 
     private static OffsetDateTime from(ClaimedRow row) {

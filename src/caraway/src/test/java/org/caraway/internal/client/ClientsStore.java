@@ -181,6 +181,11 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
+    public List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids) {
+        throw workersOnly();
+    }
+
+    @Override
     public List<ClaimRequest.Line> cut(ClaimRequest request) {
         throw workersOnly();
     }

@@ -83,8 +83,9 @@ class DefaultTaskQueueTest {
         assertThat(client.due).containsExactly("default PT0S");
     }
 
+    /** Of those that may run at once, and of the earliest of the others. */
     @Test
-    void manyCallsAreOneInsertAndOneSignalForEachQueue() {
+    void manyCallsAreOneInsertAndAreToldByQueue() {
         TaskCall<Item> order = queue.call(Shop::order, 1L, "tea");
         TaskCall<Item> later = order.in(Duration.ofHours(1));
         TaskCall<Item> elsewhere = order.queue("slow");
@@ -95,7 +96,7 @@ class DefaultTaskQueueTest {
         assertThat(client.store.inserts.get(0))
                 .extracting(NewTask::id)
                 .containsExactlyElementsOf(handles.stream().map(TaskHandle::id).toList());
-        assertThat(client.due).containsExactly("orders PT0S", "slow PT0S");
+        assertThat(client.due).containsExactly("orders PT0S", "orders PT1H", "slow PT0S");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.caraway.internal.store.QueueSignals;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -71,12 +72,30 @@ class JtaAfterCommitTest {
         });
 
         for (int i = 0; i < 3; i++) {
-            afterCommit.run(new DueSignal(signals, "mail", Duration.ZERO));
-            afterCommit.run(new DueSignal(signals, "default", Duration.ZERO));
+            afterCommit.run(DueSignal.after(signals, "mail", Duration.ZERO));
+            afterCommit.run(DueSignal.after(signals, "default", Duration.ZERO));
         }
         transaction.complete(Status.STATUS_COMMITTED);
 
         assertThat(ran).containsExactly("mail", "default");
+    }
+
+    @Test
+    void signalsOfOneQueueAreToldAsOne() {
+        QueueSignals signals = new QueueSignals();
+        signals.add(new QueueSignals.Listener() {
+            @Override
+            public void ready(String queue, List<QueueSignals.Ready> tasks) {
+                ran.add(queue + " " + tasks.size());
+            }
+        });
+
+        for (int i = 0; i < 3; i++) {
+            afterCommit.run(DueSignal.now(signals, "mail", UUID.randomUUID(), "Mail.send"));
+        }
+        transaction.complete(Status.STATUS_COMMITTED);
+
+        assertThat(ran).containsExactly("mail 3");
     }
 
     /** What a server tells of the one transaction of the test's thread. */

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -49,6 +50,27 @@ class AdversityTest {
 
             assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
             assertThat(task.attempt()).isEqualTo(2);
+            assertThat(task.deliveries()).isZero();
+        }
+
+        @Test
+        void toAClaimByIdLeavesNoTaskBehind() {
+            bench.define("Math.one", arguments -> 1);
+            bench.start();
+            AtomicInteger byId = new AtomicInteger();
+            bench.faults().change("claimThese", tasks -> {
+                byId.addAndGet(((List<?>) requireNonNull(tasks)).size());
+                return tasks;
+            });
+
+            while (byId.get() == 0) {
+                assertThat(bench.awaitEnd(bench.enqueue("Math.one", "[]")).attempt())
+                        .isEqualTo(1);
+            }
+            bench.faults().loseAnswer("claimThese");
+            TaskView task = bench.awaitEnd(bench.enqueue("Math.one", "[]"));
+
+            assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
             assertThat(task.deliveries()).isZero();
         }
 

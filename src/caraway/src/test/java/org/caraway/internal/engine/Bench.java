@@ -279,7 +279,11 @@ final class Bench implements AutoCloseable {
 
     void enqueue(NewTask task) {
         store.insert(List.of(task));
-        signals.due("default", Duration.ZERO);
+        if (task.delay() == null && task.startAt() == null) {
+            signals.ready("default", List.of(new QueueSignals.Ready(task.id(), task.name())));
+        } else {
+            signals.due("default", Duration.ZERO);
+        }
     }
 
     List<UUID> enqueue(String name, int count) {

@@ -59,6 +59,7 @@ class KeepingTest {
         UUID late = UUID.randomUUID();
         bench.observers(watch()).define("Math.one", arguments -> runs.incrementAndGet());
         bench.faults().change("claim", KeepingTest::withNoTimeLeft);
+        bench.faults().change("claimThese", KeepingTest::withNoTimeLeft);
         bench.start();
 
         bench.enqueue(expiring(late, Duration.ofHours(1)));

@@ -292,7 +292,7 @@ class PostgresPlansTest {
                 Statement statistics = connection.createStatement()) {
             for (ClaimedTask task : claimed) {
                 FinishedRow done = new FinishedRow(task, TaskState.SUCCESS, null, "1", null, null, null);
-                assertThat(ends.finish(connection, List.of(done), null)).hasSize(1);
+                assertThat(ends.finish(connection, List.of(done))).hasSize(1);
             }
 
             try (ResultSet plans = statistics.executeQuery("SELECT SUM(generic_plans), SUM(custom_plans)"

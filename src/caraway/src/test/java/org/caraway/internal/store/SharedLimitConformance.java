@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every database's store has to do with limits that tasks of several names share. */
-abstract class SharedLimitConformance extends ClaimConformance {
+abstract class SharedLimitConformance extends ReadyConformance {
 
     private static ClaimRequest limited(ClaimRequest request, Map<String, StartLimits> limits) {
         return new ClaimRequest(

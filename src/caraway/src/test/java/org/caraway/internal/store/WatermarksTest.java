@@ -226,6 +226,21 @@ class WatermarksTest {
     }
 
     @Test
+    void whatWasClaimedByIdMovesMarksThatAreThereForward() {
+        swept(QUICK, row(4, "Mail.send", "", ago(30)), row(4, "Sms.send", "", ago(3)));
+
+        watermarks.passed(
+                QUEUE,
+                List.of(
+                        row(4, "Mail.send", "", ago(10)),
+                        row(4, "Sms.send", "", ago(20)),
+                        row(4, "Fax.send", "", ago(10))));
+
+        assertThat(watermarks.next(QUEUE))
+                .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(10)), mark(4, "Sms.send", "", ago(3)));
+    }
+
+    @Test
     void onlyTheLatestLinesKeepTheirs() {
         List<ClaimedRow> rows = new ArrayList<>();
         for (int key = 0; key < 300; key++) {

@@ -1,0 +1,68 @@
+package org.caraway.internal.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.caraway.internal.store.QueueSignals.Ready;
+
+/**
+ * What the claim loop knows of one queue: when to look at it, and which tasks have come since the last look. Hints come from any thread;
+ * the rest is confined to the loop.
+ *
+ * <p>A look that finds less than it asked for has taken all that was due. What comes then from this JVM, a few tasks at a time, can be claimed
+ * by id, which costs the database a fraction of a look. Whatever else may have come asks for a look.
+ */
+final class DueWatch {
+
+    private static final int READY_CAP = 64;
+
+    private final BlockingQueue<Ready> ready = new LinkedBlockingQueue<>(READY_CAP);
+    private volatile boolean anything = true;
+    private long lookNanos = System.nanoTime();
+
+    /** Something may be due that nobody can name. */
+    void anything() {
+        anything = true;
+    }
+
+    /** These may be due. */
+    void ready(List<Ready> tasks) {
+        for (Ready task : tasks) {
+            if (!ready.offer(task)) {
+                anything = true;
+                return;
+            }
+        }
+    }
+
+    /** Whether to look at the whole queue now. */
+    boolean lookDue() {
+        return anything || System.nanoTime() - lookNanos >= 0;
+    }
+
+    /** The tasks that have come since the last look, of which nobody is told again. */
+    List<Ready> taken() {
+        List<Ready> taken = new ArrayList<>();
+        ready.drainTo(taken);
+        return taken;
+    }
+
+    /** A look begins that will see all of which was told so far. It is due again at once if {@link #looked} does not follow. */
+    void look() {
+        lookNanos = System.nanoTime();
+        anything = false;
+        ready.clear();
+    }
+
+    /** It has taken all that was due; nothing more will be for so long, as far as is known. */
+    void looked(Duration pause) {
+        lookNanos = System.nanoTime() + pause.toNanos();
+    }
+
+    /** Until {@link #lookDue}, as far as is known now. */
+    Duration untilLook() {
+        return lookDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, lookNanos - System.nanoTime()));
+    }
+}
