@@ -139,7 +139,7 @@ public final class PayaraProcess implements AutoCloseable {
 
     private static ProcessBuilder builder(ServerSettings settings, int port, Path directory, Path log) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                settings.java().resolve("bin/java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", // it lives for seconds: what the optimizing compiler costs does not come
                 // back

@@ -1,0 +1,52 @@
+package org.caraway.it.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** The JDKs of this machine. Stateless. */
+public final class Jdks {
+
+    private Jdks() {}
+
+    /** The home of the one that this process runs on. */
+    public static Path own() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
+    /** The home of one of at least this feature version: this process's own, else one that is installed beside it. */
+    public static Optional<Path> atLeast(int feature) {
+        if (Runtime.version().feature() >= feature) {
+            return Optional.of(own());
+        }
+        try (Stream<Path> installed = Files.list(own().resolveSibling(""))) {
+            return installed
+                    .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+                    .filter(home -> featureOf(home) >= feature)
+                    .findFirst();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot look for JDKs beside " + own(), unreadable);
+        }
+    }
+
+    /** As its file {@code release} tells, 0 if it does not. */
+    private static int featureOf(Path home) {
+        Path release = home.resolve("release");
+        if (!Files.isReadable(release)) {
+            return 0;
+        }
+        Properties properties = new Properties();
+        try (InputStream text = Files.newInputStream(release)) {
+            properties.load(text);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + release, unreadable);
+        }
+        String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
+        return Runtime.Version.parse(version).feature();
+    }
+}
