@@ -25,7 +25,7 @@ CREATE TABLE caraway_active (
     name             varchar(200) COLLATE "C" NOT NULL,
     queue            varchar(100) NOT NULL DEFAULT 'default',
     priority         smallint     NOT NULL DEFAULT 4,
-    run_at           timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    run_at           timestamptz  NOT NULL DEFAULT clock_timestamp(),
     created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamptz,
     task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',

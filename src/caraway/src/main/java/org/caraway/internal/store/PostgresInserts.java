@@ -81,12 +81,32 @@ final class PostgresInserts {
     }
 
     void insert(Connection connection, List<NewTask> tasks) throws SQLException {
+        if (tasks.size() < PostgresCopy.LEAST || !copied(connection, tasks)) {
+            insertByStatements(connection, tasks);
+        }
+    }
+
+    /** All or none. */
+    private boolean copied(Connection connection, List<NewTask> tasks) throws SQLException {
+        try {
+            return tasks.stream().allMatch(PostgresCopy::takes) && new PostgresCopy(maps).insert(connection, tasks);
+        } catch (LinkageError driverNotVisible) {
+            return false;
+        }
+    }
+
+    private void insertByStatements(Connection connection, List<NewTask> tasks) throws SQLException {
         int from = 0;
         while (from < tasks.size()) {
             int to = endOfChunk(tasks, from);
             insertChunk(connection, tasks.subList(from, to));
             from = to;
         }
+    }
+
+    static CarawayException notAll(long inserted, int wanted) {
+        return new CarawayException("The tasks were not enqueued: " + inserted + " of " + wanted
+                + " were inserted. This is a bug in Caraway.");
     }
 
     /** One task at least, however large. */
@@ -111,8 +131,7 @@ final class PostgresInserts {
             table.bind(connection, insert, 1);
             int inserted = insert.executeUpdate();
             if (inserted != tasks.size()) {
-                throw new CarawayException("The tasks were not enqueued: " + inserted + " of " + tasks.size()
-                        + " were inserted. This is a bug in Caraway.");
+                throw notAll(inserted, tasks.size());
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.caraway.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.caraway.CallTiming;
+import org.caraway.CarawayException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,23 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
                 .options(Map.of("time-limit", "PT1M"))
                 .arguments("[\"it's {a}, \\\"b\\\", \\\\ and NULL\",null]")
                 .headers(Map.of("trace", "a,b"))
+                .labels(Map.of("shop", "{x}"))
+                .below(ROOT, ROOT)
+                .createdBy("anna")
+                .context("{\"locale\":\"de\"}")
+                .build();
+    }
+
+    private static NewTask untimed(UUID id, String text) {
+        return NewTask.of(id, "Sms.send")
+                .queue("low")
+                .priority(7)
+                .key("tenant")
+                .maxRetries(9)
+                .options(Map.of("time-limit", "PT1M"))
+                .arguments(
+                        "[\"it's {a}, \\\"b\\\", \\\\, \\t, \u00fc\u20ac\ud83d\ude00 and NULL\",null,\"" + text + "\"]")
+                .headers(Map.of("trace", "a,b\t\u00fc"))
                 .labels(Map.of("shop", "{x}"))
                 .below(ROOT, ROOT)
                 .createdBy("anna")
@@ -112,6 +131,48 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
 
             assertThat(bench.count("SELECT COUNT(DISTINCT CAST(arguments AS varchar)) FROM caraway_active"))
                     .isEqualTo(2_345);
+        }
+
+        @Test
+        void alsoThousandsAreWhatEachWouldBeAlone() throws SQLException {
+            List<NewTask> tasks = new ArrayList<>(Stream.generate(UUID::randomUUID)
+                    .limit(600)
+                    .map(BulkInsertConformance::plain)
+                    .toList());
+            tasks.add(untimed(UUID.randomUUID(), "short"));
+            tasks.add(untimed(UUID.randomUUID(), "longer than any buffer ".repeat(10_000)));
+            tasks.add(plain(UUID.randomUUID()));
+
+            bench.store().insert(tasks);
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(603);
+            for (int number = 599; number < 603; number++) {
+                NewTask together = tasks.get(number);
+                NewTask alone = number == 601
+                        ? untimed(UUID.randomUUID(), "longer than any buffer ".repeat(10_000))
+                        : number == 600 ? untimed(UUID.randomUUID(), "short") : plain(UUID.randomUUID());
+                bench.store().insert(List.of(alone));
+                assertThat(bench.count(ROW.formatted(alone.id(), together.id())))
+                        .as("task %d", number)
+                        .isEqualTo(1);
+            }
+        }
+
+        @Test
+        void ofThousandsOneThatIsRefusedRefusesAll() throws SQLException {
+            List<NewTask> tasks = new ArrayList<>(Stream.generate(UUID::randomUUID)
+                    .limit(600)
+                    .map(BulkInsertConformance::plain)
+                    .toList());
+            tasks.add(NewTask.of(UUID.randomUUID(), "x".repeat(201)).build());
+
+            assertThatThrownBy(() -> bench.store().insert(tasks))
+                    .isInstanceOf(CarawayException.class)
+                    .hasMessageContaining("(SQLState 22001)");
+
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
+            bench.store().insert(tasks.subList(0, 600));
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(600);
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.NextStep;
@@ -58,6 +61,43 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE abs(extract(epoch FROM now()) * 1000"
                         + " - ('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) < 60000"))
                 .isEqualTo(100);
+    }
+
+    /** Of some pools, connections do not say what they are made of. */
+    @Test
+    void thousandsAreInsertedWhereThePoolKeepsTheDriverToItself() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        List<NewTask> tasks = Stream.generate(UUID::randomUUID)
+                .limit(1_234)
+                .map(id -> NewTask.of(id, StoreUnderTest.NAME).build())
+                .toList();
+
+        JdbcTaskStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null)
+                .insert(tasks);
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1_234);
+    }
+
+    private static DataSource closeMouthed(DataSource pool) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(pool, arguments);
+                    return answer instanceof Connection connection ? closeMouthed(connection) : answer;
+                });
+    }
+
+    private static Connection closeMouthed(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("unwrap")) {
+                        throw new SQLException("It is a connection, and that is all");
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
     }
 
     @Test
