@@ -88,8 +88,12 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     /** Claims nothing any more once it returns true. */
     @Override
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        return loop.awaitEnd(timeout) && behind.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+        return loop.awaitEnd(timeout);
+    }
+
+    /** Looks for nothing any more once it returns true. */
+    boolean awaitEndOfLooks(Duration timeout) throws InterruptedException {
+        return behind.awaitEnd(timeout);
     }
 
     /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
@@ -158,7 +162,9 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private Duration claim() {
-        reconciler.reconcileIfDue();
+        if (reconciler.reconcileIfDue()) {
+            lanes.values().forEach(lane -> lane.due().anything());
+        }
         Duration pause = pollInterval;
         for (Lane lane : lanes.values()) {
             Duration lanePause = fill(lane);
@@ -172,9 +178,12 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private Duration lookBehind() {
         Duration pause = BEHIND_LOOK;
         for (String queue : lanes.keySet()) {
+            if (behind.isStopping()) {
+                return pause;
+            }
             LookBehind look = store.lookBehind(queue);
             if (look.found()) {
-                loop.wake();
+                dueElsewhere(queue);
             }
             pause = look.next().compareTo(pause) < 0 ? look.next() : pause;
         }
@@ -207,7 +216,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         }
         ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
         DueWatch watch = lane.due();
-        boolean look = lane.backlog() || watch.lookDue();
+        boolean look = lane.backlog() || watch.lookWanted();
         List<Ready> ready = look ? List.of() : watch.taken();
         if (!look && ready.isEmpty()) {
             return watch.untilLook();
@@ -227,10 +236,21 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         if (take(request, lane) == request.limit()) {
             return Duration.ZERO;
         }
-        Duration pause = pauseAfter(request);
-        watch.looked(pause);
+        List<ClaimRequest.Line> cut = store.cut(request);
+        turnsOf(request.queue()).cut(cut);
+        Rest rest = restAfter(request);
+        Duration pause = rest.pause().compareTo(pollInterval) < 0 ? rest.pause() : pollInterval;
+        watch.looked(cut.isEmpty() && !rest.overdue(), pause);
         return watch.untilLook();
     }
+
+    /**
+     * What a look has left.
+     *
+     * @param pause until something may be claimed, as far as is known
+     * @param overdue whether something could have been claimed and was not
+     */
+    private record Rest(Duration pause, boolean overdue) {}
 
     /** What was taken from the watch and is not claimed, because somebody else has locked it or knows better, is looked for. */
     private Duration takeThese(ClaimRequest request, List<Ready> ready, Lane lane, DueWatch watch) {
@@ -282,26 +302,26 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         lane.add(tasks);
     }
 
-    private Duration pauseAfter(ClaimRequest request) {
-        turnsOf(request.queue()).cut(store.cut(request));
+    private Rest restAfter(ClaimRequest request) {
         boolean queueLimited = request.queueMost() != null;
         Set<String> free = new HashSet<>(queueLimited ? Set.of() : request.names());
         free.removeAll(request.limits().keySet());
         Set<String> limited = new HashSet<>(request.names());
         limited.removeAll(free);
-        Duration ofFree = pauseUntilDue(request.queue(), free, RACE_LOST);
-        Duration ofLimited = pauseUntilDue(request.queue(), limited, heldBack(request));
-        return ofFree.compareTo(ofLimited) < 0 ? ofFree : ofLimited;
+        Rest ofFree = restOf(request.queue(), free, RACE_LOST);
+        Rest ofLimited = restOf(request.queue(), limited, heldBack(request));
+        return new Rest(
+                ofFree.pause().compareTo(ofLimited.pause()) < 0 ? ofFree.pause() : ofLimited.pause(), ofFree.overdue());
     }
 
     /** @param overdue how long to wait when a task of these names is due, and yet was not claimed */
-    private Duration pauseUntilDue(String queue, Set<String> names, Duration overdue) {
+    private Rest restOf(String queue, Set<String> names, Duration overdue) {
         if (names.isEmpty()) {
-            return pollInterval;
+            return new Rest(pollInterval, false);
         }
         return store.untilNextDue(queue, names)
-                .map(due -> due.isNegative() || due.isZero() ? overdue : due)
-                .orElse(pollInterval);
+                .map(due -> due.isNegative() || due.isZero() ? new Rest(overdue, true) : new Rest(due, false))
+                .orElse(new Rest(pollInterval, false));
     }
 
     /** How long to wait for the limits to let something through: for the next permit of a rate, or for another worker's task to end. */

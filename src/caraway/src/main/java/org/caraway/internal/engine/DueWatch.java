@@ -11,8 +11,9 @@ import org.caraway.internal.store.QueueSignals.Ready;
  * What the claim loop knows of one queue: when to look at it, and which tasks have come since the last look. Hints come from any thread;
  * the rest is confined to the loop.
  *
- * <p>A look that finds less than it asked for has taken all that was due. What comes then from this JVM, a few tasks at a time, can be claimed
- * by id, which costs the database a fraction of a look. Whatever else may have come asks for a look.
+ * <p>After a look that has left nothing behind, what comes from this JVM, a few tasks at a time, can be claimed by id, which costs the
+ * database a fraction of a look. Whatever else may have come asks for a look. While something is left behind, which other lines' tasks or other
+ * workers' locks may be the reason of, ids know too little, and whoever wakes the loop gets a look.
  */
 final class DueWatch {
 
@@ -21,6 +22,7 @@ final class DueWatch {
     private final BlockingQueue<Ready> ready = new LinkedBlockingQueue<>(READY_CAP);
     private volatile boolean anything = true;
     private long lookNanos = System.nanoTime();
+    private boolean drained;
 
     /** Something may be due that nobody can name. */
     void anything() {
@@ -37,8 +39,12 @@ final class DueWatch {
         }
     }
 
-    /** Whether to look at the whole queue now. */
-    boolean lookDue() {
+    /** Whether to look at the whole queue, now that the loop is awake. */
+    boolean lookWanted() {
+        return !drained || lookDue();
+    }
+
+    private boolean lookDue() {
         return anything || System.nanoTime() - lookNanos >= 0;
     }
 
@@ -53,15 +59,22 @@ final class DueWatch {
     void look() {
         lookNanos = System.nanoTime();
         anything = false;
+        drained = false;
         ready.clear();
     }
 
-    /** It has taken all that was due; nothing more will be for so long, as far as is known. */
-    void looked(Duration pause) {
+    /**
+     * The look is over.
+     *
+     * @param all whether it has left nothing behind that could have been claimed
+     * @param pause how long nothing more will be due, as far as is known
+     */
+    void looked(boolean all, Duration pause) {
+        drained = all;
         lookNanos = System.nanoTime() + pause.toNanos();
     }
 
-    /** Until {@link #lookDue}, as far as is known now. */
+    /** Until the next look, as far as is known now and if nobody wakes the loop. */
     Duration untilLook() {
         return lookDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, lookNanos - System.nanoTime()));
     }

@@ -56,16 +56,17 @@ final class Reconciler {
         return due.get();
     }
 
-    /** Compares if there is reason to. */
-    void reconcileIfDue() {
+    /** Compares if there is reason to; returns whether it gave something back. */
+    boolean reconcileIfDue() {
         if (!due.getAndSet(false)) {
-            return;
+            return false;
         }
         boolean done = false;
         try {
-            reconcile();
+            boolean gaveBack = reconcile();
             done = true;
             owed.updateAndGet(left -> Math.max(0, left - 1));
+            return gaveBack;
         } finally {
             if (!done) {
                 due.set(true);
@@ -73,7 +74,7 @@ final class Reconciler {
         }
     }
 
-    private void reconcile() {
+    private boolean reconcile() {
         List<ClaimedTask> forgotten = store.startedBy(workerId).stream()
                 .filter(task -> !holdings.holds(task))
                 .toList();
@@ -86,5 +87,6 @@ final class Reconciler {
                     () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()
                             + " tasks that it does not run; they run again unless they may be delivered only once");
         }
+        return !forgotten.isEmpty();
     }
 }

@@ -337,6 +337,7 @@ public final class Worker {
         others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
         others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
         others &= step("stop deleting results", () -> results.awaitEnd(until(end)));
+        others &= step("stop looking for late tasks", () -> claimer.awaitEndOfLooks(until(end)));
         others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
         return limited && told && released && others;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what bounds the attempts of these names, for those that have such
  * @param queueMost how many tasks of the queue may run at the same time on all workers together, null for any number
  * @param thorough whether all that is due is looked at; else a task that became due before those of its line that were claimed lately may
- *     be left out until the line's first turn after a second
+ *     be left out until a look for such tasks has found it, as {@link Watermarks} says
  */
 public record ClaimRequest(
         String workerId,

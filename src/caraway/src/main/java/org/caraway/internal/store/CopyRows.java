@@ -52,6 +52,13 @@ final class CopyRows {
         }
     }
 
+    /** A {@code timestamptz}, in microseconds since the beginning of 2000. */
+    void instant(long micros) throws SQLException {
+        length(Long.BYTES);
+        room(Long.BYTES);
+        buffer.putLong(micros);
+    }
+
     /** A {@code uuid}. */
     void uuid(@Nullable UUID value) throws SQLException {
         if (value == null) {

@@ -13,8 +13,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection} the only class that names PostgreSQL's
- * driver, which may be absent.
+ * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and {@link CopyRows} the only
+ * class that names PostgreSQL's driver, which may be absent.
  */
 final class PostgresLine implements NodeChannel.Line {
 

@@ -49,7 +49,7 @@ public interface TaskStore {
     /**
      * Claims those of these tasks that {@link #claim} could claim with this request and that have no limits, however many wait before
      * them, and whatever the request's own limit. For tasks of which the caller knows that nothing waits before them. A database that has
-     * no use for it claims what {@link #claim} does.
+     * no use for it claims what {@link #claim} does, and so does a queue that has a limit.
      */
     List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids);
 

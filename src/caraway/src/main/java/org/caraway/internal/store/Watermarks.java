@@ -1,5 +1,7 @@
 package org.caraway.internal.store;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +72,9 @@ final class Watermarks {
         }
     }
 
-    /** Immutable. The last look from below ended then and took so long. */
-    private record Progress(Map<Spot, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow) {
+    /** Immutable. The last look from below ended then and took so long; whether marks have been taken back that no claim has begun at yet. */
+    private record Progress(
+            Map<Spot, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean takenBack) {
 
         boolean cheap() {
             return tookNanos <= CHEAP_NANOS;
@@ -136,18 +140,25 @@ final class Watermarks {
                     marks.remove(spot);
                 }
             }
-            return new Progress(marks, nanos.getAsLong(), tookNanos, former.lastFromBelow());
+            return new Progress(
+                    marks, nanos.getAsLong(), tookNanos, former.lastFromBelow(), former.takenBack() || !late.isEmpty());
         });
     }
 
     /** This came of a claim that began at these marks and took so long. */
     void claimed(String queue, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
-        queues.compute(queue, (name, former) -> after(former, began.isEmpty(), rows, tookNanos));
+        queues.compute(queue, (name, former) -> after(former, began, rows, tookNanos));
     }
 
-    /** These were claimed although no claim had come to them: nothing waits before them in lines that have been claimed from. */
+    /**
+     * These were claimed although no claim had come to them: nothing waits before them in lines that have been claimed from, unless a mark has
+     * been taken back meanwhile.
+     */
     void passed(String queue, Collection<ClaimedRow> rows) {
         queues.computeIfPresent(queue, (name, former) -> {
+            if (former.takenBack()) {
+                return former;
+            }
             Map<Spot, Mark> marks = new LinkedHashMap<>(former.marks());
             for (ClaimedRow row : rows) {
                 marks.computeIfPresent(
@@ -156,7 +167,7 @@ final class Watermarks {
                                 ? new Mark(spot.priority(), spot.line(), from(row))
                                 : mark);
             }
-            return new Progress(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow());
+            return new Progress(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow(), false);
         });
     }
 
@@ -166,27 +177,44 @@ final class Watermarks {
     }
 
     /** A look from below keeps no mark but those of what it has found. */
-    private Progress after(@Nullable Progress former, boolean fromBelow, Collection<ClaimedRow> rows, long tookNanos) {
+    private Progress after(
+            @Nullable Progress former, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
+        boolean fromBelow = began.isEmpty();
         Map<Spot, Mark> marks = new LinkedHashMap<>();
+        Set<Spot> takenBack = Set.of();
         if (former != null && !fromBelow) {
             marks.putAll(former.marks());
+            takenBack = takenBackSince(began, former);
         }
-        rows.stream().sorted(ClaimedRow.ORDER).forEach(row -> {
+        for (ClaimedRow row : rows.stream().sorted(ClaimedRow.ORDER).toList()) {
             Spot spot = spotOf(row);
-            marks.remove(spot); // the youngest stands last
-            OffsetDateTime from = from(row);
-            if (from.isAfter(OLDEST)) {
-                marks.put(spot, new Mark(spot.priority(), spot.line(), from));
+            if (!takenBack.contains(spot)) {
+                marks.remove(spot); // the youngest stands last
+                OffsetDateTime from = from(row);
+                if (from.isAfter(OLDEST)) {
+                    marks.put(spot, new Mark(spot.priority(), spot.line(), from));
+                }
             }
-        });
+        }
         marks.keySet()
                 .removeAll(marks.keySet().stream()
                         .limit(Math.max(0, marks.size() - LINES_KEPT))
                         .toList());
         if (former != null && !fromBelow) {
-            return new Progress(marks, former.sweptAt(), former.tookNanos(), false);
+            return new Progress(marks, former.sweptAt(), former.tookNanos(), false, !takenBack.isEmpty());
         }
-        return new Progress(marks, nanos.getAsLong(), tookNanos, fromBelow);
+        return new Progress(marks, nanos.getAsLong(), tookNanos, fromBelow, false);
+    }
+
+    /** The lines whose marks a look has taken back while a claim was under way that began at these. */
+    private static Set<Spot> takenBackSince(Collection<Mark> began, Progress now) {
+        return began.stream()
+                .filter(mark -> {
+                    Mark present = now.marks().get(new Spot(mark.priority(), mark.line()));
+                    return now.takenBack() && (present == null || present.from().isBefore(mark.from()));
+                })
+                .map(mark -> new Spot(mark.priority(), mark.line()))
+                .collect(toSet());
     }
 
     private static Spot spotOf(ClaimedRow row) {

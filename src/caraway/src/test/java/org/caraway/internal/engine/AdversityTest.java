@@ -17,6 +17,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.store.LookBehind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,22 @@ class AdversityTest {
     @AfterEach
     void stop() {
         bench.close();
+    }
+
+    /** By polling alone, five times a second, it would take longer than this test has patience. */
+    @Test
+    void whatIsFoundBehindTheOthersIsLookedForAtOnce() throws InterruptedException {
+        CountDownLatch looks = new CountDownLatch(600);
+        bench.faults().change("lookBehind", nothing -> new LookBehind(true, Duration.ofMillis(5)));
+        bench.faults().change("claim", tasks -> {
+            looks.countDown();
+            return tasks;
+        });
+        bench.define("Math.one", arguments -> 1);
+
+        bench.start();
+
+        assertThat(looks.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Nested

@@ -15,7 +15,7 @@ class DueWatchTest {
 
     @Test
     void aLookIsDueAtFirst() {
-        assertThat(watch.lookDue()).isTrue();
+        assertThat(watch.lookWanted()).isTrue();
         assertThat(watch.untilLook()).isZero();
     }
 
@@ -23,7 +23,7 @@ class DueWatchTest {
     void afterOneThatTookAllTheNextIsDueWhenSomethingIsKnownToBe() {
         looked();
 
-        assertThat(watch.lookDue()).isFalse();
+        assertThat(watch.lookWanted()).isFalse();
         assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
@@ -33,7 +33,7 @@ class DueWatchTest {
 
         watch.look();
 
-        assertThat(watch.lookDue()).isTrue();
+        assertThat(watch.lookWanted()).isTrue();
     }
 
     @Test
@@ -42,7 +42,7 @@ class DueWatchTest {
 
         watch.anything();
 
-        assertThat(watch.lookDue()).isTrue();
+        assertThat(watch.lookWanted()).isTrue();
         assertThat(watch.untilLook()).isZero();
     }
 
@@ -51,9 +51,9 @@ class DueWatchTest {
     void whatComesDuringALookAsksForAnother() {
         watch.look();
         watch.anything();
-        watch.looked(Duration.ofHours(1));
+        watch.looked(true, Duration.ofHours(1));
 
-        assertThat(watch.lookDue()).isTrue();
+        assertThat(watch.lookWanted()).isTrue();
     }
 
     @Test
@@ -63,7 +63,7 @@ class DueWatchTest {
 
         watch.ready(tasks);
 
-        assertThat(watch.lookDue()).isFalse();
+        assertThat(watch.lookWanted()).isFalse();
         assertThat(watch.taken()).isEqualTo(tasks);
         assertThat(watch.taken()).isEmpty();
     }
@@ -81,9 +81,19 @@ class DueWatchTest {
     void whatIsNamedDuringALookIsKept() {
         watch.look();
         watch.ready(tasks(3));
-        watch.looked(Duration.ofHours(1));
+        watch.looked(true, Duration.ofHours(1));
 
         assertThat(watch.taken()).hasSize(3);
+    }
+
+    /** Ids know neither priorities nor turns. */
+    @Test
+    void whileSomethingIsLeftBehindWhoeverWakesTheLoopGetsALook() {
+        watch.look();
+        watch.looked(false, Duration.ofHours(1));
+
+        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
     @Test
@@ -92,12 +102,12 @@ class DueWatchTest {
 
         watch.ready(tasks(65));
 
-        assertThat(watch.lookDue()).isTrue();
+        assertThat(watch.lookWanted()).isTrue();
     }
 
     private void looked() {
         watch.look();
-        watch.looked(Duration.ofHours(1));
+        watch.looked(true, Duration.ofHours(1));
     }
 
     private static List<Ready> tasks(int count) {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
@@ -61,6 +62,30 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE abs(extract(epoch FROM now()) * 1000"
                         + " - ('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) < 60000"))
                 .isEqualTo(100);
+    }
+
+    /** Claims begin at the instant of the task that was claimed last. */
+    @Test
+    void ofThousandsEachIsDueAfterTheOneBeforeItAndAtOnce() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        List<NewTask> tasks = new ArrayList<>();
+        for (int number = 0; number < 2_000; number++) {
+            tasks.add(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                    .arguments("[" + number + "]")
+                    .build());
+        }
+
+        bench.store().insert(tasks);
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE run_at <= clock_timestamp()"
+                        + " AND run_at >= created_at"))
+                .isEqualTo(2_000);
+        assertThat(bench.count("SELECT COUNT(*) FROM (SELECT (arguments ->> 0)::int AS number,"
+                        + " row_number() OVER (ORDER BY run_at) AS place FROM caraway_active) AS task"
+                        + " WHERE number = place - 1"))
+                .isEqualTo(2_000);
+        assertThat(bench.count("SELECT COUNT(DISTINCT run_at) FROM caraway_active"))
+                .isEqualTo(2_000);
     }
 
     /** Of some pools, connections do not say what they are made of. */

@@ -240,6 +240,30 @@ class WatermarksTest {
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(10)), mark(4, "Sms.send", "", ago(3)));
     }
 
+    /** Else the late task would be passed by again before a claim has seen it. */
+    @Test
+    void aMarkThatWasTakenBackStaysUntilAClaimHasBegunAtIt() {
+        swept(DEAR, row(4, "Mail.send", "", ago(10)));
+        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+
+        watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(5))));
+        assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
+
+        watermarks.claimed(
+                QUEUE,
+                List.of(mark(4, "Mail.send", "", ago(10))),
+                List.of(row(4, "Mail.send", "", ago(4)), row(4, "Sms.send", "", ago(4))),
+                QUICK);
+        assertThat(watermarks.next(QUEUE))
+                .as("that claim had begun before the look ended")
+                .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(50)), mark(4, "Sms.send", "", ago(4)));
+
+        watermarks.claimed(QUEUE, watermarks.next(QUEUE), List.of(row(4, "Mail.send", "", ago(3))), QUICK);
+        watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(2))));
+        assertThat(watermarks.next(QUEUE))
+                .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(2)), mark(4, "Sms.send", "", ago(4)));
+    }
+
     @Test
     void onlyTheLatestLinesKeepTheirs() {
         List<ClaimedRow> rows = new ArrayList<>();

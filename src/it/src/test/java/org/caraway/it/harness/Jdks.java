@@ -47,6 +47,6 @@ public final class Jdks {
             throw new UncheckedIOException("Cannot read " + release, unreadable);
         }
         String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
-        return Runtime.Version.parse(version).feature();
+        return Integer.parseInt(version.split("\\D", -1)[0]); // of Java 8 and older that is 1
     }
 }
