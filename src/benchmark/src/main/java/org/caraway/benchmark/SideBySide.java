@@ -58,6 +58,12 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--repetitions", description = "Runs that count, of each scenario and contender")
     private int repetitions = 5;
 
+    @Option(
+            names = "--payload",
+            description =
+                    "Characters of a task's one argument where tasks are drained or enqueued; the goal speaks of 200")
+    private int payload = 200;
+
     @Option(names = "--warmups", description = "Runs before them that do not count")
     private int warmups = 1;
 
@@ -173,6 +179,7 @@ public final class SideBySide implements Callable<Integer> {
     private Sizes sizes() {
         return new Sizes(
                 count,
+                payload,
                 threads,
                 slots,
                 batch,

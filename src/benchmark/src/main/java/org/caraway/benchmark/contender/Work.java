@@ -3,6 +3,7 @@ package org.caraway.benchmark.contender;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
@@ -71,6 +72,16 @@ public final class Work {
     /** A payload of 200 characters that says nothing. */
     public static String payload() {
         return FILLER;
+    }
+
+    /** A payload that says nothing; letters drawn at random, the same each time, as a database compresses long texts of one letter. */
+    public static String payload(int characters) {
+        if (characters == PAYLOAD_CHARACTERS) {
+            return FILLER;
+        }
+        StringBuilder text = new StringBuilder(characters);
+        new Random(characters).ints(characters, 'a', 'z' + 1).forEach(letter -> text.append((char) letter));
+        return text.toString();
     }
 
     /** One that says when the task was enqueued, to be noted when it runs. On Linux every process has the same clock. */

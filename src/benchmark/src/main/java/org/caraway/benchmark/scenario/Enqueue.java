@@ -77,6 +77,7 @@ final class Enqueue implements Scenario {
         int tasks = run.share(run.sizes().tasks() / part);
         long deadline = System.nanoTime() + run.sizes().patience().toNanos();
         AtomicInteger begun = new AtomicInteger();
+        String payload = Work.payload(run.sizes().payload());
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Integer>> parts = new ArrayList<>();
@@ -84,7 +85,7 @@ final class Enqueue implements Scenario {
                 parts.add(pool.submit(() -> {
                     int enqueued = 0;
                     while (System.nanoTime() < deadline && begun.getAndIncrement() < tasks) {
-                        session.enqueue(Job.NOOP, Work.payload());
+                        session.enqueue(Job.NOOP, payload);
                         enqueued++;
                     }
                     return enqueued;

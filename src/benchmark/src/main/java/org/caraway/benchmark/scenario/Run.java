@@ -53,7 +53,7 @@ public record Run(Contender contender, Database database, Sizes sizes) {
      * @throws Exception if the contender does not take them
      */
     void enqueueAll(Session session, Job job, int tasks) throws Exception {
-        List<String> batch = new ArrayList<>(Collections.nCopies(sizes.batch(), Work.payload()));
+        List<String> batch = new ArrayList<>(Collections.nCopies(sizes.batch(), Work.payload(sizes.payload())));
         for (int left = tasks; left > 0; left -= sizes.batch()) {
             session.enqueueAll(job, left >= batch.size() ? batch : batch.subList(0, left));
         }

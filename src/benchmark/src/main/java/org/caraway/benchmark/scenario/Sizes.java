@@ -6,6 +6,7 @@ import java.time.Duration;
  * How much is measured. Immutable.
  *
  * @param tasks of a load that is drained
+ * @param payload characters of the one argument of a task that is drained or enqueued
  * @param threads that enqueue at once, where several do
  * @param slots how many tasks Caraway runs at once
  * @param batch how many tasks are enqueued at once, where that is done in bulk
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 public record Sizes(
         int tasks,
+        int payload,
         int threads,
         int slots,
         int batch,
@@ -33,6 +35,7 @@ public record Sizes(
     /** Checks that all are positive. */
     public Sizes {
         check("count", tasks);
+        check("payload", payload);
         check("threads", threads);
         check("slots", slots);
         check("batch", batch);

@@ -11,7 +11,7 @@ class SizesTest {
     void aSizeOfZeroIsRefusedByTheNameOfItsOption() {
         Duration second = Duration.ofSeconds(1);
 
-        assertThatThrownBy(() -> new Sizes(1, 0, 1, 1, 1, 1, 1, 1, second, 1, second))
+        assertThatThrownBy(() -> new Sizes(1, 200, 0, 1, 1, 1, 1, 1, 1, second, 1, second))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--threads is 0; give it at least 1");
     }
