@@ -10,10 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
@@ -27,6 +33,9 @@ import org.junit.jupiter.api.Test;
 /** What is open and what is described is the same. */
 class EndpointDescriptionTest {
 
+    private static final Path PAGE = Path.of("../../docs/rest.md");
+    private static final Pattern REQUEST = Pattern.compile("(?<=\\| |, )`(GET|PUT|POST|DELETE) ([a-zA-Z/{}]+)");
+
     @Test
     void eachRouteIsDescribedWithItsPermissionAndNothingElseIs() {
         Map<String, String> open = new TreeMap<>();
@@ -35,6 +44,23 @@ class EndpointDescriptionTest {
         }
 
         assertThat(described()).as("internal/openapi/requests.json").isEqualTo(open);
+    }
+
+    /** One place takes an id or a name, which the page tells apart. */
+    @Test
+    void thePageOfThemHasEachAndNoOther() throws IOException {
+        Set<String> told = new TreeSet<>();
+        Matcher request = REQUEST.matcher(Files.readString(PAGE));
+        while (request.find()) {
+            told.add(request.group(1) + " /"
+                    + request.group(2).replaceFirst("^tasks/\\{(id|name)}$", "tasks/{idOrName}"));
+        }
+        Set<String> wanted = new TreeSet<>();
+        paths().forEach((path, item) -> item.asJsonObject()
+                .forEach((method, operation) -> wanted.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+        wanted.remove("GET /"); // the list of these
+
+        assertThat(told).as("docs/rest.md").isEqualTo(wanted);
     }
 
     @Test
