@@ -214,13 +214,13 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
                 || controls.queue(lane.queue()).paused()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
         DueWatch watch = lane.due();
         boolean look = lane.backlog() || watch.lookWanted();
         List<Ready> ready = look ? List.of() : watch.taken();
         if (!look && ready.isEmpty()) {
             return watch.untilLook();
         }
+        ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
         return look || ready.size() > demand || anyLimited(request, ready)
                 ? look(request, lane, watch)
                 : takeThese(request, ready, lane, watch);

@@ -11,8 +11,8 @@ import org.caraway.internal.store.QueueSignals.Ready;
  * What the claim loop knows of one queue: when to look at it, and which tasks have come since the last look. Hints come from any thread;
  * the rest is confined to the loop.
  *
- * <p>After a look that has left nothing behind, what comes from this JVM, a few tasks at a time, can be claimed by id, which costs the
- * database a fraction of a look. Whatever else may have come asks for a look. While something is left behind, which other lines' tasks or other
+ * <p>After a look that has left nothing behind, what comes from this JVM, a few tasks at a time, can be claimed by id, by one small statement
+ * where a look is three large ones. Whatever else may have come asks for a look. While something is left behind, which other lines' tasks or other
  * workers' locks may be the reason of, ids know too little, and whoever wakes the loop gets a look.
  */
 final class DueWatch {

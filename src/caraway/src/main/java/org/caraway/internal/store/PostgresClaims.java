@@ -69,13 +69,29 @@ final class PostgresClaims implements ClaimStatements {
 
                         LIMIT %d""".formatted(LINES_CAP);
 
+    private static final String WAITS = """
+            state IN ('PENDING', 'RETRY')
+               AND revoke IS NULL
+               AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)""";
+
+    /** Parameters: worker; queue. */
+    private static final String SERVED = """
+            EXISTS (
+                   SELECT 1
+                     FROM caraway_worker
+                    WHERE id = ?
+                      AND lease_until > CURRENT_TIMESTAMP)
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_queue
+                    WHERE queue = ?
+                      AND paused)""";
+
     /** Of the row's own line. Parameter: queue. */
     private static final String CLAIMABLE = """
             queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
                           AND run_at BETWEEN line.since AND CURRENT_TIMESTAMP
-                          AND state IN ('PENDING', 'RETRY')
-                          AND revoke IS NULL
-                          AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)""";
+                          AND %s""".formatted(WAITS);
 
     /** Whether a limit holds the line back. Parameters: names, owners, limits as text and by key of rates; now; names, numbers and by key. */
     private static final String FREE = """
@@ -131,17 +147,8 @@ final class PostgresClaims implements ClaimStatements {
                         ORDER BY run_at
                         LIMIT (? + ready.number - 1) / ready.number
                           FOR UPDATE SKIP LOCKED) AS due
-                 WHERE EXISTS (
-                       SELECT 1
-                         FROM caraway_worker
-                        WHERE id = ?
-                          AND lease_until > CURRENT_TIMESTAMP)
-                   AND NOT EXISTS (
-                       SELECT 1
-                         FROM caraway_queue
-                        WHERE queue = ?
-                          AND paused)
-                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE);
+                 WHERE %s
+                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE, SERVED);
     }
 
     private static final String PICK = pickedWith(FREE);
@@ -166,7 +173,8 @@ final class PostgresClaims implements ClaimStatements {
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
     /** Parameters: ids, queue, names; worker; queue; worker. */
-    static final String CLAIM_THESE = """
+    static final String CLAIM_THESE =
+            """
             WITH picked AS (
                 SELECT ctid AS place
                   FROM caraway_active
@@ -174,21 +182,10 @@ final class PostgresClaims implements ClaimStatements {
                    AND queue = ?
                    AND name = ANY (?)
                    AND run_at <= CURRENT_TIMESTAMP
-                   AND state IN ('PENDING', 'RETRY')
-                   AND revoke IS NULL
-                   AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
-                   AND EXISTS (
-                       SELECT 1
-                         FROM caraway_worker
-                        WHERE id = ?
-                          AND lease_until > CURRENT_TIMESTAMP)
-                   AND NOT EXISTS (
-                       SELECT 1
-                         FROM caraway_queue
-                        WHERE queue = ?
-                          AND paused)
+                   AND %s
+                   AND %s
                    FOR UPDATE SKIP LOCKED)
-            """ + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
+            """.formatted(WAITS, SERVED) + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
     /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
     private static final String START = startOf(
@@ -315,11 +312,9 @@ final class PostgresClaims implements ClaimStatements {
                      FROM caraway_active
                     WHERE queue = ? AND priority = mark.priority AND name = mark.name AND task_key = mark.task_key
                       AND run_at < mark.since
-                      AND state IN ('PENDING', 'RETRY')
-                      AND revoke IS NULL
-                      AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
+                      AND %s
                     ORDER BY run_at
-                    LIMIT 1) AS late""";
+                    LIMIT 1) AS late""".formatted(WAITS);
 
     @Override
     public List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException {
@@ -350,12 +345,10 @@ final class PostgresClaims implements ClaimStatements {
                      FROM caraway_active
                     WHERE queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
                       AND run_at >= line.since
-                      AND state IN ('PENDING', 'RETRY')
-                      AND revoke IS NULL
-                      AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
+                      AND %s
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(FIRST_LINES);
+                    LIMIT 1) AS due""".formatted(FIRST_LINES, WAITS);
 
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)

@@ -135,24 +135,23 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
 
         @Test
         void alsoThousandsAreWhatEachWouldBeAlone() throws SQLException {
+            String text = "longer than any buffer ".repeat(10_000);
+            List<Function<UUID, NewTask>> last =
+                    List.of(id -> untimed(id, "short"), id -> untimed(id, text), BulkInsertConformance::plain);
             List<NewTask> tasks = new ArrayList<>(Stream.generate(UUID::randomUUID)
                     .limit(600)
                     .map(BulkInsertConformance::plain)
                     .toList());
-            tasks.add(untimed(UUID.randomUUID(), "short"));
-            tasks.add(untimed(UUID.randomUUID(), "longer than any buffer ".repeat(10_000)));
-            tasks.add(plain(UUID.randomUUID()));
+            last.forEach(task -> tasks.add(task.apply(UUID.randomUUID())));
 
             bench.store().insert(tasks);
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(603);
-            for (int number = 599; number < 603; number++) {
-                NewTask together = tasks.get(number);
-                NewTask alone = number == 601
-                        ? untimed(UUID.randomUUID(), "longer than any buffer ".repeat(10_000))
-                        : number == 600 ? untimed(UUID.randomUUID(), "short") : plain(UUID.randomUUID());
+            for (int number = 0; number < last.size(); number++) {
+                NewTask alone = last.get(number).apply(UUID.randomUUID());
                 bench.store().insert(List.of(alone));
-                assertThat(bench.count(ROW.formatted(alone.id(), together.id())))
+                assertThat(bench.count(ROW.formatted(
+                                alone.id(), tasks.get(600 + number).id())))
                         .as("task %d", number)
                         .isEqualTo(1);
             }

@@ -107,7 +107,7 @@ class LookBehindTest {
         OffsetDateTime now = OffsetDateTime.parse("2026-11-22T12:00:00Z");
         for (String key : List.of("a", "b", "c")) {
             for (int hour = 1; hour <= 3; hour++) {
-                insert(key, now.minusHours(hour), "state");
+                insert(key, now.minusHours(hour), "revoke = NULL");
             }
         }
         insert("a", now.minusHours(4), "state = 'STARTED', worker_id = 'worker-1'");
@@ -138,8 +138,7 @@ class LookBehindTest {
 
     private void insert(String key, OffsetDateTime runAt, String change) throws SQLException {
         UUID id = bench.insert(1).get(0);
-        String set = change.equals("state") ? "" : ", " + change;
-        bench.execute("UPDATE caraway_active SET task_key = '" + key + "', run_at = '" + runAt + "'" + set
+        bench.execute("UPDATE caraway_active SET task_key = '" + key + "', run_at = '" + runAt + "', " + change
                 + " WHERE id = '" + id + "'");
     }
 

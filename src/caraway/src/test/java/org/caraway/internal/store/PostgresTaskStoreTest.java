@@ -88,6 +88,51 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .isEqualTo(2_000);
     }
 
+    /** What the server has to say of it later must not reach the next user of a pool's connection. */
+    @Test
+    void aConnectionOnWhichACopyWasNotAnsweredIsCutOff() throws Exception {
+        StoreUnderTest bench = new StoreUnderTest(database());
+        List<NewTask> tasks = Stream.generate(UUID::randomUUID)
+                .limit(600)
+                .map(id -> NewTask.of(id, StoreUnderTest.NAME).build())
+                .toList();
+        try (Connection locking = database().getConnection();
+                Statement lock = locking.createStatement();
+                Connection connection = database().getConnection()) {
+            locking.setAutoCommit(false);
+            lock.execute("LOCK TABLE caraway_active");
+            connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, 300);
+
+            assertThatThrownBy(() -> new PostgresCopy(new TextMaps()).insert(connection, tasks))
+                    .isInstanceOf(SQLException.class)
+                    .extracting(failure -> ((SQLException) failure).getSQLState())
+                    .asString()
+                    .startsWith("08");
+            assertThat(connection.isClosed()).isTrue();
+            locking.rollback();
+        }
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
+    }
+
+    /** It would be there although the caller's transaction rolls back. */
+    @Test
+    void nothingIsCopiedOnAConnectionThatCommitsByItself() throws SQLException {
+        StoreUnderTest bench = new StoreUnderTest(database());
+
+        try (Connection connection = database().getConnection()) {
+            assertThat(new PostgresCopy(new TextMaps())
+                            .insert(
+                                    connection,
+                                    List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                                            .build())))
+                    .isFalse();
+        }
+
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
+    }
+
     /** Of some pools, connections do not say what they are made of. */
     @Test
     void thousandsAreInsertedWhereThePoolKeepsTheDriverToItself() throws SQLException {

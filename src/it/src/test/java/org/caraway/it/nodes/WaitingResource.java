@@ -2,14 +2,14 @@ package org.caraway.it.nodes;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.util.Collections;
 import java.util.stream.IntStream;
 import org.caraway.TaskQueue;
 
-/** Enqueues tasks that wait, and tells how many did at the same time. */
+/** Enqueues tasks that wait. */
 @Path("waiting")
 @RequestScoped
 public class WaitingResource {
@@ -18,22 +18,21 @@ public class WaitingResource {
     @SuppressWarnings("NullAway.Init") // injected
     private TaskQueue tasks;
 
-    @Inject
-    @SuppressWarnings("NullAway.Init") // injected
-    private WaitingTasks waiting;
-
-    /** Returns how many. */
+    /** Returns how many wait for each other. */
     @POST
-    public int enqueue(@QueryParam("count") int count) {
+    @Path("meet")
+    public int meet(@QueryParam("count") int count) {
+        return tasks.enqueueAll(Collections.nCopies(count, tasks.call(WaitingTasks::meet)))
+                .size();
+    }
+
+    /** Returns how many wait for a second. */
+    @POST
+    @Path("second")
+    public int second(@QueryParam("count") int count) {
         return tasks.enqueueAll(IntStream.range(0, count)
                         .mapToObj(number -> tasks.call(WaitingTasks::second, number))
                         .toList())
                 .size();
-    }
-
-    /** The most that waited at the same time. */
-    @GET
-    public int most() {
-        return waiting.most();
     }
 }

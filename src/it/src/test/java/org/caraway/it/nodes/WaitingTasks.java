@@ -1,8 +1,10 @@
 package org.caraway.it.nodes;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.caraway.Task;
@@ -12,10 +14,11 @@ import org.caraway.TaskContext;
 @ApplicationScoped
 public class WaitingTasks {
 
-    private static final long SECOND_MILLIS = 1_000;
+    private static final int ALL = 10_000;
+    private static final long PATIENCE_SECONDS = 120;
 
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
+    private final CountDownLatch missing = new CountDownLatch(ALL);
+    private final CountDownLatch never = new CountDownLatch(1);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -25,17 +28,19 @@ public class WaitingTasks {
     @SuppressWarnings("NullAway.Init") // injected
     private WaitingNote note;
 
+    /** Waits until ten thousand do, and tells whether they did. */
+    @Task(queue = "io")
+    public boolean meet() throws InterruptedException {
+        missing.countDown();
+        return missing.await(PATIENCE_SECONDS, SECONDS);
+    }
+
     /** Waits for a second, and tells what it had of the container meanwhile. */
     @Task(queue = "io")
     public String second(int number) throws InterruptedException, NamingException {
-        most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-        try {
-            note.write(number);
-            Thread.sleep(SECOND_MILLIS);
-            return seen(number);
-        } finally {
-            waiting.decrementAndGet();
-        }
+        note.write(number);
+        boolean early = never.await(1, SECONDS);
+        return early ? "did not wait" : seen(number);
     }
 
     @SuppressWarnings("BanJNDI") // a constant name
@@ -47,10 +52,5 @@ public class WaitingTasks {
                 + " " + ownLoader
                 + " " + (note.read() == number)
                 + " " + (task.attempt() == 1);
-    }
-
-    /** How many waited at the same time at most. */
-    int most() {
-        return most.get();
     }
 }
