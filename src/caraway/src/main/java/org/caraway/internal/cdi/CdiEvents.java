@@ -16,8 +16,8 @@ import org.caraway.TaskName;
 import org.caraway.TaskVetoedException;
 import org.caraway.WorkerEvent;
 import org.caraway.internal.engine.AttemptScope;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -101,7 +101,7 @@ final class CdiEvents implements TaskObserver {
             }
 
             @Override
-            public void ended(AttemptEnding ending) {
+            public void ended(AttemptResult ending) {
                 Made made = Made.of(task, ending);
                 if (task.workerId()
                         == null) { // inline: the thread has its caller's context, which is not to be replaced
@@ -119,7 +119,7 @@ final class CdiEvents implements TaskObserver {
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         Made made = Made.of(task, ending);
         elsewhere(made.type(), task, made.making());
     }
@@ -264,32 +264,32 @@ final class CdiEvents implements TaskObserver {
     /** An event that is made only if somebody observes its type. Immutable. */
     private record Made(Class<? extends TaskEvent> type, Supplier<? extends TaskEvent> making) {
 
-        static Made of(TaskFacts task, AttemptEnding ending) {
-            NextStep next = ending.next();
-            if (next instanceof NextStep.RunAgain again) {
+        static Made of(TaskFacts task, AttemptResult ending) {
+            Transition next = ending.next();
+            if (next instanceof Transition.RunAgain again) {
                 return new Made(
                         TaskEvent.Retried.class,
                         () -> new TaskEvent.Retried(
                                 subject(task), ending.ran(), again.delay(), again.error(), ending.expected()));
             }
-            if (next instanceof NextStep.Revoke revoke) {
+            if (next instanceof Transition.Revoke revoke) {
                 return new Made(
                         TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), ending.ran(), revoke.by()));
             }
-            if (next instanceof NextStep.Postpone postpone) {
+            if (next instanceof Transition.Postpone postpone) {
                 return new Made(
                         TaskEvent.Postponed.class,
                         () -> new TaskEvent.Postponed(subject(task), ending.ran(), postpone.delay()));
             }
-            if (next instanceof NextStep.Fail fail) {
+            if (next instanceof Transition.Fail fail) {
                 return ofFailure(task, ending, fail);
             }
-            return next instanceof NextStep.Ignore
+            return next instanceof Transition.Ignore
                     ? new Made(TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), ending.ran()))
                     : new Made(TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), ending.ran()));
         }
 
-        private static Made ofFailure(TaskFacts task, AttemptEnding ending, NextStep.Fail fail) {
+        private static Made ofFailure(TaskFacts task, AttemptResult ending, Transition.Fail fail) {
             return switch (fail.reason()) {
                 case REJECTED ->
                     new Made(
@@ -302,7 +302,7 @@ final class CdiEvents implements TaskObserver {
                                     subject(task),
                                     ending.ran(),
                                     fail.error(),
-                                    fail.reason() == NextStep.Reason.RETRIES_EXHAUSTED,
+                                    fail.reason() == Transition.Reason.RETRIES_EXHAUSTED,
                                     ending.expected()));
             };
         }

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.BatchResult;
-import org.caraway.internal.store.EndedTask;
+import org.caraway.internal.store.FinishedTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.RevokeResult;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class TaskControl {
     private final AdminStore store;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
-    private final EndedNews news;
+    private final CompletionNotifier news;
     private final ContextPropagation propagation;
 
     /** Over this store. */
@@ -46,7 +46,7 @@ public final class TaskControl {
         this.store = store;
         this.signals = signals;
         this.afterCommit = afterCommit;
-        this.news = new EndedNews(signals, observers);
+        this.news = new CompletionNotifier(signals, observers);
         this.propagation = propagation;
     }
 
@@ -61,7 +61,7 @@ public final class TaskControl {
 
     RevokeOutcome revoke(UUID id, RevokeMode mode, @Nullable String actor) {
         RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
-        EndedTask ended = result.ended();
+        FinishedTask ended = result.ended();
         if (ended != null) {
             afterCommit.run(() -> news.revoked(List.of(ended)));
         }

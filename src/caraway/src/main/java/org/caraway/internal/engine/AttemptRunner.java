@@ -7,14 +7,14 @@ import java.util.List;
 import org.caraway.CarawayException;
 import org.caraway.Delivery;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.FailureLog;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.Outage;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.spi.ContextPropagator;
@@ -37,7 +37,7 @@ final class AttemptRunner {
     private final PayloadCodec codec;
     private final Surroundings surroundings;
     private final TaskTransaction transaction;
-    private final EndWriter ends;
+    private final CompletionWriter ends;
     private final ReportWriter reports;
     private final ResultKeeper results;
     private final Holdings holdings;
@@ -48,7 +48,7 @@ final class AttemptRunner {
             PayloadCodec codec,
             Surroundings surroundings,
             TaskTransaction transaction,
-            EndWriter ends,
+            CompletionWriter ends,
             ReportWriter reports,
             ResultKeeper results,
             Holdings holdings,
@@ -80,13 +80,13 @@ final class AttemptRunner {
         }
         try (AttemptStep step = surroundings.observers().attempt(attempt.facts())) {
             Ended ended = surrounded(attempt, definition, step);
-            NextStep next = written(attempt, ended);
+            Transition next = written(attempt, ended);
             attempt.settle();
             if (ended == null) {
                 return;
             }
             if (next != null) {
-                step.ended(attempt.ending(next, ended.outcome().failure()));
+                step.ended(attempt.result(next, ended.outcome().failure()));
             }
             rethrowVirtualMachineError(ended.outcome());
         }
@@ -94,9 +94,9 @@ final class AttemptRunner {
 
     /** It has waited in its lane for too long. */
     private void expire(RunningAttempt attempt) {
-        if (attempt.beginEnd()) {
+        if (attempt.beginCompletion()) {
             Duration retainFor = attempt.settings().keeping().retainFor();
-            ends.add(new AttemptEnd(attempt.task(), new NextStep.Expire(), null, retainFor));
+            ends.add(new AttemptCompletion(attempt.task(), new Transition.Expire(), null, retainFor));
             attempt.settle();
             surroundings.observers().expired(attempt.facts());
         }
@@ -107,14 +107,14 @@ final class AttemptRunner {
      *
      * @param written what stands in the table as its end already, with the method's own writes; null if that is to be written
      */
-    private record Ended(AttemptOutcome outcome, @Nullable NextStep written) {}
+    private record Ended(AttemptOutcome outcome, @Nullable Transition written) {}
 
     /** Hands the end over if that is still to be done, and returns it; null if it is another's to write. */
-    private @Nullable NextStep written(RunningAttempt attempt, @Nullable Ended ended) {
+    private @Nullable Transition written(RunningAttempt attempt, @Nullable Ended ended) {
         if (ended == null || ended.written() != null) {
             return ended == null ? null : ended.written();
         }
-        return attempt.beginEnd() ? writeEnd(attempt, ended.outcome()) : null;
+        return attempt.beginCompletion() ? writeCompletion(attempt, ended.outcome()) : null;
     }
 
     private static boolean onceOnly(TaskDefinition definition) {
@@ -194,12 +194,12 @@ final class AttemptRunner {
         try {
             AttemptOutcome outcome =
                     results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
-            if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginEnd()) {
+            if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginCompletion()) {
                 return unwritten(outcome);
             }
-            AttemptEnd end = attempt.end(outcome);
-            if (!store.end(List.of(end)).isEmpty()) {
-                ends.cameTooLate(end);
+            AttemptCompletion end = attempt.completion(outcome);
+            if (!store.complete(List.of(end)).isEmpty()) {
+                ends.recordFenced(end);
                 holdings.letGo(attempt.task());
                 attempt.settle();
                 return null;
@@ -298,8 +298,8 @@ final class AttemptRunner {
                         new CarawayException(complaint + ", or let the task ignore its result with ignoreResult"));
     }
 
-    private NextStep writeEnd(RunningAttempt attempt, AttemptOutcome outcome) {
-        AttemptEnd end = attempt.end(outcome);
+    private Transition writeCompletion(RunningAttempt attempt, AttemptOutcome outcome) {
+        AttemptCompletion end = attempt.completion(outcome);
         ends.add(end);
         attempt.settle();
         return end.next();

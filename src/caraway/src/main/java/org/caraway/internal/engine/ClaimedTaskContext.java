@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.propagation.CallerContext;
@@ -233,8 +233,8 @@ abstract class ClaimedTaskContext implements TaskContext {
     }
 
     /** What observers are told of its end. */
-    final AttemptEnding ending(NextStep next, @Nullable Throwable failure) {
-        return new AttemptEnding(next, failure, ran(), expects(failure));
+    final AttemptResult result(Transition next, @Nullable Throwable failure) {
+        return new AttemptResult(next, failure, ran(), expects(failure));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.lifecycle.RateLimit;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.LookBehind;
@@ -62,7 +62,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             PinnedQueues pinned,
             WorkerSettings settings,
             Holdings holdings,
-            EndedNews news) {
+            CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.controls = controls;

@@ -5,8 +5,8 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.caraway.internal.observation.EndedNews;
-import org.caraway.internal.store.EndedTask;
+import org.caraway.internal.observation.CompletionNotifier;
+import org.caraway.internal.store.FinishedTask;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -22,10 +22,10 @@ final class Expirer implements BackgroundJob {
     private static final int BATCH = 500;
 
     private final TaskStore store;
-    private final EndedNews news;
+    private final CompletionNotifier news;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    Expirer(TaskStore store, EndedNews news) {
+    Expirer(TaskStore store, CompletionNotifier news) {
         this.store = store;
         this.news = news;
     }
@@ -45,7 +45,7 @@ final class Expirer implements BackgroundJob {
     }
 
     private Duration expire() {
-        List<EndedTask> expired = store.expire(BATCH);
+        List<FinishedTask> expired = store.expire(BATCH);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
             news.expired(expired);

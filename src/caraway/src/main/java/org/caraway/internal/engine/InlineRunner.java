@@ -16,7 +16,7 @@ import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.InlineRun;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
@@ -57,7 +57,7 @@ public final class InlineRunner {
     }
 
     /** One attempt's end. */
-    private record Ended(NextStep next, @Nullable Throwable failure) {}
+    private record Ended(Transition next, @Nullable Throwable failure) {}
 
     /**
      * Runs it until it is over. Whatever its method throws is in the answer, but for a {@link VirtualMachineError}.
@@ -72,10 +72,10 @@ public final class InlineRunner {
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {
             surroundings.observers().expired(attempt.facts());
-            return new InlineRun(view(task, attempt, new NextStep.Expire(), createdAt), List.of(), null);
+            return new InlineRun(view(task, attempt, new Transition.Expire(), createdAt), List.of(), null);
         }
         Ended ended = attempt(attempt, definition);
-        while (ended.next() instanceof NextStep.RunAgain again) {
+        while (ended.next() instanceof Transition.RunAgain again) {
             attempt = new InlineAttempt(task, after(attempt, again), settings, shared);
             ended = attempt(attempt, definition);
         }
@@ -87,8 +87,8 @@ public final class InlineRunner {
         return failure instanceof RetryRequest && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static InlineAttempt.Before after(InlineAttempt attempt, NextStep.RunAgain again) {
-        boolean retry = again.against() == NextStep.Against.RETRIES;
+    private static InlineAttempt.Before after(InlineAttempt attempt, Transition.RunAgain again) {
+        boolean retry = again.against() == Transition.Against.RETRIES;
         return new InlineAttempt.Before(
                 attempt.attempt(),
                 attempt.retries() + (retry ? 1 : 0),
@@ -103,7 +103,7 @@ public final class InlineRunner {
                 throw error;
             }
             Ended ended = ended(attempt, outcome);
-            step.ended(attempt.ending(ended.next(), ended.failure()));
+            step.ended(attempt.result(ended.next(), ended.failure()));
             return ended;
         }
     }
@@ -175,30 +175,30 @@ public final class InlineRunner {
                 attempt.retries(),
                 settings.maxDeliveries(),
                 attempt.task().deliveries());
-        NextStep next = NextStep.after(outcome, allowance, RandomGenerator.getDefault());
+        Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
         Throwable failure = outcome.failure();
-        if (next instanceof NextStep.Postpone postponed) {
+        if (next instanceof Transition.Postpone postponed) {
             failure = new CarawayException("The task asked to be postponed by " + postponed.delay()
                     + ", and a task that runs inline cannot wait; enqueue its call");
-            next = new NextStep.Fail(ErrorText.of(failure));
-        } else if (next instanceof NextStep.RunAgain again) {
+            next = new Transition.Fail(ErrorText.of(failure));
+        } else if (next instanceof Transition.RunAgain again) {
             next = sooner(attempt, again);
         }
         return new Ended(next, failure);
     }
 
-    private NextStep sooner(InlineAttempt attempt, NextStep.RunAgain again) {
+    private Transition sooner(InlineAttempt attempt, Transition.RunAgain again) {
         if (attempt.maxRetries() < 0 && attempt.retries() >= RETRIES_WITHOUT_END) {
-            return new NextStep.Fail(again.error(), NextStep.Reason.RETRIES_EXHAUSTED);
+            return new Transition.Fail(again.error(), Transition.Reason.RETRIES_EXHAUSTED);
         }
         boolean futile = transaction.doomed() || Thread.currentThread().isInterrupted();
         return futile
-                ? new NextStep.Fail(again.error())
-                : new NextStep.RunAgain(Duration.ZERO, again.error(), again.against());
+                ? new Transition.Fail(again.error())
+                : new Transition.RunAgain(Duration.ZERO, again.error(), again.against());
     }
 
-    private TaskView view(NewTask task, InlineAttempt attempt, NextStep last, Instant createdAt) {
-        boolean begun = !(last instanceof NextStep.Expire);
+    private TaskView view(NewTask task, InlineAttempt attempt, Transition last, Instant createdAt) {
+        boolean begun = !(last instanceof Transition.Expire);
         return new TaskView(
                 task.id(),
                 task.name(),
@@ -220,7 +220,7 @@ public final class InlineRunner {
                 attempt.latestProgress(),
                 attempt.latestPhase(),
                 attempt.latestPartialResult(),
-                last instanceof NextStep.Succeed success ? success.result() : null,
+                last instanceof Transition.Succeed success ? success.result() : null,
                 last.error(),
                 task.rootId(),
                 task.parentId(),
@@ -236,10 +236,10 @@ public final class InlineRunner {
         return expiresIn == null ? timing.expiresAt() : createdAt.plus(expiresIn);
     }
 
-    private static TaskState stateAfter(NextStep last) {
-        if (last instanceof NextStep.Expire) {
+    private static TaskState stateAfter(Transition last) {
+        if (last instanceof Transition.Expire) {
             return TaskState.EXPIRED;
         }
-        return last instanceof NextStep.Fail ? TaskState.FAILURE : TaskState.SUCCESS;
+        return last instanceof Transition.Fail ? TaskState.FAILURE : TaskState.SUCCESS;
     }
 }

@@ -39,7 +39,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final Supplier<Map<String, Integer>> served;
     private final Supplier<WorkerOrder> order;
     private final Claimer claimer;
-    private final EndWriter ends;
+    private final CompletionWriter ends;
     private final Loop renewal = new Loop("lease", Duration.ZERO, this::keep);
     private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
     private volatile boolean fencedOff;
@@ -55,7 +55,7 @@ final class LeaseKeeper implements BackgroundJob {
             Supplier<Map<String, Integer>> served,
             Supplier<WorkerOrder> order,
             Claimer claimer,
-            EndWriter ends) {
+            CompletionWriter ends) {
         this.identity = identity;
         this.settings = settings;
         this.names = names;
@@ -107,7 +107,7 @@ final class LeaseKeeper implements BackgroundJob {
 
     private Duration keep() {
         long asked = System.nanoTime();
-        if (!store.renewWorker(identity.id(), settings.lease(), ends.late())) {
+        if (!store.renewWorker(identity.id(), settings.lease(), ends.fenced())) {
             LOG.log(
                     WARNING,
                     () -> "Worker " + identity.id() + " was taken for lost; its tasks were given to others. It"

@@ -6,7 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.TaskStore;
@@ -29,12 +29,12 @@ final class Reconciler {
     private final String workerId;
     private final TaskStore store;
     private final Holdings holdings;
-    private final EndedNews news;
+    private final CompletionNotifier news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, TaskStore store, Holdings holdings, EndedNews news) {
+    Reconciler(String workerId, TaskStore store, Holdings holdings, CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.holdings = holdings;

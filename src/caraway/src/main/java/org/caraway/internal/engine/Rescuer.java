@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.Rescue;
 import org.caraway.internal.store.TaskStore;
@@ -38,7 +38,7 @@ final class Rescuer implements BackgroundJob {
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
     private final TaskObservers observers;
-    private final EndedNews news;
+    private final CompletionNotifier news;
     private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
@@ -50,7 +50,7 @@ final class Rescuer implements BackgroundJob {
             Map<String, Integer> maxDeliveries,
             Claimer claimer,
             TaskObservers observers,
-            EndedNews news) {
+            CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.lease = lease;
@@ -122,7 +122,7 @@ final class Rescuer implements BackgroundJob {
         TaskError error = lost.error();
         if (error != null) {
             observers.ended(
-                    ClaimedFacts.of(lost.task()), new AttemptEnding(new NextStep.Fail(error), null, Duration.ZERO));
+                    ClaimedFacts.of(lost.task()), new AttemptResult(new Transition.Fail(error), null, Duration.ZERO));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.Revocation;
@@ -30,7 +30,7 @@ final class Revoker implements BackgroundJob {
     private final Collection<Slots> allSlots;
     private final Holdings holdings;
     private final Claimer claimer;
-    private final EndedNews news;
+    private final CompletionNotifier news;
     private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
 
     Revoker(
@@ -39,7 +39,7 @@ final class Revoker implements BackgroundJob {
             Collection<Slots> allSlots,
             Holdings holdings,
             Claimer claimer,
-            EndedNews news) {
+            CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.allSlots = allSlots;

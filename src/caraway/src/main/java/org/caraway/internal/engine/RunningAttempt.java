@@ -13,12 +13,12 @@ import org.caraway.Progress;
 import org.caraway.RevokeMode;
 import org.caraway.internal.lifecycle.Allowance;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.lifecycle.Phase;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.Revocation;
@@ -121,7 +121,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     }
 
     /** As {@link AttemptPhase#beginEnd}. */
-    boolean beginEnd() {
+    boolean beginCompletion() {
         return phase.beginEnd();
     }
 
@@ -221,16 +221,16 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     }
 
     /** What follows this outcome, to be written under this attempt's token. */
-    AttemptEnd end(AttemptOutcome outcome) {
+    AttemptCompletion completion(AttemptOutcome outcome) {
         Allowance allowance =
                 new Allowance(settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
-        NextStep next = NextStep.after(outcome, allowance, RandomGenerator.getDefault());
+        Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
         Revocation revoked = revocation;
-        boolean success = next instanceof NextStep.Succeed || next instanceof NextStep.Ignore;
+        boolean success = next instanceof Transition.Succeed || next instanceof Transition.Ignore;
         if (revoked != null && !success) {
-            next = new NextStep.Revoke(next.error(), revoked.by());
+            next = new Transition.Revoke(next.error(), revoked.by());
         }
-        return new AttemptEnd(task(), next, report(), settings().keeping().retainFor());
+        return new AttemptCompletion(task(), next, report(), settings().keeping().retainFor());
     }
 
     @Override

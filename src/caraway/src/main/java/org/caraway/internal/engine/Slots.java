@@ -15,7 +15,7 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.EndedTask;
+import org.caraway.internal.store.FinishedTask;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
@@ -113,12 +113,12 @@ final class Slots {
     }
 
     /** Gives back what no runner has started, and returns what was over thereby, because it had been revoked. */
-    List<EndedTask> giveUnstartedBack() {
+    List<FinishedTask> giveUnstartedBack() {
         List<ClaimedTask> unstarted = lane.drain();
         if (unstarted.isEmpty()) {
             return List.of();
         }
-        List<EndedTask> revoked = store.release(unstarted);
+        List<FinishedTask> revoked = store.release(unstarted);
         unstarted.forEach(holdings::letGo);
         return revoked;
     }

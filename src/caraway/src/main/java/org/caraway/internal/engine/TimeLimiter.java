@@ -9,7 +9,7 @@ import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.AttemptCompletion;
 
 /**
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
@@ -26,11 +26,11 @@ final class TimeLimiter implements BackgroundJob {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Collection<Slots> allSlots;
-    private final EndWriter ends;
+    private final CompletionWriter ends;
     private final TaskObservers observers;
     private final Loop loop = new Loop("limit", Duration.ZERO, this::watch);
 
-    TimeLimiter(Collection<Slots> allSlots, EndWriter ends, TaskObservers observers) {
+    TimeLimiter(Collection<Slots> allSlots, CompletionWriter ends, TaskObservers observers) {
         this.allSlots = allSlots;
         this.ends = ends;
         this.observers = observers;
@@ -79,9 +79,9 @@ final class TimeLimiter implements BackgroundJob {
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
-        AttemptEnd end = attempt.end(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
+        AttemptCompletion end = attempt.completion(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
         ends.add(end);
-        observers.ended(attempt.facts(), attempt.ending(end.next(), failure));
+        observers.ended(attempt.facts(), attempt.result(end.next(), failure));
         slots.refill(attempt); // after it: an executor that refuses must not keep the end from being written
         slots.breakOff(attempt);
     }

@@ -23,7 +23,7 @@ import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
 import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
-import org.caraway.internal.observation.EndedNews;
+import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
@@ -38,7 +38,7 @@ import org.caraway.internal.store.Unclaimable;
  * stops once.
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
- * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link EndWriter} writes what came of it. Beside
+ * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link CompletionWriter} writes what came of it. Beside
  * them {@link ReportWriter}, {@link TimeLimiter}, {@link Revoker}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
  * {@link Expirer}, {@link Pruner} and {@link ResultKeeper} do what their names say. Each loop has a
  * thread of the server's managed executor.
@@ -55,9 +55,9 @@ public final class Worker {
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
-    private final EndedNews news;
+    private final CompletionNotifier news;
 
-    private final EndWriter ends;
+    private final CompletionWriter ends;
     private final ReportWriter reports;
     private final ControlWatch controls;
     private final Claimer claimer;
@@ -108,10 +108,10 @@ public final class Worker {
         this.observers = surroundings.observers();
         lanes = lanes(settings.queues());
         pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
-        news = new EndedNews(signals, observers);
+        news = new CompletionNotifier(signals, observers);
         Holdings holdings = new Holdings();
         lease = new Lease(settings.lease());
-        ends = new EndWriter(store, signals, holdings, observers);
+        ends = new CompletionWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
         controls = new ControlWatch(identity.id(), registry, store, new Self());
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);

@@ -6,7 +6,7 @@ import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.admin.TaskChange.Kind;
 import org.caraway.internal.client.AfterCommit;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class FeedPublisher implements TaskObserver {
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         if (buffer.wanted()) {
             add(LocalChange.of(task, ending));
         }
@@ -112,7 +112,7 @@ final class FeedPublisher implements TaskObserver {
         }
 
         @Override
-        public void ended(AttemptEnding ending) {
+        public void ended(AttemptResult ending) {
             FeedPublisher.this.ended(task, ending);
         }
     }

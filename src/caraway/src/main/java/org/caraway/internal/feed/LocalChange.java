@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.admin.TaskChange.Kind;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ record LocalChange(
         return of(Kind.PROGRESS, task, progress, null, null);
     }
 
-    static LocalChange of(TaskFacts task, AttemptEnding ending) {
+    static LocalChange of(TaskFacts task, AttemptResult ending) {
         Kind kind = ending.next().kind();
         return of(
                 kind,

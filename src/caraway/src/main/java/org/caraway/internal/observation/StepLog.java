@@ -12,7 +12,7 @@ import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
 import org.caraway.TaskError;
 import org.caraway.TimeLimitException;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public final class StepLog implements TaskObserver {
 
     /** From outside: nobody but the watch over the time limits does that in this process. */
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         tell(
                 ending.failure() instanceof TimeLimitException ? "Task failed by its time limit" : "Task failed",
                 task,
@@ -91,24 +91,24 @@ public final class StepLog implements TaskObserver {
         ordinary("Task has expired before it could begin", task, null);
     }
 
-    private void tell(String failed, TaskFacts task, AttemptEnding ending) {
-        NextStep next = ending.next();
-        if (next instanceof NextStep.Succeed) {
+    private void tell(String failed, TaskFacts task, AttemptResult ending) {
+        Transition next = ending.next();
+        if (next instanceof Transition.Succeed) {
             ordinary("Task succeeded", task, ending.ran());
-        } else if (next instanceof NextStep.Ignore) {
+        } else if (next instanceof Transition.Ignore) {
             ordinary("Task found nothing to do", task, ending.ran());
-        } else if (next instanceof NextStep.Postpone postpone) {
+        } else if (next instanceof Transition.Postpone postpone) {
             ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
-        } else if (next instanceof NextStep.RunAgain again) {
+        } else if (next instanceof Transition.RunAgain again) {
             tellRetry(failed, task, ending, again.delay());
-        } else if (ending.next() instanceof NextStep.Revoke) {
+        } else if (ending.next() instanceof Transition.Revoke) {
             ordinary("Task was revoked", task, ending.ran());
         } else {
-            failed(forGood(failed, ((NextStep.Fail) next).reason()), task, ending);
+            failed(forGood(failed, ((Transition.Fail) next).reason()), task, ending);
         }
     }
 
-    private static String forGood(String failed, NextStep.Reason reason) {
+    private static String forGood(String failed, Transition.Reason reason) {
         return switch (reason) {
             case NOT_RETRIED -> failed + " for good";
             case RETRIES_EXHAUSTED -> failed + " for good, with all of its retries used";
@@ -116,7 +116,7 @@ public final class StepLog implements TaskObserver {
         };
     }
 
-    private void tellRetry(String failed, TaskFacts task, AttemptEnding ending, Duration delay) {
+    private void tellRetry(String failed, TaskFacts task, AttemptResult ending, Duration delay) {
         if (ending.failure() instanceof RetryRequest asked && asked.getCause() == null) {
             ordinary("Task asked to run again in " + delay, task, ending.ran());
         } else {
@@ -125,7 +125,7 @@ public final class StepLog implements TaskObserver {
     }
 
     /** What was expected is told in one line. */
-    private static void failed(String start, TaskFacts task, AttemptEnding ending) {
+    private static void failed(String start, TaskFacts task, AttemptResult ending) {
         TaskError error = ending.next().error();
         if (ending.expected() && error != null) {
             LOG.log(INFO, () -> line(start + ", as may be expected", task, ending.ran())
@@ -151,7 +151,7 @@ public final class StepLog implements TaskObserver {
         }
 
         @Override
-        public void ended(AttemptEnding ending) {
+        public void ended(AttemptResult ending) {
             tell("Task failed", task, ending);
         }
     }

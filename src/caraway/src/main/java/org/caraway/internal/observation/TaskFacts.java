@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.propagation.CallerContext;
-import org.caraway.internal.store.EndedTask;
+import org.caraway.internal.store.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public record TaskFacts(
         CallerContext context) {
 
     /** Of a task that was ended while no worker held it. */
-    public static TaskFacts of(EndedTask task) {
+    public static TaskFacts of(FinishedTask task) {
         UUID root = task.rootId();
         return new TaskFacts(
                 task.id(),

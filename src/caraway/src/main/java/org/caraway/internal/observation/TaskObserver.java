@@ -43,7 +43,7 @@ public interface TaskObserver {
     default void reported(TaskFacts task, @Nullable Progress progress) {}
 
     /** An attempt was ended by other than its own thread. Must return at once: the caller is a loop with work to do. */
-    default void ended(TaskFacts task, AttemptEnding ending) {}
+    default void ended(TaskFacts task, AttemptResult ending) {}
 
     /** What an attempt has done does not count: its task was given to another worker. Must return at once. */
     default void leaseLost(TaskFacts task) {}
@@ -90,7 +90,7 @@ public interface TaskObserver {
          * Its end has been handed over to be written; or has been written, if the method has a transaction. Its context is gone.
          * Not called if the end was another's to write.
          */
-        default void ended(AttemptEnding ending) {}
+        default void ended(AttemptResult ending) {}
 
         /** The thread is done with it. */
         @Override

@@ -79,7 +79,7 @@ public final class TaskObservers implements TaskObserver {
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         each(observers, observer -> observer.ended(task, ending));
     }
 
@@ -151,7 +151,7 @@ public final class TaskObservers implements TaskObserver {
         }
 
         @Override
-        public void ended(AttemptEnding ending) {
+        public void ended(AttemptResult ending) {
             each(open, step -> step.ended(ending));
         }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.Tally;
 
 /**
@@ -33,14 +33,14 @@ public final class TaskTally implements TaskObserver {
             }
 
             @Override
-            public void ended(AttemptEnding ending) {
+            public void ended(AttemptResult ending) {
                 counts.add(ending);
             }
         };
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         of(task).add(ending);
     }
 
@@ -87,16 +87,16 @@ public final class TaskTally implements TaskObserver {
         private final LongAdder waitNanos = new LongAdder();
         private final LongAdder runNanos = new LongAdder();
 
-        void add(AttemptEnding ending) {
+        void add(AttemptResult ending) {
             runNanos.add(ending.ran().toNanos());
-            NextStep next = ending.next();
-            if (next instanceof NextStep.Succeed || next instanceof NextStep.Ignore) {
+            Transition next = ending.next();
+            if (next instanceof Transition.Succeed || next instanceof Transition.Ignore) {
                 succeeded.increment();
-            } else if (next instanceof NextStep.Revoke) {
+            } else if (next instanceof Transition.Revoke) {
                 revoked.increment();
-            } else if (next instanceof NextStep.Fail) {
+            } else if (next instanceof Transition.Fail) {
                 failed.increment();
-            } else if (next instanceof NextStep.Expire) {
+            } else if (next instanceof Transition.Expire) {
                 expired.increment();
             } else {
                 retried.increment();

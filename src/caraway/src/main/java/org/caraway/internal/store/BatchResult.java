@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchResult(
         long changed,
-        List<EndedTask> ended,
+        List<FinishedTask> ended,
         Set<String> queues,
         @Nullable UUID last) {
 

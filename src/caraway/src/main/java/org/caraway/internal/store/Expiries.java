@@ -55,7 +55,7 @@ final class Expiries {
             DELETE FROM caraway_active
              WHERE id = ?""";
 
-    List<EndedTask> expire(int limit) {
+    List<FinishedTask> expire(int limit) {
         return connections.alone("Expired tasks were not ended", connection -> {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
@@ -65,7 +65,7 @@ final class Expiries {
         });
     }
 
-    private record Found(EndedTask task, @Nullable Duration retention) {}
+    private record Found(FinishedTask task, @Nullable Duration retention) {}
 
     private List<Found> found(Connection connection, int limit) throws SQLException {
         List<Found> found = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Expiries {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.add(new Found(
-                            EndedTask.read(row, null), retentions.of(row.getString("name"), row.getString("options"))));
+                            FinishedTask.read(row, null), retentions.of(row.getString("name"), row.getString("options"))));
                 }
             }
         }

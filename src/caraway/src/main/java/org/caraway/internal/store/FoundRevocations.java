@@ -9,7 +9,7 @@ import java.util.List;
  * @param ended tasks that nobody held, and that are over now
  * @param more whether there may be more of those
  */
-public record FoundRevocations(List<Revocation> held, List<EndedTask> ended, boolean more) {
+public record FoundRevocations(List<Revocation> held, List<FinishedTask> ended, boolean more) {
 
     /** Copies the lists. */
     public FoundRevocations {

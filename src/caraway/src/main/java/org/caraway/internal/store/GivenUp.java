@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param revoked those that had been revoked, and are over
  * @param expired those that waited for this worker only, which is gone
  */
-public record GivenUp(List<UUID> released, List<EndedTask> revoked, List<EndedTask> expired) {
+public record GivenUp(List<UUID> released, List<FinishedTask> revoked, List<FinishedTask> expired) {
 
     /** Copies the lists. */
     public GivenUp {

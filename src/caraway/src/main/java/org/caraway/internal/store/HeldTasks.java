@@ -29,7 +29,7 @@ final class HeldTasks {
                    attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    List<EndedTask> release(List<ClaimedTask> tasks) {
+    List<FinishedTask> release(List<ClaimedTask> tasks) {
         return connections.alone(tasks.size() + " tasks were not given back", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {

@@ -21,7 +21,7 @@ public final class JdbcTaskStore implements TaskStore {
 
     private final TaskInserts inserts;
     private final TaskClaims claims;
-    private final TaskEnds ends;
+    private final JdbcCompletions ends;
     private final RunningReports reports;
     private final HeldTasks held;
     private final RevokedTasks revoked;
@@ -42,7 +42,7 @@ public final class JdbcTaskStore implements TaskStore {
     private JdbcTaskStore(Connections connections, Dialect dialect, Retentions retentions) {
         inserts = new TaskInserts(connections, dialect);
         claims = new TaskClaims(connections, dialect, System::nanoTime);
-        ends = new TaskEnds(connections, dialect);
+        ends = new JdbcCompletions(connections, dialect);
         reports = new RunningReports(connections, dialect);
         held = new HeldTasks(connections, dialect, retentions);
         revoked = new RevokedTasks(connections, retentions);
@@ -132,17 +132,17 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public Set<UUID> end(List<AttemptEnd> attempts) {
-        return ends.end(attempts);
+    public Set<UUID> complete(List<AttemptCompletion> attempts) {
+        return ends.complete(attempts);
     }
 
     @Override
-    public EndsWritten endUnlocked(List<AttemptEnd> attempts, Duration patience) {
-        return ends.endUnlocked(attempts, patience);
+    public CompletionResult completeUnlocked(List<AttemptCompletion> attempts, Duration patience) {
+        return ends.completeUnlocked(attempts, patience);
     }
 
     @Override
-    public List<EndedTask> release(List<ClaimedTask> tasks) {
+    public List<FinishedTask> release(List<ClaimedTask> tasks) {
         return held.release(tasks);
     }
 
@@ -238,7 +238,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<EndedTask> expire(int limit) {
+    public List<FinishedTask> expire(int limit) {
         return expiries.expire(limit);
     }
 

@@ -63,7 +63,7 @@ final class PinnedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Ends what was for these workers only, which are gone; returns it. */
-    static List<EndedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
+    static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
             Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
@@ -88,17 +88,17 @@ final class PinnedTasks {
      * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
      * the whole live table. Returns them.
      */
-    static List<EndedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
+    static List<FinishedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
             return expire(connection, waiting(select), retentions);
         }
     }
 
-    private static List<EndedTask> waiting(PreparedStatement select) throws SQLException {
-        List<EndedTask> waiting = new ArrayList<>();
+    private static List<FinishedTask> waiting(PreparedStatement select) throws SQLException {
+        List<FinishedTask> waiting = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                waiting.add(EndedTask.read(row, null));
+                waiting.add(FinishedTask.read(row, null));
             }
         }
         return waiting;
@@ -122,17 +122,17 @@ final class PinnedTasks {
              WHERE id = ?""";
 
     /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
-    private static List<EndedTask> expire(Connection connection, List<EndedTask> waiting, Retentions retentions)
+    private static List<FinishedTask> expire(Connection connection, List<FinishedTask> waiting, Retentions retentions)
             throws SQLException {
         if (waiting.isEmpty()) {
             return List.of();
         }
         Map<UUID, Duration> own =
-                retentions.of(connection, waiting.stream().map(EndedTask::id).toList());
-        List<EndedTask> expired = new ArrayList<>();
+                retentions.of(connection, waiting.stream().map(FinishedTask::id).toList());
+        List<FinishedTask> expired = new ArrayList<>();
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            for (EndedTask task : waiting) {
+            for (FinishedTask task : waiting) {
                 keep.setString(1, WorkerLostException.class.getName());
                 keep.setString(2, "The task was for one worker only, and that worker is gone");
                 Retentions.set(keep, 3, own.get(task.id()));

@@ -20,7 +20,7 @@ final class PostgresDialect implements Dialect {
 
     private final PostgresInserts inserts = new PostgresInserts();
     private final ClaimStatements claims = new PostgresClaims();
-    private final PostgresEnds ends = new PostgresEnds();
+    private final PostgresCompletions ends = new PostgresCompletions();
 
     @Override
     public String folder() {

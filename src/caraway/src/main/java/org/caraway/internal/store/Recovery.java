@@ -73,9 +73,9 @@ final class Recovery {
             (left.delivered() || tooOften ? failed : again).add(left);
         }
         List<LeftBehind> free = guarded(connection, again, some -> redeliver(connection, some, cause));
-        List<EndedTask> revoked = RevokedTasks.endMarked(
+        List<FinishedTask> revoked = RevokedTasks.endMarked(
                 connection, free.stream().map(left -> left.task().id()).toList(), retentions);
-        Set<UUID> over = revoked.stream().map(EndedTask::id).collect(Collectors.toSet());
+        Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<LeftBehind> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
                 without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
@@ -90,7 +90,7 @@ final class Recovery {
     }
 
     /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
-    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<EndedTask> revoked) {
+    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<FinishedTask> revoked) {
 
         /** Without those that failed. */
         GivenUp givenUp() {

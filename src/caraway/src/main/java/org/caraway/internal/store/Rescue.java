@@ -19,8 +19,8 @@ public record Rescue(
         List<String> workers,
         List<Lost> released,
         List<Lost> failed,
-        List<EndedTask> revoked,
-        List<EndedTask> expired,
+        List<FinishedTask> revoked,
+        List<FinishedTask> expired,
         boolean unfinished) {
 
     /** Copies the lists. */

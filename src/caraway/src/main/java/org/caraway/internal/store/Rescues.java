@@ -56,7 +56,7 @@ final class Rescues {
             Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            List<EndedTask> expired = PinnedTasks.expireThoseOf(connection, lost, retentions);
+            List<FinishedTask> expired = PinnedTasks.expireThoseOf(connection, lost, retentions);
             return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
     }
@@ -157,7 +157,7 @@ final class Rescues {
             List<LeftBehind> locked = HeldTasks.locked(
                     connection, orphans.stream().map(LeftBehind::task).toList());
             Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<EndedTask> expired = PinnedTasks.expireThoseOfNobody(connection, retentions);
+            List<FinishedTask> expired = PinnedTasks.expireThoseOfNobody(connection, retentions);
             return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
     }

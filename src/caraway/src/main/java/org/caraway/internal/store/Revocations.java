@@ -36,7 +36,7 @@ final class Revocations {
     }
 
     /** What a batch of rows came to. */
-    private record Done(List<EndedTask> ended, List<UUID> marked, int found) {}
+    private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
 
     RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
@@ -109,7 +109,7 @@ final class Revocations {
         if (ids.isEmpty()) {
             return new Done(List.of(), List.of(), 0);
         }
-        List<EndedTask> free = new ArrayList<>();
+        List<FinishedTask> free = new ArrayList<>();
         List<UUID> held = new ArrayList<>();
         int found = 0;
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
@@ -122,7 +122,7 @@ final class Revocations {
                         continue;
                     }
                     if (state != TaskState.STARTED) {
-                        free.add(EndedTask.read(row, note.actor()));
+                        free.add(FinishedTask.read(row, note.actor()));
                     } else if (isNew(mode, row.getString("revoke"))) {
                         held.add(row.getObject("id", UUID.class));
                     }

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param outcome for the caller
  * @param ended the task, if it is over by that
  */
-public record RevokeResult(RevokeOutcome outcome, @Nullable EndedTask ended) {}
+public record RevokeResult(RevokeOutcome outcome, @Nullable FinishedTask ended) {}

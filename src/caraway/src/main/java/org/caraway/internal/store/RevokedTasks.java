@@ -59,7 +59,7 @@ final class RevokedTasks {
 
     FoundRevocations find(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
-        List<EndedTask> ended =
+        List<FinishedTask> ended =
                 connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), retentions));
         return new FoundRevocations(held, ended, ended.size() == BATCH);
     }
@@ -111,17 +111,17 @@ final class RevokedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
-    static List<EndedTask> endMarked(Connection connection, Collection<UUID> ids, Retentions retentions)
+    static List<FinishedTask> endMarked(Connection connection, Collection<UUID> ids, Retentions retentions)
             throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<EndedTask> marked = new ArrayList<>();
+        List<FinishedTask> marked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(MARKED)) {
             select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    marked.add(EndedTask.read(row, row.getString("revoked_by")));
+                    marked.add(FinishedTask.read(row, row.getString("revoked_by")));
                 }
             }
         }
@@ -148,12 +148,12 @@ final class RevokedTasks {
              WHERE id = ANY (?)""";
 
     /** Moves these to the finished table; their rows are locked. */
-    static void move(Connection connection, List<EndedTask> tasks, @Nullable String by, Retentions retentions)
+    static void move(Connection connection, List<FinishedTask> tasks, @Nullable String by, Retentions retentions)
             throws SQLException {
         if (tasks.isEmpty()) {
             return;
         }
-        List<UUID> ids = tasks.stream().map(EndedTask::id).toList();
+        List<UUID> ids = tasks.stream().map(FinishedTask::id).toList();
         Map<Optional<Duration>, List<UUID>> byRetention = byRetention(ids, retentions.of(connection, ids));
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link TaskEnds} does.
+ * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link JdbcCompletions} does.
  */
 final class RunningReports {
 

@@ -76,22 +76,22 @@ public interface TaskStore {
      *
      * @return the ids of those whose fencing token no longer holds: nothing was written of them
      */
-    Set<UUID> end(List<AttemptEnd> ends);
+    Set<UUID> complete(List<AttemptCompletion> ends);
 
     /**
-     * Writes the ends of attempts as {@link #end} does, but leaves those out whose rows somebody else has locked; does not join.
+     * Writes the ends of attempts as {@link #complete} does, but leaves those out whose rows somebody else has locked; does not join.
      *
      * @param patience how long to wait for a lock before leaving its row out, as far as the database can be told (H2 waits as long
      *     as its URL says); zero for not at all
      */
-    EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience);
+    CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience);
 
     /**
      * Gives claimed tasks back that were not started: PENDING or RETRY as before, due at once, the attempt uncounted.
      *
      * @return those that have been revoked, and are over instead
      */
-    List<EndedTask> release(List<ClaimedTask> tasks);
+    List<FinishedTask> release(List<ClaimedTask> tasks);
 
     /** Which of the tasks that this worker holds have been revoked; and ends those that nobody holds. Cheap when there are none. */
     FoundRevocations revocations(String workerId);
@@ -192,7 +192,7 @@ public interface TaskStore {
      * Moves tasks that wait and may not begin any more to the finished table as EXPIRED, at most {@code limit} of them, those first
      * that expired first. Cheap when there are none.
      */
-    List<EndedTask> expire(int limit);
+    List<FinishedTask> expire(int limit);
 
     /**
      * Adds to what this process has done in the present minute of the database's clock.

@@ -28,8 +28,8 @@ import org.caraway.TaskEvent;
 import org.caraway.TaskName;
 import org.caraway.TaskVetoedException;
 import org.caraway.WorkerEvent;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
@@ -45,10 +45,10 @@ class CdiEventsTest {
 
     private static final Duration RAN = Duration.ofMillis(12);
     private static final TaskError ERROR = new TaskError("java.io.IOException", "cut off", "trace");
-    private static final AttemptEnding SUCCESS = new AttemptEnding(new NextStep.Succeed("1"), null, RAN);
-    private static final AttemptEnding FAILURE = new AttemptEnding(new NextStep.Fail(ERROR), null, RAN);
-    private static final AttemptEnding RETRY =
-            new AttemptEnding(new NextStep.RunAgain(Duration.ofSeconds(3), ERROR), null, RAN);
+    private static final AttemptResult SUCCESS = new AttemptResult(new Transition.Succeed("1"), null, RAN);
+    private static final AttemptResult FAILURE = new AttemptResult(new Transition.Fail(ERROR), null, RAN);
+    private static final AttemptResult RETRY =
+            new AttemptResult(new Transition.RunAgain(Duration.ofSeconds(3), ERROR), null, RAN);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private @Nullable Application application;
@@ -145,11 +145,11 @@ class CdiEventsTest {
         TaskFacts task = task("Other.work", 1);
 
         run(observers, task, FAILURE);
-        run(observers, task, end(new NextStep.Fail(ERROR, NextStep.Reason.RETRIES_EXHAUSTED)));
-        run(observers, task, new AttemptEnding(new NextStep.Fail(ERROR), null, RAN, true));
-        run(observers, task, end(new NextStep.Fail(ERROR, NextStep.Reason.REJECTED)));
-        run(observers, task, end(new NextStep.Postpone(Duration.ofSeconds(3))));
-        run(observers, task, end(new NextStep.Ignore()));
+        run(observers, task, end(new Transition.Fail(ERROR, Transition.Reason.RETRIES_EXHAUSTED)));
+        run(observers, task, new AttemptResult(new Transition.Fail(ERROR), null, RAN, true));
+        run(observers, task, end(new Transition.Fail(ERROR, Transition.Reason.REJECTED)));
+        run(observers, task, end(new Transition.Postpone(Duration.ofSeconds(3))));
+        run(observers, task, end(new Transition.Ignore()));
 
         assertThat(diary().lines())
                 .containsExactly(
@@ -161,8 +161,8 @@ class CdiEventsTest {
                         "Ignored");
     }
 
-    private static AttemptEnding end(NextStep next) {
-        return new AttemptEnding(next, null, RAN);
+    private static AttemptResult end(Transition next) {
+        return new AttemptResult(next, null, RAN);
     }
 
     @Test
@@ -174,7 +174,7 @@ class CdiEventsTest {
         observers.leaseLost(task);
         observers.redelivered(task);
         observers.expired(task);
-        observers.ended(task("Mail.send", 0), AttemptEnding.revoked("olga"));
+        observers.ended(task("Mail.send", 0), AttemptResult.revoked("olga"));
 
         assertThat(diary().next()).isEqualTo("Failed 1");
         assertThat(diary().next()).isEqualTo("LeaseLost 1");
@@ -357,7 +357,7 @@ class CdiEventsTest {
         assertThat(diary().lines()).containsExactly("Online host-1", "ShuttingDown host-1", "Offline host-1");
     }
 
-    private static void run(TaskObservers observers, TaskFacts task, AttemptEnding ending) {
+    private static void run(TaskObservers observers, TaskFacts task, AttemptResult ending) {
         try (AttemptStep step = observers.attempt(task)) {
             step.started();
             step.ended(ending);

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.EndedTask;
-import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.FinishedTask;
+import org.caraway.internal.store.CompletionResult;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.GivenUp;
 import org.caraway.internal.store.LogLine;
@@ -35,17 +35,17 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public Set<UUID> end(List<AttemptEnd> ends) {
+    public Set<UUID> complete(List<AttemptCompletion> ends) {
         throw workersOnly();
     }
 
     @Override
-    public EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
+    public CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
         throw workersOnly();
     }
 
     @Override
-    public List<EndedTask> release(List<ClaimedTask> claimed) {
+    public List<FinishedTask> release(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
 
@@ -136,7 +136,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public List<EndedTask> expire(int limit) {
+    public List<FinishedTask> expire(int limit) {
         throw workersOnly();
     }
 

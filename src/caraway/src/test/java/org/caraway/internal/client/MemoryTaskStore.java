@@ -59,7 +59,7 @@ final class MemoryTaskStore extends ClientsStore {
         change(id, TaskState.FAILURE, null, error);
     }
 
-    void end(UUID id, TaskState state) {
+    void complete(UUID id, TaskState state) {
         change(id, state, null, null);
     }
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
@@ -116,8 +116,8 @@ abstract class OperatingFixture {
     private final class RevokeNotes implements TaskObserver {
 
         @Override
-        public void ended(TaskFacts task, AttemptEnding ending) {
-            if (ending.next() instanceof NextStep.Revoke) {
+        public void ended(TaskFacts task, AttemptResult ending) {
+            if (ending.next() instanceof Transition.Revoke) {
                 told.add(task.name() + " revoked");
             }
         }

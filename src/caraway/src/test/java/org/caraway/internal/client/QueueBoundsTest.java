@@ -80,7 +80,7 @@ class QueueBoundsTest {
         Future<UUID> waiting = client.executor.submit(() -> enqueue("patient"));
         assertThat(client.store.counts.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
         assertThat(waiting.isDone()).isFalse();
-        client.store.end(first, TaskState.SUCCESS);
+        client.store.complete(first, TaskState.SUCCESS);
 
         assertThat(waiting.get(30, TimeUnit.SECONDS)).isNotNull();
     }

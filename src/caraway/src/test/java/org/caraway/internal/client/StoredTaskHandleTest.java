@@ -174,12 +174,12 @@ class StoredTaskHandleTest {
 
         @Test
         void aRevokedOrExpiredTaskThrows() {
-            client.store.end(handle.id(), TaskState.REVOKED);
+            client.store.complete(handle.id(), TaskState.REVOKED);
             assertThatThrownBy(() -> handle.await(LONG))
                     .isInstanceOf(TaskRevokedException.class)
                     .hasMessageContaining("was revoked");
 
-            client.store.end(handle.id(), TaskState.EXPIRED);
+            client.store.complete(handle.id(), TaskState.EXPIRED);
             assertThatThrownBy(() -> handle.await(LONG))
                     .isInstanceOf(TaskRevokedException.class)
                     .hasMessageContaining("expired");
@@ -251,7 +251,7 @@ class StoredTaskHandleTest {
                     .whenComplete((item, failure) -> seen.set(failure))
                     .toCompletableFuture();
 
-            client.store.end(handle.id(), TaskState.REVOKED);
+            client.store.complete(handle.id(), TaskState.REVOKED);
 
             assertThatThrownBy(stage::get).isInstanceOf(ExecutionException.class);
             assertThat(seen.get()).isInstanceOf(TaskRevokedException.class);

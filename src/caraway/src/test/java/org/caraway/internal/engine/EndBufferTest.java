@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +16,8 @@ class EndBufferTest {
 
     private static final Duration NO_PATIENCE = Duration.ZERO;
 
-    private final EndBuffer buffer = new EndBuffer();
-    private final List<AttemptEnd> batch = new ArrayList<>();
+    private final CompletionBuffer buffer = new CompletionBuffer();
+    private final List<AttemptCompletion> batch = new ArrayList<>();
 
     @Test
     void theNumberOfEndsIsBounded() throws InterruptedException {
@@ -56,7 +56,7 @@ class EndBufferTest {
         assertThat(buffer.isEmpty()).isTrue();
     }
 
-    private static AttemptEnd end(String result) {
+    private static AttemptCompletion end(String result) {
         ClaimedTask task = new ClaimedTask(
                 UUID.randomUUID(),
                 "Math.one",
@@ -73,6 +73,6 @@ class EndBufferTest {
                 null,
                 Duration.ZERO,
                 ClaimedTask.Particulars.NONE);
-        return new AttemptEnd(task, new NextStep.Succeed(result), null);
+        return new AttemptCompletion(task, new Transition.Succeed(result), null);
     }
 }

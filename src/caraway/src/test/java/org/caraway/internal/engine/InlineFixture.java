@@ -13,7 +13,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.lifecycle.RetryPolicy;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
@@ -62,7 +62,7 @@ abstract class InlineFixture {
                 }
 
                 @Override
-                public void ended(AttemptEnding ending) {
+                public void ended(AttemptResult ending) {
                     journal.add("ended " + ending.next().getClass().getSimpleName());
                 }
             };

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.Progress;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
@@ -170,7 +170,7 @@ class ObserversTest {
                 }
 
                 @Override
-                public void ended(AttemptEnding ending) {
+                public void ended(AttemptResult ending) {
                     throw new NoClassDefFoundError("ended");
                 }
 
@@ -214,7 +214,7 @@ class ObserversTest {
                 }
 
                 @Override
-                public void ended(AttemptEnding ending) {
+                public void ended(AttemptResult ending) {
                     steps.add(describe(ending));
                 }
 
@@ -231,15 +231,15 @@ class ObserversTest {
         }
 
         @Override
-        public void ended(TaskFacts task, AttemptEnding ending) {
+        public void ended(TaskFacts task, AttemptResult ending) {
             steps.add("elsewhere " + describe(ending));
         }
 
-        private static String describe(AttemptEnding ending) {
-            if (ending.next() instanceof NextStep.Succeed) {
+        private static String describe(AttemptResult ending) {
+            if (ending.next() instanceof Transition.Succeed) {
                 return "SUCCESS";
             }
-            String kind = ending.next() instanceof NextStep.Fail ? "FAILURE " : "RETRY ";
+            String kind = ending.next() instanceof Transition.Fail ? "FAILURE " : "RETRY ";
             return kind + (ending.failure() == null ? "" : ending.failure().getMessage());
         }
     }

@@ -23,8 +23,8 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskRejectedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
@@ -88,8 +88,8 @@ class OutcomeTest {
             TaskView task = bench.runToEnd("Flaky.ask", "[]");
 
             assertThat(error(task).type()).isEqualTo(MaxRetriesExceededException.class.getName());
-            assertThat(endings.next().next()).isInstanceOf(NextStep.RunAgain.class);
-            assertThat(endings.reason()).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
+            assertThat(endings.next().next()).isInstanceOf(Transition.RunAgain.class);
+            assertThat(endings.reason()).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
         }
 
         @Test
@@ -103,7 +103,7 @@ class OutcomeTest {
             bench.start();
 
             assertThat(bench.runToEnd("Flaky.ask", "[]").result()).isEqualTo("1");
-            assertThat(endings.next().next()).isInstanceOfSatisfying(NextStep.RunAgain.class, again -> {
+            assertThat(endings.next().next()).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
                 assertThat(again.delay()).isEqualTo(Duration.ofMillis(1));
                 assertThat(again.error().message()).isEqualTo("busy");
             });
@@ -156,8 +156,8 @@ class OutcomeTest {
 
             bench.runToEnd("Flaky.never", "[]");
 
-            assertThat(endings.next().next()).isInstanceOf(NextStep.RunAgain.class);
-            assertThat(endings.reason()).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
+            assertThat(endings.next().next()).isInstanceOf(Transition.RunAgain.class);
+            assertThat(endings.reason()).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
         }
 
         @Test
@@ -262,7 +262,7 @@ class OutcomeTest {
             assertThat(bench.number("SELECT COUNT(*) FROM caraway_task WHERE error_type = '"
                             + TaskRejectedException.class.getName() + "'"))
                     .isEqualTo(1);
-            assertThat(endings.reason()).isEqualTo(NextStep.Reason.REJECTED);
+            assertThat(endings.reason()).isEqualTo(Transition.Reason.REJECTED);
         }
     }
 
@@ -277,7 +277,7 @@ class OutcomeTest {
             bench.start();
 
             TaskView task = bench.runToEnd("Order.ship", "[]");
-            assertThat(endings.next().next()).isEqualTo(new NextStep.Ignore());
+            assertThat(endings.next().next()).isEqualTo(new Transition.Ignore());
             bench.worker().stop();
 
             assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
@@ -343,28 +343,28 @@ class OutcomeTest {
     /** How attempts ended. */
     private static final class Endings implements TaskObserver {
 
-        private final BlockingQueue<AttemptEnding> told = new LinkedBlockingQueue<>();
+        private final BlockingQueue<AttemptResult> told = new LinkedBlockingQueue<>();
 
         @Override
         public AttemptStep attempt(TaskFacts task) {
             return new AttemptStep() {
                 @Override
-                public void ended(AttemptEnding ending) {
+                public void ended(AttemptResult ending) {
                     told.add(ending);
                 }
             };
         }
 
-        AttemptEnding next() throws InterruptedException {
-            AttemptEnding ending = told.poll(60, TimeUnit.SECONDS);
+        AttemptResult next() throws InterruptedException {
+            AttemptResult ending = told.poll(60, TimeUnit.SECONDS);
             if (ending == null) {
                 throw new CarawayException("No attempt has ended within 60 seconds");
             }
             return ending;
         }
 
-        NextStep.Reason reason() throws InterruptedException {
-            return ((NextStep.Fail) next().next()).reason();
+        Transition.Reason reason() throws InterruptedException {
+            return ((Transition.Fail) next().next()).reason();
         }
     }
 }

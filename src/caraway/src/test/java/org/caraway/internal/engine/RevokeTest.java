@@ -17,8 +17,8 @@ import org.caraway.TaskError;
 import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
@@ -253,19 +253,19 @@ class RevokeTest {
         public AttemptStep attempt(TaskFacts task) {
             return new AttemptStep() {
                 @Override
-                public void ended(AttemptEnding ending) {
+                public void ended(AttemptResult ending) {
                     note("attempt of ", task, ending);
                 }
             };
         }
 
         @Override
-        public void ended(TaskFacts task, AttemptEnding ending) {
+        public void ended(TaskFacts task, AttemptResult ending) {
             note("", task, ending);
         }
 
-        private void note(String how, TaskFacts task, AttemptEnding ending) {
-            if (ending.next() instanceof NextStep.Revoke revoke) {
+        private void note(String how, TaskFacts task, AttemptResult ending) {
+            if (ending.next() instanceof Transition.Revoke revoke) {
                 seen.add(how + task.id() + " revoked by " + revoke.by());
             }
         }

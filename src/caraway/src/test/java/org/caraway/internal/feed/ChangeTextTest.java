@@ -13,8 +13,8 @@ import org.caraway.Progress;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskChange.Kind;
 import org.caraway.internal.lifecycle.ErrorText;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TestFacts;
 import org.caraway.internal.store.FeedRow;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,11 @@ class ChangeTextTest {
 
     @Test
     void aRetryComesBackWithItsDelayAndTheFailureThatLedToIt() {
-        NextStep again =
-                new NextStep.RunAgain(Duration.ofSeconds(90), ErrorText.of(new IOException("cut off ".repeat(100))));
+        Transition again =
+                new Transition.RunAgain(Duration.ofSeconds(90), ErrorText.of(new IOException("cut off ".repeat(100))));
 
         TaskChange change = told(LocalChange.of(
-                TestFacts.running(null, null), new AttemptEnding(again, new IOException(), Duration.ZERO)));
+                TestFacts.running(null, null), new AttemptResult(again, new IOException(), Duration.ZERO)));
 
         assertThat(change.kind()).isEqualTo(Kind.RETRIED);
         assertThat(change.delay()).isEqualTo(Duration.ofSeconds(90));

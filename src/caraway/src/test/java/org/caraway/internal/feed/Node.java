@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.admin.TaskChange.Kind;
 import org.caraway.internal.client.AfterCommit;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CallerContext;
@@ -42,7 +42,7 @@ final class Node implements AutoCloseable {
     void run(UUID id) {
         TaskObserver.AttemptStep step = feed.publisher().attempt(facts(id, 1));
         step.started();
-        step.ended(new AttemptEnding(new NextStep.Succeed(null), null, Duration.ZERO));
+        step.ended(new AttemptResult(new Transition.Succeed(null), null, Duration.ZERO));
         step.close();
     }
 

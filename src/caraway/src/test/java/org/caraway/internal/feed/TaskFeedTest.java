@@ -16,8 +16,8 @@ import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed.Following;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
@@ -124,7 +124,7 @@ class TaskFeedTest {
         attempt.started();
 
         nodes.here.feed.follow(null, heard);
-        attempt.ended(new AttemptEnding(new NextStep.Succeed(null), null, Duration.ZERO));
+        attempt.ended(new AttemptResult(new Transition.Succeed(null), null, Duration.ZERO));
         heard.await("SUCCEEDED 1");
 
         assertThat(heard.lines()).containsExactly("SUCCEEDED 1");

@@ -21,7 +21,7 @@ class NextStepTest {
 
     @Test
     void aReturnedValueIsTheResult() {
-        assertThat(after(new AttemptOutcome.Succeeded("42"), 3, 0)).isEqualTo(new NextStep.Succeed("42"));
+        assertThat(after(new AttemptOutcome.Succeeded("42"), 3, 0)).isEqualTo(new Transition.Succeed("42"));
     }
 
     @Nested
@@ -31,10 +31,10 @@ class NextStepTest {
 
         @Test
         void thatIsCoveredIsRetriedAfterTheComputedWait() {
-            NextStep next = after(outcome, 3, 1);
+            Transition next = after(outcome, 3, 1);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
                     .satisfies(again -> {
                         assertThat(again.delay()).isEqualTo(Duration.ofSeconds(2));
                         assertThat(again.error().message()).isEqualTo("disk");
@@ -48,10 +48,10 @@ class NextStepTest {
 
         @Test
         void saysWhetherItWouldHaveBeenRetried() {
-            assertThat(reasonAfter(outcome, 3, 3)).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
-            assertThat(reasonAfter(outcome, 0, 0)).isEqualTo(NextStep.Reason.RETRIES_EXHAUSTED);
+            assertThat(reasonAfter(outcome, 3, 3)).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
+            assertThat(reasonAfter(outcome, 0, 0)).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
             assertThat(reasonAfter(new AttemptOutcome.Failed(new IllegalStateException("no")), 3, 3))
-                    .isEqualTo(NextStep.Reason.NOT_RETRIED);
+                    .isEqualTo(Transition.Reason.NOT_RETRIED);
         }
 
         @Test
@@ -61,7 +61,7 @@ class NextStepTest {
 
         @Test
         void isNeverFinalWithRetriesWithoutEnd() {
-            assertThat(after(outcome, -1, 1_000_000)).isInstanceOf(NextStep.RunAgain.class);
+            assertThat(after(outcome, -1, 1_000_000)).isInstanceOf(Transition.RunAgain.class);
         }
 
         @Test
@@ -88,7 +88,7 @@ class NextStepTest {
 
     @Test
     void aPostponedTaskRunsAgainWhateverItHasUsed() {
-        assertThat(after(new AttemptOutcome.Postponed(SECOND), 0, 0)).isEqualTo(new NextStep.Postpone(SECOND));
+        assertThat(after(new AttemptOutcome.Postponed(SECOND), 0, 0)).isEqualTo(new Transition.Postpone(SECOND));
     }
 
     @Test
@@ -96,8 +96,8 @@ class NextStepTest {
         TaskRejectedException refusal = new TaskRejectedException("no such account", new IOException("disk"));
 
         assertThat(after(new AttemptOutcome.Rejected(refusal), -1, 0))
-                .isInstanceOfSatisfying(NextStep.Fail.class, fail -> {
-                    assertThat(fail.reason()).isEqualTo(NextStep.Reason.REJECTED);
+                .isInstanceOfSatisfying(Transition.Fail.class, fail -> {
+                    assertThat(fail.reason()).isEqualTo(Transition.Reason.REJECTED);
                     assertThat(fail.error().type()).isEqualTo("org.caraway.TaskRejectedException");
                     assertThat(fail.error().message()).isEqualTo("no such account");
                 });
@@ -105,7 +105,7 @@ class NextStepTest {
 
     @Test
     void anIgnoredTaskIsOver() {
-        assertThat(after(new AttemptOutcome.Ignored(), 3, 0)).isEqualTo(new NextStep.Ignore());
+        assertThat(after(new AttemptOutcome.Ignored(), 3, 0)).isEqualTo(new Transition.Ignore());
     }
 
     @Nested
@@ -116,9 +116,9 @@ class NextStepTest {
 
         @Test
         void hasItsTaskRunAgainAtOnceAndUsesUpNoRetry() {
-            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(NextStep.RunAgain.class, again -> {
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
                 assertThat(again.delay()).isZero();
-                assertThat(again.against()).isEqualTo(NextStep.Against.DELIVERIES);
+                assertThat(again.against()).isEqualTo(Transition.Against.DELIVERIES);
             });
         }
 
@@ -126,7 +126,7 @@ class NextStepTest {
         void isFinalWhenAllDeliveriesAreUsed() {
             Allowance used = new Allowance(policy(3), 0, 3, 2);
 
-            assertThat(NextStep.after(outcome, used, new Random(1))).isInstanceOf(NextStep.Fail.class);
+            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -137,8 +137,8 @@ class NextStepTest {
 
         @Test
         void countsAsADeliveryWhereNoRetryIsProvidedFor() {
-            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(NextStep.RunAgain.class, again -> {
-                assertThat(again.against()).isEqualTo(NextStep.Against.DELIVERIES);
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
+                assertThat(again.against()).isEqualTo(Transition.Against.DELIVERIES);
                 assertThat(again.error().message()).isEqualTo("gone");
             });
         }
@@ -148,15 +148,15 @@ class NextStepTest {
             AttemptOutcome covered = new AttemptOutcome.DatabaseLost(new IOException("gone"));
 
             assertThat(after(covered, 1, 0))
-                    .isInstanceOfSatisfying(NextStep.RunAgain.class, again -> assertThat(again.against())
-                            .isEqualTo(NextStep.Against.RETRIES));
+                    .isInstanceOfSatisfying(Transition.RunAgain.class, again -> assertThat(again.against())
+                            .isEqualTo(Transition.Against.RETRIES));
         }
 
         @Test
         void isFinalWhenAllDeliveriesAreUsed() {
             Allowance used = new Allowance(policy(3), 0, 3, 2);
 
-            assertThat(NextStep.after(outcome, used, new Random(1))).isInstanceOf(NextStep.Fail.class);
+            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -167,7 +167,7 @@ class NextStepTest {
 
         @Test
         void isRetriedWhateverThePolicyCovers() {
-            assertThat(after(outcome, 1, 0)).isInstanceOf(NextStep.RunAgain.class);
+            assertThat(after(outcome, 1, 0)).isInstanceOf(Transition.RunAgain.class);
         }
 
         @Test
@@ -183,10 +183,10 @@ class NextStepTest {
 
         @Test
         void isGrantedWithTheDelayThatItNames() {
-            NextStep next = after(request(null), 3, 2);
+            Transition next = after(request(null), 3, 2);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
                     .satisfies(again -> {
                         assertThat(again.delay()).isEqualTo(wish);
                         assertThat(again.error().type()).isEqualTo(RetryRequest.class.getName());
@@ -195,10 +195,10 @@ class NextStepTest {
 
         @Test
         void isExplainedByItsCause() {
-            NextStep next = after(request(new IOException("busy")), 3, 2);
+            Transition next = after(request(new IOException("busy")), 3, 2);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(NextStep.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
                     .satisfies(again -> assertThat(again.error().message()).isEqualTo("busy"));
         }
 
@@ -222,7 +222,7 @@ class NextStepTest {
                     new AttemptOutcome.RetryRequested(null, new RetryRequest(null, new IllegalStateException("busy")));
 
             assertThat(after(request, 3, 2))
-                    .isInstanceOfSatisfying(NextStep.RunAgain.class, again -> assertThat(again.delay())
+                    .isInstanceOfSatisfying(Transition.RunAgain.class, again -> assertThat(again.delay())
                             .isEqualTo(Duration.ofSeconds(4)));
         }
 
@@ -231,8 +231,8 @@ class NextStepTest {
         }
     }
 
-    private static NextStep after(AttemptOutcome outcome, int maxRetries, int retries) {
-        return NextStep.after(outcome, new Allowance(policy(maxRetries), retries, 3, 0), new Random(1));
+    private static Transition after(AttemptOutcome outcome, int maxRetries, int retries) {
+        return Transition.after(outcome, new Allowance(policy(maxRetries), retries, 3, 0), new Random(1));
     }
 
     private static RetryPolicy policy(int maxRetries) {
@@ -246,11 +246,11 @@ class NextStepTest {
                 false);
     }
 
-    private static NextStep.Reason reasonAfter(AttemptOutcome outcome, int maxRetries, int retries) {
-        return ((NextStep.Fail) after(outcome, maxRetries, retries)).reason();
+    private static Transition.Reason reasonAfter(AttemptOutcome outcome, int maxRetries, int retries) {
+        return ((Transition.Fail) after(outcome, maxRetries, retries)).reason();
     }
 
     private static TaskError errorAfter(AttemptOutcome outcome, int maxRetries, int retries) {
-        return ((NextStep.Fail) after(outcome, maxRetries, retries)).error();
+        return ((Transition.Fail) after(outcome, maxRetries, retries)).error();
     }
 }

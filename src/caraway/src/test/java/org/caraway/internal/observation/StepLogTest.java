@@ -13,7 +13,7 @@ import org.caraway.TaskCall;
 import org.caraway.TaskError;
 import org.caraway.TaskRejectedException;
 import org.caraway.TimeLimitException;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ class StepLogTest {
         void thatStartsAndSucceedsGivesALineEach() {
             try (AttemptStep step = log.attempt(RUNNING)) {
                 step.started();
-                step.ended(new AttemptEnding(new NextStep.Succeed(null), null, RAN));
+                step.ended(new AttemptResult(new Transition.Succeed(null), null, RAN));
             }
 
             assertThat(logged.lines())
@@ -59,7 +59,7 @@ class StepLogTest {
         void thatFailsAndRunsAgainIsAWarningWithItsCause() {
             IOException failure = new IOException("no route");
 
-            end(new NextStep.RunAgain(Duration.ofSeconds(4), ERROR), failure);
+            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), failure);
 
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S");
@@ -68,7 +68,7 @@ class StepLogTest {
 
         @Test
         void thatFailsForGoodIsAWarning() {
-            end(new NextStep.Fail(ERROR), new IOException("no route"));
+            end(new Transition.Fail(ERROR), new IOException("no route"));
 
             assertThat(logged.lines()).containsExactly("WARNING Task failed for good" + FACTS + " ran=PT0.02S");
         }
@@ -77,7 +77,7 @@ class StepLogTest {
         void thatAsksToRunAgainWithoutACauseIsAnOrdinaryStep() {
             RetryRequest request = new RetryRequest(Duration.ofSeconds(4), null);
 
-            end(new NextStep.RunAgain(Duration.ofSeconds(4), ERROR), request);
+            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), request);
 
             assertThat(logged.lines()).containsExactly("INFO Task asked to run again in PT4S" + FACTS + " ran=PT0.02S");
         }
@@ -86,7 +86,7 @@ class StepLogTest {
         void thatAsksToRunAgainBecauseOfAFailureIsAWarning() {
             RetryRequest request = new RetryRequest(Duration.ofSeconds(4), new IOException("no route"));
 
-            end(new NextStep.RunAgain(Duration.ofSeconds(4), ERROR), request);
+            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), request);
 
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S");
@@ -95,7 +95,7 @@ class StepLogTest {
         @Test
         void thatFailsAsExpectedIsOneLineWithoutATrace() {
             try (AttemptStep step = log.attempt(TestFacts.running(null, null))) {
-                step.ended(new AttemptEnding(new NextStep.Fail(ERROR), new IOException("no route"), RAN, true));
+                step.ended(new AttemptResult(new Transition.Fail(ERROR), new IOException("no route"), RAN, true));
             }
 
             assertThat(logged.lines())
@@ -106,7 +106,7 @@ class StepLogTest {
 
         @Test
         void thatUsedAllRetriesSaysSo() {
-            end(new NextStep.Fail(ERROR, NextStep.Reason.RETRIES_EXHAUSTED), new IOException("no route"));
+            end(new Transition.Fail(ERROR, Transition.Reason.RETRIES_EXHAUSTED), new IOException("no route"));
 
             assertThat(logged.lines())
                     .containsExactly(
@@ -115,15 +115,15 @@ class StepLogTest {
 
         @Test
         void thatRejectsItsTaskIsAWarning() {
-            end(new NextStep.Fail(ERROR, NextStep.Reason.REJECTED), new TaskRejectedException("no account", null));
+            end(new Transition.Fail(ERROR, Transition.Reason.REJECTED), new TaskRejectedException("no account", null));
 
             assertThat(logged.lines()).containsExactly("WARNING Task rejected itself" + FACTS + " ran=PT0.02S");
         }
 
         @Test
         void thatIsPostponedOrFindsNothingToDoIsAnOrdinaryStep() {
-            end(new NextStep.Postpone(Duration.ofSeconds(4)), null);
-            end(new NextStep.Ignore(), null);
+            end(new Transition.Postpone(Duration.ofSeconds(4)), null);
+            end(new Transition.Ignore(), null);
 
             assertThat(logged.lines())
                     .containsExactly(
@@ -135,7 +135,7 @@ class StepLogTest {
         void thatReachedItsTimeLimitSaysSo() {
             TimeLimitException limit = new TimeLimitException("The attempt ran longer");
 
-            log.ended(TestFacts.running(null, null), new AttemptEnding(new NextStep.Fail(ERROR), limit, RAN));
+            log.ended(TestFacts.running(null, null), new AttemptResult(new Transition.Fail(ERROR), limit, RAN));
 
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed by its time limit for good" + FACTS + " ran=PT0.02S");
@@ -150,9 +150,9 @@ class StepLogTest {
                             + " dropped" + FACTS);
         }
 
-        private void end(NextStep next, @Nullable Throwable failure) {
+        private void end(Transition next, @Nullable Throwable failure) {
             try (AttemptStep step = log.attempt(TestFacts.running(null, null))) {
-                step.ended(new AttemptEnding(next, failure, RAN));
+                step.ended(new AttemptResult(next, failure, RAN));
             }
         }
     }
@@ -216,7 +216,7 @@ class StepLogTest {
             assertThat(off.enqueue(List.of())).isSameAs(EnqueueStep.UNOBSERVED);
             AttemptStep step = off.attempt(TestFacts.running(null, null));
             step.started();
-            step.ended(new AttemptEnding(new NextStep.Fail(ERROR), new IOException("no route"), RAN));
+            step.ended(new AttemptResult(new Transition.Fail(ERROR), new IOException("no route"), RAN));
 
             assertThat(logged.lines()).containsExactly("WARNING Task failed for good" + FACTS + " ran=PT0.02S");
         }

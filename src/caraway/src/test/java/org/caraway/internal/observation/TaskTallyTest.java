@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.store.Tally;
 import org.junit.jupiter.api.Test;
@@ -17,25 +17,25 @@ class TaskTallyTest {
     private final TaskTally tally = new TaskTally();
     private final TaskFacts task = TestFacts.running(null, null); // has waited 1.5 s
 
-    private void run(NextStep next) {
+    private void run(Transition next) {
         AttemptStep step = tally.attempt(task);
         step.started();
         step.ended(ending(next));
         step.close();
     }
 
-    private static AttemptEnding ending(NextStep next) {
-        return new AttemptEnding(next, null, Duration.ofMillis(20));
+    private static AttemptResult ending(Transition next) {
+        return new AttemptResult(next, null, Duration.ofMillis(20));
     }
 
     @Test
     void eachEndIsCountedAsWhatItIs() {
-        run(new NextStep.Succeed(null));
-        run(new NextStep.Ignore());
-        run(new NextStep.Fail(ERROR));
-        run(new NextStep.RunAgain(Duration.ZERO, ERROR));
-        run(new NextStep.Postpone(Duration.ZERO));
-        run(new NextStep.Revoke(null, null));
+        run(new Transition.Succeed(null));
+        run(new Transition.Ignore());
+        run(new Transition.Fail(ERROR));
+        run(new Transition.RunAgain(Duration.ZERO, ERROR));
+        run(new Transition.Postpone(Duration.ZERO));
+        run(new Transition.Revoke(null, null));
         tally.expired(task);
 
         assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 6, 2, 1, 2, 1, 1, 9_000, 120));
@@ -44,15 +44,15 @@ class TaskTallyTest {
     @Test
     void whatOthersEndIsCountedToo() {
         tally.attempt(task).started();
-        tally.ended(task, ending(new NextStep.Fail(ERROR)));
-        tally.ended(TestFacts.waiting(null, null), AttemptEnding.revoked("alice"));
+        tally.ended(task, ending(new Transition.Fail(ERROR)));
+        tally.ended(TestFacts.waiting(null, null), AttemptResult.revoked("alice"));
 
         assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 1, 0, 1, 0, 1, 0, 1_500, 20));
     }
 
     @Test
     void numbersAreTakenOnce() {
-        run(new NextStep.Succeed(null));
+        run(new Transition.Succeed(null));
 
         assertThat(tally.take()).hasSize(1);
         assertThat(tally.take()).isEmpty();
@@ -60,9 +60,9 @@ class TaskTallyTest {
 
     @Test
     void whatIsPutBackIsTakenWithWhatCameMeanwhile() {
-        run(new NextStep.Succeed(null));
+        run(new Transition.Succeed(null));
         List<Tally> taken = tally.take();
-        run(new NextStep.Succeed(null));
+        run(new Transition.Succeed(null));
 
         tally.putBack(taken);
 
@@ -82,7 +82,7 @@ class TaskTallyTest {
     void inlineRunsAreNotCounted() {
         AttemptStep step = tally.attempt(TestFacts.waiting(null, null));
         step.started();
-        step.ended(ending(new NextStep.Succeed(null)));
+        step.ended(ending(new Transition.Succeed(null)));
 
         assertThat(tally.take()).isEmpty();
     }

@@ -25,7 +25,7 @@ import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.WorkerInfo;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -59,9 +59,9 @@ abstract class AdminStoreConformance extends LoadConformance {
         @Test
         void aFailedTaskRunsUnderItsIdWithAllItsRetriesAndACountThatGoesOn() throws SQLException {
             ClaimedTask task = bench.tasks.started();
-            bench.tasks.store().end(List.of(again(task)));
+            bench.tasks.store().complete(List.of(again(task)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
-            bench.tasks.store().end(List.of(failed(second)));
+            bench.tasks.store().complete(List.of(failed(second)));
 
             assertThat(requeue(task.id())).contains(StoreUnderTest.QUEUE);
 
@@ -73,7 +73,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             assertThat(bench.doubles()).isZero();
             ClaimedTask third = bench.tasks.claim(1).get(0);
             assertThat(third.attempt()).isEqualTo(3);
-            assertThat(bench.tasks.store().end(List.of(failed(third)))).isEmpty();
+            assertThat(bench.tasks.store().complete(List.of(failed(third)))).isEmpty();
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt"))
                     .isEqualTo(3);
         }
@@ -95,7 +95,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             ClaimedTask task = bench.tasks.started();
 
             assertThat(requeue(task.id())).isEmpty();
-            bench.tasks.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+            bench.tasks.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThatThrownBy(() -> requeue(task.id()))
                     .isInstanceOf(IllegalStateException.class)
@@ -149,8 +149,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(4);
             bench.tasks
                     .store()
-                    .end(claimed.subList(0, 3).stream().map(this::failed).toList());
-            bench.tasks.store().end(List.of(new AttemptEnd(claimed.get(3), new NextStep.Succeed(null), null)));
+                    .complete(claimed.subList(0, 3).stream().map(this::failed).toList());
+            bench.tasks.store().complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
 
             BatchResult result =
                     bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
@@ -165,8 +165,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             return bench.admin.requeue(id, null, UNSUCCESSFUL, OperatedStore.NOTE);
         }
 
-        private AttemptEnd failed(ClaimedTask task) {
-            return new AttemptEnd(task, new NextStep.Fail(new TaskError("Boom", "bang", "")), null);
+        private AttemptCompletion failed(ClaimedTask task) {
+            return new AttemptCompletion(task, new Transition.Fail(new TaskError("Boom", "bang", "")), null);
         }
     }
 
@@ -239,8 +239,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(3);
             bench.tasks
                     .store()
-                    .end(claimed.stream()
-                            .map(task -> new AttemptEnd(task, new NextStep.Succeed(null), null))
+                    .complete(claimed.stream()
+                            .map(task -> new AttemptCompletion(task, new Transition.Succeed(null), null))
                             .toList());
             bench.tasks.execute("UPDATE caraway_finished SET started_at = finished_at - INTERVAL '10' SECOND");
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ abstract class AdversityConformance extends OutcomeConformance {
                     + tasks.get(1).id() + "', 1, 'LOST')");
 
             assertThatThrownBy(() -> bench.store()
-                            .end(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
+                            .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
                     .isInstanceOf(CarawayException.class)
                     .hasMessageStartingWith("The ends of 3 attempts were not written: the database refused it");
 
@@ -105,9 +105,9 @@ abstract class AdversityConformance extends OutcomeConformance {
             AttemptReport last = new AttemptReport(new Progress(2, 2, null), null, null);
 
             bench.store()
-                    .end(List.of(
-                            new AttemptEnd(success, new NextStep.Succeed(null), last),
-                            new AttemptEnd(retry, new NextStep.RunAgain(Duration.ZERO, ERROR), last)));
+                    .complete(List.of(
+                            new AttemptCompletion(success, new Transition.Succeed(null), last),
+                            new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), last)));
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(2, 2, null));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(2, 2, null));
@@ -118,7 +118,7 @@ abstract class AdversityConformance extends OutcomeConformance {
             ClaimedTask success = reported();
             ClaimedTask retry = reported();
 
-            bench.store().end(List.of(succeeded(success), retried(retry)));
+            bench.store().complete(List.of(succeeded(success), retried(retry)));
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
@@ -200,13 +200,13 @@ abstract class AdversityConformance extends OutcomeConformance {
         @Test
         void anEarlierAttemptOfTheSameWorkerCannotEndALaterOne() {
             ClaimedTask first = bench.started();
-            bench.store().end(List.of(retried(first)));
+            bench.store().complete(List.of(retried(first)));
             ClaimedTask second = bench.claim(1).get(0);
 
-            assertThat(bench.store().end(List.of(succeeded(first)))).containsExactly(first.id());
+            assertThat(bench.store().complete(List.of(succeeded(first)))).containsExactly(first.id());
 
             assertThat(bench.view(second.id()).state()).isEqualTo(TaskState.STARTED);
-            assertThat(bench.store().end(List.of(succeeded(second)))).isEmpty();
+            assertThat(bench.store().complete(List.of(succeeded(second)))).isEmpty();
         }
 
         @Test
@@ -223,11 +223,11 @@ abstract class AdversityConformance extends OutcomeConformance {
         }
     }
 
-    private static AttemptEnd succeeded(ClaimedTask task) {
-        return new AttemptEnd(task, new NextStep.Succeed(null), null);
+    private static AttemptCompletion succeeded(ClaimedTask task) {
+        return new AttemptCompletion(task, new Transition.Succeed(null), null);
     }
 
-    private static AttemptEnd retried(ClaimedTask task) {
-        return new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null);
+    private static AttemptCompletion retried(ClaimedTask task) {
+        return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
     }
 }

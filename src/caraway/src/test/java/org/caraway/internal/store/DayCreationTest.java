@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.LoggedRecords;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +96,7 @@ class DayCreationTest extends DayFixture {
         UUID own = bench.insert(1).get(0);
 
         bench.claim(2)
-                .forEach(task -> bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed("1"), null))));
+                .forEach(task -> bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
 
         assertThat(days.placeOf(own)).containsExactly(coming().get(0));
         assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +71,7 @@ class DayRemovalTest extends DayFixture {
             assertThat(days.partitions()).isEmpty();
             assertThat(days.remembered()).isEqualTo(twice(live));
 
-            bench.store().end(List.of(new AttemptEnd(bench.claim(1).get(0), new NextStep.Succeed("1"), null)));
+            bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
             assertThat(days.placeOf(live)).containsExactly("caraway_finished_default");
         }
 
@@ -306,7 +306,7 @@ class DayRemovalTest extends DayFixture {
         assertThat(drop()).isTrue();
 
         assertThat(days.remembered()).isEqualTo(twice(again));
-        bench.store().end(List.of(new AttemptEnd(bench.claim(1).get(0), new NextStep.Succeed("1"), null)));
+        bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
         assertThat(days.placeOf(again)).containsExactly("caraway_finished_default");
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.h2.api.Trigger;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +89,7 @@ public class H2FreshReadsTest {
     }
 
     private void succeed(ClaimedTask task) {
-        others.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed("1"), null)));
+        others.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.caraway.CallTiming;
 import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.UniqueKey;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,10 +46,10 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.claim(1)).isEmpty();
-            List<EndedTask> expired = bench.store().expire(10);
+            List<FinishedTask> expired = bench.store().expire(10);
 
             assertThat(expired)
-                    .containsExactly(new EndedTask(
+                    .containsExactly(new FinishedTask(
                             id, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 0, 0, null, null, "alice", null, null));
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).finishedAt()).isNotNull();
@@ -73,7 +73,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.finishTwin(twice);
             expireAll();
 
-            assertThat(bench.store().expire(10)).extracting(EndedTask::id).containsExactly(other);
+            assertThat(bench.store().expire(10)).extracting(FinishedTask::id).containsExactly(other);
         }
 
         @Test
@@ -83,7 +83,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.store().expire(10)).isEmpty();
-            bench.store().end(List.of(new AttemptEnd(running, new NextStep.Succeed("1"), null)));
+            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
         }
@@ -93,10 +93,10 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
-                    .end(List.of(new AttemptEnd(running, new NextStep.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
-            assertThat(bench.store().expire(10)).extracting(EndedTask::attempt).containsExactly(1);
+            assertThat(bench.store().expire(10)).extracting(FinishedTask::attempt).containsExactly(1);
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isEqualTo(ERROR);
         }
@@ -150,7 +150,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
         void anAttemptThatHasNotBegunInTimeEndsTheTask() {
             UUID id = insert(expiring());
 
-            bench.store().end(List.of(new AttemptEnd(bench.claim(1).get(0), new NextStep.Expire(), null)));
+            bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isNull();
@@ -282,7 +282,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
 
         private UUID end(@Nullable Duration retainFor) {
             ClaimedTask task = bench.started();
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null, retainFor)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
             return task.id();
         }
     }
@@ -319,7 +319,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
         void aFinishedTaskGoesWithItsAttemptsAndLines() throws SQLException {
             ClaimedTask task = bench.started();
             bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
 
             assertThat(bench.store().forget(task.id())).isTrue();
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 abstract class LockedRowsConformance extends KeepingConformance {
 
     private static final Duration PATIENCE = Duration.ofMillis(50);
-    private static final EndsWritten ALL = new EndsWritten(Set.of(), Set.of());
+    private static final CompletionResult ALL = new CompletionResult(Set.of(), Set.of());
 
     @Nested
     class EndingBesideLocks {
@@ -29,11 +29,11 @@ abstract class LockedRowsConformance extends KeepingConformance {
             ClaimedTask retry = bench.started();
 
             try (Connection session = lock(locked)) {
-                EndsWritten written = bench.store()
-                        .endUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
+                CompletionResult written = bench.store()
+                        .completeUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
                 session.rollback();
 
-                assertThat(written).isEqualTo(new EndsWritten(Set.of(), Set.of(locked.id())));
+                assertThat(written).isEqualTo(new CompletionResult(Set.of(), Set.of(locked.id())));
             }
 
             assertThat(bench.view(locked.id()).state()).isEqualTo(TaskState.STARTED);
@@ -46,7 +46,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
             ClaimedTask locked = bench.started();
 
             try (Connection session = lock(locked)) {
-                EndsWritten written = bench.store().endUnlocked(List.of(retried(locked)), PATIENCE);
+                CompletionResult written = bench.store().completeUnlocked(List.of(retried(locked)), PATIENCE);
                 session.rollback();
 
                 assertThat(written.locked()).containsExactly(locked.id());
@@ -57,7 +57,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
         void anOwedEndIsWrittenWhenTheRowIsFree() {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().endUnlocked(List.of(succeeded(task)), Duration.ZERO))
+            assertThat(bench.store().completeUnlocked(List.of(succeeded(task)), Duration.ZERO))
                     .isEqualTo(ALL);
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -66,17 +66,17 @@ abstract class LockedRowsConformance extends KeepingConformance {
         @Test
         void anEndWhoseTokenDoesNotHoldIsLostAndNotOwed() throws SQLException {
             ClaimedTask over = bench.started();
-            bench.store().end(List.of(succeeded(over)));
+            bench.store().complete(List.of(succeeded(over)));
             ClaimedTask former = bench.started();
-            bench.store().end(List.of(retried(former)));
+            bench.store().complete(List.of(retried(former)));
             ClaimedTask now = bench.claim(1).get(0);
 
             try (Connection session = lock(now)) {
-                EndsWritten written =
-                        bench.store().endUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
+                CompletionResult written =
+                        bench.store().completeUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
                 session.rollback();
 
-                assertThat(written).isEqualTo(new EndsWritten(Set.of(over.id(), former.id()), Set.of()));
+                assertThat(written).isEqualTo(new CompletionResult(Set.of(over.id(), former.id()), Set.of()));
             }
             assertThat(bench.view(now.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -92,12 +92,12 @@ abstract class LockedRowsConformance extends KeepingConformance {
             return session;
         }
 
-        private static AttemptEnd succeeded(ClaimedTask task) {
-            return new AttemptEnd(task, new NextStep.Succeed(null), null);
+        private static AttemptCompletion succeeded(ClaimedTask task) {
+            return new AttemptCompletion(task, new Transition.Succeed(null), null);
         }
 
-        private static AttemptEnd retried(ClaimedTask task) {
-            return new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null);
+        private static AttemptCompletion retried(ClaimedTask task) {
+            return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ abstract class ManyReadsConformance extends AdversityConformance {
         @Test
         void liveAndFinishedTasksAreFoundAsEachByItself() {
             ClaimedTask over = bench.started();
-            bench.store().end(List.of(new AttemptEnd(over, new NextStep.Succeed("[1]"), null)));
+            bench.store().complete(List.of(new AttemptCompletion(over, new Transition.Succeed("[1]"), null)));
             UUID live = bench.insert(1).get(0);
 
             assertThat(bench.store().findAll(Set.of(over.id(), live, UUID.randomUUID())))

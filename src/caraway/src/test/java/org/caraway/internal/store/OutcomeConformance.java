@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         void aPostponedTaskIsPendingAndHasUsedUpNothing() throws SQLException {
             ClaimedTask task = bench.started();
 
-            Set<UUID> lost = end(task, new NextStep.Postpone(Duration.ofHours(1)));
+            Set<UUID> lost = end(task, new Transition.Postpone(Duration.ofHours(1)));
 
             assertThat(lost).isEmpty();
             assertThat(bench.view(task.id())).satisfies(waiting -> {
@@ -43,7 +43,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
             ClaimedTask task = bench.started();
             AttemptReport last = new AttemptReport(new Progress(1, 2, "half"), null, "[1]");
 
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Postpone(Duration.ZERO), last)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
             assertThat(bench.claim(1)).singleElement().satisfies(again -> {
@@ -55,10 +55,10 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void aPostponedTaskForgetsTheErrorOfAnEarlierAttempt() throws SQLException {
             ClaimedTask task = bench.started();
-            end(task, new NextStep.RunAgain(Duration.ZERO, ERROR));
+            end(task, new Transition.RunAgain(Duration.ZERO, ERROR));
             ClaimedTask again = bench.claim(1).get(0);
 
-            end(again, new NextStep.Postpone(Duration.ZERO));
+            end(again, new Transition.Postpone(Duration.ZERO));
 
             assertThat(bench.view(task.id()).error()).isNull();
             assertThat(bench.view(task.id()).retries()).isEqualTo(1);
@@ -69,7 +69,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         void aRejectedTaskIsAFailureWhoseAttemptSaysSo() throws SQLException {
             ClaimedTask task = bench.started();
 
-            end(task, new NextStep.Fail(ERROR, NextStep.Reason.REJECTED));
+            end(task, new Transition.Fail(ERROR, Transition.Reason.REJECTED));
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
             assertThat(bench.view(task.id()).error()).isEqualTo(ERROR);
@@ -80,7 +80,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         void anIgnoredTaskIsASuccessWithoutResultWhoseAttemptSaysSo() throws SQLException {
             ClaimedTask task = bench.started();
 
-            end(task, new NextStep.Ignore());
+            end(task, new Transition.Ignore());
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
             assertThat(bench.view(task.id()).result()).isNull();
@@ -93,8 +93,8 @@ abstract class OutcomeConformance extends RecoveryConformance {
             ClaimedTask task = bench.started();
             bench.store().release(List.of(task));
 
-            assertThat(end(task, new NextStep.Postpone(Duration.ofHours(1)))).containsExactly(task.id());
-            assertThat(end(task, new NextStep.Ignore())).containsExactly(task.id());
+            assertThat(end(task, new Transition.Postpone(Duration.ofHours(1)))).containsExactly(task.id());
+            assertThat(end(task, new Transition.Ignore())).containsExactly(task.id());
 
             assertThat(attempts("TRUE")).isZero();
             assertThat(bench.claim(1)).hasSize(1);
@@ -115,8 +115,8 @@ abstract class OutcomeConformance extends RecoveryConformance {
             return bench.count("SELECT COUNT(*) FROM caraway_attempt WHERE " + condition);
         }
 
-        private Set<UUID> end(ClaimedTask task, NextStep next) {
-            return bench.store().end(List.of(new AttemptEnd(task, next, null)));
+        private Set<UUID> end(ClaimedTask task, Transition next) {
+            return bench.store().complete(List.of(new AttemptCompletion(task, next, null)));
         }
     }
 }

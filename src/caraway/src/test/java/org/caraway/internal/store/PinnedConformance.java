@@ -112,7 +112,7 @@ abstract class PinnedConformance extends StoredResultConformance {
 
             GivenUp given = bench.store().removeWorker(GONE);
 
-            assertThat(given.expired()).extracting(EndedTask::id).containsExactlyInAnyOrder(waiting, later, started);
+            assertThat(given.expired()).extracting(FinishedTask::id).containsExactlyInAnyOrder(waiting, later, started);
             assertThat(List.of(waiting, later, started))
                     .extracting(id -> bench.view(id).state())
                     .containsOnly(TaskState.EXPIRED);
@@ -133,7 +133,7 @@ abstract class PinnedConformance extends StoredResultConformance {
 
             Rescue rescue = bench.rescue(Map.of());
 
-            assertThat(rescue.expired()).extracting(EndedTask::id).containsExactly(waiting);
+            assertThat(rescue.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
         }
@@ -146,7 +146,7 @@ abstract class PinnedConformance extends StoredResultConformance {
 
             Rescue swept = bench.store().sweep(Map.of());
 
-            assertThat(swept.expired()).extracting(EndedTask::id).containsExactly(waiting);
+            assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(ofLiving).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(ofNode).state()).isEqualTo(TaskState.PENDING);
@@ -161,7 +161,7 @@ abstract class PinnedConformance extends StoredResultConformance {
 
             Rescue swept = bench.store().sweep(Map.of());
 
-            assertThat(swept.expired()).extracting(EndedTask::id).containsExactly(waiting);
+            assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE id = '" + twice + "'"))
                     .isEqualTo(1);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +101,10 @@ class PostgresPlansTest {
         bench.execute("SELECT pg_stat_reset_single_table_counters('caraway_active'::regclass)");
 
         for (int round = 0; round < 10; round++) {
-            List<AttemptEnd> ends = bench.claim(2).stream()
-                    .map(task -> new AttemptEnd(task, new NextStep.Succeed("1"), null))
+            List<AttemptCompletion> ends = bench.claim(2).stream()
+                    .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
                     .toList();
-            bench.store().endUnlocked(ends, Duration.ofSeconds(5));
+            bench.store().completeUnlocked(ends, Duration.ofSeconds(5));
             bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME));
         }
 
@@ -286,7 +286,7 @@ class PostgresPlansTest {
         bench.execute("TRUNCATE caraway_active");
         bench.insert(20);
         List<ClaimedTask> claimed = bench.claim(20);
-        PostgresEnds ends = new PostgresEnds();
+        PostgresCompletions ends = new PostgresCompletions();
 
         try (Connection connection = database().getConnection();
                 Statement statistics = connection.createStatement()) {
@@ -306,8 +306,8 @@ class PostgresPlansTest {
 
     private static void end(StoreUnderTest bench, List<ClaimedTask> tasks) {
         bench.store()
-                .end(tasks.stream()
-                        .map(task -> new AttemptEnd(task, new NextStep.Succeed("1"), null))
+                .complete(tasks.stream()
+                        .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
                         .toList());
     }
 

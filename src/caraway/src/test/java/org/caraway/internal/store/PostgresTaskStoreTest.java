@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -259,8 +259,8 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         bench.execute("CREATE TRIGGER forbid BEFORE INSERT ON caraway_finished EXECUTE FUNCTION forbid()");
         try {
             assertThatThrownBy(() -> bench.store()
-                            .endUnlocked(
-                                    List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)),
+                            .completeUnlocked(
+                                    List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)),
                                     Duration.ofSeconds(1)))
                     .isNotInstanceOf(QueueUnavailableException.class)
                     .hasMessageContaining("the database refused it (SQLState P0001)");

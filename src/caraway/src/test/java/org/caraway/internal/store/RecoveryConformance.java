@@ -12,7 +12,7 @@ import java.util.Map;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -208,7 +208,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         void aTaskWhoseMethodHasNotBegunRunsElsewhere() throws SQLException {
             ClaimedTask task = bench.started();
             bench.store().deliver(task);
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 
@@ -266,7 +266,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         @Test
         void whatHasEndedIsNotGivenUp() {
             ClaimedTask task = bench.started();
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThat(bench.store().giveUp(List.of(task)).released()).isEmpty();
 

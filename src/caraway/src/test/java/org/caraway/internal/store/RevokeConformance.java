@@ -17,7 +17,7 @@ import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.admin.TaskQuery;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ abstract class RevokeConformance {
             assertThat(result.outcome()).isEqualTo(RevokeOutcome.REVOKED);
             assertThat(result.ended())
                     .isNotNull()
-                    .extracting(EndedTask::revokedBy)
+                    .extracting(FinishedTask::revokedBy)
                     .isEqualTo("olga");
             assertThat(bench.tasks.view(id).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(id).finishedAt()).isNotNull();
@@ -64,7 +64,7 @@ abstract class RevokeConformance {
         void delayedRetryingAndWaitingTasksAreOverAtOnceToo() throws SQLException {
             UUID delayed = bench.insert(task -> task.delay(Duration.ofDays(1)));
             ClaimedTask retrying = bench.tasks.started();
-            bench.tasks.store().end(List.of(again(retrying)));
+            bench.tasks.store().complete(List.of(again(retrying)));
             UUID waiting = bench.insert(task -> task);
             bench.tasks.execute("UPDATE caraway_active SET state = 'WAITING' WHERE id = '" + waiting + "'");
 
@@ -132,7 +132,7 @@ abstract class RevokeConformance {
         void aSuccessStaysOne() {
             ClaimedTask task = marked();
 
-            assertThat(bench.tasks.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed("1"), null))))
+            assertThat(bench.tasks.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
                     .isEmpty();
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -145,17 +145,17 @@ abstract class RevokeConformance {
             ClaimedTask told = marked();
             ClaimedTask other = bench.tasks.started();
 
-            EndsWritten written = bench.tasks
+            CompletionResult written = bench.tasks
                     .store()
-                    .endUnlocked(
+                    .completeUnlocked(
                             List.of(
                                     again(retry),
-                                    new AttemptEnd(failure, new NextStep.Fail(ERROR), null),
-                                    new AttemptEnd(told, new NextStep.Revoke(ERROR, "olga"), null),
+                                    new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
+                                    new AttemptCompletion(told, new Transition.Revoke(ERROR, "olga"), null),
                                     again(other)),
                             Duration.ZERO);
 
-            assertThat(written).isEqualTo(new EndsWritten(Set.of(), Set.of(), Set.of(retry.id(), failure.id())));
+            assertThat(written).isEqualTo(new CompletionResult(Set.of(), Set.of(), Set.of(retry.id(), failure.id())));
             for (ClaimedTask task : List.of(retry, failure, told)) {
                 TaskView view = bench.tasks.view(task.id());
                 assertThat(view.state()).isEqualTo(TaskState.REVOKED);
@@ -169,11 +169,11 @@ abstract class RevokeConformance {
         @Test
         void aFormerTokenStaysLost() {
             ClaimedTask former = bench.tasks.started();
-            bench.tasks.store().end(List.of(again(former)));
+            bench.tasks.store().complete(List.of(again(former)));
             ClaimedTask now = bench.tasks.claim(1).get(0);
             bench.revoke(now.id());
 
-            assertThat(bench.tasks.store().end(List.of(again(former)))).containsExactly(former.id());
+            assertThat(bench.tasks.store().complete(List.of(again(former)))).containsExactly(former.id());
 
             assertThat(bench.tasks.view(now.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -183,9 +183,9 @@ abstract class RevokeConformance {
             ClaimedTask task = marked();
             ClaimedTask other = bench.tasks.started();
 
-            List<EndedTask> ended = bench.tasks.store().release(List.of(task, other));
+            List<FinishedTask> ended = bench.tasks.store().release(List.of(task, other));
 
-            assertThat(ended).extracting(EndedTask::id).containsExactly(task.id());
+            assertThat(ended).extracting(FinishedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(task.id()).attempt()).isZero();
             assertThat(bench.tasks.view(task.id()).workerId()).isNull();
@@ -200,7 +200,7 @@ abstract class RevokeConformance {
 
             GivenUp given = bench.tasks.store().giveUp(List.of(task));
             assertThat(given.released()).isEmpty();
-            assertThat(given.revoked()).extracting(EndedTask::id).containsExactly(task.id());
+            assertThat(given.revoked()).extracting(FinishedTask::id).containsExactly(task.id());
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
         }
@@ -216,7 +216,7 @@ abstract class RevokeConformance {
 
             assertThat(rescue.released()).isEmpty();
             assertThat(rescue.failed()).isEmpty();
-            assertThat(rescue.revoked()).extracting(EndedTask::id).containsExactly(task.id());
+            assertThat(rescue.revoked()).extracting(FinishedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.view(tooOften.id()).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt WHERE outcome = 'LOST'"))
@@ -231,7 +231,7 @@ abstract class RevokeConformance {
             assertThat(bench.tasks.claim(1)).isEmpty();
             FoundRevocations found = bench.tasks.store().revocations("any");
 
-            assertThat(found.ended()).extracting(EndedTask::revokedBy).containsExactly("sql");
+            assertThat(found.ended()).extracting(FinishedTask::revokedBy).containsExactly("sql");
             assertThat(bench.tasks.view(id).state()).isEqualTo(TaskState.REVOKED);
         }
 
@@ -242,7 +242,7 @@ abstract class RevokeConformance {
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK'");
 
             assertThat(bench.tasks.store().revocations("any").ended())
-                    .extracting(EndedTask::id)
+                    .extracting(FinishedTask::id)
                     .containsExactly(ids.get(1));
         }
 
@@ -264,7 +264,7 @@ abstract class RevokeConformance {
             BatchResult revoked = bench.admin.revokeSome(
                     TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
 
-            assertThat(revoked.ended()).extracting(EndedTask::id).containsExactly(ids.get(1));
+            assertThat(revoked.ended()).extracting(FinishedTask::id).containsExactly(ids.get(1));
             assertThat(bench.revoke(ids.get(0))).isEqualTo(RevokeOutcome.OVER);
         }
 
@@ -335,7 +335,7 @@ abstract class RevokeConformance {
         }
     }
 
-    static AttemptEnd again(ClaimedTask task) {
-        return new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null);
+    static AttemptCompletion again(ClaimedTask task) {
+        return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
     }
 }

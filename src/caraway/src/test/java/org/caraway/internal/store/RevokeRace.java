@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 
 /** Workers that claim, end and give back tasks in all ways, and many who revoke them meanwhile. */
 final class RevokeRace {
@@ -91,19 +91,19 @@ final class RevokeRace {
 
     private void end(ClaimedTask task) {
         switch (ThreadLocalRandom.current().nextInt(6)) {
-            case 0 -> write(task, new NextStep.Succeed("1"));
-            case 1 -> write(task, new NextStep.Fail(ERROR));
+            case 0 -> write(task, new Transition.Succeed("1"));
+            case 1 -> write(task, new Transition.Fail(ERROR));
             case 2 -> bench.tasks.store().release(List.of(task));
             case 3 -> bench.tasks.store().giveUp(List.of(task));
-            default -> write(task, new NextStep.RunAgain(Duration.ZERO, ERROR));
+            default -> write(task, new Transition.RunAgain(Duration.ZERO, ERROR));
         }
     }
 
-    private void write(ClaimedTask task, NextStep next) {
-        List<AttemptEnd> owed = List.of(new AttemptEnd(task, next, null));
+    private void write(ClaimedTask task, Transition next) {
+        List<AttemptCompletion> owed = List.of(new AttemptCompletion(task, next, null));
         while (!bench.tasks
                 .store()
-                .endUnlocked(owed, Duration.ofMillis(50))
+                .completeUnlocked(owed, Duration.ofMillis(50))
                 .locked()
                 .isEmpty()) {
             Thread.onSpinWait();

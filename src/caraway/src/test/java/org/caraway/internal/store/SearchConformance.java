@@ -19,7 +19,7 @@ import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.TaskQuery;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ abstract class SearchConformance extends RevokeConformance {
         void pagesComeNewestFirstAndNoneTwice() {
             List<UUID> live = bench.tasks.insert(5);
             List<ClaimedTask> over = bench.tasks.claim(2);
-            bench.tasks.store().end(over.stream().map(this::succeeded).toList());
+            bench.tasks.store().complete(over.stream().map(this::succeeded).toList());
 
             List<UUID> ids = bench.ids(TaskQuery.all().limit(2));
 
@@ -92,8 +92,8 @@ abstract class SearchConformance extends RevokeConformance {
             TaskView live = bench.tasks.view(plain);
             assertThat(bench.admin.find(TaskQuery.all())).containsExactly(live);
             ClaimedTask claimed = bench.tasks.claim(1).get(0);
-            AttemptEnd end = new AttemptEnd(claimed, new NextStep.Succeed("1"), null, Duration.ofDays(2));
-            bench.tasks.store().end(List.of(end));
+            AttemptCompletion end = new AttemptCompletion(claimed, new Transition.Succeed("1"), null, Duration.ofDays(2));
+            bench.tasks.store().complete(List.of(end));
             TaskView over = bench.tasks.view(plain);
 
             assertThat(live.key()).isEmpty();
@@ -110,7 +110,7 @@ abstract class SearchConformance extends RevokeConformance {
         void statesWorkersAndSpansOfTimeNarrow() throws SQLException {
             ClaimedTask running = bench.tasks.started();
             ClaimedTask done = bench.tasks.started();
-            bench.tasks.store().end(List.of(succeeded(done)));
+            bench.tasks.store().complete(List.of(succeeded(done)));
             UUID pending = bench.tasks.insert(1).get(0);
             Instant now = bench.tasks.view(done.id()).finishedAt();
             assertThat(now).isNotNull();
@@ -133,12 +133,12 @@ abstract class SearchConformance extends RevokeConformance {
             UUID percent = bench.insert(task -> task.arguments("[\"100% Sure_\"]"));
             bench.insert(task -> task.arguments("[\"100x sureX!\"]"));
             ClaimedTask done = bench.tasks.claim(2).get(1);
-            bench.tasks.store().end(List.of(new AttemptEnd(done, new NextStep.Succeed("\"The Answer\""), null)));
+            bench.tasks.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
             ClaimedTask failed = bench.tasks.started();
             bench.tasks
                     .store()
-                    .end(List.of(new AttemptEnd(
-                            failed, new NextStep.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)));
+                    .complete(List.of(new AttemptCompletion(
+                            failed, new Transition.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)));
 
             assertThat(bench.ids(TaskQuery.all().text("100% sure_"))).containsExactly(percent);
             assertThat(bench.ids(TaskQuery.all().text("the answer"))).containsExactly(done.id());
@@ -151,9 +151,9 @@ abstract class SearchConformance extends RevokeConformance {
         void attemptsThatDidNotSucceedAreListedInTheirOrder() throws SQLException {
             ClaimedTask first = bench.tasks.started();
             TaskError error = new TaskError("x.Boom", "no", "trace");
-            bench.tasks.store().end(List.of(new AttemptEnd(first, new NextStep.RunAgain(Duration.ZERO, error), null)));
+            bench.tasks.store().complete(List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
-            bench.tasks.store().end(List.of(new AttemptEnd(second, new NextStep.Fail(error), null)));
+            bench.tasks.store().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 
             List<AttemptInfo> attempts = bench.admin.attempts(first.id(), 10);
 
@@ -169,8 +169,8 @@ abstract class SearchConformance extends RevokeConformance {
             assertThat(bench.admin.attempts(UUID.randomUUID(), 10)).isEmpty();
         }
 
-        private AttemptEnd succeeded(ClaimedTask task) {
-            return new AttemptEnd(task, new NextStep.Succeed(null), null);
+        private AttemptCompletion succeeded(ClaimedTask task) {
+            return new AttemptCompletion(task, new Transition.Succeed(null), null);
         }
     }
 }

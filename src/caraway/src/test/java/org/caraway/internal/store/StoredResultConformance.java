@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -28,12 +28,12 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
     private ClaimedTask succeeded() {
         ClaimedTask task = noted();
-        end(task, new NextStep.Succeed("{\"caraway:stored\":\"" + keyOf(task) + "\",\"bytes\":9}"));
+        end(task, new Transition.Succeed("{\"caraway:stored\":\"" + keyOf(task) + "\",\"bytes\":9}"));
         return task;
     }
 
-    private void end(ClaimedTask task, NextStep next) {
-        assertThat(bench.store().end(List.of(new AttemptEnd(task, next, null)))).isEmpty();
+    private void end(ClaimedTask task, Transition next) {
+        assertThat(bench.store().complete(List.of(new AttemptCompletion(task, next, null)))).isEmpty();
     }
 
     private void itIsTime() throws SQLException {
@@ -71,7 +71,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
         @Test
         void isNotNeededWhenItsAttemptHasFailed() throws SQLException {
             ClaimedTask task = noted();
-            end(task, new NextStep.Fail(ERROR));
+            end(task, new Transition.Fail(ERROR));
 
             assertThat(unneeded()).containsExactly(keyOf(task));
         }
@@ -79,7 +79,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
         @Test
         void isNotNeededWhenAnotherAttemptHasBegun() throws SQLException {
             ClaimedTask first = noted();
-            end(first, new NextStep.RunAgain(Duration.ZERO, ERROR, NextStep.Against.RETRIES));
+            end(first, new Transition.RunAgain(Duration.ZERO, ERROR, Transition.Against.RETRIES));
             ClaimedTask second = bench.claim(1).get(0);
             bench.store().noteResult(keyOf(second));
 
@@ -105,7 +105,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
             ClaimedTask second = bench.claim(1).get(0);
             ResultStore.Key newer = new ResultStore.Key(second.id(), second.attempt(), "fedcba9876543210");
             bench.store().noteResult(newer);
-            end(second, new NextStep.Succeed("{\"caraway:stored\":\"" + newer + "\",\"bytes\":9}"));
+            end(second, new Transition.Succeed("{\"caraway:stored\":\"" + newer + "\",\"bytes\":9}"));
 
             assertThat(unneeded()).containsExactly(keyOf(first));
 

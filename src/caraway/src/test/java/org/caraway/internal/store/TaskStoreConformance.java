@@ -20,7 +20,7 @@ import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -280,7 +280,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void aSuccessMovesToTheFinishedTasksWithItsResult() throws SQLException {
             ClaimedTask task = bench.started();
 
-            Set<UUID> lost = end(task, new NextStep.Succeed("{\"pages\": 3}"));
+            Set<UUID> lost = end(task, new Transition.Succeed("{\"pages\": 3}"));
 
             TaskView found = bench.view(task.id());
             assertThat(lost).isEmpty();
@@ -298,7 +298,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void aFailureIsKeptWithItsErrorAndItsAttempt() throws SQLException {
             ClaimedTask task = bench.started();
 
-            end(task, new NextStep.Fail(ERROR));
+            end(task, new Transition.Fail(ERROR));
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
             assertThat(bench.view(task.id()).error()).isEqualTo(ERROR);
@@ -310,7 +310,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void aRetryWaitsForItsDelayAndIsCounted() throws SQLException {
             ClaimedTask task = bench.started();
 
-            end(task, new NextStep.RunAgain(Duration.ofHours(1), ERROR));
+            end(task, new Transition.RunAgain(Duration.ofHours(1), ERROR));
 
             TaskView waiting = bench.view(task.id());
             assertThat(waiting.state()).isEqualTo(TaskState.RETRY);
@@ -336,11 +336,11 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             bench.store().release(List.of(lost));
 
             Set<UUID> notWritten = bench.store()
-                    .end(List.of(
-                            new AttemptEnd(success, new NextStep.Succeed("1"), null),
-                            new AttemptEnd(lost, new NextStep.Succeed("2"), null),
-                            new AttemptEnd(failure, new NextStep.Fail(ERROR), null),
-                            new AttemptEnd(retry, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(
+                            new AttemptCompletion(success, new Transition.Succeed("1"), null),
+                            new AttemptCompletion(lost, new Transition.Succeed("2"), null),
+                            new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
+                            new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertThat(notWritten).containsExactly(lost.id());
             assertThat(bench.view(success.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -357,9 +357,9 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             bench.register("worker-2");
             ClaimedTask taken = bench.claim("worker-2", 1).get(0);
 
-            assertThat(end(late, new NextStep.Succeed("\"late\""))).containsExactly(late.id());
-            assertThat(end(late, new NextStep.RunAgain(Duration.ZERO, ERROR))).containsExactly(late.id());
-            assertThat(end(taken, new NextStep.Succeed("\"in time\""))).isEmpty();
+            assertThat(end(late, new Transition.Succeed("\"late\""))).containsExactly(late.id());
+            assertThat(end(late, new Transition.RunAgain(Duration.ZERO, ERROR))).containsExactly(late.id());
+            assertThat(end(taken, new Transition.Succeed("\"in time\""))).isEmpty();
 
             assertThat(bench.view(late.id()).result()).isEqualTo("\"in time\"");
         }
@@ -367,9 +367,9 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         @Test
         void anEndIsWrittenOnce() {
             ClaimedTask task = bench.started();
-            end(task, new NextStep.Succeed("1"));
+            end(task, new Transition.Succeed("1"));
 
-            assertThat(end(task, new NextStep.Succeed("2"))).containsExactly(task.id());
+            assertThat(end(task, new Transition.Succeed("2"))).containsExactly(task.id());
 
             assertThat(bench.view(task.id()).result()).isEqualTo("1");
         }
@@ -380,17 +380,17 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             bench.store().report(List.of(running(task, new Progress(1, 9, "one"), "[1]")));
 
             bench.store()
-                    .end(List.of(new AttemptEnd(
+                    .complete(List.of(new AttemptCompletion(
                             task,
-                            new NextStep.Succeed(null),
+                            new Transition.Succeed(null),
                             new AttemptReport(new Progress(9, 9, "all"), null, null))));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(9, 9, "all"));
             assertThat(bench.view(task.id()).partialResult()).isEqualTo("[1]");
         }
 
-        private Set<UUID> end(ClaimedTask task, NextStep next) {
-            return bench.store().end(List.of(new AttemptEnd(task, next, null)));
+        private Set<UUID> end(ClaimedTask task, Transition next) {
+            return bench.store().complete(List.of(new AttemptCompletion(task, next, null)));
         }
     }
 }

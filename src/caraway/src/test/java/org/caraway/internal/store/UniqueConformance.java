@@ -22,7 +22,7 @@ import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.UniqueKey.Conflict;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.InsertedTask.Kind;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ abstract class UniqueConformance extends PinnedConformance {
     }
 
     void succeed(ClaimedTask task) {
-        bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+        bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
     }
 
     long live() throws SQLException {
@@ -88,7 +88,7 @@ abstract class UniqueConformance extends PinnedConformance {
             ClaimedTask running = bench.claim(1).get(0);
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
 
-            bench.store().end(List.of(new AttemptEnd(running, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }
@@ -340,7 +340,7 @@ abstract class UniqueConformance extends PinnedConformance {
             ClaimedTask running = bench.claim(1).get(0);
             assertRefused(first);
 
-            bench.store().end(List.of(new AttemptEnd(running, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
         }

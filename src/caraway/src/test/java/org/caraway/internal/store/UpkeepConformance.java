@@ -17,7 +17,7 @@ import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -70,7 +70,7 @@ abstract class UpkeepConformance {
         void anAttemptBeginsWithoutTheReportsOfTheLastOne() {
             ClaimedTask task = bench.started();
             bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -83,8 +83,8 @@ abstract class UpkeepConformance {
         void logLinesAreKeptWhenTheirAttemptHasEnded() throws SQLException {
             ClaimedTask done = bench.started();
             ClaimedTask retried = bench.started();
-            bench.store().end(List.of(new AttemptEnd(done, new NextStep.Succeed(null), null)));
-            bench.store().end(List.of(new AttemptEnd(retried, new NextStep.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
+            bench.store().complete(List.of(new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             bench.store()
                     .log(List.of(
@@ -176,8 +176,8 @@ abstract class UpkeepConformance {
             bench.store().report(List.of(in("IMPORTING", task)));
 
             bench.store()
-                    .end(List.of(new AttemptEnd(
-                            task, new NextStep.Succeed(null), new AttemptReport(null, "CHECKING", null))));
+                    .complete(List.of(new AttemptCompletion(
+                            task, new Transition.Succeed(null), new AttemptReport(null, "CHECKING", null))));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("CHECKING");
         }
@@ -187,7 +187,7 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.store().report(List.of(in("IMPORTING", task)));
 
-            bench.store().end(List.of(new AttemptEnd(task, new NextStep.Succeed(null), null)));
+            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
         }
@@ -196,9 +196,9 @@ abstract class UpkeepConformance {
         void isForgottenWhenAnotherAttemptBegins() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .end(List.of(new AttemptEnd(
+                    .complete(List.of(new AttemptCompletion(
                             task,
-                            new NextStep.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
+                            new Transition.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
                             new AttemptReport(null, "IMPORTING", null))));
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
 
@@ -287,11 +287,11 @@ abstract class UpkeepConformance {
             for (int i = 0; i < 3; i++) {
                 ClaimedTask task = bench.started();
                 bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-                bench.store().end(List.of(new AttemptEnd(task, new NextStep.Fail(ERROR), null)));
+                bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
             }
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");
             ClaimedTask young = bench.started();
-            bench.store().end(List.of(new AttemptEnd(young, new NextStep.Succeed(null), null)));
+            bench.store().complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
 
             assertThat(bench.store().prune(LESS_THAN_A_DAY, 2)).isEqualTo(2);
             assertThat(bench.store().prune(LESS_THAN_A_DAY, 2)).isEqualTo(1);

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.caraway.CallOptions;
 import org.caraway.TaskCall;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.metrics.MetricSink.Count;
@@ -94,7 +94,7 @@ public final class TaskMetrics implements TaskObserver {
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         of(task).ended(ending);
     }
 
@@ -133,7 +133,7 @@ public final class TaskMetrics implements TaskObserver {
         }
 
         @Override
-        public void ended(AttemptEnding ending) {
+        public void ended(AttemptResult ending) {
             series.ended(ending);
         }
 
@@ -178,28 +178,28 @@ public final class TaskMetrics implements TaskObserver {
             runs = new DurationHistogram(sink, TaskFamilies.RUN, TaskFamilies.RUN_HELP, bounds, labels);
         }
 
-        void ended(AttemptEnding ending) {
-            NextStep next = ending.next();
+        void ended(AttemptResult ending) {
+            Transition next = ending.next();
             if (!ending.ran().isZero()) { // zero: nobody here knows
                 runs.add(ending.ran());
             }
             outcome(next).increment();
         }
 
-        private Count outcome(NextStep next) {
-            if (next instanceof NextStep.Postpone) {
+        private Count outcome(Transition next) {
+            if (next instanceof Transition.Postpone) {
                 return postponed;
             }
-            if (next instanceof NextStep.RunAgain) {
+            if (next instanceof Transition.RunAgain) {
                 return retried;
             }
-            if (next instanceof NextStep.Revoke) {
+            if (next instanceof Transition.Revoke) {
                 return revoked;
             }
-            if (next instanceof NextStep.Expire) {
+            if (next instanceof Transition.Expire) {
                 return expired;
             }
-            return next instanceof NextStep.Fail ? failed : succeeded;
+            return next instanceof Transition.Fail ? failed : succeeded;
         }
     }
 }

@@ -4,8 +4,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 
 /**
@@ -33,32 +33,32 @@ final class AttemptSpan implements AttemptStep {
     }
 
     @Override
-    public void ended(AttemptEnding ending) {
+    public void ended(AttemptResult ending) {
         if (over.compareAndSet(false, true)) {
-            NextStep next = ending.next();
+            Transition next = ending.next();
             TaskError error = next.error();
             span.setAttribute(SpanAttributes.OUTCOME, outcomeOf(next));
-            if (error != null && !(next instanceof NextStep.Revoke)) {
+            if (error != null && !(next instanceof Transition.Revoke)) {
                 SpanAttributes.fail(span, error);
             }
             span.end();
         }
     }
 
-    private static String outcomeOf(NextStep next) {
-        if (next instanceof NextStep.Fail fail) {
-            return fail.reason() == NextStep.Reason.REJECTED ? "rejected" : "failure";
+    private static String outcomeOf(Transition next) {
+        if (next instanceof Transition.Fail fail) {
+            return fail.reason() == Transition.Reason.REJECTED ? "rejected" : "failure";
         }
-        if (next instanceof NextStep.RunAgain) {
+        if (next instanceof Transition.RunAgain) {
             return "retry";
         }
-        if (next instanceof NextStep.Postpone) {
+        if (next instanceof Transition.Postpone) {
             return "postponed";
         }
-        if (next instanceof NextStep.Revoke) {
+        if (next instanceof Transition.Revoke) {
             return "revoked";
         }
-        return next instanceof NextStep.Ignore ? "ignored" : "success";
+        return next instanceof Transition.Ignore ? "ignored" : "success";
     }
 
     /** Its end was another's to write, or does not count. */

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.caraway.CarawayException;
 import org.caraway.TaskCall;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CallerContext;
@@ -146,7 +146,7 @@ final class TaskSpans implements TaskObserver {
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptEnding ending) {
+    public void ended(TaskFacts task, AttemptResult ending) {
         AttemptSpan here = running.get(Token.of(task));
         if (here != null) {
             here.ended(ending);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
@@ -37,22 +37,22 @@ class TaskMetricsTest {
         return task("Mail.send", "mail", "worker-1");
     }
 
-    private void run(TaskFacts task, NextStep next, Duration ran) {
+    private void run(TaskFacts task, Transition next, Duration ran) {
         try (AttemptStep step = metrics.attempt(task)) {
             step.started();
-            step.ended(new AttemptEnding(next, null, ran));
+            step.ended(new AttemptResult(next, null, ran));
         }
     }
 
     @Test
     void eachAttemptIsCountedByWhatBecameOfIt() {
-        run(sent(), new NextStep.Succeed(null), Duration.ofMillis(1));
-        run(sent(), new NextStep.Ignore(), Duration.ofMillis(1));
-        run(sent(), new NextStep.RunAgain(Duration.ZERO, ERROR), Duration.ofMillis(1));
-        run(sent(), new NextStep.Postpone(Duration.ZERO), Duration.ofMillis(1));
-        run(sent(), new NextStep.Fail(ERROR), Duration.ofMillis(1));
-        run(sent(), new NextStep.Fail(ERROR, NextStep.Reason.REJECTED), Duration.ofMillis(1));
-        run(sent(), new NextStep.Revoke(null, "olga"), Duration.ofMillis(1));
+        run(sent(), new Transition.Succeed(null), Duration.ofMillis(1));
+        run(sent(), new Transition.Ignore(), Duration.ofMillis(1));
+        run(sent(), new Transition.RunAgain(Duration.ZERO, ERROR), Duration.ofMillis(1));
+        run(sent(), new Transition.Postpone(Duration.ZERO), Duration.ofMillis(1));
+        run(sent(), new Transition.Fail(ERROR), Duration.ofMillis(1));
+        run(sent(), new Transition.Fail(ERROR, Transition.Reason.REJECTED), Duration.ofMillis(1));
+        run(sent(), new Transition.Revoke(null, "olga"), Duration.ofMillis(1));
 
         assertThat(shown.nonZero(HISTOGRAMS))
                 .isEqualTo(Map.of(
@@ -66,7 +66,7 @@ class TaskMetricsTest {
 
     @Test
     void whatEndsWithoutAnAttemptHereIsCountedAndTakesNoTime() {
-        metrics.ended(sent(), AttemptEnding.revoked("olga"));
+        metrics.ended(sent(), AttemptResult.revoked("olga"));
         metrics.expired(sent());
         metrics.redelivered(sent());
         metrics.leaseLost(sent());
@@ -95,7 +95,7 @@ class TaskMetricsTest {
         step.started();
 
         assertThat(shown.value("caraway_tasks_running" + SENT)).isEqualTo(1);
-        step.ended(new AttemptEnding(new NextStep.Succeed(null), null, Duration.ofMillis(1)));
+        step.ended(new AttemptResult(new Transition.Succeed(null), null, Duration.ofMillis(1)));
         step.close();
         refused.close();
 
@@ -104,9 +104,9 @@ class TaskMetricsTest {
 
     @Test
     void bucketsHoldWhatTheSmallerOnesHold() {
-        run(sent(), new NextStep.Succeed(null), Duration.ofMillis(100));
-        run(sent(), new NextStep.Succeed(null), Duration.ofMillis(101));
-        run(sent(), new NextStep.Succeed(null), Duration.ofSeconds(9));
+        run(sent(), new Transition.Succeed(null), Duration.ofMillis(100));
+        run(sent(), new Transition.Succeed(null), Duration.ofMillis(101));
+        run(sent(), new Transition.Succeed(null), Duration.ofSeconds(9));
 
         assertThat(shown.value("caraway_task_run_seconds_bucket{name=Mail.send,queue=mail,le=0.1}"))
                 .isEqualTo(1);
@@ -123,7 +123,7 @@ class TaskMetricsTest {
 
     @Test
     void inlineRunsAreNotCounted() {
-        run(task("Mail.send", "mail", null), new NextStep.Succeed(null), Duration.ofMillis(1));
+        run(task("Mail.send", "mail", null), new Transition.Succeed(null), Duration.ofMillis(1));
 
         assertThat(shown.nonZero("none")).isEmpty();
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.caraway.CarawayException;
 import org.caraway.internal.lifecycle.ErrorText;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class TaskSpansTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final NextStep DONE = new NextStep.Succeed("42");
+    private static final Transition DONE = new Transition.Succeed("42");
 
     private final Traced traced = new Traced();
 
@@ -157,7 +157,7 @@ class TaskSpansTest {
             TaskFacts task = traced.enqueue("Mail.send");
 
             traced.run(
-                    Traced.attempt(task, 1), new NextStep.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
+                    Traced.attempt(task, 1), new Transition.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
             traced.run(Traced.attempt(task, 2), DONE);
 
             List<SpanData> spans = traced.spans("process Mail.send");
@@ -174,10 +174,10 @@ class TaskSpansTest {
         @Test
         void thatEndAsTheirTaskAskedSaySo() {
             TaskFacts task = traced.enqueue("Mail.send");
-            NextStep.Fail rejected = new NextStep.Fail(ErrorText.of(new IOException("no")), NextStep.Reason.REJECTED);
+            Transition.Fail rejected = new Transition.Fail(ErrorText.of(new IOException("no")), Transition.Reason.REJECTED);
 
-            traced.run(Traced.attempt(task, 1), new NextStep.Postpone(Duration.ZERO));
-            traced.run(Traced.attempt(task, 2), new NextStep.Ignore());
+            traced.run(Traced.attempt(task, 1), new Transition.Postpone(Duration.ZERO));
+            traced.run(Traced.attempt(task, 2), new Transition.Ignore());
             traced.run(Traced.attempt(task, 3), rejected);
 
             List<SpanData> spans = traced.spans("process Mail.send");
@@ -193,7 +193,7 @@ class TaskSpansTest {
         void thatFailSayWhyInBounds() {
             IOException failure = new IOException("x".repeat(5_000));
 
-            traced.run(traced.enqueue("Mail.send"), new NextStep.Fail(ErrorText.of(failure)));
+            traced.run(traced.enqueue("Mail.send"), new Transition.Fail(ErrorText.of(failure)));
 
             SpanData span = traced.span("process Mail.send");
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -214,7 +214,7 @@ class TaskSpansTest {
 
             try (AttemptStep step = traced.openAttempt(task)) {
                 traced.observer().leaseLost(task);
-                step.ended(new AttemptEnding(DONE, null, Duration.ZERO));
+                step.ended(new AttemptResult(DONE, null, Duration.ZERO));
             }
 
             assertThat(Traced.attributesOf(traced.span("process Mail.send")))
@@ -240,8 +240,8 @@ class TaskSpansTest {
                 traced.observer()
                         .ended(
                                 task,
-                                new AttemptEnding(
-                                        new NextStep.Fail(ErrorText.of(new IOException("too long"))),
+                                new AttemptResult(
+                                        new Transition.Fail(ErrorText.of(new IOException("too long"))),
                                         null,
                                         Duration.ZERO));
 
@@ -255,7 +255,7 @@ class TaskSpansTest {
             TaskFacts task = Traced.attempt(traced.enqueue("Mail.send"), 1);
 
             traced.observer().leaseLost(task);
-            traced.observer().ended(task, new AttemptEnding(DONE, null, Duration.ZERO));
+            traced.observer().ended(task, new AttemptResult(DONE, null, Duration.ZERO));
 
             assertThat(traced.spans("process Mail.send")).isEmpty();
         }
@@ -305,7 +305,7 @@ class TaskSpansTest {
         TaskFacts child;
         try (AttemptStep step = traced.openAttempt(Traced.attempt(parent, 1))) {
             child = traced.enqueue("Mail.count");
-            step.ended(new AttemptEnding(DONE, null, Duration.ZERO));
+            step.ended(new AttemptResult(DONE, null, Duration.ZERO));
         }
 
         traced.run(child, DONE);

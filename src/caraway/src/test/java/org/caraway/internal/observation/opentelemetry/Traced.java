@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.caraway.TaskCall;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
@@ -149,9 +149,9 @@ public final class Traced implements AutoCloseable {
     }
 
     /** Runs an attempt, the first if the task was not given another number. */
-    void run(TaskFacts task, NextStep next) {
+    void run(TaskFacts task, Transition next) {
         try (AttemptStep step = openAttempt(task.attempt() == 0 ? attempt(task, 1) : task)) {
-            step.ended(new AttemptEnding(next, null, Duration.ZERO));
+            step.ended(new AttemptResult(next, null, Duration.ZERO));
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.AttemptReport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Ends of attempts that wait to be written, bounded by their number and by the length of their texts, so that an outage of the
  * database cannot fill the memory. Thread-safe.
  */
-final class EndBuffer {
+final class CompletionBuffer {
 
     private static final int COUNT_CAP = 2_000;
     private static final long TEXT_CAP = 32L << 20; // characters
@@ -29,11 +29,11 @@ final class EndBuffer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     // the two below: guarded by lock
-    private final Queue<AttemptEnd> ends = new ArrayDeque<>();
+    private final Queue<AttemptCompletion> ends = new ArrayDeque<>();
     private long text;
 
     /** Adds it when there is room, and returns whether there was within the time; one end always has room if it is alone. */
-    boolean offer(AttemptEnd end, Duration patience) throws InterruptedException {
+    boolean offer(AttemptCompletion end, Duration patience) throws InterruptedException {
         long length = textOf(end);
         long leftNanos = patience.toNanos();
         lock.lockInterruptibly();
@@ -53,11 +53,11 @@ final class EndBuffer {
     }
 
     /** Moves the oldest into the batch until that is full. */
-    void drainTo(List<AttemptEnd> batch) {
+    void drainTo(List<AttemptCompletion> batch) {
         lock.lock();
         try {
             long batchText = 0;
-            AttemptEnd next = ends.peek();
+            AttemptCompletion next = ends.peek();
             while (next != null && batch.size() < BATCH_COUNT && (batch.isEmpty() || batchText < BATCH_TEXT)) {
                 ends.remove();
                 long length = textOf(next);
@@ -82,13 +82,13 @@ final class EndBuffer {
     }
 
     /** The number of characters that its texts hold. */
-    static long textOf(AttemptEnd end) {
+    static long textOf(AttemptCompletion end) {
         AttemptReport report = end.reports();
         return stepText(end.next()) + (report == null ? 0 : lengthOf(report.partialResult()));
     }
 
-    private static long stepText(NextStep next) {
-        if (next instanceof NextStep.Succeed succeed) {
+    private static long stepText(Transition next) {
+        if (next instanceof Transition.Succeed succeed) {
             return lengthOf(succeed.result());
         }
         TaskError error = next.error();

@@ -12,7 +12,7 @@ import org.caraway.TaskState;
 import org.caraway.internal.store.ValueTable.Column;
 
 /** Moves tasks to the finished table of PostgreSQL, a batch in one statement. Thread-safe. */
-final class PostgresEnds {
+final class PostgresCompletions {
 
     private static final String OUTCOME = "outcome";
     private static final String ERROR = "error";

@@ -3,27 +3,27 @@ package org.caraway.internal.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.caraway.internal.store.AttemptEnd;
+import org.caraway.internal.store.AttemptCompletion;
 
 /**
- * Ends whose rows somebody else has locked, until they are free. Confined to the loop of the {@link EndWriter}.
+ * Ends whose rows somebody else has locked, until they are free. Confined to the loop of the {@link CompletionWriter}.
  *
  * <p>Bounded like a batch, by number and by the length of the texts: when it is full, no other end is taken, so that neither memory
  * nor what a crash would have run again grows without end.
  */
-final class LockedEnds {
+final class DeferredCompletions {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final List<AttemptEnd> ends = new ArrayList<>();
+    private final List<AttemptCompletion> ends = new ArrayList<>();
     private long text;
     private long nextTryNanos;
 
     /** Adds them; they are due after a pause. */
-    void add(List<AttemptEnd> locked) {
-        for (AttemptEnd end : locked) {
+    void add(List<AttemptCompletion> locked) {
+        for (AttemptCompletion end : locked) {
             ends.add(end);
-            text += EndBuffer.textOf(end);
+            text += CompletionBuffer.textOf(end);
         }
         if (ends.size() == locked.size()) {
             nextTryNanos = System.nanoTime() + PAUSE.toNanos();
@@ -31,7 +31,7 @@ final class LockedEnds {
     }
 
     boolean isFull() {
-        return ends.size() >= EndBuffer.BATCH_COUNT || text >= EndBuffer.BATCH_TEXT;
+        return ends.size() >= CompletionBuffer.BATCH_COUNT || text >= CompletionBuffer.BATCH_TEXT;
     }
 
     /** Whether there are any, and it is time to try them again. */
@@ -40,12 +40,12 @@ final class LockedEnds {
     }
 
     /** All that are here, which stay here. */
-    List<AttemptEnd> all() {
+    List<AttemptCompletion> all() {
         return List.copyOf(ends);
     }
 
     /** Leaves only these, to be tried after another pause. */
-    void retain(List<AttemptEnd> locked) {
+    void retain(List<AttemptCompletion> locked) {
         ends.clear();
         text = 0;
         add(locked);

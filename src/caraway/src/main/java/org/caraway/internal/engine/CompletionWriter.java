@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.ErrorText;
-import org.caraway.internal.lifecycle.NextStep;
-import org.caraway.internal.observation.AttemptEnding;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.AttemptEnd;
-import org.caraway.internal.store.EndsWritten;
+import org.caraway.internal.store.AttemptCompletion;
+import org.caraway.internal.store.CompletionResult;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
  * tried again every second until its row is free.
  */
-final class EndWriter implements BackgroundJob {
+final class CompletionWriter implements BackgroundJob {
 
-    private static final System.Logger LOG = System.getLogger(EndWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(CompletionWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
@@ -53,16 +53,16 @@ final class EndWriter implements BackgroundJob {
     private final QueueSignals signals;
     private final Holdings holdings;
     private final TaskObservers observers;
-    private final EndBuffer waiting = new EndBuffer();
-    private final LongAdder late = new LongAdder();
+    private final CompletionBuffer waiting = new CompletionBuffer();
+    private final LongAdder fenced = new LongAdder();
     private final Loop loop = new Loop("end", Duration.ZERO, this::write);
     private volatile boolean closed;
     // the three below: confined to the loop
-    private final List<AttemptEnd> batch = new ArrayList<>();
-    private final LockedEnds locked = new LockedEnds();
+    private final List<AttemptCompletion> batch = new ArrayList<>();
+    private final DeferredCompletions locked = new DeferredCompletions();
     private boolean answerLost;
 
-    EndWriter(TaskStore store, QueueSignals signals, Holdings holdings, TaskObservers observers) {
+    CompletionWriter(TaskStore store, QueueSignals signals, Holdings holdings, TaskObservers observers) {
         this.store = store;
         this.signals = signals;
         this.holdings = holdings;
@@ -94,7 +94,7 @@ final class EndWriter implements BackgroundJob {
     }
 
     /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
-    void add(AttemptEnd end) {
+    void add(AttemptCompletion end) {
         boolean interrupted = Thread.interrupted();
         boolean added = false;
         while (!added && !closed) {
@@ -111,9 +111,9 @@ final class EndWriter implements BackgroundJob {
     }
 
     /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
-    void announce(List<AttemptEnd> written) {
+    void announce(List<AttemptCompletion> written) {
         List<UUID> finished = new ArrayList<>();
-        for (AttemptEnd end : written) {
+        for (AttemptCompletion end : written) {
             end.next()
                     .runsAgainIn()
                     .ifPresentOrElse(
@@ -126,20 +126,20 @@ final class EndWriter implements BackgroundJob {
     }
 
     /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
-    void cameTooLate(AttemptEnd end) {
-        late.increment();
+    void recordFenced(AttemptCompletion end) {
+        fenced.increment();
         observers.leaseLost(ClaimedFacts.of(end.task()));
     }
 
     /** Tells of a task that was revoked in the last instant: what it would have been is told already. */
-    private void wasRevoked(AttemptEnd end) {
+    private void recordRevoked(AttemptCompletion end) {
         signals.finished(List.of(end.task().id()));
-        observers.ended(ClaimedFacts.of(end.task()), AttemptEnding.revoked(null));
+        observers.ended(ClaimedFacts.of(end.task()), AttemptResult.revoked(null));
     }
 
     /** How many ends came too late since the worker started. */
-    long late() {
-        return late.sum();
+    long fenced() {
+        return fenced.sum();
     }
 
     private Duration write() {
@@ -155,7 +155,7 @@ final class EndWriter implements BackgroundJob {
 
     /** If one is refused, all take the ordinary way, which finds out which. */
     private void writeLocked() {
-        List<AttemptEnd> owed = locked.all();
+        List<AttemptCompletion> owed = locked.all();
         if (owed.isEmpty()) {
             return;
         }
@@ -169,7 +169,7 @@ final class EndWriter implements BackgroundJob {
         }
     }
 
-    private void putAside(List<AttemptEnd> some) {
+    private void defer(List<AttemptCompletion> some) {
         locked.add(some);
         some.forEach(end -> LOG.log(
                 WARNING,
@@ -179,7 +179,7 @@ final class EndWriter implements BackgroundJob {
 
     private void writeBatch() {
         try {
-            putAside(finish(batch, LOCK_PATIENCE));
+            defer(finish(batch, LOCK_PATIENCE));
             batch.clear();
         } catch (QueueUnavailableException away) {
             throw away;
@@ -197,7 +197,7 @@ final class EndWriter implements BackgroundJob {
      * way that is no refusal stays in it and is tried again: whatever is wrong there, it is not known to be the task's end.
      */
     private void writeEach() {
-        Iterator<AttemptEnd> each = batch.iterator();
+        Iterator<AttemptCompletion> each = batch.iterator();
         RuntimeException unknown = null;
         while (each.hasNext()) {
             try {
@@ -214,11 +214,11 @@ final class EndWriter implements BackgroundJob {
         }
     }
 
-    private void writeAlone(AttemptEnd end) {
+    private void writeAlone(AttemptCompletion end) {
         CarawayException refusal = refusal(end);
         if (refusal != null) {
             LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
-            AttemptEnd failure = new AttemptEnd(end.task(), new NextStep.Fail(ErrorText.of(refusal)), null, null);
+            AttemptCompletion failure = new AttemptCompletion(end.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
             CarawayException again = refusal(failure);
             if (again != null) {
                 park(end, again);
@@ -227,9 +227,9 @@ final class EndWriter implements BackgroundJob {
     }
 
     /** Returns why the database refused it, null if it was written. */
-    private @Nullable CarawayException refusal(AttemptEnd end) {
+    private @Nullable CarawayException refusal(AttemptCompletion end) {
         try {
-            putAside(finish(List.of(end), LOCK_PATIENCE));
+            defer(finish(List.of(end), LOCK_PATIENCE));
             return null;
         } catch (QueueUnavailableException away) {
             throw away;
@@ -238,7 +238,7 @@ final class EndWriter implements BackgroundJob {
         }
     }
 
-    private static void park(AttemptEnd end, CarawayException refusal) {
+    private static void park(AttemptCompletion end, CarawayException refusal) {
         LOG.log(
                 ERROR,
                 () -> "No end of " + describe(end) + " can be written; it stays STARTED. Look for a finished task or an"
@@ -247,37 +247,37 @@ final class EndWriter implements BackgroundJob {
     }
 
     /** Writes them and returns those that are still owed, because their rows are locked. */
-    private List<AttemptEnd> finish(List<AttemptEnd> some, Duration patience) {
-        EndsWritten answer = end(some, patience);
-        List<AttemptEnd> owed = those(some, answer.locked()::contains);
-        List<AttemptEnd> over =
+    private List<AttemptCompletion> finish(List<AttemptCompletion> some, Duration patience) {
+        CompletionResult answer = complete(some, patience);
+        List<AttemptCompletion> owed = those(some, answer.locked()::contains);
+        List<AttemptCompletion> over =
                 owed.isEmpty() ? some : those(some, id -> !answer.locked().contains(id));
         over.forEach(end -> holdings.letGo(end.task()));
         if (answer.lost().isEmpty() || answerLost) {
             announce(over); // after a lost answer too: a hint does no harm
         } else {
             announce(those(over, id -> !answer.lost().contains(id)));
-            those(over, answer.lost()::contains).forEach(this::cameTooLate);
+            those(over, answer.lost()::contains).forEach(this::recordFenced);
         }
-        those(over, answer.revoked()::contains).forEach(this::wasRevoked);
+        those(over, answer.revoked()::contains).forEach(this::recordRevoked);
         answerLost = false;
         return owed;
     }
 
-    private static List<AttemptEnd> those(List<AttemptEnd> ends, Predicate<UUID> wanted) {
+    private static List<AttemptCompletion> those(List<AttemptCompletion> ends, Predicate<UUID> wanted) {
         return ends.stream().filter(end -> wanted.test(end.task().id())).toList();
     }
 
-    private EndsWritten end(List<AttemptEnd> some, Duration patience) {
+    private CompletionResult complete(List<AttemptCompletion> some, Duration patience) {
         try {
-            return store.endUnlocked(some, patience);
+            return store.completeUnlocked(some, patience);
         } catch (QueueUnavailableException away) {
             answerLost = true;
             throw away;
         }
     }
 
-    private static String describe(AttemptEnd end) {
+    private static String describe(AttemptCompletion end) {
         return "task " + end.task().id() + " (" + end.task().name() + ") attempt "
                 + end.task().attempt();
     }

@@ -1,7 +1,7 @@
 package org.caraway.internal.observation;
 
 import java.time.Duration;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param ran how long it ran, zero if nobody here knows
  * @param expected whether that failure belongs to the task's ordinary life
  */
-public record AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran, boolean expected) {
+public record AttemptResult(Transition next, @Nullable Throwable failure, Duration ran, boolean expected) {
 
     /** One that did not fail, or not as expected. */
-    public AttemptEnding(NextStep next, @Nullable Throwable failure, Duration ran) {
+    public AttemptResult(Transition next, @Nullable Throwable failure, Duration ran) {
         this(next, failure, ran, false);
     }
 
     /** Of a task that is REVOKED without an attempt's doing. */
-    public static AttemptEnding revoked(@Nullable String by) {
-        return new AttemptEnding(new NextStep.Revoke(null, by), null, Duration.ZERO);
+    public static AttemptResult revoked(@Nullable String by) {
+        return new AttemptResult(new Transition.Revoke(null, by), null, Duration.ZERO);
     }
 }

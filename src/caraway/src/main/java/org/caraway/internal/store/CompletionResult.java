@@ -10,17 +10,17 @@ import java.util.UUID;
  * @param locked the tasks whose token holds and whose row somebody else has locked: their ends are still owed
  * @param revoked the tasks that had been revoked, and are REVOKED instead of what their end says
  */
-public record EndsWritten(Set<UUID> lost, Set<UUID> locked, Set<UUID> revoked) {
+public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revoked) {
 
     /** Copies the sets. */
-    public EndsWritten {
+    public CompletionResult {
         lost = Set.copyOf(lost);
         locked = Set.copyOf(locked);
         revoked = Set.copyOf(revoked);
     }
 
     /** With none that was revoked. */
-    public EndsWritten(Set<UUID> lost, Set<UUID> locked) {
+    public CompletionResult(Set<UUID> lost, Set<UUID> locked) {
         this(lost, locked, Set.of());
     }
 }

@@ -21,15 +21,15 @@ import java.util.UUID;
  * <p>What is not free is looked at without a lock, as it was last committed. If the token holds there, the row is locked and the end
  * still owed: who has the lock may yet roll back. If not, the task is somebody else's, or over.
  */
-final class UnlockedEnds {
+final class SkipLockedCompletions {
 
-    private final TaskEnds ends;
-    private final List<AttemptEnd> batch;
+    private final JdbcCompletions ends;
+    private final List<AttemptCompletion> batch;
     private final Duration patience;
     private boolean freeOnly;
 
     /** Without patience, the first try is left out. */
-    UnlockedEnds(TaskEnds ends, List<AttemptEnd> batch, Duration patience) {
+    SkipLockedCompletions(JdbcCompletions ends, List<AttemptCompletion> batch, Duration patience) {
         this.ends = ends;
         this.batch = batch;
         this.patience = patience;
@@ -42,7 +42,7 @@ final class UnlockedEnds {
     }
 
     /** May be called again, in a new transaction, when it has thrown. */
-    EndsWritten write(Connection connection) throws SQLException {
+    CompletionResult write(Connection connection) throws SQLException {
         if (freeOnly) {
             return writeFree(connection);
         }
@@ -54,20 +54,20 @@ final class UnlockedEnds {
         }
     }
 
-    private EndsWritten writeFree(Connection connection) throws SQLException {
+    private CompletionResult writeFree(Connection connection) throws SQLException {
         Set<UUID> free = free(connection);
-        List<AttemptEnd> writable =
+        List<AttemptCompletion> writable =
                 batch.stream().filter(end -> free.contains(end.task().id())).toList();
         Set<UUID> lost = ids();
         lost.removeAll(free);
         Set<UUID> locked = lost.isEmpty() ? Set.of() : held(connection, lost);
         lost.removeAll(locked);
         if (writable.isEmpty()) {
-            return new EndsWritten(lost, locked);
+            return new CompletionResult(lost, locked);
         }
-        EndsWritten written = ends.write(connection, writable, null);
+        CompletionResult written = ends.write(connection, writable, null);
         lost.addAll(written.lost());
-        return new EndsWritten(lost, locked, written.revoked());
+        return new CompletionResult(lost, locked, written.revoked());
     }
 
     private Set<UUID> ids() {
@@ -119,7 +119,7 @@ final class UnlockedEnds {
 
     private boolean anyHolds(UUID id, String workerId, int attempt) {
         return batch.stream()
-                .map(AttemptEnd::task)
+                .map(AttemptCompletion::task)
                 .anyMatch(
                         task -> task.id().equals(id) && task.workerId().equals(workerId) && task.attempt() == attempt);
     }

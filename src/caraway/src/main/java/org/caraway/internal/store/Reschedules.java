@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskError;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /** Puts tasks back that are to run again, under their fencing tokens. Thread-safe. */
-final class FurtherRuns {
+final class Reschedules {
 
     private final Dialect dialect;
 
-    FurtherRuns(Dialect dialect) {
+    Reschedules(Dialect dialect) {
         this.dialect = dialect;
     }
 
@@ -39,12 +39,12 @@ final class FurtherRuns {
              WHERE id = ?""";
 
     /** Returns the ids of those whose tokens held and that nobody has revoked. */
-    Set<UUID> write(Connection connection, List<AttemptEnd> ends) throws SQLException {
+    Set<UUID> write(Connection connection, List<AttemptCompletion> ends) throws SQLException {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);
                 PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
             List<Run> runs = new ArrayList<>();
-            for (AttemptEnd end : ends) {
+            for (AttemptCompletion end : ends) {
                 runs.add(Run.of(end.next()));
                 bind(update, end, Run.of(end.next()));
                 update.addBatch();
@@ -74,9 +74,9 @@ final class FurtherRuns {
             String attemptOutcome,
             @Nullable TaskError error) {
 
-        static Run of(NextStep next) {
+        static Run of(Transition next) {
             double seconds = TaskInserts.seconds(next.runsAgainIn().orElseThrow());
-            if (!(next instanceof NextStep.RunAgain again)) {
+            if (!(next instanceof Transition.RunAgain again)) {
                 return new Run("PENDING", seconds, 0, 0, "POSTPONED", null);
             }
             return switch (again.against()) {
@@ -86,7 +86,7 @@ final class FurtherRuns {
         }
     }
 
-    private void bind(PreparedStatement update, AttemptEnd end, Run run) throws SQLException {
+    private void bind(PreparedStatement update, AttemptCompletion end, Run run) throws SQLException {
         TaskError error = run.error();
         update.setString(1, run.state());
         update.setDouble(2, run.delaySeconds());

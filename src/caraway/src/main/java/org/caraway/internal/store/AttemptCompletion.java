@@ -1,7 +1,7 @@
 package org.caraway.internal.store;
 
 import java.time.Duration;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param reports the last progress and partial result, null if none were made
  * @param retainFor how long the task is kept if it is over now, null for as long as the configuration says
  */
-public record AttemptEnd(
+public record AttemptCompletion(
         ClaimedTask task,
-        NextStep next,
+        Transition next,
         @Nullable AttemptReport reports,
         @Nullable Duration retainFor) {
 
     /** Of a task that is kept as long as the configuration says. */
-    public AttemptEnd(ClaimedTask task, NextStep next, @Nullable AttemptReport reports) {
+    public AttemptCompletion(ClaimedTask task, Transition next, @Nullable AttemptReport reports) {
         this(task, next, reports, null);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param context JSON of what travelled with it, null for nothing
  * @param revokedBy who revoked it, null if nobody said, or nobody did
  */
-public record EndedTask(
+public record FinishedTask(
         UUID id,
         String name,
         String queue,
@@ -32,8 +32,8 @@ public record EndedTask(
         @Nullable String revokedBy) {
 
     /** Reads all columns but {@code revoked_by} by their names. */
-    static EndedTask read(ResultSet row, @Nullable String revokedBy) throws SQLException {
-        return new EndedTask(
+    static FinishedTask read(ResultSet row, @Nullable String revokedBy) throws SQLException {
+        return new FinishedTask(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 row.getString("queue"),

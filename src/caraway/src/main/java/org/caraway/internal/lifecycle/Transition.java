@@ -9,7 +9,7 @@ import org.caraway.admin.TaskChange;
 import org.jspecify.annotations.Nullable;
 
 /** What follows the outcome of an attempt. Immutable. */
-public sealed interface NextStep {
+public sealed interface Transition {
 
     /** Why the attempt did not do, null if it did. */
     @Nullable
@@ -28,7 +28,7 @@ public sealed interface NextStep {
      *
      * @param result what the method returned, as JSON; null for nothing
      */
-    record Succeed(@Nullable String result) implements NextStep {
+    record Succeed(@Nullable String result) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -42,7 +42,7 @@ public sealed interface NextStep {
     }
 
     /** The task is over, without a result: SUCCESS. */
-    record Ignore() implements NextStep {
+    record Ignore() implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -61,7 +61,7 @@ public sealed interface NextStep {
      * @param error why
      * @param reason why it does not run again
      */
-    record Fail(TaskError error, Reason reason) implements NextStep {
+    record Fail(TaskError error, Reason reason) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -90,7 +90,7 @@ public sealed interface NextStep {
      * @param error how its attempt ended, null if none began
      * @param by who revoked it, null if nobody said
      */
-    record Revoke(@Nullable TaskError error, @Nullable String by) implements NextStep {
+    record Revoke(@Nullable TaskError error, @Nullable String by) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -105,7 +105,7 @@ public sealed interface NextStep {
      * @param error why this attempt did not do
      * @param against what it counts against
      */
-    record RunAgain(Duration delay, TaskError error, Against against) implements NextStep {
+    record RunAgain(Duration delay, TaskError error, Against against) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -128,7 +128,7 @@ public sealed interface NextStep {
      *
      * @param delay the wait before, by the database's clock
      */
-    record Postpone(Duration delay) implements NextStep {
+    record Postpone(Duration delay) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -147,7 +147,7 @@ public sealed interface NextStep {
     }
 
     /** The task is over before the attempt has begun: EXPIRED. */
-    record Expire() implements NextStep {
+    record Expire() implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -169,7 +169,7 @@ public sealed interface NextStep {
     }
 
     /** What follows {@code outcome} for a task that may and did run again as {@code allowance} says. */
-    static NextStep after(AttemptOutcome outcome, Allowance allowance, RandomGenerator random) {
+    static Transition after(AttemptOutcome outcome, Allowance allowance, RandomGenerator random) {
         if (outcome instanceof AttemptOutcome.Succeeded succeeded) {
             return new Succeed(succeeded.result());
         }
@@ -201,7 +201,7 @@ public sealed interface NextStep {
         return again(allowance.policy().covers(failure), failure, allowance, random);
     }
 
-    private static NextStep again(boolean covered, Throwable failure, Allowance allowance, RandomGenerator random) {
+    private static Transition again(boolean covered, Throwable failure, Allowance allowance, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
         if (!covered) {
             return new Fail(error);
@@ -213,8 +213,8 @@ public sealed interface NextStep {
     }
 
     /** A retry that the policy provides for comes first, with the wait that it asks for. */
-    private static NextStep afterLoss(Throwable failure, Allowance allowance, RandomGenerator random) {
-        NextStep retry = again(allowance.policy().covers(failure), failure, allowance, random);
+    private static Transition afterLoss(Throwable failure, Allowance allowance, RandomGenerator random) {
+        Transition retry = again(allowance.policy().covers(failure), failure, allowance, random);
         int deliveries = allowance.deliveriesUsed() + 1;
         return retry instanceof Fail && deliveries < allowance.maxDeliveries()
                 ? new RunAgain(
@@ -222,14 +222,14 @@ public sealed interface NextStep {
                 : retry;
     }
 
-    private static NextStep elsewhere(Throwable failure, Allowance allowance) {
+    private static Transition elsewhere(Throwable failure, Allowance allowance) {
         TaskError error = ErrorText.of(failure);
         return allowance.deliveriesUsed() + 1 < allowance.maxDeliveries()
                 ? new RunAgain(Duration.ZERO, error, Against.DELIVERIES)
                 : new Fail(error);
     }
 
-    private static NextStep afterRequest(
+    private static Transition afterRequest(
             AttemptOutcome.RetryRequested requested, Allowance allowance, RandomGenerator random) {
         RetryPolicy policy = allowance.policy();
         Throwable cause = requested.failure().getCause();

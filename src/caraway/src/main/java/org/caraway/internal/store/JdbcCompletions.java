@@ -11,38 +11,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.NextStep;
+import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what came of attempts, always under their fencing tokens. Thread-safe. Rows are touched in the order of their ids, so
  * that two batches cannot wait for each other in a circle.
  */
-final class TaskEnds {
+final class JdbcCompletions {
 
-    private static final Comparator<AttemptEnd> BY_ID =
+    private static final Comparator<AttemptCompletion> BY_ID =
             Comparator.comparing(end -> end.task().id());
 
     private static final String IGNORED = "IGNORED";
 
     private final Connections connections;
     private final Dialect dialect;
-    private final FurtherRuns furtherRuns;
+    private final Reschedules furtherRuns;
 
-    TaskEnds(Connections connections, Dialect dialect) {
+    JdbcCompletions(Connections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
-        furtherRuns = new FurtherRuns(dialect);
+        furtherRuns = new Reschedules(dialect);
     }
 
-    Set<UUID> end(List<AttemptEnd> ends) {
+    Set<UUID> complete(List<AttemptCompletion> ends) {
         return connections.joining(
                 purpose(ends), connection -> write(connection, ends, null).lost());
     }
 
-    EndsWritten endUnlocked(List<AttemptEnd> ends, Duration patience) {
-        UnlockedEnds unlocked = new UnlockedEnds(this, ends, patience);
-        boolean oneStatement = dialect.finishesInOne() && ends.stream().noneMatch(TaskEnds::runsAgain);
+    CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
+        SkipLockedCompletions unlocked = new SkipLockedCompletions(this, ends, patience);
+        boolean oneStatement = dialect.finishesInOne() && ends.stream().noneMatch(JdbcCompletions::runsAgain);
         return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
             if (!oneStatement || unlocked.freeOnly()) {
                 dialect.pinPlans(connection);
@@ -51,11 +51,11 @@ final class TaskEnds {
         });
     }
 
-    private static boolean runsAgain(AttemptEnd end) {
-        return end.next() instanceof NextStep.RunAgain || end.next() instanceof NextStep.Postpone;
+    private static boolean runsAgain(AttemptCompletion end) {
+        return end.next() instanceof Transition.RunAgain || end.next() instanceof Transition.Postpone;
     }
 
-    private static String purpose(List<AttemptEnd> ends) {
+    private static String purpose(List<AttemptCompletion> ends) {
         return "The ends of " + ends.size() + " attempts were not written";
     }
 
@@ -64,9 +64,9 @@ final class TaskEnds {
      *
      * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
      */
-    EndsWritten write(Connection connection, List<AttemptEnd> ends, @Nullable Duration patience) throws SQLException {
+    CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience) throws SQLException {
         List<FinishedRow> finished = new ArrayList<>();
-        List<AttemptEnd> again = new ArrayList<>();
+        List<AttemptCompletion> again = new ArrayList<>();
         ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));
         Set<UUID> lost = new HashSet<>();
         ends.forEach(end -> lost.add(end.task().id()));
@@ -80,13 +80,13 @@ final class TaskEnds {
             lost.removeAll(furtherRuns.write(connection, again));
             List<FinishedRow> kept = again.stream()
                     .filter(end -> lost.contains(end.task().id()))
-                    .map(TaskEnds::revoked)
+                    .map(JdbcCompletions::revoked)
                     .toList();
             if (!kept.isEmpty()) { // revoked, or the token does not hold: a row that is marked stays marked
                 note(dialect.finish(connection, kept, null), List.of(), lost, revoked);
             }
         }
-        return new EndsWritten(lost, Set.of(), revoked);
+        return new CompletionResult(lost, Set.of(), revoked);
     }
 
     /** Notes what was written, and what has become REVOKED without having been handed over as such. */
@@ -106,21 +106,21 @@ final class TaskEnds {
     }
 
     /** What becomes of a task that would run again if it had not been revoked. */
-    private static FinishedRow revoked(AttemptEnd end) {
+    private static FinishedRow revoked(AttemptCompletion end) {
         return row(end, TaskState.REVOKED, FinishedRow.REVOKED, null);
     }
 
-    private static void sort(AttemptEnd end, List<FinishedRow> finished, List<AttemptEnd> again) {
-        NextStep next = end.next();
-        if (next instanceof NextStep.Succeed done) {
+    private static void sort(AttemptCompletion end, List<FinishedRow> finished, List<AttemptCompletion> again) {
+        Transition next = end.next();
+        if (next instanceof Transition.Succeed done) {
             finished.add(row(end, TaskState.SUCCESS, null, done.result()));
-        } else if (next instanceof NextStep.Revoke) {
+        } else if (next instanceof Transition.Revoke) {
             finished.add(revoked(end));
-        } else if (next instanceof NextStep.Fail fail) {
+        } else if (next instanceof Transition.Fail fail) {
             finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
-        } else if (next instanceof NextStep.Ignore) {
+        } else if (next instanceof Transition.Ignore) {
             finished.add(row(end, TaskState.SUCCESS, IGNORED, null));
-        } else if (next instanceof NextStep.Expire) {
+        } else if (next instanceof Transition.Expire) {
             finished.add(row(end, TaskState.EXPIRED, null, null));
         } else {
             again.add(end);
@@ -128,12 +128,12 @@ final class TaskEnds {
     }
 
     private static FinishedRow row(
-            AttemptEnd end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
+            AttemptCompletion end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
         return new FinishedRow(
                 end.task(), state, attemptOutcome, result, end.next().error(), end.reports(), end.retainFor());
     }
 
-    private static String outcomeOf(NextStep.Reason reason) {
+    private static String outcomeOf(Transition.Reason reason) {
         return switch (reason) {
             case NOT_RETRIED, RETRIES_EXHAUSTED -> TaskState.FAILURE.name();
             case REJECTED -> "REJECTED";
