@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param leased whether it believes to have its lease; without, it begins nothing
  * @param lanes its queues and slots
  * @param attempts what its threads run now, and those that are stuck; the 500 that have run longest
- * @param waiting tasks that it has claimed and not begun, for lack of a free slot; 500 at most, {@link Lane#waiting} has the numbers
+ * @param waiting tasks that it has claimed and not begun, for lack of a free slot; 500 at most, {@link PrefetchQueue#waiting} has the numbers
  * @param memory the heap of its virtual machine
  * @param processors how many the virtual machine may use
  * @param processorTime what its process has used of them so far, zero where the system does not tell

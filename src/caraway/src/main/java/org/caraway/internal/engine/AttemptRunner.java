@@ -40,7 +40,7 @@ final class AttemptRunner {
     private final CompletionWriter ends;
     private final ReportWriter reports;
     private final ResultKeeper results;
-    private final Holdings holdings;
+    private final InFlightTasks holdings;
     private final Departure departure;
 
     AttemptRunner(
@@ -51,7 +51,7 @@ final class AttemptRunner {
             CompletionWriter ends,
             ReportWriter reports,
             ResultKeeper results,
-            Holdings holdings,
+            InFlightTasks holdings,
             Departure departure) {
         this.store = store;
         this.codec = codec;
@@ -74,7 +74,7 @@ final class AttemptRunner {
             return;
         }
         if (onceOnly(definition) && !store.deliver(attempt.task())) {
-            holdings.letGo(attempt.task());
+            holdings.remove(attempt.task());
             surroundings.observers().leaseLost(attempt.facts());
             return;
         }
@@ -200,14 +200,14 @@ final class AttemptRunner {
             AttemptCompletion end = attempt.completion(outcome);
             if (!store.complete(List.of(end)).isEmpty()) {
                 ends.recordFenced(end);
-                holdings.letGo(attempt.task());
+                holdings.remove(attempt.task());
                 attempt.settle();
                 return null;
             }
             committed = true;
             transaction.commit();
             known = true;
-            holdings.letGo(attempt.task());
+            holdings.remove(attempt.task());
             attempt.settle();
             ends.announce(List.of(end));
             return new Ended(outcome, end.next());

@@ -3,7 +3,7 @@ package org.caraway.internal.engine;
 import java.util.Comparator;
 import java.util.List;
 import org.caraway.internal.store.ClaimRequest;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.ClaimedTask;
 
 /**
@@ -15,11 +15,11 @@ import org.caraway.internal.store.ClaimedTask;
 final class ClaimTurns {
 
     private static final int WHOLE = 100;
-    private static final Comparator<Line> ALPHABETICAL =
-            Comparator.comparing(Line::name).thenComparing(Line::key);
+    private static final Comparator<FairnessGroup> ALPHABETICAL =
+            Comparator.comparing(FairnessGroup::name).thenComparing(FairnessGroup::key);
 
     private final int lowPriorityShare;
-    private Line last = Line.FIRST;
+    private FairnessGroup last = FairnessGroup.FIRST;
     /** Hundredths of a task that the lowest priorities are owed. */
     private long owed;
 
@@ -33,7 +33,7 @@ final class ClaimTurns {
     }
 
     /** Which line was served last. */
-    Line last() {
+    FairnessGroup last() {
         return last;
     }
 
@@ -50,19 +50,19 @@ final class ClaimTurns {
         }
         owed += (long) tasks.size() * (request.lowestFirst() ? -WHOLE : lowPriorityShare);
         last = tasks.stream()
-                .map(task -> new Line(task.name(), task.particulars().key()))
+                .map(task -> new FairnessGroup(task.name(), task.particulars().key()))
                 .max(circleFrom(last))
                 .orElse(last);
     }
 
     /** The last claim took all that it saw, and did not see all: the next one begins where it stopped, at the nearest of these. */
-    void cut(List<Line> cuts) {
+    void cut(List<FairnessGroup> cuts) {
         last = cuts.stream().min(circleFrom(last)).orElse(last);
     }
 
     /** The order of lines in the circle that begins behind this one, which comes last itself. */
-    private static Comparator<Line> circleFrom(Line from) {
-        return Comparator.<Line, Boolean>comparing(line -> ALPHABETICAL.compare(line, from) <= 0)
+    private static Comparator<FairnessGroup> circleFrom(FairnessGroup from) {
+        return Comparator.<FairnessGroup, Boolean>comparing(line -> ALPHABETICAL.compare(line, from) <= 0)
                 .thenComparing(ALPHABETICAL);
     }
 }

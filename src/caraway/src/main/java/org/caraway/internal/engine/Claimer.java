@@ -15,7 +15,7 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimRequest;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.LookBehind;
+import org.caraway.internal.store.LateTaskScan;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.QueueSignals.Ready;
 import org.caraway.internal.store.TaskStore;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It looks again when it has left something behind and a lane has room again, when another node has committed a task, when the next
  * delayed task is due, and at the latest after the poll interval, because SQL clients enqueue too. Tasks that are committed in this JVM while
- * all others have been taken are claimed by their ids; see {@link DueWatch}. A hint that is lost costs a poll interval, never a task.
+ * all others have been taken are claimed by their ids; see {@link KnownDueTasks}. A hint that is lost costs a poll interval, never a task.
  *
  * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
  * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
@@ -46,22 +46,22 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private final ControlWatch controls;
     private final int lowPriorityShare;
     private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
-    private final Map<String, Lane> lanes;
-    private final PinnedQueues pinned;
+    private final Map<String, PrefetchQueue> lanes;
+    private final NodeQueues pinned;
     private final Duration pollInterval;
-    private final Holdings holdings;
+    private final InFlightTasks holdings;
     private final Reconciler reconciler;
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
-    private final Loop behind = new Loop("behind", Duration.ZERO, this::lookBehind);
+    private final Loop behind = new Loop("behind", Duration.ZERO, this::scanForLateTasks);
 
     Claimer(
             String workerId,
             TaskStore store,
             ControlWatch controls,
-            Map<String, Lane> lanes,
-            PinnedQueues pinned,
+            Map<String, PrefetchQueue> lanes,
+            NodeQueues pinned,
             WorkerSettings settings,
-            Holdings holdings,
+            InFlightTasks holdings,
             CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
@@ -92,7 +92,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** Looks for nothing any more once it returns true. */
-    boolean awaitEndOfLooks(Duration timeout) throws InterruptedException {
+    boolean awaitEndOfScans(Duration timeout) throws InterruptedException {
         return behind.awaitEnd(timeout);
     }
 
@@ -118,8 +118,8 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** The database may believe that this worker holds more than it does; see {@link Reconciler}. */
-    void doubt() {
-        reconciler.doubt();
+    void requestReconciliation() {
+        reconciler.requestReconciliation();
         look();
     }
 
@@ -136,7 +136,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     @Override
     public void ready(String queue, List<Ready> tasks) {
-        Lane lane = lanes.get(queue);
+        PrefetchQueue lane = lanes.get(queue);
         if (lane != null) {
             lane.due().ready(tasks);
         }
@@ -152,7 +152,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             look();
             return;
         }
-        Lane lane = lanes.get(queue);
+        PrefetchQueue lane = lanes.get(queue);
         if (lane != null) {
             lane.due().anything();
         }
@@ -166,7 +166,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             lanes.values().forEach(lane -> lane.due().anything());
         }
         Duration pause = pollInterval;
-        for (Lane lane : lanes.values()) {
+        for (PrefetchQueue lane : lanes.values()) {
             Duration lanePause = fill(lane);
             pause = lanePause.compareTo(pause) < 0 ? lanePause : pause;
         }
@@ -175,13 +175,13 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** The store decides when it is time, which costs nothing where it is not. */
-    private Duration lookBehind() {
+    private Duration scanForLateTasks() {
         Duration pause = BEHIND_LOOK;
         for (String queue : lanes.keySet()) {
             if (behind.isStopping()) {
                 return pause;
             }
-            LookBehind look = store.lookBehind(queue);
+            LateTaskScan look = store.scanForLateTasks(queue);
             if (look.found()) {
                 dueElsewhere(queue);
             }
@@ -191,7 +191,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private Duration fillPinned() {
-        Lane lane = pinned.lane();
+        PrefetchQueue lane = pinned.lane();
         Set<String> names = controls.claimable().names();
         if (lane.demand() == 0 || names.isEmpty()) {
             return pollInterval;
@@ -207,15 +207,15 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** Returns how long this lane has nothing to claim, as far as can be known. */
-    private Duration fill(Lane lane) {
+    private Duration fill(PrefetchQueue lane) {
         int demand = lane.demand();
         if (demand == 0
                 || controls.claimable().names().isEmpty()
                 || controls.queue(lane.queue()).paused()) {
             return pollInterval; // a runner wakes the loop when there is room
         }
-        DueWatch watch = lane.due();
-        boolean look = lane.backlog() || watch.lookWanted();
+        KnownDueTasks watch = lane.due();
+        boolean look = lane.backlog() || watch.scanWanted();
         List<Ready> ready = look ? List.of() : watch.taken();
         if (!look && ready.isEmpty()) {
             return watch.untilLook();
@@ -231,16 +231,16 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
                 || tasks.stream().anyMatch(task -> request.limits().containsKey(task.name()));
     }
 
-    private Duration look(ClaimRequest request, Lane lane, DueWatch watch) {
-        watch.look();
+    private Duration look(ClaimRequest request, PrefetchQueue lane, KnownDueTasks watch) {
+        watch.scan();
         if (take(request, lane) == request.limit()) {
             return Duration.ZERO;
         }
-        List<ClaimRequest.Line> cut = store.cut(request);
+        List<ClaimRequest.FairnessGroup> cut = store.truncatedGroups(request);
         turnsOf(request.queue()).cut(cut);
         Rest rest = restAfter(request);
         Duration pause = rest.pause().compareTo(pollInterval) < 0 ? rest.pause() : pollInterval;
-        watch.looked(cut.isEmpty() && !rest.overdue(), pause);
+        watch.scanned(cut.isEmpty() && !rest.overdue(), pause);
         return watch.untilLook();
     }
 
@@ -253,7 +253,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private record Rest(Duration pause, boolean overdue) {}
 
     /** What was taken from the watch and is not claimed, because somebody else has locked it or knows better, is looked for. */
-    private Duration takeThese(ClaimRequest request, List<Ready> ready, Lane lane, DueWatch watch) {
+    private Duration takeThese(ClaimRequest request, List<Ready> ready, PrefetchQueue lane, KnownDueTasks watch) {
         Set<UUID> ids = ready.stream().map(Ready::id).collect(toSet());
         boolean all = false;
         try {
@@ -268,7 +268,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         return watch.untilLook();
     }
 
-    private ClaimRequest requestFor(String queue, Lane lane, int demand, boolean thorough) {
+    private ClaimRequest requestFor(String queue, PrefetchQueue lane, int demand, boolean thorough) {
         ControlWatch.Claimable claimable = controls.claimable();
         ClaimTurns ofQueue = turnsOf(queue);
         int ofLowest = ofQueue.ofLowest(demand);
@@ -289,7 +289,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         return turns.computeIfAbsent(queue, name -> new ClaimTurns(lowPriorityShare));
     }
 
-    private int take(ClaimRequest request, Lane lane) {
+    private int take(ClaimRequest request, PrefetchQueue lane) {
         List<ClaimedTask> tasks = claimed(() -> store.claim(request));
         turnsOf(request.queue()).served(request, tasks);
         handOver(tasks, lane);
@@ -297,7 +297,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         return tasks.size();
     }
 
-    private void handOver(List<ClaimedTask> tasks, Lane lane) {
+    private void handOver(List<ClaimedTask> tasks, PrefetchQueue lane) {
         holdings.hold(tasks);
         lane.add(tasks);
     }
@@ -343,7 +343,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             return tasks;
         } finally {
             if (!answered) {
-                reconciler.doubt();
+                reconciler.requestReconciliation();
             }
         }
     }

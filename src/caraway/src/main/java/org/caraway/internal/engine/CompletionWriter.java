@@ -51,7 +51,7 @@ final class CompletionWriter implements BackgroundJob {
 
     private final TaskStore store;
     private final QueueSignals signals;
-    private final Holdings holdings;
+    private final InFlightTasks holdings;
     private final TaskObservers observers;
     private final CompletionBuffer waiting = new CompletionBuffer();
     private final LongAdder fenced = new LongAdder();
@@ -62,7 +62,7 @@ final class CompletionWriter implements BackgroundJob {
     private final DeferredCompletions locked = new DeferredCompletions();
     private boolean answerLost;
 
-    CompletionWriter(TaskStore store, QueueSignals signals, Holdings holdings, TaskObservers observers) {
+    CompletionWriter(TaskStore store, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
         this.store = store;
         this.signals = signals;
         this.holdings = holdings;
@@ -252,7 +252,7 @@ final class CompletionWriter implements BackgroundJob {
         List<AttemptCompletion> owed = those(some, answer.locked()::contains);
         List<AttemptCompletion> over =
                 owed.isEmpty() ? some : those(some, id -> !answer.locked().contains(id));
-        over.forEach(end -> holdings.letGo(end.task()));
+        over.forEach(end -> holdings.remove(end.task()));
         if (answer.lost().isEmpty() || answerLost) {
             announce(over); // after a lost answer too: a hint does no harm
         } else {

@@ -60,7 +60,7 @@ final class LastAttempts {
                         () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
                                 + " delivered only once");
                 if (attempt.fence()) {
-                    slots.breakOff(attempt);
+                    slots.cancelStatement(attempt);
                 }
             }
         }

@@ -142,6 +142,6 @@ final class LeaseKeeper implements BackgroundJob {
     private void fenceOff() {
         fencedOff = true;
         allSlots.forEach(Slots::fenceOff);
-        claimer.doubt();
+        claimer.requestReconciliation();
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.GivenUp;
+import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -28,13 +28,13 @@ final class Reconciler {
 
     private final String workerId;
     private final TaskStore store;
-    private final Holdings holdings;
+    private final InFlightTasks holdings;
     private final CompletionNotifier news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, TaskStore store, Holdings holdings, CompletionNotifier news) {
+    Reconciler(String workerId, TaskStore store, InFlightTasks holdings, CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.holdings = holdings;
@@ -42,7 +42,7 @@ final class Reconciler {
     }
 
     /** The database may believe that this worker holds more than it does. */
-    void doubt() {
+    void requestReconciliation() {
         owed.set(LOOKS_PER_DOUBT);
         due.set(true);
     }
@@ -79,7 +79,7 @@ final class Reconciler {
                 .filter(task -> !holdings.holds(task))
                 .toList();
         if (!forgotten.isEmpty()) {
-            GivenUp givenUp = store.giveUp(forgotten);
+            ReleaseResult givenUp = store.releaseStarted(forgotten);
             news.revoked(givenUp.revoked());
             int given = givenUp.released().size();
             LOG.log(

@@ -11,7 +11,7 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RescueResult;
 import org.caraway.internal.store.TaskStore;
 
 /**
@@ -77,7 +77,7 @@ final class Rescuer implements BackgroundJob {
 
     private Duration rescue() {
         if (lease.mayRescue()) {
-            Rescue rescue = store.rescue(workerId, lease::mayRescue, maxDeliveries);
+            RescueResult rescue = store.rescue(workerId, lease::mayRescue, maxDeliveries);
             tell(rescue);
             if (rescue.unfinished()) {
                 sweepSoon();
@@ -101,7 +101,7 @@ final class Rescuer implements BackgroundJob {
         tell(store.sweep(maxDeliveries));
     }
 
-    private void tell(Rescue rescue) {
+    private void tell(RescueResult rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::tellFailed);
         news.revoked(rescue.revoked());
@@ -118,7 +118,7 @@ final class Rescuer implements BackgroundJob {
         }
     }
 
-    private void tellFailed(Rescue.Lost lost) {
+    private void tellFailed(RescueResult.Lost lost) {
         TaskError error = lost.error();
         if (error != null) {
             observers.ended(

@@ -28,7 +28,7 @@ final class Revoker implements BackgroundJob {
     private final String workerId;
     private final TaskStore store;
     private final Collection<Slots> allSlots;
-    private final Holdings holdings;
+    private final InFlightTasks holdings;
     private final Claimer claimer;
     private final CompletionNotifier news;
     private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
@@ -37,7 +37,7 @@ final class Revoker implements BackgroundJob {
             String workerId,
             TaskStore store,
             Collection<Slots> allSlots,
-            Holdings holdings,
+            InFlightTasks holdings,
             Claimer claimer,
             CompletionNotifier news) {
         this.workerId = workerId;
@@ -91,9 +91,9 @@ final class Revoker implements BackgroundJob {
             news.revoked(store.release(List.of(task)));
             given = true;
         } finally {
-            holdings.letGo(task);
+            holdings.remove(task);
             if (!given) {
-                claimer.doubt();
+                claimer.requestReconciliation();
             }
         }
     }

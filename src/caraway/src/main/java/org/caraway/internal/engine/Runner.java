@@ -63,7 +63,7 @@ final class Runner implements Runnable, ManagedTask {
             return;
         }
         if (!slots.mayBegin()) {
-            slots.giveUp(task);
+            slots.skip(task);
             return;
         }
         TaskDefinition definition = slots.definition(task.name());
@@ -72,7 +72,7 @@ final class Runner implements Runnable, ManagedTask {
                     ERROR,
                     () -> "Claimed task " + task.id() + " of unknown name " + task.name()
                             + "; it is given back. This is a bug in Caraway.");
-            slots.giveUp(task);
+            slots.skip(task);
             return;
         }
         runAttempt(task, definition);
@@ -84,11 +84,11 @@ final class Runner implements Runnable, ManagedTask {
             slots.attempts().run(attempt, definition);
         } catch (CarawayException notBegun) {
             LOG.log(WARNING, () -> attempt + " could not begin; it is given back", notBegun);
-            slots.abandon(task);
+            slots.returnUnstarted(task);
         } catch (RuntimeException | Error withoutEnd) {
             if (!attempt.settled()) {
                 LOG.log(ERROR, () -> attempt + " was left without an end; it is given back", withoutEnd);
-                slots.abandon(task);
+                slots.returnUnstarted(task);
             }
             throw withoutEnd;
         } finally {

@@ -20,14 +20,14 @@ import org.caraway.internal.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of one lane and the attempts that run in them. Thread-safe. Their threads are the business of {@link Runners}, how many
+ * The slots of one lane and the attempts that run in them. Thread-safe. Their threads are the business of {@link RunnerPool}, how many
  * there are of {@link SlotScale}.
  */
 final class Slots {
 
     private static final System.Logger LOG = System.getLogger(Slots.class.getName());
 
-    private final Lane lane;
+    private final PrefetchQueue lane;
     private final SlotScale scale;
     private final TaskRegistry registry;
     private final ControlWatch controls;
@@ -37,15 +37,15 @@ final class Slots {
     private final ShownArguments shown;
     private final Claimer claimer;
     private final Executor executor;
-    private final Runners runners;
-    private final Holdings holdings;
+    private final RunnerPool runners;
+    private final InFlightTasks holdings;
     private final Lease lease;
     private final Departure departure;
 
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
 
     Slots(
-            Lane lane,
+            PrefetchQueue lane,
             SlotScale scale,
             TaskRegistry registry,
             ControlWatch controls,
@@ -55,7 +55,7 @@ final class Slots {
             ShownArguments shown,
             Claimer claimer,
             Executor executor,
-            Holdings holdings,
+            InFlightTasks holdings,
             Lease lease,
             Departure departure) {
         this.lane = lane;
@@ -68,13 +68,13 @@ final class Slots {
         this.shown = shown;
         this.claimer = claimer;
         this.executor = executor;
-        this.runners = new Runners(lane, executor, name -> new Runner(name, this));
+        this.runners = new RunnerPool(lane, executor, name -> new Runner(name, this));
         this.holdings = holdings;
         this.lease = lease;
         this.departure = departure;
     }
 
-    Lane lane() {
+    PrefetchQueue lane() {
         return lane;
     }
 
@@ -91,7 +91,7 @@ final class Slots {
         runners.start();
     }
 
-    Runners runners() {
+    RunnerPool runners() {
         return runners;
     }
 
@@ -113,13 +113,13 @@ final class Slots {
     }
 
     /** Gives back what no runner has started, and returns what was over thereby, because it had been revoked. */
-    List<FinishedTask> giveUnstartedBack() {
+    List<FinishedTask> releaseUnstarted() {
         List<ClaimedTask> unstarted = lane.drain();
         if (unstarted.isEmpty()) {
             return List.of();
         }
         List<FinishedTask> revoked = store.release(unstarted);
-        unstarted.forEach(holdings::letGo);
+        unstarted.forEach(holdings::remove);
         return revoked;
     }
 
@@ -136,25 +136,25 @@ final class Slots {
     }
 
     /** The attempt could not begin: its task is given back when the claim loop finds that nobody has it. */
-    void abandon(ClaimedTask task) {
-        holdings.letGo(task);
-        claimer.doubt();
+    void returnUnstarted(ClaimedTask task) {
+        holdings.remove(task);
+        claimer.requestReconciliation();
     }
 
     /** A runner has taken the task, and does not begin it. */
-    void giveUp(ClaimedTask task) {
+    void skip(ClaimedTask task) {
         lane.skipped();
-        abandon(task);
+        returnUnstarted(task);
     }
 
     /** Fences off everything that runs or waits here. What it was claimed for is given back by the claim loop. */
     void fenceOff() {
-        lane.drain().forEach(holdings::letGo);
+        lane.drain().forEach(holdings::remove);
         for (RunningAttempt attempt : running) {
             if (attempt.fence()) {
-                holdings.letGo(attempt.task());
+                holdings.remove(attempt.task());
                 refill(attempt);
-                breakOff(attempt);
+                cancelStatement(attempt);
             }
         }
     }
@@ -189,7 +189,7 @@ final class Slots {
     boolean finish(RunningAttempt attempt) {
         attempt.conclude(); // also one that did not get as far as its method
         if (!running.remove(attempt)) {
-            boolean slotKept = runners.cameFree(attempt);
+            boolean slotKept = runners.freed(attempt);
             if (slotKept) {
                 claimer.wake();
             }
@@ -204,21 +204,21 @@ final class Slots {
 
     /** Takes the slot from an attempt that is over while its thread is not, and gives it to another runner. */
     void refill(RunningAttempt attempt) {
-        Runners.Refill refill = runners.stick(attempt, running);
-        if (refill == Runners.Refill.NONE) {
+        RunnerPool.Refill refill = runners.stick(attempt, running);
+        if (refill == RunnerPool.Refill.NONE) {
             return;
         }
-        if (refill == Runners.Refill.WITHHELD) {
-            runners.tellStuck();
+        if (refill == RunnerPool.Refill.WITHHELD) {
+            runners.reportStuck();
         }
         lane.ended(attempt.ran());
-        if (refill == Runners.Refill.REPLACED) {
+        if (refill == RunnerPool.Refill.REPLACED) {
             runners.replace();
         }
     }
 
     /** Ends what an attempt that is over still does in the database, on another thread. */
-    void breakOff(RunningAttempt attempt) {
+    void cancelStatement(RunningAttempt attempt) {
         if (!attempt.databaseWork().underway()) {
             return;
         }
@@ -234,14 +234,14 @@ final class Slots {
     }
 
     /** Lets go of what was claimed for slots that have been withheld since; the claim loop gives it back. */
-    void giveUpStranded() {
+    void returnStranded() {
         if (lane.usable() > 0) {
             return;
         }
         List<ClaimedTask> stranded = lane.drain();
         if (!stranded.isEmpty()) {
-            stranded.forEach(holdings::letGo);
-            claimer.doubt();
+            stranded.forEach(holdings::remove);
+            claimer.requestReconciliation();
         }
     }
 }

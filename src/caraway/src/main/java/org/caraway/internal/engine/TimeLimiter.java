@@ -54,7 +54,7 @@ final class TimeLimiter implements BackgroundJob {
         for (Slots slots : allSlots) {
             slots.runners().addMissing();
             slots.adapt();
-            slots.giveUpStranded();
+            slots.returnStranded();
             for (RunningAttempt attempt : slots.running()) {
                 if (attempt.hardLimitReached()) {
                     end(slots, attempt);
@@ -83,7 +83,7 @@ final class TimeLimiter implements BackgroundJob {
         ends.add(end);
         observers.ended(attempt.facts(), attempt.result(end.next(), failure));
         slots.refill(attempt); // after it: an executor that refuses must not keep the end from being written
-        slots.breakOff(attempt);
+        slots.cancelStatement(attempt);
     }
 
     /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */

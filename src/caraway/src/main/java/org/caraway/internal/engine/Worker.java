@@ -28,7 +28,7 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.ShownArguments;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.GivenUp;
+import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
@@ -37,7 +37,7 @@ import org.caraway.internal.store.Unclaimable;
  * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
  * stops once.
  *
- * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link Lane}; a {@link Runner} of the lane's
+ * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a {@link Runner} of the lane's
  * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link CompletionWriter} writes what came of it. Beside
  * them {@link ReportWriter}, {@link TimeLimiter}, {@link Revoker}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
  * {@link Expirer}, {@link Pruner} and {@link ResultKeeper} do what their names say. Each loop has a
@@ -63,8 +63,8 @@ public final class Worker {
     private final Claimer claimer;
     private final Lease lease;
     private final List<Slots> allSlots;
-    private final Map<String, Lane> lanes;
-    private final PinnedQueues pinned;
+    private final Map<String, PrefetchQueue> lanes;
+    private final NodeQueues pinned;
     private final TimeLimiter limiter;
     private final LeaseKeeper leases;
     private final Rescuer rescuer;
@@ -107,9 +107,9 @@ public final class Worker {
         this.executor = executor;
         this.observers = surroundings.observers();
         lanes = lanes(settings.queues());
-        pinned = new PinnedQueues(settings.node(), identity.id(), settings.pollInterval());
+        pinned = new NodeQueues(settings.node(), identity.id(), settings.pollInterval());
         news = new CompletionNotifier(signals, observers);
-        Holdings holdings = new Holdings();
+        InFlightTasks holdings = new InFlightTasks();
         lease = new Lease(settings.lease());
         ends = new CompletionWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
@@ -140,14 +140,14 @@ public final class Worker {
     }
 
     private LeakGuard attempts(
-            PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, Holdings holdings) {
+            PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, InFlightTasks holdings) {
         return new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings, departure),
                 transaction);
     }
 
     private List<Slots> allSlots(
-            TaskRegistry registry, LeakGuard attempts, Holdings holdings, Executor virtualThreads) {
+            TaskRegistry registry, LeakGuard attempts, InFlightTasks holdings, Executor virtualThreads) {
         ShownArguments shown = new ShownArguments(registry, codec);
         return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
@@ -192,21 +192,21 @@ public final class Worker {
         return VirtualThreads.available() && settings.virtual().contains(queue);
     }
 
-    private static Map<String, Lane> lanes(Map<String, SlotRange> queues) {
+    private static Map<String, PrefetchQueue> lanes(Map<String, SlotRange> queues) {
         return queues.entrySet().stream()
                 .collect(toUnmodifiableMap(
                         Map.Entry::getKey,
-                        entry -> new Lane(entry.getKey(), entry.getValue().least())));
+                        entry -> new PrefetchQueue(entry.getKey(), entry.getValue().least())));
     }
 
-    private SlotScale scaleOf(Lane lane) {
+    private SlotScale scaleOf(PrefetchQueue lane) {
         SlotRange range = settings.queues().getOrDefault(lane.queue(), SlotRange.of(lane.slots()));
         return new SlotScale(range, settings.slotsKeepalive());
     }
 
     /** The queues that it is told to serve, with the slots that they have now. */
     private Map<String, Integer> slots() {
-        return lanes.values().stream().collect(toUnmodifiableMap(Lane::queue, Lane::slots));
+        return lanes.values().stream().collect(toUnmodifiableMap(PrefetchQueue::queue, PrefetchQueue::slots));
     }
 
     /** All queues that it serves, with the slots that they have now. */
@@ -311,7 +311,7 @@ public final class Worker {
     }
 
     private boolean giveUnstartedBack() {
-        allSlots.forEach(slots -> news.revoked(slots.giveUnstartedBack()));
+        allSlots.forEach(slots -> news.revoked(slots.releaseUnstarted()));
         return true;
     }
 
@@ -337,7 +337,7 @@ public final class Worker {
         others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
         others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
         others &= step("stop deleting results", () -> results.awaitEnd(until(end)));
-        others &= step("stop looking for late tasks", () -> claimer.awaitEndOfLooks(until(end)));
+        others &= step("stop looking for late tasks", () -> claimer.awaitEndOfScans(until(end)));
         others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
         return limited && told && released && others;
     }
@@ -350,7 +350,7 @@ public final class Worker {
 
     /** Others are told of the tasks that are theirs now. */
     private boolean signOff() {
-        GivenUp given = store.removeWorker(id());
+        ReleaseResult given = store.removeWorker(id());
         news.revoked(given.revoked());
         news.expired(given.expired());
         int givenBack = given.released().size();

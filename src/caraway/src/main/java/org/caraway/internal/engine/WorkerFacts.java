@@ -69,7 +69,7 @@ final class WorkerFacts {
     }
 
     private static WorkerAnswer.Lane lane(Slots slots) {
-        Lane lane = slots.lane();
+        PrefetchQueue lane = slots.lane();
         return new WorkerAnswer.Lane(
                 lane.queue(),
                 lane.slots(),

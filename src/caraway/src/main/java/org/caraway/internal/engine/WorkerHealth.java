@@ -19,7 +19,7 @@ public record WorkerHealth(boolean stopped, boolean leaseHeld, int stuckThreads,
             boolean stopped,
             Lease lease,
             Collection<Slots> allSlots,
-            Collection<Lane> queues,
+            Collection<PrefetchQueue> queues,
             List<Unclaimable> unclaimable) {
         return new WorkerHealth(
                 stopped,

@@ -43,7 +43,7 @@ final class Admission {
     }
 
     /** Whether one more of this line may begin; if so, it counts. */
-    boolean admits(ClaimRequest.Line line) throws SQLException {
+    boolean admits(ClaimRequest.FairnessGroup line) throws SQLException {
         StartLimits limits = limitsOf(line.name());
         if (!limits.isEmpty() && limitedLeft == 0) {
             return false;
@@ -63,7 +63,7 @@ final class Admission {
     }
 
     /** The counts that it adds to, null if one of them is full. */
-    private @Nullable List<String> counted(ClaimRequest.Line line, StartLimits limits) throws SQLException {
+    private @Nullable List<String> counted(ClaimRequest.FairnessGroup line, StartLimits limits) throws SQLException {
         List<String> counted = new ArrayList<>();
         Integer queueMost = request.queueMost();
         if (queueMost != null) {

@@ -34,7 +34,7 @@ final class Buckets {
         return rate.shared() == null ? name : SHARED + rate.shared();
     }
 
-    Bucket of(ClaimRequest.Line line, RateLimit rate) throws SQLException {
+    Bucket of(ClaimRequest.FairnessGroup line, RateLimit rate) throws SQLException {
         String name = ownerOf(line.name(), rate) + "\n" + textOf(rate) + (rate.per() == null ? "" : "\n" + line.key());
         Bucket bucket = buckets.get(name);
         if (bucket == null) {

@@ -41,7 +41,7 @@ final class ClaimBinder {
     /** The parameters of the lines, from the one that was served last in a circle. */
     void lines(ClaimRequest request, List<Mark> marks) throws SQLException {
         Object[] names = request.names().toArray();
-        List<Object[]> rows = Stretch.ofAll(request.after(), marks, request.names()).stream()
+        List<Object[]> rows = GroupRange.ofAll(request.after(), marks, request.names()).stream()
                 .map(stretch -> new Object[] {
                     stretch.priority(),
                     stretch.after().name(),

@@ -28,7 +28,7 @@ public record ClaimRequest(
         int limit,
         int limitedMost,
         boolean lowestFirst,
-        Line after,
+        FairnessGroup after,
         Map<String, StartLimits> limits,
         @Nullable Integer queueMost,
         boolean thorough) {
@@ -47,7 +47,7 @@ public record ClaimRequest(
             int limit,
             int limitedMost,
             boolean lowestFirst,
-            Line after,
+            FairnessGroup after,
             Map<String, StartLimits> limits,
             @Nullable Integer queueMost) {
         this(workerId, queue, names, limit, limitedMost, lowestFirst, after, limits, queueMost, true);
@@ -55,7 +55,7 @@ public record ClaimRequest(
 
     /** One without limits, and with nobody served before. */
     public static ClaimRequest of(String workerId, String queue, Set<String> names, int limit) {
-        return new ClaimRequest(workerId, queue, names, limit, limit, false, Line.FIRST, Map.of(), null);
+        return new ClaimRequest(workerId, queue, names, limit, limit, false, FairnessGroup.FIRST, Map.of(), null);
     }
 
     /** Whether anything has to be counted. */
@@ -81,15 +81,15 @@ public record ClaimRequest(
      * @param name the name of the task definition
      * @param key whom the tasks are for, empty if nobody said
      */
-    public record Line(String name, String key) {
+    public record FairnessGroup(String name, String key) {
 
         /** Before all others. */
-        public static final Line FIRST = new Line("", "");
+        public static final FairnessGroup FIRST = new FairnessGroup("", "");
 
         /** Written out, as the machine keeps the class of a record whose own methods it has linked (JDK-8078641). */
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Line line && line.name.equals(name) && line.key.equals(key);
+            return other instanceof FairnessGroup line && line.name.equals(name) && line.key.equals(key);
         }
 
         @Override

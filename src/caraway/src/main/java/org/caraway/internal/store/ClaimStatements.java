@@ -27,8 +27,8 @@ interface ClaimStatements {
     /** From how many of them it takes. */
     int READY_CAP = 64;
 
-    /** Whether {@link #claim}, {@link #cut} and {@link #untilNextDue} take one round trip each, and heed marks. */
-    boolean inOne();
+    /** Whether {@link #claim}, {@link #truncatedGroups} and {@link #untilNextDue} take one round trip each, and heed marks. */
+    boolean singleStatement();
 
     /**
      * Claims as {@link TaskStore#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
@@ -40,7 +40,7 @@ interface ClaimStatements {
 
     /**
      * Claims those of these tasks that are due and that a claim like this one may take, whatever its limit; in any order. As {@link #claim}
-     * otherwise. Not asked for unless {@link #inOne} says so.
+     * otherwise. Not asked for unless {@link #singleStatement} says so.
      */
     List<ClaimedRow> claimThese(Connection connection, ClaimRequest request, Set<UUID> ids) throws SQLException;
 
@@ -60,11 +60,11 @@ interface ClaimStatements {
             throws SQLException;
 
     /**
-     * As {@link TaskStore#cut}, for each priority that has one.
+     * As {@link TaskStore#truncatedGroups}, for each priority that has one.
      *
      * @param marks as with {@link #claim}
      */
-    List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
+    List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
 
     /**
      * As {@link TaskStore#untilNextDue}.
@@ -76,9 +76,9 @@ interface ClaimStatements {
 
     /**
      * The oldest claimable task behind each mark, as a mark that would take it in; none of lines that have none there. In one round trip
-     * where {@link #inOne} says so.
+     * where {@link #singleStatement} says so.
      */
-    List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException;
+    List<Mark> lateTasks(Connection connection, String queue, List<Mark> marks) throws SQLException;
 
     /**
      * A due task whose row is locked. Immutable.
@@ -86,5 +86,5 @@ interface ClaimStatements {
      * @param id its id
      * @param line where it stands
      */
-    record Picked(UUID id, ClaimRequest.Line line) {}
+    record Picked(UUID id, ClaimRequest.FairnessGroup line) {}
 }

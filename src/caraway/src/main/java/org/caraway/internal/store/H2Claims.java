@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +42,11 @@ final class H2Claims implements ClaimStatements {
                       AND paused)""";
 
     @Override
-    public List<Line> cut(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
-        H2Lines lines = new H2Lines(connection, request);
-        List<Line> cuts = new ArrayList<>();
+    public List<FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
+        H2FairnessGroups lines = new H2FairnessGroups(connection, request);
+        List<FairnessGroup> cuts = new ArrayList<>();
         for (int priority = 0; priority <= 9; priority++) {
-            List<Line> seen = lines.inCircle(priority);
+            List<FairnessGroup> seen = lines.inCircle(priority);
             if (seen.size() == LINES_CAP) {
                 cuts.add(seen.get(LINES_CAP - 1));
             }
@@ -55,7 +55,7 @@ final class H2Claims implements ClaimStatements {
     }
 
     @Override
-    public boolean inOne() {
+    public boolean singleStatement() {
         return false;
     }
 
@@ -73,18 +73,18 @@ final class H2Claims implements ClaimStatements {
         if (!mayClaim(connection, request)) {
             return picked;
         }
-        H2Lines lines = new H2Lines(connection, request);
+        H2FairnessGroups lines = new H2FairnessGroups(connection, request);
         for (int step = 0; step <= 9 && picked.size() < limit; step++) {
             int priority = request.lowestFirst() ? step : 9 - step;
-            List<Line> ready = new ArrayList<>();
-            for (Line line : lines.inCircle(priority)) {
+            List<FairnessGroup> ready = new ArrayList<>();
+            for (FairnessGroup line : lines.inCircle(priority)) {
                 if (ready.size() < READY_CAP
                         && (now == null || free(connection, request.limits(), line, now))
                         && lines.ready(priority, line)) {
                     ready.add(line);
                 }
             }
-            for (Line line : ready) {
+            for (FairnessGroup line : ready) {
                 int part = Math.min(limit - picked.size(), (limit + ready.size() - 1) / ready.size());
                 picked.addAll(lines.locked(priority, line, part));
             }
@@ -103,7 +103,7 @@ final class H2Claims implements ClaimStatements {
     }
 
     /** Whether the limits let one more of this line begin; what is asked here has been written by an earlier round. */
-    private static boolean free(Connection connection, Map<String, StartLimits> limits, Line line, OffsetDateTime now)
+    private static boolean free(Connection connection, Map<String, StartLimits> limits, FairnessGroup line, OffsetDateTime now)
             throws SQLException {
         StartLimits bounds = limits.getOrDefault(line.name(), StartLimits.NONE);
         Buckets buckets = new Buckets(connection, now);
@@ -127,7 +127,7 @@ final class H2Claims implements ClaimStatements {
                AND name = ?
                AND (? OR task_key = ?)""";
 
-    private static long running(Connection connection, Line line, boolean byKey) throws SQLException {
+    private static long running(Connection connection, FairnessGroup line, boolean byKey) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(RUNNING)) {
             select.setString(1, line.name());
             select.setBoolean(2, !byKey);
@@ -178,10 +178,10 @@ final class H2Claims implements ClaimStatements {
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
-        H2Lines lines = new H2Lines(connection, ClaimRequest.of("", queue, names, 1));
+        H2FairnessGroups lines = new H2FairnessGroups(connection, ClaimRequest.of("", queue, names, 1));
         Duration least = null;
         for (int priority = 0; priority <= 9; priority++) {
-            for (Line line : lines.inCircle(priority)) {
+            for (FairnessGroup line : lines.inCircle(priority)) {
                 Duration until = lines.untilDue(priority, line);
                 least = until != null && (least == null || until.compareTo(least) < 0) ? until : least;
             }
@@ -196,7 +196,7 @@ final class H2Claims implements ClaimStatements {
 
     /** It heeds no marks, so that nothing is behind them. */
     @Override
-    public List<Mark> behind(Connection connection, String queue, List<Mark> marks) {
+    public List<Mark> lateTasks(Connection connection, String queue, List<Mark> marks) {
         return List.of();
     }
 }

@@ -23,12 +23,12 @@ public final class JdbcTaskStore implements TaskStore {
     private final TaskClaims claims;
     private final JdbcCompletions ends;
     private final RunningReports reports;
-    private final HeldTasks held;
+    private final JdbcTaskReleases held;
     private final RevokedTasks revoked;
     private final WorkerLeases leases;
-    private final Rescues rescues;
+    private final JdbcRescues rescues;
     private final TaskReads reads;
-    private final PinnedTasks pinned;
+    private final NodeTasks pinned;
     private final UnclaimableTasks unclaimable;
     private final FinishedPartitions partitions;
     private final Retention retention;
@@ -44,12 +44,12 @@ public final class JdbcTaskStore implements TaskStore {
         claims = new TaskClaims(connections, dialect, System::nanoTime);
         ends = new JdbcCompletions(connections, dialect);
         reports = new RunningReports(connections, dialect);
-        held = new HeldTasks(connections, dialect, retentions);
+        held = new JdbcTaskReleases(connections, dialect, retentions);
         revoked = new RevokedTasks(connections, retentions);
         leases = new WorkerLeases(connections);
-        rescues = new Rescues(connections, dialect, retentions);
+        rescues = new JdbcRescues(connections, dialect, retentions);
         reads = new TaskReads(connections);
-        pinned = new PinnedTasks(connections);
+        pinned = new NodeTasks(connections);
         unclaimable = new UnclaimableTasks(connections);
         partitions = dialect.partitions(connections);
         retention = new Retention(connections, partitions);
@@ -122,13 +122,13 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<ClaimRequest.Line> cut(ClaimRequest request) {
-        return claims.cut(request);
+    public List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
+        return claims.truncatedGroups(request);
     }
 
     @Override
-    public LookBehind lookBehind(String queue) {
-        return claims.lookBehind(queue);
+    public LateTaskScan scanForLateTasks(String queue) {
+        return claims.scanForLateTasks(queue);
     }
 
     @Override
@@ -162,8 +162,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public GivenUp giveUp(List<ClaimedTask> tasks) {
-        return held.giveUp(tasks);
+    public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
+        return held.releaseStarted(tasks);
     }
 
     @Override
@@ -218,17 +218,17 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public GivenUp removeWorker(String workerId) {
-        return held.giveUpAll(workerId);
+    public ReleaseResult removeWorker(String workerId) {
+        return held.releaseAll(workerId);
     }
 
     @Override
-    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
         return rescues.rescue(workerId, permission, maxDeliveries);
     }
 
     @Override
-    public Rescue sweep(Map<String, Integer> maxDeliveries) {
+    public RescueResult sweep(Map<String, Integer> maxDeliveries) {
         return rescues.sweep(maxDeliveries);
     }
 

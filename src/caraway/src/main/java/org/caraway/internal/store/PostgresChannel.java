@@ -62,7 +62,7 @@ final class PostgresChannel implements NodeChannel {
     private static Line open(Connection connection, Duration timeout) throws SQLException {
         boolean listening = false;
         try {
-            Line line = new PostgresLine(connection, timeout);
+            Line line = new PostgresListener(connection, timeout);
             startListening(connection);
             listening = true;
             return line;

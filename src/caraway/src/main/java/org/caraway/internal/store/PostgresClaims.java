@@ -200,14 +200,14 @@ final class PostgresClaims implements ClaimStatements {
                         OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
 
     @Override
-    public List<ClaimRequest.Line> cut(Connection connection, ClaimRequest request, List<Mark> marks)
+    public List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks)
             throws SQLException {
-        try (PinnedStatement select = new PinnedStatement(connection, CUT)) {
+        try (GenericPlanStatement select = new GenericPlanStatement(connection, CUT)) {
             new ClaimBinder(connection, select.statement()).lines(request, marks);
-            List<ClaimRequest.Line> lines = new ArrayList<>();
+            List<ClaimRequest.FairnessGroup> lines = new ArrayList<>();
             try (ResultSet row = select.rows()) {
                 while (row.next()) {
-                    lines.add(new ClaimRequest.Line(row.getString(1), row.getString(2)));
+                    lines.add(new ClaimRequest.FairnessGroup(row.getString(1), row.getString(2)));
                 }
             }
             return lines;
@@ -215,13 +215,13 @@ final class PostgresClaims implements ClaimStatements {
     }
 
     @Override
-    public boolean inOne() {
+    public boolean singleStatement() {
         return true;
     }
 
     @Override
     public List<ClaimedRow> claim(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
-        try (PinnedStatement claim = new PinnedStatement(connection, CLAIM)) {
+        try (GenericPlanStatement claim = new GenericPlanStatement(connection, CLAIM)) {
             ClaimBinder binder = new ClaimBinder(connection, claim.statement());
             bindPick(binder, request, request.limit(), marks, null);
             binder.text(request.workerId());
@@ -233,7 +233,7 @@ final class PostgresClaims implements ClaimStatements {
 
     @Override
     public List<ClaimedRow> claimThese(Connection connection, ClaimRequest request, Set<UUID> ids) throws SQLException {
-        try (PinnedStatement claim = new PinnedStatement(connection, CLAIM_THESE)) {
+        try (GenericPlanStatement claim = new GenericPlanStatement(connection, CLAIM_THESE)) {
             ClaimBinder binder = new ClaimBinder(connection, claim.statement());
             binder.array("uuid", ids.toArray());
             binder.text(request.queue());
@@ -256,7 +256,7 @@ final class PostgresClaims implements ClaimStatements {
             try (ResultSet row = pick.executeQuery()) {
                 while (row.next()) {
                     picked.add(new Picked(
-                            row.getObject(1, UUID.class), new ClaimRequest.Line(row.getString(2), row.getString(3))));
+                            row.getObject(1, UUID.class), new ClaimRequest.FairnessGroup(row.getString(2), row.getString(3))));
                 }
             }
             return picked;
@@ -317,8 +317,8 @@ final class PostgresClaims implements ClaimStatements {
                     LIMIT 1) AS late""".formatted(WAITS);
 
     @Override
-    public List<Mark> behind(Connection connection, String queue, List<Mark> marks) throws SQLException {
-        try (PinnedStatement select = new PinnedStatement(connection, BEHIND)) {
+    public List<Mark> lateTasks(Connection connection, String queue, List<Mark> marks) throws SQLException {
+        try (GenericPlanStatement select = new GenericPlanStatement(connection, BEHIND)) {
             ClaimBinder binder = new ClaimBinder(connection, select.statement());
             binder.marks(marks);
             binder.text(queue);
@@ -327,7 +327,7 @@ final class PostgresClaims implements ClaimStatements {
                 while (row.next()) {
                     late.add(new Mark(
                             row.getInt(1),
-                            new ClaimRequest.Line(row.getString(2), row.getString(3)),
+                            new ClaimRequest.FairnessGroup(row.getString(2), row.getString(3)),
                             row.getObject(4, OffsetDateTime.class)));
                 }
             }
@@ -353,7 +353,7 @@ final class PostgresClaims implements ClaimStatements {
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
-        try (PinnedStatement select = new PinnedStatement(connection, NEXT_DUE)) {
+        try (GenericPlanStatement select = new GenericPlanStatement(connection, NEXT_DUE)) {
             ClaimBinder binder = new ClaimBinder(connection, select.statement());
             binder.lines(ClaimRequest.of("", queue, names, 1), marks);
             binder.text(queue);

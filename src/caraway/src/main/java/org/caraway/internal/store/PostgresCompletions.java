@@ -118,7 +118,7 @@ final class PostgresCompletions {
     Map<UUID, TaskState> finishAlone(Connection connection, List<FinishedRow> rows, String patience)
             throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
-        try (PinnedStatement finish = new PinnedStatement(connection, statement(rows, outcome))) {
+        try (GenericPlanStatement finish = new GenericPlanStatement(connection, statement(rows, outcome))) {
             finish.statement().setString(1, patience);
             outcome.bind(connection, finish.statement(), 2);
             try (ResultSet row = finish.rows()) {

@@ -15,7 +15,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Inserts thousands of tasks by {@code COPY}, which writes whole pages where a statement writes rows. It does so only while no column that is left out
- * has a volatile default (PostgreSQL's {@code copyfrom.c}). Thread-safe. Names PostgreSQL's driver, which may be absent, as {@link PostgresLine} does.
+ * has a volatile default (PostgreSQL's {@code copyfrom.c}). Thread-safe. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
  */
 final class PostgresCopy {
 

@@ -10,7 +10,7 @@ import org.postgresql.PGConnection;
 
 /**
  * As PostgreSQL's driver has it. Thread-safe: both of its methods are made for other threads. To know the connection costs no
- * round trip. Names PostgreSQL's driver, which may be absent, as {@link PostgresLine} does.
+ * round trip. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
  */
 final class PostgresHeldConnection implements HeldConnection {
 

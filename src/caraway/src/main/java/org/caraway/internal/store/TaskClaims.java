@@ -76,53 +76,53 @@ final class TaskClaims {
     }
 
     List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids) {
-        if (!dialect.claims().inOne() || request.queueMost() != null) {
+        if (!dialect.claims().singleStatement() || request.queueMost() != null) {
             return claim(request);
         }
         ClaimRequest free = request.withNames(request.unlimitedNames());
         List<ClaimedRow> rows =
-                inOne(purpose(request), connection -> dialect.claims().claimThese(connection, free, ids));
+                singleStatement(purpose(request), connection -> dialect.claims().claimThese(connection, free, ids));
         watermarks.passed(request.queue(), rows);
         return ordered(rows);
     }
 
-    List<ClaimRequest.Line> cut(ClaimRequest request) {
+    List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
         List<Mark> marks = watermarks.last(request.queue());
-        return inOne("The lines of queue " + request.queue() + " were not looked at", connection -> dialect.claims()
-                .cut(connection, request, marks));
+        return singleStatement("The lines of queue " + request.queue() + " were not looked at", connection -> dialect.claims()
+                .truncatedGroups(connection, request, marks));
     }
 
     /** After a claim that was not thorough, until the queue is to be claimed from again. */
     Optional<Duration> untilNextDue(String queue, Set<String> names) {
         List<Mark> marks = watermarks.last(queue);
         Optional<Duration> due =
-                inOne("The next due task of queue " + queue + " was not looked for", connection -> dialect.claims()
+                singleStatement("The next due task of queue " + queue + " was not looked for", connection -> dialect.claims()
                         .untilNextDue(connection, queue, names, marks));
         return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
                 .min(Comparator.naturalOrder());
     }
 
-    LookBehind lookBehind(String queue) {
+    LateTaskScan scanForLateTasks(String queue) {
         List<Mark> marks = watermarks.apart(queue);
         if (marks.isEmpty()) {
-            return new LookBehind(false, watermarks.untilApart(queue));
+            return new LateTaskScan(false, watermarks.untilApart(queue));
         }
         long start = nanos.getAsLong();
-        List<Mark> late = inOne("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
-                .behind(connection, queue, marks));
-        watermarks.looked(queue, late, nanos.getAsLong() - start);
-        return new LookBehind(!late.isEmpty(), watermarks.untilApart(queue));
+        List<Mark> late = singleStatement("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
+                .lateTasks(connection, queue, marks));
+        watermarks.scanned(queue, late, nanos.getAsLong() - start);
+        return new LateTaskScan(!late.isEmpty(), watermarks.untilApart(queue));
     }
 
-    private <T> T inOne(String purpose, SqlWork<T> work) {
-        return dialect.claims().inOne() ? connections.aloneInOne(purpose, work) : connections.alone(purpose, work);
+    private <T> T singleStatement(String purpose, SqlWork<T> work) {
+        return dialect.claims().singleStatement() ? connections.aloneInOne(purpose, work) : connections.alone(purpose, work);
     }
 
     private List<ClaimedRow> uncounted(String purpose, ClaimRequest request) {
         List<Mark> marks = request.thorough() ? List.of() : watermarks.next(request.queue());
         long start = nanos.getAsLong();
-        List<ClaimedRow> rows = inOne(purpose, connection -> dialect.claims().claim(connection, request, marks));
-        if (dialect.claims().inOne()) {
+        List<ClaimedRow> rows = singleStatement(purpose, connection -> dialect.claims().claim(connection, request, marks));
+        if (dialect.claims().singleStatement()) {
             watermarks.claimed(request.queue(), marks, rows, nanos.getAsLong() - start);
         }
         return rows;

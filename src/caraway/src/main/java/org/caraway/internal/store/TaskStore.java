@@ -57,13 +57,13 @@ public interface TaskStore {
      * Where claims like this one stopped looking, in each priority that has more lines than a claim walks past; none where it has seen
      * them all.
      */
-    List<ClaimRequest.Line> cut(ClaimRequest request);
+    List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request);
 
     /**
      * Looks for due tasks that claims have passed by, where that would hold up claims if they did it themselves and it is time for it;
      * else does nothing. Beside claims, on another thread; does not join.
      */
-    LookBehind lookBehind(String queue);
+    LateTaskScan scanForLateTasks(String queue);
 
     /** {@link #claim(ClaimRequest)} where nothing is limited. */
     default List<ClaimedTask> claim(String workerId, String queue, Set<String> names, int limit) {
@@ -114,7 +114,7 @@ public interface TaskStore {
      *
      * @return those that run again, and those that had been revoked
      */
-    GivenUp giveUp(List<ClaimedTask> tasks);
+    ReleaseResult releaseStarted(List<ClaimedTask> tasks);
 
     /**
      * Takes the connection of the thread's transaction, now instead of at its first statement, so that another thread can end what
@@ -164,12 +164,12 @@ public interface TaskStore {
     boolean renewWorker(String workerId, Duration lease, long lateEnds);
 
     /**
-     * Takes the worker off the list and gives up at once what it still holds, as {@link #giveUp} does. Tasks that were for this
+     * Takes the worker off the list and gives up at once what it still holds, as {@link #releaseStarted} does. Tasks that were for this
      * worker only become EXPIRED.
      *
      * @return those that run again, and those that had been revoked
      */
-    GivenUp removeWorker(String workerId);
+    ReleaseResult removeWorker(String workerId);
 
     /**
      * Takes workers whose lease is over off the list. Their tasks become PENDING again with one more delivery; those that have
@@ -180,10 +180,10 @@ public interface TaskStore {
      * @param permission asked when lost workers were found, before anything of theirs is changed; they are left alone if it says no
      * @param maxDeliveries for each known name how many deliveries it may have; 3 for others
      */
-    Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries);
+    RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries);
 
     /** Deals in the same way with tasks whose worker is not on the list at all; reads the whole live table. */
-    Rescue sweep(Map<String, Integer> maxDeliveries);
+    RescueResult sweep(Map<String, Integer> maxDeliveries);
 
     /** Due tasks that no living worker can claim, by queue and name; reads the whole live table. */
     List<Unclaimable> unclaimable();

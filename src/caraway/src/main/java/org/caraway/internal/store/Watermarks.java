@@ -42,7 +42,7 @@ final class Watermarks {
     private static final OffsetDateTime OLDEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     private final LongSupplier nanos;
-    private final Map<String, Progress> queues = new ConcurrentHashMap<>();
+    private final Map<String, ScanState> queues = new ConcurrentHashMap<>();
 
     /** With the clock that {@link System#nanoTime} is. */
     Watermarks(LongSupplier nanos) {
@@ -56,14 +56,14 @@ final class Watermarks {
      * @param line the line
      * @param from tasks that are due earlier are left out
      */
-    record Mark(int priority, ClaimRequest.Line line, OffsetDateTime from) {}
+    record Mark(int priority, ClaimRequest.FairnessGroup line, OffsetDateTime from) {}
 
-    /** With methods written out, as {@link ClaimRequest.Line} has them. */
-    private record Spot(int priority, ClaimRequest.Line line) {
+    /** With methods written out, as {@link ClaimRequest.FairnessGroup} has them. */
+    private record GroupKey(int priority, ClaimRequest.FairnessGroup line) {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Spot spot && spot.priority == priority && spot.line.equals(line);
+            return other instanceof GroupKey spot && spot.priority == priority && spot.line.equals(line);
         }
 
         @Override
@@ -73,8 +73,8 @@ final class Watermarks {
     }
 
     /** Immutable. The last look from below ended then and took so long; whether marks have been taken back that no claim has begun at yet. */
-    private record Progress(
-            Map<Spot, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean takenBack) {
+    private record ScanState(
+            Map<GroupKey, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean takenBack) {
 
         boolean cheap() {
             return tookNanos <= CHEAP_NANOS;
@@ -88,7 +88,7 @@ final class Watermarks {
 
     /** Where the next claim from the queue begins; empty if it begins at the oldest task. */
     List<Mark> next(String queue) {
-        Progress progress = queues.get(queue);
+        ScanState progress = queues.get(queue);
         return progress == null || (progress.cheap() && progress.untilSweep(nanos.getAsLong()) == 0)
                 ? List.of()
                 : List.copyOf(progress.marks().values());
@@ -96,13 +96,13 @@ final class Watermarks {
 
     /** Where the search for the next due task begins: where the last claim did. */
     List<Mark> last(String queue) {
-        Progress progress = queues.get(queue);
+        ScanState progress = queues.get(queue);
         return progress == null || progress.lastFromBelow() ? List.of() : next(queue);
     }
 
     /** How long until a claim is to look from below, because the last one did not; empty if it did, or if that is done apart. */
     Optional<Duration> untilSweep(String queue) {
-        Progress progress = queues.get(queue);
+        ScanState progress = queues.get(queue);
         return progress == null || !progress.cheap() || progress.lastFromBelow()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(progress.untilSweep(nanos.getAsLong())));
@@ -110,7 +110,7 @@ final class Watermarks {
 
     /** The marks below which is to be looked now, apart from claims; empty if nothing is to be done. */
     List<Mark> apart(String queue) {
-        Progress progress = queues.get(queue);
+        ScanState progress = queues.get(queue);
         return progress == null || progress.cheap() || progress.untilSweep(nanos.getAsLong()) > 0
                 ? List.of()
                 : List.copyOf(progress.marks().values());
@@ -118,7 +118,7 @@ final class Watermarks {
 
     /** How long until {@link #apart} has something to do, as far as is known now. */
     Duration untilApart(String queue) {
-        Progress progress = queues.get(queue);
+        ScanState progress = queues.get(queue);
         return progress == null || progress.cheap() || progress.marks().isEmpty()
                 ? Duration.ofNanos(MOST_PAUSE_NANOS)
                 : Duration.ofNanos(progress.untilSweep(nanos.getAsLong()));
@@ -129,18 +129,18 @@ final class Watermarks {
      *
      * @param late the oldest task behind the mark in each line that has one there
      */
-    void looked(String queue, Collection<Mark> late, long tookNanos) {
+    void scanned(String queue, Collection<Mark> late, long tookNanos) {
         queues.computeIfPresent(queue, (name, former) -> {
-            Map<Spot, Mark> marks = new LinkedHashMap<>(former.marks());
+            Map<GroupKey, Mark> marks = new LinkedHashMap<>(former.marks());
             for (Mark mark : late) {
-                Spot spot = new Spot(mark.priority(), mark.line());
+                GroupKey spot = new GroupKey(mark.priority(), mark.line());
                 if (mark.from().isAfter(OLDEST)) {
                     marks.computeIfPresent(spot, (key, now) -> mark.from().isBefore(now.from()) ? mark : now);
                 } else {
                     marks.remove(spot);
                 }
             }
-            return new Progress(
+            return new ScanState(
                     marks, nanos.getAsLong(), tookNanos, former.lastFromBelow(), former.takenBack() || !late.isEmpty());
         });
     }
@@ -159,7 +159,7 @@ final class Watermarks {
             if (former.takenBack()) {
                 return former;
             }
-            Map<Spot, Mark> marks = new LinkedHashMap<>(former.marks());
+            Map<GroupKey, Mark> marks = new LinkedHashMap<>(former.marks());
             for (ClaimedRow row : rows) {
                 marks.computeIfPresent(
                         spotOf(row),
@@ -167,7 +167,7 @@ final class Watermarks {
                                 ? new Mark(spot.priority(), spot.line(), from(row))
                                 : mark);
             }
-            return new Progress(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow(), false);
+            return new ScanState(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow(), false);
         });
     }
 
@@ -177,17 +177,17 @@ final class Watermarks {
     }
 
     /** A look from below keeps no mark but those of what it has found. */
-    private Progress after(
-            @Nullable Progress former, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
+    private ScanState after(
+            @Nullable ScanState former, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
         boolean fromBelow = began.isEmpty();
-        Map<Spot, Mark> marks = new LinkedHashMap<>();
-        Set<Spot> takenBack = Set.of();
+        Map<GroupKey, Mark> marks = new LinkedHashMap<>();
+        Set<GroupKey> takenBack = Set.of();
         if (former != null && !fromBelow) {
             marks.putAll(former.marks());
             takenBack = takenBackSince(began, former);
         }
         for (ClaimedRow row : rows.stream().sorted(ClaimedRow.ORDER).toList()) {
-            Spot spot = spotOf(row);
+            GroupKey spot = spotOf(row);
             if (!takenBack.contains(spot)) {
                 marks.remove(spot); // the youngest stands last
                 OffsetDateTime from = from(row);
@@ -201,26 +201,26 @@ final class Watermarks {
                         .limit(Math.max(0, marks.size() - LINES_KEPT))
                         .toList());
         if (former != null && !fromBelow) {
-            return new Progress(marks, former.sweptAt(), former.tookNanos(), false, !takenBack.isEmpty());
+            return new ScanState(marks, former.sweptAt(), former.tookNanos(), false, !takenBack.isEmpty());
         }
-        return new Progress(marks, nanos.getAsLong(), tookNanos, fromBelow, false);
+        return new ScanState(marks, nanos.getAsLong(), tookNanos, fromBelow, false);
     }
 
     /** The lines whose marks a look has taken back while a claim was under way that began at these. */
-    private static Set<Spot> takenBackSince(Collection<Mark> began, Progress now) {
+    private static Set<GroupKey> takenBackSince(Collection<Mark> began, ScanState now) {
         return began.stream()
                 .filter(mark -> {
-                    Mark present = now.marks().get(new Spot(mark.priority(), mark.line()));
+                    Mark present = now.marks().get(new GroupKey(mark.priority(), mark.line()));
                     return now.takenBack() && (present == null || present.from().isBefore(mark.from()));
                 })
-                .map(mark -> new Spot(mark.priority(), mark.line()))
+                .map(mark -> new GroupKey(mark.priority(), mark.line()))
                 .collect(toSet());
     }
 
-    private static Spot spotOf(ClaimedRow row) {
-        return new Spot(
+    private static GroupKey spotOf(ClaimedRow row) {
+        return new GroupKey(
                 row.priority(),
-                new ClaimRequest.Line(
+                new ClaimRequest.FairnessGroup(
                         row.task().name(), row.task().particulars().key()));
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 
-/** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link Rescues}. */
+/** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link JdbcRescues}. */
 final class WorkerLeases {
 
     private final Connections connections;

@@ -14,11 +14,11 @@ import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FinishedTask;
 import org.caraway.internal.store.CompletionResult;
 import org.caraway.internal.store.FoundRevocations;
-import org.caraway.internal.store.GivenUp;
+import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.LogLine;
-import org.caraway.internal.store.LookBehind;
+import org.caraway.internal.store.LateTaskScan;
 import org.caraway.internal.store.LookedAt;
-import org.caraway.internal.store.Rescue;
+import org.caraway.internal.store.RescueResult;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.Tally;
 import org.caraway.internal.store.TaskStore;
@@ -101,7 +101,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public GivenUp giveUp(List<ClaimedTask> claimed) {
+    public ReleaseResult releaseStarted(List<ClaimedTask> claimed) {
         throw workersOnly();
     }
 
@@ -111,17 +111,17 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public GivenUp removeWorker(String workerId) {
+    public ReleaseResult removeWorker(String workerId) {
         throw workersOnly();
     }
 
     @Override
-    public Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> limits) {
+    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> limits) {
         throw workersOnly();
     }
 
     @Override
-    public Rescue sweep(Map<String, Integer> limits) {
+    public RescueResult sweep(Map<String, Integer> limits) {
         throw workersOnly();
     }
 
@@ -186,12 +186,12 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public List<ClaimRequest.Line> cut(ClaimRequest request) {
+    public List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
         throw workersOnly();
     }
 
     @Override
-    public LookBehind lookBehind(String queue) {
+    public LateTaskScan scanForLateTasks(String queue) {
         throw workersOnly();
     }
 

@@ -17,7 +17,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.store.LookBehind;
+import org.caraway.internal.store.LateTaskScan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class AdversityTest {
     @Test
     void whatIsFoundBehindTheOthersIsLookedForAtOnce() throws InterruptedException {
         CountDownLatch looks = new CountDownLatch(600);
-        bench.faults().change("lookBehind", nothing -> new LookBehind(true, Duration.ofMillis(5)));
+        bench.faults().change("lookBehind", nothing -> new LateTaskScan(true, Duration.ofMillis(5)));
         bench.faults().change("claim", tasks -> {
             looks.countDown();
             return tasks;

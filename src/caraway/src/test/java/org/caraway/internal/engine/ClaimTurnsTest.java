@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.caraway.internal.store.ClaimRequest;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +44,8 @@ class ClaimTurnsTest {
         turns.served(ClaimRequest.of("worker", "default", Set.of("Mail.send"), keys.length), tasks(keys));
     }
 
-    private static Line line(String key) {
-        return new Line("Mail.send", key);
+    private static FairnessGroup line(String key) {
+        return new FairnessGroup("Mail.send", key);
     }
 
     @Test

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class DueWatchTest {
 
-    private final DueWatch watch = new DueWatch();
+    private final KnownDueTasks watch = new KnownDueTasks();
 
     @Test
     void aLookIsDueAtFirst() {
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
         assertThat(watch.untilLook()).isZero();
     }
 
@@ -23,7 +23,7 @@ class DueWatchTest {
     void afterOneThatTookAllTheNextIsDueWhenSomethingIsKnownToBe() {
         looked();
 
-        assertThat(watch.lookWanted()).isFalse();
+        assertThat(watch.scanWanted()).isFalse();
         assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
@@ -31,9 +31,9 @@ class DueWatchTest {
     void oneThatDidNotComeToItsEndIsOwed() {
         looked();
 
-        watch.look();
+        watch.scan();
 
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
     }
 
     @Test
@@ -42,18 +42,18 @@ class DueWatchTest {
 
         watch.anything();
 
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
         assertThat(watch.untilLook()).isZero();
     }
 
     /** It may be committed after the look's snapshot. */
     @Test
     void whatComesDuringALookAsksForAnother() {
-        watch.look();
+        watch.scan();
         watch.anything();
-        watch.looked(true, Duration.ofHours(1));
+        watch.scanned(true, Duration.ofHours(1));
 
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
     }
 
     @Test
@@ -63,7 +63,7 @@ class DueWatchTest {
 
         watch.ready(tasks);
 
-        assertThat(watch.lookWanted()).isFalse();
+        assertThat(watch.scanWanted()).isFalse();
         assertThat(watch.taken()).isEqualTo(tasks);
         assertThat(watch.taken()).isEmpty();
     }
@@ -79,9 +79,9 @@ class DueWatchTest {
 
     @Test
     void whatIsNamedDuringALookIsKept() {
-        watch.look();
+        watch.scan();
         watch.ready(tasks(3));
-        watch.looked(true, Duration.ofHours(1));
+        watch.scanned(true, Duration.ofHours(1));
 
         assertThat(watch.taken()).hasSize(3);
     }
@@ -89,10 +89,10 @@ class DueWatchTest {
     /** Ids know neither priorities nor turns. */
     @Test
     void whileSomethingIsLeftBehindWhoeverWakesTheLoopGetsALook() {
-        watch.look();
-        watch.looked(false, Duration.ofHours(1));
+        watch.scan();
+        watch.scanned(false, Duration.ofHours(1));
 
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
         assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
@@ -102,12 +102,12 @@ class DueWatchTest {
 
         watch.ready(tasks(65));
 
-        assertThat(watch.lookWanted()).isTrue();
+        assertThat(watch.scanWanted()).isTrue();
     }
 
     private void looked() {
-        watch.look();
-        watch.looked(true, Duration.ofHours(1));
+        watch.scan();
+        watch.scanned(true, Duration.ofHours(1));
     }
 
     private static List<Ready> tasks(int count) {

@@ -15,7 +15,7 @@ class LaneTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
 
-    private final Lane lane = new Lane("mail", 4);
+    private final PrefetchQueue lane = new PrefetchQueue("mail", 4);
 
     @Nested
     class BeforeAnyAttemptHasEnded {

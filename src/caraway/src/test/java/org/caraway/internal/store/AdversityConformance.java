@@ -178,8 +178,8 @@ abstract class AdversityConformance extends OutcomeConformance {
 
             List<UUID> released = new ArrayList<>();
             try {
-                Future<Rescue> one = nodes.submit(() -> rescue(together));
-                Future<Rescue> two = nodes.submit(() -> rescue(together));
+                Future<RescueResult> one = nodes.submit(() -> rescue(together));
+                Future<RescueResult> two = nodes.submit(() -> rescue(together));
                 released.addAll(one.get(60, TimeUnit.SECONDS).releasedIds());
                 released.addAll(two.get(60, TimeUnit.SECONDS).releasedIds());
             } finally {
@@ -192,7 +192,7 @@ abstract class AdversityConformance extends OutcomeConformance {
                     .isEqualTo(200);
         }
 
-        private Rescue rescue(CyclicBarrier together) throws Exception {
+        private RescueResult rescue(CyclicBarrier together) throws Exception {
             together.await(30, TimeUnit.SECONDS);
             return bench.store().sweep(Map.of());
         }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +95,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(5, StoreUnderTest.NAME, "a", 4);
             insert(5, StoreUnderTest.NAME, "b", 4);
             insert(5, StoreUnderTest.NAME, "c", 4);
-            Line after = Line.FIRST;
+            FairnessGroup after = FairnessGroup.FIRST;
             List<String> served = new ArrayList<>();
 
             for (int i = 0; i < 6; i++) {
@@ -104,7 +104,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                         .claim(new ClaimRequest(
                                 one.workerId(), one.queue(), one.names(), 1, 1, false, after, Map.of(), null))
                         .get(0);
-                after = new Line(task.name(), task.particulars().key());
+                after = new FairnessGroup(task.name(), task.particulars().key());
                 served.add(after.key());
             }
 
@@ -133,7 +133,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                             5,
                             5,
                             true,
-                            Line.FIRST,
+                            FairnessGroup.FIRST,
                             Map.of(),
                             null));
 
@@ -153,13 +153,13 @@ abstract class ClaimConformance extends LockedRowsConformance {
             ClaimRequest one = request(1);
 
             assertThat(bench.store().claim(one)).isEmpty();
-            List<Line> cut = bench.store().cut(one);
+            List<FairnessGroup> cut = bench.store().truncatedGroups(one);
 
             assertThat(cut).hasSize(1);
             ClaimRequest next =
                     new ClaimRequest(one.workerId(), one.queue(), one.names(), 1, 1, false, cut.get(0), Map.of(), null);
             assertThat(byKey(bench.store().claim(next))).isEqualTo(Map.of("z", 1L));
-            assertThat(bench.store().cut(request(1).withNames(Set.of(OTHER)))).isEmpty();
+            assertThat(bench.store().truncatedGroups(request(1).withNames(Set.of(OTHER)))).isEmpty();
         }
 
         @Test
@@ -168,7 +168,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                 insert(1, StoreUnderTest.NAME, "customer-" + key, 4);
             }
             int claimed = 0;
-            Line after = Line.FIRST;
+            FairnessGroup after = FairnessGroup.FIRST;
             for (int round = 0; round < 10; round++) {
                 ClaimRequest one = request(40);
                 List<ClaimedTask> tasks = bench.store()
@@ -177,7 +177,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                 claimed += tasks.size();
                 if (!tasks.isEmpty()) {
                     ClaimedTask last = tasks.get(tasks.size() - 1);
-                    after = new Line(last.name(), last.particulars().key());
+                    after = new FairnessGroup(last.name(), last.particulars().key());
                 }
             }
 
@@ -239,7 +239,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, OTHER, "", 4);
             ClaimRequest request = request(20);
             ClaimRequest four = new ClaimRequest(
-                    request.workerId(), request.queue(), request.names(), 20, 20, false, Line.FIRST, Map.of(), 4);
+                    request.workerId(), request.queue(), request.names(), 20, 20, false, FairnessGroup.FIRST, Map.of(), 4);
 
             assertThat(bench.store().claim(four)).hasSize(4);
             assertThat(bench.store().claim(four)).isEmpty();

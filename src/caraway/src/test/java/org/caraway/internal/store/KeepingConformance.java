@@ -212,7 +212,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.register(StoreUnderTest.RESCUER);
 
-            Rescue rescue =
+            RescueResult rescue =
                     storeThatKeeps60Days().rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
 
             assertThat(rescue.failed()).hasSize(2);

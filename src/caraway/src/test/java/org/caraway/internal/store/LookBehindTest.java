@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +70,7 @@ class LookBehindTest {
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
 
         assertThat(claim(1)).extracting(ClaimedTask::id).doesNotContain(late);
-        assertThat(claims.lookBehind(StoreUnderTest.QUEUE).found()).isTrue();
+        assertThat(claims.scanForLateTasks(StoreUnderTest.QUEUE).found()).isTrue();
         assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
     }
 
@@ -81,7 +81,7 @@ class LookBehindTest {
         claim(1);
         late();
 
-        LookBehind look = claims.lookBehind(StoreUnderTest.QUEUE);
+        LateTaskScan look = claims.scanForLateTasks(StoreUnderTest.QUEUE);
 
         assertThat(look.found()).isFalse();
         assertThat(look.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
@@ -94,12 +94,12 @@ class LookBehindTest {
         claim(1);
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
         step = Duration.ofMillis(1);
-        claims.lookBehind(StoreUnderTest.QUEUE);
+        claims.scanForLateTasks(StoreUnderTest.QUEUE);
         UUID late = late();
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
 
         assertThat(claim(1)).extracting(ClaimedTask::id).containsExactly(late);
-        assertThat(claims.lookBehind(StoreUnderTest.QUEUE).found()).isFalse();
+        assertThat(claims.scanForLateTasks(StoreUnderTest.QUEUE).found()).isFalse();
     }
 
     @Test
@@ -128,12 +128,12 @@ class LookBehindTest {
 
     private List<Mark> behind(List<Mark> marks) throws SQLException {
         try (Connection connection = database().getConnection()) {
-            return new PostgresDialect().claims().behind(connection, StoreUnderTest.QUEUE, marks);
+            return new PostgresDialect().claims().lateTasks(connection, StoreUnderTest.QUEUE, marks);
         }
     }
 
     private static Mark mark(String key, OffsetDateTime from) {
-        return new Mark(4, new Line(StoreUnderTest.NAME, key), from);
+        return new Mark(4, new FairnessGroup(StoreUnderTest.NAME, key), from);
     }
 
     private void insert(String key, OffsetDateTime runAt, String change) throws SQLException {
@@ -160,7 +160,7 @@ class LookBehindTest {
                 limit,
                 limit,
                 false,
-                Line.FIRST,
+                FairnessGroup.FIRST,
                 Map.of(),
                 null,
                 false));

@@ -110,7 +110,7 @@ abstract class PinnedConformance extends StoredResultConformance {
                     + "' WHERE id = '" + started + "'");
             UUID otherwise = insert(StoreUnderTest.QUEUE, null);
 
-            GivenUp given = bench.store().removeWorker(GONE);
+            ReleaseResult given = bench.store().removeWorker(GONE);
 
             assertThat(given.expired()).extracting(FinishedTask::id).containsExactlyInAnyOrder(waiting, later, started);
             assertThat(List.of(waiting, later, started))
@@ -131,7 +131,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
             bench.expireLease(GONE);
 
-            Rescue rescue = bench.rescue(Map.of());
+            RescueResult rescue = bench.rescue(Map.of());
 
             assertThat(rescue.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
@@ -144,7 +144,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
             UUID ofNode = insert("@" + GONE, null);
 
-            Rescue swept = bench.store().sweep(Map.of());
+            RescueResult swept = bench.store().sweep(Map.of());
 
             assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
@@ -159,7 +159,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
             UUID waiting = insert(OF_GONE, null);
 
-            Rescue swept = bench.store().sweep(Map.of());
+            RescueResult swept = bench.store().sweep(Map.of());
 
             assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);

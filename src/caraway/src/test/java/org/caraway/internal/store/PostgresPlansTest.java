@@ -326,7 +326,7 @@ class PostgresPlansTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         boolean found = false;
         while (!found && System.nanoTime() < deadline) {
-            bench.store().lookBehind(StoreUnderTest.QUEUE); // as a worker does, beside its claims
+            bench.store().scanForLateTasks(StoreUnderTest.QUEUE); // as a worker does, beside its claims
             found = hasty(bench, 10).stream().anyMatch(task -> task.id().equals(late));
         }
 
@@ -345,7 +345,7 @@ class PostgresPlansTest {
                         limit,
                         limit,
                         false,
-                        ClaimRequest.Line.FIRST,
+                        ClaimRequest.FairnessGroup.FIRST,
                         Map.of(),
                         null,
                         false));

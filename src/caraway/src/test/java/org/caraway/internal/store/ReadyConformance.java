@@ -88,7 +88,7 @@ abstract class ReadyConformance extends ClaimConformance {
                     10,
                     10,
                     false,
-                    ClaimRequest.Line.FIRST,
+                    ClaimRequest.FairnessGroup.FIRST,
                     Map.of(),
                     1);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What every database must do with tasks whose worker will not end them; a part of {@link TaskStoreConformance}. */
 abstract class RecoveryConformance extends SharedLimitConformance {
 
-    static final Rescue NOTHING = new Rescue(List.of(), List.of(), List.of(), false);
+    static final RescueResult NOTHING = new RescueResult(List.of(), List.of(), List.of(), false);
 
     @Nested
     class LosingWorkers {
@@ -38,7 +38,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.rescue(Map.of());
+            RescueResult rescue = bench.rescue(Map.of());
 
             assertThat(rescue.workers()).containsExactly(StoreUnderTest.WORKER);
             assertThat(rescue.releasedIds()).containsExactly(task.id());
@@ -57,7 +57,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.execute("UPDATE caraway_active SET deliveries = 1");
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.rescue(Map.of(StoreUnderTest.NAME, 2));
+            RescueResult rescue = bench.rescue(Map.of(StoreUnderTest.NAME, 2));
 
             assertThat(rescue.failedIds()).containsExactly(task.id());
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
@@ -87,11 +87,11 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.execute("UPDATE caraway_active SET deliveries = 2 WHERE id = '" + failed.id() + "'");
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.rescue(Map.of());
+            RescueResult rescue = bench.rescue(Map.of());
             bench.register(StoreUnderTest.WORKER);
             ClaimedTask orphan = bench.claim(1).get(0);
             bench.execute("DELETE FROM caraway_worker");
-            Rescue sweep = bench.store().sweep(Map.of());
+            RescueResult sweep = bench.store().sweep(Map.of());
 
             assertThat(List.of(
                             rescue.released().get(0),
@@ -158,7 +158,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
                     + "', 1, 'LOST')");
             bench.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.rescue(Map.of());
+            RescueResult rescue = bench.rescue(Map.of());
 
             assertThat(rescue.failedIds()).containsExactly(other.id());
             assertThat(rescue.unfinished()).isTrue();
@@ -178,7 +178,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
                     lock.executeQuery();
                 }
                 assertThat(bench.rescue(Map.of()))
-                        .isEqualTo(new Rescue(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
+                        .isEqualTo(new RescueResult(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
                 frozen.rollback();
             }
             assertThat(bench.store().sweep(Map.of()).releasedIds()).containsExactly(task.id());
@@ -254,7 +254,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().giveUp(List.of(task)).released()).containsExactly(task.id());
+            assertThat(bench.store().releaseStarted(List.of(task)).released()).containsExactly(task.id());
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isZero();
@@ -268,7 +268,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
-            assertThat(bench.store().giveUp(List.of(task)).released()).isEmpty();
+            assertThat(bench.store().releaseStarted(List.of(task)).released()).isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
         }

@@ -198,7 +198,7 @@ abstract class RevokeConformance {
         void whatIsGivenUpDoesNotRunAgain() {
             ClaimedTask task = marked();
 
-            GivenUp given = bench.tasks.store().giveUp(List.of(task));
+            ReleaseResult given = bench.tasks.store().releaseStarted(List.of(task));
             assertThat(given.released()).isEmpty();
             assertThat(given.revoked()).extracting(FinishedTask::id).containsExactly(task.id());
 
@@ -212,7 +212,7 @@ abstract class RevokeConformance {
             bench.tasks.execute("UPDATE caraway_active SET deliveries = 5 WHERE id = '" + tooOften.id() + "'");
             bench.tasks.expireLease(StoreUnderTest.WORKER);
 
-            Rescue rescue = bench.tasks.rescue(Map.of());
+            RescueResult rescue = bench.tasks.rescue(Map.of());
 
             assertThat(rescue.released()).isEmpty();
             assertThat(rescue.failed()).isEmpty();

@@ -83,7 +83,7 @@ final class RevokeRace {
             claimed.forEach(this::end);
             bench.tasks
                     .store()
-                    .giveUp(bench.tasks.store().startedBy(worker)); // whose rows were locked at the first try
+                    .releaseStarted(bench.tasks.store().startedBy(worker)); // whose rows were locked at the first try
             bench.tasks.store().revocations(worker);
             idle = claimed.isEmpty() && bench.tasks.store().startedBy(worker).isEmpty();
         }
@@ -94,7 +94,7 @@ final class RevokeRace {
             case 0 -> write(task, new Transition.Succeed("1"));
             case 1 -> write(task, new Transition.Fail(ERROR));
             case 2 -> bench.tasks.store().release(List.of(task));
-            case 3 -> bench.tasks.store().giveUp(List.of(task));
+            case 3 -> bench.tasks.store().releaseStarted(List.of(task));
             default -> write(task, new Transition.RunAgain(Duration.ZERO, ERROR));
         }
     }

@@ -111,7 +111,7 @@ final class StoreUnderTest {
     }
 
     /** Does what a living worker does, with all permission. */
-    Rescue rescue(Map<String, Integer> maxDeliveries) {
+    RescueResult rescue(Map<String, Integer> maxDeliveries) {
         register(RESCUER);
         try {
             return store.rescue(RESCUER, () -> true, maxDeliveries);

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,47 +15,47 @@ class StretchTest {
 
     private static final OffsetDateTime SINCE = OffsetDateTime.of(2026, 11, 22, 12, 0, 0, 0, ZoneOffset.UTC);
     private static final Set<String> NAMES = Set.of("Mail.send", "Sms.send");
-    private static final Line END = line("Sms.send\u0001", "");
+    private static final FairnessGroup END = line("Sms.send\u0001", "");
 
     @Test
     void withoutAKnownLineAllArePassed() {
-        assertThat(ofNormal(Line.FIRST)).containsExactly(stretch(Line.FIRST, END, null));
+        assertThat(ofNormal(FairnessGroup.FIRST)).containsExactly(stretch(FairnessGroup.FIRST, END, null));
     }
 
     @Test
     void theCircleBeginsBehindTheLastLineAndEndsWithIt() {
-        Line last = line("Mail.send", "b");
+        FairnessGroup last = line("Mail.send", "b");
 
         assertThat(ofNormal(last))
-                .containsExactly(stretch(last, END, null), stretch(Line.FIRST, line("Mail.send", "b\u0001"), null));
+                .containsExactly(stretch(last, END, null), stretch(FairnessGroup.FIRST, line("Mail.send", "b\u0001"), null));
     }
 
     @Test
     void aKnownLineEndsAStretchAndBeginsTheNext() {
-        Line a = line("Mail.send", "a");
-        Line c = line("Mail.send", "c");
+        FairnessGroup a = line("Mail.send", "a");
+        FairnessGroup c = line("Mail.send", "c");
 
-        assertThat(ofNormal(Line.FIRST, mark(4, c), mark(4, a)))
-                .containsExactly(stretch(Line.FIRST, a, SINCE), stretch(a, c, SINCE), stretch(c, END, null));
+        assertThat(ofNormal(FairnessGroup.FIRST, mark(4, c), mark(4, a)))
+                .containsExactly(stretch(FairnessGroup.FIRST, a, SINCE), stretch(a, c, SINCE), stretch(c, END, null));
     }
 
     /** As after each claim from a single line. */
     @Test
     void theLastLineIsTheLastOfItsCircleIfItIsKnown() {
-        Line only = line("Mail.send", "");
+        FairnessGroup only = line("Mail.send", "");
 
         assertThat(ofNormal(only, mark(4, only)))
                 .containsExactly(
                         stretch(only, END, null),
-                        stretch(Line.FIRST, only, SINCE),
+                        stretch(FairnessGroup.FIRST, only, SINCE),
                         stretch(only, line("Mail.send", "\u0001"), null));
     }
 
     @Test
     void aLineIsKnownInItsOwnPriorityOnly() {
-        Line line = line("Mail.send", "a");
+        FairnessGroup line = line("Mail.send", "a");
 
-        List<Stretch> stretches = Stretch.ofAll(Line.FIRST, List.of(mark(9, line)), NAMES);
+        List<GroupRange> stretches = GroupRange.ofAll(FairnessGroup.FIRST, List.of(mark(9, line)), NAMES);
 
         assertThat(stretches)
                 .filteredOn(stretch -> stretch.since() != null)
@@ -70,43 +70,43 @@ class StretchTest {
     /** Its definition has been paused, or the worker has it no more. */
     @Test
     void aKnownLineThatIsNotAskedForIsNoLine() {
-        assertThat(ofNormal(Line.FIRST, mark(4, line("Old.send", "a"))))
-                .containsExactly(stretch(Line.FIRST, END, null));
+        assertThat(ofNormal(FairnessGroup.FIRST, mark(4, line("Old.send", "a"))))
+                .containsExactly(stretch(FairnessGroup.FIRST, END, null));
     }
 
     /** In UTF-16 the emoji, which is two surrogates, would come before the other. */
     @Test
     void linesAreInTheOrderOfTheirBytes() {
-        Line privateUse = line("Mail.send", "\uE000");
-        Line emoji = line("Mail.send", "\uD83D\uDE00");
+        FairnessGroup privateUse = line("Mail.send", "\uE000");
+        FairnessGroup emoji = line("Mail.send", "\uD83D\uDE00");
 
-        assertThat(ofNormal(Line.FIRST, mark(4, emoji), mark(4, privateUse)))
+        assertThat(ofNormal(FairnessGroup.FIRST, mark(4, emoji), mark(4, privateUse)))
                 .containsExactly(
-                        stretch(Line.FIRST, privateUse, SINCE),
+                        stretch(FairnessGroup.FIRST, privateUse, SINCE),
                         stretch(privateUse, emoji, SINCE),
                         stretch(emoji, END, null));
     }
 
     @Test
     void withoutANameThereIsNothingToLookFor() {
-        assertThat(Stretch.ofAll(Line.FIRST, List.of(), Set.of())).isEmpty();
+        assertThat(GroupRange.ofAll(FairnessGroup.FIRST, List.of(), Set.of())).isEmpty();
     }
 
-    private static List<Stretch> ofNormal(Line last, Mark... marks) {
-        return Stretch.ofAll(last, List.of(marks), NAMES).stream()
+    private static List<GroupRange> ofNormal(FairnessGroup last, Mark... marks) {
+        return GroupRange.ofAll(last, List.of(marks), NAMES).stream()
                 .filter(stretch -> stretch.priority() == 4)
                 .toList();
     }
 
-    private static Stretch stretch(Line after, Line until, @Nullable OffsetDateTime since) {
-        return new Stretch(4, after, until, since);
+    private static GroupRange stretch(FairnessGroup after, FairnessGroup until, @Nullable OffsetDateTime since) {
+        return new GroupRange(4, after, until, since);
     }
 
-    private static Mark mark(int priority, Line line) {
+    private static Mark mark(int priority, FairnessGroup line) {
         return new Mark(priority, line, SINCE);
     }
 
-    private static Line line(String name, String key) {
-        return new Line(name, key);
+    private static FairnessGroup line(String name, String key) {
+        return new FairnessGroup(name, key);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +116,7 @@ class WatermarksTest {
         swept(DEAR, row(4, "Mail.send", "", ago(3)));
         pass(Duration.ofSeconds(1));
 
-        watermarks.looked(QUEUE, List.of(), Duration.ofSeconds(10).toNanos());
+        watermarks.scanned(QUEUE, List.of(), Duration.ofSeconds(10).toNanos());
 
         assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ofSeconds(30));
     }
@@ -125,7 +125,7 @@ class WatermarksTest {
     void whatALookFindsTakesTheMarkBack() {
         swept(DEAR, row(4, "Mail.send", "", ago(3)), row(4, "Sms.send", "", ago(3)));
 
-        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), DEAR);
 
         assertThat(watermarks.next(QUEUE))
                 .as("Fax.send has no mark, so that claims begin at its oldest task anyway")
@@ -137,7 +137,7 @@ class WatermarksTest {
     void butNeverForward() {
         swept(DEAR, row(4, "Mail.send", "", ago(60)));
 
-        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
 
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(60)));
     }
@@ -146,7 +146,7 @@ class WatermarksTest {
     void whatIsDueSinceEverTakesItAway() {
         swept(DEAR, row(4, "Mail.send", "", ago(3)));
 
-        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", OffsetDateTime.MIN)), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", OffsetDateTime.MIN)), DEAR);
 
         assertThat(watermarks.next(QUEUE)).isEmpty();
     }
@@ -156,7 +156,7 @@ class WatermarksTest {
         swept(DEAR, row(4, "Mail.send", "", ago(3)));
         marked(row(4, "Mail.send", "", ago(2)));
 
-        watermarks.looked(QUEUE, List.of(), QUICK);
+        watermarks.scanned(QUEUE, List.of(), QUICK);
 
         assertThat(watermarks.untilSweep(QUEUE)).contains(Duration.ofMillis(100));
         pass(Duration.ofMillis(100));
@@ -168,7 +168,7 @@ class WatermarksTest {
         swept(DEAR, row(4, "Mail.send", "", ago(3)));
         watermarks.forget(QUEUE);
 
-        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
 
         assertThat(watermarks.next(QUEUE)).isEmpty();
         assertThat(watermarks.apart(QUEUE)).isEmpty();
@@ -244,7 +244,7 @@ class WatermarksTest {
     @Test
     void aMarkThatWasTakenBackStaysUntilAClaimHasBegunAtIt() {
         swept(DEAR, row(4, "Mail.send", "", ago(10)));
-        watermarks.looked(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
 
         watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(5))));
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
@@ -296,7 +296,7 @@ class WatermarksTest {
     }
 
     private static Mark mark(int priority, String name, String key, OffsetDateTime from) {
-        return new Mark(priority, new Line(name, key), from);
+        return new Mark(priority, new FairnessGroup(name, key), from);
     }
 
     private static ClaimedRow row(int priority, String name, String key, OffsetDateTime runAt) {

@@ -9,30 +9,30 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.ClaimStatements.Picked;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over the lines of a queue on H2. Confined to one transaction. */
-final class H2Lines {
+final class H2FairnessGroups {
 
     private final Connection connection;
     private final ClaimRequest request;
 
-    H2Lines(Connection connection, ClaimRequest request) {
+    H2FairnessGroups(Connection connection, ClaimRequest request) {
         this.connection = connection;
         this.request = request;
     }
 
     /** The lines of these names, from the one that was served last in a circle, up to the cap. */
-    List<Line> inCircle(int priority) throws SQLException {
-        List<Line> lines = new ArrayList<>();
-        Line line = next(priority, request.after());
+    List<FairnessGroup> inCircle(int priority) throws SQLException {
+        List<FairnessGroup> lines = new ArrayList<>();
+        FairnessGroup line = next(priority, request.after());
         while (line != null && lines.size() < ClaimStatements.LINES_CAP) {
             add(lines, line);
             line = next(priority, line);
         }
-        line = request.after().name().isEmpty() ? null : next(priority, Line.FIRST);
+        line = request.after().name().isEmpty() ? null : next(priority, FairnessGroup.FIRST);
         while (line != null && notBehind(line) && lines.size() < ClaimStatements.LINES_CAP) {
             add(lines, line);
             line = next(priority, line);
@@ -40,14 +40,14 @@ final class H2Lines {
         return lines;
     }
 
-    private void add(List<Line> lines, Line line) {
+    private void add(List<FairnessGroup> lines, FairnessGroup line) {
         if (request.names().contains(line.name())) {
             lines.add(line);
         }
     }
 
-    private boolean notBehind(Line line) {
-        Line after = request.after();
+    private boolean notBehind(FairnessGroup line) {
+        FairnessGroup after = request.after();
         int byName = line.name().compareTo(after.name());
         return byName < 0 || (byName == 0 && line.key().compareTo(after.key()) <= 0);
     }
@@ -67,13 +67,13 @@ final class H2Lines {
              LIMIT 1""";
 
     /** One comparison of both columns would not use the index. */
-    private @Nullable Line next(int priority, Line line) throws SQLException {
-        Line nextKey =
+    private @Nullable FairnessGroup next(int priority, FairnessGroup line) throws SQLException {
+        FairnessGroup nextKey =
                 request.names().contains(line.name()) ? found(NEXT_KEY, priority, line.name(), line.key()) : null;
         return nextKey != null ? nextKey : found(NEXT_NAME, priority, line.name());
     }
 
-    private @Nullable Line found(String query, int priority, String... behind) throws SQLException {
+    private @Nullable FairnessGroup found(String query, int priority, String... behind) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setString(1, request.queue());
             select.setInt(2, priority);
@@ -81,7 +81,7 @@ final class H2Lines {
                 select.setString(3 + i, behind[i]);
             }
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? new Line(row.getString(1), row.getString(2)) : null;
+                return row.next() ? new FairnessGroup(row.getString(1), row.getString(2)) : null;
             }
         }
     }
@@ -103,18 +103,18 @@ final class H2Lines {
     private static final String LOCK = READY + "\n   FOR UPDATE SKIP LOCKED";
 
     /** Whether one of its tasks is due. */
-    boolean ready(int priority, Line line) throws SQLException {
+    boolean ready(int priority, FairnessGroup line) throws SQLException {
         return !ids(READY, priority, line, 1).isEmpty();
     }
 
     /** Its tasks that are due the longest, locked. */
-    List<Picked> locked(int priority, Line line, int limit) throws SQLException {
+    List<Picked> locked(int priority, FairnessGroup line, int limit) throws SQLException {
         return ids(LOCK, priority, line, limit).stream()
                 .map(id -> new Picked(id, line))
                 .toList();
     }
 
-    private List<UUID> ids(String query, int priority, Line line, int limit) throws SQLException {
+    private List<UUID> ids(String query, int priority, FairnessGroup line, int limit) throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(query)) {
             bind(select, priority, line);
@@ -140,7 +140,7 @@ final class H2Lines {
 
     /** How long until its next task is due, null if it has none. */
     @Nullable
-    Duration untilDue(int priority, Line line) throws SQLException {
+    Duration untilDue(int priority, FairnessGroup line) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
             bind(select, priority, line);
             try (ResultSet row = select.executeQuery()) {
@@ -152,7 +152,7 @@ final class H2Lines {
         }
     }
 
-    private void bind(PreparedStatement select, int priority, Line line) throws SQLException {
+    private void bind(PreparedStatement select, int priority, FairnessGroup line) throws SQLException {
         select.setString(1, request.queue());
         select.setInt(2, priority);
         select.setString(3, line.name());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expired tasks that waited for one of these workers only
  * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
  */
-public record Rescue(
+public record RescueResult(
         List<String> workers,
         List<Lost> released,
         List<Lost> failed,
@@ -24,7 +24,7 @@ public record Rescue(
         boolean unfinished) {
 
     /** Copies the lists. */
-    public Rescue {
+    public RescueResult {
         workers = List.copyOf(workers);
         released = List.copyOf(released);
         failed = List.copyOf(failed);
@@ -33,7 +33,7 @@ public record Rescue(
     }
 
     /** With none that was revoked or has expired. */
-    public Rescue(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
+    public RescueResult(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
         this(workers, released, failed, List.of(), List.of(), unfinished);
     }
 

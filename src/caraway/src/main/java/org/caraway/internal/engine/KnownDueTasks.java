@@ -15,7 +15,7 @@ import org.caraway.internal.store.QueueSignals.Ready;
  * where a look is three large ones. Whatever else may have come asks for a look. While something is left behind, which other lines' tasks or other
  * workers' locks may be the reason of, ids know too little, and whoever wakes the loop gets a look.
  */
-final class DueWatch {
+final class KnownDueTasks {
 
     private static final int READY_CAP = 64;
 
@@ -40,11 +40,11 @@ final class DueWatch {
     }
 
     /** Whether to look at the whole queue, now that the loop is awake. */
-    boolean lookWanted() {
-        return !drained || lookDue();
+    boolean scanWanted() {
+        return !drained || scanDue();
     }
 
-    private boolean lookDue() {
+    private boolean scanDue() {
         return anything || System.nanoTime() - lookNanos >= 0;
     }
 
@@ -55,8 +55,8 @@ final class DueWatch {
         return taken;
     }
 
-    /** A look begins that will see all of which was told so far. It is due again at once if {@link #looked} does not follow. */
-    void look() {
+    /** A look begins that will see all of which was told so far. It is due again at once if {@link #scanned} does not follow. */
+    void scan() {
         lookNanos = System.nanoTime();
         anything = false;
         drained = false;
@@ -69,13 +69,13 @@ final class DueWatch {
      * @param all whether it has left nothing behind that could have been claimed
      * @param pause how long nothing more will be due, as far as is known
      */
-    void looked(boolean all, Duration pause) {
+    void scanned(boolean all, Duration pause) {
         drained = all;
         lookNanos = System.nanoTime() + pause.toNanos();
     }
 
     /** Until the next look, as far as is known now and if nobody wakes the loop. */
     Duration untilLook() {
-        return lookDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, lookNanos - System.nanoTime()));
+        return scanDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, lookNanos - System.nanoTime()));
     }
 }

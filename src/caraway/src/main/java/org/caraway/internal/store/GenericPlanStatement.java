@@ -11,14 +11,14 @@ import java.sql.SQLException;
  * <p>Both are sent together and are one transaction, on a connection that commits by itself, too, unless the driver's URL has
  * {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the plans are left to the server.
  */
-final class PinnedStatement implements AutoCloseable {
+final class GenericPlanStatement implements AutoCloseable {
 
     private static final String PINNED = PostgresDialect.PIN_PLANS + ";\n";
 
     private final PreparedStatement both;
 
     /** Prepares it with its parameters yet to be bound. */
-    PinnedStatement(Connection connection, String sql) throws SQLException {
+    GenericPlanStatement(Connection connection, String sql) throws SQLException {
         both = connection.prepareStatement(PINNED + sql);
     }
 

@@ -10,10 +10,10 @@ import java.util.UUID;
  * @param revoked those that had been revoked, and are over
  * @param expired those that waited for this worker only, which is gone
  */
-public record GivenUp(List<UUID> released, List<FinishedTask> revoked, List<FinishedTask> expired) {
+public record ReleaseResult(List<UUID> released, List<FinishedTask> revoked, List<FinishedTask> expired) {
 
     /** Copies the lists. */
-    public GivenUp {
+    public ReleaseResult {
         released = List.copyOf(released);
         revoked = List.copyOf(revoked);
         expired = List.copyOf(expired);

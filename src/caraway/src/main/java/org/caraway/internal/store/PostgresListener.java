@@ -16,9 +16,9 @@ import org.postgresql.PGNotification;
  * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and {@link CopyRows} the only
  * class that names PostgreSQL's driver, which may be absent.
  */
-final class PostgresLine implements NodeChannel.Line {
+final class PostgresListener implements NodeChannel.Line {
 
-    private static final System.Logger LOG = System.getLogger(PostgresLine.class.getName());
+    private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
     private static final String UNHEARD = "Notifications are no longer heard";
 
     private final Connection connection;
@@ -27,7 +27,7 @@ final class PostgresLine implements NodeChannel.Line {
     private final int networkTimeout;
 
     /** Prepares the connection: each statement commits, and none waits for ever for a server that is gone. */
-    PostgresLine(Connection connection, Duration timeout) throws SQLException {
+    PostgresListener(Connection connection, Duration timeout) throws SQLException {
         this.connection = connection;
         driver = connection.unwrap(PGConnection.class);
         autoCommit = connection.getAutoCommit();

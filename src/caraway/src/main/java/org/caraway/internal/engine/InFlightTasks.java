@@ -12,7 +12,7 @@ import org.caraway.internal.store.ClaimedTask;
  * <p>The database may know more: when a claim was committed but its answer was lost, or an attempt was given up while the database
  * was away, rows are STARTED in this worker's name that it holds nowhere. {@link Reconciler} compares.
  */
-final class Holdings {
+final class InFlightTasks {
 
     private final ConcurrentMap<UUID, Integer> attempts = new ConcurrentHashMap<>();
 
@@ -21,7 +21,7 @@ final class Holdings {
     }
 
     /** This attempt is somebody else's now, or nobody's. */
-    void letGo(ClaimedTask task) {
+    void remove(ClaimedTask task) {
         attempts.remove(task.id(), task.attempt());
     }
 

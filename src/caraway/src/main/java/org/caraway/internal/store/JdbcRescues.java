@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.caraway.internal.store.Recovery.Cause;
+import org.caraway.internal.store.OrphanRecovery.Cause;
 
 /**
  * Takes over the tasks of lost workers. Thread-safe.
@@ -20,19 +20,19 @@ import org.caraway.internal.store.Recovery.Cause;
  * <p>A task whose row is locked by a frozen worker's open transaction is left out, for else it would hold up the others. When
  * that transaction ends, the task is over, or nobody's: then {@link #sweep} finds it.
  */
-final class Rescues {
+final class JdbcRescues {
 
     private static final int DEFAULT_MAX_DELIVERIES = 3;
-    private static final Rescue NONE = new Rescue(List.of(), List.of(), List.of(), false);
+    private static final RescueResult NONE = new RescueResult(List.of(), List.of(), List.of(), false);
 
     private final Connections connections;
     private final Retentions retentions;
-    private final Recovery recovery;
+    private final OrphanRecovery recovery;
 
-    Rescues(Connections connections, Dialect dialect, Retentions retentions) {
+    JdbcRescues(Connections connections, Dialect dialect, Retentions retentions) {
         this.connections = connections;
         this.retentions = retentions;
-        recovery = new Recovery(dialect, retentions);
+        recovery = new OrphanRecovery(dialect, retentions);
     }
 
     private static final String LOST = """
@@ -47,22 +47,22 @@ final class Rescues {
                FOR UPDATE SKIP LOCKED""";
 
     /** The permission is asked for when the answer is there: a pause before or during the statement is behind us then. */
-    Rescue rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+    RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
         return connections.alone("The tasks of lost workers were not rescued", connection -> {
             List<String> lost = lostWorkers(connection, workerId);
             if (lost.isEmpty() || !permission.getAsBoolean()) {
                 return NONE;
             }
-            Recovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
+            OrphanRecovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            List<FinishedTask> expired = PinnedTasks.expireThoseOf(connection, lost, retentions);
-            return new Rescue(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
+            List<FinishedTask> expired = NodeTasks.expireThoseOf(connection, lost, retentions);
+            return new RescueResult(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
     }
 
-    private Recovery.Recovered recover(
-            Connection connection, List<LeftBehind> tasks, Map<String, Integer> maxDeliveries) throws SQLException {
+    private OrphanRecovery.Recovered recover(
+            Connection connection, List<OrphanedTask> tasks, Map<String, Integer> maxDeliveries) throws SQLException {
         return recovery.recover(
                 connection, tasks, Cause.LOST, task -> maxDeliveries.getOrDefault(task.name(), DEFAULT_MAX_DELIVERIES));
     }
@@ -89,18 +89,18 @@ final class Rescues {
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    private static List<LeftBehind> tasksOf(Connection connection, List<String> workers) throws SQLException {
+    private static List<OrphanedTask> tasksOf(Connection connection, List<String> workers) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TASKS_OF)) {
             select.setArray(1, connection.createArrayOf("VARCHAR", workers.toArray()));
             return read(select);
         }
     }
 
-    private static List<LeftBehind> read(PreparedStatement select) throws SQLException {
-        List<LeftBehind> tasks = new ArrayList<>();
+    private static List<OrphanedTask> read(PreparedStatement select) throws SQLException {
+        List<OrphanedTask> tasks = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                tasks.add(LeftBehind.read(row));
+                tasks.add(OrphanedTask.read(row));
             }
         }
         return tasks;
@@ -148,17 +148,17 @@ final class Rescues {
              ORDER BY id""";
 
     /** Seen first and locked by their tokens afterwards: a lock that waits would see new rows beside old workers. */
-    Rescue sweep(Map<String, Integer> maxDeliveries) {
+    RescueResult sweep(Map<String, Integer> maxDeliveries) {
         return connections.alone("Tasks of unknown workers were not rescued", connection -> {
-            List<LeftBehind> orphans;
+            List<OrphanedTask> orphans;
             try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
                 orphans = read(select);
             }
-            List<LeftBehind> locked = HeldTasks.locked(
-                    connection, orphans.stream().map(LeftBehind::task).toList());
-            Recovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<FinishedTask> expired = PinnedTasks.expireThoseOfNobody(connection, retentions);
-            return new Rescue(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
+            List<OrphanedTask> locked = JdbcTaskReleases.locked(
+                    connection, orphans.stream().map(OrphanedTask::task).toList());
+            OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
+            List<FinishedTask> expired = NodeTasks.expireThoseOfNobody(connection, retentions);
+            return new RescueResult(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
     }
 }

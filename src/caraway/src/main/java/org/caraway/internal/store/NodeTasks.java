@@ -19,13 +19,13 @@ import org.caraway.CallOptions;
 import org.caraway.WorkerLostException;
 
 /** Tasks that are for one node or one worker only. Thread-safe. */
-final class PinnedTasks {
+final class NodeTasks {
 
-    private static final System.Logger LOG = System.getLogger(PinnedTasks.class.getName());
+    private static final System.Logger LOG = System.getLogger(NodeTasks.class.getName());
 
     private final Connections connections;
 
-    PinnedTasks(Connections connections) {
+    NodeTasks(Connections connections) {
         this.connections = connections;
     }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param task the task with its token, without arguments
  * @param delivered whether it may be delivered only once and its method may have begun
  */
-record LeftBehind(ClaimedTask task, boolean delivered) {
+record OrphanedTask(ClaimedTask task, boolean delivered) {
 
     private static final TextMaps MAPS = new TextMaps();
 
@@ -19,7 +19,7 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
      * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by, context
      * and headers by their names.
      */
-    static LeftBehind read(ResultSet row) throws SQLException {
+    static OrphanedTask read(ResultSet row) throws SQLException {
         ClaimedTask task = new ClaimedTask(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -36,6 +36,6 @@ record LeftBehind(ClaimedTask task, boolean delivered) {
                 row.getString("context"),
                 Duration.ZERO,
                 ClaimedTask.Particulars.NONE);
-        return new LeftBehind(task, row.getObject("delivered_at") != null);
+        return new OrphanedTask(task, row.getObject("delivered_at") != null);
     }
 }

@@ -6,21 +6,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.caraway.internal.store.Recovery.Cause;
+import org.caraway.internal.store.OrphanRecovery.Cause;
 
 /** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
-final class HeldTasks {
+final class JdbcTaskReleases {
 
     private final Connections connections;
     private final Dialect dialect;
     private final Retentions retentions;
-    private final Recovery recovery;
+    private final OrphanRecovery recovery;
 
-    HeldTasks(Connections connections, Dialect dialect, Retentions retentions) {
+    JdbcTaskReleases(Connections connections, Dialect dialect, Retentions retentions) {
         this.connections = connections;
         this.dialect = dialect;
         this.retentions = retentions;
-        recovery = new Recovery(dialect, retentions);
+        recovery = new OrphanRecovery(dialect, retentions);
     }
 
     private static final String RELEASE = """
@@ -72,16 +72,16 @@ final class HeldTasks {
         return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
             try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
                 select.setString(1, workerId);
-                return read(select).stream().map(LeftBehind::task).toList();
+                return read(select).stream().map(OrphanedTask::task).toList();
             }
         });
     }
 
-    private static List<LeftBehind> read(PreparedStatement select) throws SQLException {
-        List<LeftBehind> tasks = new ArrayList<>();
+    private static List<OrphanedTask> read(PreparedStatement select) throws SQLException {
+        List<OrphanedTask> tasks = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                tasks.add(LeftBehind.read(row));
+                tasks.add(OrphanedTask.read(row));
             }
         }
         return tasks;
@@ -94,15 +94,15 @@ final class HeldTasks {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
 
-    GivenUp giveUp(List<ClaimedTask> tasks) {
+    ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
         return connections.alone(
                 tasks.size() + " tasks were not given up",
-                connection -> recover(connection, locked(connection, tasks)).givenUp());
+                connection -> recover(connection, locked(connection, tasks)).released());
     }
 
     /** Those whose tokens hold and that nobody else has locked, as they are now. */
-    static List<LeftBehind> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
-        List<LeftBehind> locked = new ArrayList<>();
+    static List<OrphanedTask> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
+        List<OrphanedTask> locked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             for (ClaimedTask task : tasks) {
                 Tokens.set(select, 1, task);
@@ -112,7 +112,7 @@ final class HeldTasks {
         return locked;
     }
 
-    private Recovery.Recovered recover(Connection connection, List<LeftBehind> tasks) throws SQLException {
+    private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks) throws SQLException {
         return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
     }
 
@@ -143,7 +143,7 @@ final class HeldTasks {
      * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
      * it is found lost, and they are rescued within seconds.
      */
-    GivenUp giveUpAll(String workerId) {
+    ReleaseResult releaseAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not signed off", connection -> {
             try (PreparedStatement end = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
@@ -151,13 +151,13 @@ final class HeldTasks {
                 end.setString(1, workerId);
                 end.executeUpdate();
                 held.setString(1, workerId);
-                GivenUp given = recover(connection, read(held)).givenUp();
+                ReleaseResult given = recover(connection, read(held)).released();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
-                return new GivenUp(
+                return new ReleaseResult(
                         given.released(),
                         given.revoked(),
-                        PinnedTasks.expireThoseOf(connection, List.of(workerId), retentions));
+                        NodeTasks.expireThoseOf(connection, List.of(workerId), retentions));
             }
         });
     }

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  * interval only, or when it was told of one, or has just found one. If what is due cannot be claimed (it is paused, say), it is tried
  * again with the next look.
  */
-final class PinnedQueues {
+final class NodeQueues {
 
     private final Set<String> queues;
-    private final Lane lane;
+    private final PrefetchQueue lane;
     private final Duration pollInterval;
     private volatile boolean told = true;
     private long nextLookNanos = System.nanoTime();
 
-    PinnedQueues(String node, String workerId, Duration pollInterval) {
+    NodeQueues(String node, String workerId, Duration pollInterval) {
         String queue = CallOptions.queueOfNode(node);
         this.queues = Set.of(queue, CallOptions.queueOfWorker(workerId));
-        this.lane = new Lane(queue, 1);
+        this.lane = new PrefetchQueue(queue, 1);
         this.pollInterval = pollInterval;
     }
 
@@ -34,7 +34,7 @@ final class PinnedQueues {
         return queues;
     }
 
-    Lane lane() {
+    PrefetchQueue lane() {
         return lane;
     }
 
@@ -61,7 +61,7 @@ final class PinnedQueues {
             }
         }
         nextLookNanos = System.nanoTime() + pause.toNanos();
-        next.values().removeIf(PinnedQueues::isLater);
+        next.values().removeIf(NodeQueues::isLater);
         return Set.copyOf(next.keySet());
     }
 

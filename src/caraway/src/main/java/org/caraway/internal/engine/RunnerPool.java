@@ -24,14 +24,14 @@ import java.util.function.Function;
  * <p>A lane that is made smaller loses slots without a thread first. Of the others none is interrupted: the next runner that comes
  * between two tasks ends, or one that would have been replaced is not.
  */
-final class Runners {
+final class RunnerPool {
 
-    private static final System.Logger LOG = System.getLogger(Runners.class.getName());
+    private static final System.Logger LOG = System.getLogger(RunnerPool.class.getName());
 
     /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
     private static final int STUCK_PER_SLOT = 1;
 
-    private final Lane lane;
+    private final PrefetchQueue lane;
     private final Executor executor;
     private final Function<String, Runnable> runner;
     private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class Runners {
     private int surplus;
 
     /** Makes each thread's work from its name. */
-    Runners(Lane lane, Executor executor, Function<String, Runnable> runner) {
+    RunnerPool(PrefetchQueue lane, Executor executor, Function<String, Runnable> runner) {
         this.lane = lane;
         this.executor = executor;
         this.runner = runner;
@@ -237,7 +237,7 @@ final class Runners {
     }
 
     /** A stuck thread takes a withheld slot if there is one; returns whether it did. */
-    boolean cameFree(RunningAttempt attempt) {
+    boolean freed(RunningAttempt attempt) {
         boolean takesSlot;
         lock.lock();
         try {
@@ -264,7 +264,7 @@ final class Runners {
         return stuck;
     }
 
-    void tellStuck() {
+    void reportStuck() {
         LOG.log(
                 WARNING,
                 () -> "Queue " + lane.queue() + " has " + lane.usable() + " of " + lane.slots()

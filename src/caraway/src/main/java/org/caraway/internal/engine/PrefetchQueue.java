@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * what attempts take. Slow tasks are therefore never hoarded, while fast ones are claimed by the hundred. Until the first
  * attempt has ended nothing is claimed ahead.
  */
-final class Lane {
+final class PrefetchQueue {
 
     private static final int AHEAD_CAP = 1_000;
     private static final int CLAIM_CAP = 500;
@@ -28,7 +28,7 @@ final class Lane {
 
     private final String queue;
     private volatile int slots;
-    private final DueWatch due = new DueWatch();
+    private final KnownDueTasks due = new KnownDueTasks();
     private final BlockingQueue<ClaimedTask> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger withheld = new AtomicInteger();
@@ -37,7 +37,7 @@ final class Lane {
 
     private volatile boolean backlog;
 
-    Lane(String queue, int slots) {
+    PrefetchQueue(String queue, int slots) {
         this.queue = queue;
         this.slots = slots;
     }
@@ -47,7 +47,7 @@ final class Lane {
     }
 
     /** When its queue is to be looked at. */
-    DueWatch due() {
+    KnownDueTasks due() {
         return due;
     }
 

@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param found whether there are such tasks: the next claim sees them
  * @param next until it is time for another look; far off while claims do that themselves, which may change meanwhile
  */
-public record LookBehind(boolean found, Duration next) {}
+public record LateTaskScan(boolean found, Duration next) {}

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * delivered too often. Whether the method may have begun stands in the row, so that a node that does not know the task's name
  * decides as well as any. A task that has been revoked is over instead.
  */
-final class Recovery {
+final class OrphanRecovery {
 
-    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+    private static final System.Logger LOG = System.getLogger(OrphanRecovery.class.getName());
 
     private final Dialect dialect;
     private final Retentions retentions;
 
-    Recovery(Dialect dialect, Retentions retentions) {
+    OrphanRecovery(Dialect dialect, Retentions retentions) {
         this.dialect = dialect;
         this.retentions = retentions;
     }
@@ -63,48 +63,48 @@ final class Recovery {
      * @param maxDeliveries how often such a task may be delivered
      */
     Recovered recover(
-            Connection connection, List<LeftBehind> tasks, Cause cause, ToIntFunction<ClaimedTask> maxDeliveries)
+            Connection connection, List<OrphanedTask> tasks, Cause cause, ToIntFunction<ClaimedTask> maxDeliveries)
             throws SQLException {
-        List<LeftBehind> failed = new ArrayList<>();
-        List<LeftBehind> again = new ArrayList<>();
-        for (LeftBehind left : tasks) {
+        List<OrphanedTask> failed = new ArrayList<>();
+        List<OrphanedTask> again = new ArrayList<>();
+        for (OrphanedTask left : tasks) {
             int deliveries = left.task().deliveries() + cause.deliveries;
             boolean tooOften = cause == Cause.LOST && deliveries >= maxDeliveries.applyAsInt(left.task());
             (left.delivered() || tooOften ? failed : again).add(left);
         }
-        List<LeftBehind> free = guarded(connection, again, some -> redeliver(connection, some, cause));
+        List<OrphanedTask> free = guarded(connection, again, some -> redeliver(connection, some, cause));
         List<FinishedTask> revoked = RevokedTasks.endMarked(
                 connection, free.stream().map(left -> left.task().id()).toList(), retentions);
         Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
-        List<LeftBehind> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
+        List<OrphanedTask> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
                 without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
     }
 
-    private static List<Rescue.Lost> without(
-            Set<UUID> over, List<LeftBehind> tasks, Function<LeftBehind, @Nullable TaskError> error) {
+    private static List<RescueResult.Lost> without(
+            Set<UUID> over, List<OrphanedTask> tasks, Function<OrphanedTask, @Nullable TaskError> error) {
         return tasks.stream()
                 .filter(left -> !over.contains(left.task().id()))
-                .map(left -> new Rescue.Lost(left.task(), error.apply(left)))
+                .map(left -> new RescueResult.Lost(left.task(), error.apply(left)))
                 .toList();
     }
 
     /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
-    record Recovered(List<Rescue.Lost> released, List<Rescue.Lost> failed, List<FinishedTask> revoked) {
+    record Recovered(List<RescueResult.Lost> released, List<RescueResult.Lost> failed, List<FinishedTask> revoked) {
 
         /** Without those that failed. */
-        GivenUp givenUp() {
-            return new GivenUp(released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
+        ReleaseResult released() {
+            return new ReleaseResult(released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
         }
     }
 
     @FunctionalInterface
     private interface Change {
-        void on(List<LeftBehind> tasks) throws SQLException;
+        void on(List<OrphanedTask> tasks) throws SQLException;
     }
 
     /** Changes all at once, or one by one when that is refused; returns those that were changed. */
-    private static List<LeftBehind> guarded(Connection connection, List<LeftBehind> tasks, Change change)
+    private static List<OrphanedTask> guarded(Connection connection, List<OrphanedTask> tasks, Change change)
             throws SQLException {
         if (tasks.isEmpty()) {
             return List.of();
@@ -112,8 +112,8 @@ final class Recovery {
         if (accepted(connection, tasks, change)) {
             return tasks;
         }
-        List<LeftBehind> changed = new ArrayList<>();
-        for (LeftBehind left : tasks) {
+        List<OrphanedTask> changed = new ArrayList<>();
+        for (OrphanedTask left : tasks) {
             if (tasks.size() > 1 && accepted(connection, List.of(left), change)) {
                 changed.add(left);
             } else {
@@ -127,7 +127,7 @@ final class Recovery {
         return changed;
     }
 
-    private static boolean accepted(Connection connection, List<LeftBehind> tasks, Change change) throws SQLException {
+    private static boolean accepted(Connection connection, List<OrphanedTask> tasks, Change change) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             change.on(tasks);
@@ -143,7 +143,7 @@ final class Recovery {
     }
 
     /** Returns those that have been revoked, and did not fail for that. */
-    private Set<UUID> fail(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
+    private Set<UUID> fail(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
         Map<UUID, Duration> own = retentions.of(
                 connection, tasks.stream().map(left -> left.task().id()).toList());
         List<FinishedRow> failures = tasks.stream()
@@ -156,12 +156,12 @@ final class Recovery {
                 .collect(Collectors.toSet());
     }
 
-    private static FinishedRow failure(LeftBehind left, Cause cause, @Nullable Duration retention) {
+    private static FinishedRow failure(OrphanedTask left, Cause cause, @Nullable Duration retention) {
         return new FinishedRow(
                 left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null, retention);
     }
 
-    private static TaskError errorOf(LeftBehind left, Cause cause) {
+    private static TaskError errorOf(OrphanedTask left, Cause cause) {
         ClaimedTask task = left.task();
         String fix = left.delivered()
                 ? "; delivery is AT_MOST_ONCE, so it does not run again"
@@ -184,10 +184,10 @@ final class Recovery {
                    deliveries = deliveries + ?
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    private static void redeliver(Connection connection, List<LeftBehind> tasks, Cause cause) throws SQLException {
+    private static void redeliver(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
         try (PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT);
                 PreparedStatement update = connection.prepareStatement(REDELIVER)) {
-            for (LeftBehind left : tasks) {
+            for (OrphanedTask left : tasks) {
                 attempt.setString(1, WorkerLostException.class.getName());
                 attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
                 Tokens.set(attempt, 3, left.task());

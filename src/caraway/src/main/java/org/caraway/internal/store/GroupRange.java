@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.caraway.internal.store.ClaimRequest.Line;
+import org.caraway.internal.store.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param until and before this one
  * @param since from which instant the tasks of {@code until} are looked at, null if that is no known line but only the end
  */
-record Stretch(
-        int priority, Line after, Line until, @Nullable OffsetDateTime since) {
+record GroupRange(
+        int priority, FairnessGroup after, FairnessGroup until, @Nullable OffsetDateTime since) {
 
     /** By their bytes, as the database compares them. */
     private static final Comparator<String> BY_BYTES = (one, other) ->
             Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
-    private static final Comparator<Line> ORDER =
-            Comparator.comparing(Line::name, BY_BYTES).thenComparing(Line::key, BY_BYTES);
+    private static final Comparator<FairnessGroup> ORDER =
+            Comparator.comparing(FairnessGroup::name, BY_BYTES).thenComparing(FairnessGroup::key, BY_BYTES);
 
     private static final Comparator<Mark> BY_LINE = Comparator.comparing(Mark::line, ORDER);
     private static final int HIGHEST = 9;
@@ -46,42 +46,42 @@ record Stretch(
      * @param marks the known lines
      * @param names lines of others are no matter, known or not
      */
-    static List<Stretch> ofAll(Line last, Collection<Mark> marks, Collection<String> names) {
+    static List<GroupRange> ofAll(FairnessGroup last, Collection<Mark> marks, Collection<String> names) {
         Optional<String> highest = names.stream().max(BY_BYTES);
         if (highest.isEmpty()) {
             return List.of();
         }
-        Line end = new Line(highest.get() + NEXT, "");
-        Line behindLast = new Line(last.name(), last.key() + NEXT);
+        FairnessGroup end = new FairnessGroup(highest.get() + NEXT, "");
+        FairnessGroup behindLast = new FairnessGroup(last.name(), last.key() + NEXT);
         List<Mark> sorted = marks.stream()
                 .filter(mark -> names.contains(mark.line().name()))
                 .sorted(BY_LINE)
                 .toList();
-        List<Stretch> stretches = new ArrayList<>();
+        List<GroupRange> stretches = new ArrayList<>();
         for (int priority = HIGHEST; priority >= 0; priority--) {
             add(stretches, priority, last, sorted, end);
-            if (!last.equals(Line.FIRST)) {
-                add(stretches, priority, Line.FIRST, sorted, behindLast);
+            if (!last.equals(FairnessGroup.FIRST)) {
+                add(stretches, priority, FairnessGroup.FIRST, sorted, behindLast);
             }
         }
         return stretches;
     }
 
     /** Those between two lines, both left out. */
-    private static void add(List<Stretch> stretches, int priority, Line from, List<Mark> sorted, Line end) {
-        Line after = from;
+    private static void add(List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
+        FairnessGroup after = from;
         for (Mark mark : sorted) {
             if (mark.priority() == priority && isBetween(mark.line(), from, end)) {
-                stretches.add(new Stretch(priority, after, mark.line(), mark.from()));
+                stretches.add(new GroupRange(priority, after, mark.line(), mark.from()));
                 after = mark.line();
             }
         }
         if (ORDER.compare(after, end) < 0) {
-            stretches.add(new Stretch(priority, after, end, null));
+            stretches.add(new GroupRange(priority, after, end, null));
         }
     }
 
-    private static boolean isBetween(Line line, Line from, Line end) {
+    private static boolean isBetween(FairnessGroup line, FairnessGroup from, FairnessGroup end) {
         return ORDER.compare(from, line) < 0 && ORDER.compare(line, end) < 0;
     }
 }
