@@ -23,8 +23,8 @@ import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInquiry;
 import org.caraway.internal.engine.InlineRunner;
 import org.caraway.internal.engine.NodeSignals;
-import org.caraway.internal.engine.Surroundings;
-import org.caraway.internal.engine.TallyWriter;
+import org.caraway.internal.engine.AttemptEnvironment;
+import org.caraway.internal.engine.CounterWriter;
 import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
@@ -33,7 +33,7 @@ import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
 import org.caraway.internal.logging.LogCapture;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.observation.TaskTally;
+import org.caraway.internal.observation.TaskCounter;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
@@ -58,7 +58,7 @@ final class CarawayRuntime implements Running {
     private final TaskWatcher watcher;
     private final ApplicationExecutor watching;
     private final @Nullable Worker worker;
-    private final TallyWriter tallies;
+    private final CounterWriter tallies;
     private final @Nullable NodeSignals nodes;
     private final LogCapture capture;
     private final Monitoring monitoring;
@@ -72,7 +72,7 @@ final class CarawayRuntime implements Running {
             TaskWatcher watcher,
             ApplicationExecutor watching,
             @Nullable Worker worker,
-            TallyWriter tallies,
+            CounterWriter tallies,
             @Nullable NodeSignals nodes,
             LogCapture capture,
             Monitoring monitoring,
@@ -142,13 +142,13 @@ final class CarawayRuntime implements Running {
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
         DefaultTaskFeed feed = feed(settings, services, afterCommit);
-        TaskTally tally = new TaskTally();
+        TaskCounter tally = new TaskCounter();
         TaskObservers observers = observers(deployment, services, propagation, feed, tally);
         AdminStore adminStore = adminStore(deployment, services);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
                 admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
-        Surroundings surroundings = new Surroundings(deployment.attempts(), propagation, observers);
+        AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 routing(deployment, store),
@@ -172,7 +172,7 @@ final class CarawayRuntime implements Running {
                 watcher,
                 watching,
                 worker,
-                new TallyWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
+                new CounterWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
                 new LogCapture(settings.logs().capture()),
                 new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
@@ -185,7 +185,7 @@ final class CarawayRuntime implements Running {
             Services services,
             ContextPropagation propagation,
             DefaultTaskFeed feed,
-            TaskTally tally) {
+            TaskCounter tally) {
         return deployment
                 .observers()
                 .observers(propagation, services.executor())
@@ -221,7 +221,7 @@ final class CarawayRuntime implements Running {
             TaskStore store,
             QueueSignals signals,
             PayloadCodec codec,
-            Surroundings surroundings) {
+            AttemptEnvironment surroundings) {
         CarawaySettings settings = deployment.settings();
         return settings.workerEnabled()
                 ? new Worker(
@@ -311,9 +311,9 @@ final class CarawayRuntime implements Running {
             worker.start();
         }
         if (nodes != null) {
-            nodes.startTelling(executor);
+            nodes.startSending(executor);
             if (worker != null) {
-                nodes.startHearing(executor);
+                nodes.startListening(executor);
             }
         }
         monitoring.start(executor);
@@ -335,7 +335,7 @@ final class CarawayRuntime implements Running {
     private void stopParts(Phase before) {
         monitoring.stopLooking();
         if (nodes != null) {
-            nodes.stopHearing();
+            nodes.stopListening();
         }
         if (worker != null && before == Phase.RUNNING) {
             worker.stop();

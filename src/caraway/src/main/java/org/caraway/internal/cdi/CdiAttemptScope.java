@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.AttemptScope;
-import org.caraway.internal.engine.Leftover;
+import org.caraway.internal.engine.LeakKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CdiAttemptScope implements AttemptScope {
 
-    private static final Leftover ENDED = Leftover.of("a request context that it had ended itself");
+    private static final LeakKind ENDED = LeakKind.of("a request context that it had ended itself");
 
     private final TaskScopeContext taskScope;
     private final SessionSnapshotContext session;
@@ -64,7 +64,7 @@ final class CdiAttemptScope implements AttemptScope {
         private final RequestContextController controller;
         private final boolean activated;
         private final boolean snapshot;
-        private List<Leftover> leftovers = List.of();
+        private List<LeakKind> leftovers = List.of();
 
         Contexts(RequestContextController controller, boolean activated, boolean snapshot) {
             this.controller = controller;
@@ -98,7 +98,7 @@ final class CdiAttemptScope implements AttemptScope {
         }
 
         @Override
-        public List<Leftover> leftovers() {
+        public List<LeakKind> leaks() {
             return leftovers;
         }
     }

@@ -8,7 +8,7 @@ import org.caraway.Delivery;
 import org.caraway.Task;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.TimeLimits;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.spi.PayloadFormat;
@@ -132,8 +132,8 @@ final class TaskSettingsReader {
         return name;
     }
 
-    private Keeping keeping(TaskSource source, Task task) {
-        return new Keeping(
+    private RetentionSettings keeping(TaskSource source, Task task) {
+        return new RetentionSettings(
                 durationUnlessEmpty(source.get(TaskAttribute.EXPIRES, task.expires())),
                 parser.truth(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),
                 durationUnlessEmpty(source.get(TaskAttribute.RETAIN_FOR, task.retainFor())));

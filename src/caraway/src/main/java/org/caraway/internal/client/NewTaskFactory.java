@@ -82,7 +82,7 @@ final class NewTaskFactory {
     private static CallTiming timingOf(CallOptions options, Optional<TaskDefinition> definition) {
         CallTiming timing = options.timing();
         Duration expires =
-                definition.map(found -> found.settings().keeping().expires()).orElse(null);
+                definition.map(found -> found.settings().retention().expires()).orElse(null);
         if (expires == null || timing.expiresIn() != null || timing.expiresAt() != null) {
             return timing;
         }

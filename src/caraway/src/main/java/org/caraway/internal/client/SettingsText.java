@@ -42,9 +42,9 @@ final class SettingsText {
                 settings.limits().concurrency().stream()
                         .map(SettingsText::concurrency)
                         .collect(Collectors.joining(", ")));
-        text.put("expires", orNothing(settings.keeping().expires()));
-        text.put("ignore-result", Boolean.toString(settings.keeping().ignoreResult()));
-        text.put("retain-for", orNothing(settings.keeping().retainFor()));
+        text.put("expires", orNothing(settings.retention().expires()));
+        text.put("ignore-result", Boolean.toString(settings.retention().ignoreResult()));
+        text.put("retain-for", orNothing(settings.retention().retainFor()));
         text.put("without-context", Boolean.toString(settings.withoutContext()));
         text.put("format", settings.format());
         text.put("remote", Boolean.toString(settings.remote()));

@@ -23,7 +23,7 @@ import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.AskedWorker;
+import org.caraway.internal.store.RequestedWorker;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.QueueSignals;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +64,8 @@ public final class WorkerInquiry {
         UUID question = UUID.randomUUID();
         boolean interrupted = Thread.interrupted();
         try {
-            List<AskedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
-            wake(asked.stream().map(AskedWorker::id));
+            List<RequestedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
+            wake(asked.stream().map(RequestedWorker::id));
             interrupted |= Thread.interrupted();
             if (!interrupted) {
                 interrupted = awaitLiving(question, asked, end);
@@ -92,9 +92,9 @@ public final class WorkerInquiry {
     }
 
     /** Returns whether an interrupt ended the waiting; what has come by then is the answer. */
-    private boolean awaitLiving(UUID question, List<AskedWorker> asked, long endNanos) {
+    private boolean awaitLiving(UUID question, List<RequestedWorker> asked, long endNanos) {
         Set<String> living =
-                asked.stream().filter(AskedWorker::alive).map(AskedWorker::id).collect(Collectors.toSet());
+                asked.stream().filter(RequestedWorker::alive).map(RequestedWorker::id).collect(Collectors.toSet());
         long pause = FIRST_PAUSE_NANOS;
         long left = endNanos - System.nanoTime();
         boolean interrupted = false;
@@ -110,10 +110,10 @@ public final class WorkerInquiry {
         return interrupted || Thread.interrupted();
     }
 
-    private WorkerAnswers answers(WorkerSelection workers, List<AskedWorker> asked, Map<String, String> texts) {
+    private WorkerAnswers answers(WorkerSelection workers, List<RequestedWorker> asked, Map<String, String> texts) {
         List<WorkerAnswer> answers = new ArrayList<>();
         List<WorkerAnswers.Silent> silent = new ArrayList<>();
-        for (AskedWorker worker : asked) {
+        for (RequestedWorker worker : asked) {
             Optional<WorkerAnswer> answer = read(worker.id(), texts.get(worker.id()));
             answer.ifPresentOrElse(
                     answers::add,

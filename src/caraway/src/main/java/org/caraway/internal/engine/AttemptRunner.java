@@ -35,24 +35,24 @@ final class AttemptRunner {
 
     private final TaskStore store;
     private final PayloadCodec codec;
-    private final Surroundings surroundings;
+    private final AttemptEnvironment surroundings;
     private final TaskTransaction transaction;
     private final CompletionWriter ends;
     private final ReportWriter reports;
     private final ResultKeeper results;
     private final InFlightTasks holdings;
-    private final Departure departure;
+    private final UndeployDetector departure;
 
     AttemptRunner(
             TaskStore store,
             PayloadCodec codec,
-            Surroundings surroundings,
+            AttemptEnvironment surroundings,
             TaskTransaction transaction,
             CompletionWriter ends,
             ReportWriter reports,
             ResultKeeper results,
             InFlightTasks holdings,
-            Departure departure) {
+            UndeployDetector departure) {
         this.store = store;
         this.codec = codec;
         this.surroundings = surroundings;
@@ -95,7 +95,7 @@ final class AttemptRunner {
     /** It has waited in its lane for too long. */
     private void expire(RunningAttempt attempt) {
         if (attempt.beginCompletion()) {
-            Duration retainFor = attempt.settings().keeping().retainFor();
+            Duration retainFor = attempt.settings().retention().retainFor();
             ends.add(new AttemptCompletion(attempt.task(), new Transition.Expire(), null, retainFor));
             attempt.settle();
             surroundings.observers().expired(attempt.facts());
@@ -142,7 +142,7 @@ final class AttemptRunner {
             return inContext(attempt, definition, step);
         } finally {
             opened.close();
-            attempt.leftovers().addAll(opened.leftovers());
+            attempt.leaks().addAll(opened.leaks());
         }
     }
 
@@ -178,7 +178,7 @@ final class AttemptRunner {
 
     private void rollBackLeftOver(RunningAttempt attempt) {
         if (transaction.rollbackLeftOver()) {
-            attempt.leftovers().add(Leftover.TRANSACTION);
+            attempt.leaks().add(LeakKind.TRANSACTION);
         }
     }
 
@@ -283,7 +283,7 @@ final class AttemptRunner {
             TaskDefinition definition,
             @Nullable Object result,
             LargeResults elsewhere) {
-        if (attempt.settings().keeping().ignoreResult()) {
+        if (attempt.settings().retention().ignoreResult()) {
             return new AttemptOutcome.Succeeded(null);
         }
         String json = codec.encodeResult(
@@ -312,7 +312,7 @@ final class AttemptRunner {
     private static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();
         if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced() && attempt.revocation() == null) {
-            attempt.leftovers().add(Leftover.INTERRUPT);
+            attempt.leaks().add(LeakKind.INTERRUPT);
         } else if (interrupted) {
             LOG.log(DEBUG, () -> "Dropped an interrupt that was left after " + attempt);
         }

@@ -19,7 +19,7 @@ public interface AttemptScope {
         void close();
 
         /** What the task had done to these contexts, once they are closed; nothing by default. */
-        default List<Leftover> leftovers() {
+        default List<LeakKind> leaks() {
             return List.of();
         }
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 interface BackgroundJob {
 
     /** Tells it to end after what it does now; does not wait. */
-    void tellStop();
+    void requestStop();
 
     /** Waits until it has ended, does what is left to do then, and returns whether it has ended. */
     boolean awaitEnd(Duration timeout) throws InterruptedException;

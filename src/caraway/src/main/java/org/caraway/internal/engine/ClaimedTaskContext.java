@@ -114,7 +114,7 @@ abstract class ClaimedTaskContext implements TaskContext {
 
     @Override
     public boolean ignoresResult() {
-        return settings.keeping().ignoreResult();
+        return settings.retention().ignoreResult();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     private final String workerId;
     private final TaskStore store;
-    private final ControlWatch controls;
+    private final RuntimeSettingsWatcher controls;
     private final int lowPriorityShare;
     private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
     private final Map<String, PrefetchQueue> lanes;
@@ -57,7 +57,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     Claimer(
             String workerId,
             TaskStore store,
-            ControlWatch controls,
+            RuntimeSettingsWatcher controls,
             Map<String, PrefetchQueue> lanes,
             NodeQueues pinned,
             WorkerSettings settings,
@@ -80,7 +80,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
         behind.stop();
     }
@@ -269,7 +269,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private ClaimRequest requestFor(String queue, PrefetchQueue lane, int demand, boolean thorough) {
-        ControlWatch.Claimable claimable = controls.claimable();
+        RuntimeSettingsWatcher.Claimable claimable = controls.claimable();
         ClaimTurns ofQueue = turnsOf(queue);
         int ofLowest = ofQueue.ofLowest(demand);
         return new ClaimRequest(

@@ -74,7 +74,7 @@ final class CompletionWriter implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 

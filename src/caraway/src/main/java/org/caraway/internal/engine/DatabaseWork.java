@@ -35,7 +35,7 @@ final class DatabaseWork {
         }
         boolean mine = acquireUninterruptibly();
         if (aborted) {
-            connection.tellPool();
+            connection.reportBroken();
         }
         connection = HeldConnection.NONE;
         over.countDown();

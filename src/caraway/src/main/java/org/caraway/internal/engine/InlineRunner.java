@@ -12,7 +12,7 @@ import org.caraway.CarawayException;
 import org.caraway.RetryRequest;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.lifecycle.Allowance;
+import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.InlineRun;
@@ -43,13 +43,13 @@ public final class InlineRunner {
 
     private final PayloadCodec codec;
     private final ShownArguments shown;
-    private final Surroundings surroundings;
+    private final AttemptEnvironment surroundings;
     private final TaskTransaction transaction;
     private final InstantSource clock = InstantSource.system();
 
     /** Of tasks of these definitions, in these surroundings; the context is not restored. */
     public InlineRunner(
-            TaskRegistry registry, PayloadCodec codec, Surroundings surroundings, UserTransaction transaction) {
+            TaskRegistry registry, PayloadCodec codec, AttemptEnvironment surroundings, UserTransaction transaction) {
         this.codec = codec;
         this.shown = new ShownArguments(registry, codec);
         this.surroundings = surroundings;
@@ -170,7 +170,7 @@ public final class InlineRunner {
     /** What would have to wait, or cannot succeed any more, is over. */
     private Ended ended(InlineAttempt attempt, AttemptOutcome outcome) {
         TaskSettings settings = attempt.settings();
-        Allowance allowance = new Allowance(
+        AttemptBudget allowance = new AttemptBudget(
                 settings.retries(),
                 attempt.retries(),
                 settings.maxDeliveries(),

@@ -40,11 +40,11 @@ final class LeakGuard {
      * and after it. Variables come last: a transaction manager may keep its own in some.
      */
     private void cleanUp(RunningAttempt attempt) {
-        List<Leftover> leftovers = attempt.leftovers();
+        List<LeakKind> leftovers = attempt.leaks();
         try {
             attempt.restoreThread();
             if (transaction.rollbackLeftOver()) {
-                leftovers.add(Leftover.TRANSACTION);
+                leftovers.add(LeakKind.TRANSACTION);
                 attempt.restoreThread();
             }
             attempt.removeVariables();

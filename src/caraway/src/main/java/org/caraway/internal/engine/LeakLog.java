@@ -57,17 +57,17 @@ final class LeakLog {
     }
 
     /** Says it, unless there is nothing to say, or it has just been said. */
-    void report(TaskFacts attempt, List<Leftover> leftovers) {
-        if (leftovers.stream().noneMatch(Leftover::certain)) {
-            tellUncertain(attempt, leftovers);
+    void report(TaskFacts attempt, List<LeakKind> leftovers) {
+        if (leftovers.stream().noneMatch(LeakKind::certain)) {
+            reportUncertain(attempt, leftovers);
             return;
         }
         if (said.size() >= CAP) {
             said.clear();
         }
         String kinds = leftovers.stream()
-                .filter(Leftover::certain)
-                .map(Leftover::kind)
+                .filter(LeakKind::certain)
+                .map(LeakKind::kind)
                 .distinct()
                 .collect(joining(", "));
         long now = nanoTime.getAsLong();
@@ -83,15 +83,15 @@ final class LeakLog {
     }
 
     /** Nobody is blamed for what may be the server's. */
-    private static void tellUncertain(TaskFacts attempt, List<Leftover> leftovers) {
+    private static void reportUncertain(TaskFacts attempt, List<LeakKind> leftovers) {
         if (!leftovers.isEmpty()) {
             LOG.log(DEBUG, () -> text(attempt, leftovers));
         }
     }
 
-    private static String text(TaskFacts attempt, List<Leftover> leftovers) {
+    private static String text(TaskFacts attempt, List<LeakKind> leftovers) {
         return attempt + " left behind: "
-                + leftovers.stream().map(Leftover::text).distinct().collect(joining(", ")) + "; all undone";
+                + leftovers.stream().map(LeakKind::text).distinct().collect(joining(", ")) + "; all undone";
     }
 
     private static Said after(Said old, long now) {

@@ -40,7 +40,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final Supplier<WorkerOrder> order;
     private final Claimer claimer;
     private final CompletionWriter ends;
-    private final Loop renewal = new Loop("lease", Duration.ZERO, this::keep);
+    private final Loop renewal = new Loop("lease", Duration.ZERO, this::renew);
     private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
     private volatile boolean fencedOff;
     private volatile Map<String, Integer> told = Map.of(); // with how many slots it is on the list
@@ -78,7 +78,7 @@ final class LeaseKeeper implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         watch.stop();
         renewal.stop();
     }
@@ -97,15 +97,15 @@ final class LeaseKeeper implements BackgroundJob {
     }
 
     /** Only when they have changed. */
-    private void tellSlots() {
+    private void updateSlots() {
         Map<String, Integer> queues = served.get();
         if (!queues.equals(told)) {
-            store.tellSlots(identity.id(), queues);
+            store.updateSlots(identity.id(), queues);
             told = queues;
         }
     }
 
-    private Duration keep() {
+    private Duration renew() {
         long asked = System.nanoTime();
         if (!store.renewWorker(identity.id(), settings.lease(), ends.fenced())) {
             LOG.log(
@@ -122,7 +122,7 @@ final class LeaseKeeper implements BackgroundJob {
             LOG.log(INFO, () -> "Worker " + identity.id() + " has its lease again and goes on");
         }
         claimer.leaseRenewed();
-        tellSlots();
+        updateSlots();
         return settings.lease().dividedBy(3);
     }
 

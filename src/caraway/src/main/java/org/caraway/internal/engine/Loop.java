@@ -148,7 +148,7 @@ public final class Loop implements Runnable, ManagedTask {
             try {
                 pause = body.run();
                 backOff = FIRST_BACK_OFF;
-                tellRecovery();
+                reportRecovery();
             } catch (RuntimeException | Error failure) {
                 report(failure, backOff);
                 pauseWhateverHappens(drawn(backOff));
@@ -183,7 +183,7 @@ public final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    private void tellRecovery() {
+    private void reportRecovery() {
         if (outageTries > 0) {
             int tries = outageTries;
             LOG.log(INFO, () -> "The loop '" + job + "' goes on after " + tries + " tries without a database");

@@ -49,7 +49,7 @@ public final class NodeSignals implements QueueSignals.Listener {
     private final Duration testGap;
     private final Duration testPatience;
     private final Set<String> due = ConcurrentHashMap.newKeySet();
-    private final Loop telling = new Loop("tell", GAP, this::tell);
+    private final Loop telling = new Loop("tell", GAP, this::notifyNodes);
     private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear, this::closeLine);
     private final AtomicLong wantedPing = new AtomicLong(); // written by the hearing loop
     private volatile Ping sentPing = NO_PING; // written by the telling loop
@@ -87,7 +87,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         this.testPatience = testPatience;
     }
 
-    /** Notes what is committed here from now on, for {@link #startTelling} to let other nodes know. */
+    /** Notes what is committed here from now on, for {@link #startSending} to let other nodes know. */
     public void collect() {
         signals.add(this);
     }
@@ -96,17 +96,17 @@ public final class NodeSignals implements QueueSignals.Listener {
      * Lets other nodes know what is committed here. Not to be called while the application's beans are still being initialized:
      * Payara never forgets a managed thread that was asked for then and has used a data source, nor the application's class loader.
      */
-    public void startTelling(Executor executor) {
+    public void startSending(Executor executor) {
         telling.start(executor);
     }
 
-    /** Lets this node's worker know what others commit; to be called after {@link #startTelling}. */
-    public void startHearing(Executor executor) {
+    /** Lets this node's worker know what others commit; to be called after {@link #startSending}. */
+    public void startListening(Executor executor) {
         hearing.start(executor);
     }
 
     /** Hears nothing more; messages still go out. */
-    public void stopHearing() {
+    public void stopListening() {
         hearing.stop();
         await(hearing);
         state = State.CLOSED;
@@ -118,7 +118,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         telling.stop();
         await(telling);
         try {
-            tell();
+            notifyNodes();
         } catch (CarawayException away) {
             LOG.log(INFO, () -> "The other nodes find what was given back by polling: " + away.getMessage());
         }
@@ -145,7 +145,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         }
     }
 
-    private Duration tell() {
+    private Duration notifyNodes() {
         long wanted = wantedPing.get();
         if (wanted != sentPing.number()) {
             channel.send(NodeMessage.ping(id).text());

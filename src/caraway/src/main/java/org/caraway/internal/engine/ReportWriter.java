@@ -56,7 +56,7 @@ final class ReportWriter implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -135,12 +135,12 @@ final class ReportWriter implements BackgroundJob {
         }
         if (!batch.isEmpty()) {
             store.report(List.copyOf(batch.values()));
-            batch.forEach(this::tell);
+            batch.forEach(this::notifyObservers);
         }
     }
 
     /** Unless its end has been told meanwhile, which comes after all that it reports. */
-    private void tell(RunningAttempt attempt, RunningReport written) {
+    private void notifyObservers(RunningAttempt attempt, RunningReport written) {
         if (!attempt.over()) {
             observers.reported(attempt.facts(), written.report().progress());
         }

@@ -66,7 +66,7 @@ final class Rescuer implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -78,7 +78,7 @@ final class Rescuer implements BackgroundJob {
     private Duration rescue() {
         if (lease.mayRescue()) {
             RescueResult rescue = store.rescue(workerId, lease::mayRescue, maxDeliveries);
-            tell(rescue);
+            reportRescued(rescue);
             if (rescue.unfinished()) {
                 sweepSoon();
             }
@@ -98,12 +98,12 @@ final class Rescuer implements BackgroundJob {
     private void sweep() {
         sweepsOwed = Math.max(0, sweepsOwed - 1);
         nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos(); // also if it fails
-        tell(store.sweep(maxDeliveries));
+        reportRescued(store.sweep(maxDeliveries));
     }
 
-    private void tell(RescueResult rescue) {
+    private void reportRescued(RescueResult rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
-        rescue.failed().forEach(this::tellFailed);
+        rescue.failed().forEach(this::reportFailed);
         news.revoked(rescue.revoked());
         news.expired(rescue.expired());
         if (!rescue.workers().isEmpty()
@@ -118,7 +118,7 @@ final class Rescuer implements BackgroundJob {
         }
     }
 
-    private void tellFailed(RescueResult.Lost lost) {
+    private void reportFailed(RescueResult.Lost lost) {
         TaskError error = lost.error();
         if (error != null) {
             observers.ended(

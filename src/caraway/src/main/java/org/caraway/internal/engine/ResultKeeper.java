@@ -55,7 +55,7 @@ final class ResultKeeper implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -150,7 +150,7 @@ final class ResultKeeper implements BackgroundJob {
                 store.resultsDeleted(deleted);
             }
         }
-        tell(failures, looked.unneeded().size() - deleted.size());
+        report(failures, looked.unneeded().size() - deleted.size());
         return looked.more() && failures.isEmpty() ? Duration.ZERO : INTERVAL;
     }
 
@@ -164,7 +164,7 @@ final class ResultKeeper implements BackgroundJob {
     }
 
     /** Once for a round: with the store away, each of its results fails for the same reason. */
-    private static void tell(List<ResultStoreException> failures, int left) {
+    private static void report(List<ResultStoreException> failures, int left) {
         if (!failures.isEmpty()) {
             ResultStoreException first = failures.get(0);
             LOG.log(

@@ -31,7 +31,7 @@ final class Revoker implements BackgroundJob {
     private final InFlightTasks holdings;
     private final Claimer claimer;
     private final CompletionNotifier news;
-    private final Loop loop = new Loop("revoke", Duration.ZERO, this::look);
+    private final Loop loop = new Loop("revoke", Duration.ZERO, this::scan);
 
     Revoker(
             String workerId,
@@ -53,7 +53,7 @@ final class Revoker implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -62,7 +62,7 @@ final class Revoker implements BackgroundJob {
         return loop.awaitEnd(timeout);
     }
 
-    private Duration look() {
+    private Duration scan() {
         FoundRevocations found = store.revocations(workerId);
         news.revoked(found.ended());
         found.held().forEach(this::revoke);

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RevokeMode;
-import org.caraway.internal.lifecycle.Allowance;
+import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.lifecycle.Phase;
@@ -42,7 +42,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     // of its own thread alone
     private final ThreadState threadBefore = ThreadState.remember();
-    private final List<Leftover> leftovers = new ArrayList<>(0);
+    private final List<LeakKind> leaks = new ArrayList<>(0);
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
 
@@ -188,13 +188,13 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     }
 
     /** What it has left on its thread, as far as that is known; confined to that thread. */
-    List<Leftover> leftovers() {
-        return leftovers;
+    List<LeakKind> leaks() {
+        return leaks;
     }
 
     /** Puts its thread back, but for the variables: code that ends what surrounded the method may need them. */
     void restoreThread() {
-        threadBefore.restore(nameBefore, leftovers);
+        threadBefore.restore(nameBefore, leaks);
     }
 
     /** The method is about to be called. */
@@ -204,12 +204,12 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** Puts its thread back to what the method found; leftovers are noted. */
     void leaveMethod() {
-        threadBefore.restore(nameInMethod, leftovers);
+        threadBefore.restore(nameInMethod, leaks);
     }
 
     /** Removes the variables that it has left on its thread. */
     void removeVariables() {
-        threadBefore.removeVariables(leftovers);
+        threadBefore.removeVariables(leaks);
     }
 
     boolean passedSoftLimit() {
@@ -222,15 +222,15 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptCompletion completion(AttemptOutcome outcome) {
-        Allowance allowance =
-                new Allowance(settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
+        AttemptBudget allowance =
+                new AttemptBudget(settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
         Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
         Revocation revoked = revocation;
         boolean success = next instanceof Transition.Succeed || next instanceof Transition.Ignore;
         if (revoked != null && !success) {
             next = new Transition.Revoke(next.error(), revoked.by());
         }
-        return new AttemptCompletion(task(), next, report(), settings().keeping().retainFor());
+        return new AttemptCompletion(task(), next, report(), settings().retention().retainFor());
     }
 
     @Override

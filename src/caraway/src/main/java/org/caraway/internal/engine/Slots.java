@@ -30,7 +30,7 @@ final class Slots {
     private final PrefetchQueue lane;
     private final SlotScale scale;
     private final TaskRegistry registry;
-    private final ControlWatch controls;
+    private final RuntimeSettingsWatcher controls;
     private final TaskStore store;
     private final LeakGuard attempts;
     private final ReportWriter reports;
@@ -40,7 +40,7 @@ final class Slots {
     private final RunnerPool runners;
     private final InFlightTasks holdings;
     private final Lease lease;
-    private final Departure departure;
+    private final UndeployDetector departure;
 
     private final Set<RunningAttempt> running = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +48,7 @@ final class Slots {
             PrefetchQueue lane,
             SlotScale scale,
             TaskRegistry registry,
-            ControlWatch controls,
+            RuntimeSettingsWatcher controls,
             TaskStore store,
             LeakGuard attempts,
             ReportWriter reports,
@@ -57,7 +57,7 @@ final class Slots {
             Executor executor,
             InFlightTasks holdings,
             Lease lease,
-            Departure departure) {
+            UndeployDetector departure) {
         this.lane = lane;
         this.scale = scale;
         this.registry = registry;
@@ -223,7 +223,7 @@ final class Slots {
             return;
         }
         try {
-            executor.execute(new BreakOff(attempt));
+            executor.execute(new StatementCanceller(attempt));
         } catch (RejectedExecutionException refused) {
             LOG.log(
                     WARNING,

@@ -37,25 +37,25 @@ final class ThreadState {
      * @param name what it is to be called; Caraway itself names it anew around the method
      */
     @SuppressWarnings("ThreadPriorityCheck") // puts back what the application changed
-    void restore(String name, List<Leftover> leftovers) {
+    void restore(String name, List<LeakKind> leftovers) {
         if (Thread.interrupted()) {
-            leftovers.add(Leftover.INTERRUPT);
+            leftovers.add(LeakKind.INTERRUPT);
         }
         if (!thread.getName().equals(name)) {
-            leftovers.add(Leftover.of("thread name", "thread name '" + thread.getName() + "'"));
+            leftovers.add(LeakKind.of("thread name", "thread name '" + thread.getName() + "'"));
             thread.setName(name);
         }
         if (thread.getPriority() != priority) {
-            leftovers.add(Leftover.of("thread priority", "thread priority " + thread.getPriority()));
+            leftovers.add(LeakKind.of("thread priority", "thread priority " + thread.getPriority()));
             thread.setPriority(priority);
         }
         if (thread.getContextClassLoader() != classLoader) {
-            leftovers.add(Leftover.of(
+            leftovers.add(LeakKind.of(
                     "context class loader", "context class loader " + named(thread.getContextClassLoader())));
             thread.setContextClassLoader(classLoader);
         }
         if (thread.getUncaughtExceptionHandler() != handler) {
-            leftovers.add(Leftover.of(
+            leftovers.add(LeakKind.of(
                     "uncaught exception handler",
                     "uncaught exception handler " + named(thread.getUncaughtExceptionHandler())));
             // without a handler of its own, a thread names its group
@@ -64,7 +64,7 @@ final class ThreadState {
     }
 
     /** Removes the variables that are new, and adds them to {@code leftovers}. */
-    void removeVariables(List<Leftover> leftovers) {
+    void removeVariables(List<LeakKind> leftovers) {
         variables.removeNew(leftovers);
     }
 

@@ -63,7 +63,7 @@ final class ThreadVariables {
     }
 
     /** Removes what the application has set since, and adds it to {@code leftovers}. */
-    void removeNew(List<Leftover> leftovers) {
+    void removeNew(List<LeakKind> leftovers) {
         if (TABLES == null) {
             return;
         }
@@ -72,7 +72,7 @@ final class ThreadVariables {
     }
 
     private static void removeNew(
-            ThreadTables tables, @Nullable Object[] before, @Nullable Object[] after, List<Leftover> leftovers) {
+            ThreadTables tables, @Nullable Object[] before, @Nullable Object[] after, List<LeakKind> leftovers) {
         if (same(before, after)) {
             return;
         }
@@ -105,7 +105,7 @@ final class ThreadVariables {
 
     /** What holds nothing is removed as well: with it in the table, the next attempt's content would not look new. */
     private static void removeIfOurs(
-            ThreadLocal<?> variable, ThreadTables tables, @Nullable Object content, List<Leftover> leftovers) {
+            ThreadLocal<?> variable, ThreadTables tables, @Nullable Object content, List<LeakKind> leftovers) {
         if (content == null) {
             remove(variable);
             return;
@@ -116,7 +116,7 @@ final class ThreadVariables {
         }
         String text = "a " + variable.getClass().getSimpleName() + " with a "
                 + content.getClass().getName();
-        leftovers.add(owner == VariableOwner.APPLICATION ? Leftover.of(text) : Leftover.uncertain(text));
+        leftovers.add(owner == VariableOwner.APPLICATION ? LeakKind.of(text) : LeakKind.uncertain(text));
         remove(variable);
     }
 

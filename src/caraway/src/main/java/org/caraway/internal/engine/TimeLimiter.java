@@ -41,7 +41,7 @@ final class TimeLimiter implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 

@@ -28,7 +28,7 @@ final class UnclaimableWatch implements BackgroundJob {
 
     private final TaskStore store;
     private final Lease lease;
-    private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::look);
+    private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::scan);
     private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
@@ -43,7 +43,7 @@ final class UnclaimableWatch implements BackgroundJob {
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -53,9 +53,9 @@ final class UnclaimableWatch implements BackgroundJob {
     }
 
     /** Not at once: other workers may be starting with this one. */
-    private Duration look() {
+    private Duration scan() {
         if (begun && lease.mayRescue()) { // after an outage all leases are over for a moment
-            tell(store.unclaimable());
+            report(store.unclaimable());
         }
         begun = true;
         return GAP;
@@ -67,7 +67,7 @@ final class UnclaimableWatch implements BackgroundJob {
     }
 
     /** Says what is new, or lacks something else now, and what is over. */
-    void tell(List<Unclaimable> found) {
+    void report(List<Unclaimable> found) {
         latest = List.copyOf(found);
         Set<String> now = new HashSet<>();
         for (Unclaimable tasks : found) {

@@ -59,7 +59,7 @@ public final class Worker {
 
     private final CompletionWriter ends;
     private final ReportWriter reports;
-    private final ControlWatch controls;
+    private final RuntimeSettingsWatcher controls;
     private final Claimer claimer;
     private final Lease lease;
     private final List<Slots> allSlots;
@@ -74,12 +74,12 @@ public final class Worker {
     private final UnclaimableWatch unclaimable;
     private final Revoker revoker;
     private final WorkerFacts facts;
-    private final LastAttempts lastAttempts;
+    private final ShutdownDrain lastAttempts;
     private final PayloadCodec codec;
     private volatile boolean started;
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final Departure departure = Departure.of(stopping::get);
+    private final UndeployDetector departure = UndeployDetector.of(stopping::get);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
@@ -95,7 +95,7 @@ public final class Worker {
             TaskStore store,
             QueueSignals signals,
             PayloadCodec codec,
-            Surroundings surroundings,
+            AttemptEnvironment surroundings,
             UserTransaction transaction,
             Executor executor,
             Executor virtualThreads,
@@ -113,7 +113,7 @@ public final class Worker {
         lease = new Lease(settings.lease());
         ends = new CompletionWriter(store, signals, holdings, observers);
         reports = new ReportWriter(store, codec, InstantSource.system(), observers);
-        controls = new ControlWatch(identity.id(), registry, store, new Self());
+        controls = new RuntimeSettingsWatcher(identity.id(), registry, store, new Self());
         claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
         results = new ResultKeeper(store, codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
@@ -135,12 +135,12 @@ public final class Worker {
         expirer = new Expirer(store, news);
         unclaimable = new UnclaimableWatch(store, lease);
         revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
-        lastAttempts = new LastAttempts(settings, allSlots);
+        lastAttempts = new ShutdownDrain(settings, allSlots);
         facts = new WorkerFacts(identity.id(), settings.node(), allSlots, lease, InstantSource.system(), configuration);
     }
 
     private LeakGuard attempts(
-            PayloadCodec codec, Surroundings surroundings, TaskTransaction transaction, InFlightTasks holdings) {
+            PayloadCodec codec, AttemptEnvironment surroundings, TaskTransaction transaction, InFlightTasks holdings) {
         return new LeakGuard(
                 new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings, departure),
                 transaction);
@@ -168,7 +168,7 @@ public final class Worker {
     }
 
     /** What others have it do and say. */
-    private final class Self implements ControlWatch.Respondent {
+    private final class Self implements RuntimeSettingsWatcher.Respondent {
 
         @Override
         public String answer(Set<WorkerDetail> details) {
@@ -179,7 +179,7 @@ public final class Worker {
         public void stopOrdered() {
             if (started && !stopping.get() && stopAsked.compareAndSet(false, true)) {
                 try {
-                    executor.execute(new OrderedStop(Worker.this));
+                    executor.execute(new RemoteStop(Worker.this));
                 } catch (RejectedExecutionException refused) {
                     stopAsked.set(false); // with the next look again
                     throw new CarawayException("The executor refused the thread that stops worker " + id(), refused);
@@ -299,14 +299,14 @@ public final class Worker {
 
     private void stopAll() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::tellStop);
+        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::requestStop);
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
         boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
                 && step("give unstarted tasks back", this::giveUnstartedBack);
         inOrder &= step("let running tasks finish", lastAttempts::letFinish);
         inOrder &= endJobs();
-        tellStopped(inOrder);
+        reportStopped(inOrder);
         observers.worker(new WorkerEvent.Offline(id()));
     }
 
@@ -322,12 +322,12 @@ public final class Worker {
      */
     private boolean endJobs() {
         signals.remove(controls);
-        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::tellStop);
+        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::requestStop);
         long end = System.nanoTime() + LOOP_END.toNanos();
         boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
         limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));
         boolean written = step("write the last ends", () -> ends.awaitEnd(until(end)));
-        leases.tellStop();
+        leases.requestStop();
         boolean told = written && step("write the last reports", () -> reports.awaitEnd(until(end)));
         boolean released = step("stop renewing the lease", () -> leases.awaitEnd(until(end)))
                 && written
@@ -361,7 +361,7 @@ public final class Worker {
         return true;
     }
 
-    private void tellStopped(boolean inOrder) {
+    private void reportStopped(boolean inOrder) {
         if (inOrder) {
             LOG.log(INFO, () -> "Worker " + id() + " stopped");
         } else {

@@ -58,7 +58,7 @@ public final class DefaultTaskFeed implements TaskFeed {
 
     /**
      * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are still being
-     * initialized, as little as {@link org.caraway.internal.engine.NodeSignals#startTelling}.
+     * initialized, as little as {@link org.caraway.internal.engine.NodeSignals#startSending}.
      */
     public void start(Executor executor) {
         started = true;
@@ -93,8 +93,8 @@ public final class DefaultTaskFeed implements TaskFeed {
         if (!started) {
             return;
         }
-        reader.tellStop();
-        sender.tellStop();
+        reader.requestStop();
+        sender.requestStop();
         try {
             if (sender.awaitEnd(LOOP_END)) {
                 sender.sendLast();

@@ -59,24 +59,24 @@ final class FeedPublisher implements TaskObserver {
 
     @Override
     public void leaseLost(TaskFacts task) {
-        tell(Kind.LEASE_LOST, task);
+        publish(Kind.LEASE_LOST, task);
     }
 
     @Override
     public void redelivered(TaskFacts task) {
-        tell(Kind.REDELIVERED, task);
+        publish(Kind.REDELIVERED, task);
     }
 
     @Override
     public void expired(TaskFacts task) {
-        tell(Kind.EXPIRED, task);
+        publish(Kind.EXPIRED, task);
     }
 
     private static boolean inline(TaskFacts running) {
         return running.workerId() == null;
     }
 
-    private void tell(Kind kind, TaskFacts task) {
+    private void publish(Kind kind, TaskFacts task) {
         if (buffer.wanted()) {
             add(LocalChange.of(kind, task));
         }
@@ -94,7 +94,7 @@ final class FeedPublisher implements TaskObserver {
         @Override
         public void enqueued(List<@Nullable TaskFacts> tasks) {
             List<TaskFacts> added = tasks.stream().filter(Objects::nonNull).toList();
-            afterCommit.run(() -> added.forEach(task -> tell(Kind.ENQUEUED, task)));
+            afterCommit.run(() -> added.forEach(task -> publish(Kind.ENQUEUED, task)));
         }
     }
 
@@ -108,7 +108,7 @@ final class FeedPublisher implements TaskObserver {
 
         @Override
         public void started() {
-            tell(Kind.STARTED, task);
+            publish(Kind.STARTED, task);
         }
 
         @Override

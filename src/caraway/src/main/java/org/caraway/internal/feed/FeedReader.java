@@ -45,7 +45,7 @@ final class FeedReader {
         loop.start(executor);
     }
 
-    void tellStop() {
+    void requestStop() {
         loop.stop();
     }
 
@@ -100,41 +100,41 @@ final class FeedReader {
         List<FeedRow> rows = at.seq() <= last ? store.read(at.seq(), last, PAGE_ROWS) : List.of();
         for (FeedRow row : rows) {
             if (row.seq() != at.seq()) {
-                together.forEach(Follower::tellGap);
+                together.forEach(Follower::reportGap);
                 at = Position.at(row.seq());
             }
-            tell(together, text.read(row), at.index());
+            notifyFollower(together, text.read(row), at.index());
             at = Position.at(row.seq() + 1);
         }
         if (rows.size() < PAGE_ROWS
                 && !at.equals(end)) { // the last rows are missing, or it is a position of another database
-            together.forEach(Follower::tellGap);
+            together.forEach(Follower::reportGap);
             return end;
         }
         return at;
     }
 
-    private static void tell(List<Follower> together, List<ChangeText.Entry> entries, int from) {
+    private static void notifyFollower(List<Follower> together, List<ChangeText.Entry> entries, int from) {
         List<TaskChange> changes = new ArrayList<>(entries.size());
         for (ChangeText.Entry entry : entries) {
             if (entry.index() >= from) {
                 TaskChange change = entry.change();
                 if (change == null) {
-                    tellAll(together, changes);
-                    together.forEach(Follower::tellGap);
+                    notifyFollowers(together, changes);
+                    together.forEach(Follower::reportGap);
                     changes.clear();
                 } else {
                     changes.add(change);
                 }
             }
         }
-        tellAll(together, changes);
+        notifyFollowers(together, changes);
     }
 
-    private static void tellAll(List<Follower> together, List<TaskChange> changes) {
+    private static void notifyFollowers(List<Follower> together, List<TaskChange> changes) {
         if (!changes.isEmpty()) {
             List<TaskChange> told = List.copyOf(changes);
-            together.forEach(follower -> follower.tell(told));
+            together.forEach(follower -> follower.offer(told));
         }
     }
 }

@@ -60,7 +60,7 @@ final class FeedSender {
         loop.start(executor);
     }
 
-    void tellStop() {
+    void requestStop() {
         loop.stop();
     }
 

@@ -55,11 +55,11 @@ final class Follower implements TaskFeed.Following {
         next = position;
     }
 
-    void tell(List<TaskChange> changes) {
+    void offer(List<TaskChange> changes) {
         call(() -> listener.changes(changes));
     }
 
-    void tellGap() {
+    void reportGap() {
         call(listener::gap);
     }
 

@@ -50,7 +50,7 @@ public final class NodeHealth {
         if (answer.answers()) {
             data.put("workers", Long.toString(answer.workers()));
         }
-        boolean serves = worker == null || tellWorker(worker.get(), data);
+        boolean serves = worker == null || workerHealth(worker.get(), data);
         Phase now = phase.get();
         if (now != Phase.RUNNING) {
             data.put("node", now == Phase.STARTING ? "starting" : "stopping");
@@ -58,7 +58,7 @@ public final class NodeHealth {
         return new HealthReport(answer.answers() && serves && now == Phase.RUNNING, data);
     }
 
-    private static boolean tellWorker(WorkerHealth health, Map<String, String> data) {
+    private static boolean workerHealth(WorkerHealth health, Map<String, String> data) {
         data.put("lease", health.stopped() ? "given back" : health.leaseHeld() ? "held" : "lost");
         data.put("stuckThreads", Integer.toString(health.stuckThreads()));
         data.put("unclaimableNames", Integer.toString(health.unclaimableNames()));

@@ -169,7 +169,7 @@ public sealed interface Transition {
     }
 
     /** What follows {@code outcome} for a task that may and did run again as {@code allowance} says. */
-    static Transition after(AttemptOutcome outcome, Allowance allowance, RandomGenerator random) {
+    static Transition after(AttemptOutcome outcome, AttemptBudget allowance, RandomGenerator random) {
         if (outcome instanceof AttemptOutcome.Succeeded succeeded) {
             return new Succeed(succeeded.result());
         }
@@ -201,7 +201,7 @@ public sealed interface Transition {
         return again(allowance.policy().covers(failure), failure, allowance, random);
     }
 
-    private static Transition again(boolean covered, Throwable failure, Allowance allowance, RandomGenerator random) {
+    private static Transition again(boolean covered, Throwable failure, AttemptBudget allowance, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
         if (!covered) {
             return new Fail(error);
@@ -213,7 +213,7 @@ public sealed interface Transition {
     }
 
     /** A retry that the policy provides for comes first, with the wait that it asks for. */
-    private static Transition afterLoss(Throwable failure, Allowance allowance, RandomGenerator random) {
+    private static Transition afterLoss(Throwable failure, AttemptBudget allowance, RandomGenerator random) {
         Transition retry = again(allowance.policy().covers(failure), failure, allowance, random);
         int deliveries = allowance.deliveriesUsed() + 1;
         return retry instanceof Fail && deliveries < allowance.maxDeliveries()
@@ -222,7 +222,7 @@ public sealed interface Transition {
                 : retry;
     }
 
-    private static Transition elsewhere(Throwable failure, Allowance allowance) {
+    private static Transition elsewhere(Throwable failure, AttemptBudget allowance) {
         TaskError error = ErrorText.of(failure);
         return allowance.deliveriesUsed() + 1 < allowance.maxDeliveries()
                 ? new RunAgain(Duration.ZERO, error, Against.DELIVERIES)
@@ -230,7 +230,7 @@ public sealed interface Transition {
     }
 
     private static Transition afterRequest(
-            AttemptOutcome.RetryRequested requested, Allowance allowance, RandomGenerator random) {
+            AttemptOutcome.RetryRequested requested, AttemptBudget allowance, RandomGenerator random) {
         RetryPolicy policy = allowance.policy();
         Throwable cause = requested.failure().getCause();
         if (policy.allowsAnother(allowance.retriesUsed())) {

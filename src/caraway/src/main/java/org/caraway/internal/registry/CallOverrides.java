@@ -55,9 +55,9 @@ public final class CallOverrides {
         Duration hard = duration(text, TIME_LIMIT, settings.timeLimit());
         Duration soft = duration(text, SOFT_TIME_LIMIT, settings.softTimeLimit());
         String ignoreResult = text.get(IGNORE_RESULT);
-        Keeping keeping = settings.keeping();
+        RetentionSettings keeping = settings.retention();
         return changed.with(new TimeLimits(soft.compareTo(hard) < 0 ? soft : hard, hard))
-                .with(new Keeping(
+                .with(new RetentionSettings(
                         keeping.expires(),
                         ignoreResult == null ? keeping.ignoreResult() : Boolean.parseBoolean(ignoreResult),
                         retainFor(text, keeping.retainFor())));

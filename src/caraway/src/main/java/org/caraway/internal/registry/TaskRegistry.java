@@ -44,7 +44,7 @@ public final class TaskRegistry {
     public Map<String, Duration> retentions() {
         Map<String, Duration> retentions = new LinkedHashMap<>();
         byName.forEach((name, definition) -> {
-            @Nullable Duration retainFor = definition.settings().keeping().retainFor();
+            @Nullable Duration retainFor = definition.settings().retention().retainFor();
             if (retainFor != null) {
                 retentions.put(name, retainFor);
             }

@@ -19,7 +19,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
  * @param maxDeliveries how often a lost worker may take it along
  * @param delivery whether it runs again when its worker was lost
  * @param limits what bounds its attempts on all workers together
- * @param keeping how long it is good for, and what is kept of it
+ * @param retention how long it is good for, and what is kept of it
  * @param withoutContext whether its calls leave the caller's context behind
  * @param format how its payloads stand in rows: the name of a format, empty for plain JSON
  * @param remote whether it may be enqueued from outside of the application
@@ -35,7 +35,7 @@ public record TaskSettings(
         int maxDeliveries,
         Delivery delivery,
         StartLimits limits,
-        Keeping keeping,
+        RetentionSettings retention,
         boolean withoutContext,
         String format,
         boolean remote,
@@ -52,7 +52,7 @@ public record TaskSettings(
             3,
             Delivery.AT_LEAST_ONCE,
             StartLimits.NONE,
-            Keeping.DEFAULT,
+            RetentionSettings.DEFAULT,
             false,
             "",
             false,
@@ -75,26 +75,26 @@ public record TaskSettings(
 
     /** With other retries. */
     public TaskSettings with(RetryPolicy other) {
-        return with(other, timeLimits, limits, keeping);
+        return with(other, timeLimits, limits, retention);
     }
 
     /** With other time limits. */
     public TaskSettings with(TimeLimits other) {
-        return with(retries, other, limits, keeping);
+        return with(retries, other, limits, retention);
     }
 
     /** With other bounds. */
     public TaskSettings with(StartLimits other) {
-        return with(retries, timeLimits, other, keeping);
+        return with(retries, timeLimits, other, retention);
     }
 
     /** Keeping something else. */
-    public TaskSettings with(Keeping other) {
+    public TaskSettings with(RetentionSettings other) {
         return with(retries, timeLimits, limits, other);
     }
 
     private TaskSettings with(
-            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, Keeping newKeeping) {
+            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, RetentionSettings newKeeping) {
         return new TaskSettings(
                 queue,
                 priority,

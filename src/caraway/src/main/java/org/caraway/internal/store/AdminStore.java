@@ -97,7 +97,7 @@ public interface AdminStore {
      * @param validity how long they may answer
      * @return who was asked, in the order in which they began
      */
-    List<AskedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
+    List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
 
     /** Who has answered so far. */
     Set<String> answered(UUID question);

@@ -40,12 +40,12 @@ final class Counters {
                                          at_minute, writer, queue, name)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    void add(String writer, List<Tally> tallies) {
+    void add(String writer, List<TaskCounts> tallies) {
         connections.alone("What " + writer + " has done was not counted", connection -> {
             OffsetDateTime minute = minute(connection);
-            List<Tally> first = new ArrayList<>();
+            List<TaskCounts> first = new ArrayList<>();
             try (PreparedStatement add = connection.prepareStatement(ADD)) {
-                for (Tally tally : tallies) {
+                for (TaskCounts tally : tallies) {
                     set(add, tally, minute, writer);
                     if (add.executeUpdate() == 0) {
                         first.add(tally);
@@ -53,7 +53,7 @@ final class Counters {
                 }
             }
             try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                for (Tally tally : first) {
+                for (TaskCounts tally : first) {
                     set(insert, tally, minute, writer);
                     insert.addBatch();
                 }
@@ -73,7 +73,7 @@ final class Counters {
         }
     }
 
-    private static void set(PreparedStatement statement, Tally tally, OffsetDateTime minute, String writer)
+    private static void set(PreparedStatement statement, TaskCounts tally, OffsetDateTime minute, String writer)
             throws SQLException {
         statement.setLong(1, tally.started());
         statement.setLong(2, tally.succeeded());

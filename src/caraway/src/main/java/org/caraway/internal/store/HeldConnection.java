@@ -15,7 +15,7 @@ public interface HeldConnection {
         public void abort() {}
 
         @Override
-        public void tellPool() {}
+        public void reportBroken() {}
     };
 
     /**
@@ -33,5 +33,5 @@ public interface HeldConnection {
     /**
      * Tells the pool, on the thread of its transaction, that the connection is not to be given to somebody else after {@link #abort}.
      */
-    void tellPool();
+    void reportBroken();
 }

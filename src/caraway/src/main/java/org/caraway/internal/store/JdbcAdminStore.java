@@ -36,10 +36,10 @@ public final class JdbcAdminStore implements AdminStore {
     private final Revocations revocations;
     private final Requeues requeues;
     private final QueueMoves moves;
-    private final RunTimeSettings settings;
+    private final SettingChanges settings;
     private final QueueReports queues;
     private final WorkerReports workers;
-    private final WorkerQuestions questions;
+    private final JdbcWorkerRequests questions;
     private final UnclaimableTasks unclaimable;
     private final LoadSamples loads;
     private final AuditLog audit;
@@ -51,10 +51,10 @@ public final class JdbcAdminStore implements AdminStore {
         revocations = new Revocations(connections, search, retentions);
         requeues = new Requeues(connections, dialect, search);
         moves = new QueueMoves(connections, search);
-        settings = new RunTimeSettings(connections, dialect);
+        settings = new SettingChanges(connections, dialect);
         queues = new QueueReports(connections);
         workers = new WorkerReports(connections);
-        questions = new WorkerQuestions(connections);
+        questions = new JdbcWorkerRequests(connections);
         unclaimable = new UnclaimableTasks(connections);
         loads = new LoadSamples(connections, dialect);
         audit = new AuditLog(connections);
@@ -143,7 +143,7 @@ public final class JdbcAdminStore implements AdminStore {
     }
 
     @Override
-    public List<AskedWorker> ask(UUID question, WorkerSelection asked, Set<WorkerDetail> details, Duration validity) {
+    public List<RequestedWorker> ask(UUID question, WorkerSelection asked, Set<WorkerDetail> details, Duration validity) {
         return questions.ask(question, asked, details, validity);
     }
 

@@ -32,8 +32,8 @@ public final class JdbcTaskStore implements TaskStore {
     private final UnclaimableTasks unclaimable;
     private final FinishedPartitions partitions;
     private final Retention retention;
-    private final ControlReads controls;
-    private final WorkerQuestions questions;
+    private final RuntimeSettingsReader controls;
+    private final JdbcWorkerRequests questions;
     private final Expiries expiries;
     private final Counters counters;
     private final QueueLengths lengths;
@@ -53,8 +53,8 @@ public final class JdbcTaskStore implements TaskStore {
         unclaimable = new UnclaimableTasks(connections);
         partitions = dialect.partitions(connections);
         retention = new Retention(connections, partitions);
-        controls = new ControlReads(connections);
-        questions = new WorkerQuestions(connections);
+        controls = new RuntimeSettingsReader(connections);
+        questions = new JdbcWorkerRequests(connections);
         expiries = new Expiries(connections, retentions);
         counters = new Counters(connections);
         lengths = new QueueLengths(connections);
@@ -198,8 +198,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void tellSlots(String workerId, Map<String, Integer> queues) {
-        leases.tellSlots(workerId, queues);
+    public void updateSlots(String workerId, Map<String, Integer> queues) {
+        leases.updateSlots(workerId, queues);
     }
 
     @Override
@@ -243,7 +243,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public void count(String writer, List<Tally> tallies) {
+    public void count(String writer, List<TaskCounts> tallies) {
         counters.add(writer, tallies);
     }
 
@@ -288,7 +288,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public WorkerLook controls(String workerId) {
+    public WorkerDirectives directives(String workerId) {
         return controls.read(workerId);
     }
 

@@ -59,7 +59,7 @@ final class PostgresHeldConnection implements HeldConnection {
      * attempts run again.
      */
     @Override
-    public void tellPool() {
+    public void reportBroken() {
         try {
             connections.ifJoining(
                     "The connection that was cut off is not used again",

@@ -147,7 +147,7 @@ public interface TaskStore {
             WorkerOrder order);
 
     /** Notes with how many slots the worker serves its queues now. */
-    void tellSlots(String workerId, Map<String, Integer> queues);
+    void updateSlots(String workerId, Map<String, Integer> queues);
 
     /** The queues that living workers serve, those of single nodes and workers included; joins. */
     Set<String> servedQueues();
@@ -199,7 +199,7 @@ public interface TaskStore {
      *
      * @param writer whose numbers they are; no other process may have this name
      */
-    void count(String writer, List<Tally> tallies);
+    void count(String writer, List<TaskCounts> tallies);
 
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
@@ -236,7 +236,7 @@ public interface TaskStore {
     boolean dropPartitions(Duration age, int limit);
 
     /** What was set at run time for queues and task definitions, and what this worker is told and asked; does not join. */
-    WorkerLook controls(String workerId);
+    WorkerDirectives directives(String workerId);
 
     /** Answers a question to this worker; does not join. Returns false if nobody waits for the answer any more. */
     boolean answer(String workerId, UUID question, String answer);

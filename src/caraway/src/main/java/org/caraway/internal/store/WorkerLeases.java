@@ -101,7 +101,7 @@ final class WorkerLeases {
              WHERE worker_id = ?
                AND queue = ?""";
 
-    void tellSlots(String workerId, Map<String, Integer> queues) {
+    void updateSlots(String workerId, Map<String, Integer> queues) {
         connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
             try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
                 for (Map.Entry<String, Integer> queue : queues.entrySet()) {

@@ -17,7 +17,7 @@ import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskScoped;
 import org.caraway.internal.engine.AttemptScope.Opened;
-import org.caraway.internal.engine.Leftover;
+import org.caraway.internal.engine.LeakKind;
 import org.jboss.weld.context.RequestContext;
 import org.jboss.weld.context.unbound.UnboundLiteral;
 import org.junit.jupiter.api.AfterEach;
@@ -196,11 +196,11 @@ class AttemptScopeTest {
 
         opened.close();
 
-        assertThat(opened.leftovers())
-                .extracting(Leftover::text)
+        assertThat(opened.leaks())
+                .extracting(LeakKind::text)
                 .containsExactly("a request context that it had ended itself");
         try (Opened next = application.attempts().open()) {
-            assertThat(next.leftovers()).isEmpty();
+            assertThat(next.leaks()).isEmpty();
             assertThat(application.bean(OfRequest.class).count()).isEqualTo(1);
         }
     }

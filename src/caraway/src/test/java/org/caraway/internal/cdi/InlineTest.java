@@ -21,7 +21,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskEvent;
 import org.caraway.TaskScoped;
 import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.Surroundings;
+import org.caraway.internal.engine.AttemptEnvironment;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -121,7 +121,7 @@ class InlineTest {
         runner = new InlineRunner(
                 deployment.registry(),
                 PayloadCodec.create(),
-                new Surroundings(deployment.attempts(), propagation, observers),
+                new AttemptEnvironment(deployment.attempts(), propagation, observers),
                 noTransactions());
     }
 

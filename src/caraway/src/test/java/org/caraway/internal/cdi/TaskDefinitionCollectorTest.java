@@ -26,7 +26,7 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskSettings;
@@ -182,7 +182,7 @@ class TaskDefinitionCollectorTest {
                             2,
                             Delivery.AT_LEAST_ONCE,
                             StartLimits.NONE,
-                            Keeping.DEFAULT,
+                            RetentionSettings.DEFAULT,
                             false,
                             "",
                             false,
@@ -238,7 +238,7 @@ class TaskDefinitionCollectorTest {
                             9,
                             Delivery.AT_MOST_ONCE,
                             new StartLimits(RateLimit.parse("10/s,100/m"), ConcurrencyLimit.parse("3")),
-                            new Keeping(Duration.ofHours(1), true, Duration.ofDays(30)),
+                            new RetentionSettings(Duration.ofHours(1), true, Duration.ofDays(30)),
                             true,
                             "vault",
                             true,

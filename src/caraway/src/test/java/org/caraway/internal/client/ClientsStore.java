@@ -20,10 +20,10 @@ import org.caraway.internal.store.LateTaskScan;
 import org.caraway.internal.store.LookedAt;
 import org.caraway.internal.store.RescueResult;
 import org.caraway.internal.store.RunningReport;
-import org.caraway.internal.store.Tally;
+import org.caraway.internal.store.TaskCounts;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.internal.store.Unclaimable;
-import org.caraway.internal.store.WorkerLook;
+import org.caraway.internal.store.WorkerDirectives;
 import org.caraway.spi.ResultStore;
 
 /** A store for clients: what only workers ask is refused. */
@@ -76,7 +76,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public void tellSlots(String workerId, Map<String, Integer> queues) {
+    public void updateSlots(String workerId, Map<String, Integer> queues) {
         throw workersOnly();
     }
 
@@ -131,7 +131,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public void count(String writer, List<Tally> tallies) {
+    public void count(String writer, List<TaskCounts> tallies) {
         throw workersOnly();
     }
 
@@ -196,7 +196,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public WorkerLook controls(String workerId) {
+    public WorkerDirectives directives(String workerId) {
         throw workersOnly();
     }
 

@@ -12,7 +12,7 @@ import org.caraway.Task;
 import org.caraway.TaskCall;
 import org.caraway.TaskView;
 import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.Surroundings;
+import org.caraway.internal.engine.AttemptEnvironment;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.TestFormats;
@@ -86,7 +86,7 @@ class FormattedCallTest {
         InlineRunner runner = new InlineRunner(
                 registry,
                 vault(),
-                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
                 new NoTransactions());
         TaskDefinition echo = new TaskDefinition(
                 definition.name(),

@@ -22,7 +22,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.internal.client.ClientFixture.Item;
 import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.Surroundings;
+import org.caraway.internal.engine.AttemptEnvironment;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -42,7 +42,7 @@ class InlineCallTest {
     private final InlineRunner runner = new InlineRunner(
             new TaskRegistry(List.of()),
             PayloadCodec.create(),
-            new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+            new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
             new NoTransactions());
     private final List<NewTask> seen = new ArrayList<>();
     private final ClientFixture fixture = new ClientFixture(this::execute);

@@ -13,7 +13,7 @@ import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.AskedWorker;
+import org.caraway.internal.store.RequestedWorker;
 import org.caraway.internal.store.QueueSignals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class WorkerInquiryTest {
                     thread.interrupt();
                 }
                 return switch (method.getName()) {
-                    case "ask" -> List.of(new AskedWorker("web-1", "host", null, Instant.EPOCH, true));
+                    case "ask" -> List.of(new RequestedWorker("web-1", "host", null, Instant.EPOCH, true));
                     case "answered" -> Set.of();
                     default -> Map.of();
                 };

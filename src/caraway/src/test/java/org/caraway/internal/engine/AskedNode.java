@@ -61,7 +61,7 @@ final class AskedNode implements AutoCloseable {
                 faults.between(store),
                 signals,
                 codec,
-                new Surroundings(() -> () -> {}, ContextPropagation.NONE, observers()),
+                new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, observers()),
                 new StatusOnly(),
                 threads,
                 threads,
@@ -81,8 +81,8 @@ final class AskedNode implements AutoCloseable {
                 .orElse(null);
         if (nodes != null) {
             nodes.collect();
-            nodes.startTelling(threads);
-            nodes.startHearing(threads);
+            nodes.startSending(threads);
+            nodes.startListening(threads);
             Eventually.reached("node " + name + " listens", () -> nodes.state() == NodeSignals.State.LISTENING);
         }
     }
@@ -141,7 +141,7 @@ final class AskedNode implements AutoCloseable {
     @Override
     public void close() {
         if (nodes != null) {
-            nodes.stopHearing();
+            nodes.stopListening();
         }
         worker.stop();
         if (nodes != null) {

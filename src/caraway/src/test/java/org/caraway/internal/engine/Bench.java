@@ -30,7 +30,7 @@ import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
@@ -122,7 +122,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Of all further definitions. */
-    Bench keeping(Keeping value) {
+    Bench keeping(RetentionSettings value) {
         draft.keeping = value;
         return this;
     }
@@ -214,7 +214,7 @@ final class Bench implements AutoCloseable {
                 faults.between(store),
                 signals,
                 PayloadCodec.create(resultCapBytes).with(formats).with(largeResults),
-                new Surroundings(scope, propagation, observers),
+                new AttemptEnvironment(scope, propagation, observers),
                 transaction,
                 threads,
                 new VirtualThreads(job -> job),

@@ -10,20 +10,20 @@ import java.util.UUID;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.Controls;
+import org.caraway.internal.store.RuntimeSettings;
 import org.caraway.internal.store.TaskStore;
-import org.caraway.internal.store.WorkerLook;
+import org.caraway.internal.store.WorkerDirectives;
 import org.junit.jupiter.api.Test;
 
 class ControlWatchTest {
 
-    private final WorkerLook.Question bad = new WorkerLook.Question(UUID.randomUUID(), Set.of(WorkerDetail.STACKS));
-    private final WorkerLook.Question good = new WorkerLook.Question(UUID.randomUUID(), Set.of());
+    private final WorkerDirectives.Request bad = new WorkerDirectives.Request(UUID.randomUUID(), Set.of(WorkerDetail.STACKS));
+    private final WorkerDirectives.Request good = new WorkerDirectives.Request(UUID.randomUUID(), Set.of());
     private final List<Object> answered = new ArrayList<>();
 
     @Test
     void aQuestionThatCannotBeAnsweredKeepsNoOtherFromIt() {
-        ControlWatch watch = new ControlWatch("web-1", new TaskRegistry(List.of()), store(), new Respondent());
+        RuntimeSettingsWatcher watch = new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), store(), new Respondent());
 
         watch.start(loop -> {}); // it has looked once
 
@@ -31,7 +31,7 @@ class ControlWatchTest {
     }
 
     private TaskStore store() {
-        WorkerLook look = new WorkerLook(Controls.NONE, WorkerOrder.WORK, List.of(bad, good));
+        WorkerDirectives look = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
         return (TaskStore) Proxy.newProxyInstance(
                 ControlWatchTest.class.getClassLoader(),
                 new Class<?>[] {TaskStore.class},
@@ -39,7 +39,7 @@ class ControlWatchTest {
     }
 
     /** Can tell no stacks. */
-    private static final class Respondent implements ControlWatch.Respondent {
+    private static final class Respondent implements RuntimeSettingsWatcher.Respondent {
 
         @Override
         public String answer(Set<WorkerDetail> details) {

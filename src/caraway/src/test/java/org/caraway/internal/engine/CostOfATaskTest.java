@@ -145,7 +145,7 @@ class CostOfATaskTest {
                 store,
                 signals,
                 PayloadCodec.create(),
-                new Surroundings(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
                 new ThreadTransactions(),
                 threads,
                 threads,

@@ -112,7 +112,7 @@ class DatabaseWorkTest {
         }
 
         @Override
-        public void tellPool() {
+        public void reportBroken() {
             poolTold.incrementAndGet();
         }
     }

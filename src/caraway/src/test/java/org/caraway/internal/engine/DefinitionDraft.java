@@ -7,7 +7,7 @@ import org.caraway.Delivery;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
@@ -24,7 +24,7 @@ final class DefinitionDraft {
     Delivery delivery = Delivery.AT_LEAST_ONCE;
     boolean transactional;
     /** The two below stay for all further ones. */
-    Keeping keeping = Keeping.DEFAULT;
+    RetentionSettings keeping = RetentionSettings.DEFAULT;
 
     String format = "";
 

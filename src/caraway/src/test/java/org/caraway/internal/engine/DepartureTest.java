@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 class DepartureTest {
 
     private final AtomicBoolean stops = new AtomicBoolean();
-    private final Departure departure = new Departure(stops::get);
+    private final UndeployDetector departure = new UndeployDetector(stops::get);
 
     @Test
     void aMissingClassOfAnApplicationThatStaysIsItsOwnFault() {
         assertThat(departure.explains(new NoClassDefFoundError("shop/Invoice"))).isFalse();
         assertThat(departure.noticed()).isFalse();
-        assertThat(Departure.of(stops::get).explains(new NoClassDefFoundError("shop/Invoice")))
+        assertThat(UndeployDetector.of(stops::get).explains(new NoClassDefFoundError("shop/Invoice")))
                 .as("this JVM does not end")
                 .isFalse();
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.caraway.WorkerEvent;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.store.Controls;
-import org.caraway.internal.store.WorkerLook;
+import org.caraway.internal.store.RuntimeSettings;
+import org.caraway.internal.store.WorkerDirectives;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class EarlyStopTest {
 
     @Test
     void itStopsWhenItHasStarted() {
-        bench.faults().change("controls", look -> new WorkerLook(Controls.NONE, WorkerOrder.STOP, List.of()));
+        bench.faults().change("controls", look -> new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.STOP, List.of()));
         bench.observers(new TaskObserver() {
             @Override
             public void worker(WorkerEvent event) {

@@ -38,7 +38,7 @@ abstract class InlineFixture {
     final InlineRunner runner = new InlineRunner(
             new TaskRegistry(List.of()),
             PayloadCodec.create(1_000),
-            new Surroundings(this::scope, ContextPropagation.NONE, new TaskObservers(List.of(new Notes()))),
+            new AttemptEnvironment(this::scope, ContextPropagation.NONE, new TaskObservers(List.of(new Notes()))),
             transactions);
     TaskSettings settings = TaskSettings.DEFAULT;
     boolean transactional;

@@ -24,7 +24,7 @@ import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.store.NewTask;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,7 @@ class InlineRunnerTest extends InlineFixture {
 
     @Test
     void aResultThatIsToBeIgnoredIsNotThere() {
-        settings = settings.with(new Keeping(null, true, null));
+        settings = settings.with(new RetentionSettings(null, true, null));
 
         assertThat(run(arguments -> "x").view().result()).isNull();
     }

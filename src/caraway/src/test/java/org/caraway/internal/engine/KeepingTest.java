@@ -19,7 +19,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.NewTask;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +133,7 @@ class KeepingTest {
 
     @Test
     void aResultThatIsIgnoredIsNotStored() {
-        bench.keeping(new Keeping(null, true, null)).define("Math.one", arguments -> "a result");
+        bench.keeping(new RetentionSettings(null, true, null)).define("Math.one", arguments -> "a result");
         bench.start();
 
         TaskView task = bench.runToEnd("Math.one", "[]");
@@ -144,7 +144,7 @@ class KeepingTest {
 
     @Test
     void theCallDecidesAgainstItsDefinition() {
-        bench.keeping(new Keeping(null, true, null)).define("Math.one", arguments -> 1);
+        bench.keeping(new RetentionSettings(null, true, null)).define("Math.one", arguments -> 1);
         bench.start();
         UUID id = UUID.randomUUID();
 
@@ -160,7 +160,7 @@ class KeepingTest {
 
     @Test
     void aFailureIsStoredWhereResultsAreIgnored() {
-        bench.keeping(new Keeping(null, true, Duration.ofDays(30))).define("Math.one", arguments -> {
+        bench.keeping(new RetentionSettings(null, true, Duration.ofDays(30))).define("Math.one", arguments -> {
             throw new IllegalStateException("no");
         });
         bench.start();

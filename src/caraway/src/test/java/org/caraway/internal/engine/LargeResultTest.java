@@ -17,7 +17,7 @@ import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.MemoryResults;
-import org.caraway.internal.registry.Keeping;
+import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.TaskStore;
 import org.caraway.spi.ResultStore;
@@ -87,7 +87,7 @@ class LargeResultTest {
 
     @Test
     void aResultThatIsIgnoredIsNotSaved() {
-        bench.keeping(new Keeping(null, true, null)).define("Math.one", arguments -> LONG);
+        bench.keeping(new RetentionSettings(null, true, null)).define("Math.one", arguments -> LONG);
         bench.start();
 
         assertThat(bench.runToEnd("Math.one", "[]").result()).isNull();
@@ -321,7 +321,7 @@ class LargeResultTest {
             keeper.start(threads);
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
-            keeper.tellStop();
+            keeper.requestStop();
             release.complete(true);
 
             assertThat(keeper.awaitEnd(Duration.ofMinutes(1))).isTrue();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LeakLogTest {
 
     private static final UUID ID = UUID.randomUUID();
-    private static final List<Leftover> NAME = List.of(Leftover.of("thread name", "thread name 'a'"));
+    private static final List<LeakKind> NAME = List.of(LeakKind.of("thread name", "thread name 'a'"));
 
     private final AtomicLong nanos = new AtomicLong(-7);
     private final LeakLog leaks = new LeakLog(nanos::get);
@@ -29,7 +29,7 @@ class LeakLogTest {
     @Test
     void theSameIsSaidOfATaskOnceAMinute() {
         leaks.report(attempt("Mail.send", 1), NAME);
-        leaks.report(attempt("Mail.send", 2), List.of(Leftover.of("thread name", "thread name 'b'")));
+        leaks.report(attempt("Mail.send", 2), List.of(LeakKind.of("thread name", "thread name 'b'")));
         nanos.addAndGet(Duration.ofSeconds(59).toNanos());
         leaks.report(attempt("Mail.send", 3), NAME);
         assertThat(log.all()).containsExactly(line("Mail.send", 1, ""));
@@ -46,7 +46,7 @@ class LeakLogTest {
     void anotherTaskAndAnotherLeakAreSaidAtOnce() {
         leaks.report(attempt("Mail.send", 1), NAME);
         leaks.report(attempt("Mail.fetch", 1), NAME);
-        leaks.report(attempt("Mail.send", 1), List.of(Leftover.TRANSACTION));
+        leaks.report(attempt("Mail.send", 1), List.of(LeakKind.TRANSACTION));
 
         assertThat(log.all())
                 .containsExactly(
@@ -64,10 +64,10 @@ class LeakLogTest {
 
     @Test
     void whatMayBeTheServersIsNoWarningByItself() {
-        Leftover uncertain = Leftover.uncertain("a ThreadLocal with a java.lang.Long");
+        LeakKind uncertain = LeakKind.uncertain("a ThreadLocal with a java.lang.Long");
 
         leaks.report(attempt("Mail.send", 1), List.of(uncertain));
-        leaks.report(attempt("Mail.send", 2), List.of(Leftover.TRANSACTION, uncertain));
+        leaks.report(attempt("Mail.send", 2), List.of(LeakKind.TRANSACTION, uncertain));
 
         assertThat(log.all())
                 .containsExactly("task " + ID + " (Mail.send) attempt 2 left behind: an open transaction,"

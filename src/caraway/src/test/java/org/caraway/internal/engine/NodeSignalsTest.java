@@ -198,7 +198,7 @@ class NodeSignalsTest {
             node.node.collect();
             node.signals.due("early", Duration.ZERO);
 
-            node.node.startTelling(threads);
+            node.node.startSending(threads);
 
             assertThat(two.next()).isEqualTo("early");
         } finally {
@@ -296,8 +296,8 @@ class NodeSignalsTest {
 
         void open() {
             node.collect();
-            node.startTelling(threads);
-            node.startHearing(threads);
+            node.startSending(threads);
+            node.startListening(threads);
         }
 
         /** Opens and waits until it hears itself. */
@@ -314,7 +314,7 @@ class NodeSignalsTest {
         }
 
         void stop() {
-            node.stopHearing();
+            node.stopListening();
             node.stop();
         }
     }

@@ -39,6 +39,6 @@ class PrunerTest {
         pruner.start(executor);
 
         Eventually.reached("the last batch is deleted", () -> batches.get() == 4);
-        pruner.tellStop();
+        pruner.requestStop();
     }
 }

@@ -8,19 +8,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.observation.TaskTally;
-import org.caraway.internal.store.Tally;
+import org.caraway.internal.observation.TaskCounter;
+import org.caraway.internal.store.TaskCounts;
 import org.caraway.internal.store.TaskStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TallyWriterTest {
 
-    private static final Tally ONE = new Tally("mail", "Mail.send", 1, 1, 0, 0, 0, 0, 10, 20);
+    private static final TaskCounts ONE = new TaskCounts("mail", "Mail.send", 1, 1, 0, 0, 0, 0, 10, 20);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final List<Tally> written = new CopyOnWriteArrayList<>();
-    private final TaskTally tally = new TaskTally();
+    private final List<TaskCounts> written = new CopyOnWriteArrayList<>();
+    private final TaskCounter tally = new TaskCounter();
     private volatile boolean away;
 
     @AfterEach
@@ -37,14 +37,14 @@ class TallyWriterTest {
                     if (away) {
                         throw new QueueUnavailableException("The database is away", null);
                     }
-                    ((List<?>) arguments[1]).forEach(one -> written.add((Tally) one));
+                    ((List<?>) arguments[1]).forEach(one -> written.add((TaskCounts) one));
                     return null;
                 });
     }
 
     @Test
     void whatWasCountedBeforeItStopsIsWritten() {
-        TallyWriter writer = new TallyWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, store());
         writer.start(executor);
         tally.putBack(List.of(ONE));
 
@@ -56,7 +56,7 @@ class TallyWriterTest {
 
     @Test
     void nothingIsWrittenWhereNothingWasDone() {
-        TallyWriter writer = new TallyWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, store());
         writer.start(executor);
 
         writer.stop();
@@ -66,7 +66,7 @@ class TallyWriterTest {
 
     @Test
     void whatCouldNotBeWrittenIsKept() {
-        TallyWriter writer = new TallyWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, store());
         tally.putBack(List.of(ONE));
         away = true;
 
@@ -80,7 +80,7 @@ class TallyWriterTest {
 
     @Test
     void itIsWrittenWhileItRuns() {
-        TallyWriter writer = new TallyWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, store());
         tally.putBack(List.of(ONE));
         writer.start(executor);
 

@@ -46,9 +46,9 @@ class UnclaimableWatchTest {
 
     @Test
     void itWarnsOnceOfEachNameAndSaysWhenThatIsOver() {
-        watch.tell(List.of(tasks(2, Lacking.NAME)));
-        watch.tell(List.of(tasks(3, Lacking.NAME)));
-        watch.tell(List.of());
+        watch.report(List.of(tasks(2, Lacking.NAME)));
+        watch.report(List.of(tasks(3, Lacking.NAME)));
+        watch.report(List.of());
 
         assertThat(told.messages)
                 .containsExactly(
@@ -59,8 +59,8 @@ class UnclaimableWatchTest {
 
     @Test
     void itWarnsAgainWhenSomethingElseIsLacking() {
-        watch.tell(List.of(tasks(2, Lacking.QUEUE)));
-        watch.tell(List.of(tasks(2, Lacking.NAME)));
+        watch.report(List.of(tasks(2, Lacking.QUEUE)));
+        watch.report(List.of(tasks(2, Lacking.NAME)));
 
         assertThat(told.messages).hasSize(2).allMatch(message -> message.startsWith("WARNING "));
         assertThat(told.messages.get(0))
@@ -69,7 +69,7 @@ class UnclaimableWatchTest {
 
     @Test
     void aNodeThatIsAwayIsNamed() {
-        watch.tell(List.of(new Unclaimable("@blue", "Mail.sent", 1, Instant.EPOCH, Lacking.QUEUE)));
+        watch.report(List.of(new Unclaimable("@blue", "Mail.sent", 1, Instant.EPOCH, Lacking.QUEUE)));
 
         assertThat(told.messages)
                 .containsExactly(
@@ -79,7 +79,7 @@ class UnclaimableWatchTest {
 
     @Test
     void theLatestLookCanBeAskedFor() {
-        watch.tell(List.of(tasks(2, Lacking.NAME)));
+        watch.report(List.of(tasks(2, Lacking.NAME)));
 
         assertThat(watch.latest()).containsExactly(tasks(2, Lacking.NAME));
     }

@@ -291,7 +291,7 @@ abstract class WorkerQuestionConformance {
             long statements = counted.statements();
             long commits = counted.commits();
 
-            store.controls(blue.worker.id());
+            store.directives(blue.worker.id());
 
             assertThat(counted.statements() - statements).isEqualTo(2);
             assertThat(counted.commits() - commits).isEqualTo(1);

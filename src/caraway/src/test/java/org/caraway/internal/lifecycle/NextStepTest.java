@@ -124,7 +124,7 @@ class NextStepTest {
 
         @Test
         void isFinalWhenAllDeliveriesAreUsed() {
-            Allowance used = new Allowance(policy(3), 0, 3, 2);
+            AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
             assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
@@ -154,7 +154,7 @@ class NextStepTest {
 
         @Test
         void isFinalWhenAllDeliveriesAreUsed() {
-            Allowance used = new Allowance(policy(3), 0, 3, 2);
+            AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
             assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
@@ -232,7 +232,7 @@ class NextStepTest {
     }
 
     private static Transition after(AttemptOutcome outcome, int maxRetries, int retries) {
-        return Transition.after(outcome, new Allowance(policy(maxRetries), retries, 3, 0), new Random(1));
+        return Transition.after(outcome, new AttemptBudget(policy(maxRetries), retries, 3, 0), new Random(1));
     }
 
     private static RetryPolicy policy(int maxRetries) {

@@ -7,14 +7,14 @@ import java.util.List;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
-import org.caraway.internal.store.Tally;
+import org.caraway.internal.store.TaskCounts;
 import org.junit.jupiter.api.Test;
 
 class TaskTallyTest {
 
     private static final TaskError ERROR = new TaskError("type", "message", "trace");
 
-    private final TaskTally tally = new TaskTally();
+    private final TaskCounter tally = new TaskCounter();
     private final TaskFacts task = TestFacts.running(null, null); // has waited 1.5 s
 
     private void run(Transition next) {
@@ -38,7 +38,7 @@ class TaskTallyTest {
         run(new Transition.Revoke(null, null));
         tally.expired(task);
 
-        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 6, 2, 1, 2, 1, 1, 9_000, 120));
+        assertThat(tally.take()).containsExactly(new TaskCounts("mails", "Mail.send", 6, 2, 1, 2, 1, 1, 9_000, 120));
     }
 
     @Test
@@ -47,7 +47,7 @@ class TaskTallyTest {
         tally.ended(task, ending(new Transition.Fail(ERROR)));
         tally.ended(TestFacts.waiting(null, null), AttemptResult.revoked("alice"));
 
-        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 1, 0, 1, 0, 1, 0, 1_500, 20));
+        assertThat(tally.take()).containsExactly(new TaskCounts("mails", "Mail.send", 1, 0, 1, 0, 1, 0, 1_500, 20));
     }
 
     @Test
@@ -61,17 +61,17 @@ class TaskTallyTest {
     @Test
     void whatIsPutBackIsTakenWithWhatCameMeanwhile() {
         run(new Transition.Succeed(null));
-        List<Tally> taken = tally.take();
+        List<TaskCounts> taken = tally.take();
         run(new Transition.Succeed(null));
 
         tally.putBack(taken);
 
-        assertThat(tally.take()).containsExactly(new Tally("mails", "Mail.send", 2, 2, 0, 0, 0, 0, 3_000, 40));
+        assertThat(tally.take()).containsExactly(new TaskCounts("mails", "Mail.send", 2, 2, 0, 0, 0, 0, 3_000, 40));
     }
 
     @Test
     void timeThatIsTakenBesideItsCountIsNotLost() {
-        Tally beside = new Tally("mails", "Mail.send", 0, 0, 0, 0, 0, 0, 0, 20);
+        TaskCounts beside = new TaskCounts("mails", "Mail.send", 0, 0, 0, 0, 0, 0, 0, 20);
 
         tally.putBack(List.of(beside));
 

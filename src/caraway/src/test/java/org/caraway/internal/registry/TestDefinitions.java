@@ -66,7 +66,7 @@ public final class TestDefinitions {
                 3,
                 task.delivery(),
                 StartLimits.NONE,
-                new Keeping(
+                new RetentionSettings(
                         task.expires().isEmpty() ? null : Duration.parse(task.expires()), task.ignoreResult(), null),
                 task.withoutContext(),
                 task.format(),

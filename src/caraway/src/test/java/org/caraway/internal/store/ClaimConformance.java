@@ -362,12 +362,12 @@ abstract class ClaimConformance extends LockedRowsConformance {
             bench.execute("INSERT INTO caraway_definition (name, rate_limit, time_limit)"
                     + " VALUES ('Mail.send', '10/m', 'PT1M')");
 
-            Controls controls = bench.store().controls(StoreUnderTest.WORKER).controls();
+            RuntimeSettings controls = bench.store().directives(StoreUnderTest.WORKER).controls();
 
-            assertThat(controls.queue("mail")).isEqualTo(new Controls.QueueControl(true, 3, 1000, 2));
-            assertThat(controls.queue("other")).isEqualTo(Controls.QueueControl.NONE);
+            assertThat(controls.queue("mail")).isEqualTo(new RuntimeSettings.QueueControl(true, 3, 1000, 2));
+            assertThat(controls.queue("other")).isEqualTo(RuntimeSettings.QueueControl.NONE);
             assertThat(controls.definition("Mail.send"))
-                    .isEqualTo(new Controls.DefinitionControl(false, "10/m", null, null, "PT1M"));
+                    .isEqualTo(new RuntimeSettings.DefinitionControl(false, "10/m", null, null, "PT1M"));
         }
     }
 }

@@ -17,7 +17,7 @@ abstract class HistoryConformance extends QuestionConformance {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Tally MAIL = new Tally("mail", "Mail.send", 10, 6, 1, 2, 1, 0, 500, 9_000);
+    private static final TaskCounts MAIL = new TaskCounts("mail", "Mail.send", 10, 6, 1, 2, 1, 0, 500, 9_000);
 
     @Nested
     class History {
@@ -73,8 +73,8 @@ abstract class HistoryConformance extends QuestionConformance {
         void eachNameInEachQueueHasItsOwnInTheirOrder() throws SQLException {
             count(
                     "one",
-                    new Tally("web", "b", 1, 0, 0, 0, 0, 0, 0, 0),
-                    new Tally("web", "a", 0, 0, 0, 0, 0, 3, 0, 0),
+                    new TaskCounts("web", "b", 1, 0, 0, 0, 0, 0, 0, 0),
+                    new TaskCounts("web", "a", 0, 0, 0, 0, 0, 3, 0, 0),
                     MAIL);
             put(NOON);
 
@@ -97,7 +97,7 @@ abstract class HistoryConformance extends QuestionConformance {
         }
     }
 
-    private void count(String writer, Tally... tallies) {
+    private void count(String writer, TaskCounts... tallies) {
         bench.tasks.store().count(writer, List.of(tallies));
     }
 

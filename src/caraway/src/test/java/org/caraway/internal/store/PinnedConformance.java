@@ -55,7 +55,7 @@ abstract class PinnedConformance extends StoredResultConformance {
         void slotsThatHaveChangedAreNoted() throws SQLException {
             register(GONE, Map.of(StoreUnderTest.QUEUE, 1));
 
-            bench.store().tellSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
+            bench.store().updateSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
 
             assertThat(bench.count(
                             "SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + StoreUnderTest.WORKER + "'"))

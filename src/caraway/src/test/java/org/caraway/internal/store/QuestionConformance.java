@@ -36,12 +36,12 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.register("worker-2");
             bench.tasks.register("other");
 
-            List<AskedWorker> asked = ask(WorkerSelection.matching("worker-?"), MINUTE);
+            List<RequestedWorker> asked = ask(WorkerSelection.matching("worker-?"), MINUTE);
 
-            assertThat(asked).extracting(AskedWorker::id).containsExactly("worker-1", "worker-2");
-            assertThat(asked).allMatch(AskedWorker::alive);
+            assertThat(asked).extracting(RequestedWorker::id).containsExactly("worker-1", "worker-2");
+            assertThat(asked).allMatch(RequestedWorker::alive);
             assertThat(look("worker-1").questions())
-                    .containsExactly(new WorkerLook.Question(question, EnumSet.of(WorkerDetail.STACKS)));
+                    .containsExactly(new WorkerDirectives.Request(question, EnumSet.of(WorkerDetail.STACKS)));
             assertThat(look("other").questions()).isEmpty();
             assertThat(answer("worker-1", "{\"a\": 1}")).isTrue();
             assertThat(look("worker-1").questions()).isEmpty();
@@ -64,7 +64,7 @@ abstract class QuestionConformance extends SearchConformance {
                             "b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
 
             assertThat(ask(WorkerSelection.nodes("red"), MINUTE))
-                    .extracting(AskedWorker::id, AskedWorker::node)
+                    .extracting(RequestedWorker::id, RequestedWorker::node)
                     .containsExactly(tuple("b-1", "red"));
             assertThat(bench.admin.workers())
                     .filteredOn(worker -> worker.id().equals("a-1"))
@@ -97,7 +97,7 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.expireLease(StoreUnderTest.WORKER);
 
             assertThat(ask(WorkerSelection.all(), MINUTE))
-                    .extracting(AskedWorker::alive)
+                    .extracting(RequestedWorker::alive)
                     .containsExactly(false);
         }
 
@@ -107,11 +107,11 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.execute("UPDATE caraway_question SET details = 'HOROSCOPE STACKS STACKS'");
 
             assertThat(look(StoreUnderTest.WORKER).questions())
-                    .extracting(WorkerLook.Question::details)
+                    .extracting(WorkerDirectives.Request::details)
                     .containsExactly(Set.of(WorkerDetail.STACKS));
         }
 
-        private List<AskedWorker> ask(WorkerSelection workers, Duration validity) {
+        private List<RequestedWorker> ask(WorkerSelection workers, Duration validity) {
             return bench.admin.ask(question, workers, EnumSet.of(WorkerDetail.STACKS), validity);
         }
 
@@ -177,7 +177,7 @@ abstract class QuestionConformance extends SearchConformance {
         }
     }
 
-    private WorkerLook look(String worker) {
-        return bench.tasks.store().controls(worker);
+    private WorkerDirectives look(String worker) {
+        return bench.tasks.store().directives(worker);
     }
 }

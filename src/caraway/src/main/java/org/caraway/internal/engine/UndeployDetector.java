@@ -12,20 +12,20 @@ import java.util.function.BooleanSupplier;
  * before is missing, and each task that needs one would fail, one after another, for nothing that it did. Such an attempt is lost, not
  * failed, and the worker begins no other.
  */
-final class Departure {
+final class UndeployDetector {
 
-    private static final System.Logger LOG = System.getLogger(Departure.class.getName());
+    private static final System.Logger LOG = System.getLogger(UndeployDetector.class.getName());
     private static final int CAUSES_CAP = 50;
 
     private final BooleanSupplier stops;
     private volatile boolean noticed;
 
     /** Tells by itself when the JVM ends; {@code stops} tells when the worker does. */
-    static Departure of(BooleanSupplier stops) {
-        return new Departure(() -> stops.getAsBoolean() || machineStops());
+    static UndeployDetector of(BooleanSupplier stops) {
+        return new UndeployDetector(() -> stops.getAsBoolean() || machineStops());
     }
 
-    Departure(BooleanSupplier stops) {
+    UndeployDetector(BooleanSupplier stops) {
         this.stops = stops;
     }
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Stops a worker that was told to, on a thread of its own: none of the worker's loops can wait for its own end. Immutable. */
-final class OrderedStop implements Runnable, ManagedTask {
+final class RemoteStop implements Runnable, ManagedTask {
 
     private final Worker worker;
 
-    OrderedStop(Worker worker) {
+    RemoteStop(Worker worker) {
         this.worker = worker;
     }
 

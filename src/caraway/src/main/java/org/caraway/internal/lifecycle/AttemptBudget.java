@@ -8,4 +8,4 @@ package org.caraway.internal.lifecycle;
  * @param maxDeliveries how often a lost worker or database may take it along
  * @param deliveriesUsed how often one has
  */
-public record Allowance(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {}
+public record AttemptBudget(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {}

@@ -26,11 +26,11 @@ import org.caraway.admin.WorkerSelection;
  * or not. If it cannot, they are over after a while: no worker answers them any more, and they are pruned. Nothing here refers to the
  * row of a worker by a foreign key, so that no question can hold up a heartbeat or a sign-off.
  */
-final class WorkerQuestions {
+final class JdbcWorkerRequests {
 
     private final Connections connections;
 
-    WorkerQuestions(Connections connections) {
+    JdbcWorkerRequests(Connections connections) {
         this.connections = connections;
     }
 
@@ -43,8 +43,8 @@ final class WorkerQuestions {
              ORDER BY worker.started_at, worker.id, place.queue""";
 
     /** Each worker has two places, itself and its node; those that have not told any are listed, too. */
-    private static List<AskedWorker> chosen(Connection connection, WorkerSelection workers) throws SQLException {
-        List<AskedWorker> all = new ArrayList<>();
+    private static List<RequestedWorker> chosen(Connection connection, WorkerSelection workers) throws SQLException {
+        List<RequestedWorker> all = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(WORKERS);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -53,7 +53,7 @@ final class WorkerQuestions {
                 String node = place == null ? null : CallOptions.nodeOf(place).orElse(null);
                 int last = all.size() - 1;
                 boolean again = last >= 0 && all.get(last).id().equals(id);
-                AskedWorker worker = new AskedWorker(
+                RequestedWorker worker = new RequestedWorker(
                         id,
                         row.getString("host"),
                         node == null && again ? all.get(last).node() : node,
@@ -75,11 +75,11 @@ final class WorkerQuestions {
             INSERT INTO caraway_question (worker_id, id, details, expires_at)
             VALUES (?, ?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
 
-    List<AskedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
+    List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
         return connections.aloneOnly("No worker was asked", connection -> {
-            List<AskedWorker> chosen = chosen(connection, workers);
+            List<RequestedWorker> chosen = chosen(connection, workers);
             try (PreparedStatement insert = connection.prepareStatement(ASK)) {
-                for (AskedWorker worker : chosen) {
+                for (RequestedWorker worker : chosen) {
                     insert.setString(1, worker.id());
                     insert.setObject(2, question);
                     insert.setString(3, details.stream().map(Enum::name).collect(Collectors.joining(" ")));
@@ -179,7 +179,7 @@ final class WorkerQuestions {
         return connections.aloneOnly("No worker was told to " + order, connection -> {
             List<String> told = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(ORDER)) {
-                for (AskedWorker worker : chosen(connection, workers)) {
+                for (RequestedWorker worker : chosen(connection, workers)) {
                     update.setString(1, order.name());
                     update.setString(2, worker.id());
                     if (update.executeUpdate() == 1) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param ignoreResult whether its result is not stored
  * @param retainFor how long it is kept when it is over, null for as long as the configuration says
  */
-public record Keeping(
+public record RetentionSettings(
         @Nullable Duration expires,
         boolean ignoreResult,
         @Nullable Duration retainFor) {
 
     /** Nothing particular. */
-    public static final Keeping DEFAULT = new Keeping(null, false, null);
+    public static final RetentionSettings DEFAULT = new RetentionSettings(null, false, null);
 }

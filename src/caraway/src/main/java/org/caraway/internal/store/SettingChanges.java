@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What is set for queues and definitions at run time. Thread-safe. A row is there as soon as something was set once, and is locked
  * while it is changed, so that of two changes at the same time neither undoes the other.
  */
-final class RunTimeSettings {
+final class SettingChanges {
 
     private final Connections connections;
     private final Dialect dialect;
 
-    RunTimeSettings(Connections connections, Dialect dialect) {
+    SettingChanges(Connections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
     }

@@ -10,4 +10,4 @@ import org.caraway.internal.propagation.ContextPropagation;
  * @param propagation what came with its task
  * @param observers who is told of it
  */
-public record Surroundings(AttemptScope scope, ContextPropagation propagation, TaskObservers observers) {}
+public record AttemptEnvironment(AttemptScope scope, ContextPropagation propagation, TaskObservers observers) {}

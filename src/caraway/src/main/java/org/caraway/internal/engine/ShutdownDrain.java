@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 
 /** The attempts that run when their worker stops: they may finish for a while, or are interrupted. Thread-safe. */
-final class LastAttempts {
+final class ShutdownDrain {
 
-    private static final System.Logger LOG = System.getLogger(LastAttempts.class.getName());
+    private static final System.Logger LOG = System.getLogger(ShutdownDrain.class.getName());
     private static final Duration INTERRUPT_END = Duration.ofMillis(500);
 
     private final WorkerSettings settings;
     private final List<Slots> allSlots;
 
-    LastAttempts(WorkerSettings settings, List<Slots> allSlots) {
+    ShutdownDrain(WorkerSettings settings, List<Slots> allSlots) {
         this.settings = settings;
         this.allSlots = allSlots;
     }

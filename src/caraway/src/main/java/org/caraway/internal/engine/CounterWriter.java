@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.CarawayException;
-import org.caraway.internal.observation.TaskTally;
-import org.caraway.internal.store.Tally;
+import org.caraway.internal.observation.TaskCounter;
+import org.caraway.internal.store.TaskCounts;
 import org.caraway.internal.store.TaskStore;
 
 /**
  * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written
  * is written the next time; what a killed process had not written is missing.
  */
-public final class TallyWriter {
+public final class CounterWriter {
 
-    private static final System.Logger LOG = System.getLogger(TallyWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(CounterWriter.class.getName());
     private static final Duration GAP = Duration.ofSeconds(5);
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
     private final String writer;
-    private final TaskTally tally;
+    private final TaskCounter tally;
     private final TaskStore store;
     private final Loop loop = new Loop("count", Duration.ZERO, this::writeAndRest);
 
@@ -30,7 +30,7 @@ public final class TallyWriter {
      *
      * @param writer who counts; no other process may have this name
      */
-    public TallyWriter(String writer, TaskTally tally, TaskStore store) {
+    public CounterWriter(String writer, TaskCounter tally, TaskStore store) {
         this.writer = writer;
         this.tally = tally;
         this.store = store;
@@ -60,7 +60,7 @@ public final class TallyWriter {
     }
 
     private void write() {
-        List<Tally> tallies = tally.take();
+        List<TaskCounts> tallies = tally.take();
         if (tallies.isEmpty()) {
             return;
         }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.caraway.internal.lifecycle.Transition;
-import org.caraway.internal.store.Tally;
+import org.caraway.internal.store.TaskCounts;
 
 /**
  * Counts what becomes of tasks in this process, by queue and name, until somebody takes the numbers away. Thread-safe. Inline runs are
  * not counted. The keys are kept in two maps and not by a record of both: see {@code EventObservers}.
  */
-public final class TaskTally implements TaskObserver {
+public final class TaskCounter implements TaskObserver {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -50,10 +50,10 @@ public final class TaskTally implements TaskObserver {
     }
 
     /** What has been counted since the last call, without what has not changed. For one caller at a time. */
-    public List<Tally> take() {
-        List<Tally> taken = new ArrayList<>();
+    public List<TaskCounts> take() {
+        List<TaskCounts> taken = new ArrayList<>();
         byQueue.forEach((queue, byName) -> byName.forEach((name, counts) -> {
-            Tally tally = counts.take(queue, name);
+            TaskCounts tally = counts.take(queue, name);
             if (!tally.isEmpty()) {
                 taken.add(tally);
             }
@@ -62,7 +62,7 @@ public final class TaskTally implements TaskObserver {
     }
 
     /** Puts back what could not be written. */
-    public void putBack(List<Tally> tallies) {
+    public void putBack(List<TaskCounts> tallies) {
         tallies.forEach(tally -> of(tally.queue(), tally.name()).add(tally));
     }
 
@@ -103,7 +103,7 @@ public final class TaskTally implements TaskObserver {
             }
         }
 
-        void add(Tally tally) {
+        void add(TaskCounts tally) {
             started.add(tally.started());
             succeeded.add(tally.succeeded());
             failed.add(tally.failed());
@@ -114,8 +114,8 @@ public final class TaskTally implements TaskObserver {
             runNanos.add(tally.runMillis() * NANOS_PER_MILLI);
         }
 
-        Tally take(String queue, String name) {
-            return new Tally(
+        TaskCounts take(String queue, String name) {
+            return new TaskCounts(
                     queue,
                     name,
                     started.sumThenReset(),

@@ -14,7 +14,7 @@ package org.caraway.internal.store;
  * @param waitMillis for how long those that were started had been due, together
  * @param runMillis how long those that ended took, together
  */
-public record Tally(
+public record TaskCounts(
         String queue,
         String name,
         long started,

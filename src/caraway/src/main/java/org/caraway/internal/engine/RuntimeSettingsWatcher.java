@@ -21,12 +21,12 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.Controls;
-import org.caraway.internal.store.Controls.DefinitionControl;
-import org.caraway.internal.store.Controls.QueueControl;
+import org.caraway.internal.store.RuntimeSettings;
+import org.caraway.internal.store.RuntimeSettings.DefinitionControl;
+import org.caraway.internal.store.RuntimeSettings.QueueControl;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.TaskStore;
-import org.caraway.internal.store.WorkerLook;
+import org.caraway.internal.store.WorkerDirectives;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A text that means nothing, which only a SQL client can have written, is left out, and told once.
  */
-final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
+final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJob {
 
-    private static final System.Logger LOG = System.getLogger(ControlWatch.class.getName());
+    private static final System.Logger LOG = System.getLogger(RuntimeSettingsWatcher.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final String workerId;
@@ -46,16 +46,16 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
     private final TaskRegistry registry;
     private final TaskStore store;
     private final Respondent respondent;
-    private final Loop loop = new Loop("control", Duration.ZERO, this::look);
+    private final Loop loop = new Loop("control", Duration.ZERO, this::read);
     private volatile InForce inForce;
 
-    ControlWatch(String workerId, TaskRegistry registry, TaskStore store, Respondent respondent) {
+    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, TaskStore store, Respondent respondent) {
         this.workerId = workerId;
         ownQueue = CallOptions.queueOfWorker(workerId);
         this.registry = registry;
         this.store = store;
         this.respondent = respondent;
-        inForce = inForce(Controls.NONE, WorkerOrder.WORK);
+        inForce = inForce(RuntimeSettings.NONE, WorkerOrder.WORK);
     }
 
     /** Who answers for the worker, and stops it. Called by the loop. */
@@ -70,7 +70,7 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
 
     /** All of one reading. */
     private record InForce(
-            Controls controls, WorkerOrder order, Map<String, TaskSettings> settings, Claimable claimable) {}
+            RuntimeSettings controls, WorkerOrder order, Map<String, TaskSettings> settings, Claimable claimable) {}
 
     /**
      * What may be claimed. Immutable.
@@ -82,12 +82,12 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
 
     /** Reads once before it returns. */
     void start(Executor executor) {
-        look();
+        read();
         loop.start(executor);
     }
 
     @Override
-    public void tellStop() {
+    public void requestStop() {
         loop.stop();
     }
 
@@ -130,12 +130,12 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** A worker that is off the list goes on as it was told before. */
-    private Duration look() {
-        WorkerLook found = store.controls(workerId);
+    private Duration read() {
+        WorkerDirectives found = store.directives(workerId);
         WorkerOrder told = found.order();
         WorkerOrder order = told == null ? inForce.order() : told;
         if (order != inForce.order() || !found.controls().equals(inForce.controls())) {
-            tellOrder(order);
+            applyOrder(order);
             inForce = inForce(found.controls(), order);
         }
         if (order == WorkerOrder.STOP) {
@@ -146,7 +146,7 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
     }
 
     /** One that cannot be answered keeps no other from it, nor what was set from being read. It is tried again until it is over. */
-    private void answer(WorkerLook.Question question) {
+    private void answer(WorkerDirectives.Request question) {
         try {
             store.answer(workerId, question.id(), respondent.answer(question.details()));
         } catch (QueueUnavailableException outage) {
@@ -156,13 +156,13 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
         }
     }
 
-    private void tellOrder(WorkerOrder order) {
+    private void applyOrder(WorkerOrder order) {
         if (order != inForce.order()) {
             LOG.log(INFO, () -> "Worker " + workerId + " was told to " + order);
         }
     }
 
-    private InForce inForce(Controls controls, WorkerOrder order) {
+    private InForce inForce(RuntimeSettings controls, WorkerOrder order) {
         Map<String, TaskSettings> settings = settingsWith(controls);
         Set<String> names = new HashSet<>();
         Map<String, StartLimits> limits = new HashMap<>();
@@ -177,7 +177,7 @@ final class ControlWatch implements QueueSignals.Listener, BackgroundJob {
         return new InForce(controls, order, settings, new Claimable(Set.copyOf(names), Map.copyOf(limits)));
     }
 
-    private Map<String, TaskSettings> settingsWith(Controls controls) {
+    private Map<String, TaskSettings> settingsWith(RuntimeSettings controls) {
         Map<String, TaskSettings> settings = new HashMap<>();
         for (String name : registry.names()) {
             TaskSettings own = registry.find(name).orElseThrow().settings();

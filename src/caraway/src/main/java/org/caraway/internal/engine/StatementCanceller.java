@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * exception ends, its transaction is rolled back, and its connection goes back to the pool as good as ever. One that does not, or
  * that is busy with something else while its transaction holds locks, has its connection cut off.
  */
-final class BreakOff implements Runnable, ManagedTask {
+final class StatementCanceller implements Runnable, ManagedTask {
 
-    private static final System.Logger LOG = System.getLogger(BreakOff.class.getName());
+    private static final System.Logger LOG = System.getLogger(StatementCanceller.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int TRIES = 2;
 
     private final RunningAttempt attempt;
     private final DatabaseWork work;
 
-    BreakOff(RunningAttempt attempt) {
+    StatementCanceller(RunningAttempt attempt) {
         this.attempt = attempt;
         work = attempt.databaseWork();
     }

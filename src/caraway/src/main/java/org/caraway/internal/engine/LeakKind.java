@@ -7,23 +7,23 @@ package org.caraway.internal.engine;
  * @param text the same with its particulars, for the log; never the content of a variable
  * @param certain whether the application left it; if not, it may have been the server
  */
-public record Leftover(String kind, String text, boolean certain) {
+public record LeakKind(String kind, String text, boolean certain) {
 
-    static final Leftover TRANSACTION = of("an open transaction");
-    static final Leftover INTERRUPT = of("an interrupt");
+    static final LeakKind TRANSACTION = of("an open transaction");
+    static final LeakKind INTERRUPT = of("an interrupt");
 
     /** One of the application's, without particulars. */
-    public static Leftover of(String text) {
+    public static LeakKind of(String text) {
         return of(text, text);
     }
 
     /** One of the application's. */
-    static Leftover of(String kind, String text) {
-        return new Leftover(kind, text, true);
+    static LeakKind of(String kind, String text) {
+        return new LeakKind(kind, text, true);
     }
 
     /** One that may as well be the server's. */
-    static Leftover uncertain(String text) {
-        return new Leftover(text, text, false);
+    static LeakKind uncertain(String text) {
+        return new LeakKind(text, text, false);
     }
 }

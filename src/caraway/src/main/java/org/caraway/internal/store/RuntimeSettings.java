@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param queues by name, those alone for which something was set
  * @param definitions by name, likewise
  */
-public record Controls(Map<String, QueueControl> queues, Map<String, DefinitionControl> definitions) {
+public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, DefinitionControl> definitions) {
 
     /** Nothing was. */
-    public static final Controls NONE = new Controls(Map.of(), Map.of());
+    public static final RuntimeSettings NONE = new RuntimeSettings(Map.of(), Map.of());
 
     /** Copies the maps. */
-    public Controls {
+    public RuntimeSettings {
         queues = Map.copyOf(queues);
         definitions = Map.copyOf(definitions);
     }
@@ -24,7 +24,7 @@ public record Controls(Map<String, QueueControl> queues, Map<String, DefinitionC
     /** Written out here and below, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Controls controls
+        return other instanceof RuntimeSettings controls
                 && queues.equals(controls.queues)
                 && definitions.equals(controls.definitions);
     }

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.store.Controls.DefinitionControl;
-import org.caraway.internal.store.Controls.QueueControl;
+import org.caraway.internal.store.RuntimeSettings.DefinitionControl;
+import org.caraway.internal.store.RuntimeSettings.QueueControl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what was set at run time, and what one worker is told and asked: small tables, in as few statements as without the worker's
  * part. Thread-safe.
  */
-final class ControlReads {
+final class RuntimeSettingsReader {
 
     private final Connections connections;
 
-    ControlReads(Connections connections) {
+    RuntimeSettingsReader(Connections connections) {
         this.connections = connections;
     }
 
-    WorkerLook read(String workerId) {
+    WorkerDirectives read(String workerId) {
         return connections.alone("What was set at run time was not read", connection -> {
             Look look = new Look();
             queues(connection, workerId, look);
-            return new WorkerLook(new Controls(look.queues, definitions(connection)), look.order, look.questions);
+            return new WorkerDirectives(new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
         });
     }
 
@@ -38,7 +38,7 @@ final class ControlReads {
     private static final class Look {
 
         private final Map<String, QueueControl> queues = new HashMap<>();
-        private final List<WorkerLook.Question> questions = new ArrayList<>();
+        private final List<WorkerDirectives.Request> questions = new ArrayList<>();
         private @Nullable WorkerOrder order;
     }
 
@@ -83,7 +83,7 @@ final class ControlReads {
         look.order = WorkerOrder.valueOf(row.getString("wanted"));
         UUID question = row.getObject("question", UUID.class);
         if (question != null) {
-            look.questions.add(new WorkerLook.Question(question, WorkerQuestions.details(row.getString("details"))));
+            look.questions.add(new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
         }
     }
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param order what the worker is to do, null if it is not on the list
  * @param questions what it is asked and has not answered
  */
-public record WorkerLook(Controls controls, @Nullable WorkerOrder order, List<Question> questions) {
+public record WorkerDirectives(RuntimeSettings controls, @Nullable WorkerOrder order, List<Request> questions) {
 
     /** Copies the list. */
-    public WorkerLook {
+    public WorkerDirectives {
         questions = List.copyOf(questions);
     }
 
@@ -27,10 +27,10 @@ public record WorkerLook(Controls controls, @Nullable WorkerOrder order, List<Qu
      * @param id the same for all workers that are asked
      * @param details what it is to tell beside what it always tells
      */
-    public record Question(UUID id, Set<WorkerDetail> details) {
+    public record Request(UUID id, Set<WorkerDetail> details) {
 
         /** Copies the set. */
-        public Question {
+        public Request {
             details = Set.copyOf(details);
         }
     }
