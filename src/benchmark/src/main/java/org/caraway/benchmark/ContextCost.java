@@ -22,7 +22,7 @@ import org.caraway.internal.propagation.CallerLocale;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.propagation.TraceHeader;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -159,7 +159,7 @@ public class ContextCost {
             Caraway caraway = new Caraway();
             caraway.prepare(database.source());
             String before = database.logPosition().orElseThrow();
-            JdbcTaskStore.open(database.source(), Duration.ofSeconds(30), null)
+            JdbcStore.open(database.source(), Duration.ofSeconds(30), null)
                     .insert(IntStream.range(0, tasks)
                             .mapToObj(number -> newTask(context))
                             .toList());

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.caraway.benchmark.database.Database;
 import org.caraway.benchmark.database.DatabaseServer;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Schema;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Prints what it costs PostgreSQL to delete the finished tasks of a day, in batches and by the drop of their partition: seconds, and
@@ -57,7 +57,7 @@ public final class Pruning {
         try (DatabaseServer server = DatabaseServer.start("postgresql", "on");
                 Database database = server.fresh()) {
             new Schema(database.source()).migrate();
-            TaskStore store = JdbcTaskStore.open(database.source(), Duration.ofSeconds(60), null);
+            Store store = JdbcStore.open(database.source(), Duration.ofSeconds(60), null);
             Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(10));
 
             fill(database, day, tasks);

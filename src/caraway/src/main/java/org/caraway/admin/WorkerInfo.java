@@ -15,7 +15,7 @@ import org.caraway.CallOptions;
  * @param seenAt when it last renewed its lease
  * @param leaseUntil until when it is taken for alive
  * @param alive whether that is ahead, by the database's clock
- * @param lateEnds ends that it came too late with
+ * @param fencedCompletions ends that it came too late with
  * @param order what it was told to do
  * @param queues what it serves, by queue
  * @param names the definitions that it has
@@ -27,7 +27,7 @@ public record WorkerInfo(
         Instant seenAt,
         Instant leaseUntil,
         boolean alive,
-        long lateEnds,
+        long fencedCompletions,
         WorkerOrder order,
         Map<String, Service> queues,
         Set<String> names) {

@@ -112,7 +112,7 @@ public final class CarawayExtension implements Extension {
             event.addDefinitionError(problems.toException());
             return;
         }
-        resultStores.tellUseless(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
+        resultStores.reportUseless(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
         SessionSnapshotContext session = propagators.session();
         if (!session.useless()) {
             event.addContext(session);
@@ -139,7 +139,7 @@ public final class CarawayExtension implements Extension {
                     return tracing.found().before(observers);
                 },
                 metrics::found,
-                new ShownConfiguration(configuration).byKey()));
+                new RedactedConfiguration(configuration).byKey()));
     }
 
     private void addHealth(AfterBeanDiscovery event, MonitoringSettings monitoring) {

@@ -40,11 +40,11 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.JdbcAdminStore;
 import org.caraway.internal.store.JdbcFeedStore;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
@@ -102,9 +102,9 @@ final class CarawayRuntime implements Running {
         LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
         Services services = Services.lookup(settings);
         Map<String, Duration> retentions = deployment.registry().retentions();
-        TaskStore store = services.outsideTransactions(() -> {
+        Store store = services.outsideTransactions(() -> {
             prepare(new Schema(services.dataSource()), settings.schema());
-            TaskStore opened = JdbcTaskStore.open(
+            Store opened = JdbcStore.open(
                     services.dataSource(), settings.databaseTimeout(), services.transactions(), retentions);
             opened.makePartitions(settings.worker().retention()); // before the first task ends
             return opened;
@@ -131,7 +131,7 @@ final class CarawayRuntime implements Running {
         }
     }
 
-    private static CarawayRuntime assemble(Deployment deployment, Services services, TaskStore store) {
+    private static CarawayRuntime assemble(Deployment deployment, Services services, Store store) {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
@@ -218,7 +218,7 @@ final class CarawayRuntime implements Running {
     private static @Nullable Worker worker(
             Deployment deployment,
             Services services,
-            TaskStore store,
+            Store store,
             QueueSignals signals,
             PayloadCodec codec,
             AttemptEnvironment surroundings) {
@@ -242,7 +242,7 @@ final class CarawayRuntime implements Running {
     private static TaskAdmin admin(
             Deployment deployment,
             AdminStore adminStore,
-            TaskStore store,
+            Store store,
             TaskControl control,
             WorkerInquiry workers,
             PayloadCodec codec) {
@@ -260,7 +260,7 @@ final class CarawayRuntime implements Running {
                 : ClosedTaskAdmin.create();
     }
 
-    private static Routing routing(Deployment deployment, TaskStore store) {
+    private static Routing routing(Deployment deployment, Store store) {
         CarawaySettings settings = deployment.settings();
         UnknownQueues unknown = settings.refusesUnknownQueues()
                 ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store::servedQueues)

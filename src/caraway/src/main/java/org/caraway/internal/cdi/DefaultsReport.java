@@ -45,7 +45,7 @@ final class DefaultsReport {
     }
 
     /** Logs it in one warning, if it is wanted and there is something to say. */
-    void tell() {
+    void report() {
         if (wanted && !lines.isEmpty()) {
             LOG.log(
                     Level.WARNING,

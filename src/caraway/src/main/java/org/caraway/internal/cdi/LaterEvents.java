@@ -35,7 +35,7 @@ final class LaterEvents {
     void add(Runnable firing) {
         if (size.incrementAndGet() > CAP) {
             size.decrementAndGet();
-            tellDropped("observers are too slow");
+            reportDropped("observers are too slow");
             return;
         }
         waiting.add(firing);
@@ -50,7 +50,7 @@ final class LaterEvents {
             executor.execute(this::drain);
         } catch (RejectedExecutionException refused) {
             draining.set(false);
-            tellDropped("the executor refused a thread, which is asked for again at the next event");
+            reportDropped("the executor refused a thread, which is asked for again at the next event");
         }
     }
 
@@ -68,7 +68,7 @@ final class LaterEvents {
     }
 
     /** The first, and then each thousandth. */
-    private void tellDropped(String why) {
+    private void reportDropped(String why) {
         long count = dropped.getAndIncrement();
         if (count % 1_000 == 0) {
             LOG.log(WARNING, () -> (count + 1) + " events were dropped or are late so far: " + why);

@@ -11,7 +11,7 @@ import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.observation.StepLog;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskRegistry;
 
 /** Makes the observers that logging consists of: what names the task first, what logs last. Stateless. */
@@ -22,7 +22,7 @@ final class LogObservers {
     /** In the order in which they are told. */
     static List<TaskObserver> of(LogSettings settings, TaskRegistry registry) {
         Function<TaskCall<?>, Optional<String>> arguments = settings.arguments()
-                ? new ShownArguments(registry, PayloadCodec.create())::of
+                ? new MaskedArguments(registry, PayloadCodec.create())::of
                 : call -> Optional.empty();
         List<TaskObserver> observers = new ArrayList<>();
         observers.add(new AttemptThreadName());

@@ -39,7 +39,7 @@ final class ResultStoreCollector {
     }
 
     /** Logs a warning if somebody gave a threshold for a store that is not there: no mistake, since nodes may share a configuration. */
-    void tellUseless(Optional<Setting> threshold) {
+    void reportUseless(Optional<Setting> threshold) {
         if (found.isEmpty()) {
             threshold.ifPresent(setting -> LOG.log(
                     Level.WARNING,

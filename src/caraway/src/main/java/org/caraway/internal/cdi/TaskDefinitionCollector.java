@@ -64,7 +64,7 @@ final class TaskDefinitionCollector {
                 .forEach(type -> DeclaredTask.of(type)
                         .forEach(task -> builder.build(task, requireNonNull(found.get(type)), definitions)));
         SharedLimits.check(definitions, problems);
-        settings.tellDefaults();
+        settings.reportDefaults();
         return definitions;
     }
 

@@ -42,8 +42,8 @@ final class TaskSettingsReader {
     }
 
     /** Once all have been read. */
-    void tellDefaults() {
-        report.tell();
+    void reportDefaults() {
+        report.report();
     }
 
     private TimeLimits defaultLimits() {

@@ -33,12 +33,12 @@ import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskAdmin} over a store. Thread-safe. */
@@ -49,12 +49,12 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     private static final TaskState[] NOT_HELD = {TaskState.PENDING, TaskState.RETRY, TaskState.WAITING};
 
     private final AdminStore store;
-    private final TaskStore tasks;
+    private final Store tasks;
     private final TaskControl control;
     private final WorkerInquiry workers;
     private final TaskRegistry registry;
     private final NewArgumentsCheck newArguments;
-    private final ShownArguments shownArguments;
+    private final MaskedArguments shownArguments;
     private final Map<String, String> configuration;
     private final @Nullable String actor;
     private final DefinitionChanges definitions;
@@ -67,7 +67,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
      */
     public DefaultTaskAdmin(
             AdminStore store,
-            TaskStore tasks,
+            Store tasks,
             TaskControl control,
             WorkerInquiry workers,
             TaskRegistry registry,
@@ -81,19 +81,19 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                 workers,
                 registry,
                 new NewArgumentsCheck(registry, payload, argumentsCapBytes),
-                new ShownArguments(registry, payload),
+                new MaskedArguments(registry, payload),
                 Map.copyOf(configuration),
                 null);
     }
 
     private DefaultTaskAdmin(
             AdminStore store,
-            TaskStore tasks,
+            Store tasks,
             TaskControl control,
             WorkerInquiry workers,
             TaskRegistry registry,
             NewArgumentsCheck newArguments,
-            ShownArguments shownArguments,
+            MaskedArguments shownArguments,
             Map<String, String> configuration,
             @Nullable String actor) {
         this.store = store;

@@ -37,7 +37,7 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskQueue} over a store. Thread-safe. */
@@ -48,7 +48,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final TaskRegistry registry;
     private final MethodReferences references;
     private final NewTaskFactory newTasks;
-    private final TaskStore store;
+    private final Store store;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
@@ -70,7 +70,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             TaskRegistry registry,
             Routing routing,
             PayloadCodec payload,
-            TaskStore store,
+            Store store,
             QueueSignals signals,
             AfterCommit afterCommit,
             QueueBounds bounds,

@@ -4,11 +4,11 @@ import java.lang.reflect.Type;
 import java.util.UUID;
 import org.caraway.TaskHandle;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handles, with what they share. Thread-safe. */
-record HandleFactory(TaskStore store, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
+record HandleFactory(Store store, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
 
     /** A handle of the task with this id, whose result is of this type. */
     <R extends @Nullable Object> TaskHandle<R> of(UUID id, Type resultType) {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.caraway.QueueFullException;
 import org.caraway.internal.client.QueueBound.WhenFull;
 import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +25,13 @@ public final class QueueBounds {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final TaskStore store;
+    private final Store store;
     private final AfterCommit transaction;
     private final Map<String, QueueBound> configured;
     private volatile @Nullable Reading latest;
 
     /** With these limits of the configuration, by queue. */
-    public QueueBounds(TaskStore store, AfterCommit transaction, Map<String, QueueBound> configured) {
+    public QueueBounds(Store store, AfterCommit transaction, Map<String, QueueBound> configured) {
         this.store = store;
         this.transaction = transaction;
         this.configured = Map.copyOf(configured);

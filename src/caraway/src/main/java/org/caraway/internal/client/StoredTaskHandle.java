@@ -21,7 +21,7 @@ import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskHandle} over a store. Thread-safe. */
@@ -30,12 +30,12 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     private static final int LINES_CAP = 10_000;
 
     private final UUID id;
-    private final TaskStore store;
+    private final Store store;
     private final TaskWatcher watcher;
     private final TaskControl control;
     private final TaskOutcomeReader<R> reader;
 
-    StoredTaskHandle(UUID id, TaskStore store, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
+    StoredTaskHandle(UUID id, Store store, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
         this.id = id;
         this.store = store;
         this.watcher = watcher;

@@ -24,7 +24,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class TaskWatcher {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
-    private final TaskStore store;
+    private final Store store;
     private final QueueSignals signals;
     private final Executor executor;
     private final Executor loading;
@@ -75,7 +75,7 @@ public final class TaskWatcher {
      * @param pollInterval how long the end of a task on another node may go unnoticed
      */
     public TaskWatcher(
-            TaskStore store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
+            Store store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
         this.store = store;
         this.signals = signals;
         this.executor = executor;

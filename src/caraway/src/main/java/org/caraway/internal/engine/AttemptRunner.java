@@ -16,7 +16,7 @@ import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.Outage;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class AttemptRunner {
 
     private static final System.Logger LOG = System.getLogger(AttemptRunner.class.getName());
 
-    private final TaskStore store;
+    private final Store store;
     private final PayloadCodec codec;
     private final AttemptEnvironment surroundings;
     private final TaskTransaction transaction;
@@ -44,7 +44,7 @@ final class AttemptRunner {
     private final UndeployDetector departure;
 
     AttemptRunner(
-            TaskStore store,
+            Store store,
             PayloadCodec codec,
             AttemptEnvironment surroundings,
             TaskTransaction transaction,

@@ -13,7 +13,7 @@ import org.caraway.TaskContext;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
@@ -26,7 +26,7 @@ abstract class ClaimedTaskContext implements TaskContext {
     private final TaskSettings settings;
     private final CallerContext callerContext;
     private final TaskFacts facts;
-    private final ShownArguments shown;
+    private final MaskedArguments shown;
     private final long startedNanos = System.nanoTime();
 
     /**
@@ -35,7 +35,7 @@ abstract class ClaimedTaskContext implements TaskContext {
      * @param workerId the worker that runs it, null if none does
      * @param shown tells what may be shown of its arguments
      */
-    ClaimedTaskContext(ClaimedTask task, TaskSettings settings, @Nullable String workerId, ShownArguments shown) {
+    ClaimedTaskContext(ClaimedTask task, TaskSettings settings, @Nullable String workerId, MaskedArguments shown) {
         this.task = task;
         this.settings = settings;
         this.shown = shown;

@@ -18,7 +18,7 @@ import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.LateTaskScan;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.QueueSignals.Ready;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
     private final String workerId;
-    private final TaskStore store;
+    private final Store store;
     private final RuntimeSettingsWatcher controls;
     private final int lowPriorityShare;
     private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
@@ -56,7 +56,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     Claimer(
             String workerId,
-            TaskStore store,
+            Store store,
             RuntimeSettingsWatcher controls,
             Map<String, PrefetchQueue> lanes,
             NodeQueues pinned,

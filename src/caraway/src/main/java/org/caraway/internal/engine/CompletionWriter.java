@@ -20,7 +20,7 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.CompletionResult;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class CompletionWriter implements BackgroundJob {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
-    private final TaskStore store;
+    private final Store store;
     private final QueueSignals signals;
     private final InFlightTasks holdings;
     private final TaskObservers observers;
@@ -62,7 +62,7 @@ final class CompletionWriter implements BackgroundJob {
     private final DeferredCompletions locked = new DeferredCompletions();
     private boolean answerLost;
 
-    CompletionWriter(TaskStore store, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
+    CompletionWriter(Store store, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
         this.store = store;
         this.signals = signals;
         this.holdings = holdings;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.caraway.CarawayException;
 import org.caraway.internal.observation.TaskCounter;
 import org.caraway.internal.store.TaskCounts;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written
@@ -22,7 +22,7 @@ public final class CounterWriter {
 
     private final String writer;
     private final TaskCounter tally;
-    private final TaskStore store;
+    private final Store store;
     private final Loop loop = new Loop("count", Duration.ZERO, this::writeAndRest);
 
     /**
@@ -30,7 +30,7 @@ public final class CounterWriter {
      *
      * @param writer who counts; no other process may have this name
      */
-    public CounterWriter(String writer, TaskCounter tally, TaskStore store) {
+    public CounterWriter(String writer, TaskCounter tally, Store store) {
         this.writer = writer;
         this.tally = tally;
         this.store = store;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
@@ -21,11 +21,11 @@ final class Expirer implements BackgroundJob {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int BATCH = 500;
 
-    private final TaskStore store;
+    private final Store store;
     private final CompletionNotifier news;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    Expirer(TaskStore store, CompletionNotifier news) {
+    Expirer(Store store, CompletionNotifier news) {
         this.store = store;
         this.news = news;
     }

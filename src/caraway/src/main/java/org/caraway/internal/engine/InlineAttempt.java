@@ -11,7 +11,7 @@ import org.caraway.TaskLogEntry;
 import org.caraway.internal.lifecycle.Phase;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
@@ -44,7 +44,7 @@ final class InlineAttempt extends ClaimedTaskContext {
      */
     record Shared(
             PayloadCodec codec,
-            ShownArguments shown,
+            MaskedArguments shown,
             TaskObservers observers,
             InstantSource clock,
             List<TaskLogEntry> lines) {}

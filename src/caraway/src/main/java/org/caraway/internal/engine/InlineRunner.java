@@ -20,7 +20,7 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
@@ -42,7 +42,7 @@ public final class InlineRunner {
     private static final int RETRIES_WITHOUT_END = 100;
 
     private final PayloadCodec codec;
-    private final ShownArguments shown;
+    private final MaskedArguments shown;
     private final AttemptEnvironment surroundings;
     private final TaskTransaction transaction;
     private final InstantSource clock = InstantSource.system();
@@ -51,7 +51,7 @@ public final class InlineRunner {
     public InlineRunner(
             TaskRegistry registry, PayloadCodec codec, AttemptEnvironment surroundings, UserTransaction transaction) {
         this.codec = codec;
-        this.shown = new ShownArguments(registry, codec);
+        this.shown = new MaskedArguments(registry, codec);
         this.surroundings = surroundings;
         this.transaction = new TaskTransaction(transaction);
     }

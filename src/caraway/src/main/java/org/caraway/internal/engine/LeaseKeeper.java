@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the
@@ -33,7 +33,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final WorkerIdentity identity;
     private final WorkerSettings settings;
     private final Set<String> names;
-    private final TaskStore store;
+    private final Store store;
     private final Lease lease;
     private final Collection<Slots> allSlots;
     private final Supplier<Map<String, Integer>> served;
@@ -49,7 +49,7 @@ final class LeaseKeeper implements BackgroundJob {
             WorkerIdentity identity,
             WorkerSettings settings,
             Set<String> names,
-            TaskStore store,
+            Store store,
             Lease lease,
             Collection<Slots> allSlots,
             Supplier<Map<String, Integer>> served,

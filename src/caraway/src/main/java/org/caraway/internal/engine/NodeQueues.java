@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ final class NodeQueues {
     }
 
     /** The queues that have a due task; none if it is not time to look. */
-    Set<String> due(TaskStore store, Set<String> names) {
+    Set<String> due(Store store, Set<String> names) {
         if (!untilNextLook().isZero()) {
             return Set.of();
         }

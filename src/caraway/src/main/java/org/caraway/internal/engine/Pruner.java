@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for
@@ -17,11 +17,11 @@ final class Pruner implements BackgroundJob {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 1_000;
 
-    private final TaskStore store;
+    private final Store store;
     private final Duration retention;
     private final Loop loop = new Loop("prune", Duration.ofMillis(100), this::prune);
 
-    Pruner(TaskStore store, Duration retention) {
+    Pruner(Store store, Duration retention) {
         this.store = store;
         this.retention = retention;
     }
@@ -54,7 +54,7 @@ final class Pruner implements BackgroundJob {
     private void pruneLeftovers() {
         boolean more = true;
         while (more && !loop.isStopping()) {
-            more = store.pruneLeftovers(retention, BATCH);
+            more = store.pruneExpiredRows(retention, BATCH);
         }
     }
 }

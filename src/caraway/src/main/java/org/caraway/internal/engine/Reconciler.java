@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.ReleaseResult;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim
@@ -27,14 +27,14 @@ final class Reconciler {
     private static final int RENEWALS_BETWEEN_LOOKS = 30;
 
     private final String workerId;
-    private final TaskStore store;
+    private final Store store;
     private final InFlightTasks holdings;
     private final CompletionNotifier news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, TaskStore store, InFlightTasks holdings, CompletionNotifier news) {
+    Reconciler(String workerId, Store store, InFlightTasks holdings, CompletionNotifier news) {
         this.workerId = workerId;
         this.store = store;
         this.holdings = holdings;

@@ -18,7 +18,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.RunningReport;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class ReportWriter implements BackgroundJob {
     private static final int LINES_AT_ONCE = 500;
     private static final int LINES_CAP = 10_000;
 
-    private final TaskStore store;
+    private final Store store;
     private final PayloadCodec codec;
     private final InstantSource clock;
     private final TaskObservers observers;
@@ -44,7 +44,7 @@ final class ReportWriter implements BackgroundJob {
     private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
     private final Loop loop = new Loop("report", GAP, this::write);
 
-    ReportWriter(TaskStore store, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
+    ReportWriter(Store store, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
         this.store = store;
         this.codec = codec;
         this.clock = clock;

@@ -12,7 +12,7 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.RescueResult;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
@@ -33,7 +33,7 @@ final class Rescuer implements BackgroundJob {
     private static final Duration SWEEP_AGAIN = Duration.ofSeconds(5);
 
     private final String workerId;
-    private final TaskStore store;
+    private final Store store;
     private final Lease lease;
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
@@ -45,7 +45,7 @@ final class Rescuer implements BackgroundJob {
 
     Rescuer(
             String workerId,
-            TaskStore store,
+            Store store,
             Lease lease,
             Map<String, Integer> maxDeliveries,
             Claimer claimer,

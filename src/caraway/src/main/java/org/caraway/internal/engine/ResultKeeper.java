@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.caraway.ResultStoreException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.LargeResults;
-import org.caraway.internal.store.LookedAt;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.OrphanedResults;
+import org.caraway.internal.store.Store;
 import org.caraway.spi.ResultStore;
 
 /**
@@ -36,12 +36,12 @@ final class ResultKeeper implements BackgroundJob {
     private static final int BATCH = 100;
     private static final int FAILURES_CAP = 3; // of a round: the store is away, and each may take its time-out
 
-    private final TaskStore store;
+    private final Store store;
     private final LargeResults results;
     private final Queue<ResultStore.Key> owed = new ConcurrentLinkedQueue<>();
     private final Loop loop;
 
-    ResultKeeper(TaskStore store, LargeResults results) {
+    ResultKeeper(Store store, LargeResults results) {
         this.store = store;
         this.results = results;
         this.loop = new Loop("delete-results", GAP, this::deleteUnneeded);
@@ -135,7 +135,7 @@ final class ResultKeeper implements BackgroundJob {
 
     private Duration deleteUnneeded() {
         writeOwed();
-        LookedAt looked = store.lookAtResults(BATCH);
+        OrphanedResults looked = store.orphanedResults(BATCH);
         List<ResultStore.Key> deleted = new ArrayList<>();
         List<ResultStoreException> failures = new ArrayList<>();
         try {

@@ -11,7 +11,7 @@ import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.Revocation;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 
 /**
  * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
@@ -26,7 +26,7 @@ final class Revoker implements BackgroundJob {
     private static final Duration GAP = Duration.ofSeconds(1);
 
     private final String workerId;
-    private final TaskStore store;
+    private final Store store;
     private final Collection<Slots> allSlots;
     private final InFlightTasks holdings;
     private final Claimer claimer;
@@ -35,7 +35,7 @@ final class Revoker implements BackgroundJob {
 
     Revoker(
             String workerId,
-            TaskStore store,
+            Store store,
             Collection<Slots> allSlots,
             InFlightTasks holdings,
             Claimer claimer,

@@ -16,7 +16,7 @@ import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.lifecycle.Phase;
 import org.caraway.internal.logging.RecordSink;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.AttemptReport;
@@ -59,7 +59,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
     private volatile @Nullable String partialResult;
 
     /** Begins now, on the current thread. */
-    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, ShownArguments shown) {
+    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, MaskedArguments shown) {
         super(task, settings, task.workerId(), shown);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);

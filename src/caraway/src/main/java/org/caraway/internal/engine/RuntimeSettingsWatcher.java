@@ -25,7 +25,7 @@ import org.caraway.internal.store.RuntimeSettings;
 import org.caraway.internal.store.RuntimeSettings.DefinitionControl;
 import org.caraway.internal.store.RuntimeSettings.QueueControl;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.WorkerDirectives;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +44,12 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
     private final String workerId;
     private final String ownQueue;
     private final TaskRegistry registry;
-    private final TaskStore store;
+    private final Store store;
     private final Respondent respondent;
     private final Loop loop = new Loop("control", Duration.ZERO, this::read);
     private volatile InForce inForce;
 
-    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, TaskStore store, Respondent respondent) {
+    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, Store store, Respondent respondent) {
         this.workerId = workerId;
         ownQueue = CallOptions.queueOfWorker(workerId);
         this.registry = registry;

@@ -9,14 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.caraway.CarawayException;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,10 @@ final class Slots {
     private final SlotScale scale;
     private final TaskRegistry registry;
     private final RuntimeSettingsWatcher controls;
-    private final TaskStore store;
+    private final Store store;
     private final LeakGuard attempts;
     private final ReportWriter reports;
-    private final ShownArguments shown;
+    private final MaskedArguments shown;
     private final Claimer claimer;
     private final Executor executor;
     private final RunnerPool runners;
@@ -49,10 +49,10 @@ final class Slots {
             SlotScale scale,
             TaskRegistry registry,
             RuntimeSettingsWatcher controls,
-            TaskStore store,
+            Store store,
             LeakGuard attempts,
             ReportWriter reports,
-            ShownArguments shown,
+            MaskedArguments shown,
             Claimer claimer,
             Executor executor,
             InFlightTasks holdings,

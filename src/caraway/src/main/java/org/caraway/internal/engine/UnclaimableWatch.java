@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.Unclaimable;
 
 /**
@@ -26,14 +26,14 @@ final class UnclaimableWatch implements BackgroundJob {
     private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
     private static final Duration GAP = Duration.ofMinutes(1);
 
-    private final TaskStore store;
+    private final Store store;
     private final Lease lease;
     private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::scan);
     private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
 
-    UnclaimableWatch(TaskStore store, Lease lease) {
+    UnclaimableWatch(Store store, Lease lease) {
         this.store = store;
         this.lease = lease;
     }

@@ -26,11 +26,11 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.Unclaimable;
 
 /**
@@ -51,7 +51,7 @@ public final class Worker {
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
-    private final TaskStore store;
+    private final Store store;
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
@@ -92,7 +92,7 @@ public final class Worker {
     public Worker(
             WorkerSettings settings,
             TaskRegistry registry,
-            TaskStore store,
+            Store store,
             QueueSignals signals,
             PayloadCodec codec,
             AttemptEnvironment surroundings,
@@ -148,7 +148,7 @@ public final class Worker {
 
     private List<Slots> allSlots(
             TaskRegistry registry, LeakGuard attempts, InFlightTasks holdings, Executor virtualThreads) {
-        ShownArguments shown = new ShownArguments(registry, codec);
+        MaskedArguments shown = new MaskedArguments(registry, codec);
         return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
                 .map(lane -> new Slots(
                         lane,

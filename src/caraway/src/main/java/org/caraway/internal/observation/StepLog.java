@@ -73,7 +73,7 @@ public final class StepLog implements TaskObserver {
     /** From outside: nobody but the watch over the time limits does that in this process. */
     @Override
     public void ended(TaskFacts task, AttemptResult ending) {
-        tell(
+        write(
                 ending.failure() instanceof TimeLimitException ? "Task failed by its time limit" : "Task failed",
                 task,
                 ending);
@@ -91,7 +91,7 @@ public final class StepLog implements TaskObserver {
         ordinary("Task has expired before it could begin", task, null);
     }
 
-    private void tell(String failed, TaskFacts task, AttemptResult ending) {
+    private void write(String failed, TaskFacts task, AttemptResult ending) {
         Transition next = ending.next();
         if (next instanceof Transition.Succeed) {
             ordinary("Task succeeded", task, ending.ran());
@@ -100,7 +100,7 @@ public final class StepLog implements TaskObserver {
         } else if (next instanceof Transition.Postpone postpone) {
             ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
         } else if (next instanceof Transition.RunAgain again) {
-            tellRetry(failed, task, ending, again.delay());
+            writeRetry(failed, task, ending, again.delay());
         } else if (ending.next() instanceof Transition.Revoke) {
             ordinary("Task was revoked", task, ending.ran());
         } else {
@@ -116,7 +116,7 @@ public final class StepLog implements TaskObserver {
         };
     }
 
-    private void tellRetry(String failed, TaskFacts task, AttemptResult ending, Duration delay) {
+    private void writeRetry(String failed, TaskFacts task, AttemptResult ending, Duration delay) {
         if (ending.failure() instanceof RetryRequest asked && asked.getCause() == null) {
             ordinary("Task asked to run again in " + delay, task, ending.ran());
         } else {
@@ -152,7 +152,7 @@ public final class StepLog implements TaskObserver {
 
         @Override
         public void ended(AttemptResult ending) {
-            tell("Task failed", task, ending);
+            write("Task failed", task, ending);
         }
     }
 

@@ -52,8 +52,8 @@ public final class LargeResults {
 
     /** Whether this, which stands in a row, says where the result lies. */
     public static boolean isStored(@Nullable String stored) {
-        JsonObject mark = stored == null ? null : Mark.in(stored);
-        return mark != null && mark.containsKey(Mark.STORED);
+        JsonObject mark = stored == null ? null : PayloadEnvelope.in(stored);
+        return mark != null && mark.containsKey(PayloadEnvelope.STORED);
     }
 
     private static int bytesOf(String json) {
@@ -79,7 +79,7 @@ public final class LargeResults {
                             + " rows",
                     failure);
         }
-        return Mark.stored(key.toString(), bytes);
+        return PayloadEnvelope.stored(key.toString(), bytes);
     }
 
     /**
@@ -89,8 +89,8 @@ public final class LargeResults {
      * @throws ResultStoreException if it cannot be read
      */
     String load(String stored) {
-        JsonObject mark = Mark.in(stored);
-        if (mark == null || !mark.containsKey(Mark.STORED)) {
+        JsonObject mark = PayloadEnvelope.in(stored);
+        if (mark == null || !mark.containsKey(PayloadEnvelope.STORED)) {
             return stored;
         }
         ResultStore.Key key = keyIn(mark);
@@ -113,7 +113,7 @@ public final class LargeResults {
     }
 
     private static ResultStore.Key keyIn(JsonObject mark) {
-        String text = mark.get(Mark.STORED) instanceof JsonString key ? key.getString() : "";
+        String text = mark.get(PayloadEnvelope.STORED) instanceof JsonString key ? key.getString() : "";
         try {
             int nonce = text.lastIndexOf('-') + 1;
             return new ResultStore.Key(

@@ -37,7 +37,7 @@ public final class PayloadCodec {
     private final int resultCapBytes;
     private final PayloadFormats formats;
     private final LargeResults largeResults;
-    private final OneValue values = new OneValue();
+    private final SingleJsonValue values = new SingleJsonValue();
 
     /** Uses this configured JSON-B. */
     public PayloadCodec(Jsonb jsonb) {
@@ -133,7 +133,7 @@ public final class PayloadCodec {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (int i = 0; i < arguments.size(); i++) {
             TaskParameter parameter = parameters.get(i);
-            Secrecy secrecy = Secrecy.of(format).of(parameter);
+            MessageRedaction secrecy = MessageRedaction.of(format).of(parameter);
             json.add(encode(arguments.get(i), parameter.type(), nameOf(parameter, i), secrecy));
         }
         return formatted(format, json.toString(), "the arguments");
@@ -149,7 +149,7 @@ public final class PayloadCodec {
         for (int i = 0; i < arguments.size(); i++) {
             Object argument = arguments.get(i);
             Type type = argument == null ? Object.class : argument.getClass();
-            json.add(encode(argument, type, "argument " + (i + 1), Secrecy.NONE));
+            json.add(encode(argument, type, "argument " + (i + 1), MessageRedaction.NONE));
         }
         return json.toString();
     }
@@ -168,7 +168,7 @@ public final class PayloadCodec {
 
     /** Whether the text in the row is no JSON that people could read, but in a format. */
     public static boolean isFormatted(String stored) {
-        return Mark.in(stored) != null;
+        return PayloadEnvelope.in(stored) != null;
     }
 
     /** The arguments of a task without a format. */
@@ -183,11 +183,11 @@ public final class PayloadCodec {
      * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there; or the format
      */
     public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters, String format) {
-        Secrecy secrecy = Secrecy.of(format);
+        MessageRedaction secrecy = MessageRedaction.of(format);
         JsonValue parsed = parse(stored, "The arguments", secrecy);
-        JsonObject mark = Mark.in(parsed);
+        JsonObject mark = PayloadEnvelope.in(parsed);
         if (mark != null) {
-            secrecy = secrecy == Secrecy.NONE ? Secrecy.of(mark) : secrecy;
+            secrecy = secrecy == MessageRedaction.NONE ? MessageRedaction.of(mark) : secrecy;
             parsed = parse(formats.decode(mark, "the arguments"), "The arguments", secrecy);
         }
         List<@Nullable JsonValue> values;
@@ -213,7 +213,7 @@ public final class PayloadCodec {
      * @throws IllegalArgumentException if it cannot be written
      */
     public String encode(@Nullable Object value, Type type) {
-        return encode(value, type, "the value", Secrecy.NONE);
+        return encode(value, type, "the value", MessageRedaction.NONE);
     }
 
     /**
@@ -222,7 +222,7 @@ public final class PayloadCodec {
      * @throws CarawayException if the JSON is not one of that type
      */
     public @Nullable Object decode(String json, Type type) {
-        return decode(json, type, Secrecy.NONE);
+        return decode(json, type, MessageRedaction.NONE);
     }
 
     /**
@@ -235,13 +235,13 @@ public final class PayloadCodec {
     public @Nullable String encodeResult(@Nullable Object value, Type type, String format) {
         return type == void.class || type == Void.class
                 ? null
-                : formatted(format, encode(value, type, "the result", Secrecy.of(format)), "the result");
+                : formatted(format, encode(value, type, "the result", MessageRedaction.of(format)), "the result");
     }
 
     /** The same, for a partial result, by its own class. */
     public String encodePartialResult(@Nullable Object value, String format) {
         Type type = value == null ? Object.class : value.getClass();
-        return formatted(format, encode(value, type, "the partial result", Secrecy.of(format)), "the partial result");
+        return formatted(format, encode(value, type, "the partial result", MessageRedaction.of(format)), "the partial result");
     }
 
     /**
@@ -253,7 +253,7 @@ public final class PayloadCodec {
      */
     public @Nullable Object decodeResult(String stored, Type type) {
         String loaded = largeResults.load(stored);
-        return decode(plain(loaded), type, Secrecy.of(Mark.in(loaded)));
+        return decode(plain(loaded), type, MessageRedaction.of(PayloadEnvelope.in(loaded)));
     }
 
     /** The JSON of what a task method returned; throws as {@link #decodeResult} does. */
@@ -262,11 +262,11 @@ public final class PayloadCodec {
     }
 
     private String plain(String loaded) {
-        JsonObject mark = Mark.in(loaded);
+        JsonObject mark = PayloadEnvelope.in(loaded);
         return mark == null ? loaded : formats.decode(mark, "the result");
     }
 
-    private String encode(@Nullable Object value, Type type, String what, Secrecy secrecy) {
+    private String encode(@Nullable Object value, Type type, String what, MessageRedaction secrecy) {
         if (value == null) {
             return "null";
         }
@@ -292,14 +292,14 @@ public final class PayloadCodec {
 
     @Nullable
     Object decode(@Nullable JsonValue json, TaskParameter parameter, String what) {
-        return decode(json, parameter.type(), what, Secrecy.NONE.of(parameter));
+        return decode(json, parameter.type(), what, MessageRedaction.NONE.of(parameter));
     }
 
-    private @Nullable Object decode(String json, Type type, Secrecy secrecy) {
+    private @Nullable Object decode(String json, Type type, MessageRedaction secrecy) {
         return decode(parse(json, "The value", secrecy), type, "the value", secrecy);
     }
 
-    private @Nullable Object decode(@Nullable JsonValue json, Type type, String what, Secrecy secrecy) {
+    private @Nullable Object decode(@Nullable JsonValue json, Type type, String what, MessageRedaction secrecy) {
         Class<?> raw = TaskParameter.rawTypeOf(type);
         if (raw == Optional.class) {
             return Optional.ofNullable(decode(json, PayloadTypes.elementOf(type), what, secrecy));
@@ -320,10 +320,10 @@ public final class PayloadCodec {
     }
 
     JsonValue parse(String json, String what) {
-        return parse(json, what, Secrecy.NONE);
+        return parse(json, what, MessageRedaction.NONE);
     }
 
-    private JsonValue parse(String json, String what, Secrecy secrecy) {
+    private JsonValue parse(String json, String what, MessageRedaction secrecy) {
         try {
             return values.parse(json, what);
         } catch (JsonException broken) {
@@ -359,7 +359,7 @@ public final class PayloadCodec {
     }
 
     private static CarawayException mismatch(
-            String what, Type type, JsonValue json, @Nullable RuntimeException cause, Secrecy secrecy) {
+            String what, Type type, JsonValue json, @Nullable RuntimeException cause, MessageRedaction secrecy) {
         String reason = cause == null || cause instanceof ClassCastException ? "" : secrecy.reason(cause);
         return new CarawayException(
                 "For " + what + " a " + type.getTypeName() + " is expected, but " + kindOf(json) + " stood there"

@@ -34,11 +34,11 @@ public final class PayloadFormats {
      */
     String encode(String format, String json, String what) {
         if (format.isEmpty()) {
-            return Mark.in(json) == null ? json : Mark.plain(json);
+            return PayloadEnvelope.in(json) == null ? json : PayloadEnvelope.plain(json);
         }
         PayloadFormat known = known(format, what);
         try {
-            return Mark.formatted(format, known.encode(json));
+            return PayloadEnvelope.formatted(format, known.encode(json));
         } catch (RuntimeException failure) {
             throw failed("The format '" + format + "' (" + nameOf(known) + ") could not encode " + what, failure);
         }
@@ -51,8 +51,8 @@ public final class PayloadFormats {
      * @throws CarawayException naming the format, if it is not known here or refuses the text
      */
     String decode(JsonObject mark, String what) {
-        JsonValue format = mark.get(Mark.FORMAT);
-        JsonValue value = mark.get(Mark.VALUE);
+        JsonValue format = mark.get(PayloadEnvelope.FORMAT);
+        JsonValue value = mark.get(PayloadEnvelope.VALUE);
         if (!(format instanceof JsonString name) || value == null) {
             throw new CarawayException(what + " cannot be read: it has a reserved key " + mark.keySet()
                     + ", but is not what Caraway writes; use no keys that begin with 'caraway:'");

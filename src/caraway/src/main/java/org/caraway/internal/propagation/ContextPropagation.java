@@ -162,7 +162,7 @@ public final class ContextPropagation {
             return Restored.NOTHING;
         }
         Map<String, Captured> entries = context.entries(form);
-        tellUnknown(entries.keySet());
+        reportUnknown(entries.keySet());
         Deque<Open> open = new ArrayDeque<>();
         boolean complete = false;
         try {
@@ -182,7 +182,7 @@ public final class ContextPropagation {
     }
 
     /** For a while, nodes of two versions of the application may run. */
-    private void tellUnknown(Set<String> stored) {
+    private void reportUnknown(Set<String> stored) {
         if (!names.containsAll(stored)) {
             StringJoiner unknown = new StringJoiner(", ");
             stored.stream().filter(name -> !names.contains(name)).forEach(unknown::add);

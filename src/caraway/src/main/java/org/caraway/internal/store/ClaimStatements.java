@@ -31,7 +31,7 @@ interface ClaimStatements {
     boolean singleStatement();
 
     /**
-     * Claims as {@link TaskStore#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
+     * Claims as {@link Store#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
      * if the connection commits each statement.
      *
      * @param marks where lines may begin; the others begin at their oldest task
@@ -60,14 +60,14 @@ interface ClaimStatements {
             throws SQLException;
 
     /**
-     * As {@link TaskStore#truncatedGroups}, for each priority that has one.
+     * As {@link Store#truncatedGroups}, for each priority that has one.
      *
      * @param marks as with {@link #claim}
      */
     List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
 
     /**
-     * As {@link TaskStore#untilNextDue}.
+     * As {@link Store#untilNextDue}.
      *
      * @param marks as with {@link #claim}
      */

@@ -42,7 +42,7 @@ final class DayPartitions implements FinishedPartitions {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     DayPartitions(Connections connections, Dialect dialect) {
-        creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::tellOnce);
+        creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::reportOnce);
         removal = new DayRemoval(connections, dialect);
     }
 
@@ -66,7 +66,7 @@ final class DayPartitions implements FinishedPartitions {
         } catch (QueueUnavailableException away) {
             throw away;
         } catch (CarawayException refused) {
-            tellOnce(
+            reportOnce(
                     "refused",
                     "Finished tasks are deleted in batches where there are no partitions for their days: "
                             + refused.getMessage());
@@ -79,7 +79,7 @@ final class DayPartitions implements FinishedPartitions {
         boolean run();
     }
 
-    private void tellOnce(String kind, String text) {
+    private void reportOnce(String kind, String text) {
         if (told.add(kind)) {
             LOG.log(INFO, text);
         }

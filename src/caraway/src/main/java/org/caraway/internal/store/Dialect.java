@@ -101,7 +101,7 @@ interface Dialect {
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
-    /** As {@link TaskStore#holdConnection}; without a round trip, or none. */
+    /** As {@link Store#holdConnection}; without a round trip, or none. */
     HeldConnection hold(Connections connections);
 
     /** A condition on {@code labels} with one parameter, which {@link #labelParameter} makes. */

@@ -24,10 +24,10 @@ interface FinishedPartitions {
         }
     };
 
-    /** As {@link TaskStore#makePartitions}. */
+    /** As {@link Store#makePartitions}. */
     void make(Duration retention);
 
-    /** As {@link TaskStore#dropPartitions}. */
+    /** As {@link Store#dropPartitions}. */
     boolean drop(Duration retention, int limit);
 
     /** The ids whose tasks a drop will take, so that batches leave them alone; in ascending order, none adjacent. */

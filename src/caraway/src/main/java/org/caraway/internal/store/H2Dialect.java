@@ -40,7 +40,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public DataSource reading(DataSource dataSource) {
-        return FreshReads.on(dataSource);
+        return UncachedStatements.on(dataSource);
     }
 
     @Override
@@ -196,7 +196,7 @@ final class H2Dialect implements Dialect {
         List<FinishedRow> held = new ArrayList<>();
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             for (FinishedRow row : rows) {
-                Tokens.set(lock, 1, row.task());
+                FencingToken.set(lock, 1, row.task());
                 try (ResultSet found = lock.executeQuery()) {
                     if (found.next()) {
                         held.add(found.getString(1) == null ? row : row.ifRevoked());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcAdminStore implements AdminStore {
 
     private final TaskSearch search;
-    private final Revocations revocations;
+    private final JdbcTaskRevocations revocations;
     private final Requeues requeues;
     private final QueueMoves moves;
     private final SettingChanges settings;
@@ -48,7 +48,7 @@ public final class JdbcAdminStore implements AdminStore {
 
     private JdbcAdminStore(Connections connections, Dialect dialect, Retentions retentions) {
         search = new TaskSearch(connections, dialect);
-        revocations = new Revocations(connections, search, retentions);
+        revocations = new JdbcTaskRevocations(connections, search, retentions);
         requeues = new Requeues(connections, dialect, search);
         moves = new QueueMoves(connections, search);
         settings = new SettingChanges(connections, dialect);

@@ -33,12 +33,12 @@ final class JdbcTaskReleases {
         return connections.alone(tasks.size() + " tasks were not given back", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {
-                    Tokens.set(update, 1, task);
+                    FencingToken.set(update, 1, task);
                     update.addBatch();
                 }
                 update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
             }
-            return RevokedTasks.endMarked(
+            return JdbcRevokedTasks.endMarked(
                     connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
         });
     }
@@ -51,7 +51,7 @@ final class JdbcTaskReleases {
     boolean deliver(ClaimedTask task) {
         return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
             try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
-                Tokens.set(update, 1, task);
+                FencingToken.set(update, 1, task);
                 return update.executeUpdate() == 1;
             }
         });
@@ -105,7 +105,7 @@ final class JdbcTaskReleases {
         List<OrphanedTask> locked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             for (ClaimedTask task : tasks) {
-                Tokens.set(select, 1, task);
+                FencingToken.set(select, 1, task);
                 locked.addAll(read(select));
             }
         }

@@ -73,7 +73,7 @@ final class OrphanRecovery {
             (left.delivered() || tooOften ? failed : again).add(left);
         }
         List<OrphanedTask> free = guarded(connection, again, some -> redeliver(connection, some, cause));
-        List<FinishedTask> revoked = RevokedTasks.endMarked(
+        List<FinishedTask> revoked = JdbcRevokedTasks.endMarked(
                 connection, free.stream().map(left -> left.task().id()).toList(), retentions);
         Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<OrphanedTask> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
@@ -190,10 +190,10 @@ final class OrphanRecovery {
             for (OrphanedTask left : tasks) {
                 attempt.setString(1, WorkerLostException.class.getName());
                 attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
-                Tokens.set(attempt, 3, left.task());
+                FencingToken.set(attempt, 3, left.task());
                 attempt.addBatch();
                 update.setInt(1, cause.deliveries);
-                Tokens.set(update, 2, left.task());
+                FencingToken.set(update, 2, left.task());
                 update.addBatch();
             }
             attempt.executeBatch();

@@ -63,7 +63,7 @@ final class Requeues {
                     return Optional.of(over.queue());
                 }
             }
-            throw Revocations.noSuchTask(id);
+            throw JdbcTaskRevocations.noSuchTask(id);
         });
     }
 

@@ -98,6 +98,6 @@ final class Reschedules {
         AttemptReport reports = end.reports();
         ReportParameters.set(update, 8, reports);
         dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        Tokens.set(update, 9 + ReportParameters.COUNT, end.task());
+        FencingToken.set(update, 9 + ReportParameters.COUNT, end.task());
     }
 }

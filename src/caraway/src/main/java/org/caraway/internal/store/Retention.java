@@ -70,10 +70,10 @@ final class Retention {
         });
     }
 
-    boolean pruneLeftovers(Duration age, int limit) {
+    boolean pruneExpiredRows(Duration age, int limit) {
         return connections.alone(
                 "What nobody asks for any more was not pruned",
-                connection -> LeftoverRows.prune(connection, age, limit));
+                connection -> ExpiredRows.prune(connection, age, limit));
     }
 
     private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
@@ -119,7 +119,7 @@ final class Retention {
                 if (forgotten) {
                     delete(connection, PRUNE_LOG, List.of(id));
                     delete(connection, PRUNE_ATTEMPTS, List.of(id));
-                    StoredResults.lookNow(connection, id);
+                    JdbcResultNotes.checkNow(connection, id);
                 }
                 return forgotten;
             }

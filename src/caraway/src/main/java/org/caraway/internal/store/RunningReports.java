@@ -43,7 +43,7 @@ final class RunningReports {
                     ReportParameters.set(update, 1, report.report());
                     dialect.setJson(
                             update, 1 + ReportParameters.COUNT, report.report().partialResult());
-                    Tokens.set(update, 2 + ReportParameters.COUNT, report.task());
+                    FencingToken.set(update, 2 + ReportParameters.COUNT, report.task());
                     update.addBatch();
                 }
                 return update.executeBatch();
@@ -58,7 +58,7 @@ final class RunningReports {
     /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
     void log(List<LogLine> lines) {
         connections.alone(lines.size() + " log lines were not written", connection -> {
-            Map<UUID, Set<Integer>> kept = new KeptAttempts(connection).of(lines);
+            Map<UUID, Set<Integer>> kept = new ValidAttempts(connection).of(lines);
             try (PreparedStatement insert = connection.prepareStatement(LOG)) {
                 for (LogLine line : lines) {
                     if (kept.getOrDefault(line.task().id(), Set.of())

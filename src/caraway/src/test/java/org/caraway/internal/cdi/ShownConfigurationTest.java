@@ -20,7 +20,7 @@ class ShownConfigurationTest {
                 .withSources(new PropertiesConfigSource(set, "test", 100))
                 .build());
 
-        Map<String, String> shown = new ShownConfiguration(configuration).byKey();
+        Map<String, String> shown = new RedactedConfiguration(configuration).byKey();
 
         assertThat(shown)
                 .containsEntry("caraway.lease", "PT20S")

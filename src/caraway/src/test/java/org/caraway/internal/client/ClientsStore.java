@@ -17,17 +17,17 @@ import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.LateTaskScan;
-import org.caraway.internal.store.LookedAt;
+import org.caraway.internal.store.OrphanedResults;
 import org.caraway.internal.store.RescueResult;
 import org.caraway.internal.store.RunningReport;
 import org.caraway.internal.store.TaskCounts;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.Unclaimable;
 import org.caraway.internal.store.WorkerDirectives;
 import org.caraway.spi.ResultStore;
 
 /** A store for clients: what only workers ask is refused. */
-abstract class ClientsStore implements TaskStore {
+abstract class ClientsStore implements Store {
 
     @Override
     public List<ClaimedTask> claim(ClaimRequest request) {
@@ -146,7 +146,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public LookedAt lookAtResults(int limit) {
+    public OrphanedResults orphanedResults(int limit) {
         throw workersOnly();
     }
 
@@ -171,7 +171,7 @@ abstract class ClientsStore implements TaskStore {
     }
 
     @Override
-    public boolean pruneLeftovers(Duration age, int limit) {
+    public boolean pruneExpiredRows(Duration age, int limit) {
         throw workersOnly();
     }
 

@@ -25,10 +25,10 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.JdbcAdminStore;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +58,7 @@ abstract class OperatingFixture {
     void open() {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         new Schema(database).migrate();
-        TaskStore store = JdbcTaskStore.open(database, Duration.ofSeconds(10), null);
+        Store store = JdbcStore.open(database, Duration.ofSeconds(10), null);
         AdminStore adminStore = JdbcAdminStore.open(database, Duration.ofSeconds(10), null);
         TaskRegistry registry = TestDefinitions.registryOf(ClientFixture.Shop.class);
         ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);

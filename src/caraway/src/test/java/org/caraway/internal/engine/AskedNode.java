@@ -25,11 +25,11 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.JdbcAdminStore;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** A worker with two slots and an operator in one node; nodes on a database have nothing else in common. */
@@ -41,7 +41,7 @@ final class AskedNode implements AutoCloseable {
 
     final List<WorkerEvent> events = new CopyOnWriteArrayList<>();
     final StoreFaults faults = new StoreFaults();
-    final TaskStore store;
+    final Store store;
     final Worker worker;
     final TaskAdmin admin;
 
@@ -50,7 +50,7 @@ final class AskedNode implements AutoCloseable {
 
     /** Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the database has a way. */
     AskedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
-        store = JdbcTaskStore.open(database, PATIENCE, null);
+        store = JdbcStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
         AdminStore adminStore = JdbcAdminStore.open(database, PATIENCE, null);

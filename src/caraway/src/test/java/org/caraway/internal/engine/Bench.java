@@ -37,10 +37,10 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.JdbcAdminStore;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class Bench implements AutoCloseable {
     private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final StoreFaults faults = new StoreFaults();
-    private final TaskStore store;
+    private final Store store;
 
     private final DefinitionDraft draft = new DefinitionDraft();
     private Duration grace = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ final class Bench implements AutoCloseable {
     private @Nullable Worker worker;
 
     Bench() {
-        store = JdbcTaskStore.open(database.dataSource(), Duration.ofSeconds(10), null);
+        store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
     }
 
     Bench retryFor(Class<? extends Throwable> failure) {
@@ -330,7 +330,7 @@ final class Bench implements AutoCloseable {
         throw new AssertionError("Not reached within " + PATIENCE + ": " + view(id));
     }
 
-    TaskStore store() {
+    Store store() {
         return store;
     }
 

@@ -11,7 +11,7 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.RuntimeSettings;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.WorkerDirectives;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +30,11 @@ class ControlWatchTest {
         assertThat(answered).containsExactly(good.id());
     }
 
-    private TaskStore store() {
+    private Store store() {
         WorkerDirectives look = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
-        return (TaskStore) Proxy.newProxyInstance(
+        return (Store) Proxy.newProxyInstance(
                 ControlWatchTest.class.getClassLoader(),
-                new Class<?>[] {TaskStore.class},
+                new Class<?>[] {Store.class},
                 (proxy, method, arguments) -> method.getName().equals("controls") ? look : answered.add(arguments[1]));
     }
 

@@ -25,11 +25,11 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +86,7 @@ class CostOfATaskTest {
     }
 
     private static Cost drain(CountedConnections connections, int tasks) throws Exception {
-        TaskStore store = JdbcTaskStore.open(connections.dataSource(), Duration.ofSeconds(10), null);
+        Store store = JdbcStore.open(connections.dataSource(), Duration.ofSeconds(10), null);
         store.insert(IntStream.range(0, tasks)
                 .mapToObj(number ->
                         NewTask.of(UUID.randomUUID(), NAME).arguments(ARGUMENTS).build())
@@ -117,7 +117,7 @@ class CostOfATaskTest {
         }
     }
 
-    private static Worker worker(TaskStore store, QueueSignals signals, ExecutorService threads)
+    private static Worker worker(Store store, QueueSignals signals, ExecutorService threads)
             throws NoSuchMethodException {
         TaskDefinition definition = new TaskDefinition(
                 NAME,

@@ -19,7 +19,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -315,7 +315,7 @@ class LargeResultTest {
         });
         noteMany(10);
         ExecutorService threads = Executors.newCachedThreadPool();
-        TaskStore store = bench.store();
+        Store store = bench.store();
         try {
             ResultKeeper keeper = new ResultKeeper(store, shelf.overTenBytes());
             keeper.start(threads);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +20,10 @@ class PrunerTest {
     }
 
     /** Without finished tasks, and with three full batches of other rows. */
-    private TaskStore store() {
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(),
-                new Class<?>[] {TaskStore.class},
+    private Store store() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "makePartitions" -> null;
                     case "dropPartitions" -> false;

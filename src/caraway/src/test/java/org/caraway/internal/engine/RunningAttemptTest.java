@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.payload.ShownArguments;
+import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.junit.jupiter.api.Test;
 
 class RunningAttemptTest {
@@ -23,12 +23,12 @@ class RunningAttemptTest {
         try (BenchDatabase database = new BenchDatabase()) {
             PayloadCodec codec = PayloadCodec.create();
             ReportWriter reports = new ReportWriter(
-                    JdbcTaskStore.open(database.dataSource(), Duration.ofSeconds(10), null),
+                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null),
                     codec,
                     InstantSource.system(),
                     TaskObservers.NONE);
             RunningAttempt attempt = new RunningAttempt(
-                    task(), TaskSettings.DEFAULT, reports, new ShownArguments(new TaskRegistry(List.of()), codec));
+                    task(), TaskSettings.DEFAULT, reports, new MaskedArguments(new TaskRegistry(List.of()), codec));
             assertThat(attempt.stack()).isNotEmpty();
 
             attempt.conclude();

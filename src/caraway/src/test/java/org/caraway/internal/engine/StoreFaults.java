@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** Lets calls of a real store fail, before or after they have taken effect. Thread-safe. */
@@ -34,10 +34,10 @@ final class StoreFaults {
     private record Fault(boolean takesEffect, Supplier<RuntimeException> failure) {}
 
     /** The same store, with these faults. */
-    TaskStore between(TaskStore store) {
-        return (TaskStore) Proxy.newProxyInstance(
+    Store between(Store store) {
+        return (Store) Proxy.newProxyInstance(
                 StoreFaults.class.getClassLoader(),
-                new Class<?>[] {TaskStore.class},
+                new Class<?>[] {Store.class},
                 (proxy, method, arguments) -> call(store, method, arguments));
     }
 
@@ -94,7 +94,7 @@ final class StoreFaults {
         return unavailable();
     }
 
-    private @Nullable Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object call(Store store, Method method, Object[] arguments) throws Throwable {
         if (away.contains(method.getName())) {
             throw unavailable();
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.observation.TaskCounter;
 import org.caraway.internal.store.TaskCounts;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +28,9 @@ class TallyWriterTest {
         executor.shutdownNow();
     }
 
-    private TaskStore store() {
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+    private Store store() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (!method.getName().equals("count")) {
                         throw new UnsupportedOperationException(method.getName());
                     }

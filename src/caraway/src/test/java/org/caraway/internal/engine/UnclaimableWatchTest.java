@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.caraway.internal.store.JdbcTaskStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Unclaimable;
 import org.caraway.internal.store.Unclaimable.Lacking;
 import org.h2.jdbcx.JdbcDataSource;
@@ -29,7 +29,7 @@ class UnclaimableWatchTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
         return new UnclaimableWatch(
-                JdbcTaskStore.open(database, Duration.ofSeconds(10), null), new Lease(Duration.ofSeconds(30)));
+                JdbcStore.open(database, Duration.ofSeconds(10), null), new Lease(Duration.ofSeconds(30)));
     }
 
     @BeforeEach

@@ -27,8 +27,8 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
-import org.caraway.internal.store.JdbcTaskStore;
-import org.caraway.internal.store.TaskStore;
+import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,7 +287,7 @@ abstract class WorkerQuestionConformance {
     @Test
     void anIdleWorkersLookTakesNoMoreStatementsThanTwo() throws Exception {
         try (CountedConnections counted = new CountedConnections(database())) {
-            TaskStore store = JdbcTaskStore.open(counted.dataSource(), SHORT, null);
+            Store store = JdbcStore.open(counted.dataSource(), SHORT, null);
             long statements = counted.statements();
             long commits = counted.commits();
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ShownArgumentsTest {
 
-    private final ShownArguments shown =
-            new ShownArguments(TestDefinitions.registryOf(Mail.class), PayloadCodec.create());
+    private final MaskedArguments shown =
+            new MaskedArguments(TestDefinitions.registryOf(Mail.class), PayloadCodec.create());
 
     static class Mail {
         @Task

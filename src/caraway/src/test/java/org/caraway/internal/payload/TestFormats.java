@@ -15,7 +15,7 @@ public final class TestFormats {
 
     /** What stands in the row for this JSON. */
     public static String sealed(String json) {
-        return Mark.formatted("vault", new Vault().encode(json));
+        return PayloadEnvelope.formatted("vault", new Vault().encode(json));
     }
 
     /** Base64. */

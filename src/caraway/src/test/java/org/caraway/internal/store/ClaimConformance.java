@@ -331,7 +331,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                     + " (CURRENT_TIMESTAMP - INTERVAL '3' DAY, 'pause', 'old')");
             bench.execute("INSERT INTO caraway_audit (action, target) VALUES ('pause', 'new')");
 
-            bench.store().pruneLeftovers(Duration.ofDays(1), 100);
+            bench.store().pruneExpiredRows(Duration.ofDays(1), 100);
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit WHERE bucket = 'old'"))
                     .isZero();

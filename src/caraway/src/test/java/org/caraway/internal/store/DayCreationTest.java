@@ -71,7 +71,7 @@ class DayCreationTest extends DayFixture {
         try {
             List<Future<?>> made = new ArrayList<>();
             for (int node = 0; node < 2; node++) {
-                TaskStore store = JdbcTaskStore.open(days.database(), StoreUnderTest.PATIENCE, null);
+                Store store = JdbcStore.open(days.database(), StoreUnderTest.PATIENCE, null);
                 made.add(nodes.submit(() -> {
                     both.await(30, TimeUnit.SECONDS);
                     store.makePartitions(PartitionedStore.RETENTION);
@@ -216,7 +216,7 @@ class DayCreationTest extends DayFixture {
         UUID inPartition = days.finished(old, "8 days");
         UUID inDefault = days.finished(old.minusDays(1), "8 days");
         try {
-            TaskStore store = JdbcTaskStore.open(days.databaseOf("app"), StoreUnderTest.PATIENCE, null);
+            Store store = JdbcStore.open(days.databaseOf("app"), StoreUnderTest.PATIENCE, null);
 
             assertThatCode(() -> store.makePartitions(PartitionedStore.RETENTION))
                     .doesNotThrowAnyException();

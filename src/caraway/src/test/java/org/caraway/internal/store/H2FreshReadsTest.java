@@ -33,7 +33,7 @@ public class H2FreshReadsTest {
     private Connection otherSession;
     private DataSource pool;
     private StoreUnderTest others;
-    private TaskStore store;
+    private Store store;
 
     @BeforeEach
     void open() throws SQLException {
@@ -44,7 +44,7 @@ public class H2FreshReadsTest {
         session = database.getConnection();
         otherSession = database.getConnection();
         pool = pool(session);
-        store = JdbcTaskStore.open(pool, StoreUnderTest.PATIENCE, null);
+        store = JdbcStore.open(pool, StoreUnderTest.PATIENCE, null);
     }
 
     @AfterEach
@@ -117,7 +117,7 @@ public class H2FreshReadsTest {
         others.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('" + StoreUnderTest.QUEUE + "', FALSE)");
         whenRead("caraway_queue", this::pause);
 
-        try (Connection connection = FreshReads.on(pool).getConnection()) {
+        try (Connection connection = UncachedStatements.on(pool).getConnection()) {
             assertThat(anyQueueIsPaused(connection)).isFalse();
             assertThat(MEANWHILE).hasNullValue();
             assertThat(anyQueueIsPaused(connection)).isTrue();
@@ -144,7 +144,7 @@ public class H2FreshReadsTest {
 
     @Test
     void failuresAreThoseOfTheDatabase() throws SQLException {
-        try (Connection connection = FreshReads.on(pool).getConnection()) {
+        try (Connection connection = UncachedStatements.on(pool).getConnection()) {
             assertThatThrownBy(() -> connection.prepareStatement("SELECT nothing"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("NOTHING");

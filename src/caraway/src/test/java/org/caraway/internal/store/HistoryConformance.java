@@ -89,8 +89,8 @@ abstract class HistoryConformance extends QuestionConformance {
             put(NOON);
             count("one", MAIL);
 
-            assertThat(bench.tasks.store().pruneLeftovers(HOUR, 1)).isTrue();
-            assertThat(bench.tasks.store().pruneLeftovers(HOUR, 1)).isFalse();
+            assertThat(bench.tasks.store().pruneExpiredRows(HOUR, 1)).isTrue();
+            assertThat(bench.tasks.store().pruneExpiredRows(HOUR, 1)).isFalse();
 
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_counter"))
                     .isEqualTo(1);

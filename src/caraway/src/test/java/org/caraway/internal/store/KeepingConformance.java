@@ -163,8 +163,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
                 + (days - 1) + "' DAY AND keep_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
     }
 
-    private TaskStore storeThatKeeps60Days() {
-        return JdbcTaskStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+    private Store storeThatKeeps60Days() {
+        return JdbcStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
     }
 
     @Nested

@@ -15,7 +15,7 @@ final class MigratedPostgres implements AutoCloseable {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(database()).migrate();
-        JdbcTaskStore.open(database(), StoreUnderTest.PATIENCE, null).makePartitions(Duration.ofDays(7));
+        JdbcStore.open(database(), StoreUnderTest.PATIENCE, null).makePartitions(Duration.ofDays(7));
     }
 
     DataSource database() {

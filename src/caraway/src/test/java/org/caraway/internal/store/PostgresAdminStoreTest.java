@@ -67,7 +67,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
         bench.tasks.execute("INSERT INTO caraway_active (name) SELECT 'Mail.send' FROM generate_series(1, 5000)");
         bench.tasks.execute("ANALYZE caraway_active");
 
-        assertThat(plan(RevokedTasks.FIND.replace("?", "'worker'"))).contains("caraway_active_revoke");
+        assertThat(plan(JdbcRevokedTasks.FIND.replace("?", "'worker'"))).contains("caraway_active_revoke");
     }
 
     /** Whoever waits for a key has taken none that comes after it: else two who do could wait for each other. */

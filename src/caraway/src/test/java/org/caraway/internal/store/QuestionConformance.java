@@ -78,7 +78,7 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.execute("UPDATE caraway_question SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
             assertThat(look(StoreUnderTest.WORKER).questions()).isEmpty();
-            bench.tasks.store().pruneLeftovers(MINUTE, 10);
+            bench.tasks.store().pruneExpiredRows(MINUTE, 10);
 
             assertThat(bench.tasks.count(ROWS)).isZero();
         }
@@ -87,7 +87,7 @@ abstract class QuestionConformance extends SearchConformance {
         void thatStandLeaveThePruningAlone() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
 
-            bench.tasks.store().pruneLeftovers(Duration.ZERO, 10);
+            bench.tasks.store().pruneExpiredRows(Duration.ZERO, 10);
 
             assertThat(bench.tasks.count(ROWS)).isEqualTo(1);
         }

@@ -50,19 +50,19 @@ final class StoreUnderTest {
             "caraway_event");
 
     private final DataSource database;
-    private final TaskStore store;
+    private final Store store;
 
     /** Empties the tables and registers a worker. */
     StoreUnderTest(DataSource database) throws SQLException {
         this.database = database;
-        this.store = JdbcTaskStore.open(database, PATIENCE, null);
+        this.store = JdbcStore.open(database, PATIENCE, null);
         for (String table : TABLES) {
             execute("DELETE FROM " + table);
         }
         register(WORKER);
     }
 
-    TaskStore store() {
+    Store store() {
         return store;
     }
 

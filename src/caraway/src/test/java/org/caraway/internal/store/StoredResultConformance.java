@@ -42,7 +42,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
     private List<ResultStore.Key> unneeded() throws SQLException {
         itIsTime();
-        return bench.store().lookAtResults(10).unneeded();
+        return bench.store().orphanedResults(10).unneeded();
     }
 
     private long notes() throws SQLException {
@@ -91,7 +91,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
             ClaimedTask task = succeeded();
             bench.store().forget(task.id());
 
-            assertThat(bench.store().lookAtResults(10).unneeded()).containsExactly(keyOf(task));
+            assertThat(bench.store().orphanedResults(10).unneeded()).containsExactly(keyOf(task));
         }
 
         @Test
@@ -128,7 +128,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
             ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
             bench.store().noteResult(nobodys);
 
-            assertThat(bench.store().lookAtResults(10)).isEqualTo(new LookedAt(List.of(), false));
+            assertThat(bench.store().orphanedResults(10)).isEqualTo(new OrphanedResults(List.of(), false));
         }
 
         @Test
@@ -137,7 +137,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
             bench.store().noteResult(nobodys);
 
             assertThat(unneeded()).containsExactly(nobodys);
-            assertThat(bench.store().lookAtResults(10).unneeded()).isEmpty();
+            assertThat(bench.store().orphanedResults(10).unneeded()).isEmpty();
             assertThat(unneeded()).containsExactly(nobodys);
 
             bench.store().resultsDeleted(List.of(nobodys));
@@ -184,7 +184,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
             bench.store().forget(task.id());
 
-            assertThat(bench.store().lookAtResults(10).unneeded()).containsExactly(keyOf(task));
+            assertThat(bench.store().orphanedResults(10).unneeded()).containsExactly(keyOf(task));
         }
 
         @Test
@@ -194,8 +194,8 @@ abstract class StoredResultConformance extends UpkeepConformance {
             }
             itIsTime();
 
-            assertThat(bench.store().lookAtResults(2).more()).isTrue();
-            assertThat(bench.store().lookAtResults(2).more()).isFalse();
+            assertThat(bench.store().orphanedResults(2).more()).isTrue();
+            assertThat(bench.store().orphanedResults(2).more()).isFalse();
         }
     }
 }

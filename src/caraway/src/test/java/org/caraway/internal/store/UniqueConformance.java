@@ -271,11 +271,11 @@ abstract class UniqueConformance extends PinnedConformance {
             pass();
             inserted(hourly);
 
-            bench.store().pruneLeftovers(Duration.ofDays(1), 2);
+            bench.store().pruneExpiredRows(Duration.ofDays(1), 2);
             assertThat(windows()).isGreaterThanOrEqualTo(2);
             for (int again = 0; again < 10 && windows() > 1; again++) {
                 bench.store()
-                        .pruneLeftovers(
+                        .pruneExpiredRows(
                                 Duration.ofDays(1), 2); // what it cannot lock at once, it leaves to the next time
             }
             assertThat(windows()).isEqualTo(1);

@@ -87,7 +87,7 @@ public final class SystemShapes {
                 .text("seenAt", worker.seenAt())
                 .text("leaseUntil", worker.leaseUntil())
                 .truth("alive", worker.alive())
-                .number("lateEnds", worker.lateEnds())
+                .number("lateEnds", worker.fencedCompletions())
                 .add("queues", queues.build())
                 .add("names", texts(worker.names().stream().sorted().toList()).build())
                 .build();

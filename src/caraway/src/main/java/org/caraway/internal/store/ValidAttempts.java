@@ -18,7 +18,7 @@ import java.util.UUID;
  * enough on H2, which keeps the answer of a subquery for the next statement of a batch, and then dropped the lines of a task that
  * was being moved.
  */
-final class KeptAttempts {
+final class ValidAttempts {
 
     private static final List<String> PLACES = List.of("""
             SELECT 1
@@ -33,7 +33,7 @@ final class KeptAttempts {
 
     private final Connection connection;
 
-    KeptAttempts(Connection connection) {
+    ValidAttempts(Connection connection) {
         this.connection = connection;
     }
 
@@ -53,7 +53,7 @@ final class KeptAttempts {
     private boolean isKept(ClaimedTask task) throws SQLException {
         for (String place : PLACES) {
             try (PreparedStatement select = connection.prepareStatement(place)) {
-                Tokens.set(select, 1, task);
+                FencingToken.set(select, 1, task);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next()) {
                         return true;

@@ -6,7 +6,7 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a message may say why a value was refused: the reason, and the exceptions that led to it, often quote the value. */
-enum Secrecy {
+enum MessageRedaction {
 
     /** It may. */
     NONE(""),
@@ -19,25 +19,25 @@ enum Secrecy {
 
     private final String excuse;
 
-    Secrecy(String excuse) {
+    MessageRedaction(String excuse) {
         this.excuse = excuse;
     }
 
     /** Of all values of a task with this format, empty for plain JSON. */
-    static Secrecy of(String format) {
+    static MessageRedaction of(String format) {
         return format.isEmpty() ? NONE : FORMATTED;
     }
 
     /** Of what stands in the row, null for an ordinary payload. */
-    static Secrecy of(@Nullable JsonObject mark) {
+    static MessageRedaction of(@Nullable JsonObject mark) {
         if (mark == null) {
             return NONE;
         }
-        return mark.getString(Mark.FORMAT, "").equals(PayloadFormat.JSON) ? NONE : FORMATTED;
+        return mark.getString(PayloadEnvelope.FORMAT, "").equals(PayloadFormat.JSON) ? NONE : FORMATTED;
     }
 
     /** Of this parameter's value, where the payload has this one. */
-    Secrecy of(TaskParameter parameter) {
+    MessageRedaction of(TaskParameter parameter) {
         return parameter.sensitive() ? SENSITIVE : this;
     }
 

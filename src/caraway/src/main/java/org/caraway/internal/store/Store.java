@@ -19,7 +19,7 @@ import org.caraway.spi.ResultStore;
  * and these without a transaction, have committed when they return. All throw {@link org.caraway.QueueUnavailableException} when
  * the database does not answer. Whatever compares or sets an instant uses the database's clock.
  */
-public interface TaskStore {
+public interface Store {
 
     /**
      * Inserts all tasks, all or none; joins. One whose id or unique key is taken already is not inserted: another stands for it.
@@ -216,7 +216,7 @@ public interface TaskStore {
      *
      * @return whether there may be more
      */
-    boolean pruneLeftovers(Duration age, int limit);
+    boolean pruneExpiredRows(Duration age, int limit);
 
     /**
      * Makes the partitions that the finished tasks of the coming days will lie in, where the database has such. Cheap when they are
@@ -245,7 +245,7 @@ public interface TaskStore {
     void noteResult(ResultStore.Key key);
 
     /** Looks at noted results, at most {@code limit} of those whose turn it is: each after an hour, later once a day. Cheap when there are none. */
-    LookedAt lookAtResults(int limit);
+    OrphanedResults orphanedResults(int limit);
 
     /** Takes the notes away of results that have been deleted. */
     void resultsDeleted(List<ResultStore.Key> keys);

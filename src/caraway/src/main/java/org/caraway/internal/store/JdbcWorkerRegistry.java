@@ -12,11 +12,11 @@ import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 
 /** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link JdbcRescues}. */
-final class WorkerLeases {
+final class JdbcWorkerRegistry {
 
     private final Connections connections;
 
-    WorkerLeases(Connections connections) {
+    JdbcWorkerRegistry(Connections connections) {
         this.connections = connections;
     }
 

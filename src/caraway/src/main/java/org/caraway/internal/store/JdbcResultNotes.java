@@ -19,7 +19,7 @@ import org.caraway.spi.ResultStore;
  * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
  * so that it comes again if it could not be deleted, and to one node only.
  */
-final class StoredResults {
+final class JdbcResultNotes {
 
     private static final Duration FIRST_LOOK = Duration.ofHours(1);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
@@ -28,7 +28,7 @@ final class StoredResults {
 
     private final Connections connections;
 
-    StoredResults(Connections connections) {
+    JdbcResultNotes(Connections connections) {
         this.connections = connections;
     }
 
@@ -105,7 +105,7 @@ final class StoredResults {
     }
 
     /** What was looked at. Immutable. */
-    LookedAt look(int limit) {
+    OrphanedResults orphaned(int limit) {
         return connections.alone("Stored results were not looked at", connection -> {
             List<Looked> due = due(connection, limit);
             try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
@@ -116,7 +116,7 @@ final class StoredResults {
                 }
                 update.executeBatch();
             }
-            return new LookedAt(
+            return new OrphanedResults(
                     due.stream()
                             .filter(looked -> !looked.needed())
                             .map(Looked::key)
@@ -163,7 +163,7 @@ final class StoredResults {
              WHERE task_id = ?""";
 
     /** Has the results of this task looked at with the next look, when this transaction has committed. */
-    static void lookNow(Connection connection, UUID task) throws SQLException {
+    static void checkNow(Connection connection, UUID task) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
             update.setObject(1, task);
             update.executeUpdate();

@@ -16,16 +16,16 @@ import org.caraway.admin.WorkerOrder;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@link TaskStore} on a data source. Thread-safe. A door only: each concern is a class of its own. */
-public final class JdbcTaskStore implements TaskStore {
+/** {@link Store} on a data source. Thread-safe. A door only: each concern is a class of its own. */
+public final class JdbcStore implements Store {
 
     private final TaskInserts inserts;
     private final TaskClaims claims;
     private final JdbcCompletions ends;
     private final RunningReports reports;
     private final JdbcTaskReleases held;
-    private final RevokedTasks revoked;
-    private final WorkerLeases leases;
+    private final JdbcRevokedTasks revoked;
+    private final JdbcWorkerRegistry leases;
     private final JdbcRescues rescues;
     private final TaskReads reads;
     private final NodeTasks pinned;
@@ -37,16 +37,16 @@ public final class JdbcTaskStore implements TaskStore {
     private final Expiries expiries;
     private final Counters counters;
     private final QueueLengths lengths;
-    private final StoredResults results;
+    private final JdbcResultNotes results;
 
-    private JdbcTaskStore(Connections connections, Dialect dialect, Retentions retentions) {
+    private JdbcStore(Connections connections, Dialect dialect, Retentions retentions) {
         inserts = new TaskInserts(connections, dialect);
         claims = new TaskClaims(connections, dialect, System::nanoTime);
         ends = new JdbcCompletions(connections, dialect);
         reports = new RunningReports(connections, dialect);
         held = new JdbcTaskReleases(connections, dialect, retentions);
-        revoked = new RevokedTasks(connections, retentions);
-        leases = new WorkerLeases(connections);
+        revoked = new JdbcRevokedTasks(connections, retentions);
+        leases = new JdbcWorkerRegistry(connections);
         rescues = new JdbcRescues(connections, dialect, retentions);
         reads = new TaskReads(connections);
         pinned = new NodeTasks(connections);
@@ -58,7 +58,7 @@ public final class JdbcTaskStore implements TaskStore {
         expiries = new Expiries(connections, retentions);
         counters = new Counters(connections);
         lengths = new QueueLengths(connections);
-        results = new StoredResults(connections);
+        results = new JdbcResultNotes(connections);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws CarawayException if the database is none that Caraway knows, or too old
      * @throws org.caraway.QueueUnavailableException if the database does not answer
      */
-    public static TaskStore open(
+    public static Store open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
         return open(dataSource, timeout, transactions, Map.of());
     }
@@ -79,13 +79,13 @@ public final class JdbcTaskStore implements TaskStore {
      *
      * @param retentions by their names how long finished tasks of these definitions are kept; what a call says goes before
      */
-    public static TaskStore open(
+    public static Store open(
             DataSource dataSource,
             Duration timeout,
             @Nullable TransactionSynchronizationRegistry transactions,
             Map<String, Duration> retentions) {
         Dialect dialect = Dialect.of(dataSource);
-        return new JdbcTaskStore(
+        return new JdbcStore(
                 new Connections(dialect.reading(dataSource), transactions, timeout),
                 dialect,
                 new Retentions(retentions));
@@ -258,8 +258,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public LookedAt lookAtResults(int limit) {
-        return results.look(limit);
+    public OrphanedResults orphanedResults(int limit) {
+        return results.orphaned(limit);
     }
 
     @Override
@@ -283,8 +283,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean pruneLeftovers(Duration age, int limit) {
-        return retention.pruneLeftovers(age, limit);
+    public boolean pruneExpiredRows(Duration age, int limit) {
+        return retention.pruneExpiredRows(age, limit);
     }
 
     @Override

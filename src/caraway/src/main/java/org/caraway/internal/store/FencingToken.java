@@ -4,9 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** The fencing predicate's parameters. */
-final class Tokens {
+final class FencingToken {
 
-    private Tokens() {}
+    private FencingToken() {}
 
     /** Sets {@code id = ? AND worker_id = ? AND attempt = ?} from this index on. */
     static void set(PreparedStatement statement, int index, ClaimedTask task) throws SQLException {

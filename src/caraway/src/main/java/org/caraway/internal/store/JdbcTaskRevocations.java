@@ -16,12 +16,12 @@ import org.caraway.admin.TaskQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes tasks on behalf of those who want them gone. Thread-safe. What becomes of those that are held: {@link RevokedTasks}.
+ * Revokes tasks on behalf of those who want them gone. Thread-safe. What becomes of those that are held: {@link JdbcRevokedTasks}.
  *
  * <p>The row is locked first, so that it is known for sure whether a worker holds it. Whoever ends, claims or gives back the task
  * at the same time comes before, and is seen, or after, and sees.
  */
-final class Revocations {
+final class JdbcTaskRevocations {
 
     private static final int LOOKS = 5;
 
@@ -29,7 +29,7 @@ final class Revocations {
     private final TaskSearch search;
     private final Retentions retentions;
 
-    Revocations(Connections connections, TaskSearch search, Retentions retentions) {
+    JdbcTaskRevocations(Connections connections, TaskSearch search, Retentions retentions) {
         this.connections = connections;
         this.search = search;
         this.retentions = retentions;
@@ -129,7 +129,7 @@ final class Revocations {
                 }
             }
         }
-        RevokedTasks.move(connection, free, note.actor(), retentions);
+        JdbcRevokedTasks.move(connection, free, note.actor(), retentions);
         mark(connection, held, mode, note);
         if (!free.isEmpty() || !held.isEmpty()) {
             AuditLog.note(connection, note, (long) free.size() + held.size());

@@ -26,7 +26,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * sensitive, such as are no JSON or do not fit the parameters, and such as are in a format or of a task that has one, which may be there to
  * hide them.
  */
-public final class ShownArguments {
+public final class MaskedArguments {
 
     private static final String MASK = "***";
 
@@ -35,7 +35,7 @@ public final class ShownArguments {
     private final JsonProvider json = JsonProvider.provider();
 
     /** Of calls of these definitions. */
-    public ShownArguments(TaskRegistry registry, PayloadCodec codec) {
+    public MaskedArguments(TaskRegistry registry, PayloadCodec codec) {
         this.registry = registry;
         this.codec = codec;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The reader asks the same question as the writer, and of JSON rather than of text: a row that somebody has sent through {@code jsonb},
  * which orders keys anew, is still read.
  */
-final class Mark {
+final class PayloadEnvelope {
 
     /** The format's name, beside {@link #VALUE}. */
     static final String FORMAT = "caraway:format";
@@ -32,7 +32,7 @@ final class Mark {
 
     private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
 
-    private Mark() {}
+    private PayloadEnvelope() {}
 
     /** A payload in this format. */
     static String formatted(String format, String text) {

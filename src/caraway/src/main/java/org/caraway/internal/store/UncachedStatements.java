@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * served until the next change. So each statement that reads gets a text that no other has, and is parsed anew. The parts of views are
  * kept all the same: {@code caraway_task} sees to itself. Payara Micro 6 brings H2 2.2.224.
  */
-final class FreshReads {
+final class UncachedStatements {
 
-    private FreshReads() {}
+    private UncachedStatements() {}
 
     /** The data source, none of whose statements is found again. */
     static DataSource on(DataSource dataSource) {
@@ -54,6 +54,6 @@ final class FreshReads {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(FreshReads.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(Proxy.newProxyInstance(UncachedStatements.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

@@ -9,10 +9,10 @@ import org.caraway.spi.ResultStore;
  * @param unneeded those that nobody can ask for any more; they are handed out again if they have not been deleted in ten minutes
  * @param more whether there may be more at once
  */
-public record LookedAt(List<ResultStore.Key> unneeded, boolean more) {
+public record OrphanedResults(List<ResultStore.Key> unneeded, boolean more) {
 
     /** Copies the list. */
-    public LookedAt {
+    public OrphanedResults {
         unneeded = List.copyOf(unneeded);
     }
 }

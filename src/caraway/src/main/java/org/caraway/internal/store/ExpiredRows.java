@@ -11,7 +11,7 @@ import java.util.List;
  * for a day (a new one is full, too), questions to workers that are over, and records of what operators did and of what was counted that are as old as the tasks that are deleted. A row that
  * another session has locked is in use, and left to the next time. Stateless.
  */
-final class LeftoverRows {
+final class ExpiredRows {
 
     private static final String WINDOWS = """
             DELETE FROM caraway_window
@@ -62,7 +62,7 @@ final class LeftoverRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
-    private LeftoverRows() {}
+    private ExpiredRows() {}
 
     /** At most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
     static boolean prune(Connection connection, Duration age, int limit) throws SQLException {

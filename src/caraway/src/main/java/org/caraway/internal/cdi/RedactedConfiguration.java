@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * What is configured, for operators to see. Confined to the deploying thread. None of Caraway's own keys holds a secret; what
  * somebody has put under another key that sounds like one is masked all the same.
  */
-final class ShownConfiguration {
+final class RedactedConfiguration {
 
     private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|credential|private|apikey");
     private static final String MASK = "***";
 
     private final Configuration configuration;
 
-    ShownConfiguration(Configuration configuration) {
+    RedactedConfiguration(Configuration configuration) {
         this.configuration = configuration;
     }
 

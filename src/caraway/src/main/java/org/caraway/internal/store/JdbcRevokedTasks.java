@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * worker, ends it in the same transaction with {@link #endMarked}. A claim leaves marked rows out, so that none runs once more. And
  * each worker looks now and then for marked rows that nobody holds, whatever brought them about.
  */
-final class RevokedTasks {
+final class JdbcRevokedTasks {
 
     private static final String PURPOSE = "Revoked tasks were not looked for";
 
     private final Connections connections;
     private final Retentions retentions;
 
-    RevokedTasks(Connections connections, Retentions retentions) {
+    JdbcRevokedTasks(Connections connections, Retentions retentions) {
         this.connections = connections;
         this.retentions = retentions;
     }
