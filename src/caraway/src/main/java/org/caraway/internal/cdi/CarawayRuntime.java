@@ -21,10 +21,10 @@ import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInquiry;
-import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.AttemptEnvironment;
 import org.caraway.internal.engine.CounterWriter;
+import org.caraway.internal.engine.InlineRunner;
+import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
@@ -32,8 +32,8 @@ import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
 import org.caraway.internal.logging.LogCapture;
-import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.observation.TaskCounter;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
@@ -172,7 +172,8 @@ final class CarawayRuntime implements Running {
                 watcher,
                 watching,
                 worker,
-                new CounterWriter(worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
+                new CounterWriter(
+                        worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
                 nodes(settings, services, signals),
                 new LogCapture(settings.logs().capture()),
                 new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),

@@ -10,8 +10,8 @@ import org.caraway.internal.observation.AttemptThreadName;
 import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.observation.StepLog;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.MaskedArguments;
+import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 
 /** Makes the observers that logging consists of: what names the task first, what logs last. Stateless. */

@@ -74,8 +74,7 @@ public final class TaskWatcher {
      * @param loading for what the loop starts: the server's managed executor
      * @param pollInterval how long the end of a task on another node may go unnoticed
      */
-    public TaskWatcher(
-            Store store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
+    public TaskWatcher(Store store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
         this.store = store;
         this.signals = signals;
         this.executor = executor;

@@ -23,9 +23,9 @@ import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.RequestedWorker;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.RequestedWorker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +93,10 @@ public final class WorkerInquiry {
 
     /** Returns whether an interrupt ended the waiting; what has come by then is the answer. */
     private boolean awaitLiving(UUID question, List<RequestedWorker> asked, long endNanos) {
-        Set<String> living =
-                asked.stream().filter(RequestedWorker::alive).map(RequestedWorker::id).collect(Collectors.toSet());
+        Set<String> living = asked.stream()
+                .filter(RequestedWorker::alive)
+                .map(RequestedWorker::id)
+                .collect(Collectors.toSet());
         long pause = FIRST_PAUSE_NANOS;
         long left = endNanos - System.nanoTime();
         boolean interrupted = false;

@@ -218,7 +218,8 @@ final class CompletionWriter implements BackgroundJob {
         CarawayException refusal = refusal(end);
         if (refusal != null) {
             LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
-            AttemptCompletion failure = new AttemptCompletion(end.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
+            AttemptCompletion failure =
+                    new AttemptCompletion(end.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
             CarawayException again = refusal(failure);
             if (again != null) {
                 park(end, again);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.CarawayException;
 import org.caraway.internal.observation.TaskCounter;
-import org.caraway.internal.store.TaskCounts;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.TaskCounts;
 
 /**
  * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written

@@ -13,8 +13,8 @@ import org.caraway.Progress;
 import org.caraway.RevokeMode;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.lifecycle.Phase;
+import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskSettings;
@@ -222,15 +222,16 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptCompletion completion(AttemptOutcome outcome) {
-        AttemptBudget allowance =
-                new AttemptBudget(settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
+        AttemptBudget allowance = new AttemptBudget(
+                settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
         Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
         Revocation revoked = revocation;
         boolean success = next instanceof Transition.Succeed || next instanceof Transition.Ignore;
         if (revoked != null && !success) {
             next = new Transition.Revoke(next.error(), revoked.by());
         }
-        return new AttemptCompletion(task(), next, report(), settings().retention().retainFor());
+        return new AttemptCompletion(
+                task(), next, report(), settings().retention().retainFor());
     }
 
     @Override

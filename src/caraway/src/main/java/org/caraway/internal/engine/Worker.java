@@ -25,11 +25,11 @@ import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.MaskedArguments;
+import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.Unclaimable;
 
@@ -196,7 +196,8 @@ public final class Worker {
         return queues.entrySet().stream()
                 .collect(toUnmodifiableMap(
                         Map.Entry::getKey,
-                        entry -> new PrefetchQueue(entry.getKey(), entry.getValue().least())));
+                        entry -> new PrefetchQueue(
+                                entry.getKey(), entry.getValue().least())));
     }
 
     private SlotScale scaleOf(PrefetchQueue lane) {

@@ -201,7 +201,8 @@ public sealed interface Transition {
         return again(allowance.policy().covers(failure), failure, allowance, random);
     }
 
-    private static Transition again(boolean covered, Throwable failure, AttemptBudget allowance, RandomGenerator random) {
+    private static Transition again(
+            boolean covered, Throwable failure, AttemptBudget allowance, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
         if (!covered) {
             return new Fail(error);

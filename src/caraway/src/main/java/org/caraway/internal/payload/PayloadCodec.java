@@ -241,7 +241,8 @@ public final class PayloadCodec {
     /** The same, for a partial result, by its own class. */
     public String encodePartialResult(@Nullable Object value, String format) {
         Type type = value == null ? Object.class : value.getClass();
-        return formatted(format, encode(value, type, "the partial result", MessageRedaction.of(format)), "the partial result");
+        return formatted(
+                format, encode(value, type, "the partial result", MessageRedaction.of(format)), "the partial result");
     }
 
     /**

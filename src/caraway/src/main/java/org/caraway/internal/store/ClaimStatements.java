@@ -64,7 +64,8 @@ interface ClaimStatements {
      *
      * @param marks as with {@link #claim}
      */
-    List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException;
+    List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks)
+            throws SQLException;
 
     /**
      * As {@link Store#untilNextDue}.

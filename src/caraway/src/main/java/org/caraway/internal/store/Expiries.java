@@ -74,7 +74,8 @@ final class Expiries {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.add(new Found(
-                            FinishedTask.read(row, null), retentions.of(row.getString("name"), row.getString("options"))));
+                            FinishedTask.read(row, null),
+                            retentions.of(row.getString("name"), row.getString("options"))));
                 }
             }
         }

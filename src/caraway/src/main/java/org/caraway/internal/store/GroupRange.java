@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param since from which instant the tasks of {@code until} are looked at, null if that is no known line but only the end
  */
 record GroupRange(
-        int priority, FairnessGroup after, FairnessGroup until, @Nullable OffsetDateTime since) {
+        int priority,
+        FairnessGroup after,
+        FairnessGroup until,
+        @Nullable OffsetDateTime since) {
 
     /** By their bytes, as the database compares them. */
     private static final Comparator<String> BY_BYTES = (one, other) ->
@@ -68,7 +71,8 @@ record GroupRange(
     }
 
     /** Those between two lines, both left out. */
-    private static void add(List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
+    private static void add(
+            List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
         FairnessGroup after = from;
         for (Mark mark : sorted) {
             if (mark.priority() == priority && isBetween(mark.line(), from, end)) {

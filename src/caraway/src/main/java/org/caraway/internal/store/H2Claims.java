@@ -42,7 +42,8 @@ final class H2Claims implements ClaimStatements {
                       AND paused)""";
 
     @Override
-    public List<FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
+    public List<FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks)
+            throws SQLException {
         H2FairnessGroups lines = new H2FairnessGroups(connection, request);
         List<FairnessGroup> cuts = new ArrayList<>();
         for (int priority = 0; priority <= 9; priority++) {
@@ -103,7 +104,8 @@ final class H2Claims implements ClaimStatements {
     }
 
     /** Whether the limits let one more of this line begin; what is asked here has been written by an earlier round. */
-    private static boolean free(Connection connection, Map<String, StartLimits> limits, FairnessGroup line, OffsetDateTime now)
+    private static boolean free(
+            Connection connection, Map<String, StartLimits> limits, FairnessGroup line, OffsetDateTime now)
             throws SQLException {
         StartLimits bounds = limits.getOrDefault(line.name(), StartLimits.NONE);
         Buckets buckets = new Buckets(connection, now);

@@ -143,7 +143,8 @@ public final class JdbcAdminStore implements AdminStore {
     }
 
     @Override
-    public List<RequestedWorker> ask(UUID question, WorkerSelection asked, Set<WorkerDetail> details, Duration validity) {
+    public List<RequestedWorker> ask(
+            UUID question, WorkerSelection asked, Set<WorkerDetail> details, Duration validity) {
         return questions.ask(question, asked, details, validity);
     }
 

@@ -64,7 +64,8 @@ final class JdbcCompletions {
      *
      * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
      */
-    CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience) throws SQLException {
+    CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience)
+            throws SQLException {
         List<FinishedRow> finished = new ArrayList<>();
         List<AttemptCompletion> again = new ArrayList<>();
         ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));

@@ -57,7 +57,8 @@ final class JdbcRescues {
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
             List<FinishedTask> expired = NodeTasks.expireThoseOf(connection, lost, retentions);
-            return new RescueResult(lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
+            return new RescueResult(
+                    lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
     }
 
@@ -158,7 +159,8 @@ final class JdbcRescues {
                     connection, orphans.stream().map(OrphanedTask::task).toList());
             OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
             List<FinishedTask> expired = NodeTasks.expireThoseOfNobody(connection, retentions);
-            return new RescueResult(List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
+            return new RescueResult(
+                    List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
     }
 }

@@ -97,7 +97,7 @@ final class JdbcTaskReleases {
     ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
         return connections.alone(
                 tasks.size() + " tasks were not given up",
-                connection -> recover(connection, locked(connection, tasks)).released());
+                connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
     }
 
     /** Those whose tokens hold and that nobody else has locked, as they are now. */
@@ -151,7 +151,7 @@ final class JdbcTaskReleases {
                 end.setString(1, workerId);
                 end.executeUpdate();
                 held.setString(1, workerId);
-                ReleaseResult given = recover(connection, read(held)).released();
+                ReleaseResult given = recover(connection, read(held)).toReleaseResult();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new ReleaseResult(

@@ -93,8 +93,9 @@ final class OrphanRecovery {
     record Recovered(List<RescueResult.Lost> released, List<RescueResult.Lost> failed, List<FinishedTask> revoked) {
 
         /** Without those that failed. */
-        ReleaseResult released() {
-            return new ReleaseResult(released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
+        ReleaseResult toReleaseResult() {
+            return new ReleaseResult(
+                    released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
         }
     }
 
@@ -127,7 +128,8 @@ final class OrphanRecovery {
         return changed;
     }
 
-    private static boolean accepted(Connection connection, List<OrphanedTask> tasks, Change change) throws SQLException {
+    private static boolean accepted(Connection connection, List<OrphanedTask> tasks, Change change)
+            throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             change.on(tasks);

@@ -200,8 +200,8 @@ final class PostgresClaims implements ClaimStatements {
                         OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
 
     @Override
-    public List<ClaimRequest.FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks)
-            throws SQLException {
+    public List<ClaimRequest.FairnessGroup> truncatedGroups(
+            Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         try (GenericPlanStatement select = new GenericPlanStatement(connection, CUT)) {
             new ClaimBinder(connection, select.statement()).lines(request, marks);
             List<ClaimRequest.FairnessGroup> lines = new ArrayList<>();
@@ -256,7 +256,8 @@ final class PostgresClaims implements ClaimStatements {
             try (ResultSet row = pick.executeQuery()) {
                 while (row.next()) {
                     picked.add(new Picked(
-                            row.getObject(1, UUID.class), new ClaimRequest.FairnessGroup(row.getString(2), row.getString(3))));
+                            row.getObject(1, UUID.class),
+                            new ClaimRequest.FairnessGroup(row.getString(2), row.getString(3))));
                 }
             }
             return picked;

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param seenAt when it last renewed its lease
  * @param alive whether its lease is valid
  */
-public record RequestedWorker(String id, String host, @Nullable String node, Instant seenAt, boolean alive) {}
+public record RequestedWorker(
+        String id, String host, @Nullable String node, Instant seenAt, boolean alive) {}

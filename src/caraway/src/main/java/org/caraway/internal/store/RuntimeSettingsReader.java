@@ -30,7 +30,8 @@ final class RuntimeSettingsReader {
         return connections.alone("What was set at run time was not read", connection -> {
             Look look = new Look();
             queues(connection, workerId, look);
-            return new WorkerDirectives(new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
+            return new WorkerDirectives(
+                    new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
         });
     }
 
@@ -83,7 +84,8 @@ final class RuntimeSettingsReader {
         look.order = WorkerOrder.valueOf(row.getString("wanted"));
         UUID question = row.getObject("question", UUID.class);
         if (question != null) {
-            look.questions.add(new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
+            look.questions.add(
+                    new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
         }
     }
 

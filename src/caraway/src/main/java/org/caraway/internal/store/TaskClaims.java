@@ -88,16 +88,17 @@ final class TaskClaims {
 
     List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
         List<Mark> marks = watermarks.last(request.queue());
-        return singleStatement("The lines of queue " + request.queue() + " were not looked at", connection -> dialect.claims()
-                .truncatedGroups(connection, request, marks));
+        return singleStatement(
+                "The lines of queue " + request.queue() + " were not looked at",
+                connection -> dialect.claims().truncatedGroups(connection, request, marks));
     }
 
     /** After a claim that was not thorough, until the queue is to be claimed from again. */
     Optional<Duration> untilNextDue(String queue, Set<String> names) {
         List<Mark> marks = watermarks.last(queue);
-        Optional<Duration> due =
-                singleStatement("The next due task of queue " + queue + " was not looked for", connection -> dialect.claims()
-                        .untilNextDue(connection, queue, names, marks));
+        Optional<Duration> due = singleStatement(
+                "The next due task of queue " + queue + " was not looked for",
+                connection -> dialect.claims().untilNextDue(connection, queue, names, marks));
         return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
                 .min(Comparator.naturalOrder());
     }
@@ -108,20 +109,24 @@ final class TaskClaims {
             return new LateTaskScan(false, watermarks.untilApart(queue));
         }
         long start = nanos.getAsLong();
-        List<Mark> late = singleStatement("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
-                .lateTasks(connection, queue, marks));
+        List<Mark> late =
+                singleStatement("Queue " + queue + " was not looked at from below", connection -> dialect.claims()
+                        .lateTasks(connection, queue, marks));
         watermarks.scanned(queue, late, nanos.getAsLong() - start);
         return new LateTaskScan(!late.isEmpty(), watermarks.untilApart(queue));
     }
 
     private <T> T singleStatement(String purpose, SqlWork<T> work) {
-        return dialect.claims().singleStatement() ? connections.aloneInOne(purpose, work) : connections.alone(purpose, work);
+        return dialect.claims().singleStatement()
+                ? connections.aloneInOne(purpose, work)
+                : connections.alone(purpose, work);
     }
 
     private List<ClaimedRow> uncounted(String purpose, ClaimRequest request) {
         List<Mark> marks = request.thorough() ? List.of() : watermarks.next(request.queue());
         long start = nanos.getAsLong();
-        List<ClaimedRow> rows = singleStatement(purpose, connection -> dialect.claims().claim(connection, request, marks));
+        List<ClaimedRow> rows =
+                singleStatement(purpose, connection -> dialect.claims().claim(connection, request, marks));
         if (dialect.claims().singleStatement()) {
             watermarks.claimed(request.queue(), marks, rows, nanos.getAsLong() - start);
         }

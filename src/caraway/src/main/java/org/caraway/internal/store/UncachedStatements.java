@@ -54,6 +54,7 @@ final class UncachedStatements {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(UncachedStatements.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(UncachedStatements.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

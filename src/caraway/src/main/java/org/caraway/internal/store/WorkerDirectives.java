@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param order what the worker is to do, null if it is not on the list
  * @param questions what it is asked and has not answered
  */
-public record WorkerDirectives(RuntimeSettings controls, @Nullable WorkerOrder order, List<Request> questions) {
+public record WorkerDirectives(
+        RuntimeSettings controls, @Nullable WorkerOrder order, List<Request> questions) {
 
     /** Copies the list. */
     public WorkerDirectives {

@@ -13,8 +13,8 @@ import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.RequestedWorker;
 import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.RequestedWorker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -17,13 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class ControlWatchTest {
 
-    private final WorkerDirectives.Request bad = new WorkerDirectives.Request(UUID.randomUUID(), Set.of(WorkerDetail.STACKS));
+    private final WorkerDirectives.Request bad =
+            new WorkerDirectives.Request(UUID.randomUUID(), Set.of(WorkerDetail.STACKS));
     private final WorkerDirectives.Request good = new WorkerDirectives.Request(UUID.randomUUID(), Set.of());
     private final List<Object> answered = new ArrayList<>();
 
     @Test
     void aQuestionThatCannotBeAnsweredKeepsNoOtherFromIt() {
-        RuntimeSettingsWatcher watch = new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), store(), new Respondent());
+        RuntimeSettingsWatcher watch =
+                new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), store(), new Respondent());
 
         watch.start(loop -> {}); // it has looked once
 

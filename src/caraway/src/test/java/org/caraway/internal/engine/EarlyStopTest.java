@@ -25,7 +25,8 @@ class EarlyStopTest {
 
     @Test
     void itStopsWhenItHasStarted() {
-        bench.faults().change("controls", look -> new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.STOP, List.of()));
+        bench.faults()
+                .change("controls", look -> new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.STOP, List.of()));
         bench.observers(new TaskObserver() {
             @Override
             public void worker(WorkerEvent event) {

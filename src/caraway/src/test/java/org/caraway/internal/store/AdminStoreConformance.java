@@ -150,7 +150,9 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.tasks
                     .store()
                     .complete(claimed.subList(0, 3).stream().map(this::failed).toList());
-            bench.tasks.store().complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
+            bench.tasks
+                    .store()
+                    .complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
 
             BatchResult result =
                     bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);

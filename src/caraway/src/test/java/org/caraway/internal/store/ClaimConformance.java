@@ -159,7 +159,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             ClaimRequest next =
                     new ClaimRequest(one.workerId(), one.queue(), one.names(), 1, 1, false, cut.get(0), Map.of(), null);
             assertThat(byKey(bench.store().claim(next))).isEqualTo(Map.of("z", 1L));
-            assertThat(bench.store().truncatedGroups(request(1).withNames(Set.of(OTHER)))).isEmpty();
+            assertThat(bench.store().truncatedGroups(request(1).withNames(Set.of(OTHER))))
+                    .isEmpty();
         }
 
         @Test
@@ -239,7 +240,15 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, OTHER, "", 4);
             ClaimRequest request = request(20);
             ClaimRequest four = new ClaimRequest(
-                    request.workerId(), request.queue(), request.names(), 20, 20, false, FairnessGroup.FIRST, Map.of(), 4);
+                    request.workerId(),
+                    request.queue(),
+                    request.names(),
+                    20,
+                    20,
+                    false,
+                    FairnessGroup.FIRST,
+                    Map.of(),
+                    4);
 
             assertThat(bench.store().claim(four)).hasSize(4);
             assertThat(bench.store().claim(four)).isEmpty();
@@ -362,7 +371,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             bench.execute("INSERT INTO caraway_definition (name, rate_limit, time_limit)"
                     + " VALUES ('Mail.send', '10/m', 'PT1M')");
 
-            RuntimeSettings controls = bench.store().directives(StoreUnderTest.WORKER).controls();
+            RuntimeSettings controls =
+                    bench.store().directives(StoreUnderTest.WORKER).controls();
 
             assertThat(controls.queue("mail")).isEqualTo(new RuntimeSettings.QueueControl(true, 3, 1000, 2));
             assertThat(controls.queue("other")).isEqualTo(RuntimeSettings.QueueControl.NONE);

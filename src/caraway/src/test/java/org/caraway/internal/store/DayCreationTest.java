@@ -95,8 +95,8 @@ class DayCreationTest extends DayFixture {
         bench.store().insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
         UUID own = bench.insert(1).get(0);
 
-        bench.claim(2)
-                .forEach(task -> bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
+        bench.claim(2).forEach(task -> bench.store()
+                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
 
         assertThat(days.placeOf(own)).containsExactly(coming().get(0));
         assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");

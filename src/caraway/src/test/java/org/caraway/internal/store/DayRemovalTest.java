@@ -71,7 +71,8 @@ class DayRemovalTest extends DayFixture {
             assertThat(days.partitions()).isEmpty();
             assertThat(days.remembered()).isEqualTo(twice(live));
 
-            bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+            bench.store()
+                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
             assertThat(days.placeOf(live)).containsExactly("caraway_finished_default");
         }
 
@@ -306,7 +307,8 @@ class DayRemovalTest extends DayFixture {
         assertThat(drop()).isTrue();
 
         assertThat(days.remembered()).isEqualTo(twice(again));
-        bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+        bench.store()
+                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
         assertThat(days.placeOf(again)).containsExactly("caraway_finished_default");
     }
 }

@@ -93,10 +93,13 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
-                    .complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(
+                            running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
-            assertThat(bench.store().expire(10)).extracting(FinishedTask::attempt).containsExactly(1);
+            assertThat(bench.store().expire(10))
+                    .extracting(FinishedTask::attempt)
+                    .containsExactly(1);
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isEqualTo(ERROR);
         }
@@ -150,7 +153,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
         void anAttemptThatHasNotBegunInTimeEndsTheTask() {
             UUID id = insert(expiring());
 
-            bench.store().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
+            bench.store()
+                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isNull();

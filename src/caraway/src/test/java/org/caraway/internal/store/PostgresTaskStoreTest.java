@@ -142,8 +142,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .map(id -> NewTask.of(id, StoreUnderTest.NAME).build())
                 .toList();
 
-        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null)
-                .insert(tasks);
+        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null).insert(tasks);
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1_234);
     }

@@ -208,7 +208,9 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         void aTaskWhoseMethodHasNotBegunRunsElsewhere() throws SQLException {
             ClaimedTask task = bench.started();
             bench.store().deliver(task);
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store()
+                    .complete(
+                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 

@@ -132,7 +132,9 @@ abstract class RevokeConformance {
         void aSuccessStaysOne() {
             ClaimedTask task = marked();
 
-            assertThat(bench.tasks.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
+            assertThat(bench.tasks
+                            .store()
+                            .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
                     .isEmpty();
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);

@@ -92,7 +92,8 @@ abstract class SearchConformance extends RevokeConformance {
             TaskView live = bench.tasks.view(plain);
             assertThat(bench.admin.find(TaskQuery.all())).containsExactly(live);
             ClaimedTask claimed = bench.tasks.claim(1).get(0);
-            AttemptCompletion end = new AttemptCompletion(claimed, new Transition.Succeed("1"), null, Duration.ofDays(2));
+            AttemptCompletion end =
+                    new AttemptCompletion(claimed, new Transition.Succeed("1"), null, Duration.ofDays(2));
             bench.tasks.store().complete(List.of(end));
             TaskView over = bench.tasks.view(plain);
 
@@ -133,7 +134,9 @@ abstract class SearchConformance extends RevokeConformance {
             UUID percent = bench.insert(task -> task.arguments("[\"100% Sure_\"]"));
             bench.insert(task -> task.arguments("[\"100x sureX!\"]"));
             ClaimedTask done = bench.tasks.claim(2).get(1);
-            bench.tasks.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
+            bench.tasks
+                    .store()
+                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
             ClaimedTask failed = bench.tasks.started();
             bench.tasks
                     .store()
@@ -151,7 +154,10 @@ abstract class SearchConformance extends RevokeConformance {
         void attemptsThatDidNotSucceedAreListedInTheirOrder() throws SQLException {
             ClaimedTask first = bench.tasks.started();
             TaskError error = new TaskError("x.Boom", "no", "trace");
-            bench.tasks.store().complete(List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
+            bench.tasks
+                    .store()
+                    .complete(
+                            List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
             bench.tasks.store().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 

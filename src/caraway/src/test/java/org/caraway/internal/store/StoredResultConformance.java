@@ -33,7 +33,8 @@ abstract class StoredResultConformance extends UpkeepConformance {
     }
 
     private void end(ClaimedTask task, Transition next) {
-        assertThat(bench.store().complete(List.of(new AttemptCompletion(task, next, null)))).isEmpty();
+        assertThat(bench.store().complete(List.of(new AttemptCompletion(task, next, null))))
+                .isEmpty();
     }
 
     private void itIsTime() throws SQLException {

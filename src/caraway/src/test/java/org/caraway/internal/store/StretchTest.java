@@ -27,7 +27,8 @@ class StretchTest {
         FairnessGroup last = line("Mail.send", "b");
 
         assertThat(ofNormal(last))
-                .containsExactly(stretch(last, END, null), stretch(FairnessGroup.FIRST, line("Mail.send", "b\u0001"), null));
+                .containsExactly(
+                        stretch(last, END, null), stretch(FairnessGroup.FIRST, line("Mail.send", "b\u0001"), null));
     }
 
     @Test

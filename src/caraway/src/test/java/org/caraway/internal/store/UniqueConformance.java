@@ -88,7 +88,9 @@ abstract class UniqueConformance extends PinnedConformance {
             ClaimedTask running = bench.claim(1).get(0);
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
 
-            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store()
+                    .complete(List.of(
+                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }
@@ -340,7 +342,9 @@ abstract class UniqueConformance extends PinnedConformance {
             ClaimedTask running = bench.claim(1).get(0);
             assertRefused(first);
 
-            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store()
+                    .complete(List.of(
+                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
         }

@@ -70,7 +70,9 @@ abstract class UpkeepConformance {
         void anAttemptBeginsWithoutTheReportsOfTheLastOne() {
             ClaimedTask task = bench.started();
             bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store()
+                    .complete(
+                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -84,7 +86,9 @@ abstract class UpkeepConformance {
             ClaimedTask done = bench.started();
             ClaimedTask retried = bench.started();
             bench.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
-            bench.store().complete(List.of(new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+            bench.store()
+                    .complete(List.of(
+                            new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             bench.store()
                     .log(List.of(

@@ -157,7 +157,8 @@ class TaskSpansTest {
             TaskFacts task = traced.enqueue("Mail.send");
 
             traced.run(
-                    Traced.attempt(task, 1), new Transition.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
+                    Traced.attempt(task, 1),
+                    new Transition.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
             traced.run(Traced.attempt(task, 2), DONE);
 
             List<SpanData> spans = traced.spans("process Mail.send");
@@ -174,7 +175,8 @@ class TaskSpansTest {
         @Test
         void thatEndAsTheirTaskAskedSaySo() {
             TaskFacts task = traced.enqueue("Mail.send");
-            Transition.Fail rejected = new Transition.Fail(ErrorText.of(new IOException("no")), Transition.Reason.REJECTED);
+            Transition.Fail rejected =
+                    new Transition.Fail(ErrorText.of(new IOException("no")), Transition.Reason.REJECTED);
 
             traced.run(Traced.attempt(task, 1), new Transition.Postpone(Duration.ZERO));
             traced.run(Traced.attempt(task, 2), new Transition.Ignore());
