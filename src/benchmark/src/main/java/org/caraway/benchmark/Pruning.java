@@ -61,11 +61,11 @@ public final class Pruning {
             Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(10));
 
             fill(database, day, tasks);
-            measure(database, tasks, "batches", () -> store.prune(RETENTION, BATCH) > 0);
+            measure(database, tasks, "batches", () -> store.retention().prune(RETENTION, BATCH) > 0);
 
             database.execute(partition(day));
             fill(database, day, tasks);
-            measure(database, tasks, "drop", () -> store.dropPartitions(RETENTION, BATCH));
+            measure(database, tasks, "drop", () -> store.partitions().drop(RETENTION, BATCH));
         }
     }
 

@@ -37,11 +37,7 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.JdbcAdminStore;
-import org.caraway.internal.store.JdbcFeedStore;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
@@ -106,7 +102,7 @@ final class CarawayRuntime implements Running {
             prepare(new Schema(services.dataSource()), settings.schema());
             Store opened = JdbcStore.open(
                     services.dataSource(), settings.databaseTimeout(), services.transactions(), retentions);
-            opened.makePartitions(settings.worker().retention()); // before the first task ends
+            opened.partitions().make(settings.worker().retention()); // before the first task ends
             return opened;
         });
         CarawayRuntime runtime = assemble(deployment, services, store);
@@ -138,16 +134,15 @@ final class CarawayRuntime implements Running {
         PayloadCodec codec = codec(deployment);
         ApplicationExecutor watching = new ApplicationExecutor(services.executor());
         TaskWatcher watcher = new TaskWatcher(
-                store, signals, watching, services.executor(), settings.worker().pollInterval());
+                store.reads(), signals, watching, services.executor(), settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
-        DefaultTaskFeed feed = feed(settings, services, afterCommit);
+        DefaultTaskFeed feed = feed(settings, store, afterCommit);
         TaskCounter tally = new TaskCounter();
         TaskObservers observers = observers(deployment, services, propagation, feed, tally);
-        AdminStore adminStore = adminStore(deployment, services);
-        TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
+        TaskControl control = new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
         TaskAdmin admin =
-                admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
+                admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
@@ -156,7 +151,7 @@ final class CarawayRuntime implements Running {
                 store,
                 signals,
                 afterCommit,
-                new QueueBounds(store, afterCommit, settings.bounds()),
+                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
                 watcher,
                 control,
                 propagation,
@@ -173,10 +168,10 @@ final class CarawayRuntime implements Running {
                 watching,
                 worker,
                 new CounterWriter(
-                        worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
-                nodes(settings, services, signals),
+                        worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store.counters()),
+                nodes(settings, store, signals),
                 new LogCapture(settings.logs().capture()),
-                new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
+                new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker),
                 services.executor(),
                 phase);
     }
@@ -200,20 +195,11 @@ final class CarawayRuntime implements Running {
                 .with(deployment.largeResults().get());
     }
 
-    private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
+    private static DefaultTaskFeed feed(CarawaySettings settings, Store store, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
-                services.outsideTransactions(() ->
-                        JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
+                store.feed(),
                 settings.worker().node(),
                 afterCommit);
-    }
-
-    private static AdminStore adminStore(Deployment deployment, Services services) {
-        return services.outsideTransactions(() -> JdbcAdminStore.open(
-                services.dataSource(),
-                deployment.settings().databaseTimeout(),
-                services.transactions(),
-                deployment.registry().retentions()));
     }
 
     private static @Nullable Worker worker(
@@ -242,7 +228,6 @@ final class CarawayRuntime implements Running {
 
     private static TaskAdmin admin(
             Deployment deployment,
-            AdminStore adminStore,
             Store store,
             TaskControl control,
             WorkerInquiry workers,
@@ -250,7 +235,6 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(
-                        adminStore,
                         store,
                         control,
                         workers,
@@ -264,16 +248,16 @@ final class CarawayRuntime implements Running {
     private static Routing routing(Deployment deployment, Store store) {
         CarawaySettings settings = deployment.settings();
         UnknownQueues unknown = settings.refusesUnknownQueues()
-                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store::servedQueues)
+                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store.workers()::servedQueues)
                 : UnknownQueues.ACCEPTED;
         return new Routing(settings.routes(), deployment.routers().get(), unknown);
     }
 
-    private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
+    private static @Nullable NodeSignals nodes(CarawaySettings settings, Store store, QueueSignals signals) {
         if (!settings.notifies()) {
             return null;
         }
-        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource(), settings.databaseTimeout()))
+        return store.channel()
                 .map(channel ->
                         new NodeSignals(channel, signals, settings.worker().pollInterval()))
                 .orElse(null);

@@ -7,7 +7,7 @@ import org.caraway.internal.engine.Worker;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.observation.metrics.QueueMetrics;
-import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.LoadSamples;
 import org.jspecify.annotations.Nullable;
 
 /** What tells the server's monitoring how this node is. Thread-safe; starts once and stops once. */
@@ -23,15 +23,15 @@ final class Monitoring {
      * @param sink where numbers are collected, null if nowhere: then nothing is looked at for it
      * @param worker null if this process runs no tasks
      */
-    Monitoring(AdminStore store, @Nullable MetricSink sink, Supplier<NodeHealth.Phase> phase, @Nullable Worker worker) {
-        this.health = new NodeHealth(store::livingWorkers, phase, worker == null ? null : worker::health);
+    Monitoring(LoadSamples load, @Nullable MetricSink sink, Supplier<NodeHealth.Phase> phase, @Nullable Worker worker) {
+        this.health = new NodeHealth(load::livingWorkers, phase, worker == null ? null : worker::health);
         this.sink = sink;
-        this.sampler = sink == null ? null : sampler(store, sink, worker);
+        this.sampler = sink == null ? null : sampler(load, sink, worker);
     }
 
-    private static LoadSampler sampler(AdminStore store, MetricSink sink, @Nullable Worker worker) {
+    private static LoadSampler sampler(LoadSamples load, MetricSink sink, @Nullable Worker worker) {
         QueueMetrics queues = new QueueMetrics(sink);
-        LoadSampler sampler = new LoadSampler(store::sample, queues::sampled);
+        LoadSampler sampler = new LoadSampler(load::sample, queues::sampled);
         queues.show(sampler::latest, sampler::databaseAnswers);
         if (worker != null) {
             queues.showWorker(

@@ -2,6 +2,7 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
+import org.caraway.internal.store.Unclaimable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,6 @@ import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +48,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     private static final int SLOTS_CAP = 10_000;
     private static final TaskState[] NOT_HELD = {TaskState.PENDING, TaskState.RETRY, TaskState.WAITING};
 
-    private final AdminStore store;
-    private final Store tasks;
+    private final Store store;
     private final TaskControl control;
     private final WorkerInquiry workers;
     private final TaskRegistry registry;
@@ -66,8 +65,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
      * @param configuration what is shown as this process's configuration, without secrets
      */
     public DefaultTaskAdmin(
-            AdminStore store,
-            Store tasks,
+            Store store,
             TaskControl control,
             WorkerInquiry workers,
             TaskRegistry registry,
@@ -76,7 +74,6 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             Map<String, String> configuration) {
         this(
                 store,
-                tasks,
                 control,
                 workers,
                 registry,
@@ -87,8 +84,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     private DefaultTaskAdmin(
-            AdminStore store,
-            Store tasks,
+            Store store,
             TaskControl control,
             WorkerInquiry workers,
             TaskRegistry registry,
@@ -97,7 +93,6 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             Map<String, String> configuration,
             @Nullable String actor) {
         this.store = store;
-        this.tasks = tasks;
         this.control = control;
         this.workers = workers;
         this.registry = registry;
@@ -105,14 +100,13 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         this.shownArguments = shownArguments;
         this.configuration = configuration;
         this.actor = actor;
-        this.definitions = new DefinitionChanges(store, control, registry, actor);
+        this.definitions = new DefinitionChanges(store.settingChanges(), control, registry, actor);
     }
 
     @Override
     public TaskAdmin by(String name) {
         return new DefaultTaskAdmin(
                 store,
-                tasks,
                 control,
                 workers,
                 registry,
@@ -124,7 +118,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public TaskPage find(TaskQuery query) {
-        List<TaskView> found = store.find(requireNonNull(query, "query"));
+        List<TaskView> found = store.search().find(requireNonNull(query, "query"));
         if (found.size() <= query.limit()) {
             return new TaskPage(found, null);
         }
@@ -134,13 +128,13 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public long count(TaskQuery query) {
-        return store.count(requireNonNull(query, "query"));
+        return store.search().count(requireNonNull(query, "query"));
     }
 
     @Override
     public List<AttemptInfo> attempts(UUID id) {
-        List<AttemptInfo> attempts = store.attempts(requireNonNull(id, "id"), ENTRIES_CAP);
-        if (attempts.isEmpty() && tasks.find(id).isEmpty()) {
+        List<AttemptInfo> attempts = store.attempts().attempts(requireNonNull(id, "id"), ENTRIES_CAP);
+        if (attempts.isEmpty() && store.reads().find(id).isEmpty()) {
             throw StoredTaskHandle.noSuchTask(id);
         }
         return attempts;
@@ -153,12 +147,12 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public List<QueueStats> queues() {
-        return store.queues();
+        return store.queueReports().queues();
     }
 
     @Override
     public List<WorkerInfo> workers() {
-        return store.workers();
+        return store.workerReports().workers();
     }
 
     @Override
@@ -175,17 +169,24 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public List<StatsPoint> history(Instant since, Instant until, Duration step) {
-        return store.history(History.checkedSince(since, until, step), until, step);
+        return store.counters().history(History.checkedSince(since, until, step), until, step);
     }
 
     @Override
     public List<NameStats> outcomes(Instant since) {
-        return store.outcomes(requireNonNull(since, "since"));
+        return store.workerReports().outcomes(requireNonNull(since, "since"));
     }
 
     @Override
     public List<UnclaimableGroup> unclaimable() {
-        return store.unclaimable();
+        return store.unclaimable().unclaimable().stream()
+                .map(some -> new UnclaimableGroup(
+                        some.queue(),
+                        some.name(),
+                        some.tasks(),
+                        some.oldestDue(),
+                        some.lacking() == Unclaimable.Lacking.NAME))
+                .toList();
     }
 
     @Override
@@ -207,7 +208,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
                 definition.transactional(),
                 definition.settings().remote(),
                 SettingsText.of(definition.settings()),
-                store.definitionSettings(definition.name()));
+                store.settingChanges().definitionSettings(definition.name()));
     }
 
     @Override
@@ -224,7 +225,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long revokeAll(TaskQuery query, RevokeMode mode) {
         requireNonNull(mode, "mode");
         AuditNote note = control.note(actor, "revokeAll", query.summary(), mode.name());
-        return control.untilNoneIsLeft(after -> store.revokeSome(query, mode, note, after, control.batchSize()));
+        return control.untilNoneIsLeft(after -> store.revocations().revokeSome(query, mode, note, after, control.batchSize()));
     }
 
     @Override
@@ -235,7 +236,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public boolean retry(UUID id, String arguments) {
         requireNonNull(arguments, "arguments");
-        TaskView task = tasks.find(requireNonNull(id, "id")).orElseThrow(() -> StoredTaskHandle.noSuchTask(id));
+        TaskView task = store.reads().find(requireNonNull(id, "id")).orElseThrow(() -> StoredTaskHandle.noSuchTask(id));
         return control.retry(id, newArguments.checked(task, arguments), actor);
     }
 
@@ -247,7 +248,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public long retryAll(TaskQuery query) {
         AuditNote note = control.note(actor, "retryAll", query.summary(), null);
-        return control.inBatches(after -> store.requeueSome(query, note, after, control.batchSize()));
+        return control.inBatches(after -> store.requeues().requeueSome(query, note, after, control.batchSize()));
     }
 
     @Override
@@ -255,13 +256,13 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_HELD);
         AuditNote note = control.note(actor, "purge", queue, null);
         return control.untilNoneIsLeft(
-                after -> store.revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
+                after -> store.revocations().revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
     }
 
     @Override
     public long move(TaskQuery query, String toQueue) {
         AuditNote note = control.note(actor, "move", query.summary(), CallOptions.checkQueue(toQueue));
-        return control.inBatches(after -> store.moveSome(query, toQueue, note, after, control.batchSize()));
+        return control.inBatches(after -> store.moves().moveSome(query, toQueue, note, after, control.batchSize()));
     }
 
     @Override
@@ -312,7 +313,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     private void changeQueue(
             String action, String queue, @Nullable Object detail, UnaryOperator<QueueSettings> change) {
-        store.changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
+        store.settingChanges().changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
     }
 
     @Override
@@ -346,12 +347,12 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public QueueSettings queueSettings(String queue) {
-        return store.queueSettings(requireNonNull(queue, "queue"));
+        return store.settingChanges().queueSettings(requireNonNull(queue, "queue"));
     }
 
     @Override
     public DefinitionSettings definitionSettings(String name) {
-        return store.definitionSettings(requireNonNull(name, "name"));
+        return store.settingChanges().definitionSettings(requireNonNull(name, "name"));
     }
 
     @Override
@@ -359,6 +360,6 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         if (limit < 1 || limit > ENTRIES_CAP) {
             throw new IllegalArgumentException("Cannot show " + limit + " actions; give 1 to " + ENTRIES_CAP);
         }
-        return store.audit(limit);
+        return store.audit().latest(limit);
     }
 }

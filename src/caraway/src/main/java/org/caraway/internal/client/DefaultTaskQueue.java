@@ -2,6 +2,9 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
+import org.caraway.internal.store.WorkerRegistry;
+import org.caraway.internal.store.TaskReads;
+import org.caraway.internal.store.TaskInserts;
 import java.lang.reflect.Type;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,7 +51,9 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final TaskRegistry registry;
     private final MethodReferences references;
     private final NewTaskFactory newTasks;
-    private final Store store;
+    private final TaskInserts inserts;
+    private final TaskReads reads;
+    private final WorkerRegistry workers;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final HandleFactory handles;
@@ -81,7 +86,9 @@ public final class DefaultTaskQueue implements TaskQueue {
             InlineExecution inlineExecution,
             int argumentsCapBytes) {
         this.registry = registry;
-        this.store = store;
+        inserts = store.inserts();
+        reads = store.reads();
+        workers = store.workers();
         this.signals = signals;
         this.afterCommit = afterCommit;
         this.bounds = bounds;
@@ -91,7 +98,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.schemas = new TaskSchemas(registry);
         this.clock = InstantSource.system();
         this.references = new MethodReferences(registry);
-        this.handles = new HandleFactory(store, payload, watcher, control);
+        this.handles = new HandleFactory(store.reads(), store.retention(), payload, watcher, control);
         this.newTasks = new NewTaskFactory(
                 registry, routing, payload, new TaskIds(clock, new SecureRandom()), argumentsCapBytes);
         this.inline = new InlineCalls(registry, newTasks, payload, propagation, inlineExecution);
@@ -164,7 +171,7 @@ public final class DefaultTaskQueue implements TaskQueue {
                             + " node, worker, id or unique key, which the copies cannot share; leave it out");
         }
         String together = UUID.randomUUID().toString();
-        return enqueueAll(store.workersKnowing(call.name()).stream()
+        return enqueueAll(workers.knowing(call.name()).stream()
                 .map(worker -> call.worker(worker).label(BROADCAST_LABEL, together))
                 .toList());
     }
@@ -174,7 +181,7 @@ public final class DefaultTaskQueue implements TaskQueue {
             try {
                 List<NewTask> tasks = tasksOf(calls);
                 bounds.admit(tasks);
-                List<InsertedTask> inserted = store.insert(tasks);
+                List<InsertedTask> inserted = inserts.insert(tasks);
                 signal(tasks, inserted);
                 if (step != EnqueueStep.UNOBSERVED) {
                     step.enqueued(factsOfNew(tasks, inserted));
@@ -237,7 +244,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         if (wanted.size() > VIEWS_CAP) {
             throw new IllegalArgumentException(wanted.size() + " ids are too many at once; give at most " + VIEWS_CAP);
         }
-        return store.findAll(wanted);
+        return reads.findAll(wanted);
     }
 
     private <R extends @Nullable Object> TaskHandle<R> handleOf(UUID id, String name) {

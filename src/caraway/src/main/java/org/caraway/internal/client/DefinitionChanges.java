@@ -1,24 +1,24 @@
 package org.caraway.internal.client;
 
+import org.caraway.internal.store.SettingChanges;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.AdminStore;
 import org.jspecify.annotations.Nullable;
 
 /** Changes what is set for definitions at run time. Thread-safe. */
 final class DefinitionChanges {
 
-    private final AdminStore store;
+    private final SettingChanges settings;
     private final TaskControl control;
     private final TaskRegistry registry;
     private final @Nullable String actor;
 
-    DefinitionChanges(AdminStore store, TaskControl control, TaskRegistry registry, @Nullable String actor) {
-        this.store = store;
+    DefinitionChanges(SettingChanges settings, TaskControl control, TaskRegistry registry, @Nullable String actor) {
+        this.settings = settings;
         this.control = control;
         this.registry = registry;
         this.actor = actor;
@@ -95,7 +95,7 @@ final class DefinitionChanges {
 
     private void change(String action, String name, @Nullable Object detail, UnaryOperator<DefinitionSettings> change) {
         String checked = OperatorInput.name(name);
-        store.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
+        settings.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
     }
 
     private static @Nullable String textOf(@Nullable Object value) {

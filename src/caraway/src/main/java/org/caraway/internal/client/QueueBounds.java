@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import org.caraway.internal.store.QueueLengths;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.caraway.QueueFullException;
 import org.caraway.internal.client.QueueBound.WhenFull;
 import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +25,14 @@ public final class QueueBounds {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final Store store;
+    private final QueueLengths lengths;
     private final AfterCommit transaction;
     private final Map<String, QueueBound> configured;
     private volatile @Nullable Reading latest;
 
     /** With these limits of the configuration, by queue. */
-    public QueueBounds(Store store, AfterCommit transaction, Map<String, QueueBound> configured) {
-        this.store = store;
+    public QueueBounds(QueueLengths lengths, AfterCommit transaction, Map<String, QueueBound> configured) {
+        this.lengths = lengths;
         this.transaction = transaction;
         this.configured = Map.copyOf(configured);
     }
@@ -90,7 +90,7 @@ public final class QueueBounds {
 
     private boolean hasRoom(String queue, int count, int maxLength) {
         int room = maxLength - count;
-        return room >= 0 && store.waiting(queue, room + 1) <= room;
+        return room >= 0 && lengths.waiting(queue, room + 1) <= room;
     }
 
     /** An interrupt ends the wait and stays. */
@@ -115,7 +115,7 @@ public final class QueueBounds {
     private Map<String, Integer> maxLengths() {
         Reading reading = latest;
         if (reading == null || System.nanoTime() - reading.nanos() >= FRESH.toNanos()) {
-            reading = new Reading(store.maxLengths(), System.nanoTime());
+            reading = new Reading(lengths.maxLengths(), System.nanoTime());
             latest = reading;
         }
         return reading.maxLengths();

@@ -2,6 +2,8 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
+import org.caraway.internal.store.Retention;
+import org.caraway.internal.store.TaskReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,6 @@ import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskHandle} over a store. Thread-safe. */
@@ -30,14 +31,16 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     private static final int LINES_CAP = 10_000;
 
     private final UUID id;
-    private final Store store;
+    private final TaskReads reads;
+    private final Retention retention;
     private final TaskWatcher watcher;
     private final TaskControl control;
     private final TaskOutcomeReader<R> reader;
 
-    StoredTaskHandle(UUID id, Store store, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
+    StoredTaskHandle(UUID id, TaskReads reads, Retention retention, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
         this.id = id;
-        this.store = store;
+        this.reads = reads;
+        this.retention = retention;
         this.watcher = watcher;
         this.control = control;
         this.reader = reader;
@@ -50,12 +53,12 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
 
     @Override
     public TaskView view() {
-        return store.find(id).orElseThrow(() -> noSuchTask(id));
+        return reads.find(id).orElseThrow(() -> noSuchTask(id));
     }
 
     @Override
     public List<TaskLogEntry> log() {
-        List<TaskLogEntry> lines = store.logOf(id, LINES_CAP);
+        List<TaskLogEntry> lines = reads.logOf(id, LINES_CAP);
         if (lines.isEmpty()) {
             view(); // which says so if there is no such task
         }
@@ -104,7 +107,7 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
 
     @Override
     public void forget() {
-        if (!store.forget(id)) {
+        if (!retention.forget(id)) {
             TaskView task = view();
             throw new IllegalStateException("Task " + id + " (" + task.name() + ") is " + task.state()
                     + " and cannot be forgotten; wait until it is over");

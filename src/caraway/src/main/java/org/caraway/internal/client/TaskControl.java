@@ -1,5 +1,8 @@
 package org.caraway.internal.client;
 
+import org.caraway.internal.store.TaskSearch;
+import org.caraway.internal.store.TaskRevocations;
+import org.caraway.internal.store.Requeues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,6 @@ import org.caraway.TaskState;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
-import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.BatchResult;
 import org.caraway.internal.store.FinishedTask;
@@ -30,20 +32,23 @@ public final class TaskControl {
     private static final int PASSES = 5;
     private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
-    private final AdminStore store;
+    private final TaskRevocations revocations;
+    private final Requeues requeues;
     private final QueueSignals signals;
     private final AfterCommit afterCommit;
     private final CompletionNotifier news;
     private final ContextPropagation propagation;
 
-    /** Over this store. */
+    /** Over these ports of the store. */
     public TaskControl(
-            AdminStore store,
+            TaskRevocations revocations,
+            Requeues requeues,
             QueueSignals signals,
             AfterCommit afterCommit,
             TaskObservers observers,
             ContextPropagation propagation) {
-        this.store = store;
+        this.revocations = revocations;
+        this.requeues = requeues;
         this.signals = signals;
         this.afterCommit = afterCommit;
         this.news = new CompletionNotifier(signals, observers);
@@ -60,7 +65,7 @@ public final class TaskControl {
     }
 
     RevokeOutcome revoke(UUID id, RevokeMode mode, @Nullable String actor) {
-        RevokeResult result = store.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
+        RevokeResult result = revocations.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
         FinishedTask ended = result.ended();
         if (ended != null) {
             afterCommit.run(() -> news.revoked(List.of(ended)));
@@ -69,7 +74,7 @@ public final class TaskControl {
     }
 
     /** Puts back a task that is over without success. */
-    boolean retry(UUID id, AdminStore.@Nullable NewArguments arguments, @Nullable String actor) {
+    boolean retry(UUID id, Requeues.@Nullable NewArguments arguments, @Nullable String actor) {
         return requeue(
                 id,
                 arguments,
@@ -86,8 +91,8 @@ public final class TaskControl {
                 note(actor, "rerun", id.toString(), null));
     }
 
-    private boolean requeue(UUID id, AdminStore.@Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
-        Optional<String> queue = store.requeue(id, arguments, from, note);
+    private boolean requeue(UUID id, Requeues.@Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+        Optional<String> queue = requeues.requeue(id, arguments, from, note);
         queue.ifPresent(name -> afterCommit.run(DueSignal.after(signals, name, Duration.ZERO)));
         return queue.isPresent();
     }
@@ -95,7 +100,7 @@ public final class TaskControl {
     /** Works through batches, from the newest task to the oldest; returns how many were changed. */
     long inBatches(Function<UUID, BatchResult> batch) {
         long changed = 0;
-        Optional<UUID> after = Optional.of(AdminStore.BEFORE_ALL);
+        Optional<UUID> after = Optional.of(TaskSearch.BEFORE_ALL);
         while (after.isPresent()) {
             BatchResult result = batch.apply(after.get());
             changed += result.changed();

@@ -2,6 +2,7 @@ package org.caraway.internal.client;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.TaskReads;
 import jakarta.enterprise.concurrent.ManagedExecutors;
 import jakarta.enterprise.concurrent.ManagedTask;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import org.caraway.CarawayException;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class TaskWatcher {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
-    private final Store store;
+    private final TaskReads reads;
     private final QueueSignals signals;
     private final Executor executor;
     private final Executor loading;
@@ -74,8 +74,8 @@ public final class TaskWatcher {
      * @param loading for what the loop starts: the server's managed executor
      * @param pollInterval how long the end of a task on another node may go unnoticed
      */
-    public TaskWatcher(Store store, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
-        this.store = store;
+    public TaskWatcher(TaskReads reads, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
+        this.reads = reads;
         this.signals = signals;
         this.executor = executor;
         this.loading = loading;
@@ -310,12 +310,12 @@ public final class TaskWatcher {
             List<UUID> all = new ArrayList<>(ids);
             for (int from = 0; from < all.size(); from += BATCH) {
                 Set<UUID> batch = Set.copyOf(all.subList(from, Math.min(from + BATCH, all.size())));
-                store.finished(batch).forEach(this::tell);
+                reads.finished(batch).forEach(this::tell);
             }
         }
 
         private void tell(UUID id) {
-            Optional<TaskView> task = store.find(id);
+            Optional<TaskView> task = reads.find(id);
             if (task.isEmpty()) {
                 take(id).forEach(waiter -> waiter.completeExceptionally(StoredTaskHandle.noSuchTask(id)));
             } else if (task.get().state().isFinal()) {

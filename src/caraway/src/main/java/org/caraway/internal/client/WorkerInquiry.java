@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
+import org.caraway.internal.store.WorkerRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.AdminStore;
 import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.RequestedWorker;
@@ -42,13 +42,13 @@ public final class WorkerInquiry {
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
-    private final AdminStore store;
+    private final WorkerRequests requests;
     private final QueueSignals signals;
     private final PayloadCodec codec;
 
     /** Over this store. */
-    public WorkerInquiry(AdminStore store, QueueSignals signals, PayloadCodec codec) {
-        this.store = store;
+    public WorkerInquiry(WorkerRequests requests, QueueSignals signals, PayloadCodec codec) {
+        this.requests = requests;
         this.signals = signals;
         this.codec = codec;
     }
@@ -64,13 +64,13 @@ public final class WorkerInquiry {
         UUID question = UUID.randomUUID();
         boolean interrupted = Thread.interrupted();
         try {
-            List<RequestedWorker> asked = store.ask(question, workers, details, timeout.plus(MARGIN));
+            List<RequestedWorker> asked = requests.ask(question, workers, details, timeout.plus(MARGIN));
             wake(asked.stream().map(RequestedWorker::id));
             interrupted |= Thread.interrupted();
             if (!interrupted) {
                 interrupted = awaitLiving(question, asked, end);
             }
-            return answers(workers, asked, asked.isEmpty() ? Map.of() : store.takeAnswers(question));
+            return answers(workers, asked, asked.isEmpty() ? Map.of() : requests.takeAnswers(question));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -103,7 +103,7 @@ public final class WorkerInquiry {
         while (left > 0
                 && !living.isEmpty()
                 && !interrupted
-                && !store.answered(question).containsAll(living)) {
+                && !requests.answered(question).containsAll(living)) {
             LockSupport.parkNanos(Math.min(pause, left));
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
             left = endNanos - System.nanoTime();
@@ -146,7 +146,7 @@ public final class WorkerInquiry {
     }
 
     List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
-        List<String> told = store.order(workers, order, note);
+        List<String> told = requests.order(workers, order, note);
         wake(told.stream());
         return told;
     }

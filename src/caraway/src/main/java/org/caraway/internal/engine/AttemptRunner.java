@@ -2,6 +2,8 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import org.caraway.internal.store.Completions;
+import org.caraway.internal.store.TaskReleases;
 import java.time.Duration;
 import java.util.List;
 import org.caraway.CarawayException;
@@ -16,7 +18,6 @@ import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.Outage;
-import org.caraway.internal.store.Store;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ final class AttemptRunner {
 
     private static final System.Logger LOG = System.getLogger(AttemptRunner.class.getName());
 
-    private final Store store;
+    private final TaskReleases releases;
+    private final Completions completions;
     private final PayloadCodec codec;
     private final AttemptEnvironment surroundings;
     private final TaskTransaction transaction;
@@ -44,7 +46,7 @@ final class AttemptRunner {
     private final UndeployDetector departure;
 
     AttemptRunner(
-            Store store,
+            TaskReleases releases, Completions completions,
             PayloadCodec codec,
             AttemptEnvironment surroundings,
             TaskTransaction transaction,
@@ -53,7 +55,8 @@ final class AttemptRunner {
             ResultKeeper results,
             InFlightTasks holdings,
             UndeployDetector departure) {
-        this.store = store;
+        this.releases = releases;
+        this.completions = completions;
         this.codec = codec;
         this.surroundings = surroundings;
         this.transaction = transaction;
@@ -73,7 +76,7 @@ final class AttemptRunner {
             expire(attempt);
             return;
         }
-        if (onceOnly(definition) && !store.deliver(attempt.task())) {
+        if (onceOnly(definition) && !releases.deliver(attempt.task())) {
             holdings.remove(attempt.task());
             surroundings.observers().leaseLost(attempt.facts());
             return;
@@ -198,7 +201,7 @@ final class AttemptRunner {
                 return unwritten(outcome);
             }
             AttemptCompletion end = attempt.completion(outcome);
-            if (!store.complete(List.of(end)).isEmpty()) {
+            if (!completions.complete(List.of(end)).isEmpty()) {
                 ends.recordFenced(end);
                 holdings.remove(attempt.task());
                 attempt.settle();
@@ -224,7 +227,7 @@ final class AttemptRunner {
     }
 
     private AttemptOutcome invokeHeld(RunningAttempt attempt, TaskDefinition definition) {
-        attempt.databaseWork().begin(store.holdConnection());
+        attempt.databaseWork().begin(releases.holdConnection());
         try {
             return invoke(attempt, definition);
         } finally {

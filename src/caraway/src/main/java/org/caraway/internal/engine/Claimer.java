@@ -2,6 +2,9 @@ package org.caraway.internal.engine;
 
 import static java.util.stream.Collectors.toSet;
 
+import org.caraway.internal.store.TaskReleases;
+import org.caraway.internal.store.NodeTasks;
+import org.caraway.internal.store.TaskClaims;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +21,6 @@ import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.LateTaskScan;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.QueueSignals.Ready;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,8 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
     private final String workerId;
-    private final Store store;
+    private final TaskClaims claims;
+    private final NodeTasks nodeTasks;
     private final RuntimeSettingsWatcher controls;
     private final int lowPriorityShare;
     private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
@@ -56,7 +59,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     Claimer(
             String workerId,
-            Store store,
+            TaskClaims claims, NodeTasks nodeTasks, TaskReleases releases,
             RuntimeSettingsWatcher controls,
             Map<String, PrefetchQueue> lanes,
             NodeQueues pinned,
@@ -64,14 +67,15 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             InFlightTasks holdings,
             CompletionNotifier news) {
         this.workerId = workerId;
-        this.store = store;
+        this.claims = claims;
+        this.nodeTasks = nodeTasks;
         this.controls = controls;
         this.lanes = lanes;
         this.pinned = pinned;
         this.pollInterval = settings.pollInterval();
         this.lowPriorityShare = settings.lowPriorityShare();
         this.holdings = holdings;
-        reconciler = new Reconciler(workerId, store, holdings, news);
+        reconciler = new Reconciler(workerId, releases, holdings, news);
     }
 
     void start(Executor executor) {
@@ -181,7 +185,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
             if (behind.isStopping()) {
                 return pause;
             }
-            LateTaskScan look = store.scanForLateTasks(queue);
+            LateTaskScan look = claims.scanForLateTasks(queue);
             if (look.found()) {
                 dueElsewhere(queue);
             }
@@ -196,7 +200,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         if (lane.demand() == 0 || names.isEmpty()) {
             return pollInterval;
         }
-        for (String queue : pinned.due(store, names)) {
+        for (String queue : pinned.due(nodeTasks, names)) {
             int demand = lane.demand();
             boolean wanted = demand > 0 && !controls.queue(queue).paused();
             if (wanted && take(requestFor(queue, lane, demand, true), lane) > 0) {
@@ -236,7 +240,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         if (take(request, lane) == request.limit()) {
             return Duration.ZERO;
         }
-        List<ClaimRequest.FairnessGroup> cut = store.truncatedGroups(request);
+        List<ClaimRequest.FairnessGroup> cut = claims.truncatedGroups(request);
         turnsOf(request.queue()).cut(cut);
         Rest rest = restAfter(request);
         Duration pause = rest.pause().compareTo(pollInterval) < 0 ? rest.pause() : pollInterval;
@@ -257,7 +261,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         Set<UUID> ids = ready.stream().map(Ready::id).collect(toSet());
         boolean all = false;
         try {
-            List<ClaimedTask> tasks = claimed(() -> store.claimThese(request, ids));
+            List<ClaimedTask> tasks = claimed(() -> claims.claimThese(request, ids));
             handOver(tasks, lane);
             all = tasks.size() >= ids.size() && tasks.size() < request.limit();
         } finally {
@@ -290,7 +294,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     }
 
     private int take(ClaimRequest request, PrefetchQueue lane) {
-        List<ClaimedTask> tasks = claimed(() -> store.claim(request));
+        List<ClaimedTask> tasks = claimed(() -> claims.claim(request));
         turnsOf(request.queue()).served(request, tasks);
         handOver(tasks, lane);
         lane.claimed(tasks.size() == request.limit());
@@ -319,7 +323,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         if (names.isEmpty()) {
             return new Rest(pollInterval, false);
         }
-        return store.untilNextDue(queue, names)
+        return claims.untilNextDue(queue, names)
                 .map(due -> due.isNegative() || due.isZero() ? new Rest(overdue, true) : new Rest(due, false))
                 .orElse(new Rest(pollInterval, false));
     }

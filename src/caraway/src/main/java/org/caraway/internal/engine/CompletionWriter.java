@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.Completions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,7 +21,6 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.AttemptCompletion;
 import org.caraway.internal.store.CompletionResult;
 import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class CompletionWriter implements BackgroundJob {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
-    private final Store store;
+    private final Completions completions;
     private final QueueSignals signals;
     private final InFlightTasks holdings;
     private final TaskObservers observers;
@@ -62,8 +62,8 @@ final class CompletionWriter implements BackgroundJob {
     private final DeferredCompletions locked = new DeferredCompletions();
     private boolean answerLost;
 
-    CompletionWriter(Store store, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
-        this.store = store;
+    CompletionWriter(Completions completions, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
+        this.completions = completions;
         this.signals = signals;
         this.holdings = holdings;
         this.observers = observers;
@@ -271,7 +271,7 @@ final class CompletionWriter implements BackgroundJob {
 
     private CompletionResult complete(List<AttemptCompletion> some, Duration patience) {
         try {
-            return store.completeUnlocked(some, patience);
+            return completions.completeUnlocked(some, patience);
         } catch (QueueUnavailableException away) {
             answerLost = true;
             throw away;

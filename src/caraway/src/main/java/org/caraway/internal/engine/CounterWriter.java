@@ -2,12 +2,12 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import org.caraway.internal.store.Counters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.CarawayException;
 import org.caraway.internal.observation.TaskCounter;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.TaskCounts;
 
 /**
@@ -22,7 +22,7 @@ public final class CounterWriter {
 
     private final String writer;
     private final TaskCounter tally;
-    private final Store store;
+    private final Counters counters;
     private final Loop loop = new Loop("count", Duration.ZERO, this::writeAndRest);
 
     /**
@@ -30,10 +30,10 @@ public final class CounterWriter {
      *
      * @param writer who counts; no other process may have this name
      */
-    public CounterWriter(String writer, TaskCounter tally, Store store) {
+    public CounterWriter(String writer, TaskCounter tally, Counters counters) {
         this.writer = writer;
         this.tally = tally;
-        this.store = store;
+        this.counters = counters;
     }
 
     /** Writes from now on. */
@@ -65,7 +65,7 @@ public final class CounterWriter {
             return;
         }
         try {
-            store.count(writer, tallies);
+            counters.add(writer, tallies);
         } catch (RuntimeException failure) {
             tally.putBack(tallies);
             throw failure;

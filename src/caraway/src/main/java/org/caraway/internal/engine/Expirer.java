@@ -2,12 +2,12 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import org.caraway.internal.store.Expiries;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.Store;
 
 /**
  * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
@@ -21,12 +21,12 @@ final class Expirer implements BackgroundJob {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int BATCH = 500;
 
-    private final Store store;
+    private final Expiries expiries;
     private final CompletionNotifier news;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    Expirer(Store store, CompletionNotifier news) {
-        this.store = store;
+    Expirer(Expiries expiries, CompletionNotifier news) {
+        this.expiries = expiries;
         this.news = news;
     }
 
@@ -45,7 +45,7 @@ final class Expirer implements BackgroundJob {
     }
 
     private Duration expire() {
-        List<FinishedTask> expired = store.expire(BATCH);
+        List<FinishedTask> expired = expiries.expire(BATCH);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
             news.expired(expired);

@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.WorkerRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.store.Store;
 
 /**
  * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the
@@ -33,7 +33,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final WorkerIdentity identity;
     private final WorkerSettings settings;
     private final Set<String> names;
-    private final Store store;
+    private final WorkerRegistry workers;
     private final Lease lease;
     private final Collection<Slots> allSlots;
     private final Supplier<Map<String, Integer>> served;
@@ -49,7 +49,7 @@ final class LeaseKeeper implements BackgroundJob {
             WorkerIdentity identity,
             WorkerSettings settings,
             Set<String> names,
-            Store store,
+            WorkerRegistry workers,
             Lease lease,
             Collection<Slots> allSlots,
             Supplier<Map<String, Integer>> served,
@@ -59,7 +59,7 @@ final class LeaseKeeper implements BackgroundJob {
         this.identity = identity;
         this.settings = settings;
         this.names = names;
-        this.store = store;
+        this.workers = workers;
         this.lease = lease;
         this.allSlots = allSlots;
         this.served = served;
@@ -92,7 +92,7 @@ final class LeaseKeeper implements BackgroundJob {
 
     private void register() {
         Map<String, Integer> queues = served.get();
-        store.registerWorker(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
+        workers.register(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
         told = queues;
     }
 
@@ -100,14 +100,14 @@ final class LeaseKeeper implements BackgroundJob {
     private void updateSlots() {
         Map<String, Integer> queues = served.get();
         if (!queues.equals(told)) {
-            store.updateSlots(identity.id(), queues);
+            workers.updateSlots(identity.id(), queues);
             told = queues;
         }
     }
 
     private Duration renew() {
         long asked = System.nanoTime();
-        if (!store.renewWorker(identity.id(), settings.lease(), ends.fenced())) {
+        if (!workers.renew(identity.id(), settings.lease(), ends.fenced())) {
             LOG.log(
                     WARNING,
                     () -> "Worker " + identity.id() + " was taken for lost; its tasks were given to others. It"

@@ -1,10 +1,10 @@
 package org.caraway.internal.engine;
 
+import org.caraway.internal.store.NodeTasks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +48,12 @@ final class NodeQueues {
     }
 
     /** The queues that have a due task; none if it is not time to look. */
-    Set<String> due(Store store, Set<String> names) {
+    Set<String> due(NodeTasks tasks, Set<String> names) {
         if (!untilNextLook().isZero()) {
             return Set.of();
         }
         told = false; // before the look: who tells now is heard
-        Map<String, Duration> next = store.untilNextDue(queues, names);
+        Map<String, Duration> next = tasks.untilNextDue(queues, names);
         Duration pause = pollInterval;
         for (Duration until : next.values()) {
             if (isLater(until) && until.compareTo(pause) < 0) {

@@ -2,9 +2,10 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import org.caraway.internal.store.FinishedPartitions;
+import org.caraway.internal.store.Retention;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.caraway.internal.store.Store;
 
 /**
  * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for
@@ -17,12 +18,14 @@ final class Pruner implements BackgroundJob {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 1_000;
 
-    private final Store store;
+    private final Retention retained;
+    private final FinishedPartitions partitions;
     private final Duration retention;
     private final Loop loop = new Loop("prune", Duration.ofMillis(100), this::prune);
 
-    Pruner(Store store, Duration retention) {
-        this.store = store;
+    Pruner(Retention retained, FinishedPartitions partitions, Duration retention) {
+        this.retained = retained;
+        this.partitions = partitions;
         this.retention = retention;
     }
 
@@ -41,9 +44,9 @@ final class Pruner implements BackgroundJob {
     }
 
     private Duration prune() {
-        store.makePartitions(retention);
-        boolean more = store.dropPartitions(retention, BATCH);
-        int pruned = store.prune(retention, BATCH);
+        partitions.make(retention);
+        boolean more = partitions.drop(retention, BATCH);
+        int pruned = retained.prune(retention, BATCH);
         if (pruned > 0) {
             LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
         }
@@ -54,7 +57,7 @@ final class Pruner implements BackgroundJob {
     private void pruneLeftovers() {
         boolean more = true;
         while (more && !loop.isStopping()) {
-            more = store.pruneExpiredRows(retention, BATCH);
+            more = retained.pruneExpiredRows(retention, BATCH);
         }
     }
 }

@@ -3,13 +3,13 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.TaskReleases;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.ReleaseResult;
-import org.caraway.internal.store.Store;
 
 /**
  * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim
@@ -27,16 +27,16 @@ final class Reconciler {
     private static final int RENEWALS_BETWEEN_LOOKS = 30;
 
     private final String workerId;
-    private final Store store;
+    private final TaskReleases releases;
     private final InFlightTasks holdings;
     private final CompletionNotifier news;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    Reconciler(String workerId, Store store, InFlightTasks holdings, CompletionNotifier news) {
+    Reconciler(String workerId, TaskReleases releases, InFlightTasks holdings, CompletionNotifier news) {
         this.workerId = workerId;
-        this.store = store;
+        this.releases = releases;
         this.holdings = holdings;
         this.news = news;
     }
@@ -75,11 +75,11 @@ final class Reconciler {
     }
 
     private boolean reconcile() {
-        List<ClaimedTask> forgotten = store.startedBy(workerId).stream()
+        List<ClaimedTask> forgotten = releases.startedBy(workerId).stream()
                 .filter(task -> !holdings.holds(task))
                 .toList();
         if (!forgotten.isEmpty()) {
-            ReleaseResult givenUp = store.releaseStarted(forgotten);
+            ReleaseResult givenUp = releases.releaseStarted(forgotten);
             news.revoked(givenUp.revoked());
             int given = givenUp.released().size();
             LOG.log(

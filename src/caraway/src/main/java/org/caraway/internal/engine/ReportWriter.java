@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import org.caraway.internal.store.AttemptReports;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.AttemptReport;
 import org.caraway.internal.store.LogLine;
 import org.caraway.internal.store.RunningReport;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class ReportWriter implements BackgroundJob {
     private static final int LINES_AT_ONCE = 500;
     private static final int LINES_CAP = 10_000;
 
-    private final Store store;
+    private final AttemptReports reports;
     private final PayloadCodec codec;
     private final InstantSource clock;
     private final TaskObservers observers;
@@ -44,8 +44,8 @@ final class ReportWriter implements BackgroundJob {
     private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
     private final Loop loop = new Loop("report", GAP, this::write);
 
-    ReportWriter(Store store, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
-        this.store = store;
+    ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
+        this.reports = reports;
         this.codec = codec;
         this.clock = clock;
         this.observers = observers;
@@ -134,7 +134,7 @@ final class ReportWriter implements BackgroundJob {
             }
         }
         if (!batch.isEmpty()) {
-            store.report(List.copyOf(batch.values()));
+            reports.report(List.copyOf(batch.values()));
             batch.forEach(this::notifyObservers);
         }
     }
@@ -149,7 +149,7 @@ final class ReportWriter implements BackgroundJob {
     /** Peeks first and takes after the write, so that a failed write keeps the lines. */
     private void writeLines() {
         List<LogLine> batch = lines.stream().limit(LINES_AT_ONCE).toList();
-        store.log(batch);
+        reports.log(batch);
         for (int written = 0; written < batch.size(); written++) {
             lines.poll();
         }

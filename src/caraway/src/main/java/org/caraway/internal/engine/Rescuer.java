@@ -2,6 +2,7 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.Rescues;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -12,7 +13,6 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.RescueResult;
-import org.caraway.internal.store.Store;
 
 /**
  * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
@@ -33,7 +33,7 @@ final class Rescuer implements BackgroundJob {
     private static final Duration SWEEP_AGAIN = Duration.ofSeconds(5);
 
     private final String workerId;
-    private final Store store;
+    private final Rescues rescues;
     private final Lease lease;
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
@@ -45,14 +45,14 @@ final class Rescuer implements BackgroundJob {
 
     Rescuer(
             String workerId,
-            Store store,
+            Rescues rescues,
             Lease lease,
             Map<String, Integer> maxDeliveries,
             Claimer claimer,
             TaskObservers observers,
             CompletionNotifier news) {
         this.workerId = workerId;
-        this.store = store;
+        this.rescues = rescues;
         this.lease = lease;
         this.maxDeliveries = maxDeliveries;
         this.claimer = claimer;
@@ -77,7 +77,7 @@ final class Rescuer implements BackgroundJob {
 
     private Duration rescue() {
         if (lease.mayRescue()) {
-            RescueResult rescue = store.rescue(workerId, lease::mayRescue, maxDeliveries);
+            RescueResult rescue = rescues.rescue(workerId, lease::mayRescue, maxDeliveries);
             reportRescued(rescue);
             if (rescue.unfinished()) {
                 sweepSoon();
@@ -98,7 +98,7 @@ final class Rescuer implements BackgroundJob {
     private void sweep() {
         sweepsOwed = Math.max(0, sweepsOwed - 1);
         nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos(); // also if it fails
-        reportRescued(store.sweep(maxDeliveries));
+        reportRescued(rescues.sweep(maxDeliveries));
     }
 
     private void reportRescued(RescueResult rescue) {

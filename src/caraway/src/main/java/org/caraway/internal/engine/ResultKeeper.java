@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.ResultNotes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import org.caraway.ResultStoreException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.store.OrphanedResults;
-import org.caraway.internal.store.Store;
 import org.caraway.spi.ResultStore;
 
 /**
@@ -36,13 +36,13 @@ final class ResultKeeper implements BackgroundJob {
     private static final int BATCH = 100;
     private static final int FAILURES_CAP = 3; // of a round: the store is away, and each may take its time-out
 
-    private final Store store;
+    private final ResultNotes notes;
     private final LargeResults results;
     private final Queue<ResultStore.Key> owed = new ConcurrentLinkedQueue<>();
     private final Loop loop;
 
-    ResultKeeper(Store store, LargeResults results) {
-        this.store = store;
+    ResultKeeper(ResultNotes notes, LargeResults results) {
+        this.notes = notes;
         this.results = results;
         this.loop = new Loop("delete-results", GAP, this::deleteUnneeded);
     }
@@ -83,7 +83,7 @@ final class ResultKeeper implements BackgroundJob {
      * @throws org.caraway.CarawayException if it could not be noted: then the transaction cannot commit
      */
     AttemptOutcome keptInTransaction(RunningAttempt attempt, AttemptOutcome outcome) {
-        return kept(attempt, outcome, store::noteResult);
+        return kept(attempt, outcome, notes::note);
     }
 
     private AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
@@ -118,7 +118,7 @@ final class ResultKeeper implements BackgroundJob {
 
     private void noteOrOwe(ResultStore.Key key) {
         try {
-            store.noteResult(key);
+            notes.note(key);
         } catch (RuntimeException away) {
             LOG.log(DEBUG, () -> "The note that there is a result " + key + " is owed", away);
             owed.add(key);
@@ -128,14 +128,14 @@ final class ResultKeeper implements BackgroundJob {
 
     private void writeOwed() {
         for (ResultStore.Key key = owed.peek(); key != null; key = owed.peek()) {
-            store.noteResult(key);
+            notes.note(key);
             owed.remove(key);
         }
     }
 
     private Duration deleteUnneeded() {
         writeOwed();
-        OrphanedResults looked = store.orphanedResults(BATCH);
+        OrphanedResults looked = notes.orphaned(BATCH);
         List<ResultStore.Key> deleted = new ArrayList<>();
         List<ResultStoreException> failures = new ArrayList<>();
         try {
@@ -147,7 +147,7 @@ final class ResultKeeper implements BackgroundJob {
             }
         } finally {
             if (!deleted.isEmpty()) {
-                store.resultsDeleted(deleted);
+                notes.deleted(deleted);
             }
         }
         report(failures, looked.unneeded().size() - deleted.size());

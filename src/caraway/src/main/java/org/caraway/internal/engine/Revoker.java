@@ -2,6 +2,8 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import org.caraway.internal.store.TaskReleases;
+import org.caraway.internal.store.RevokedTasks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +13,6 @@ import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FoundRevocations;
 import org.caraway.internal.store.Revocation;
-import org.caraway.internal.store.Store;
 
 /**
  * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
@@ -26,7 +27,8 @@ final class Revoker implements BackgroundJob {
     private static final Duration GAP = Duration.ofSeconds(1);
 
     private final String workerId;
-    private final Store store;
+    private final RevokedTasks revokedTasks;
+    private final TaskReleases releases;
     private final Collection<Slots> allSlots;
     private final InFlightTasks holdings;
     private final Claimer claimer;
@@ -35,13 +37,14 @@ final class Revoker implements BackgroundJob {
 
     Revoker(
             String workerId,
-            Store store,
+            RevokedTasks revokedTasks, TaskReleases releases,
             Collection<Slots> allSlots,
             InFlightTasks holdings,
             Claimer claimer,
             CompletionNotifier news) {
         this.workerId = workerId;
-        this.store = store;
+        this.revokedTasks = revokedTasks;
+        this.releases = releases;
         this.allSlots = allSlots;
         this.holdings = holdings;
         this.claimer = claimer;
@@ -63,7 +66,7 @@ final class Revoker implements BackgroundJob {
     }
 
     private Duration scan() {
-        FoundRevocations found = store.revocations(workerId);
+        FoundRevocations found = revokedTasks.revocations(workerId);
         news.revoked(found.ended());
         found.held().forEach(this::revoke);
         return found.more() ? Duration.ZERO : GAP;
@@ -88,7 +91,7 @@ final class Revoker implements BackgroundJob {
     private void giveBack(ClaimedTask task) {
         boolean given = false;
         try {
-            news.revoked(store.release(List.of(task)));
+            news.revoked(releases.release(List.of(task)));
             given = true;
         } finally {
             holdings.remove(task);

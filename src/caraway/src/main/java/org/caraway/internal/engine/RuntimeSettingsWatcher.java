@@ -3,6 +3,8 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.WorkerRequests;
+import org.caraway.internal.store.RuntimeSettingsReader;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -25,7 +27,6 @@ import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.RuntimeSettings;
 import org.caraway.internal.store.RuntimeSettings.DefinitionControl;
 import org.caraway.internal.store.RuntimeSettings.QueueControl;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.WorkerDirectives;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +45,18 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
     private final String workerId;
     private final String ownQueue;
     private final TaskRegistry registry;
-    private final Store store;
+    private final RuntimeSettingsReader reader;
+    private final WorkerRequests requests;
     private final Respondent respondent;
     private final Loop loop = new Loop("control", Duration.ZERO, this::read);
     private volatile InForce inForce;
 
-    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, Store store, Respondent respondent) {
+    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, RuntimeSettingsReader reader, WorkerRequests requests, Respondent respondent) {
         this.workerId = workerId;
         ownQueue = CallOptions.queueOfWorker(workerId);
         this.registry = registry;
-        this.store = store;
+        this.reader = reader;
+        this.requests = requests;
         this.respondent = respondent;
         inForce = inForce(RuntimeSettings.NONE, WorkerOrder.WORK);
     }
@@ -131,7 +134,7 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
 
     /** A worker that is off the list goes on as it was told before. */
     private Duration read() {
-        WorkerDirectives found = store.directives(workerId);
+        WorkerDirectives found = reader.directives(workerId);
         WorkerOrder told = found.order();
         WorkerOrder order = told == null ? inForce.order() : told;
         if (order != inForce.order() || !found.controls().equals(inForce.controls())) {
@@ -148,7 +151,7 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
     /** One that cannot be answered keeps no other from it, nor what was set from being read. It is tried again until it is over. */
     private void answer(WorkerDirectives.Request question) {
         try {
-            store.answer(workerId, question.id(), respondent.answer(question.details()));
+            requests.answer(workerId, question.id(), respondent.answer(question.details()));
         } catch (QueueUnavailableException outage) {
             throw outage; // the others would meet it, too
         } catch (RuntimeException failure) {

@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.TaskReleases;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,6 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class Slots {
     private final SlotScale scale;
     private final TaskRegistry registry;
     private final RuntimeSettingsWatcher controls;
-    private final Store store;
+    private final TaskReleases releases;
     private final LeakGuard attempts;
     private final ReportWriter reports;
     private final MaskedArguments shown;
@@ -49,7 +49,7 @@ final class Slots {
             SlotScale scale,
             TaskRegistry registry,
             RuntimeSettingsWatcher controls,
-            Store store,
+            TaskReleases releases,
             LeakGuard attempts,
             ReportWriter reports,
             MaskedArguments shown,
@@ -62,7 +62,7 @@ final class Slots {
         this.scale = scale;
         this.registry = registry;
         this.controls = controls;
-        this.store = store;
+        this.releases = releases;
         this.attempts = attempts;
         this.reports = reports;
         this.shown = shown;
@@ -118,7 +118,7 @@ final class Slots {
         if (unstarted.isEmpty()) {
             return List.of();
         }
-        List<FinishedTask> revoked = store.release(unstarted);
+        List<FinishedTask> revoked = releases.release(unstarted);
         unstarted.forEach(holdings::remove);
         return revoked;
     }

@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import org.caraway.internal.store.UnclaimableTasks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.Unclaimable;
 
 /**
@@ -26,15 +26,15 @@ final class UnclaimableWatch implements BackgroundJob {
     private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
     private static final Duration GAP = Duration.ofMinutes(1);
 
-    private final Store store;
+    private final UnclaimableTasks unclaimable;
     private final Lease lease;
     private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::scan);
     private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
 
-    UnclaimableWatch(Store store, Lease lease) {
-        this.store = store;
+    UnclaimableWatch(UnclaimableTasks unclaimable, Lease lease) {
+        this.unclaimable = unclaimable;
         this.lease = lease;
     }
 
@@ -55,7 +55,7 @@ final class UnclaimableWatch implements BackgroundJob {
     /** Not at once: other workers may be starting with this one. */
     private Duration scan() {
         if (begun && lease.mayRescue()) { // after an outage all leases are over for a moment
-            report(store.unclaimable());
+            report(unclaimable.unclaimable());
         }
         begun = true;
         return GAP;

@@ -111,11 +111,11 @@ public final class Worker {
         news = new CompletionNotifier(signals, observers);
         InFlightTasks holdings = new InFlightTasks();
         lease = new Lease(settings.lease());
-        ends = new CompletionWriter(store, signals, holdings, observers);
-        reports = new ReportWriter(store, codec, InstantSource.system(), observers);
-        controls = new RuntimeSettingsWatcher(identity.id(), registry, store, new Self());
-        claimer = new Claimer(identity.id(), store, controls, lanes, pinned, settings, holdings, news);
-        results = new ResultKeeper(store, codec.largeResults());
+        ends = new CompletionWriter(store.completions(), signals, holdings, observers);
+        reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
+        controls = new RuntimeSettingsWatcher(identity.id(), registry, store.settings(), store.requests(), new Self());
+        claimer = new Claimer(identity.id(), store.claims(), store.nodeTasks(), store.releases(), controls, lanes, pinned, settings, holdings, news);
+        results = new ResultKeeper(store.resultNotes(), codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
         allSlots = allSlots(registry, attempts, holdings, virtualThreads);
         limiter = new TimeLimiter(allSlots, ends, observers);
@@ -123,18 +123,18 @@ public final class Worker {
                 identity,
                 settings,
                 registry.names(),
-                store,
+                store.workers(),
                 lease,
                 allSlots,
                 this::served,
                 controls::order,
                 claimer,
                 ends);
-        rescuer = new Rescuer(identity.id(), store, lease, maxDeliveries(registry), claimer, observers, news);
-        pruner = new Pruner(store, settings.retention());
-        expirer = new Expirer(store, news);
-        unclaimable = new UnclaimableWatch(store, lease);
-        revoker = new Revoker(identity.id(), store, allSlots, holdings, claimer, news);
+        rescuer = new Rescuer(identity.id(), store.rescues(), lease, maxDeliveries(registry), claimer, observers, news);
+        pruner = new Pruner(store.retention(), store.partitions(), settings.retention());
+        expirer = new Expirer(store.expiries(), news);
+        unclaimable = new UnclaimableWatch(store.unclaimable(), lease);
+        revoker = new Revoker(identity.id(), store.revoked(), store.releases(), allSlots, holdings, claimer, news);
         lastAttempts = new ShutdownDrain(settings, allSlots);
         facts = new WorkerFacts(identity.id(), settings.node(), allSlots, lease, InstantSource.system(), configuration);
     }
@@ -142,7 +142,7 @@ public final class Worker {
     private LeakGuard attempts(
             PayloadCodec codec, AttemptEnvironment surroundings, TaskTransaction transaction, InFlightTasks holdings) {
         return new LeakGuard(
-                new AttemptRunner(store, codec, surroundings, transaction, ends, reports, results, holdings, departure),
+                new AttemptRunner(store.releases(), store.completions(), codec, surroundings, transaction, ends, reports, results, holdings, departure),
                 transaction);
     }
 
@@ -155,7 +155,7 @@ public final class Worker {
                         scaleOf(lane),
                         registry,
                         controls,
-                        store,
+                        store.releases(),
                         attempts,
                         reports,
                         shown,
@@ -351,7 +351,7 @@ public final class Worker {
 
     /** Others are told of the tasks that are theirs now. */
     private boolean signOff() {
-        ReleaseResult given = store.removeWorker(id());
+        ReleaseResult given = store.releases().releaseAll(id());
         news.revoked(given.revoked());
         news.expired(given.expired());
         int givenBack = given.released().size();

@@ -31,7 +31,7 @@ interface ClaimStatements {
     boolean singleStatement();
 
     /**
-     * Claims as {@link Store#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
+     * Claims as {@link TaskClaims#claim} says where nothing has to be counted; in any order. A transaction of its own, of one round trip,
      * if the connection commits each statement.
      *
      * @param marks where lines may begin; the others begin at their oldest task
@@ -60,7 +60,7 @@ interface ClaimStatements {
             throws SQLException;
 
     /**
-     * As {@link Store#truncatedGroups}, for each priority that has one.
+     * As {@link TaskClaims#truncatedGroups}, for each priority that has one.
      *
      * @param marks as with {@link #claim}
      */
@@ -68,7 +68,7 @@ interface ClaimStatements {
             throws SQLException;
 
     /**
-     * As {@link Store#untilNextDue}.
+     * As {@link TaskClaims#untilNextDue}.
      *
      * @param marks as with {@link #claim}
      */

@@ -65,7 +65,7 @@ final class DayRemoval {
     private static boolean isKept(Connection connection, DayPartition partition, Duration retention)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(KEPT.formatted(partition.table()))) {
-            select.setDouble(1, TaskInserts.seconds(retention));
+            select.setDouble(1, Intervals.seconds(retention));
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
@@ -169,7 +169,7 @@ final class DayRemoval {
             delete.setObject(2, ids.below());
             delete.setObject(3, ids.from());
             delete.setObject(4, ids.below());
-            delete.setDouble(5, TaskInserts.seconds(retention));
+            delete.setDouble(5, Intervals.seconds(retention));
             delete.setInt(6, limit);
             return delete.executeUpdate();
         }

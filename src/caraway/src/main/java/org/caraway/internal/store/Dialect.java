@@ -13,40 +13,8 @@ import org.caraway.CarawayException;
 import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between databases. Thread-safe. */
+/** The SQL that differs between databases and that several features share. Thread-safe. */
 interface Dialect {
-
-    /** How long the question for the kind of database may take. */
-    Duration PATIENCE = Duration.ofSeconds(30);
-
-    /**
-     * The dialect of this database.
-     *
-     * @throws CarawayException if there is none, or the version is too old
-     */
-    static Dialect of(DataSource dataSource) {
-        return new Connections(dataSource, null, PATIENCE)
-                .alone("The kind of database could not be found out", connection -> {
-                    String product = connection.getMetaData().getDatabaseProductName();
-                    int major = connection.getMetaData().getDatabaseMajorVersion();
-                    String version = connection.getMetaData().getDatabaseProductVersion();
-                    return switch (product) {
-                        case "H2" -> checked(new H2Dialect(), H2Dialect.supports(version), "H2 2.2.220", version);
-                        case "PostgreSQL" -> checked(new PostgresDialect(), major >= 13, "PostgreSQL 13", version);
-                        default ->
-                            throw new CarawayException(
-                                    "Caraway runs on H2 2.2.220 or newer and on PostgreSQL 13 or newer," + " not on "
-                                            + product + " " + version + "; let caraway.datasource name one of those");
-                    };
-                });
-    }
-
-    private static Dialect checked(Dialect dialect, boolean supported, String oldest, String version) {
-        if (!supported) {
-            throw new CarawayException("Caraway needs " + oldest + " or newer; this database is of version " + version);
-        }
-        return dialect;
-    }
 
     /**
      * Has the statements that follow in this transaction planned for the table as it may become, not as statistics say it is: a plan is
@@ -85,23 +53,10 @@ interface Dialect {
     /** Takes the key for a span of time, if nobody has it or that of who has is over; tells whether it did. */
     boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException;
 
-    /** How tasks are claimed. */
-    ClaimStatements claims();
-
-    /**
-     * Moves those tasks to the finished table whose token holds, and returns in which state each is there. With a patience it does what
-     * {@link #boundLockWaits} does first.
-     */
-    Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
-            throws SQLException;
-
-    /** Whether {@link #finish} with a patience takes one round trip, and pins plans in it. */
-    boolean finishesInOne();
-
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
-    /** As {@link Store#holdConnection}; without a round trip, or none. */
+    /** As {@link TaskReleases#holdConnection}; without a round trip, or none. */
     HeldConnection hold(Connections connections);
 
     /** A condition on {@code labels} with one parameter, which {@link #labelParameter} makes. */
@@ -110,17 +65,9 @@ interface Dialect {
     /** What {@link #labelCondition} is asked with, for tasks that have this label. */
     String labelParameter(String name, String value);
 
-    /** The parts of the finished table that are dropped whole; none unless the database has such. */
-    default FinishedPartitions partitions(Connections connections) {
-        return FinishedPartitions.NONE;
-    }
-
     /** Inserts a row into {@code caraway_queue} for the queue that is its parameter, if there is none. */
     String queueInsertion();
 
     /** Inserts a row into {@code caraway_definition} for the name that is its parameter, if there is none. */
     String definitionInsertion();
-
-    /** As {@link NodeChannel#of}. */
-    Optional<NodeChannel> channel(DataSource dataSource, Duration timeout);
 }

@@ -78,7 +78,7 @@ final class ExpiredRows {
 
     private static int prune(Connection connection, String statement, Duration age, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(statement)) {
-            delete.setDouble(1, TaskInserts.seconds(age));
+            delete.setDouble(1, Intervals.seconds(age));
             delete.setInt(2, limit);
             return delete.executeUpdate();
         }

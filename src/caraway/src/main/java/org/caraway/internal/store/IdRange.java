@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** The ids from one on and below another, in the order of the database: byte by byte. Immutable. */
-record IdRange(UUID from, UUID below) {
+public record IdRange(UUID from, UUID below) {
 
     private static final int BITS_AFTER_MILLISECOND = 16;
 

@@ -19,26 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock on the one row of {@code caraway_feed} is held from the rise of the number until the commit of the rows. So rows are
  * committed in the order of their numbers, and a reader that sees one sees all before it.
  */
-public final class JdbcFeedStore implements FeedStore {
+final class JdbcFeedStore implements FeedStore {
 
     private final Connections connections;
 
-    private JdbcFeedStore(Connections connections) {
+    JdbcFeedStore(Connections connections) {
         this.connections = connections;
-    }
-
-    /**
-     * A store on this data source, whose schema must be there.
-     *
-     * @param timeout how long the database may stay silent before it counts as away
-     * @param transactions tells whether the thread has a JTA transaction, in which nothing is done; null if none ever has
-     * @throws CarawayException if the database is none that Caraway knows, or too old
-     * @throws org.caraway.QueueUnavailableException if the database does not answer
-     */
-    public static FeedStore open(
-            DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
-        Dialect dialect = Dialect.of(dataSource);
-        return new JdbcFeedStore(new Connections(dialect.reading(dataSource), transactions, timeout));
     }
 
     private static final String WANTED = """
@@ -81,7 +67,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     private static int changed(Connection connection, String statement, Duration span) throws SQLException {
         try (PreparedStatement change = connection.prepareStatement(statement)) {
-            change.setDouble(1, TaskInserts.seconds(span));
+            change.setDouble(1, Intervals.seconds(span));
             return change.executeUpdate();
         }
     }
@@ -186,7 +172,7 @@ public final class JdbcFeedStore implements FeedStore {
     public boolean prune(Duration retention, int limit) {
         return connections.alone("What was told of tasks was not deleted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(PRUNE)) {
-                delete.setDouble(1, TaskInserts.seconds(retention));
+                delete.setDouble(1, Intervals.seconds(retention));
                 delete.setInt(2, limit);
                 delete.executeUpdate();
             }

@@ -20,7 +20,7 @@ import org.caraway.internal.store.OrphanRecovery.Cause;
  * <p>A task whose row is locked by a frozen worker's open transaction is left out, for else it would hold up the others. When
  * that transaction ends, the task is over, or nobody's: then {@link #sweep} finds it.
  */
-final class JdbcRescues {
+final class JdbcRescues implements Rescues {
 
     private static final int DEFAULT_MAX_DELIVERIES = 3;
     private static final RescueResult NONE = new RescueResult(List.of(), List.of(), List.of(), false);
@@ -29,10 +29,10 @@ final class JdbcRescues {
     private final Retentions retentions;
     private final OrphanRecovery recovery;
 
-    JdbcRescues(Connections connections, Dialect dialect, Retentions retentions) {
+    JdbcRescues(Connections connections, OrphanRecovery recovery, Retentions retentions) {
         this.connections = connections;
         this.retentions = retentions;
-        recovery = new OrphanRecovery(dialect, retentions);
+        this.recovery = recovery;
     }
 
     private static final String LOST = """
@@ -47,7 +47,8 @@ final class JdbcRescues {
                FOR UPDATE SKIP LOCKED""";
 
     /** The permission is asked for when the answer is there: a pause before or during the statement is behind us then. */
-    RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+    @Override
+    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
         return connections.alone("The tasks of lost workers were not rescued", connection -> {
             List<String> lost = lostWorkers(connection, workerId);
             if (lost.isEmpty() || !permission.getAsBoolean()) {
@@ -56,7 +57,7 @@ final class JdbcRescues {
             OrphanRecovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            List<FinishedTask> expired = NodeTasks.expireThoseOf(connection, lost, retentions);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, lost, retentions);
             return new RescueResult(
                     lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
@@ -149,7 +150,8 @@ final class JdbcRescues {
              ORDER BY id""";
 
     /** Seen first and locked by their tokens afterwards: a lock that waits would see new rows beside old workers. */
-    RescueResult sweep(Map<String, Integer> maxDeliveries) {
+    @Override
+    public RescueResult sweep(Map<String, Integer> maxDeliveries) {
         return connections.alone("Tasks of unknown workers were not rescued", connection -> {
             List<OrphanedTask> orphans;
             try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
@@ -158,7 +160,7 @@ final class JdbcRescues {
             List<OrphanedTask> locked = JdbcTaskReleases.locked(
                     connection, orphans.stream().map(OrphanedTask::task).toList());
             OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<FinishedTask> expired = NodeTasks.expireThoseOfNobody(connection, retentions);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOfNobody(connection, retentions);
             return new RescueResult(
                     List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });

@@ -19,7 +19,7 @@ import org.caraway.spi.ResultStore;
  * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
  * so that it comes again if it could not be deleted, and to one node only.
  */
-final class JdbcResultNotes {
+final class JdbcResultNotes implements ResultNotes {
 
     private static final Duration FIRST_LOOK = Duration.ofHours(1);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
@@ -41,11 +41,12 @@ final class JdbcResultNotes {
                      FROM caraway_stored_result
                     WHERE task_id = ? AND attempt = ? AND nonce = ?)""";
 
-    void note(ResultStore.Key key) {
+    @Override
+    public void note(ResultStore.Key key) {
         connections.joining("The result " + key + " was not noted", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
-                insert.setDouble(4, TaskInserts.seconds(FIRST_LOOK));
+                insert.setDouble(4, Intervals.seconds(FIRST_LOOK));
                 setKey(insert, 5, key);
                 return insert.executeUpdate();
             }
@@ -105,12 +106,13 @@ final class JdbcResultNotes {
     }
 
     /** What was looked at. Immutable. */
-    OrphanedResults orphaned(int limit) {
+    @Override
+    public OrphanedResults orphaned(int limit) {
         return connections.alone("Stored results were not looked at", connection -> {
             List<Looked> due = due(connection, limit);
             try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
                 for (Looked looked : due) {
-                    update.setDouble(1, TaskInserts.seconds(looked.pause()));
+                    update.setDouble(1, Intervals.seconds(looked.pause()));
                     setKey(update, 2, looked.key());
                     update.addBatch();
                 }
@@ -145,7 +147,8 @@ final class JdbcResultNotes {
             DELETE FROM caraway_stored_result
              WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
-    void deleted(List<ResultStore.Key> keys) {
+    @Override
+    public void deleted(List<ResultStore.Key> keys) {
         connections.alone("Deleted results are still noted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
                 for (ResultStore.Key key : keys) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * worker, ends it in the same transaction with {@link #endMarked}. A claim leaves marked rows out, so that none runs once more. And
  * each worker looks now and then for marked rows that nobody holds, whatever brought them about.
  */
-final class JdbcRevokedTasks {
+final class JdbcRevokedTasks implements RevokedTasks {
 
     private static final String PURPOSE = "Revoked tasks were not looked for";
 
@@ -57,7 +57,8 @@ final class JdbcRevokedTasks {
                     WHERE finished.id = caraway_active.id)
              LIMIT %d""".formatted(BATCH);
 
-    FoundRevocations find(String workerId) {
+    @Override
+    public FoundRevocations revocations(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
         List<FinishedTask> ended =
                 connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), retentions));

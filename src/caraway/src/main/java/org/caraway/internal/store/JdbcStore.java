@@ -2,71 +2,90 @@ package org.caraway.internal.store;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
-import org.caraway.TaskLogEntry;
-import org.caraway.TaskView;
-import org.caraway.admin.WorkerOrder;
-import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Store} on a data source. Thread-safe. A door only: each concern is a class of its own. */
+/** {@link Store} on a data source. Thread-safe. Wires each port once; holds no statement of its own. */
 public final class JdbcStore implements Store {
 
     private final TaskInserts inserts;
-    private final TaskClaims claims;
-    private final JdbcCompletions ends;
-    private final RunningReports reports;
-    private final JdbcTaskReleases held;
-    private final JdbcRevokedTasks revoked;
-    private final JdbcWorkerRegistry leases;
-    private final JdbcRescues rescues;
-    private final TaskReads reads;
-    private final NodeTasks pinned;
-    private final UnclaimableTasks unclaimable;
-    private final FinishedPartitions partitions;
-    private final Retention retention;
-    private final RuntimeSettingsReader controls;
-    private final JdbcWorkerRequests questions;
-    private final Expiries expiries;
-    private final Counters counters;
     private final QueueLengths lengths;
-    private final JdbcResultNotes results;
+    private final TaskClaims claims;
+    private final NodeTasks nodeTasks;
+    private final Completions completions;
+    private final AttemptReports reports;
+    private final TaskReleases releases;
+    private final Rescues rescues;
+    private final RevokedTasks revoked;
+    private final Expiries expiries;
+    private final WorkerRegistry workers;
+    private final RuntimeSettingsReader settings;
+    private final WorkerRequests requests;
+    private final Retention retention;
+    private final FinishedPartitions partitions;
+    private final ResultNotes resultNotes;
+    private final TaskReads reads;
+    private final Counters counters;
+    private final TaskSearch search;
+    private final TaskRevocations revocations;
+    private final Requeues requeues;
+    private final QueueMoves moves;
+    private final QueueReports queueReports;
+    private final WorkerReports workerReports;
+    private final UnclaimableTasks unclaimable;
+    private final LoadSamples load;
+    private final SettingChanges settingChanges;
+    private final AuditLog audit;
+    private final AttemptReads attempts;
+    private final FeedStore feed;
+    private final Optional<NodeChannel> channel;
 
-    private JdbcStore(Connections connections, Dialect dialect, Retentions retentions) {
-        inserts = new TaskInserts(connections, dialect);
-        claims = new TaskClaims(connections, dialect, System::nanoTime);
-        ends = new JdbcCompletions(connections, dialect);
-        reports = new RunningReports(connections, dialect);
-        held = new JdbcTaskReleases(connections, dialect, retentions);
+    private JdbcStore(Database database, Connections connections, Retentions retentions, Optional<NodeChannel> channel) {
+        Dialect dialect = database.dialect();
+        OrphanRecovery recovery = new OrphanRecovery(database.completions(), retentions);
+        JdbcTaskSearch found = new JdbcTaskSearch(connections, dialect);
+        this.channel = channel;
+        partitions = database.partitions(connections);
+        search = found;
+        inserts = new JdbcTaskInserts(connections, dialect);
+        lengths = new JdbcQueueLengths(connections);
+        claims = new JdbcTaskClaims(connections, dialect, database.claims(), System::nanoTime);
+        nodeTasks = new JdbcNodeTasks(connections);
+        completions = new JdbcCompletions(connections, dialect, database.completions());
+        reports = new JdbcAttemptReports(connections, dialect);
+        releases = new JdbcTaskReleases(connections, dialect, recovery, retentions);
+        rescues = new JdbcRescues(connections, recovery, retentions);
         revoked = new JdbcRevokedTasks(connections, retentions);
-        leases = new JdbcWorkerRegistry(connections);
-        rescues = new JdbcRescues(connections, dialect, retentions);
-        reads = new TaskReads(connections);
-        pinned = new NodeTasks(connections);
-        unclaimable = new UnclaimableTasks(connections);
-        partitions = dialect.partitions(connections);
-        retention = new Retention(connections, partitions);
-        controls = new RuntimeSettingsReader(connections);
-        questions = new JdbcWorkerRequests(connections);
-        expiries = new Expiries(connections, retentions);
-        counters = new Counters(connections);
-        lengths = new QueueLengths(connections);
-        results = new JdbcResultNotes(connections);
+        expiries = new JdbcExpiries(connections, retentions);
+        workers = new JdbcWorkerRegistry(connections);
+        settings = new JdbcRuntimeSettingsReader(connections);
+        requests = new JdbcWorkerRequests(connections);
+        retention = new JdbcRetention(connections, partitions);
+        resultNotes = new JdbcResultNotes(connections);
+        reads = new JdbcTaskReads(connections);
+        counters = new JdbcCounters(connections);
+        revocations = new JdbcTaskRevocations(connections, found, retentions);
+        requeues = new JdbcRequeues(connections, dialect, found);
+        moves = new JdbcQueueMoves(connections, found);
+        queueReports = new JdbcQueueReports(connections);
+        workerReports = new JdbcWorkerReports(connections);
+        unclaimable = new JdbcUnclaimableTasks(connections);
+        load = new JdbcLoadSamples(connections, dialect);
+        settingChanges = new JdbcSettingChanges(connections, dialect);
+        audit = new JdbcAuditLog(connections);
+        attempts = new JdbcAttemptReads(connections);
+        feed = new JdbcFeedStore(connections);
     }
 
     /**
-     * A store on this data source, whose schema must be there.
+     * A store on this data source, whose schema must be there, without retentions of definitions.
      *
      * @param timeout how long the database may stay silent before it counts as away
      * @param transactions tells whether the thread has a JTA transaction to join; null if nothing is ever joined
-     * @throws CarawayException if the database is none that Caraway knows, or too old
+     * @throws CarawayException if Caraway does not know the database, or its version is too old
      * @throws org.caraway.QueueUnavailableException if the database does not answer
      */
     public static Store open(
@@ -75,245 +94,175 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with what definitions say.
+     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with the retentions of task definitions.
      *
-     * @param retentions by their names how long finished tasks of these definitions are kept; what a call says goes before
+     * @param retentions how long finished tasks of these names are kept; a retention of the call comes first
      */
     public static Store open(
             DataSource dataSource,
             Duration timeout,
             @Nullable TransactionSynchronizationRegistry transactions,
             Map<String, Duration> retentions) {
-        Dialect dialect = Dialect.of(dataSource);
+        Database database = Databases.of(dataSource);
         return new JdbcStore(
-                new Connections(dialect.reading(dataSource), transactions, timeout),
-                dialect,
-                new Retentions(retentions));
+                database,
+                new Connections(database.dialect().reading(dataSource), transactions, timeout),
+                new Retentions(retentions),
+                database.channel(dataSource, timeout));
     }
 
     @Override
-    public List<InsertedTask> insert(List<NewTask> tasks) {
-        return inserts.insert(tasks);
+    public TaskInserts inserts() {
+        return inserts;
     }
 
     @Override
-    public Optional<TaskView> find(UUID id) {
-        return reads.find(id);
+    public QueueLengths lengths() {
+        return lengths;
     }
 
     @Override
-    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
-        return ids.isEmpty() ? Map.of() : reads.findAll(ids);
+    public TaskClaims claims() {
+        return claims;
     }
 
     @Override
-    public Set<UUID> finished(Set<UUID> ids) {
-        return reads.finished(ids);
+    public NodeTasks nodeTasks() {
+        return nodeTasks;
     }
 
     @Override
-    public List<ClaimedTask> claim(ClaimRequest request) {
-        return claims.claim(request);
+    public Completions completions() {
+        return completions;
     }
 
     @Override
-    public List<ClaimedTask> claimThese(ClaimRequest request, Set<UUID> ids) {
-        return claims.claimThese(request, ids);
+    public AttemptReports reports() {
+        return reports;
     }
 
     @Override
-    public List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
-        return claims.truncatedGroups(request);
+    public TaskReleases releases() {
+        return releases;
     }
 
     @Override
-    public LateTaskScan scanForLateTasks(String queue) {
-        return claims.scanForLateTasks(queue);
+    public Rescues rescues() {
+        return rescues;
     }
 
     @Override
-    public Set<UUID> complete(List<AttemptCompletion> attempts) {
-        return ends.complete(attempts);
+    public RevokedTasks revoked() {
+        return revoked;
     }
 
     @Override
-    public CompletionResult completeUnlocked(List<AttemptCompletion> attempts, Duration patience) {
-        return ends.completeUnlocked(attempts, patience);
+    public Expiries expiries() {
+        return expiries;
     }
 
     @Override
-    public List<FinishedTask> release(List<ClaimedTask> tasks) {
-        return held.release(tasks);
+    public WorkerRegistry workers() {
+        return workers;
     }
 
     @Override
-    public FoundRevocations revocations(String workerId) {
-        return revoked.find(workerId);
+    public RuntimeSettingsReader settings() {
+        return settings;
     }
 
     @Override
-    public boolean deliver(ClaimedTask task) {
-        return held.deliver(task);
+    public WorkerRequests requests() {
+        return requests;
     }
 
     @Override
-    public List<ClaimedTask> startedBy(String workerId) {
-        return held.startedBy(workerId);
+    public Retention retention() {
+        return retention;
     }
 
     @Override
-    public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
-        return held.releaseStarted(tasks);
+    public FinishedPartitions partitions() {
+        return partitions;
     }
 
     @Override
-    public HeldConnection holdConnection() {
-        return held.holdConnection();
+    public ResultNotes resultNotes() {
+        return resultNotes;
     }
 
     @Override
-    public void report(List<RunningReport> running) {
-        reports.report(running);
+    public TaskReads reads() {
+        return reads;
     }
 
     @Override
-    public void log(List<LogLine> lines) {
-        reports.log(lines);
+    public Counters counters() {
+        return counters;
     }
 
     @Override
-    public List<TaskLogEntry> logOf(UUID id, int limit) {
-        return reads.logOf(id, limit);
+    public TaskSearch search() {
+        return search;
     }
 
     @Override
-    public void registerWorker(
-            String workerId,
-            String host,
-            Map<String, Integer> queues,
-            Set<String> names,
-            Duration lease,
-            WorkerOrder order) {
-        leases.register(workerId, host, queues, names, lease, order);
+    public TaskRevocations revocations() {
+        return revocations;
     }
 
     @Override
-    public void updateSlots(String workerId, Map<String, Integer> queues) {
-        leases.updateSlots(workerId, queues);
+    public Requeues requeues() {
+        return requeues;
     }
 
     @Override
-    public Set<String> servedQueues() {
-        return leases.servedQueues();
+    public QueueMoves moves() {
+        return moves;
     }
 
     @Override
-    public List<String> workersKnowing(String name) {
-        return leases.knowing(name);
+    public QueueReports queueReports() {
+        return queueReports;
     }
 
     @Override
-    public boolean renewWorker(String workerId, Duration lease, long lateEnds) {
-        return leases.renew(workerId, lease, lateEnds);
+    public WorkerReports workerReports() {
+        return workerReports;
     }
 
     @Override
-    public ReleaseResult removeWorker(String workerId) {
-        return held.releaseAll(workerId);
+    public UnclaimableTasks unclaimable() {
+        return unclaimable;
     }
 
     @Override
-    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
-        return rescues.rescue(workerId, permission, maxDeliveries);
+    public LoadSamples load() {
+        return load;
     }
 
     @Override
-    public RescueResult sweep(Map<String, Integer> maxDeliveries) {
-        return rescues.sweep(maxDeliveries);
+    public SettingChanges settingChanges() {
+        return settingChanges;
     }
 
     @Override
-    public List<Unclaimable> unclaimable() {
-        return unclaimable.find();
+    public AuditLog audit() {
+        return audit;
     }
 
     @Override
-    public List<FinishedTask> expire(int limit) {
-        return expiries.expire(limit);
+    public AttemptReads attempts() {
+        return attempts;
     }
 
     @Override
-    public void count(String writer, List<TaskCounts> tallies) {
-        counters.add(writer, tallies);
+    public FeedStore feed() {
+        return feed;
     }
 
     @Override
-    public boolean forget(UUID id) {
-        return retention.forget(id);
-    }
-
-    @Override
-    public void noteResult(ResultStore.Key key) {
-        results.note(key);
-    }
-
-    @Override
-    public OrphanedResults orphanedResults(int limit) {
-        return results.orphaned(limit);
-    }
-
-    @Override
-    public void resultsDeleted(List<ResultStore.Key> keys) {
-        results.deleted(keys);
-    }
-
-    @Override
-    public void makePartitions(Duration age) {
-        partitions.make(age);
-    }
-
-    @Override
-    public boolean dropPartitions(Duration age, int limit) {
-        return partitions.drop(age, limit);
-    }
-
-    @Override
-    public int prune(Duration age, int limit) {
-        return retention.prune(age, limit);
-    }
-
-    @Override
-    public boolean pruneExpiredRows(Duration age, int limit) {
-        return retention.pruneExpiredRows(age, limit);
-    }
-
-    @Override
-    public WorkerDirectives directives(String workerId) {
-        return controls.read(workerId);
-    }
-
-    @Override
-    public boolean answer(String workerId, UUID question, String answer) {
-        return questions.answer(workerId, question, answer);
-    }
-
-    @Override
-    public int waiting(String queue, int most) {
-        return lengths.waiting(queue, most);
-    }
-
-    @Override
-    public Map<String, Integer> maxLengths() {
-        return lengths.maxLengths();
-    }
-
-    @Override
-    public Optional<Duration> untilNextDue(String queue, Set<String> names) {
-        return claims.untilNextDue(queue, names);
-    }
-
-    @Override
-    public Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
-        return pinned.untilNextDue(queues, names);
+    public Optional<NodeChannel> channel() {
+        return channel;
     }
 }

@@ -9,18 +9,19 @@ import java.util.List;
 import org.caraway.internal.store.OrphanRecovery.Cause;
 
 /** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
-final class JdbcTaskReleases {
+final class JdbcTaskReleases implements TaskReleases {
 
     private final Connections connections;
     private final Dialect dialect;
     private final Retentions retentions;
     private final OrphanRecovery recovery;
 
-    JdbcTaskReleases(Connections connections, Dialect dialect, Retentions retentions) {
+    JdbcTaskReleases(
+            Connections connections, Dialect dialect, OrphanRecovery recovery, Retentions retentions) {
         this.connections = connections;
         this.dialect = dialect;
         this.retentions = retentions;
-        recovery = new OrphanRecovery(dialect, retentions);
+        this.recovery = recovery;
     }
 
     private static final String RELEASE = """
@@ -29,7 +30,8 @@ final class JdbcTaskReleases {
                    attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    List<FinishedTask> release(List<ClaimedTask> tasks) {
+    @Override
+    public List<FinishedTask> release(List<ClaimedTask> tasks) {
         return connections.alone(tasks.size() + " tasks were not given back", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {
@@ -48,7 +50,8 @@ final class JdbcTaskReleases {
                SET delivered_at = CURRENT_TIMESTAMP
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    boolean deliver(ClaimedTask task) {
+    @Override
+    public boolean deliver(ClaimedTask task) {
         return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
             try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
                 FencingToken.set(update, 1, task);
@@ -57,7 +60,8 @@ final class JdbcTaskReleases {
         });
     }
 
-    HeldConnection holdConnection() {
+    @Override
+    public HeldConnection holdConnection() {
         return dialect.hold(connections);
     }
 
@@ -68,7 +72,8 @@ final class JdbcTaskReleases {
              WHERE worker_id = ?
                AND state = 'STARTED'""";
 
-    List<ClaimedTask> startedBy(String workerId) {
+    @Override
+    public List<ClaimedTask> startedBy(String workerId) {
         return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
             try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
                 select.setString(1, workerId);
@@ -94,7 +99,8 @@ final class JdbcTaskReleases {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
 
-    ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
+    @Override
+    public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
         return connections.alone(
                 tasks.size() + " tasks were not given up",
                 connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
@@ -143,7 +149,8 @@ final class JdbcTaskReleases {
      * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
      * it is found lost, and they are rescued within seconds.
      */
-    ReleaseResult releaseAll(String workerId) {
+    @Override
+    public ReleaseResult releaseAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not signed off", connection -> {
             try (PreparedStatement end = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
@@ -157,7 +164,7 @@ final class JdbcTaskReleases {
                 return new ReleaseResult(
                         given.released(),
                         given.revoked(),
-                        NodeTasks.expireThoseOf(connection, List.of(workerId), retentions));
+                        NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), retentions));
             }
         });
     }

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The row is locked first, so that it is known for sure whether a worker holds it. Whoever ends, claims or gives back the task
  * at the same time comes before, and is seen, or after, and sees.
  */
-final class JdbcTaskRevocations {
+final class JdbcTaskRevocations implements TaskRevocations {
 
     private static final int LOOKS = 5;
 
     private final Connections connections;
-    private final TaskSearch search;
+    private final JdbcTaskSearch search;
     private final Retentions retentions;
 
-    JdbcTaskRevocations(Connections connections, TaskSearch search, Retentions retentions) {
+    JdbcTaskRevocations(Connections connections, JdbcTaskSearch search, Retentions retentions) {
         this.connections = connections;
         this.search = search;
         this.retentions = retentions;
@@ -38,7 +38,8 @@ final class JdbcTaskRevocations {
     /** What a batch of rows came to. */
     private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
 
-    RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
+    @Override
+    public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
             for (int look = 0; look < LOOKS; look++) { // it may be put back between two looks
                 Done done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
@@ -75,7 +76,8 @@ final class JdbcTaskRevocations {
         }
     }
 
-    BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
+    @Override
+    public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
         return connections.aloneOnly("Tasks were not revoked", connection -> {
             List<UUID> ids = search.live(connection, query, after, limit);
             Done done = revoke(connection, ids, query, mode, note);
@@ -132,7 +134,7 @@ final class JdbcTaskRevocations {
         JdbcRevokedTasks.move(connection, free, note.actor(), retentions);
         mark(connection, held, mode, note);
         if (!free.isEmpty() || !held.isEmpty()) {
-            AuditLog.note(connection, note, (long) free.size() + held.size());
+            JdbcAuditLog.note(connection, note, (long) free.size() + held.size());
         }
         return new Done(free, held, found);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 
 /** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link JdbcRescues}. */
-final class JdbcWorkerRegistry {
+final class JdbcWorkerRegistry implements WorkerRegistry {
 
     private final Connections connections;
 
@@ -24,7 +24,8 @@ final class JdbcWorkerRegistry {
             INSERT INTO caraway_worker (id, host, lease_until, wanted)
             VALUES (?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
 
-    void register(
+    @Override
+    public void register(
             String workerId,
             String host,
             Map<String, Integer> queues,
@@ -35,7 +36,7 @@ final class JdbcWorkerRegistry {
             try (PreparedStatement insert = connection.prepareStatement(REGISTER)) {
                 insert.setString(1, workerId);
                 insert.setString(2, host);
-                insert.setDouble(3, TaskInserts.seconds(lease));
+                insert.setDouble(3, Intervals.seconds(lease));
                 insert.setString(4, order.name());
                 insert.executeUpdate();
             }
@@ -84,10 +85,11 @@ final class JdbcWorkerRegistry {
                    late_ends = ?
              WHERE id = ?""";
 
-    boolean renew(String workerId, Duration lease, long lateEnds) {
+    @Override
+    public boolean renew(String workerId, Duration lease, long lateEnds) {
         return connections.alone("The lease of worker " + workerId + " was not renewed", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RENEW)) {
-                update.setDouble(1, TaskInserts.seconds(lease));
+                update.setDouble(1, Intervals.seconds(lease));
                 update.setLong(2, lateEnds);
                 update.setString(3, workerId);
                 return update.executeUpdate() == 1;
@@ -101,7 +103,8 @@ final class JdbcWorkerRegistry {
              WHERE worker_id = ?
                AND queue = ?""";
 
-    void updateSlots(String workerId, Map<String, Integer> queues) {
+    @Override
+    public void updateSlots(String workerId, Map<String, Integer> queues) {
         connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
             try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
                 for (Map.Entry<String, Integer> queue : queues.entrySet()) {
@@ -121,7 +124,8 @@ final class JdbcWorkerRegistry {
               JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
              WHERE worker.lease_until > CURRENT_TIMESTAMP""";
 
-    Set<String> servedQueues() {
+    @Override
+    public Set<String> servedQueues() {
         return connections.joining("The queues of living workers were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(SERVED)) {
                 return Set.copyOf(texts(select));
@@ -136,7 +140,8 @@ final class JdbcWorkerRegistry {
              WHERE worker.lease_until > CURRENT_TIMESTAMP
                AND known.name = ?""";
 
-    List<String> knowing(String name) {
+    @Override
+    public List<String> knowing(String name) {
         return connections.joining("The workers that have task " + name + " were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(KNOWING)) {
                 select.setString(1, name);

@@ -26,7 +26,7 @@ import org.caraway.admin.WorkerSelection;
  * or not. If it cannot, they are over after a while: no worker answers them any more, and they are pruned. Nothing here refers to the
  * row of a worker by a foreign key, so that no question can hold up a heartbeat or a sign-off.
  */
-final class JdbcWorkerRequests {
+final class JdbcWorkerRequests implements WorkerRequests {
 
     private final Connections connections;
 
@@ -75,7 +75,8 @@ final class JdbcWorkerRequests {
             INSERT INTO caraway_question (worker_id, id, details, expires_at)
             VALUES (?, ?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
 
-    List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
+    @Override
+    public List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
         return connections.aloneOnly("No worker was asked", connection -> {
             List<RequestedWorker> chosen = chosen(connection, workers);
             try (PreparedStatement insert = connection.prepareStatement(ASK)) {
@@ -83,7 +84,7 @@ final class JdbcWorkerRequests {
                     insert.setString(1, worker.id());
                     insert.setObject(2, question);
                     insert.setString(3, details.stream().map(Enum::name).collect(Collectors.joining(" ")));
-                    insert.setDouble(4, TaskInserts.seconds(validity));
+                    insert.setDouble(4, Intervals.seconds(validity));
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -107,7 +108,8 @@ final class JdbcWorkerRequests {
                AND id = ?""";
 
     /** Returns false if nobody waits for it any more. */
-    boolean answer(String workerId, UUID question, String answer) {
+    @Override
+    public boolean answer(String workerId, UUID question, String answer) {
         return connections.alone("A question to worker " + workerId + " was not answered", connection -> {
             try (PreparedStatement update = connection.prepareStatement(ANSWER)) {
                 update.setString(1, answer);
@@ -124,7 +126,8 @@ final class JdbcWorkerRequests {
              WHERE id = ?
                AND answer IS NOT NULL""";
 
-    Set<String> answered(UUID question) {
+    @Override
+    public Set<String> answered(UUID question) {
         return connections.aloneOnly("The answers of workers were not counted", connection -> {
             Set<String> workers = new HashSet<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERED)) {
@@ -150,7 +153,8 @@ final class JdbcWorkerRequests {
              WHERE id = ?""";
 
     /** An answer that comes between the two statements is too late. */
-    Map<String, String> takeAnswers(UUID question) {
+    @Override
+    public Map<String, String> takeAnswers(UUID question) {
         return connections.aloneOnly("The answers of workers were not read", connection -> {
             Map<String, String> answers = new HashMap<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERS)) {
@@ -175,7 +179,8 @@ final class JdbcWorkerRequests {
              WHERE id = ?""";
 
     /** Alone: in a caller's transaction the lock on a worker's row would hold up its heartbeat. */
-    List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
+    @Override
+    public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
         return connections.aloneOnly("No worker was told to " + order, connection -> {
             List<String> told = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(ORDER)) {
@@ -187,7 +192,7 @@ final class JdbcWorkerRequests {
                     }
                 }
             }
-            AuditLog.note(connection, noteOf(note, order, told), 0);
+            JdbcAuditLog.note(connection, noteOf(note, order, told), 0);
             return List.copyOf(told);
         });
     }

@@ -12,15 +12,6 @@ import javax.sql.DataSource;
 public interface NodeChannel {
 
     /**
-     * The channel of this database: {@code NOTIFY} on PostgreSQL, none elsewhere.
-     *
-     * @param timeout how long the database may stay silent before it counts as away
-     */
-    static Optional<NodeChannel> of(DataSource dataSource, Duration timeout) {
-        return Dialect.of(dataSource).channel(dataSource, timeout);
-    }
-
-    /**
      * Tells all nodes that listen, this one included, in a transaction of its own.
      *
      * @param message less than 8,000 bytes

@@ -32,11 +32,11 @@ final class OrphanRecovery {
 
     private static final System.Logger LOG = System.getLogger(OrphanRecovery.class.getName());
 
-    private final Dialect dialect;
+    private final CompletionStatements completions;
     private final Retentions retentions;
 
-    OrphanRecovery(Dialect dialect, Retentions retentions) {
-        this.dialect = dialect;
+    OrphanRecovery(CompletionStatements completions, Retentions retentions) {
+        this.completions = completions;
         this.retentions = retentions;
     }
 
@@ -151,7 +151,7 @@ final class OrphanRecovery {
         List<FinishedRow> failures = tasks.stream()
                 .map(left -> failure(left, cause, own.get(left.task().id())))
                 .toList();
-        Map<UUID, TaskState> written = dialect.finish(connection, failures, null);
+        Map<UUID, TaskState> written = completions.finish(connection, failures, null);
         return written.entrySet().stream()
                 .filter(task -> task.getValue() == TaskState.REVOKED)
                 .map(Map.Entry::getKey)

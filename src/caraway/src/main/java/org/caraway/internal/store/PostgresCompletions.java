@@ -4,15 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.ValueTable.Column;
+import org.jspecify.annotations.Nullable;
 
 /** Moves tasks to the finished table of PostgreSQL, a batch in one statement. Thread-safe. */
-final class PostgresCompletions {
+final class PostgresCompletions implements CompletionStatements {
 
     private static final String OUTCOME = "outcome";
     private static final String ERROR = "error";
@@ -102,8 +104,20 @@ final class PostgresCompletions {
 
     private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS);
 
-    /** As {@link Dialect#finish} without patience. */
-    Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
+    @Override
+    public boolean singleStatement() {
+        return true;
+    }
+
+    @Override
+    public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
+            throws SQLException {
+        return patience == null
+                ? finish(connection, rows)
+                : finishAlone(connection, rows, PostgresDialect.setting(patience));
+    }
+
+    private static Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows) throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
         try (PreparedStatement finish = connection.prepareStatement(statement(rows, outcome))) {
             finish.setString(1, null);
@@ -115,7 +129,7 @@ final class PostgresCompletions {
     }
 
     /** The same, with plans pinned and lock waits bounded, all in one round trip; the patience is a setting. */
-    Map<UUID, TaskState> finishAlone(Connection connection, List<FinishedRow> rows, String patience)
+    private static Map<UUID, TaskState> finishAlone(Connection connection, List<FinishedRow> rows, String patience)
             throws SQLException {
         ValueTable<FinishedRow> outcome = new ValueTable<>(COLUMNS, rows);
         try (GenericPlanStatement finish = new GenericPlanStatement(connection, statement(rows, outcome))) {

@@ -13,14 +13,12 @@ import javax.sql.DataSource;
 import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 13 or newer. Thread-safe. */
+/** SQL of PostgreSQL 13 or newer. Thread-safe. */
 final class PostgresDialect implements Dialect {
 
     private final TextMaps maps = new TextMaps();
 
     private final PostgresInserts inserts = new PostgresInserts();
-    private final ClaimStatements claims = new PostgresClaims();
-    private final PostgresCompletions ends = new PostgresCompletions();
 
     @Override
     public String folder() {
@@ -82,28 +80,12 @@ final class PostgresDialect implements Dialect {
         try (PreparedStatement take = connection.prepareStatement(TAKE_WINDOW)) {
             take.setString(1, key);
             take.setObject(2, taskId);
-            take.setDouble(3, TaskInserts.seconds(span));
+            take.setDouble(3, Intervals.seconds(span));
             return take.executeUpdate() == 1;
         }
     }
 
-    @Override
-    public ClaimStatements claims() {
-        return claims;
-    }
-
-    @Override
-    public Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
-            throws SQLException {
-        return patience == null ? ends.finish(connection, rows) : ends.finishAlone(connection, rows, setting(patience));
-    }
-
-    @Override
-    public boolean finishesInOne() {
-        return true;
-    }
-
-    private static String setting(Duration patience) {
+    static String setting(Duration patience) {
         return Math.max(1, patience.toMillis()) + "ms";
     }
 
@@ -140,11 +122,6 @@ final class PostgresDialect implements Dialect {
         return maps.write(Map.of(name, value));
     }
 
-    @Override
-    public FinishedPartitions partitions(Connections connections) {
-        return new DayPartitions(connections, this);
-    }
-
     private static final String INSERT_QUEUE = """
             INSERT INTO caraway_queue (queue)
             VALUES (?)
@@ -163,10 +140,5 @@ final class PostgresDialect implements Dialect {
     @Override
     public String definitionInsertion() {
         return INSERT_DEFINITION;
-    }
-
-    @Override
-    public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
-        return Optional.of(new PostgresChannel(dataSource, timeout));
     }
 }

@@ -29,7 +29,7 @@ final class PostgresInserts {
             Column.of("queue", "text", NewTask::queue),
             Column.of("priority", "int4", NewTask::priority),
             new Column<>("start_at", "text", TIMING, task -> text(task.startAt())),
-            new Column<>("delay", "float8", TIMING, task -> TaskInserts.seconds(task.delay())),
+            new Column<>("delay", "float8", TIMING, task -> Intervals.seconds(task.delay())),
             new Column<>(
                     "expires_at", "text", TIMING, task -> text(task.timing().expiresAt())),
             new Column<>("expires_in", "float8", TIMING, PostgresInserts::expiresIn),
@@ -37,7 +37,7 @@ final class PostgresInserts {
             new Column<>("unique_key", "text", UNIQUE, unique(UniqueKey::key)),
             new Column<>(
                     "unique_scope", "text", UNIQUE, unique(key -> key.scope().name())),
-            new Column<>("unique_lock", "text", UNIQUE, unique(TaskInserts::lockOf)),
+            new Column<>("unique_lock", "text", UNIQUE, unique(JdbcTaskInserts::lockOf)),
             Column.of("max_retries", "int4", NewTask::maxRetries),
             Column.of("options", "json", task -> task.options().isEmpty() ? null : maps.write(task.options())),
             new Column<>("arguments", "text", "id", NewTask::arguments),
@@ -61,7 +61,7 @@ final class PostgresInserts {
 
     private static @Nullable Double expiresIn(NewTask task) {
         Duration expiresIn = task.timing().expiresIn();
-        return expiresIn == null ? null : TaskInserts.seconds(expiresIn);
+        return expiresIn == null ? null : Intervals.seconds(expiresIn);
     }
 
     private static Function<NewTask, @Nullable Object> unique(Function<UniqueKey, @Nullable Object> part) {

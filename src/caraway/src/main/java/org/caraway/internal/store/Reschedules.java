@@ -75,7 +75,7 @@ final class Reschedules {
             @Nullable TaskError error) {
 
         static Run of(Transition next) {
-            double seconds = TaskInserts.seconds(next.runsAgainIn().orElseThrow());
+            double seconds = Intervals.seconds(next.runsAgainIn().orElseThrow());
             if (!(next instanceof Transition.RunAgain again)) {
                 return new Run("PENDING", seconds, 0, 0, "POSTPONED", null);
             }

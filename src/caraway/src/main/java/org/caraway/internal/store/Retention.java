@@ -1,143 +1,31 @@
 package org.caraway.internal.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
-/** Deletes what has been kept long enough, row by row. Thread-safe. */
-final class Retention {
+/** Deletes what has been kept for long enough. Thread-safe. */
+public interface Retention {
 
-    private final Connections connections;
-    private final FinishedPartitions partitions;
+    /**
+     * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log lines, at most
+     * {@code limit} of them. If this is a day or more, those without a retention of their own are left that {@link #dropPartitions} is
+     * going to delete.
+     *
+     * @return how many tasks
+     */
+    int prune(Duration age, int limit);
 
-    Retention(Connections connections, FinishedPartitions partitions) {
-        this.connections = connections;
-        this.partitions = partitions;
-    }
+    /**
+     * Deletes what else nobody asks for any more, at most {@code limit} rows of each table: unique keys that are free again, full
+     * buckets, questions that are over, and of what operators did and what was counted that which is older than this.
+     *
+     * @return whether there may be more
+     */
+    boolean pruneExpiredRows(Duration age, int limit);
 
-    /** The index has both columns: what is kept for longer is passed over within it. */
-    private static final String OLD = """
-            SELECT id
-              FROM caraway_finished
-             WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-               AND keep_until IS NULL%s
-             ORDER BY finished_at
-             LIMIT ?
-               FOR UPDATE SKIP LOCKED""";
-
-    private static final String NOT_SPARED = """
-
-               AND (id < ? OR id >= ?)""";
-
-    /** The ids in this number of ranges are left: the database does not even look into their partitions. */
-    static String old(int spared) {
-        return OLD.formatted(NOT_SPARED.repeat(spared));
-    }
-
-    static final String KEPT = """
-            SELECT id
-              FROM caraway_finished
-             WHERE keep_until < CURRENT_TIMESTAMP
-             ORDER BY keep_until
-             LIMIT ?
-               FOR UPDATE SKIP LOCKED""";
-
-    private static final String PRUNE_TASK = """
-            DELETE FROM caraway_finished
-             WHERE id = ANY (?)""";
-
-    private static final String PRUNE_ATTEMPTS = """
-            DELETE FROM caraway_attempt
-             WHERE task_id = ANY (?)""";
-
-    private static final String PRUNE_LOG = """
-            DELETE FROM caraway_log
-             WHERE task_id = ANY (?)""";
-
-    int prune(Duration age, int limit) {
-        return connections.alone("Finished tasks were not pruned", connection -> {
-            List<UUID> over = old(connection, age, limit);
-            if (over.size() < limit) {
-                over.addAll(kept(connection, limit - over.size()));
-            }
-            delete(connection, over);
-            return over.size();
-        });
-    }
-
-    boolean pruneExpiredRows(Duration age, int limit) {
-        return connections.alone(
-                "What nobody asks for any more was not pruned",
-                connection -> ExpiredRows.prune(connection, age, limit));
-    }
-
-    private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
-        List<IdRange> spared = partitions.spared(connection, age);
-        try (PreparedStatement select = connection.prepareStatement(old(spared.size()))) {
-            int index = 1;
-            select.setDouble(index++, TaskInserts.seconds(age));
-            for (IdRange range : spared) {
-                select.setObject(index++, range.from());
-                select.setObject(index++, range.below());
-            }
-            select.setInt(index, limit);
-            return ids(select);
-        }
-    }
-
-    private static List<UUID> kept(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(KEPT)) {
-            select.setInt(1, limit);
-            return ids(select);
-        }
-    }
-
-    private static List<UUID> ids(PreparedStatement select) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
-            }
-        }
-        return ids;
-    }
-
-    private static final String FORGET = """
-            DELETE FROM caraway_finished
-             WHERE id = ?""";
-
-    boolean forget(UUID id) {
-        return connections.joining("Task " + id + " was not forgotten", connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
-                delete.setObject(1, id);
-                boolean forgotten = delete.executeUpdate() == 1;
-                if (forgotten) {
-                    delete(connection, PRUNE_LOG, List.of(id));
-                    delete(connection, PRUNE_ATTEMPTS, List.of(id));
-                    JdbcResultNotes.checkNow(connection, id);
-                }
-                return forgotten;
-            }
-        });
-    }
-
-    private static void delete(Connection connection, List<UUID> ids) throws SQLException {
-        if (!ids.isEmpty()) {
-            delete(connection, PRUNE_LOG, ids);
-            delete(connection, PRUNE_ATTEMPTS, ids);
-            delete(connection, PRUNE_TASK, ids);
-        }
-    }
-
-    private static void delete(Connection connection, String statement, List<UUID> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(statement)) {
-            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            delete.executeUpdate();
-        }
-    }
+    /**
+     * Deletes this task, if it is finished, with its attempts and log lines, and has its stored results looked at next; joins. False if
+     * there is no such finished task.
+     */
+    boolean forget(UUID id);
 }

@@ -70,6 +70,6 @@ final class Retentions {
 
     /** As seconds, and no more than a hundred years. */
     static double seconds(Duration retention) {
-        return Math.min(TaskInserts.seconds(retention), LONGEST_SECONDS);
+        return Math.min(Intervals.seconds(retention), LONGEST_SECONDS);
     }
 }

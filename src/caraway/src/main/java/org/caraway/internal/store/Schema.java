@@ -30,7 +30,7 @@ public final class Schema {
 
     /** The schema that connections of this data source use by default. */
     public Schema(DataSource dataSource) {
-        folder = Dialect.of(dataSource).folder();
+        folder = Databases.of(dataSource).dialect().folder();
         flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:" + FILES + folder)

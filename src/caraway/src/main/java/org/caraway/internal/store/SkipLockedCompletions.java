@@ -23,14 +23,14 @@ import java.util.UUID;
  */
 final class SkipLockedCompletions {
 
-    private final JdbcCompletions ends;
+    private final CompletionBatches batches;
     private final List<AttemptCompletion> batch;
     private final Duration patience;
     private boolean freeOnly;
 
     /** Without patience, the first try is left out. */
-    SkipLockedCompletions(JdbcCompletions ends, List<AttemptCompletion> batch, Duration patience) {
-        this.ends = ends;
+    SkipLockedCompletions(CompletionBatches batches, List<AttemptCompletion> batch, Duration patience) {
+        this.batches = batches;
         this.batch = batch;
         this.patience = patience;
         freeOnly = patience.isZero();
@@ -47,7 +47,7 @@ final class SkipLockedCompletions {
             return writeFree(connection);
         }
         try {
-            return ends.write(connection, batch, patience);
+            return batches.write(connection, batch, patience);
         } catch (SQLException failure) {
             freeOnly = SqlFailures.lockNotAvailable(failure);
             throw failure;
@@ -65,7 +65,7 @@ final class SkipLockedCompletions {
         if (writable.isEmpty()) {
             return new CompletionResult(lost, locked);
         }
-        CompletionResult written = ends.write(connection, writable, null);
+        CompletionResult written = batches.write(connection, writable, null);
         lost.addAll(written.lost());
         return new CompletionResult(lost, locked, written.revoked());
     }

@@ -1,63 +1,10 @@
 package org.caraway.internal.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Finds due tasks that wait for nobody. Thread-safe. */
-final class UnclaimableTasks {
+/** Due tasks that no living worker can claim. Thread-safe. */
+public interface UnclaimableTasks {
 
-    private final Connections connections;
-
-    UnclaimableTasks(Connections connections) {
-        this.connections = connections;
-    }
-
-    /**
-     * The due tasks are counted by queue and name first, in one pass over the live table. What is for one worker only ends with that
-     * worker.
-     */
-    private static final String UNCLAIMABLE = """
-            SELECT due.queue, due.name, due.tasks, due.oldest_due,
-                   CASE WHEN EXISTS (
-                             SELECT 1
-                               FROM caraway_worker AS worker
-                               JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
-                              WHERE worker.lease_until > CURRENT_TIMESTAMP
-                                AND served.queue = due.queue)
-                        THEN 'NAME' ELSE 'QUEUE' END AS lacking
-              FROM (SELECT queue, name, COUNT(*) AS tasks, MIN(run_at) AS oldest_due
-                      FROM caraway_active
-                     WHERE state IN ('PENDING', 'RETRY')
-                       AND run_at <= CURRENT_TIMESTAMP
-                       AND queue NOT LIKE '@worker:%'
-                     GROUP BY queue, name) AS due
-             WHERE NOT EXISTS (
-                   SELECT 1
-                     FROM caraway_worker AS worker
-                     JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
-                     JOIN caraway_worker_name AS known ON known.worker_id = worker.id
-                    WHERE worker.lease_until > CURRENT_TIMESTAMP
-                      AND served.queue = due.queue
-                      AND known.name = due.name)
-             ORDER BY due.queue, due.name""";
-
-    List<Unclaimable> find() {
-        return connections.joining("Tasks that nobody can claim were not looked for", connection -> {
-            List<Unclaimable> found = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(UNCLAIMABLE);
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(new Unclaimable(
-                            row.getString("queue"),
-                            row.getString("name"),
-                            row.getLong("tasks"),
-                            RowValues.requiredInstant(row, "oldest_due"),
-                            Unclaimable.Lacking.valueOf(row.getString("lacking"))));
-                }
-            }
-            return found;
-        });
-    }
+    /** Due tasks that no living worker can claim, by queue and name; reads the whole live table. */
+    List<Unclaimable> unclaimable();
 }

@@ -41,11 +41,11 @@ final class UniqueInserts {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final TaskInserts inserts;
+    private final JdbcTaskInserts inserts;
     private final List<NewTask> added = new ArrayList<>();
     private final List<Replacement> replacing = new ArrayList<>();
 
-    UniqueInserts(Connection connection, Dialect dialect, TaskInserts inserts) {
+    UniqueInserts(Connection connection, Dialect dialect, JdbcTaskInserts inserts) {
         this.connection = connection;
         this.dialect = dialect;
         this.inserts = inserts;

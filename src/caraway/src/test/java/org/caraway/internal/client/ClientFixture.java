@@ -18,7 +18,8 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TestDefinitions;
-import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.Requeues;
+import org.caraway.internal.store.TaskRevocations;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +79,12 @@ public final class ClientFixture implements AutoCloseable {
                 TestDefinitions.registryOf(Shop.class, Corner.class),
                 routing,
                 PayloadCodec.create().with(shelf.overTenBytes()),
-                store,
+                store.ports(),
                 signals,
                 transaction,
                 new QueueBounds(store, transaction, bounds),
                 watcher,
-                new TaskControl(noAdminStore(), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
+                new TaskControl(refusing(TaskRevocations.class), refusing(Requeues.class), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
                 inline,
@@ -97,12 +98,11 @@ public final class ClientFixture implements AutoCloseable {
     }
 
     /** Operating is tested over a real store. */
-    private static AdminStore noAdminStore() {
+    private static <T> T refusing(Class<T> port) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             throw new UnsupportedOperationException("asked to " + method.getName());
         };
-        return (AdminStore)
-                Proxy.newProxyInstance(AdminStore.class.getClassLoader(), new Class<?>[] {AdminStore.class}, handler);
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
     }
 
     @Override

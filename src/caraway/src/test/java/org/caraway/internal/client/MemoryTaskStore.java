@@ -1,5 +1,6 @@
 package org.caraway.internal.client;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,13 +19,17 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
+import org.caraway.internal.store.QueueLengths;
+import org.caraway.internal.store.Store;
+import org.caraway.internal.store.TaskInserts;
+import org.caraway.internal.store.TaskReads;
 import org.caraway.internal.store.HeldConnection;
 import org.caraway.internal.store.InsertedTask;
 import org.caraway.internal.store.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a store that clients use, in memory; tests finish its tasks by hand. Thread-safe. */
-final class MemoryTaskStore extends ClientsStore {
+final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
 
     final List<List<NewTask>> inserts = new ArrayList<>();
     /** Gets a permit for each look at finished tasks. */
@@ -45,6 +50,26 @@ final class MemoryTaskStore extends ClientsStore {
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
     private final Map<String, UUID> keys = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
+
+    /** The ports that clients use, over these tasks; what only workers and operators ask for is refused. */
+    Store ports() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    Class<?> port = method.getReturnType();
+                    return port.isInstance(this) ? this : port.isInterface() ? partial(port) : method.invoke(this);
+                });
+    }
+
+    /** What this has of a port that is for others as well. */
+    private Object partial(Class<?> port) {
+        return Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+            try {
+                return getClass().getMethod(method.getName(), method.getParameterTypes()).invoke(this, arguments);
+            } catch (NoSuchMethodException others) {
+                throw new UnsupportedOperationException("clients do not ask to " + method.getName(), others);
+            }
+        });
+    }
 
     /** The next calls fail as if the database were gone. */
     void failNext(int calls) {
@@ -180,7 +205,6 @@ final class MemoryTaskStore extends ClientsStore {
                         null));
     }
 
-    @Override
     public HeldConnection holdConnection() {
         return HeldConnection.NONE;
     }
@@ -192,12 +216,10 @@ final class MemoryTaskStore extends ClientsStore {
         return lines.subList(Math.max(0, lines.size() - limit), lines.size());
     }
 
-    @Override
-    public List<String> workersKnowing(String name) {
+    public List<String> knowing(String name) {
         return List.copyOf(workers.getOrDefault(name, List.of()));
     }
 
-    @Override
     public boolean forget(UUID id) {
         answer();
         TaskView task = tasks.get(id);

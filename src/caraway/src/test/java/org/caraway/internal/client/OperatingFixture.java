@@ -23,8 +23,8 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
-import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.Store;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
@@ -59,12 +59,11 @@ abstract class OperatingFixture {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         new Schema(database).migrate();
         Store store = JdbcStore.open(database, Duration.ofSeconds(10), null);
-        AdminStore adminStore = JdbcAdminStore.open(database, Duration.ofSeconds(10), null);
         TaskRegistry registry = TestDefinitions.registryOf(ClientFixture.Shop.class);
         ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);
         TaskControl control = new TaskControl(
-                adminStore, signals, Runnable::run, new TaskObservers(List.of(new RevokeNotes())), propagation);
-        watcher = new TaskWatcher(store, signals, executor, executor, Duration.ofMillis(100));
+                store.revocations(), store.requeues(), signals, Runnable::run, new TaskObservers(List.of(new RevokeNotes())), propagation);
+        watcher = new TaskWatcher(store.reads(), signals, executor, executor, Duration.ofMillis(100));
         watcher.start();
         PayloadCodec codec = PayloadCodec.create();
         queue = new DefaultTaskQueue(
@@ -74,7 +73,7 @@ abstract class OperatingFixture {
                 store,
                 signals,
                 Runnable::run,
-                new QueueBounds(store, Runnable::run, Map.of()),
+                new QueueBounds(store.lengths(), Runnable::run, Map.of()),
                 watcher,
                 control,
                 propagation,
@@ -82,10 +81,9 @@ abstract class OperatingFixture {
                 ClientFixture.NOT_INLINE,
                 1 << 20);
         admin = new DefaultTaskAdmin(
-                adminStore,
                 store,
                 control,
-                new WorkerInquiry(adminStore, signals, codec),
+                new WorkerInquiry(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.WorkerRequests;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.RequestedWorker;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +26,8 @@ class WorkerInquiryTest {
     private String interruptedIn = "";
 
     /** One worker that lives and says nothing. Notes what is called, and whether the thread is marked as interrupted then. */
-    private final AdminStore store = (AdminStore) Proxy.newProxyInstance(
-            WorkerInquiryTest.class.getClassLoader(), new Class<?>[] {AdminStore.class}, (proxy, method, arguments) -> {
+    private final WorkerRequests requests = (WorkerRequests) Proxy.newProxyInstance(
+            WorkerInquiryTest.class.getClassLoader(), new Class<?>[] {WorkerRequests.class}, (proxy, method, arguments) -> {
                 Thread thread = Thread.currentThread();
                 calls.add(method.getName() + (thread.isInterrupted() ? " interrupted" : ""));
                 if (method.getName().equals(interruptedIn)) {
@@ -40,7 +40,7 @@ class WorkerInquiryTest {
                 };
             });
 
-    private final WorkerInquiry inquiry = new WorkerInquiry(store, new QueueSignals(), PayloadCodec.create());
+    private final WorkerInquiry inquiry = new WorkerInquiry(requests, new QueueSignals(), PayloadCodec.create());
 
     @AfterEach
     void forgetTheInterrupt() {

@@ -102,7 +102,7 @@ class AdversityTest {
             });
             bench.define("Math.one", arguments -> 1);
             bench.start();
-            bench.faults().loseAnswer("endUnlocked");
+            bench.faults().loseAnswer("completeUnlocked");
 
             assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
             assertThat(bench.runToEnd("Math.one", "[]").attempt()).isEqualTo(1);
@@ -119,7 +119,7 @@ class AdversityTest {
         void becomesAFailureThatSaysSo() {
             bench.define("Math.one", arguments -> 1);
             bench.start();
-            bench.faults().failNext("endUnlocked", () -> new CarawayException("refused as a batch"));
+            bench.faults().failNext("completeUnlocked", () -> new CarawayException("refused as a batch"));
             UUID id = bench.enqueue("Math.one", "[]");
 
             assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
@@ -129,7 +129,7 @@ class AdversityTest {
         void inAWayThatIsNoRefusalIsTriedAgain() {
             bench.define("Math.one", arguments -> 1);
             bench.start();
-            bench.faults().failNext("endUnlocked", () -> new IllegalStateException("a pool's own"));
+            bench.faults().failNext("completeUnlocked", () -> new IllegalStateException("a pool's own"));
 
             assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
         }
@@ -170,7 +170,7 @@ class AdversityTest {
             UUID id = bench.enqueue("Long.run", "[]");
             bench.await(id, task -> calls.get() == 1);
 
-            bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
+            bench.faults().goAway("renew", "claim", "completeUnlocked", "startedBy", "untilNextDue");
             assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             bench.faults().comeBack();
 
@@ -202,7 +202,7 @@ class AdversityTest {
             bench.await(id, task -> calls.get() == 1);
             assertThat(running.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-            bench.faults().goAway("renewWorker", "claim", "endUnlocked", "startedBy", "untilNextDue");
+            bench.faults().goAway("renew", "claim", "completeUnlocked", "startedBy", "untilNextDue");
             release.countDown();
             assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             bench.faults().comeBack();

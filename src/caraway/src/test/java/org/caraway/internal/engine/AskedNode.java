@@ -23,8 +23,8 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.AdminStore;
-import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.Store;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.NodeChannel;
@@ -53,7 +53,6 @@ final class AskedNode implements AutoCloseable {
         store = JdbcStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
-        AdminStore adminStore = JdbcAdminStore.open(database, PATIENCE, null);
         TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
         worker = new Worker(
                 settings(name, lease),
@@ -67,16 +66,15 @@ final class AskedNode implements AutoCloseable {
                 threads,
                 Map.of("caraway.node", name, "caraway.password", "***"));
         admin = new DefaultTaskAdmin(
-                adminStore,
                 store,
-                new TaskControl(adminStore, signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
-                new WorkerInquiry(adminStore, signals, codec),
+                new TaskControl(store.revocations(), store.requeues(), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
+                new WorkerInquiry(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,
                 Map.of());
         worker.start();
-        nodes = NodeChannel.of(database, PATIENCE)
+        nodes = store.channel()
                 .map(channel -> new NodeSignals(channel, signals, Duration.ofSeconds(1)))
                 .orElse(null);
         if (nodes != null) {
@@ -128,14 +126,14 @@ final class AskedNode implements AutoCloseable {
 
     UUID enqueue() {
         UUID id = UUID.randomUUID();
-        store.insert(List.of(NewTask.of(id, NAME).build()));
+        store.inserts().insert(List.of(NewTask.of(id, NAME).build()));
         return id;
     }
 
     void awaitState(UUID id, TaskState state) {
         Eventually.reached(
                 "task " + id + " is " + state,
-                () -> store.find(id).orElseThrow().state() == state);
+                () -> store.reads().find(id).orElseThrow().state() == state);
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.AuditNote;
-import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NewTask;
 import org.caraway.internal.store.QueueSignals;
@@ -272,13 +272,13 @@ final class Bench implements AutoCloseable {
     /** What operators do. */
     RevokeOutcome revoke(UUID id, RevokeMode mode) {
         AuditNote note = new AuditNote("olga", "revoke", id.toString(), null);
-        return JdbcAdminStore.open(database.dataSource(), Duration.ofSeconds(10), null)
-                .revoke(id, mode, note)
+        return JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null)
+                .revocations().revoke(id, mode, note)
                 .outcome();
     }
 
     void enqueue(NewTask task) {
-        store.insert(List.of(task));
+        store.inserts().insert(List.of(task));
         if (task.delay() == null && task.startAt() == null) {
             signals.ready("default", List.of(new QueueSignals.Ready(task.id(), task.name())));
         } else {
@@ -289,7 +289,7 @@ final class Bench implements AutoCloseable {
     List<UUID> enqueue(String name, int count) {
         List<UUID> ids =
                 IntStream.range(0, count).mapToObj(number -> UUID.randomUUID()).toList();
-        store.insert(ids.stream().map(id -> task(id, name, "[]")).toList());
+        store.inserts().insert(ids.stream().map(id -> task(id, name, "[]")).toList());
         signals.due("default", Duration.ZERO);
         return ids;
     }
@@ -335,11 +335,11 @@ final class Bench implements AutoCloseable {
     }
 
     TaskView view(UUID id) {
-        return store.find(id).orElseThrow();
+        return store.reads().find(id).orElseThrow();
     }
 
     List<TaskLogEntry> logOf(UUID id) {
-        return store.logOf(id, 10_000);
+        return store.reads().logOf(id, 10_000);
     }
 
     long failedAttempts(UUID id) {
@@ -348,14 +348,14 @@ final class Bench implements AutoCloseable {
 
     /** Lets the worker's lease be over, and does what another node would; again if a renewal has come between. */
     void loseWorker() {
-        store.registerWorker("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1), WorkerOrder.WORK);
+        store.workers().register("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1), WorkerOrder.WORK);
         boolean lost = false;
         while (!lost) {
             execute(
                     "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <> 'other'");
-            lost = !store.rescue("other", () -> true, Map.of()).workers().isEmpty();
+            lost = !store.rescues().rescue("other", () -> true, Map.of()).workers().isEmpty();
         }
-        store.removeWorker("other");
+        store.releases().releaseAll("other");
     }
 
     void stopInBackground() {

@@ -11,8 +11,8 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.RuntimeSettings;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.WorkerDirectives;
+import org.caraway.internal.store.WorkerRequests;
 import org.junit.jupiter.api.Test;
 
 class ControlWatchTest {
@@ -24,20 +24,20 @@ class ControlWatchTest {
 
     @Test
     void aQuestionThatCannotBeAnsweredKeepsNoOtherFromIt() {
+        WorkerDirectives directives = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
         RuntimeSettingsWatcher watch =
-                new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), store(), new Respondent());
+                new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), worker -> directives, requests(), new Respondent());
 
         watch.start(loop -> {}); // it has looked once
 
         assertThat(answered).containsExactly(good.id());
     }
 
-    private Store store() {
-        WorkerDirectives look = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
-        return (Store) Proxy.newProxyInstance(
+    private WorkerRequests requests() {
+        return (WorkerRequests) Proxy.newProxyInstance(
                 ControlWatchTest.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) -> method.getName().equals("controls") ? look : answered.add(arguments[1]));
+                new Class<?>[] {WorkerRequests.class},
+                (proxy, method, arguments) -> answered.add((UUID) arguments[1]));
     }
 
     /** Can tell no stacks. */

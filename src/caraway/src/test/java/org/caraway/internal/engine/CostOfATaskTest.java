@@ -87,7 +87,7 @@ class CostOfATaskTest {
 
     private static Cost drain(CountedConnections connections, int tasks) throws Exception {
         Store store = JdbcStore.open(connections.dataSource(), Duration.ofSeconds(10), null);
-        store.insert(IntStream.range(0, tasks)
+        store.inserts().insert(IntStream.range(0, tasks)
                 .mapToObj(number ->
                         NewTask.of(UUID.randomUUID(), NAME).arguments(ARGUMENTS).build())
                 .toList());

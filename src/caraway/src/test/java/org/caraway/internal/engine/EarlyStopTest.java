@@ -26,7 +26,7 @@ class EarlyStopTest {
     @Test
     void itStopsWhenItHasStarted() {
         bench.faults()
-                .change("controls", look -> new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.STOP, List.of()));
+                .change("directives", look -> new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.STOP, List.of()));
         bench.observers(new TaskObserver() {
             @Override
             public void worker(WorkerEvent event) {

@@ -17,7 +17,7 @@ import org.caraway.RevokeMode;
 import org.caraway.admin.TaskChange;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.JdbcFeedStore;
+import org.caraway.internal.store.JdbcStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class FollowedWorkerTest {
 
     private DefaultTaskFeed feed(String node) {
         return new DefaultTaskFeed(
-                JdbcFeedStore.open(bench.database().dataSource(), Duration.ofSeconds(10), null), node, Runnable::run);
+                JdbcStore.open(bench.database().dataSource(), Duration.ofSeconds(10), null).feed(), node, Runnable::run);
     }
 
     @BeforeEach

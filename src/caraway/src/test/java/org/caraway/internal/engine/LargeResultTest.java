@@ -165,7 +165,7 @@ class LargeResultTest {
     void aTransactionThatLosesTheDatabaseWithItsNoteIsRunAgain() {
         bench.faults()
                 .failNext(
-                        "noteResult",
+                        "note",
                         () -> new QueueUnavailableException(
                                 "away", new SQLNonTransientConnectionException("the connection is lost")));
         bench.maxRetries(0).transactional().define("Math.one", arguments -> LONG);
@@ -241,7 +241,7 @@ class LargeResultTest {
 
     @Test
     void theMethodsWorkIsNotLostWhileNothingCanBeNoted() {
-        bench.faults().goAway("noteResult");
+        bench.faults().goAway("note");
         bench.define("Math.one", arguments -> LONG);
         bench.start();
 
@@ -317,7 +317,7 @@ class LargeResultTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         Store store = bench.store();
         try {
-            ResultKeeper keeper = new ResultKeeper(store, shelf.overTenBytes());
+            ResultKeeper keeper = new ResultKeeper(store.resultNotes(), shelf.overTenBytes());
             keeper.start(threads);
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 

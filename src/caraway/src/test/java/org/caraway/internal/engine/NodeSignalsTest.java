@@ -26,6 +26,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
+import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.NodeChannel;
 import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
@@ -221,7 +222,7 @@ class NodeSignalsTest {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:");
 
-        assertThat(NodeChannel.of(h2, POLL)).isEmpty();
+        assertThat(JdbcStore.open(h2, POLL, null).channel()).isEmpty();
     }
 
     @Test
@@ -232,7 +233,8 @@ class NodeSignalsTest {
     }
 
     private static NodeChannel channel() {
-        return NodeChannel.of(server.getPostgresDatabase(), Duration.ofSeconds(PATIENCE_SECONDS))
+        return JdbcStore.open(server.getPostgresDatabase(), Duration.ofSeconds(PATIENCE_SECONDS), null)
+                .channel()
                 .orElseThrow();
     }
 

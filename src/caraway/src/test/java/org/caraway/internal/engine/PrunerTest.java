@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.caraway.internal.store.Store;
+import org.caraway.internal.store.FinishedPartitions;
+import org.caraway.internal.store.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,22 +21,20 @@ class PrunerTest {
     }
 
     /** Without finished tasks, and with three full batches of other rows. */
-    private Store store() {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(),
-                new Class<?>[] {Store.class},
+    private Retention retention() {
+        return (Retention) Proxy.newProxyInstance(
+                Retention.class.getClassLoader(),
+                new Class<?>[] {Retention.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "makePartitions" -> null;
-                    case "dropPartitions" -> false;
                     case "prune" -> 0;
-                    case "pruneLeftovers" -> batches.incrementAndGet() <= 3;
+                    case "pruneExpiredRows" -> batches.incrementAndGet() <= 3;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
 
     @Test
     void itRestsOnlyWhenNothingIsLeftBesideTheTasksEither() {
-        Pruner pruner = new Pruner(store(), Duration.ofDays(7));
+        Pruner pruner = new Pruner(retention(), FinishedPartitions.NONE, Duration.ofDays(7));
         pruner.start(executor);
 
         Eventually.reached("the last batch is deleted", () -> batches.get() == 4);

@@ -23,7 +23,7 @@ class RunningAttemptTest {
         try (BenchDatabase database = new BenchDatabase()) {
             PayloadCodec codec = PayloadCodec.create();
             ReportWriter reports = new ReportWriter(
-                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null),
+                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null).reports(),
                     codec,
                     InstantSource.system(),
                     TaskObservers.NONE);

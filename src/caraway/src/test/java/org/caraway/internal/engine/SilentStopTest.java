@@ -37,9 +37,9 @@ class SilentStopTest {
             bench.start();
             bench.enqueue("Long.run", "[]");
             started.await();
-            bench.faults().goSilent("claim", "endUnlocked", "rescue", "renewWorker");
+            bench.faults().goSilent("claim", "completeUnlocked", "rescue", "renew");
             release.countDown();
-            bench.faults().awaitSilence("claim", "endUnlocked", "renewWorker");
+            bench.faults().awaitSilence("claim", "completeUnlocked", "renew");
             long begun = System.nanoTime();
 
             bench.stopInBackground();

@@ -1,10 +1,12 @@
 package org.caraway.internal.engine;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +35,20 @@ final class StoreFaults {
      */
     private record Fault(boolean takesEffect, Supplier<RuntimeException> failure) {}
 
-    /** The same store, with these faults. */
+    /** The same store, with these faults in all of its ports. */
     Store between(Store store) {
-        return (Store) Proxy.newProxyInstance(
-                StoreFaults.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) -> call(store, method, arguments));
+        return proxy(Store.class, (proxy, method, arguments) -> {
+            Object port = method.invoke(store, arguments);
+            return port instanceof Optional ? port : faulty(method.getReturnType(), port);
+        });
+    }
+
+    private <T> T faulty(Class<T> type, Object port) {
+        return proxy(type, (proxy, method, arguments) -> call(port, method, arguments));
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(StoreFaults.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** The next call of this method is executed, and its answer is lost. */
@@ -94,7 +104,7 @@ final class StoreFaults {
         return unavailable();
     }
 
-    private @Nullable Object call(Store store, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object call(Object port, Method method, Object[] arguments) throws Throwable {
         if (away.contains(method.getName())) {
             throw unavailable();
         }
@@ -106,7 +116,7 @@ final class StoreFaults {
             throw fault.failure().get();
         }
         try {
-            Object answer = method.invoke(store, arguments);
+            Object answer = method.invoke(port, arguments);
             if (fault != null) {
                 throw fault.failure().get();
             }

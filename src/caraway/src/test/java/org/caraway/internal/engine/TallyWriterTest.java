@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.observation.TaskCounter;
-import org.caraway.internal.store.Store;
+import org.caraway.internal.store.Counters;
 import org.caraway.internal.store.TaskCounts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +28,10 @@ class TallyWriterTest {
         executor.shutdownNow();
     }
 
-    private Store store() {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("count")) {
+    private Counters counters() {
+        return (Counters) Proxy.newProxyInstance(
+                Counters.class.getClassLoader(), new Class<?>[] {Counters.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("add")) {
                         throw new UnsupportedOperationException(method.getName());
                     }
                     if (away) {
@@ -44,7 +44,7 @@ class TallyWriterTest {
 
     @Test
     void whatWasCountedBeforeItStopsIsWritten() {
-        CounterWriter writer = new CounterWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, counters());
         writer.start(executor);
         tally.putBack(List.of(ONE));
 
@@ -56,7 +56,7 @@ class TallyWriterTest {
 
     @Test
     void nothingIsWrittenWhereNothingWasDone() {
-        CounterWriter writer = new CounterWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, counters());
         writer.start(executor);
 
         writer.stop();
@@ -66,7 +66,7 @@ class TallyWriterTest {
 
     @Test
     void whatCouldNotBeWrittenIsKept() {
-        CounterWriter writer = new CounterWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, counters());
         tally.putBack(List.of(ONE));
         away = true;
 
@@ -80,7 +80,7 @@ class TallyWriterTest {
 
     @Test
     void itIsWrittenWhileItRuns() {
-        CounterWriter writer = new CounterWriter("one", tally, store());
+        CounterWriter writer = new CounterWriter("one", tally, counters());
         tally.putBack(List.of(ONE));
         writer.start(executor);
 

@@ -29,7 +29,7 @@ class UnclaimableWatchTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
         return new UnclaimableWatch(
-                JdbcStore.open(database, Duration.ofSeconds(10), null), new Lease(Duration.ofSeconds(30)));
+                JdbcStore.open(database, Duration.ofSeconds(10), null).unclaimable(), new Lease(Duration.ofSeconds(30)));
     }
 
     @BeforeEach

@@ -97,7 +97,7 @@ abstract class WorkerQuestionConformance {
 
     @Test
     void whoDoesNotAnswerInTimeIsNamed() throws SQLException {
-        red.faults.goAway("controls");
+        red.faults.goAway("directives");
         execute("INSERT INTO caraway_worker (id, host, started_at, lease_until)"
                 + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
         long begun = System.nanoTime();
@@ -125,7 +125,7 @@ abstract class WorkerQuestionConformance {
 
     @Test
     void aWorkerWithoutALeaseIsNotWaitedFor() throws SQLException {
-        red.faults.goAway("controls", "renewWorker");
+        red.faults.goAway("directives", "renew");
         execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND WHERE id = '"
                 + red.worker.id() + "'");
         long begun = System.nanoTime();
@@ -165,7 +165,7 @@ abstract class WorkerQuestionConformance {
     }
 
     private AskedNode holderOf(UUID task) {
-        String worker = blue.store.find(task).orElseThrow().workerId();
+        String worker = blue.store.reads().find(task).orElseThrow().workerId();
         return blue.worker.id().equals(worker) ? blue : red;
     }
 
@@ -195,7 +195,7 @@ abstract class WorkerQuestionConformance {
         UUID id = blue.enqueue();
 
         red.admin.ask(WorkerSelection.all(), LONG); // looks have been taken meanwhile
-        assertThat(blue.store.find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
+        assertThat(blue.store.reads().find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
         assertThat(red.admin.workers()).extracting(WorkerInfo::order).containsOnly(WorkerOrder.PAUSE);
         assertThat(red.admin.audit(1))
                 .extracting(AuditEntry::actor, AuditEntry::target)
@@ -203,7 +203,7 @@ abstract class WorkerQuestionConformance {
 
         red.admin.order(WorkerSelection.nodes("red"), WorkerOrder.WORK);
         blue.awaitState(id, TaskState.STARTED);
-        assertThat(blue.store.find(id).orElseThrow().workerId()).isEqualTo(red.worker.id());
+        assertThat(blue.store.reads().find(id).orElseThrow().workerId()).isEqualTo(red.worker.id());
     }
 
     @Test
@@ -238,7 +238,7 @@ abstract class WorkerQuestionConformance {
 
         other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
         Eventually.reached("it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
-        assertThat(other.store.find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
+        assertThat(other.store.reads().find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
         assertThat(other.admin
                         .ask(WorkerSelection.ids(holder.worker.id()), SHORT)
                         .answers())
@@ -249,7 +249,7 @@ abstract class WorkerQuestionConformance {
 
         other.awaitState(id, TaskState.SUCCESS);
         Eventually.reached("it has signed off", () -> other.admin.workers().size() == 1);
-        assertThat(other.store.find(id).orElseThrow().attempt()).isEqualTo(1);
+        assertThat(other.store.reads().find(id).orElseThrow().attempt()).isEqualTo(1);
         UUID next = other.enqueue();
         mayEnd.release();
         other.awaitState(next, TaskState.SUCCESS);
@@ -291,7 +291,7 @@ abstract class WorkerQuestionConformance {
             long statements = counted.statements();
             long commits = counted.commits();
 
-            store.directives(blue.worker.id());
+            store.settings().directives(blue.worker.id());
 
             assertThat(counted.statements() - statements).isEqualTo(2);
             assertThat(counted.commits() - commits).isEqualTo(1);

@@ -18,7 +18,7 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CallerContext;
-import org.caraway.internal.store.JdbcFeedStore;
+import org.caraway.internal.store.JdbcStore;
 
 /** A node's half of the feed, with attempts and transactions that a test plays. */
 final class Node implements AutoCloseable {
@@ -34,7 +34,7 @@ final class Node implements AutoCloseable {
     /** Starts it. */
     Node(String name, DataSource database) {
         feed = new DefaultTaskFeed(
-                faults.between(JdbcFeedStore.open(database, Duration.ofSeconds(10), null)), name, transaction);
+                faults.between(JdbcStore.open(database, Duration.ofSeconds(10), null).feed()), name, transaction);
         feed.start(threads);
     }
 

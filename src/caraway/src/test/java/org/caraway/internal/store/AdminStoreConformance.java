@@ -59,9 +59,9 @@ abstract class AdminStoreConformance extends LoadConformance {
         @Test
         void aFailedTaskRunsUnderItsIdWithAllItsRetriesAndACountThatGoesOn() throws SQLException {
             ClaimedTask task = bench.tasks.started();
-            bench.tasks.store().complete(List.of(again(task)));
+            bench.tasks.store().completions().complete(List.of(again(task)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
-            bench.tasks.store().complete(List.of(failed(second)));
+            bench.tasks.store().completions().complete(List.of(failed(second)));
 
             assertThat(requeue(task.id())).contains(StoreUnderTest.QUEUE);
 
@@ -73,7 +73,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             assertThat(bench.doubles()).isZero();
             ClaimedTask third = bench.tasks.claim(1).get(0);
             assertThat(third.attempt()).isEqualTo(3);
-            assertThat(bench.tasks.store().complete(List.of(failed(third)))).isEmpty();
+            assertThat(bench.tasks.store().completions().complete(List.of(failed(third)))).isEmpty();
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt"))
                     .isEqualTo(3);
         }
@@ -86,7 +86,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             requeue(id);
 
             assertThat(bench.tasks.claim(1)).extracting(ClaimedTask::id).containsExactly(id);
-            assertThat(bench.tasks.store().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
                     .isEmpty();
         }
 
@@ -95,13 +95,13 @@ abstract class AdminStoreConformance extends LoadConformance {
             ClaimedTask task = bench.tasks.started();
 
             assertThat(requeue(task.id())).isEmpty();
-            bench.tasks.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.tasks.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThatThrownBy(() -> requeue(task.id()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("is SUCCESS")
                     .hasMessageContaining("TaskAdmin.rerun");
-            assertThat(bench.admin.requeue(task.id(), null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE))
+            assertThat(bench.admin.requeues().requeue(task.id(), null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE))
                     .isPresent();
             UUID unknown = UUID.randomUUID();
             assertThatThrownBy(() -> requeue(unknown)).isInstanceOf(NoSuchTaskException.class);
@@ -113,7 +113,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.revoke(id);
             bench.tasks.execute("UPDATE caraway_finished SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
 
-            bench.admin.requeue(id, new AdminStore.NewArguments("[2]", "acme"), UNSUCCESSFUL, OperatedStore.NOTE);
+            bench.admin.requeues().requeue(id, new Requeues.NewArguments("[2]", "acme"), UNSUCCESSFUL, OperatedStore.NOTE);
 
             assertThat(bench.tasks.view(id).arguments()).isEqualTo("[2]");
             assertThat(bench.tasks.count(
@@ -132,7 +132,7 @@ abstract class AdminStoreConformance extends LoadConformance {
                             .isEqualTo(second));
             assertThat(bench.tasks.view(first).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.admin
-                            .requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10)
+                            .requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10)
                             .changed())
                     .isZero();
 
@@ -149,13 +149,13 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(4);
             bench.tasks
                     .store()
-                    .complete(claimed.subList(0, 3).stream().map(this::failed).toList());
+                    .completions().complete(claimed.subList(0, 3).stream().map(this::failed).toList());
             bench.tasks
                     .store()
-                    .complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
+                    .completions().complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
 
             BatchResult result =
-                    bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+                    bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(result.changed()).isEqualTo(3);
             assertThat(result.queues()).containsExactly(StoreUnderTest.QUEUE);
@@ -164,7 +164,7 @@ abstract class AdminStoreConformance extends LoadConformance {
         }
 
         private Optional<String> requeue(UUID id) {
-            return bench.admin.requeue(id, null, UNSUCCESSFUL, OperatedStore.NOTE);
+            return bench.admin.requeues().requeue(id, null, UNSUCCESSFUL, OperatedStore.NOTE);
         }
 
         private AttemptCompletion failed(ClaimedTask task) {
@@ -180,8 +180,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             ClaimedTask held = bench.tasks.started();
             UUID free = bench.tasks.insert(1).get(0);
 
-            BatchResult moved = bench.admin.moveSome(
-                    TaskQuery.all().queue("default"), "slow", OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+            BatchResult moved = bench.admin.moves().moveSome(
+                    TaskQuery.all().queue("default"), "slow", OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(moved.changed()).isEqualTo(1);
             assertThat(moved.queues()).containsExactly("slow");
@@ -196,10 +196,10 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.insert(task -> task.queue("orphan"));
             bench.tasks.claim(1);
             bench.tasks.execute("UPDATE caraway_active SET run_at = run_at - INTERVAL '1' HOUR WHERE queue = 'orphan'");
-            bench.admin.changeQueue(
+            bench.admin.settingChanges().changeQueue(
                     "idle", now -> new QueueSettings("idle", true, null, null, null, null, null), OperatedStore.NOTE);
 
-            List<QueueStats> queues = bench.admin.queues();
+            List<QueueStats> queues = bench.admin.queueReports().queues();
 
             assertThat(queues).extracting(QueueStats::queue).containsExactly("default", "idle", "orphan");
             QueueStats busy = queues.get(0);
@@ -220,7 +220,7 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.tasks.register("worker-2");
             bench.tasks.expireLease("worker-2");
 
-            List<WorkerInfo> workers = bench.admin.workers();
+            List<WorkerInfo> workers = bench.admin.workerReports().workers();
 
             assertThat(workers).filteredOn(WorkerInfo::alive).singleElement().satisfies(alive -> {
                 assertThat(alive.id()).isEqualTo(StoreUnderTest.WORKER);
@@ -241,49 +241,49 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(3);
             bench.tasks
                     .store()
-                    .complete(claimed.stream()
+                    .completions().complete(claimed.stream()
                             .map(task -> new AttemptCompletion(task, new Transition.Succeed(null), null))
                             .toList());
             bench.tasks.execute("UPDATE caraway_finished SET started_at = finished_at - INTERVAL '10' SECOND");
 
-            assertThat(bench.admin.outcomes(Instant.EPOCH))
+            assertThat(bench.admin.workerReports().outcomes(Instant.EPOCH))
                     .containsExactly(new NameStats(StoreUnderTest.NAME, TaskState.SUCCESS, 3, Duration.ofSeconds(10)));
-            assertThat(bench.admin.outcomes(Instant.parse("2100-01-01T00:00:00Z")))
+            assertThat(bench.admin.workerReports().outcomes(Instant.parse("2100-01-01T00:00:00Z")))
                     .isEmpty();
         }
 
         @Test
         void settingsStayUntilTheyAreChangedAgainAndSayByWhom() throws SQLException {
-            bench.admin.changeQueue(
+            bench.admin.settingChanges().changeQueue(
                     "mail", now -> new QueueSettings("mail", true, 3, 100, 8, null, null), OperatedStore.NOTE);
-            bench.admin.changeQueue(
+            bench.admin.settingChanges().changeQueue(
                     "mail",
                     now -> new QueueSettings("mail", false, now.maxConcurrent(), null, now.slots(), null, null),
                     OperatedStore.NOTE);
             Duration soft = Duration.ofMillis(1500);
-            bench.admin.changeDefinition(
+            bench.admin.settingChanges().changeDefinition(
                     "Mail.send",
                     now -> new DefinitionSettings("Mail.send", true, "10/m", "3", soft, null, null, null),
                     OperatedStore.NOTE);
 
-            QueueSettings queue = bench.admin.queueSettings("mail");
+            QueueSettings queue = bench.admin.settingChanges().queueSettings("mail");
             assertThat(queue).isEqualTo(new QueueSettings("mail", false, 3, null, 8, queue.changedAt(), "olga"));
-            DefinitionSettings definition = bench.admin.definitionSettings("Mail.send");
+            DefinitionSettings definition = bench.admin.settingChanges().definitionSettings("Mail.send");
             assertThat(definition)
                     .isEqualTo(new DefinitionSettings(
                             "Mail.send", true, "10/m", "3", soft, null, definition.changedAt(), "olga"));
             assertThat(definition.changedAt()).isNotNull();
-            assertThat(bench.admin.queueSettings("other")).isEqualTo(QueueSettings.none("other"));
-            assertThat(bench.admin.definitionSettings("other")).isEqualTo(DefinitionSettings.none("other"));
+            assertThat(bench.admin.settingChanges().queueSettings("other")).isEqualTo(QueueSettings.none("other"));
+            assertThat(bench.admin.settingChanges().definitionSettings("other")).isEqualTo(DefinitionSettings.none("other"));
         }
 
         @Test
         void theAuditIsReadNewestFirst() {
             bench.revoke(bench.tasks.insert(1).get(0));
-            bench.admin.changeQueue("mail", now -> now, new AuditNote(null, "touch", "mail", "x".repeat(5_000)));
+            bench.admin.settingChanges().changeQueue("mail", now -> now, new AuditNote(null, "touch", "mail", "x".repeat(5_000)));
 
-            assertThat(bench.admin.audit(10)).extracting(AuditEntry::action).containsExactly("touch", "test");
-            assertThat(bench.admin.audit(1)).singleElement().satisfies(entry -> {
+            assertThat(bench.admin.audit().latest(10)).extracting(AuditEntry::action).containsExactly("touch", "test");
+            assertThat(bench.admin.audit().latest(1)).singleElement().satisfies(entry -> {
                 assertThat(entry.actor()).isNull();
                 assertThat(entry.detail()).hasSize(4_000);
             });
@@ -293,9 +293,9 @@ abstract class AdminStoreConformance extends LoadConformance {
         void unclaimableTasksAreCounted() {
             bench.insert(task -> task.queue("nobody"));
 
-            assertThat(bench.admin.unclaimable()).singleElement().satisfies(group -> {
+            assertThat(bench.admin.unclaimable().unclaimable()).singleElement().satisfies(group -> {
                 assertThat(group.queue()).isEqualTo("nobody");
-                assertThat(group.queueServed()).isFalse();
+                assertThat(group.lacking()).isEqualTo(Unclaimable.Lacking.QUEUE);
             });
         }
     }

@@ -60,7 +60,7 @@ abstract class AdversityConformance extends OutcomeConformance {
                     .headers(Map.of("k", "hunter2"))
                     .build();
 
-            Throwable refused = catchThrowable(() -> bench.store().insert(List.of(StoreUnderTest.task(), secret)));
+            Throwable refused = catchThrowable(() -> bench.store().inserts().insert(List.of(StoreUnderTest.task(), secret)));
 
             assertThat(refused).isInstanceOf(CarawayException.class).hasMessageContaining("23505");
             StringWriter trace = new StringWriter();
@@ -76,7 +76,7 @@ abstract class AdversityConformance extends OutcomeConformance {
                     + tasks.get(1).id() + "', 1, 'LOST')");
 
             assertThatThrownBy(() -> bench.store()
-                            .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
+                            .completions().complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
                     .isInstanceOf(CarawayException.class)
                     .hasMessageStartingWith("The ends of 3 attempts were not written: the database refused it");
 
@@ -93,7 +93,7 @@ abstract class AdversityConformance extends OutcomeConformance {
         void aReportWithoutAMessageTakesTheOldMessageAway() {
             ClaimedTask task = reported();
 
-            bench.store().report(List.of(running(task, new Progress(2, 2, null), null)));
+            bench.store().reports().report(List.of(running(task, new Progress(2, 2, null), null)));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(2, 2, null));
         }
@@ -105,7 +105,7 @@ abstract class AdversityConformance extends OutcomeConformance {
             AttemptReport last = new AttemptReport(new Progress(2, 2, null), null, null);
 
             bench.store()
-                    .complete(List.of(
+                    .completions().complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed(null), last),
                             new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), last)));
 
@@ -118,7 +118,7 @@ abstract class AdversityConformance extends OutcomeConformance {
             ClaimedTask success = reported();
             ClaimedTask retry = reported();
 
-            bench.store().complete(List.of(succeeded(success), retried(retry)));
+            bench.store().completions().complete(List.of(succeeded(success), retried(retry)));
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
@@ -126,7 +126,7 @@ abstract class AdversityConformance extends OutcomeConformance {
 
         private ClaimedTask reported() {
             ClaimedTask task = bench.started();
-            bench.store().report(List.of(running(task, new Progress(1, 2, "half"), null)));
+            bench.store().reports().report(List.of(running(task, new Progress(1, 2, "half"), null)));
             return task;
         }
     }
@@ -194,19 +194,19 @@ abstract class AdversityConformance extends OutcomeConformance {
 
         private RescueResult rescue(CyclicBarrier together) throws Exception {
             together.await(30, TimeUnit.SECONDS);
-            return bench.store().sweep(Map.of());
+            return bench.store().rescues().sweep(Map.of());
         }
 
         @Test
         void anEarlierAttemptOfTheSameWorkerCannotEndALaterOne() {
             ClaimedTask first = bench.started();
-            bench.store().complete(List.of(retried(first)));
+            bench.store().completions().complete(List.of(retried(first)));
             ClaimedTask second = bench.claim(1).get(0);
 
-            assertThat(bench.store().complete(List.of(succeeded(first)))).containsExactly(first.id());
+            assertThat(bench.store().completions().complete(List.of(succeeded(first)))).containsExactly(first.id());
 
             assertThat(bench.view(second.id()).state()).isEqualTo(TaskState.STARTED);
-            assertThat(bench.store().complete(List.of(succeeded(second)))).isEmpty();
+            assertThat(bench.store().completions().complete(List.of(succeeded(second)))).isEmpty();
         }
 
         @Test
@@ -217,7 +217,7 @@ abstract class AdversityConformance extends OutcomeConformance {
             bench.rescue(Map.of());
             bench.claim(OTHER_WORKER, 1);
 
-            bench.store().release(List.of(task));
+            bench.store().releases().release(List.of(task));
 
             assertThat(bench.view(task.id()).workerId()).isEqualTo(OTHER_WORKER);
         }

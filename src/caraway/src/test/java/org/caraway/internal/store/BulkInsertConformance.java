@@ -104,12 +104,12 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
                 List<NewTask> together = mixture.stream()
                         .map(task -> task.apply(UUID.randomUUID()))
                         .toList();
-                assertThat(bench.store().insert(together))
+                assertThat(bench.store().inserts().insert(together))
                         .containsExactlyElementsOf(
                                 together.stream().map(InsertedTask::added).toList());
                 for (int number = 0; number < mixture.size(); number++) {
                     NewTask alone = mixture.get(number).apply(UUID.randomUUID());
-                    bench.store().insert(List.of(alone));
+                    bench.store().inserts().insert(List.of(alone));
                     assertThat(bench.count(ROW.formatted(
                                     alone.id(), together.get(number).id())))
                             .as("task %d of %d", number, mixture.size())
@@ -127,7 +127,7 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
                             .arguments("[" + tasks.size() + "]")
                             .build()));
 
-            bench.store().insert(tasks);
+            bench.store().inserts().insert(tasks);
 
             assertThat(bench.count("SELECT COUNT(DISTINCT CAST(arguments AS varchar)) FROM caraway_active"))
                     .isEqualTo(2_345);
@@ -144,12 +144,12 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
                     .toList());
             last.forEach(task -> tasks.add(task.apply(UUID.randomUUID())));
 
-            bench.store().insert(tasks);
+            bench.store().inserts().insert(tasks);
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(603);
             for (int number = 0; number < last.size(); number++) {
                 NewTask alone = last.get(number).apply(UUID.randomUUID());
-                bench.store().insert(List.of(alone));
+                bench.store().inserts().insert(List.of(alone));
                 assertThat(bench.count(ROW.formatted(
                                 alone.id(), tasks.get(600 + number).id())))
                         .as("task %d", number)
@@ -165,12 +165,12 @@ abstract class BulkInsertConformance extends ManyReadsConformance {
                     .toList());
             tasks.add(NewTask.of(UUID.randomUUID(), "x".repeat(201)).build());
 
-            assertThatThrownBy(() -> bench.store().insert(tasks))
+            assertThatThrownBy(() -> bench.store().inserts().insert(tasks))
                     .isInstanceOf(CarawayException.class)
                     .hasMessageContaining("(SQLState 22001)");
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
-            bench.store().insert(tasks.subList(0, 600));
+            bench.store().inserts().insert(tasks.subList(0, 600));
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(600);
         }
     }

@@ -29,7 +29,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
 
     void insert(int count, String name, String key, int priority) {
         bench.store()
-                .insert(IntStream.range(0, count)
+                .inserts().insert(IntStream.range(0, count)
                         .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
                                 .key(key)
                                 .priority(priority)
@@ -79,7 +79,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(3, StoreUnderTest.NAME, "small", 4);
             insert(200, StoreUnderTest.NAME, "", 4);
 
-            assertThat(byKey(bench.store().claim(request(30)))).isEqualTo(Map.of("large", 10L, "small", 3L, "", 10L));
+            assertThat(byKey(bench.store().claims().claim(request(30)))).isEqualTo(Map.of("large", 10L, "small", 3L, "", 10L));
         }
 
         @Test
@@ -87,7 +87,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(200, StoreUnderTest.NAME, "", 4);
             insert(3, OTHER, "", 4);
 
-            assertThat(byName(bench.store().claim(request(10)))).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 3L));
+            assertThat(byName(bench.store().claims().claim(request(10)))).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 3L));
         }
 
         @Test
@@ -101,7 +101,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             for (int i = 0; i < 6; i++) {
                 ClaimRequest one = request(1);
                 ClaimedTask task = bench.store()
-                        .claim(new ClaimRequest(
+                        .claims().claim(new ClaimRequest(
                                 one.workerId(), one.queue(), one.names(), 1, 1, false, after, Map.of(), null))
                         .get(0);
                 after = new FairnessGroup(task.name(), task.particulars().key());
@@ -116,7 +116,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(50, StoreUnderTest.NAME, "a", 4);
             insert(4, StoreUnderTest.NAME, "z", 9);
 
-            assertThat(byKey(bench.store().claim(request(4)))).isEqualTo(Map.of("z", 4L));
+            assertThat(byKey(bench.store().claims().claim(request(4)))).isEqualTo(Map.of("z", 4L));
         }
 
         @Test
@@ -126,7 +126,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             ClaimRequest request = request(5);
 
             List<ClaimedTask> tasks = bench.store()
-                    .claim(new ClaimRequest(
+                    .claims().claim(new ClaimRequest(
                             request.workerId(),
                             request.queue(),
                             request.names(),
@@ -148,18 +148,18 @@ abstract class ClaimConformance extends LockedRowsConformance {
                             .delay(Duration.ofHours(1))
                             .build())
                     .toList();
-            bench.store().insert(later);
+            bench.store().inserts().insert(later);
             insert(1, StoreUnderTest.NAME, "z", 4);
             ClaimRequest one = request(1);
 
-            assertThat(bench.store().claim(one)).isEmpty();
-            List<FairnessGroup> cut = bench.store().truncatedGroups(one);
+            assertThat(bench.store().claims().claim(one)).isEmpty();
+            List<FairnessGroup> cut = bench.store().claims().truncatedGroups(one);
 
             assertThat(cut).hasSize(1);
             ClaimRequest next =
                     new ClaimRequest(one.workerId(), one.queue(), one.names(), 1, 1, false, cut.get(0), Map.of(), null);
-            assertThat(byKey(bench.store().claim(next))).isEqualTo(Map.of("z", 1L));
-            assertThat(bench.store().truncatedGroups(request(1).withNames(Set.of(OTHER))))
+            assertThat(byKey(bench.store().claims().claim(next))).isEqualTo(Map.of("z", 1L));
+            assertThat(bench.store().claims().truncatedGroups(request(1).withNames(Set.of(OTHER))))
                     .isEmpty();
         }
 
@@ -173,7 +173,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             for (int round = 0; round < 10; round++) {
                 ClaimRequest one = request(40);
                 List<ClaimedTask> tasks = bench.store()
-                        .claim(new ClaimRequest(
+                        .claims().claim(new ClaimRequest(
                                 one.workerId(), one.queue(), one.names(), 40, 40, false, after, Map.of(), null));
                 claimed += tasks.size();
                 if (!tasks.isEmpty()) {
@@ -194,20 +194,20 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, StoreUnderTest.NAME, "", 4);
             insert(10, OTHER, "", 4);
 
-            List<ClaimedTask> first = bench.store().claim(limited(request(16), concurrency("3")));
+            List<ClaimedTask> first = bench.store().claims().claim(limited(request(16), concurrency("3")));
 
             assertThat(byName(first)).isEqualTo(Map.of(StoreUnderTest.NAME, 3L, OTHER, 10L));
-            assertThat(bench.store().claim(limited(request(16), concurrency("3"))))
+            assertThat(bench.store().claims().claim(limited(request(16), concurrency("3"))))
                     .isEmpty();
         }
 
         @Test
         void eachThatEndsLetsAnotherIn() {
             insert(10, StoreUnderTest.NAME, "", 4);
-            List<ClaimedTask> first = bench.store().claim(limited(request(5), concurrency("2")));
-            bench.store().release(first.subList(0, 1));
+            List<ClaimedTask> first = bench.store().claims().claim(limited(request(5), concurrency("2")));
+            bench.store().releases().release(first.subList(0, 1));
 
-            assertThat(bench.store().claim(limited(request(5), concurrency("2"))))
+            assertThat(bench.store().claims().claim(limited(request(5), concurrency("2"))))
                     .hasSize(1);
         }
 
@@ -217,7 +217,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, StoreUnderTest.NAME, "b", 4);
             insert(1, StoreUnderTest.NAME, "c", 4);
 
-            List<ClaimedTask> tasks = bench.store().claim(limited(request(20), concurrency("2 per customer")));
+            List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(20), concurrency("2 per customer")));
 
             assertThat(byKey(tasks)).isEqualTo(Map.of("a", 2L, "b", 2L, "c", 1L));
         }
@@ -228,7 +228,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, StoreUnderTest.NAME, "b", 4);
             insert(10, StoreUnderTest.NAME, "c", 4);
 
-            List<ClaimedTask> tasks = bench.store().claim(limited(request(20), concurrency("2 per customer, 5")));
+            List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(20), concurrency("2 per customer, 5")));
 
             assertThat(tasks).hasSize(5);
             assertThat(byKey(tasks).values()).allMatch(count -> count <= 2);
@@ -250,15 +250,15 @@ abstract class ClaimConformance extends LockedRowsConformance {
                     Map.of(),
                     4);
 
-            assertThat(bench.store().claim(four)).hasSize(4);
-            assertThat(bench.store().claim(four)).isEmpty();
+            assertThat(bench.store().claims().claim(four)).hasSize(4);
+            assertThat(bench.store().claims().claim(four)).isEmpty();
         }
 
         @Test
         void aRateGivesWhatOneSecondGivesAtOnceAndThenNoMore() {
             insert(500, StoreUnderTest.NAME, "", 4);
 
-            List<ClaimedTask> tasks = bench.store().claim(limited(request(100), rate("36000/h")));
+            List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(100), rate("36000/h")));
 
             assertThat(tasks).hasSize(10);
         }
@@ -267,8 +267,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
         void aSlowRateGivesOne() {
             insert(5, StoreUnderTest.NAME, "", 4);
 
-            assertThat(bench.store().claim(limited(request(5), rate("10/h")))).hasSize(1);
-            assertThat(bench.store().claim(limited(request(5), rate("10/h")))).isEmpty();
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).isEmpty();
         }
 
         @Test
@@ -276,28 +276,28 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(5, StoreUnderTest.NAME, "a", 4);
             insert(5, StoreUnderTest.NAME, "b", 4);
 
-            assertThat(byKey(bench.store().claim(limited(request(10), rate("10/h per customer")))))
+            assertThat(byKey(bench.store().claims().claim(limited(request(10), rate("10/h per customer")))))
                     .isEqualTo(Map.of("a", 1L, "b", 1L));
         }
 
         @Test
         void aPermitComesWithTime() throws SQLException {
             insert(5, StoreUnderTest.NAME, "", 4);
-            bench.store().claim(limited(request(5), rate("10/h")));
+            bench.store().claims().claim(limited(request(5), rate("10/h")));
 
             bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
                     + " INTERVAL '6' MINUTE");
 
-            assertThat(bench.store().claim(limited(request(5), rate("10/h")))).hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).hasSize(1);
         }
 
         @Test
         void whatIsHeldBackHoldsUpNothingBehindIt() {
             insert(2_000, StoreUnderTest.NAME, "", 9);
             insert(5, OTHER, "", 0);
-            bench.store().claim(limited(request(1), rate("1/d")));
+            bench.store().claims().claim(limited(request(1), rate("1/d")));
 
-            assertThat(byName(bench.store().claim(limited(request(5), rate("1/d")))))
+            assertThat(byName(bench.store().claims().claim(limited(request(5), rate("1/d")))))
                     .isEqualTo(Map.of(OTHER, 5L));
         }
 
@@ -310,7 +310,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                 List<Future<Integer>> claims = new ArrayList<>();
                 for (int i = 0; i < 60; i++) {
                     claims.add(threads.submit(() -> bench.store()
-                            .claim(limited(request(7), concurrency("3 per customer, 5")))
+                            .claims().claim(limited(request(7), concurrency("3 per customer, 5")))
                             .size()));
                 }
                 int claimed = 0;
@@ -333,14 +333,14 @@ abstract class ClaimConformance extends LockedRowsConformance {
         @Test
         void bucketsThatHaveBeenFullForADayAndOldRecordsArePruned() throws SQLException {
             insert(1, StoreUnderTest.NAME, "", 4);
-            bench.store().claim(limited(request(1), rate("10/s")));
+            bench.store().claims().claim(limited(request(1), rate("10/s")));
             bench.execute("INSERT INTO caraway_limit (bucket, empty_at, next_at) VALUES ('old',"
                     + " CURRENT_TIMESTAMP - INTERVAL '3' DAY, CURRENT_TIMESTAMP - INTERVAL '2' DAY)");
             bench.execute("INSERT INTO caraway_audit (at, action, target) VALUES"
                     + " (CURRENT_TIMESTAMP - INTERVAL '3' DAY, 'pause', 'old')");
             bench.execute("INSERT INTO caraway_audit (action, target) VALUES ('pause', 'new')");
 
-            bench.store().pruneExpiredRows(Duration.ofDays(1), 100);
+            bench.store().retention().pruneExpiredRows(Duration.ofDays(1), 100);
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit WHERE bucket = 'old'"))
                     .isZero();
@@ -359,8 +359,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(5, StoreUnderTest.NAME, "", 4);
             bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('" + StoreUnderTest.QUEUE + "', true)");
 
-            assertThat(bench.store().claim(request(5))).isEmpty();
-            assertThat(bench.store().claim(limited(request(5), concurrency("3"))))
+            assertThat(bench.store().claims().claim(request(5))).isEmpty();
+            assertThat(bench.store().claims().claim(limited(request(5), concurrency("3"))))
                     .isEmpty();
         }
 
@@ -372,7 +372,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
                     + " VALUES ('Mail.send', '10/m', 'PT1M')");
 
             RuntimeSettings controls =
-                    bench.store().directives(StoreUnderTest.WORKER).controls();
+                    bench.store().settings().directives(StoreUnderTest.WORKER).controls();
 
             assertThat(controls.queue("mail")).isEqualTo(new RuntimeSettings.QueueControl(true, 3, 1000, 2));
             assertThat(controls.queue("other")).isEqualTo(RuntimeSettings.QueueControl.NONE);

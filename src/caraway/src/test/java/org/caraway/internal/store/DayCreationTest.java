@@ -31,7 +31,7 @@ class DayCreationTest extends DayFixture {
     }
 
     private void make() {
-        bench.store().makePartitions(PartitionedStore.RETENTION);
+        bench.store().partitions().make(PartitionedStore.RETENTION);
     }
 
     @Test
@@ -74,7 +74,7 @@ class DayCreationTest extends DayFixture {
                 Store store = JdbcStore.open(days.database(), StoreUnderTest.PATIENCE, null);
                 made.add(nodes.submit(() -> {
                     both.await(30, TimeUnit.SECONDS);
-                    store.makePartitions(PartitionedStore.RETENTION);
+                    store.partitions().make(PartitionedStore.RETENTION);
                     return null;
                 }));
             }
@@ -92,18 +92,18 @@ class DayCreationTest extends DayFixture {
     void aTaskLiesInThePartitionOfItsDayAndAForeignIdInTheDefaultOne() throws SQLException {
         make();
         UUID foreign = UUID.randomUUID();
-        bench.store().insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+        bench.store().inserts().insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
         UUID own = bench.insert(1).get(0);
 
         bench.claim(2).forEach(task -> bench.store()
-                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
+                .completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
 
         assertThat(days.placeOf(own)).containsExactly(coming().get(0));
         assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");
         assertThat(bench.view(own).state()).isEqualTo(TaskState.SUCCESS);
         assertThat(bench.view(foreign).state()).isEqualTo(TaskState.SUCCESS);
-        assertThat(bench.store().forget(own)).isTrue();
-        assertThat(bench.store().find(own)).isEmpty();
+        assertThat(bench.store().retention().forget(own)).isTrue();
+        assertThat(bench.store().reads().find(own)).isEmpty();
     }
 
     @Test
@@ -116,7 +116,7 @@ class DayCreationTest extends DayFixture {
         assertThat(days.partitions()).hasSize(7).doesNotContain(DayPartition.nameOf(ahead));
         assertThat(days.placeOf(early)).containsExactly("caraway_finished_default");
 
-        bench.store().forget(early);
+        bench.store().retention().forget(early);
         make();
         assertThat(days.partitions()).isEqualTo(coming());
     }
@@ -168,10 +168,10 @@ class DayCreationTest extends DayFixture {
 
     @Test
     void aVeryLongRetentionHasNoPartitions() throws SQLException {
-        bench.store().makePartitions(Duration.ofDays(91));
+        bench.store().partitions().make(Duration.ofDays(91));
         assertThat(days.partitions()).isEmpty();
 
-        bench.store().makePartitions(Duration.ofDays(90));
+        bench.store().partitions().make(Duration.ofDays(90));
         assertThat(days.partitions()).hasSize(8);
     }
 
@@ -198,8 +198,8 @@ class DayCreationTest extends DayFixture {
     @Test
     void aReasonForMakingNoneIsToldOnce() {
         try (LoggedRecords log = new LoggedRecords(DayPartitions.class.getName())) {
-            bench.store().makePartitions(Duration.ofDays(91));
-            bench.store().makePartitions(Duration.ofDays(91));
+            bench.store().partitions().make(Duration.ofDays(91));
+            bench.store().partitions().make(Duration.ofDays(91));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -218,14 +218,14 @@ class DayCreationTest extends DayFixture {
         try {
             Store store = JdbcStore.open(days.databaseOf("app"), StoreUnderTest.PATIENCE, null);
 
-            assertThatCode(() -> store.makePartitions(PartitionedStore.RETENTION))
+            assertThatCode(() -> store.partitions().make(PartitionedStore.RETENTION))
                     .doesNotThrowAnyException();
-            assertThat(store.dropPartitions(PartitionedStore.RETENTION, 10)).isFalse();
-            assertThat(store.prune(PartitionedStore.RETENTION, 10)).isEqualTo(2);
+            assertThat(store.partitions().drop(PartitionedStore.RETENTION, 10)).isFalse();
+            assertThat(store.retention().prune(PartitionedStore.RETENTION, 10)).isEqualTo(2);
 
             assertThat(days.partitions()).containsExactly(DayPartition.nameOf(old));
-            assertThat(store.find(inPartition)).isEmpty();
-            assertThat(store.find(inDefault)).isEmpty();
+            assertThat(store.reads().find(inPartition)).isEmpty();
+            assertThat(store.reads().find(inDefault)).isEmpty();
         } finally {
             days.execute("DROP OWNED BY app");
             days.execute("DROP ROLE app");

@@ -29,11 +29,11 @@ class DayRemovalTest extends DayFixture {
     }
 
     private boolean drop(int limit) {
-        return bench.store().dropPartitions(PartitionedStore.RETENTION, limit);
+        return bench.store().partitions().drop(PartitionedStore.RETENTION, limit);
     }
 
     private int prune() {
-        return bench.store().prune(PartitionedStore.RETENTION, 100);
+        return bench.store().retention().prune(PartitionedStore.RETENTION, 100);
     }
 
     private static List<String> twice(UUID id) {
@@ -63,7 +63,7 @@ class DayRemovalTest extends DayFixture {
             days.finished(day, "8 days");
             UUID live = PartitionedStore.idOf(day);
             bench.store()
-                    .insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+                    .inserts().insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
             days.remember(live);
 
             assertThat(drop()).isTrue();
@@ -72,7 +72,7 @@ class DayRemovalTest extends DayFixture {
             assertThat(days.remembered()).isEqualTo(twice(live));
 
             bench.store()
-                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                    .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
             assertThat(days.placeOf(live)).containsExactly("caraway_finished_default");
         }
 
@@ -83,7 +83,7 @@ class DayRemovalTest extends DayFixture {
 
             assertThat(drop()).isFalse();
 
-            assertThat(bench.store().find(kept)).isPresent();
+            assertThat(bench.store().reads().find(kept)).isPresent();
             assertThat(days.remembered()).isEqualTo(twice(kept));
         }
 
@@ -94,7 +94,7 @@ class DayRemovalTest extends DayFixture {
 
             assertThat(drop()).isFalse();
 
-            assertThat(bench.store().find(late)).isPresent();
+            assertThat(bench.store().reads().find(late)).isPresent();
         }
 
         @Test
@@ -147,7 +147,7 @@ class DayRemovalTest extends DayFixture {
 
             assertThat(drop()).isFalse();
 
-            assertThat(bench.store().find(young)).isPresent();
+            assertThat(bench.store().reads().find(young)).isPresent();
         }
     }
 
@@ -164,12 +164,12 @@ class DayRemovalTest extends DayFixture {
 
                 assertThat(drop()).isFalse();
 
-                assertThat(bench.store().find(old)).isPresent();
+                assertThat(bench.store().reads().find(old)).isPresent();
                 assertThat(days.remembered()).isEqualTo(twice(old));
             }
 
             assertThat(drop()).isTrue();
-            assertThat(bench.store().find(old)).isEmpty();
+            assertThat(bench.store().reads().find(old)).isEmpty();
         }
 
         @Test
@@ -180,7 +180,7 @@ class DayRemovalTest extends DayFixture {
                 assertThat(DayPartitions.takesTurn(other)).isTrue();
 
                 assertThat(drop()).isFalse();
-                bench.store().makePartitions(PartitionedStore.RETENTION);
+                bench.store().partitions().make(PartitionedStore.RETENTION);
 
                 assertThat(days.partitions()).hasSize(1);
             }
@@ -245,10 +245,10 @@ class DayRemovalTest extends DayFixture {
 
             assertThat(drop()).isFalse();
             assertThat(prune()).isEqualTo(1);
-            assertThat(bench.store().finished(Set.of(late, kept))).containsOnly(late, kept);
+            assertThat(bench.store().reads().finished(Set.of(late, kept))).containsOnly(late, kept);
 
-            bench.store().forget(late);
-            bench.store().forget(kept);
+            bench.store().retention().forget(late);
+            bench.store().retention().forget(kept);
             assertThat(drop()).isTrue();
             assertThat(days.partitions()).isEmpty();
         }
@@ -269,11 +269,11 @@ class DayRemovalTest extends DayFixture {
             UUID young = days.finished(days.today(), "1 minute");
             Duration hour = Duration.ofHours(1);
 
-            assertThat(bench.store().prune(hour, 10)).isEqualTo(2);
-            assertThat(bench.store().dropPartitions(hour, 10)).isTrue();
+            assertThat(bench.store().retention().prune(hour, 10)).isEqualTo(2);
+            assertThat(bench.store().partitions().drop(hour, 10)).isTrue();
 
             assertThat(days.partitions()).containsExactly(DayPartition.nameOf(days.today()));
-            assertThat(bench.store().find(young)).isPresent();
+            assertThat(bench.store().reads().find(young)).isPresent();
         }
 
         @Test
@@ -301,14 +301,14 @@ class DayRemovalTest extends DayFixture {
     void aTaskThatIsPutBackAfterItsDayWasDroppedEndsInTheDefaultPartition() throws SQLException {
         LocalDate day = days.partitionedDay(OVER);
         UUID again = days.finished(day, "8 days");
-        AdminStore admin = JdbcAdminStore.open(days.database(), StoreUnderTest.PATIENCE, null);
+        Store admin = JdbcStore.open(days.database(), StoreUnderTest.PATIENCE, null);
 
-        admin.requeue(again, null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE);
+        admin.requeues().requeue(again, null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE);
         assertThat(drop()).isTrue();
 
         assertThat(days.remembered()).isEqualTo(twice(again));
         bench.store()
-                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
         assertThat(days.placeOf(again)).containsExactly("caraway_finished_default");
     }
 }

@@ -33,7 +33,7 @@ abstract class FeedConformance {
     @BeforeEach
     void prepare() throws SQLException {
         tasks = new StoreUnderTest(database());
-        feed = JdbcFeedStore.open(database(), StoreUnderTest.PATIENCE, null);
+        feed = JdbcStore.open(database(), StoreUnderTest.PATIENCE, null).feed();
     }
 
     @Test

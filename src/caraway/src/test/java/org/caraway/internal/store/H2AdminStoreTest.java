@@ -30,7 +30,7 @@ class H2AdminStoreTest extends AdminStoreConformance {
     @Test
     void aPageReadsBothTablesByTheirPrimaryKeys() throws SQLException {
         String id = "id < '" + UUID.randomUUID() + "'";
-        String statement = TaskSearch.PAGE.formatted(id, id).replace("LIMIT ?", "LIMIT 10");
+        String statement = JdbcTaskSearch.PAGE.formatted(id, id).replace("LIMIT ?", "LIMIT 10");
         StringBuilder plan = new StringBuilder();
         try (Connection connection = DATABASE.getConnection();
                 Statement explain = connection.createStatement();

@@ -89,7 +89,7 @@ public class H2FreshReadsTest {
     }
 
     private void succeed(ClaimedTask task) {
-        others.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)));
+        others.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)));
     }
 
     @Test
@@ -97,9 +97,9 @@ public class H2FreshReadsTest {
         ClaimedTask task = others.started();
         whenRead("caraway_finished", () -> succeed(task));
 
-        assertThat(store.find(task.id())).map(TaskView::state).hasValue(TaskState.STARTED);
+        assertThat(store.reads().find(task.id())).map(TaskView::state).hasValue(TaskState.STARTED);
         assertThat(MEANWHILE).hasNullValue();
-        assertThat(store.find(task.id())).map(TaskView::state).hasValue(TaskState.SUCCESS);
+        assertThat(store.reads().find(task.id())).map(TaskView::state).hasValue(TaskState.SUCCESS);
     }
 
     @Test
@@ -107,9 +107,9 @@ public class H2FreshReadsTest {
         ClaimedTask task = others.started();
         whenRead("caraway_finished", () -> succeed(task));
 
-        assertThat(store.finished(Set.of(task.id()))).isEmpty();
+        assertThat(store.reads().finished(Set.of(task.id()))).isEmpty();
         assertThat(MEANWHILE).hasNullValue();
-        assertThat(store.finished(Set.of(task.id()))).containsExactly(task.id());
+        assertThat(store.reads().finished(Set.of(task.id()))).containsExactly(task.id());
     }
 
     @Test

@@ -29,7 +29,7 @@ abstract class HistoryConformance extends QuestionConformance {
             count("two", MAIL);
             put(NOON);
 
-            assertThat(bench.admin.history(NOON, NOON.plus(HOUR), MINUTE))
+            assertThat(bench.admin.counters().history(NOON, NOON.plus(HOUR), MINUTE))
                     .containsExactly(new StatsPoint(
                             NOON,
                             "mail",
@@ -64,7 +64,7 @@ abstract class HistoryConformance extends QuestionConformance {
                 put(NOON.plus(Duration.ofMinutes(minute)));
             }
 
-            assertThat(bench.admin.history(NOON.plus(MINUTE), NOON.plus(Duration.ofMinutes(10)), Duration.ofMinutes(5)))
+            assertThat(bench.admin.counters().history(NOON.plus(MINUTE), NOON.plus(Duration.ofMinutes(10)), Duration.ofMinutes(5)))
                     .extracting(StatsPoint::from, StatsPoint::started)
                     .containsExactly(tuple(NOON.plus(MINUTE), 20L), tuple(NOON.plus(Duration.ofMinutes(6)), 10L));
         }
@@ -78,7 +78,7 @@ abstract class HistoryConformance extends QuestionConformance {
                     MAIL);
             put(NOON);
 
-            assertThat(bench.admin.history(NOON, NOON.plus(MINUTE), MINUTE))
+            assertThat(bench.admin.counters().history(NOON, NOON.plus(MINUTE), MINUTE))
                     .extracting(StatsPoint::queue, StatsPoint::name, StatsPoint::expired)
                     .containsExactly(tuple("mail", "Mail.send", 0L), tuple("web", "a", 3L), tuple("web", "b", 0L));
         }
@@ -89,8 +89,8 @@ abstract class HistoryConformance extends QuestionConformance {
             put(NOON);
             count("one", MAIL);
 
-            assertThat(bench.tasks.store().pruneExpiredRows(HOUR, 1)).isTrue();
-            assertThat(bench.tasks.store().pruneExpiredRows(HOUR, 1)).isFalse();
+            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1)).isTrue();
+            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1)).isFalse();
 
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_counter"))
                     .isEqualTo(1);
@@ -98,7 +98,7 @@ abstract class HistoryConformance extends QuestionConformance {
     }
 
     private void count(String writer, TaskCounts... tallies) {
-        bench.tasks.store().count(writer, List.of(tallies));
+        bench.tasks.store().counters().add(writer, List.of(tallies));
     }
 
     /** Makes what has been written just now, and lies in the present, lie there. */

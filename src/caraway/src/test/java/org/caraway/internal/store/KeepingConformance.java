@@ -29,7 +29,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
     }
 
     private UUID insert(NewTask.Builder task) {
-        return bench.store().insert(List.of(task.build())).get(0).id();
+        return bench.store().inserts().insert(List.of(task.build())).get(0).id();
     }
 
     private void expireAll() throws SQLException {
@@ -46,7 +46,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.claim(1)).isEmpty();
-            List<FinishedTask> expired = bench.store().expire(10);
+            List<FinishedTask> expired = bench.store().expiries().expire(10);
 
             assertThat(expired)
                     .containsExactly(new FinishedTask(
@@ -62,7 +62,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(expiring());
             bench.insert(1);
 
-            assertThat(bench.store().expire(10)).isEmpty();
+            assertThat(bench.store().expiries().expire(10)).isEmpty();
             assertThat(bench.claim(10)).hasSize(2);
         }
 
@@ -73,7 +73,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.finishTwin(twice);
             expireAll();
 
-            assertThat(bench.store().expire(10)).extracting(FinishedTask::id).containsExactly(other);
+            assertThat(bench.store().expiries().expire(10)).extracting(FinishedTask::id).containsExactly(other);
         }
 
         @Test
@@ -82,8 +82,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             ClaimedTask running = bench.claim(1).get(0);
             expireAll();
 
-            assertThat(bench.store().expire(10)).isEmpty();
-            bench.store().complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
+            assertThat(bench.store().expiries().expire(10)).isEmpty();
+            bench.store().completions().complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
         }
@@ -93,11 +93,11 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
-                    .complete(List.of(new AttemptCompletion(
+                    .completions().complete(List.of(new AttemptCompletion(
                             running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
-            assertThat(bench.store().expire(10))
+            assertThat(bench.store().expiries().expire(10))
                     .extracting(FinishedTask::attempt)
                     .containsExactly(1);
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
@@ -111,16 +111,16 @@ abstract class KeepingConformance extends ChosenIdConformance {
             }
             expireAll();
 
-            assertThat(bench.store().expire(2)).hasSize(2);
-            assertThat(bench.store().expire(2)).hasSize(1);
-            assertThat(bench.store().expire(2)).isEmpty();
+            assertThat(bench.store().expiries().expire(2)).hasSize(2);
+            assertThat(bench.store().expiries().expire(2)).hasSize(1);
+            assertThat(bench.store().expiries().expire(2)).isEmpty();
         }
 
         @Test
         void itsUniqueKeyIsFree() throws SQLException {
             UUID first = insert(expiring().unique(UniqueKey.of("key")));
             expireAll();
-            bench.store().expire(10);
+            bench.store().expiries().expire(10);
 
             assertThat(insert(expiring().unique(UniqueKey.of("key")))).isNotEqualTo(first);
         }
@@ -132,7 +132,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(expiring().options(Map.of("retain-for", "a while")));
             expireAll();
 
-            storeThatKeeps60Days().expire(10);
+            storeThatKeeps60Days().expiries().expire(10);
 
             assertThat(kept(60)).isEqualTo(2);
             assertThat(kept(3)).isEqualTo(1);
@@ -154,7 +154,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
 
             bench.store()
-                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
+                    .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isNull();
@@ -183,10 +183,10 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID byCall = kept3Days();
             UUID byDefinition = bench.insert(1).get(0);
             UUID other = insert(NewTask.of(StoreUnderTest.id(), "Other.task"));
-            AdminStore admin = JdbcAdminStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+            Store admin = JdbcStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
 
             List.of(byCall, byDefinition, other)
-                    .forEach(id -> admin.revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
+                    .forEach(id -> admin.revocations().revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE state = 'REVOKED'"))
                     .isEqualTo(3);
@@ -202,7 +202,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             List<ClaimedTask> held = bench.claim(2);
             bench.execute("UPDATE caraway_active SET revoke = 'ASK'");
 
-            assertThat(storeThatKeeps60Days().release(held)).hasSize(2);
+            assertThat(storeThatKeeps60Days().releases().release(held)).hasSize(2);
 
             assertThat(kept(3)).isEqualTo(1);
             assertThat(kept(60)).isEqualTo(1);
@@ -217,7 +217,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.register(StoreUnderTest.RESCUER);
 
             RescueResult rescue =
-                    storeThatKeeps60Days().rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
+                    storeThatKeeps60Days().rescues().rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
 
             assertThat(rescue.failed()).hasSize(2);
             assertThat(kept(3)).isEqualTo(1);
@@ -233,7 +233,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME).queue(queue));
 
             assertThat(storeThatKeeps60Days()
-                            .removeWorker(StoreUnderTest.WORKER)
+                            .releases().releaseAll(StoreUnderTest.WORKER)
                             .expired())
                     .hasSize(2);
 
@@ -261,11 +261,11 @@ abstract class KeepingConformance extends ChosenIdConformance {
             end(null);
             age("5");
 
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
             assertThat(bench.view(longer).state()).isEqualTo(TaskState.FAILURE);
 
             age("6");
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
         }
 
@@ -275,7 +275,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             end(HOUR);
             age("1");
 
-            assertThat(bench.store().prune(Duration.ofDays(7), 10)).isEqualTo(1);
+            assertThat(bench.store().retention().prune(Duration.ofDays(7), 10)).isEqualTo(1);
             assertThat(bench.view(other).id()).isEqualTo(other);
         }
 
@@ -286,7 +286,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
 
         private UUID end(@Nullable Duration retainFor) {
             ClaimedTask task = bench.started();
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
             return task.id();
         }
     }
@@ -301,9 +301,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(NewTask.of(UUID.randomUUID(), "Other.task").delay(HOUR));
             insert(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).queue("other"));
 
-            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 10)).isEqualTo(4);
-            assertThat(bench.store().waiting(StoreUnderTest.QUEUE, 3)).isEqualTo(3);
-            assertThat(bench.store().waiting("nobody's", 3)).isZero();
+            assertThat(bench.store().lengths().waiting(StoreUnderTest.QUEUE, 10)).isEqualTo(4);
+            assertThat(bench.store().lengths().waiting(StoreUnderTest.QUEUE, 3)).isEqualTo(3);
+            assertThat(bench.store().lengths().waiting("nobody's", 3)).isZero();
         }
 
         @Test
@@ -312,7 +312,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.execute("INSERT INTO caraway_queue (queue, max_length) VALUES ('mail', 7)");
             bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('other', true)");
 
-            assertThat(bench.store().maxLengths()).isEqualTo(Map.of("mail", 7));
+            assertThat(bench.store().lengths().maxLengths()).isEqualTo(Map.of("mail", 7));
         }
     }
 
@@ -322,22 +322,22 @@ abstract class KeepingConformance extends ChosenIdConformance {
         @Test
         void aFinishedTaskGoesWithItsAttemptsAndLines() throws SQLException {
             ClaimedTask task = bench.started();
-            bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+            bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
+            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
 
-            assertThat(bench.store().forget(task.id())).isTrue();
+            assertThat(bench.store().retention().forget(task.id())).isTrue();
 
-            assertThat(bench.store().find(task.id())).isEmpty();
+            assertThat(bench.store().reads().find(task.id())).isEmpty();
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isZero();
-            assertThat(bench.store().forget(task.id())).isFalse();
+            assertThat(bench.store().retention().forget(task.id())).isFalse();
         }
 
         @Test
         void aLiveTaskStays() {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().forget(task.id())).isFalse();
+            assertThat(bench.store().retention().forget(task.id())).isFalse();
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
         }
     }

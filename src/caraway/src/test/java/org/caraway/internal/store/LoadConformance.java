@@ -21,7 +21,7 @@ abstract class LoadConformance extends HistoryConformance {
             "UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR";
 
     private QueueLoad load(String queue) {
-        return bench.admin.sample().queues().stream()
+        return bench.admin.load().sample().queues().stream()
                 .filter(load -> load.queue().equals(queue))
                 .findFirst()
                 .orElseThrow();
@@ -30,7 +30,7 @@ abstract class LoadConformance extends HistoryConformance {
     private void insert(String name, String queue, int priority, int count) {
         bench.tasks
                 .store()
-                .insert(IntStream.range(0, count)
+                .inserts().insert(IntStream.range(0, count)
                         .mapToObj(number -> StoreUnderTest.task(StoreUnderTest.id(), name, queue, priority, null))
                         .toList());
     }
@@ -70,12 +70,12 @@ abstract class LoadConformance extends HistoryConformance {
         void showLivingWorkersAndTheirSlotsAndNoQueueOfASingleOne() throws SQLException {
             bench.tasks
                     .store()
-                    .registerWorker(
+                    .workers().register(
                             "gone", "host", Map.of("mail", 3), Set.of(), StoreUnderTest.LEASE, WorkerOrder.WORK);
             bench.tasks.expireLease("gone");
             bench.tasks
                     .store()
-                    .registerWorker(
+                    .workers().register(
                             "blue",
                             "host",
                             Map.of("default", 2, "@blue", 1, "@worker:blue", 1),
@@ -83,10 +83,10 @@ abstract class LoadConformance extends HistoryConformance {
                             StoreUnderTest.LEASE,
                             WorkerOrder.WORK);
 
-            LoadSample sample = bench.admin.sample();
+            LoadSample sample = bench.admin.load().sample();
 
             assertThat(sample.workers()).isEqualTo(2);
-            assertThat(bench.admin.livingWorkers()).isEqualTo(2);
+            assertThat(bench.admin.load().livingWorkers()).isEqualTo(2);
             assertThat(sample.queues())
                     .containsExactlyInAnyOrder(
                             new QueueLoad("default", 0, null, 6), new QueueLoad("@blue", 0, null, 1));
@@ -94,13 +94,13 @@ abstract class LoadConformance extends HistoryConformance {
 
         @Test
         void countNoFurtherThanTheCapAndKnowTheOldestAllTheSame() throws SQLException {
-            insert("Flood.run", "mail", 9, LoadSamples.TASKS_CAP + 50);
+            insert("Flood.run", "mail", 9, JdbcLoadSamples.TASKS_CAP + 50);
             insert("Old.run", "mail", 0, 1);
             bench.tasks.execute(DUE_FOR_AN_HOUR + " WHERE name = 'Old.run'");
 
             QueueLoad mail = load("mail");
 
-            assertThat(mail.ready()).isEqualTo(LoadSamples.TASKS_CAP);
+            assertThat(mail.ready()).isEqualTo(JdbcLoadSamples.TASKS_CAP);
             assertThat(mail.oldest()).isGreaterThan(Duration.ofMinutes(59));
         }
 
@@ -112,9 +112,9 @@ abstract class LoadConformance extends HistoryConformance {
                             .key("customer-" + number)
                             .build())
                     .toList();
-            bench.tasks.store().insert(tasks);
+            bench.tasks.store().inserts().insert(tasks);
 
-            assertThat(load("mail").ready()).isEqualTo(LoadSamples.LINES_CAP);
+            assertThat(load("mail").ready()).isEqualTo(JdbcLoadSamples.LINES_CAP);
         }
     }
 }

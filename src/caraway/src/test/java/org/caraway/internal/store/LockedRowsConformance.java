@@ -30,7 +30,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
 
             try (Connection session = lock(locked)) {
                 CompletionResult written = bench.store()
-                        .completeUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
+                        .completions().completeUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
                 session.rollback();
 
                 assertThat(written).isEqualTo(new CompletionResult(Set.of(), Set.of(locked.id())));
@@ -46,7 +46,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
             ClaimedTask locked = bench.started();
 
             try (Connection session = lock(locked)) {
-                CompletionResult written = bench.store().completeUnlocked(List.of(retried(locked)), PATIENCE);
+                CompletionResult written = bench.store().completions().completeUnlocked(List.of(retried(locked)), PATIENCE);
                 session.rollback();
 
                 assertThat(written.locked()).containsExactly(locked.id());
@@ -57,7 +57,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
         void anOwedEndIsWrittenWhenTheRowIsFree() {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().completeUnlocked(List.of(succeeded(task)), Duration.ZERO))
+            assertThat(bench.store().completions().completeUnlocked(List.of(succeeded(task)), Duration.ZERO))
                     .isEqualTo(ALL);
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -66,14 +66,14 @@ abstract class LockedRowsConformance extends KeepingConformance {
         @Test
         void anEndWhoseTokenDoesNotHoldIsLostAndNotOwed() throws SQLException {
             ClaimedTask over = bench.started();
-            bench.store().complete(List.of(succeeded(over)));
+            bench.store().completions().complete(List.of(succeeded(over)));
             ClaimedTask former = bench.started();
-            bench.store().complete(List.of(retried(former)));
+            bench.store().completions().complete(List.of(retried(former)));
             ClaimedTask now = bench.claim(1).get(0);
 
             try (Connection session = lock(now)) {
                 CompletionResult written =
-                        bench.store().completeUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
+                        bench.store().completions().completeUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
                 session.rollback();
 
                 assertThat(written).isEqualTo(new CompletionResult(Set.of(over.id(), former.id()), Set.of()));

@@ -37,9 +37,10 @@ class LookBehindTest {
     @SuppressWarnings("NullAway.Init") // by begin()
     private StoreUnderTest bench;
 
-    private final TaskClaims claims = new TaskClaims(
+    private final JdbcTaskClaims claims = new JdbcTaskClaims(
             new Connections(database(), null, StoreUnderTest.PATIENCE),
             new PostgresDialect(),
+            new PostgresClaims(),
             () -> clock.getAndAdd(step.toNanos()));
 
     @BeforeAll
@@ -128,7 +129,7 @@ class LookBehindTest {
 
     private List<Mark> behind(List<Mark> marks) throws SQLException {
         try (Connection connection = database().getConnection()) {
-            return new PostgresDialect().claims().lateTasks(connection, StoreUnderTest.QUEUE, marks);
+            return new PostgresClaims().lateTasks(connection, StoreUnderTest.QUEUE, marks);
         }
     }
 

@@ -21,10 +21,10 @@ abstract class ManyReadsConformance extends AdversityConformance {
         @Test
         void liveAndFinishedTasksAreFoundAsEachByItself() {
             ClaimedTask over = bench.started();
-            bench.store().complete(List.of(new AttemptCompletion(over, new Transition.Succeed("[1]"), null)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(over, new Transition.Succeed("[1]"), null)));
             UUID live = bench.insert(1).get(0);
 
-            assertThat(bench.store().findAll(Set.of(over.id(), live, UUID.randomUUID())))
+            assertThat(bench.store().reads().findAll(Set.of(over.id(), live, UUID.randomUUID())))
                     .containsOnlyKeys(over.id(), live)
                     .containsEntry(over.id(), bench.view(over.id()))
                     .containsEntry(live, bench.view(live));
@@ -34,14 +34,14 @@ abstract class ManyReadsConformance extends AdversityConformance {
         void aThousandAreFoundTogether() {
             List<UUID> ids = new ArrayList<>(bench.insert(1_000));
 
-            assertThat(bench.store().findAll(new HashSet<>(ids)))
+            assertThat(bench.store().reads().findAll(new HashSet<>(ids)))
                     .hasSize(1_000)
                     .allSatisfy((id, task) -> assertThat(task.state()).isEqualTo(TaskState.PENDING));
         }
 
         @Test
         void noneIsAskedForWithoutAQuestion() {
-            assertThat(bench.store().findAll(Set.of())).isEmpty();
+            assertThat(bench.store().reads().findAll(Set.of())).isEmpty();
         }
     }
 }

@@ -15,7 +15,7 @@ final class MigratedPostgres implements AutoCloseable {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         new Schema(database()).migrate();
-        JdbcStore.open(database(), StoreUnderTest.PATIENCE, null).makePartitions(Duration.ofDays(7));
+        JdbcStore.open(database(), StoreUnderTest.PATIENCE, null).partitions().make(Duration.ofDays(7));
     }
 
     DataSource database() {

@@ -22,25 +22,25 @@ final class OperatedStore {
             List.of("caraway_queue", "caraway_definition", "caraway_audit", "caraway_window");
 
     final StoreUnderTest tasks;
-    final AdminStore admin;
+    final Store admin;
 
     /** Empties the tables and registers a worker. */
     OperatedStore(DataSource database) throws SQLException {
         tasks = new StoreUnderTest(database);
-        admin = JdbcAdminStore.open(database, StoreUnderTest.PATIENCE, null);
+        admin = JdbcStore.open(database, StoreUnderTest.PATIENCE, null);
         for (String table : TABLES) {
             tasks.execute("DELETE FROM " + table);
         }
     }
 
     RevokeOutcome revoke(UUID id) {
-        return admin.revoke(id, RevokeMode.ASK, NOTE).outcome();
+        return admin.revocations().revoke(id, RevokeMode.ASK, NOTE).outcome();
     }
 
     UUID insert(Function<NewTask.Builder, NewTask.Builder> options) {
         NewTask task = options.apply(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME))
                 .build();
-        tasks.store().insert(List.of(task));
+        tasks.store().inserts().insert(List.of(task));
         return task.id();
     }
 
@@ -48,14 +48,14 @@ final class OperatedStore {
     List<UUID> ids(TaskQuery query) {
         List<UUID> ids = new ArrayList<>();
         TaskQuery page = query;
-        List<TaskView> found = admin.find(page);
+        List<TaskView> found = admin.search().find(page);
         while (found.size() > query.limit()) {
             found.subList(0, query.limit()).forEach(task -> ids.add(task.id()));
             page = query.after(ids.get(ids.size() - 1));
-            found = admin.find(page);
+            found = admin.search().find(page);
         }
         found.forEach(task -> ids.add(task.id()));
-        assertThat(admin.count(query)).as("count of " + query.summary()).isEqualTo(ids.size());
+        assertThat(admin.search().count(query)).as("count of " + query.summary()).isEqualTo(ids.size());
         return ids;
     }
 

@@ -43,7 +43,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
             ClaimedTask task = bench.started();
             AttemptReport last = new AttemptReport(new Progress(1, 2, "half"), null, "[1]");
 
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
             assertThat(bench.claim(1)).singleElement().satisfies(again -> {
@@ -91,7 +91,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void noneIsWrittenWithoutAToken() throws SQLException {
             ClaimedTask task = bench.started();
-            bench.store().release(List.of(task));
+            bench.store().releases().release(List.of(task));
 
             assertThat(end(task, new Transition.Postpone(Duration.ofHours(1)))).containsExactly(task.id());
             assertThat(end(task, new Transition.Ignore())).containsExactly(task.id());
@@ -103,7 +103,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void aPriorityComesWithTheClaim() {
             bench.store()
-                    .insert(List.of(StoreUnderTest.task(
+                    .inserts().insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), StoreUnderTest.NAME, StoreUnderTest.QUEUE, 9, null)));
 
             assertThat(bench.claim(1))
@@ -116,7 +116,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         }
 
         private Set<UUID> end(ClaimedTask task, Transition next) {
-            return bench.store().complete(List.of(new AttemptCompletion(task, next, null)));
+            return bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null)));
         }
     }
 }

@@ -29,33 +29,33 @@ abstract class PinnedConformance extends StoredResultConformance {
         @Test
         void theQueuesOfLivingWorkersAreKnown() throws SQLException {
             register(GONE, Map.of("reports", 1, OF_GONE, 1));
-            assertThat(bench.store().servedQueues())
+            assertThat(bench.store().workers().servedQueues())
                     .containsExactlyInAnyOrder(StoreUnderTest.QUEUE, "reports", OF_GONE);
 
             bench.expireLease(GONE);
 
-            assertThat(bench.store().servedQueues()).containsExactly(StoreUnderTest.QUEUE);
+            assertThat(bench.store().workers().servedQueues()).containsExactly(StoreUnderTest.QUEUE);
         }
 
         @Test
         void theLivingWorkersThatHaveANameAreKnown() throws SQLException {
             register(GONE, Map.of());
             bench.store()
-                    .registerWorker(
+                    .workers().register(
                             "other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
-            assertThat(bench.store().workersKnowing(StoreUnderTest.NAME))
+            assertThat(bench.store().workers().knowing(StoreUnderTest.NAME))
                     .containsExactlyInAnyOrder(StoreUnderTest.WORKER, GONE);
 
             bench.expireLease(GONE);
 
-            assertThat(bench.store().workersKnowing(StoreUnderTest.NAME)).containsExactly(StoreUnderTest.WORKER);
+            assertThat(bench.store().workers().knowing(StoreUnderTest.NAME)).containsExactly(StoreUnderTest.WORKER);
         }
 
         @Test
         void slotsThatHaveChangedAreNoted() throws SQLException {
             register(GONE, Map.of(StoreUnderTest.QUEUE, 1));
 
-            bench.store().updateSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
+            bench.store().workers().updateSlots(StoreUnderTest.WORKER, Map.of(StoreUnderTest.QUEUE, 7));
 
             assertThat(bench.count(
                             "SELECT slots FROM caraway_worker_queue WHERE worker_id = '" + StoreUnderTest.WORKER + "'"))
@@ -76,7 +76,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             insert("@there", null);
 
             Map<String, Duration> next = bench.store()
-                    .untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
+                    .nodeTasks().untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
 
             assertThat(next).containsOnlyKeys("@here", "@worker:here-1");
             assertThat(next)
@@ -90,9 +90,9 @@ abstract class PinnedConformance extends StoredResultConformance {
             bench.started();
             insert("@here", null);
 
-            assertThat(bench.store().untilNextDue(Set.of("@here"), Set.of("Other.name")))
+            assertThat(bench.store().nodeTasks().untilNextDue(Set.of("@here"), Set.of("Other.name")))
                     .isEmpty();
-            assertThat(bench.store().untilNextDue(Set.of(StoreUnderTest.QUEUE), Set.of(StoreUnderTest.NAME)))
+            assertThat(bench.store().nodeTasks().untilNextDue(Set.of(StoreUnderTest.QUEUE), Set.of(StoreUnderTest.NAME)))
                     .isEmpty();
         }
     }
@@ -110,7 +110,7 @@ abstract class PinnedConformance extends StoredResultConformance {
                     + "' WHERE id = '" + started + "'");
             UUID otherwise = insert(StoreUnderTest.QUEUE, null);
 
-            ReleaseResult given = bench.store().removeWorker(GONE);
+            ReleaseResult given = bench.store().releases().releaseAll(GONE);
 
             assertThat(given.expired()).extracting(FinishedTask::id).containsExactlyInAnyOrder(waiting, later, started);
             assertThat(List.of(waiting, later, started))
@@ -144,7 +144,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             UUID ofLiving = insert(CallOptions.queueOfWorker(StoreUnderTest.WORKER), null);
             UUID ofNode = insert("@" + GONE, null);
 
-            RescueResult swept = bench.store().sweep(Map.of());
+            RescueResult swept = bench.store().rescues().sweep(Map.of());
 
             assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
@@ -159,7 +159,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             bench.execute("UPDATE caraway_active SET state = 'PENDING', worker_id = NULL, queue = '" + OF_GONE + "'");
             UUID waiting = insert(OF_GONE, null);
 
-            RescueResult swept = bench.store().sweep(Map.of());
+            RescueResult swept = bench.store().rescues().sweep(Map.of());
 
             assertThat(swept.expired()).extracting(FinishedTask::id).containsExactly(waiting);
             assertThat(bench.view(waiting).state()).isEqualTo(TaskState.EXPIRED);
@@ -172,7 +172,7 @@ abstract class PinnedConformance extends StoredResultConformance {
             insert(OF_GONE, null);
             insert("@away", null);
 
-            assertThat(bench.store().unclaimable())
+            assertThat(bench.store().unclaimable().unclaimable())
                     .extracting(Unclaimable::queue)
                     .containsExactly("@away");
         }
@@ -180,13 +180,13 @@ abstract class PinnedConformance extends StoredResultConformance {
 
     private void register(String worker, Map<String, Integer> queues) {
         bench.store()
-                .registerWorker(
+                .workers().register(
                         worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
     }
 
     private UUID insert(String queue, @Nullable Duration delay) {
         UUID id = UUID.randomUUID();
-        bench.store().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, queue, 4, delay)));
+        bench.store().inserts().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, queue, 4, delay)));
         return id;
     }
 }

@@ -56,7 +56,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
         bench.tasks.execute("ANALYZE caraway_finished");
         String id = "id < '" + UUID.randomUUID() + "'";
 
-        assertThat(plan(TaskSearch.PAGE.formatted(id, id).replace("LIMIT ?", "LIMIT 10")))
+        assertThat(plan(JdbcTaskSearch.PAGE.formatted(id, id).replace("LIMIT ?", "LIMIT 10")))
                 .contains("caraway_active_pk", "caraway_finished_default_pkey")
                 .doesNotContain("Seq Scan on caraway_active")
                 .doesNotContain("Seq Scan on caraway_finished_default");
@@ -86,7 +86,7 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
             statement.execute(TAKE.formatted("a"));
 
             Future<BatchResult> batch = other.submit(
-                    () -> bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10));
+                    () -> bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10));
             while (bench.tasks.count(WAITING) == 0) {
                 assertThat(batch.isDone()).isFalse();
             }

@@ -104,8 +104,8 @@ class PostgresPlansTest {
             List<AttemptCompletion> ends = bench.claim(2).stream()
                     .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
                     .toList();
-            bench.store().completeUnlocked(ends, Duration.ofSeconds(5));
-            bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME));
+            bench.store().completions().completeUnlocked(ends, Duration.ofSeconds(5));
+            bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME));
         }
 
         bench.awaitEndOfSessions();
@@ -132,12 +132,12 @@ class PostgresPlansTest {
                 IdRange.ofDay(today.minusDays(1)).from(),
                 IdRange.ofDay(today.plusDays(8)).below());
 
-        String old = plan(Retention.old(1)
+        String old = plan(JdbcRetention.old(1)
                 .replaceFirst("\\?", "604800")
                 .replace("id < ?", "id < '" + days.from() + "'")
                 .replace("id >= ?", "id >= '" + days.below() + "'")
                 .replaceFirst("\\?", "1000"));
-        String kept = plan(Retention.KEPT.replaceFirst("\\?", "1000"));
+        String kept = plan(JdbcRetention.KEPT.replaceFirst("\\?", "1000"));
 
         assertThat(old)
                 .contains("using caraway_finished_default_finished_at_keep_until_idx on caraway_finished_default")
@@ -158,7 +158,7 @@ class PostgresPlansTest {
                 + " WHERE id IN (SELECT id FROM caraway_active LIMIT 100)");
         bench.execute("ANALYZE caraway_active");
 
-        assertThat(plan(Expiries.EXPIRED.replaceFirst("\\?", "500")))
+        assertThat(plan(JdbcExpiries.EXPIRED.replaceFirst("\\?", "500")))
                 .contains("caraway_active_expiry")
                 .doesNotContain("Seq Scan");
     }
@@ -292,7 +292,7 @@ class PostgresPlansTest {
                 Statement statistics = connection.createStatement()) {
             for (ClaimedTask task : claimed) {
                 FinishedRow done = new FinishedRow(task, TaskState.SUCCESS, null, "1", null, null, null);
-                assertThat(ends.finish(connection, List.of(done))).hasSize(1);
+                assertThat(ends.finish(connection, List.of(done), null)).hasSize(1);
             }
 
             try (ResultSet plans = statistics.executeQuery("SELECT SUM(generic_plans), SUM(custom_plans)"
@@ -306,7 +306,7 @@ class PostgresPlansTest {
 
     private static void end(StoreUnderTest bench, List<ClaimedTask> tasks) {
         bench.store()
-                .complete(tasks.stream()
+                .completions().complete(tasks.stream()
                         .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
                         .toList());
     }
@@ -326,7 +326,7 @@ class PostgresPlansTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         boolean found = false;
         while (!found && System.nanoTime() < deadline) {
-            bench.store().scanForLateTasks(StoreUnderTest.QUEUE); // as a worker does, beside its claims
+            bench.store().claims().scanForLateTasks(StoreUnderTest.QUEUE); // as a worker does, beside its claims
             found = hasty(bench, 10).stream().anyMatch(task -> task.id().equals(late));
         }
 
@@ -338,7 +338,7 @@ class PostgresPlansTest {
 
     private static List<ClaimedTask> hasty(StoreUnderTest bench, int limit) {
         return bench.store()
-                .claim(new ClaimRequest(
+                .claims().claim(new ClaimRequest(
                         StoreUnderTest.WORKER,
                         StoreUnderTest.QUEUE,
                         Set.of(StoreUnderTest.NAME),

@@ -75,7 +75,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                     .build());
         }
 
-        bench.store().insert(tasks);
+        bench.store().inserts().insert(tasks);
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE run_at <= clock_timestamp()"
                         + " AND run_at >= created_at"))
@@ -142,7 +142,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .map(id -> NewTask.of(id, StoreUnderTest.NAME).build())
                 .toList();
 
-        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null).insert(tasks);
+        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null).inserts().insert(tasks);
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1_234);
     }
@@ -258,7 +258,7 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         bench.execute("CREATE TRIGGER forbid BEFORE INSERT ON caraway_finished EXECUTE FUNCTION forbid()");
         try {
             assertThatThrownBy(() -> bench.store()
-                            .completeUnlocked(
+                            .completions().completeUnlocked(
                                     List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)),
                                     Duration.ofSeconds(1)))
                     .isNotInstanceOf(QueueUnavailableException.class)

@@ -46,8 +46,8 @@ abstract class QuestionConformance extends SearchConformance {
             assertThat(answer("worker-1", "{\"a\": 1}")).isTrue();
             assertThat(look("worker-1").questions()).isEmpty();
             assertThat(look("worker-2").questions()).hasSize(1);
-            assertThat(bench.admin.answered(question)).containsExactly("worker-1");
-            assertThat(bench.admin.takeAnswers(question)).isEqualTo(Map.of("worker-1", "{\"a\": 1}"));
+            assertThat(bench.admin.requests().answered(question)).containsExactly("worker-1");
+            assertThat(bench.admin.requests().takeAnswers(question)).isEqualTo(Map.of("worker-1", "{\"a\": 1}"));
             assertThat(bench.tasks.count(ROWS)).as("rows that are left").isZero();
             assertThat(answer("worker-2", "{}")).as("whether somebody waits").isFalse();
         }
@@ -56,17 +56,17 @@ abstract class QuestionConformance extends SearchConformance {
         void findWorkersByTheirNode() {
             bench.tasks
                     .store()
-                    .registerWorker(
+                    .workers().register(
                             "a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
             bench.tasks
                     .store()
-                    .registerWorker(
+                    .workers().register(
                             "b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
 
             assertThat(ask(WorkerSelection.nodes("red"), MINUTE))
                     .extracting(RequestedWorker::id, RequestedWorker::node)
                     .containsExactly(tuple("b-1", "red"));
-            assertThat(bench.admin.workers())
+            assertThat(bench.admin.workerReports().workers())
                     .filteredOn(worker -> worker.id().equals("a-1"))
                     .extracting(WorkerInfo::node)
                     .containsExactly(Optional.of("blue"));
@@ -78,7 +78,7 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.execute("UPDATE caraway_question SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
             assertThat(look(StoreUnderTest.WORKER).questions()).isEmpty();
-            bench.tasks.store().pruneExpiredRows(MINUTE, 10);
+            bench.tasks.store().retention().pruneExpiredRows(MINUTE, 10);
 
             assertThat(bench.tasks.count(ROWS)).isZero();
         }
@@ -87,7 +87,7 @@ abstract class QuestionConformance extends SearchConformance {
         void thatStandLeaveThePruningAlone() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
 
-            bench.tasks.store().pruneExpiredRows(Duration.ZERO, 10);
+            bench.tasks.store().retention().pruneExpiredRows(Duration.ZERO, 10);
 
             assertThat(bench.tasks.count(ROWS)).isEqualTo(1);
         }
@@ -112,11 +112,11 @@ abstract class QuestionConformance extends SearchConformance {
         }
 
         private List<RequestedWorker> ask(WorkerSelection workers, Duration validity) {
-            return bench.admin.ask(question, workers, EnumSet.of(WorkerDetail.STACKS), validity);
+            return bench.admin.requests().ask(question, workers, EnumSet.of(WorkerDetail.STACKS), validity);
         }
 
         private boolean answer(String worker, String answer) {
-            return bench.tasks.store().answer(worker, question, answer);
+            return bench.tasks.store().requests().answer(worker, question, answer);
         }
     }
 
@@ -128,25 +128,25 @@ abstract class QuestionConformance extends SearchConformance {
             bench.tasks.register("worker-2");
 
             List<String> told =
-                    bench.admin.order(WorkerSelection.ids("worker-2", "nobody"), WorkerOrder.PAUSE, OperatedStore.NOTE);
+                    bench.admin.requests().order(WorkerSelection.ids("worker-2", "nobody"), WorkerOrder.PAUSE, OperatedStore.NOTE);
 
             assertThat(told).containsExactly("worker-2");
             assertThat(look("worker-2").order()).isEqualTo(WorkerOrder.PAUSE);
             assertThat(look("worker-1").order()).isEqualTo(WorkerOrder.WORK);
-            assertThat(bench.admin.workers())
+            assertThat(bench.admin.workerReports().workers())
                     .extracting(WorkerInfo::order)
                     .containsExactlyInAnyOrder(WorkerOrder.WORK, WorkerOrder.PAUSE);
-            assertThat(bench.admin.audit(1))
+            assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::actor, AuditEntry::detail)
                     .containsExactly(tuple("olga", "PAUSE; told 1: worker-2"));
         }
 
         @Test
         void toNobodyAreNotedAsSuch() {
-            assertThat(bench.admin.order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
+            assertThat(bench.admin.requests().order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
                     .isEmpty();
 
-            assertThat(bench.admin.audit(1)).extracting(AuditEntry::detail).containsExactly("STOP; nobody was told");
+            assertThat(bench.admin.audit().latest(1)).extracting(AuditEntry::detail).containsExactly("STOP; nobody was told");
         }
 
         @Test
@@ -154,19 +154,19 @@ abstract class QuestionConformance extends SearchConformance {
             IntStream.range(0, 200)
                     .forEach(number -> bench.tasks.register("a-worker-with-a-rather-long-name-" + number));
 
-            assertThat(bench.admin.order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE))
+            assertThat(bench.admin.requests().order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE))
                     .hasSize(201);
 
-            assertThat(bench.admin.audit(1)).extracting(AuditEntry::detail).allSatisfy(detail -> assertThat(detail)
+            assertThat(bench.admin.audit().latest(1)).extracting(AuditEntry::detail).allSatisfy(detail -> assertThat(detail)
                     .startsWith("PAUSE; told 201: ")
                     .hasSize(4_000));
         }
 
         @Test
         void outliveARenewalOfTheLease() {
-            bench.admin.order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE);
+            bench.admin.requests().order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE);
 
-            bench.tasks.store().renewWorker(StoreUnderTest.WORKER, MINUTE, 0);
+            bench.tasks.store().workers().renew(StoreUnderTest.WORKER, MINUTE, 0);
 
             assertThat(look(StoreUnderTest.WORKER).order()).isEqualTo(WorkerOrder.PAUSE);
         }
@@ -178,6 +178,6 @@ abstract class QuestionConformance extends SearchConformance {
     }
 
     private WorkerDirectives look(String worker) {
-        return bench.tasks.store().directives(worker);
+        return bench.tasks.store().settings().directives(worker);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 abstract class ReadyConformance extends ClaimConformance {
 
     List<ClaimedTask> claimThese(UUID... ids) {
-        return bench.store().claimThese(request(10), Set.of(ids));
+        return bench.store().claims().claimThese(request(10), Set.of(ids));
     }
 
     @Nested
@@ -75,7 +75,7 @@ abstract class ReadyConformance extends ClaimConformance {
             List<UUID> ids = bench.insert(3);
             ClaimRequest request = limited(request(10), new StartLimits(List.of(), ConcurrencyLimit.parse("1")));
 
-            assertThat(bench.store().claimThese(request, Set.copyOf(ids))).hasSizeLessThanOrEqualTo(1);
+            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids))).hasSizeLessThanOrEqualTo(1);
         }
 
         @Test
@@ -92,7 +92,7 @@ abstract class ReadyConformance extends ClaimConformance {
                     Map.of(),
                     1);
 
-            assertThat(bench.store().claimThese(request, Set.copyOf(ids))).hasSize(1);
+            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids))).hasSize(1);
         }
 
         @Test
@@ -114,7 +114,7 @@ abstract class ReadyConformance extends ClaimConformance {
 
             for (String worker : List.of(StoreUnderTest.WORKER, "worker-2")) {
                 bench.store()
-                        .claimThese(
+                        .claims().claimThese(
                                 ClaimRequest.of(worker, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME), 10),
                                 Set.of(id))
                         .forEach(task -> got.add(task.workerId()));

@@ -26,9 +26,9 @@ abstract class RecoveryConformance extends SharedLimitConformance {
 
         @Test
         void aLeaseIsRenewedOnlyWhileTheWorkerIsKnown() throws SQLException {
-            assertThat(bench.store().renewWorker(StoreUnderTest.WORKER, StoreUnderTest.LEASE, 3))
+            assertThat(bench.store().workers().renew(StoreUnderTest.WORKER, StoreUnderTest.LEASE, 3))
                     .isTrue();
-            assertThat(bench.store().renewWorker("stranger", StoreUnderTest.LEASE, 0))
+            assertThat(bench.store().workers().renew("stranger", StoreUnderTest.LEASE, 0))
                     .isFalse();
             assertThat(bench.count("SELECT late_ends FROM caraway_worker")).isEqualTo(3);
         }
@@ -76,7 +76,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.execute("DELETE FROM caraway_worker");
 
             assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
-            assertThat(bench.store().sweep(Map.of()).releasedIds()).containsExactly(task.id());
+            assertThat(bench.store().rescues().sweep(Map.of()).releasedIds()).containsExactly(task.id());
         }
 
         @Test
@@ -91,7 +91,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.register(StoreUnderTest.WORKER);
             ClaimedTask orphan = bench.claim(1).get(0);
             bench.execute("DELETE FROM caraway_worker");
-            RescueResult sweep = bench.store().sweep(Map.of());
+            RescueResult sweep = bench.store().rescues().sweep(Map.of());
 
             assertThat(List.of(
                             rescue.released().get(0),
@@ -119,7 +119,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.register(StoreUnderTest.RESCUER);
             bench.execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
 
-            assertThat(bench.store().rescue(StoreUnderTest.RESCUER, () -> true, Map.of()))
+            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, () -> true, Map.of()))
                     .isEqualTo(NOTHING);
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -130,7 +130,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.register(StoreUnderTest.RESCUER);
 
-            assertThat(bench.store().rescue(StoreUnderTest.RESCUER, () -> false, Map.of()))
+            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, () -> false, Map.of()))
                     .isEqualTo(NOTHING);
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isEqualTo(2);
@@ -140,7 +140,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         void aWorkerThatSignsOffGivesItsTasksBackAtOnce() throws SQLException {
             ClaimedTask task = bench.started();
 
-            bench.store().removeWorker(StoreUnderTest.WORKER);
+            bench.store().releases().releaseAll(StoreUnderTest.WORKER);
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isZero();
@@ -181,7 +181,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
                         .isEqualTo(new RescueResult(List.of(StoreUnderTest.WORKER), List.of(), List.of(), true));
                 frozen.rollback();
             }
-            assertThat(bench.store().sweep(Map.of()).releasedIds()).containsExactly(task.id());
+            assertThat(bench.store().rescues().sweep(Map.of()).releasedIds()).containsExactly(task.id());
         }
     }
 
@@ -191,7 +191,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         @Test
         void aDeliveredTaskFailsWithItsWorker() throws SQLException {
             ClaimedTask task = bench.started();
-            assertThat(bench.store().deliver(task)).isTrue();
+            assertThat(bench.store().releases().deliver(task)).isTrue();
             bench.expireLease(StoreUnderTest.WORKER);
 
             assertThat(bench.rescue(Map.of()).failedIds()).containsExactly(task.id());
@@ -207,9 +207,9 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         @Test
         void aTaskWhoseMethodHasNotBegunRunsElsewhere() throws SQLException {
             ClaimedTask task = bench.started();
-            bench.store().deliver(task);
+            bench.store().releases().deliver(task);
             bench.store()
-                    .complete(
+                    .completions().complete(
                             List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
@@ -223,15 +223,15 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.rescue(Map.of());
 
-            assertThat(bench.store().deliver(task)).isFalse();
+            assertThat(bench.store().releases().deliver(task)).isFalse();
         }
 
         @Test
         void aDeliveredTaskFailsWhenItsWorkerStops() {
             ClaimedTask task = bench.started();
-            bench.store().deliver(task);
+            bench.store().releases().deliver(task);
 
-            assertThat(bench.store().removeWorker(StoreUnderTest.WORKER).released())
+            assertThat(bench.store().releases().releaseAll(StoreUnderTest.WORKER).released())
                     .isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
@@ -246,17 +246,17 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.insert(1);
 
-            assertThat(bench.store().startedBy(StoreUnderTest.WORKER))
+            assertThat(bench.store().releases().startedBy(StoreUnderTest.WORKER))
                     .extracting(ClaimedTask::id, ClaimedTask::attempt)
                     .containsExactly(tuple(task.id(), 1));
-            assertThat(bench.store().startedBy("stranger")).isEmpty();
+            assertThat(bench.store().releases().startedBy("stranger")).isEmpty();
         }
 
         @Test
         void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().releaseStarted(List.of(task)).released()).containsExactly(task.id());
+            assertThat(bench.store().releases().releaseStarted(List.of(task)).released()).containsExactly(task.id());
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isZero();
@@ -268,9 +268,9 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         @Test
         void whatHasEndedIsNotGivenUp() {
             ClaimedTask task = bench.started();
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
-            assertThat(bench.store().releaseStarted(List.of(task)).released()).isEmpty();
+            assertThat(bench.store().releases().releaseStarted(List.of(task)).released()).isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
         }

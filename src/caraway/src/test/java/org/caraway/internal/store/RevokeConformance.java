@@ -44,7 +44,7 @@ abstract class RevokeConformance {
         void aPendingTaskIsOverAtOnceAndSaysByWhom() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
 
-            RevokeResult result = bench.admin.revoke(id, RevokeMode.ASK, OperatedStore.NOTE);
+            RevokeResult result = bench.admin.revocations().revoke(id, RevokeMode.ASK, OperatedStore.NOTE);
 
             assertThat(result.outcome()).isEqualTo(RevokeOutcome.REVOKED);
             assertThat(result.ended())
@@ -64,7 +64,7 @@ abstract class RevokeConformance {
         void delayedRetryingAndWaitingTasksAreOverAtOnceToo() throws SQLException {
             UUID delayed = bench.insert(task -> task.delay(Duration.ofDays(1)));
             ClaimedTask retrying = bench.tasks.started();
-            bench.tasks.store().complete(List.of(again(retrying)));
+            bench.tasks.store().completions().complete(List.of(again(retrying)));
             UUID waiting = bench.insert(task -> task);
             bench.tasks.execute("UPDATE caraway_active SET state = 'WAITING' WHERE id = '" + waiting + "'");
 
@@ -103,15 +103,15 @@ abstract class RevokeConformance {
             ClaimedTask task = bench.tasks.started();
 
             assertThat(bench.admin
-                            .revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE)
+                            .revocations().revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE)
                             .outcome())
                     .isEqualTo(RevokeOutcome.ASKED);
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.STARTED);
-            assertThat(bench.tasks.store().revocations(StoreUnderTest.WORKER))
+            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER))
                     .isEqualTo(new FoundRevocations(
                             List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")), List.of(), false));
-            assertThat(bench.tasks.store().revocations("another").held()).isEmpty();
+            assertThat(bench.tasks.store().revoked().revocations("another").held()).isEmpty();
         }
 
         @Test
@@ -119,10 +119,10 @@ abstract class RevokeConformance {
             ClaimedTask task = bench.tasks.started();
 
             bench.revoke(task.id());
-            bench.admin.revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE);
+            bench.admin.revocations().revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE);
             bench.revoke(task.id());
 
-            assertThat(bench.tasks.store().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
                     .extracting(Revocation::mode)
                     .containsExactly(RevokeMode.INTERRUPT);
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_audit")).isEqualTo(2);
@@ -134,7 +134,7 @@ abstract class RevokeConformance {
 
             assertThat(bench.tasks
                             .store()
-                            .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
+                            .completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
                     .isEmpty();
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -149,7 +149,7 @@ abstract class RevokeConformance {
 
             CompletionResult written = bench.tasks
                     .store()
-                    .completeUnlocked(
+                    .completions().completeUnlocked(
                             List.of(
                                     again(retry),
                                     new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
@@ -171,11 +171,11 @@ abstract class RevokeConformance {
         @Test
         void aFormerTokenStaysLost() {
             ClaimedTask former = bench.tasks.started();
-            bench.tasks.store().complete(List.of(again(former)));
+            bench.tasks.store().completions().complete(List.of(again(former)));
             ClaimedTask now = bench.tasks.claim(1).get(0);
             bench.revoke(now.id());
 
-            assertThat(bench.tasks.store().complete(List.of(again(former)))).containsExactly(former.id());
+            assertThat(bench.tasks.store().completions().complete(List.of(again(former)))).containsExactly(former.id());
 
             assertThat(bench.tasks.view(now.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -185,7 +185,7 @@ abstract class RevokeConformance {
             ClaimedTask task = marked();
             ClaimedTask other = bench.tasks.started();
 
-            List<FinishedTask> ended = bench.tasks.store().release(List.of(task, other));
+            List<FinishedTask> ended = bench.tasks.store().releases().release(List.of(task, other));
 
             assertThat(ended).extracting(FinishedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);
@@ -200,7 +200,7 @@ abstract class RevokeConformance {
         void whatIsGivenUpDoesNotRunAgain() {
             ClaimedTask task = marked();
 
-            ReleaseResult given = bench.tasks.store().releaseStarted(List.of(task));
+            ReleaseResult given = bench.tasks.store().releases().releaseStarted(List.of(task));
             assertThat(given.released()).isEmpty();
             assertThat(given.revoked()).extracting(FinishedTask::id).containsExactly(task.id());
 
@@ -231,7 +231,7 @@ abstract class RevokeConformance {
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK', revoked_by = 'sql'");
 
             assertThat(bench.tasks.claim(1)).isEmpty();
-            FoundRevocations found = bench.tasks.store().revocations("any");
+            FoundRevocations found = bench.tasks.store().revoked().revocations("any");
 
             assertThat(found.ended()).extracting(FinishedTask::revokedBy).containsExactly("sql");
             assertThat(bench.tasks.view(id).state()).isEqualTo(TaskState.REVOKED);
@@ -243,7 +243,7 @@ abstract class RevokeConformance {
             bench.tasks.finishTwin(ids.get(0));
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK'");
 
-            assertThat(bench.tasks.store().revocations("any").ended())
+            assertThat(bench.tasks.store().revoked().revocations("any").ended())
                     .extracting(FinishedTask::id)
                     .containsExactly(ids.get(1));
         }
@@ -263,8 +263,8 @@ abstract class RevokeConformance {
             List<UUID> ids = bench.tasks.insert(2);
             bench.tasks.finishTwin(ids.get(0));
 
-            BatchResult revoked = bench.admin.revokeSome(
-                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+            BatchResult revoked = bench.admin.revocations().revokeSome(
+                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(revoked.ended()).extracting(FinishedTask::id).containsExactly(ids.get(1));
             assertThat(bench.revoke(ids.get(0))).isEqualTo(RevokeOutcome.OVER);
@@ -277,11 +277,11 @@ abstract class RevokeConformance {
             bench.tasks.finishTwin(UUID.randomUUID());
 
             BatchResult requeued =
-                    bench.admin.requeueSome(TaskQuery.all(), OperatedStore.NOTE, AdminStore.BEFORE_ALL, 10);
+                    bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(requeued.changed()).isEqualTo(1);
             assertThat(bench.doubles()).isEqualTo(1);
-            assertThat(bench.admin.requeue(live, null, Set.of(TaskState.FAILURE), OperatedStore.NOTE))
+            assertThat(bench.admin.requeues().requeue(live, null, Set.of(TaskState.FAILURE), OperatedStore.NOTE))
                     .isEmpty();
         }
     }
@@ -306,7 +306,7 @@ abstract class RevokeConformance {
             assertThat(tree.changed()).isEqualTo(2);
             assertThat(again.changed()).isZero();
             assertThat(labelled.changed()).isEqualTo(1);
-            assertThat(bench.tasks.store().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
                     .extracting(Revocation::id)
                     .containsExactlyInAnyOrder(root, held.id(), other);
         }
@@ -315,9 +315,9 @@ abstract class RevokeConformance {
         void batchesGoOnWhereTheLastOneEnded() throws SQLException {
             bench.tasks.insert(5);
 
-            BatchResult first = bench.admin.revokeSome(
-                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, AdminStore.BEFORE_ALL, 3);
-            BatchResult second = bench.admin.revokeSome(
+            BatchResult first = bench.admin.revocations().revokeSome(
+                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 3);
+            BatchResult second = bench.admin.revocations().revokeSome(
                     TaskQuery.all(),
                     RevokeMode.ASK,
                     OperatedStore.NOTE,
@@ -333,7 +333,7 @@ abstract class RevokeConformance {
         }
 
         private BatchResult some(TaskQuery query) {
-            return bench.admin.revokeSome(query, RevokeMode.ASK, OperatedStore.NOTE, AdminStore.BEFORE_ALL, 100);
+            return bench.admin.revocations().revokeSome(query, RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 100);
         }
     }
 

@@ -69,7 +69,7 @@ final class RevokeRace {
             if (i % REVOKERS == part) {
                 RevokeMode mode = i % 2 == 0 ? RevokeMode.ASK : RevokeMode.INTERRUPT;
                 outcomes.put(
-                        id, bench.admin.revoke(id, mode, OperatedStore.NOTE).outcome());
+                        id, bench.admin.revocations().revoke(id, mode, OperatedStore.NOTE).outcome());
             } else if (outcomes.containsKey(id)) {
                 bench.revoke(id);
             }
@@ -83,9 +83,9 @@ final class RevokeRace {
             claimed.forEach(this::end);
             bench.tasks
                     .store()
-                    .releaseStarted(bench.tasks.store().startedBy(worker)); // whose rows were locked at the first try
-            bench.tasks.store().revocations(worker);
-            idle = claimed.isEmpty() && bench.tasks.store().startedBy(worker).isEmpty();
+                    .releases().releaseStarted(bench.tasks.store().releases().startedBy(worker)); // whose rows were locked at the first try
+            bench.tasks.store().revoked().revocations(worker);
+            idle = claimed.isEmpty() && bench.tasks.store().releases().startedBy(worker).isEmpty();
         }
     }
 
@@ -93,8 +93,8 @@ final class RevokeRace {
         switch (ThreadLocalRandom.current().nextInt(6)) {
             case 0 -> write(task, new Transition.Succeed("1"));
             case 1 -> write(task, new Transition.Fail(ERROR));
-            case 2 -> bench.tasks.store().release(List.of(task));
-            case 3 -> bench.tasks.store().releaseStarted(List.of(task));
+            case 2 -> bench.tasks.store().releases().release(List.of(task));
+            case 3 -> bench.tasks.store().releases().releaseStarted(List.of(task));
             default -> write(task, new Transition.RunAgain(Duration.ZERO, ERROR));
         }
     }
@@ -103,7 +103,7 @@ final class RevokeRace {
         List<AttemptCompletion> owed = List.of(new AttemptCompletion(task, next, null));
         while (!bench.tasks
                 .store()
-                .completeUnlocked(owed, Duration.ofMillis(50))
+                .completions().completeUnlocked(owed, Duration.ofMillis(50))
                 .locked()
                 .isEmpty()) {
             Thread.onSpinWait();

@@ -33,7 +33,7 @@ abstract class SearchConformance extends RevokeConformance {
         void pagesComeNewestFirstAndNoneTwice() {
             List<UUID> live = bench.tasks.insert(5);
             List<ClaimedTask> over = bench.tasks.claim(2);
-            bench.tasks.store().complete(over.stream().map(this::succeeded).toList());
+            bench.tasks.store().completions().complete(over.stream().map(this::succeeded).toList());
 
             List<UUID> ids = bench.ids(TaskQuery.all().limit(2));
 
@@ -83,18 +83,18 @@ abstract class SearchConformance extends RevokeConformance {
             }
             assertThat(live.revokedBy()).isNull();
             assertThat(revoked.revokedBy()).isEqualTo("olga");
-            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(revoked);
+            assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(revoked);
         }
 
         @Test
         void whatNobodySaidIsNotShownAndARetentionOfItsOwnIs() {
             UUID plain = bench.tasks.insert(1).get(0);
             TaskView live = bench.tasks.view(plain);
-            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(live);
+            assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(live);
             ClaimedTask claimed = bench.tasks.claim(1).get(0);
             AttemptCompletion end =
                     new AttemptCompletion(claimed, new Transition.Succeed("1"), null, Duration.ofDays(2));
-            bench.tasks.store().complete(List.of(end));
+            bench.tasks.store().completions().complete(List.of(end));
             TaskView over = bench.tasks.view(plain);
 
             assertThat(live.key()).isEmpty();
@@ -104,14 +104,14 @@ abstract class SearchConformance extends RevokeConformance {
             assertThat(over.finishedAt()).isNotNull();
             assertThat(over.keepUntil())
                     .isCloseTo(over.finishedAt().plus(Duration.ofDays(2)), within(1, ChronoUnit.SECONDS));
-            assertThat(bench.admin.find(TaskQuery.all())).containsExactly(over);
+            assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(over);
         }
 
         @Test
         void statesWorkersAndSpansOfTimeNarrow() throws SQLException {
             ClaimedTask running = bench.tasks.started();
             ClaimedTask done = bench.tasks.started();
-            bench.tasks.store().complete(List.of(succeeded(done)));
+            bench.tasks.store().completions().complete(List.of(succeeded(done)));
             UUID pending = bench.tasks.insert(1).get(0);
             Instant now = bench.tasks.view(done.id()).finishedAt();
             assertThat(now).isNotNull();
@@ -136,11 +136,11 @@ abstract class SearchConformance extends RevokeConformance {
             ClaimedTask done = bench.tasks.claim(2).get(1);
             bench.tasks
                     .store()
-                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
+                    .completions().complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
             ClaimedTask failed = bench.tasks.started();
             bench.tasks
                     .store()
-                    .complete(List.of(new AttemptCompletion(
+                    .completions().complete(List.of(new AttemptCompletion(
                             failed, new Transition.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)));
 
             assertThat(bench.ids(TaskQuery.all().text("100% sure_"))).containsExactly(percent);
@@ -156,12 +156,12 @@ abstract class SearchConformance extends RevokeConformance {
             TaskError error = new TaskError("x.Boom", "no", "trace");
             bench.tasks
                     .store()
-                    .complete(
+                    .completions().complete(
                             List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
-            bench.tasks.store().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
+            bench.tasks.store().completions().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 
-            List<AttemptInfo> attempts = bench.admin.attempts(first.id(), 10);
+            List<AttemptInfo> attempts = bench.admin.attempts().attempts(first.id(), 10);
 
             assertThat(attempts).extracting(AttemptInfo::attempt).containsExactly(1, 2);
             assertThat(attempts).extracting(AttemptInfo::outcome).containsExactly("RETRY", "FAILURE");
@@ -169,10 +169,10 @@ abstract class SearchConformance extends RevokeConformance {
             assertThat(attempts.get(0).workerId()).isEqualTo(StoreUnderTest.WORKER);
             assertThat(attempts.get(0).startedAt())
                     .isBeforeOrEqualTo(attempts.get(0).endedAt());
-            assertThat(bench.admin.attempts(first.id(), 1))
+            assertThat(bench.admin.attempts().attempts(first.id(), 1))
                     .extracting(AttemptInfo::attempt)
                     .containsExactly(2);
-            assertThat(bench.admin.attempts(UUID.randomUUID(), 10)).isEmpty();
+            assertThat(bench.admin.attempts().attempts(UUID.randomUUID(), 10)).isEmpty();
         }
 
         private AttemptCompletion succeeded(ClaimedTask task) {

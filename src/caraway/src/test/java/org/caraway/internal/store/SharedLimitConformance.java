@@ -38,7 +38,7 @@ abstract class SharedLimitConformance extends ReadyConformance {
                     StoreUnderTest.NAME, rate("36000/h shared smtp"), OTHER, rate("36000/h shared smtp, 7200/h"));
             ClaimRequest request = limited(request(20), shared);
 
-            List<ClaimedTask> tasks = bench.store().claim(request);
+            List<ClaimedTask> tasks = bench.store().claims().claim(request);
 
             assertThat(tasks).hasSize(7); // of the ten permits, as five are there, and two of the other's own rate
             assertThat(byName(tasks)).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 2L));
@@ -49,13 +49,13 @@ abstract class SharedLimitConformance extends ReadyConformance {
             insert(5, StoreUnderTest.NAME, "", 4);
             Map<String, StartLimits> shared =
                     Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
-            assertThat(bench.store().claim(limited(request(20), shared))).hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(20), shared))).hasSize(1);
             insert(5, OTHER, "", 9);
 
-            assertThat(bench.store().claim(limited(request(20), shared))).isEmpty();
+            assertThat(bench.store().claims().claim(limited(request(20), shared))).isEmpty();
             bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
                     + " INTERVAL '6' MINUTE");
-            assertThat(byName(bench.store().claim(limited(request(20), shared))))
+            assertThat(byName(bench.store().claims().claim(limited(request(20), shared))))
                     .isEqualTo(Map.of(OTHER, 1L));
         }
 
@@ -67,7 +67,7 @@ abstract class SharedLimitConformance extends ReadyConformance {
             StartLimits limits = rate("10/h shared smtp per customer");
 
             assertThat(byKey(bench.store()
-                            .claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
+                            .claims().claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
                     .isEqualTo(Map.of("a", 1L, "b", 1L));
         }
 
@@ -76,7 +76,7 @@ abstract class SharedLimitConformance extends ReadyConformance {
             insert(2, StoreUnderTest.NAME, "", 4);
             insert(2, OTHER, "", 4);
             ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp")));
-            bench.store().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"))));
+            bench.store().claims().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"))));
 
             try (Connection other = database().getConnection();
                     Statement lock = other.createStatement()) {
@@ -84,7 +84,7 @@ abstract class SharedLimitConformance extends ReadyConformance {
                 lock.executeQuery("SELECT bucket FROM caraway_limit WHERE bucket LIKE '%shared%smtp' FOR UPDATE")
                         .close();
 
-                assertThat(byName(bench.store().claim(request))).isEqualTo(Map.of(OTHER, 2L));
+                assertThat(byName(bench.store().claims().claim(request))).isEqualTo(Map.of(OTHER, 2L));
                 other.rollback();
             }
         }

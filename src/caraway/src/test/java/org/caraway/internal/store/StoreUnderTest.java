@@ -67,7 +67,7 @@ final class StoreUnderTest {
     }
 
     void register(String worker) {
-        store.registerWorker(worker, "host", Map.of(QUEUE, 4), Set.of(NAME), LEASE, WorkerOrder.WORK);
+        store.workers().register(worker, "host", Map.of(QUEUE, 4), Set.of(NAME), LEASE, WorkerOrder.WORK);
     }
 
     void execute(String sql) throws SQLException {
@@ -114,9 +114,9 @@ final class StoreUnderTest {
     RescueResult rescue(Map<String, Integer> maxDeliveries) {
         register(RESCUER);
         try {
-            return store.rescue(RESCUER, () -> true, maxDeliveries);
+            return store.rescues().rescue(RESCUER, () -> true, maxDeliveries);
         } finally {
-            store.removeWorker(RESCUER);
+            store.releases().releaseAll(RESCUER);
         }
     }
 
@@ -144,7 +144,7 @@ final class StoreUnderTest {
     /** Inserts this many tasks and returns their ids. */
     List<UUID> insert(int count) {
         List<NewTask> tasks = Stream.generate(StoreUnderTest::task).limit(count).toList();
-        store.insert(tasks);
+        store.inserts().insert(tasks);
         return tasks.stream().map(NewTask::id).toList();
     }
 
@@ -153,7 +153,7 @@ final class StoreUnderTest {
     }
 
     List<ClaimedTask> claim(String worker, int limit) {
-        return store.claim(worker, QUEUE, Set.of(NAME), limit);
+        return store.claims().claim(worker, QUEUE, Set.of(NAME), limit);
     }
 
     /** Inserts a task and claims it. */
@@ -165,6 +165,6 @@ final class StoreUnderTest {
     }
 
     TaskView view(UUID id) {
-        return store.find(id).orElseThrow();
+        return store.reads().find(id).orElseThrow();
     }
 }

@@ -22,7 +22,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
     private ClaimedTask noted() {
         ClaimedTask task = bench.started();
-        bench.store().noteResult(keyOf(task));
+        bench.store().resultNotes().note(keyOf(task));
         return task;
     }
 
@@ -33,7 +33,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
     }
 
     private void end(ClaimedTask task, Transition next) {
-        assertThat(bench.store().complete(List.of(new AttemptCompletion(task, next, null))))
+        assertThat(bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null))))
                 .isEmpty();
     }
 
@@ -43,7 +43,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
 
     private List<ResultStore.Key> unneeded() throws SQLException {
         itIsTime();
-        return bench.store().orphanedResults(10).unneeded();
+        return bench.store().resultNotes().orphaned(10).unneeded();
     }
 
     private long notes() throws SQLException {
@@ -82,7 +82,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
             ClaimedTask first = noted();
             end(first, new Transition.RunAgain(Duration.ZERO, ERROR, Transition.Against.RETRIES));
             ClaimedTask second = bench.claim(1).get(0);
-            bench.store().noteResult(keyOf(second));
+            bench.store().resultNotes().note(keyOf(second));
 
             assertThat(unneeded()).containsExactly(keyOf(first));
         }
@@ -90,27 +90,27 @@ abstract class StoredResultConformance extends UpkeepConformance {
         @Test
         void isNotNeededWhenItsTaskIsForgottenAndThatIsSeenAtOnce() {
             ClaimedTask task = succeeded();
-            bench.store().forget(task.id());
+            bench.store().retention().forget(task.id());
 
-            assertThat(bench.store().orphanedResults(10).unneeded()).containsExactly(keyOf(task));
+            assertThat(bench.store().resultNotes().orphaned(10).unneeded()).containsExactly(keyOf(task));
         }
 
         @Test
         void isNotNeededWhenAnotherTaskHasItsIdAndAResultOfItsOwn() throws SQLException {
             ClaimedTask first = succeeded();
-            bench.store().forget(first.id());
+            bench.store().retention().forget(first.id());
             bench.store()
-                    .insert(List.of(NewTask.of(first.id(), StoreUnderTest.NAME)
+                    .inserts().insert(List.of(NewTask.of(first.id(), StoreUnderTest.NAME)
                             .queue(StoreUnderTest.QUEUE)
                             .build()));
             ClaimedTask second = bench.claim(1).get(0);
             ResultStore.Key newer = new ResultStore.Key(second.id(), second.attempt(), "fedcba9876543210");
-            bench.store().noteResult(newer);
+            bench.store().resultNotes().note(newer);
             end(second, new Transition.Succeed("{\"caraway:stored\":\"" + newer + "\",\"bytes\":9}"));
 
             assertThat(unneeded()).containsExactly(keyOf(first));
 
-            bench.store().resultsDeleted(List.of(keyOf(first)));
+            bench.store().resultNotes().deleted(List.of(keyOf(first)));
             assertThat(notes()).isEqualTo(1);
             assertThat(unneeded()).isEmpty();
         }
@@ -119,7 +119,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
         void isNotNeededWhenItsTaskIsPruned() throws SQLException {
             ClaimedTask task = succeeded();
             bench.execute("UPDATE caraway_finished SET finished_at = CURRENT_TIMESTAMP - INTERVAL '2' DAY");
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 10)).isEqualTo(1);
 
             assertThat(unneeded()).containsExactly(keyOf(task));
         }
@@ -127,21 +127,21 @@ abstract class StoredResultConformance extends UpkeepConformance {
         @Test
         void isLookedAtWhenItsTimeHasCome() {
             ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
-            bench.store().noteResult(nobodys);
+            bench.store().resultNotes().note(nobodys);
 
-            assertThat(bench.store().orphanedResults(10)).isEqualTo(new OrphanedResults(List.of(), false));
+            assertThat(bench.store().resultNotes().orphaned(10)).isEqualTo(new OrphanedResults(List.of(), false));
         }
 
         @Test
         void isHandedOutToOneAndAgainUntilItIsDeleted() throws SQLException {
             ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
-            bench.store().noteResult(nobodys);
+            bench.store().resultNotes().note(nobodys);
 
             assertThat(unneeded()).containsExactly(nobodys);
-            assertThat(bench.store().orphanedResults(10).unneeded()).isEmpty();
+            assertThat(bench.store().resultNotes().orphaned(10).unneeded()).isEmpty();
             assertThat(unneeded()).containsExactly(nobodys);
 
-            bench.store().resultsDeleted(List.of(nobodys));
+            bench.store().resultNotes().deleted(List.of(nobodys));
             assertThat(notes()).isZero();
         }
 
@@ -149,7 +149,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
         void isNotedOnce() throws SQLException {
             ClaimedTask task = noted();
 
-            bench.store().noteResult(keyOf(task));
+            bench.store().resultNotes().note(keyOf(task));
 
             assertThat(notes()).isEqualTo(1);
         }
@@ -183,20 +183,20 @@ abstract class StoredResultConformance extends UpkeepConformance {
                 assertThat(unneeded()).isEmpty();
             }
 
-            bench.store().forget(task.id());
+            bench.store().retention().forget(task.id());
 
-            assertThat(bench.store().orphanedResults(10).unneeded()).containsExactly(keyOf(task));
+            assertThat(bench.store().resultNotes().orphaned(10).unneeded()).containsExactly(keyOf(task));
         }
 
         @Test
         void isLookedAtInBatches() throws SQLException {
             for (int i = 0; i < 3; i++) {
-                bench.store().noteResult(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
+                bench.store().resultNotes().note(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
             }
             itIsTime();
 
-            assertThat(bench.store().orphanedResults(2).more()).isTrue();
-            assertThat(bench.store().orphanedResults(2).more()).isFalse();
+            assertThat(bench.store().resultNotes().orphaned(2).more()).isTrue();
+            assertThat(bench.store().resultNotes().orphaned(2).more()).isFalse();
         }
     }
 }

@@ -47,7 +47,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
                     .context("{\"locale\": \"de-AT\"}")
                     .build();
 
-            bench.store().insert(List.of(task));
+            bench.store().inserts().insert(List.of(task));
 
             TaskView found = bench.view(task.id());
             assertThat(found.name()).isEqualTo("Reports.render");
@@ -68,7 +68,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void theClaimGivesTheCallerAndTheContextAsTheyWere() {
             String context = "{\"locale\": \"de-AT\", \"tenant\": {\"version\": 2, \"value\": \"größe\\u0000\"}}";
             bench.store()
-                    .insert(List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                    .inserts().insert(List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                             .createdBy("ali\"ce ü")
                             .context(context)
                             .build()));
@@ -96,7 +96,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
                     .arguments(arguments)
                     .build();
 
-            bench.store().insert(List.of(task));
+            bench.store().inserts().insert(List.of(task));
 
             assertThat(bench.claim(1).get(0).arguments()).isEqualTo(arguments);
         }
@@ -106,7 +106,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             NewTask task = StoreUnderTest.task(
                     UUID.randomUUID(), StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, Duration.ofMillis(90_500));
 
-            bench.store().insert(List.of(task));
+            bench.store().inserts().insert(List.of(task));
 
             TaskView found = bench.view(task.id());
             assertThat(Duration.between(found.createdAt(), found.runAt()))
@@ -118,7 +118,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             UUID taken = bench.insert(1).get(0);
 
             assertThatThrownBy(() -> bench.store()
-                            .insert(List.of(
+                            .inserts().insert(List.of(
                                     StoreUnderTest.task(),
                                     StoreUnderTest.task(taken, StoreUnderTest.NAME, "default", 4, null))))
                     .isInstanceOf(CarawayException.class)
@@ -170,7 +170,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void onlyDueTasksOfTheQueueAndOfKnownNamesAreClaimed() {
             UUID due = UUID.randomUUID();
             bench.store()
-                    .insert(List.of(
+                    .inserts().insert(List.of(
                             StoreUnderTest.task(due, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null),
                             StoreUnderTest.task(
                                     UUID.randomUUID(),
@@ -190,7 +190,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             UUID early = UUID.randomUUID();
             UUID high = UUID.randomUUID();
             for (UUID id : List.of(late, early, high)) {
-                bench.store().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, "default", 4, null)));
+                bench.store().inserts().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, "default", 4, null)));
             }
             bench.execute("UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '"
                     + early + "'");
@@ -242,20 +242,20 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         @Test
         void theNextDueTaskIsKnown() {
             Set<String> names = Set.of(StoreUnderTest.NAME);
-            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names)).isEmpty();
+            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names)).isEmpty();
 
             bench.store()
-                    .insert(List.of(StoreUnderTest.task(
+                    .inserts().insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), StoreUnderTest.NAME, "default", 2, Duration.ofHours(1))));
-            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names))
+            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names))
                     .hasValueSatisfying(
                             wait -> assertThat(wait).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60)));
-            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, Set.of("Other.task")))
+            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, Set.of("Other.task")))
                     .isEmpty();
-            assertThat(bench.store().untilNextDue("other", names)).isEmpty();
+            assertThat(bench.store().claims().untilNextDue("other", names)).isEmpty();
 
             bench.insert(1);
-            assertThat(bench.store().untilNextDue(StoreUnderTest.QUEUE, names))
+            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names))
                     .hasValueSatisfying(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ZERO));
         }
 
@@ -263,7 +263,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void aReleasedTaskIsAsItWasBeforeTheClaim() {
             ClaimedTask claimed = bench.started();
 
-            bench.store().release(List.of(claimed));
+            bench.store().releases().release(List.of(claimed));
 
             TaskView found = bench.view(claimed.id());
             assertThat(found.state()).isEqualTo(TaskState.PENDING);
@@ -290,7 +290,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             assertThat(found.workerId()).isEqualTo(StoreUnderTest.WORKER);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();
-            assertThat(bench.store().finished(Set.of(task.id(), UUID.randomUUID())))
+            assertThat(bench.store().reads().finished(Set.of(task.id(), UUID.randomUUID())))
                     .containsExactly(task.id());
         }
 
@@ -333,10 +333,10 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             ClaimedTask failure = bench.started();
             ClaimedTask retry = bench.started();
             ClaimedTask lost = bench.started();
-            bench.store().release(List.of(lost));
+            bench.store().releases().release(List.of(lost));
 
             Set<UUID> notWritten = bench.store()
-                    .complete(List.of(
+                    .completions().complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed("1"), null),
                             new AttemptCompletion(lost, new Transition.Succeed("2"), null),
                             new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
@@ -377,10 +377,10 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         @Test
         void theLastReportIsKept() {
             ClaimedTask task = bench.started();
-            bench.store().report(List.of(running(task, new Progress(1, 9, "one"), "[1]")));
+            bench.store().reports().report(List.of(running(task, new Progress(1, 9, "one"), "[1]")));
 
             bench.store()
-                    .complete(List.of(new AttemptCompletion(
+                    .completions().complete(List.of(new AttemptCompletion(
                             task,
                             new Transition.Succeed(null),
                             new AttemptReport(new Progress(9, 9, "all"), null, null))));
@@ -390,7 +390,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         }
 
         private Set<UUID> end(ClaimedTask task, Transition next) {
-            return bench.store().complete(List.of(new AttemptCompletion(task, next, null)));
+            return bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null)));
         }
     }
 }

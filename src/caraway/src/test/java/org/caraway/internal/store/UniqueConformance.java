@@ -37,7 +37,7 @@ abstract class UniqueConformance extends PinnedConformance {
     }
 
     InsertedTask insert(NewTask task) {
-        return bench.store().insert(List.of(task)).get(0);
+        return bench.store().inserts().insert(List.of(task)).get(0);
     }
 
     private UUID inserted(UniqueKey unique) {
@@ -47,7 +47,7 @@ abstract class UniqueConformance extends PinnedConformance {
     }
 
     void succeed(ClaimedTask task) {
-        bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+        bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
     }
 
     long live() throws SQLException {
@@ -73,7 +73,7 @@ abstract class UniqueConformance extends PinnedConformance {
             NewTask again = keyed(UniqueKey.of("other")).build();
 
             List<InsertedTask> standing =
-                    bench.store().insert(List.of(other, keyed(KEY).build(), plain, again));
+                    bench.store().inserts().insert(List.of(other, keyed(KEY).build(), plain, again));
 
             assertThat(standing).hasSize(4);
             assertThat(standing.get(1)).isEqualTo(new InsertedTask(first, Kind.EXISTING));
@@ -89,7 +89,7 @@ abstract class UniqueConformance extends PinnedConformance {
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
 
             bench.store()
-                    .complete(List.of(
+                    .completions().complete(List.of(
                             new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
@@ -125,7 +125,7 @@ abstract class UniqueConformance extends PinnedConformance {
                             .build(),
                     keyed(KEY.onConflict(Conflict.REFUSE)).build());
 
-            assertThatThrownBy(() -> bench.store().insert(batch))
+            assertThatThrownBy(() -> bench.store().inserts().insert(batch))
                     .isInstanceOfSatisfying(TaskNotUniqueException.class, refused -> assertThat(refused.takenBy())
                             .isEqualTo(first))
                     .hasMessage("Task 'Mail.send' was not enqueued: task " + first
@@ -160,9 +160,9 @@ abstract class UniqueConformance extends PinnedConformance {
             ExecutorService threads = Executors.newFixedThreadPool(2);
             try {
                 Future<List<InsertedTask>> one =
-                        threads.submit(() -> bench.store().insert(there));
+                        threads.submit(() -> bench.store().inserts().insert(there));
                 Future<List<InsertedTask>> two =
-                        threads.submit(() -> bench.store().insert(back));
+                        threads.submit(() -> bench.store().inserts().insert(back));
                 one.get(60, TimeUnit.SECONDS);
                 two.get(60, TimeUnit.SECONDS);
             } finally {
@@ -273,11 +273,11 @@ abstract class UniqueConformance extends PinnedConformance {
             pass();
             inserted(hourly);
 
-            bench.store().pruneExpiredRows(Duration.ofDays(1), 2);
+            bench.store().retention().pruneExpiredRows(Duration.ofDays(1), 2);
             assertThat(windows()).isGreaterThanOrEqualTo(2);
             for (int again = 0; again < 10 && windows() > 1; again++) {
                 bench.store()
-                        .pruneExpiredRows(
+                        .retention().pruneExpiredRows(
                                 Duration.ofDays(1), 2); // what it cannot lock at once, it leaves to the next time
             }
             assertThat(windows()).isEqualTo(1);
@@ -343,7 +343,7 @@ abstract class UniqueConformance extends PinnedConformance {
             assertRefused(first);
 
             bench.store()
-                    .complete(List.of(
+                    .completions().complete(List.of(
                             new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
@@ -372,7 +372,7 @@ abstract class UniqueConformance extends PinnedConformance {
             UUID other = inserted(UniqueKey.of("zzz"));
 
             assertThatThrownBy(() -> bench.store()
-                            .insert(List.of(
+                            .inserts().insert(List.of(
                                     replacement(replacing),
                                     keyed(UniqueKey.of("zzz").onConflict(Conflict.REFUSE))
                                             .build())))

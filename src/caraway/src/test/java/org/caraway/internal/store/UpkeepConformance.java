@@ -49,7 +49,7 @@ abstract class UpkeepConformance {
         void progressIsSeenWhileTheTaskRuns() {
             ClaimedTask task = bench.started();
 
-            bench.store().report(List.of(running(task, new Progress(3, 10, "three"), "{\"so\": \"far\"}")));
+            bench.store().reports().report(List.of(running(task, new Progress(3, 10, "three"), "{\"so\": \"far\"}")));
 
             assertThat(bench.view(task.id()).status()).isEqualTo("PROGRESS");
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "three"));
@@ -59,9 +59,9 @@ abstract class UpkeepConformance {
         @Test
         void aReportWithoutATokenIsDropped() {
             ClaimedTask task = bench.started();
-            bench.store().release(List.of(task));
+            bench.store().releases().release(List.of(task));
 
-            bench.store().report(List.of(running(task, new Progress(3, 10, null), null)));
+            bench.store().reports().report(List.of(running(task, new Progress(3, 10, null), null)));
 
             assertThat(bench.view(task.id()).progress()).isNull();
         }
@@ -69,9 +69,9 @@ abstract class UpkeepConformance {
         @Test
         void anAttemptBeginsWithoutTheReportsOfTheLastOne() {
             ClaimedTask task = bench.started();
-            bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
+            bench.store().reports().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
-                    .complete(
+                    .completions().complete(
                             List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
@@ -85,13 +85,13 @@ abstract class UpkeepConformance {
         void logLinesAreKeptWhenTheirAttemptHasEnded() throws SQLException {
             ClaimedTask done = bench.started();
             ClaimedTask retried = bench.started();
-            bench.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
             bench.store()
-                    .complete(List.of(
+                    .completions().complete(List.of(
                             new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             bench.store()
-                    .log(List.of(
+                    .reports().log(List.of(
                             new LogLine(done, Instant.EPOCH, "done"), new LogLine(retried, Instant.EPOCH, "once")));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isEqualTo(2);
@@ -103,7 +103,7 @@ abstract class UpkeepConformance {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.rescue(Map.of());
 
-            bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "late")));
+            bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "late")));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isZero();
         }
@@ -113,7 +113,7 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
 
             bench.store()
-                    .log(List.of(
+                    .reports().log(List.of(
                             new LogLine(task, Instant.EPOCH, "first \0 line"),
                             new LogLine(task, Instant.EPOCH, "second line")));
 
@@ -130,11 +130,11 @@ abstract class UpkeepConformance {
         void linesComeInOrderWithLevelAndLogger() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .log(List.of(
+                    .reports().log(List.of(
                             new LogLine(task, Instant.EPOCH, "own"),
                             new LogLine(task, Instant.EPOCH, Level.WARNING, "shop\0Orders", "captured")));
 
-            assertThat(bench.store().logOf(task.id(), 10))
+            assertThat(bench.store().reads().logOf(task.id(), 10))
                     .containsExactly(
                             new TaskLogEntry(1, Instant.EPOCH, null, null, "own"),
                             new TaskLogEntry(1, Instant.EPOCH, Level.WARNING, "shop\uFFFDOrders", "captured"));
@@ -144,18 +144,18 @@ abstract class UpkeepConformance {
         void onlyTheNewestAreRead() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .log(Stream.of("first", "second", "third")
+                    .reports().log(Stream.of("first", "second", "third")
                             .map(line -> new LogLine(task, Instant.EPOCH, line))
                             .toList());
 
-            assertThat(bench.store().logOf(task.id(), 2))
+            assertThat(bench.store().reads().logOf(task.id(), 2))
                     .extracting(TaskLogEntry::line)
                     .containsExactly("second", "third");
         }
 
         @Test
         void aTaskThatLoggedNothingHasNoLines() {
-            assertThat(bench.store().logOf(bench.started().id(), 10)).isEmpty();
+            assertThat(bench.store().reads().logOf(bench.started().id(), 10)).isEmpty();
         }
     }
 
@@ -166,8 +166,8 @@ abstract class UpkeepConformance {
         void isWrittenWhileItRunsAndLeftWhereNothingNewIsSaid() throws SQLException {
             ClaimedTask task = bench.started();
 
-            bench.store().report(List.of(in("IMPORTING", task)));
-            bench.store().report(List.of(running(task, new Progress(1, 2, null), null)));
+            bench.store().reports().report(List.of(in("IMPORTING", task)));
+            bench.store().reports().report(List.of(running(task, new Progress(1, 2, null), null)));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_task WHERE phase = 'IMPORTING'"))
@@ -177,10 +177,10 @@ abstract class UpkeepConformance {
         @Test
         void isKeptWithTheEndTheLastOneCounting() {
             ClaimedTask task = bench.started();
-            bench.store().report(List.of(in("IMPORTING", task)));
+            bench.store().reports().report(List.of(in("IMPORTING", task)));
 
             bench.store()
-                    .complete(List.of(new AttemptCompletion(
+                    .completions().complete(List.of(new AttemptCompletion(
                             task, new Transition.Succeed(null), new AttemptReport(null, "CHECKING", null))));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("CHECKING");
@@ -189,9 +189,9 @@ abstract class UpkeepConformance {
         @Test
         void isKeptWhereTheEndSaysNothingNew() {
             ClaimedTask task = bench.started();
-            bench.store().report(List.of(in("IMPORTING", task)));
+            bench.store().reports().report(List.of(in("IMPORTING", task)));
 
-            bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
         }
@@ -200,7 +200,7 @@ abstract class UpkeepConformance {
         void isForgottenWhenAnotherAttemptBegins() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .complete(List.of(new AttemptCompletion(
+                    .completions().complete(List.of(new AttemptCompletion(
                             task,
                             new Transition.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
                             new AttemptReport(null, "IMPORTING", null))));
@@ -228,7 +228,7 @@ abstract class UpkeepConformance {
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             bench.store()
-                    .registerWorker(
+                    .workers().register(
                             "elsewhere",
                             "host",
                             Map.of("other", 1),
@@ -236,7 +236,7 @@ abstract class UpkeepConformance {
                             StoreUnderTest.LEASE,
                             WorkerOrder.WORK);
 
-            assertThat(bench.store().unclaimable())
+            assertThat(bench.store().unclaimable().unclaimable())
                     .extracting(Unclaimable::queue, Unclaimable::name, Unclaimable::tasks, Unclaimable::lacking)
                     .containsExactly(tuple(StoreUnderTest.QUEUE, "Mail.sned", 2L, Unclaimable.Lacking.NAME));
         }
@@ -245,7 +245,7 @@ abstract class UpkeepConformance {
         void aQueueThatNobodyServesIsTold() {
             enqueue(StoreUnderTest.NAME, "forgotten");
 
-            assertThat(bench.store().unclaimable())
+            assertThat(bench.store().unclaimable().unclaimable())
                     .extracting(Unclaimable::queue, Unclaimable::lacking)
                     .containsExactly(tuple("forgotten", Unclaimable.Lacking.QUEUE));
         }
@@ -253,33 +253,33 @@ abstract class UpkeepConformance {
         @Test
         void aWorkerWhoseLeaseIsOverServesNothing() throws SQLException {
             bench.insert(1);
-            assertThat(bench.store().unclaimable()).isEmpty();
+            assertThat(bench.store().unclaimable().unclaimable()).isEmpty();
 
             bench.expireLease(StoreUnderTest.WORKER);
 
-            assertThat(bench.store().unclaimable()).hasSize(1);
+            assertThat(bench.store().unclaimable().unclaimable()).hasSize(1);
         }
 
         @Test
         void whatIsNotDueOrRunsIsNotTold() {
             bench.started();
             bench.store()
-                    .insert(List.of(StoreUnderTest.task(
+                    .inserts().insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), "Mail.sned", StoreUnderTest.QUEUE, 4, Duration.ofHours(1))));
 
-            assertThat(bench.store().unclaimable()).isEmpty();
+            assertThat(bench.store().unclaimable().unclaimable()).isEmpty();
         }
 
         @Test
         void aWorkerThatGoesTakesItsListsAlong() throws SQLException {
-            bench.store().removeWorker(StoreUnderTest.WORKER);
+            bench.store().releases().releaseAll(StoreUnderTest.WORKER);
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_queue")).isZero();
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_name")).isZero();
         }
 
         private void enqueue(String name, String queue) {
-            bench.store().insert(List.of(StoreUnderTest.task(UUID.randomUUID(), name, queue, 4, null)));
+            bench.store().inserts().insert(List.of(StoreUnderTest.task(UUID.randomUUID(), name, queue, 4, null)));
         }
     }
 
@@ -290,16 +290,16 @@ abstract class UpkeepConformance {
         void oldTasksGoWithTheirAttemptsAndLinesABoundedNumberAtATime() throws SQLException {
             for (int i = 0; i < 3; i++) {
                 ClaimedTask task = bench.started();
-                bench.store().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-                bench.store().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+                bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
+                bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
             }
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");
             ClaimedTask young = bench.started();
-            bench.store().complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
+            bench.store().completions().complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
 
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 2)).isEqualTo(2);
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 2)).isEqualTo(1);
-            assertThat(bench.store().prune(LESS_THAN_A_DAY, 2)).isZero();
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(2);
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(1);
+            assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isZero();
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished")).isEqualTo(1);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_attempt")).isZero();

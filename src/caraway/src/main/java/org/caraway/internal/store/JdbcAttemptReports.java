@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link JdbcCompletions} does.
  */
-final class RunningReports {
+final class JdbcAttemptReports implements AttemptReports {
 
     private static final Comparator<RunningReport> BY_ID =
             Comparator.comparing(report -> report.task().id());
@@ -21,7 +21,7 @@ final class RunningReports {
     private final Connections connections;
     private final Dialect dialect;
 
-    RunningReports(Connections connections, Dialect dialect) {
+    JdbcAttemptReports(Connections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
     }
@@ -35,7 +35,8 @@ final class RunningReports {
                    partial_result = COALESCE(?, partial_result)
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
-    void report(List<RunningReport> reports) {
+    @Override
+    public void report(List<RunningReport> reports) {
         List<RunningReport> sorted = reports.stream().sorted(BY_ID).toList();
         connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
             try (PreparedStatement update = connection.prepareStatement(REPORT)) {
@@ -56,7 +57,8 @@ final class RunningReports {
             VALUES (?, ?, ?, ?, ?, ?)""";
 
     /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
-    void log(List<LogLine> lines) {
+    @Override
+    public void log(List<LogLine> lines) {
         connections.alone(lines.size() + " log lines were not written", connection -> {
             Map<UUID, Set<Integer>> kept = new ValidAttempts(connection).of(lines);
             try (PreparedStatement insert = connection.prepareStatement(LOG)) {

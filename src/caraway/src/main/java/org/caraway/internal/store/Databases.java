@@ -1,0 +1,43 @@
+package org.caraway.internal.store;
+
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+
+/** Finds out which database a data source leads to. */
+final class Databases {
+
+    /** How long the question for the kind of database may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * The database behind this data source.
+     *
+     * @throws CarawayException if there is none, or the version is too old
+     */
+    static Database of(DataSource dataSource) {
+        return new Connections(dataSource, null, PATIENCE)
+                .alone("The kind of database could not be found out", connection -> {
+                    String product = connection.getMetaData().getDatabaseProductName();
+                    int major = connection.getMetaData().getDatabaseMajorVersion();
+                    String version = connection.getMetaData().getDatabaseProductVersion();
+                    return switch (product) {
+                        case "H2" -> checked(new H2Database(), H2Database.supports(version), "H2 2.2.220", version);
+                        case "PostgreSQL" -> checked(new PostgresDatabase(), major >= 13, "PostgreSQL 13", version);
+                        default ->
+                            throw new CarawayException(
+                                    "Caraway runs on H2 2.2.220 or newer and on PostgreSQL 13 or newer," + " not on "
+                                            + product + " " + version + "; let caraway.datasource name one of those");
+                    };
+                });
+    }
+
+    private static Database checked(Database database, boolean supported, String oldest, String version) {
+        if (!supported) {
+            throw new CarawayException("Caraway needs " + oldest + " or newer; this database is of version " + version);
+        }
+        return database;
+    }
+
+    private Databases() {}
+}
