@@ -23,7 +23,7 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.propagation.TraceHeader;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -38,9 +38,9 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
@@ -134,15 +134,19 @@ final class CarawayRuntime implements Running {
         PayloadCodec codec = codec(deployment);
         ApplicationExecutor watching = new ApplicationExecutor(services.executor());
         TaskWatcher watcher = new TaskWatcher(
-                store.reads(), signals, watching, services.executor(), settings.worker().pollInterval());
+                store.reads(),
+                signals,
+                watching,
+                services.executor(),
+                settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
         DefaultTaskFeed feed = feed(settings, store, afterCommit);
         TaskCounter tally = new TaskCounter();
         TaskObservers observers = observers(deployment, services, propagation, feed, tally);
-        TaskControl control = new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin =
-                admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
+        TaskControl control =
+                new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
+        TaskAdmin admin = admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
@@ -196,10 +200,7 @@ final class CarawayRuntime implements Running {
     }
 
     private static DefaultTaskFeed feed(CarawaySettings settings, Store store, AfterCommit afterCommit) {
-        return new DefaultTaskFeed(
-                store.feed(),
-                settings.worker().node(),
-                afterCommit);
+        return new DefaultTaskFeed(store.feed(), settings.worker().node(), afterCommit);
     }
 
     private static @Nullable Worker worker(
@@ -227,11 +228,7 @@ final class CarawayRuntime implements Running {
     }
 
     private static TaskAdmin admin(
-            Deployment deployment,
-            Store store,
-            TaskControl control,
-            WorkerInquiry workers,
-            PayloadCodec codec) {
+            Deployment deployment, Store store, TaskControl control, WorkerInquiry workers, PayloadCodec codec) {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(

@@ -7,7 +7,7 @@ import org.caraway.internal.engine.Worker;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.observation.metrics.QueueMetrics;
-import org.caraway.internal.store.LoadSamples;
+import org.caraway.internal.store.admin.LoadSamples;
 import org.jspecify.annotations.Nullable;
 
 /** What tells the server's monitoring how this node is. Thread-safe; starts once and stops once. */

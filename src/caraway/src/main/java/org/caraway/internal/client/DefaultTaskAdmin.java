@@ -2,7 +2,6 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
-import org.caraway.internal.store.Unclaimable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +36,9 @@ import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.worker.Unclaimable;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskAdmin} over a store. Thread-safe. */
@@ -225,7 +225,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long revokeAll(TaskQuery query, RevokeMode mode) {
         requireNonNull(mode, "mode");
         AuditNote note = control.note(actor, "revokeAll", query.summary(), mode.name());
-        return control.untilNoneIsLeft(after -> store.revocations().revokeSome(query, mode, note, after, control.batchSize()));
+        return control.untilNoneIsLeft(
+                after -> store.revocations().revokeSome(query, mode, note, after, control.batchSize()));
     }
 
     @Override
@@ -313,7 +314,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     private void changeQueue(
             String action, String queue, @Nullable Object detail, UnaryOperator<QueueSettings> change) {
-        store.settingChanges().changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
+        store.settingChanges()
+                .changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
     }
 
     @Override

@@ -2,9 +2,6 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
-import org.caraway.internal.store.WorkerRegistry;
-import org.caraway.internal.store.TaskReads;
-import org.caraway.internal.store.TaskInserts;
 import java.lang.reflect.Type;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,10 +34,13 @@ import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.InsertedTask;
-import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.enqueue.TaskInserts;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.worker.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskQueue} over a store. Thread-safe. */

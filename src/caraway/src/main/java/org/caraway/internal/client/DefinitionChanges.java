@@ -1,12 +1,12 @@
 package org.caraway.internal.client;
 
-import org.caraway.internal.store.SettingChanges;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.admin.SettingChanges;
 import org.jspecify.annotations.Nullable;
 
 /** Changes what is set for definitions at run time. Thread-safe. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.QueueSignals.Ready;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.jspecify.annotations.Nullable;
 
 /**

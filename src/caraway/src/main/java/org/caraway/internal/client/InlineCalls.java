@@ -8,7 +8,7 @@ import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** Runs calls on their caller's thread. Thread-safe. */

@@ -2,7 +2,7 @@ package org.caraway.internal.client;
 
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 
 /** Runs a task on the current thread, and stores nothing. Thread-safe. */
 @FunctionalInterface

@@ -10,7 +10,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.Requeues.NewArguments;
+import org.caraway.internal.store.admin.Requeues.NewArguments;
 import org.jspecify.annotations.Nullable;
 
 /** Holds arguments that somebody has edited against what their task takes. Thread-safe. */

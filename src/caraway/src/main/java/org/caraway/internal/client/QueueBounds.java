@@ -3,7 +3,6 @@ package org.caraway.internal.client;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import org.caraway.internal.store.QueueLengths;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.caraway.QueueFullException;
 import org.caraway.internal.client.QueueBound.WhenFull;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.enqueue.QueueLengths;
+import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**

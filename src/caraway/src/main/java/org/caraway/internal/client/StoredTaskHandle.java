@@ -2,8 +2,6 @@ package org.caraway.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
-import org.caraway.internal.store.Retention;
-import org.caraway.internal.store.TaskReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +21,8 @@ import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.retain.Retention;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskHandle} over a store. Thread-safe. */
@@ -37,7 +37,13 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     private final TaskControl control;
     private final TaskOutcomeReader<R> reader;
 
-    StoredTaskHandle(UUID id, TaskReads reads, Retention retention, TaskWatcher watcher, TaskControl control, TaskOutcomeReader<R> reader) {
+    StoredTaskHandle(
+            UUID id,
+            TaskReads reads,
+            Retention retention,
+            TaskWatcher watcher,
+            TaskControl control,
+            TaskOutcomeReader<R> reader) {
         this.id = id;
         this.reads = reads;
         this.retention = retention;

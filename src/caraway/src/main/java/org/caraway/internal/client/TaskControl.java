@@ -1,8 +1,5 @@
 package org.caraway.internal.client;
 
-import org.caraway.internal.store.TaskSearch;
-import org.caraway.internal.store.TaskRevocations;
-import org.caraway.internal.store.Requeues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +12,14 @@ import org.caraway.TaskState;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.ContextPropagation;
-import org.caraway.internal.store.AuditNote;
-import org.caraway.internal.store.BatchResult;
-import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.RevokeResult;
+import org.caraway.internal.store.admin.BatchResult;
+import org.caraway.internal.store.admin.Requeues;
+import org.caraway.internal.store.admin.RevokeResult;
+import org.caraway.internal.store.admin.TaskRevocations;
+import org.caraway.internal.store.admin.TaskSearch;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**

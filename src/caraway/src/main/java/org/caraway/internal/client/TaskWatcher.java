@@ -2,7 +2,6 @@ package org.caraway.internal.client;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.TaskReads;
 import jakarta.enterprise.concurrent.ManagedExecutors;
 import jakarta.enterprise.concurrent.ManagedTask;
 import java.time.Duration;
@@ -24,7 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.CarawayException;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,8 @@ public final class TaskWatcher {
      * @param loading for what the loop starts: the server's managed executor
      * @param pollInterval how long the end of a task on another node may go unnoticed
      */
-    public TaskWatcher(TaskReads reads, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
+    public TaskWatcher(
+            TaskReads reads, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
         this.reads = reads;
         this.signals = signals;
         this.executor = executor;

@@ -3,7 +3,6 @@ package org.caraway.internal.client;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
-import org.caraway.internal.store.WorkerRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,10 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.AuditNote;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.RequestedWorker;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.worker.RequestedWorker;
+import org.caraway.internal.store.worker.WorkerRequests;
 import org.jspecify.annotations.Nullable;
 
 /**

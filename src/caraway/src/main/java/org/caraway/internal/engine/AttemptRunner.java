@@ -2,8 +2,6 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import org.caraway.internal.store.Completions;
-import org.caraway.internal.store.TaskReleases;
 import java.time.Duration;
 import java.util.List;
 import org.caraway.CarawayException;
@@ -16,8 +14,10 @@ import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.store.AttemptCompletion;
-import org.caraway.internal.store.Outage;
+import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.jdbc.Outage;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.recover.TaskReleases;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,8 @@ final class AttemptRunner {
     private final UndeployDetector departure;
 
     AttemptRunner(
-            TaskReleases releases, Completions completions,
+            TaskReleases releases,
+            Completions completions,
             PayloadCodec codec,
             AttemptEnvironment surroundings,
             TaskTransaction transaction,

@@ -2,9 +2,9 @@ package org.caraway.internal.engine;
 
 import java.util.Comparator;
 import java.util.List;
-import org.caraway.internal.store.ClaimRequest;
-import org.caraway.internal.store.ClaimRequest.FairnessGroup;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.model.ClaimedTask;
 
 /**
  * Whose turn it is in a queue. Confined to the claim loop.

@@ -3,7 +3,7 @@ package org.caraway.internal.engine;
 import java.util.UUID;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.propagation.CallerContext;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /** What observers may know of claimed tasks. Stateless. */

@@ -16,7 +16,7 @@ import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /** What a task may ask of itself, as far as its row and its settings say it. Immutable. */

@@ -2,9 +2,6 @@ package org.caraway.internal.engine;
 
 import static java.util.stream.Collectors.toSet;
 
-import org.caraway.internal.store.TaskReleases;
-import org.caraway.internal.store.NodeTasks;
-import org.caraway.internal.store.TaskClaims;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,11 +13,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.observation.CompletionNotifier;
-import org.caraway.internal.store.ClaimRequest;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.LateTaskScan;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.QueueSignals.Ready;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.claim.LateTaskScan;
+import org.caraway.internal.store.claim.NodeTasks;
+import org.caraway.internal.store.claim.TaskClaims;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.recover.TaskReleases;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,9 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     Claimer(
             String workerId,
-            TaskClaims claims, NodeTasks nodeTasks, TaskReleases releases,
+            TaskClaims claims,
+            NodeTasks nodeTasks,
+            TaskReleases releases,
             RuntimeSettingsWatcher controls,
             Map<String, PrefetchQueue> lanes,
             NodeQueues pinned,

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.Transition;
-import org.caraway.internal.store.AttemptCompletion;
-import org.caraway.internal.store.AttemptReport;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.Completions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,9 +17,10 @@ import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.AttemptCompletion;
-import org.caraway.internal.store.CompletionResult;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.complete.CompletionResult;
+import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,13 +2,13 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import org.caraway.internal.store.Counters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.CarawayException;
 import org.caraway.internal.observation.TaskCounter;
-import org.caraway.internal.store.TaskCounts;
+import org.caraway.internal.store.worker.Counters;
+import org.caraway.internal.store.worker.TaskCounts;
 
 /**
  * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.caraway.internal.store.HeldConnection;
+import org.caraway.internal.store.model.HeldConnection;
 
 /**
  * What the method of a transactional attempt has under way in the database, so that another thread can break it off. Thread-safe.

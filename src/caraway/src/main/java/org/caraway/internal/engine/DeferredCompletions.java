@@ -3,7 +3,7 @@ package org.caraway.internal.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.caraway.internal.store.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptCompletion;
 
 /**
  * Ends whose rows somebody else has locked, until they are free. Confined to the loop of the {@link CompletionWriter}.

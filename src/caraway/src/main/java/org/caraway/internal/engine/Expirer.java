@@ -2,12 +2,12 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import org.caraway.internal.store.Expiries;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
-import org.caraway.internal.store.FinishedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.Expiries;
 
 /**
  * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.

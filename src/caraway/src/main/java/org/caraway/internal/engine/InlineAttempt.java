@@ -14,8 +14,8 @@ import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,7 +26,7 @@ import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**

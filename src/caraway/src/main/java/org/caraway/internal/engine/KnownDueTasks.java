@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.caraway.internal.store.QueueSignals.Ready;
+import org.caraway.internal.store.signal.QueueSignals.Ready;
 
 /**
  * What the claim loop knows of one queue: when to look at it, and which tasks have come since the last look. Hints come from any thread;

@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.WorkerRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.worker.WorkerRegistry;
 
 /**
  * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the

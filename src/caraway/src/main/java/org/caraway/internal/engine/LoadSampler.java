@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.store.LoadSample;
+import org.caraway.internal.store.admin.LoadSample;
 import org.jspecify.annotations.Nullable;
 
 /**

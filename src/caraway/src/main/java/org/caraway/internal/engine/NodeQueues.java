@@ -1,10 +1,10 @@
 package org.caraway.internal.engine;
 
-import org.caraway.internal.store.NodeTasks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.CallOptions;
+import org.caraway.internal.store.claim.NodeTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

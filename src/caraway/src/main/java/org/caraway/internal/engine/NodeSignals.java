@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.store.NodeChannel;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.signal.NodeChannel;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import org.caraway.internal.store.FinishedPartitions;
-import org.caraway.internal.store.Retention;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.caraway.internal.store.retain.FinishedPartitions;
+import org.caraway.internal.store.retain.Retention;
 
 /**
  * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for

@@ -3,13 +3,13 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.TaskReleases;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.internal.observation.CompletionNotifier;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.ReleaseResult;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.recover.TaskReleases;
 
 /**
  * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim

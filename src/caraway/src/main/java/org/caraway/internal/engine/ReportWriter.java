@@ -1,6 +1,5 @@
 package org.caraway.internal.engine;
 
-import org.caraway.internal.store.AttemptReports;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +15,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.caraway.Progress;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.AttemptReport;
-import org.caraway.internal.store.LogLine;
-import org.caraway.internal.store.RunningReport;
+import org.caraway.internal.store.complete.AttemptReports;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.LogLine;
+import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
 
 /**

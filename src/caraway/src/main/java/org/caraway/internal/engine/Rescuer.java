@@ -2,7 +2,6 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.Rescues;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -12,7 +11,8 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.RescueResult;
+import org.caraway.internal.store.recover.RescueResult;
+import org.caraway.internal.store.recover.Rescues;
 
 /**
  * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.

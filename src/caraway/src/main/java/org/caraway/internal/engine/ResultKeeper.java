@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.ResultNotes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,8 @@ import java.util.function.Consumer;
 import org.caraway.ResultStoreException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.LargeResults;
-import org.caraway.internal.store.OrphanedResults;
+import org.caraway.internal.store.retain.OrphanedResults;
+import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.spi.ResultStore;
 
 /**

@@ -2,17 +2,17 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import org.caraway.internal.store.TaskReleases;
-import org.caraway.internal.store.RevokedTasks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.FoundRevocations;
-import org.caraway.internal.store.Revocation;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.recover.FoundRevocations;
+import org.caraway.internal.store.recover.RevokedTasks;
+import org.caraway.internal.store.recover.TaskReleases;
 
 /**
  * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
@@ -37,7 +37,8 @@ final class Revoker implements BackgroundJob {
 
     Revoker(
             String workerId,
-            RevokedTasks revokedTasks, TaskReleases releases,
+            RevokedTasks revokedTasks,
+            TaskReleases releases,
             Collection<Slots> allSlots,
             InFlightTasks holdings,
             Claimer claimer,

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.caraway.CarawayException;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,10 +18,10 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.AttemptCompletion;
-import org.caraway.internal.store.AttemptReport;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.Revocation;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.Revocation;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.WorkerRequests;
-import org.caraway.internal.store.RuntimeSettingsReader;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -23,11 +21,13 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.RuntimeSettings;
-import org.caraway.internal.store.RuntimeSettings.DefinitionControl;
-import org.caraway.internal.store.RuntimeSettings.QueueControl;
-import org.caraway.internal.store.WorkerDirectives;
+import org.caraway.internal.store.model.RuntimeSettings;
+import org.caraway.internal.store.model.RuntimeSettings.DefinitionControl;
+import org.caraway.internal.store.model.RuntimeSettings.QueueControl;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.worker.RuntimeSettingsReader;
+import org.caraway.internal.store.worker.WorkerDirectives;
+import org.caraway.internal.store.worker.WorkerRequests;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,12 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
     private final Loop loop = new Loop("control", Duration.ZERO, this::read);
     private volatile InForce inForce;
 
-    RuntimeSettingsWatcher(String workerId, TaskRegistry registry, RuntimeSettingsReader reader, WorkerRequests requests, Respondent respondent) {
+    RuntimeSettingsWatcher(
+            String workerId,
+            TaskRegistry registry,
+            RuntimeSettingsReader reader,
+            WorkerRequests requests,
+            Respondent respondent) {
         this.workerId = workerId;
         ownQueue = CallOptions.queueOfWorker(workerId);
         this.registry = registry;

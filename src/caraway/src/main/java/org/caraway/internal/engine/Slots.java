@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.TaskReleases;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +14,9 @@ import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.ClaimedTask;
-import org.caraway.internal.store.FinishedTask;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.TaskReleases;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRejectedException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.store.Revocation;
+import org.caraway.internal.store.model.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.store.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptCompletion;
 
 /**
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.

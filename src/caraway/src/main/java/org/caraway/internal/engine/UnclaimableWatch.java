@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import org.caraway.internal.store.UnclaimableTasks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.worker.Unclaimable;
+import org.caraway.internal.store.worker.UnclaimableTasks;
 
 /**
  * Says when due tasks wait for nobody: their name is on no living worker, or their queue. Thread-safe; confined to one loop.

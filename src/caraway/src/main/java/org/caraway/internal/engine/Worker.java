@@ -28,10 +28,10 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.ReleaseResult;
 import org.caraway.internal.store.Store;
-import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.worker.Unclaimable;
 
 /**
  * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
@@ -114,7 +114,17 @@ public final class Worker {
         ends = new CompletionWriter(store.completions(), signals, holdings, observers);
         reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
         controls = new RuntimeSettingsWatcher(identity.id(), registry, store.settings(), store.requests(), new Self());
-        claimer = new Claimer(identity.id(), store.claims(), store.nodeTasks(), store.releases(), controls, lanes, pinned, settings, holdings, news);
+        claimer = new Claimer(
+                identity.id(),
+                store.claims(),
+                store.nodeTasks(),
+                store.releases(),
+                controls,
+                lanes,
+                pinned,
+                settings,
+                holdings,
+                news);
         results = new ResultKeeper(store.resultNotes(), codec.largeResults());
         LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
         allSlots = allSlots(registry, attempts, holdings, virtualThreads);
@@ -142,7 +152,17 @@ public final class Worker {
     private LeakGuard attempts(
             PayloadCodec codec, AttemptEnvironment surroundings, TaskTransaction transaction, InFlightTasks holdings) {
         return new LeakGuard(
-                new AttemptRunner(store.releases(), store.completions(), codec, surroundings, transaction, ends, reports, results, holdings, departure),
+                new AttemptRunner(
+                        store.releases(),
+                        store.completions(),
+                        codec,
+                        surroundings,
+                        transaction,
+                        ends,
+                        reports,
+                        results,
+                        holdings,
+                        departure),
                 transaction);
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.ClaimedTask;
 
 /**
  * What a worker can say of itself at a moment. Thread-safe. Lanes and attempts are read one after the other while they go on: the

@@ -2,7 +2,7 @@ package org.caraway.internal.engine;
 
 import java.util.Collection;
 import java.util.List;
-import org.caraway.internal.store.Unclaimable;
+import org.caraway.internal.store.worker.Unclaimable;
 
 /**
  * How a worker is, by what it knows itself. Immutable.

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.caraway.Progress;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskChange.Kind;
-import org.caraway.internal.store.FeedRow;
+import org.caraway.internal.store.feed.FeedRow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.AfterCommit;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.store.FeedStore;
+import org.caraway.internal.store.feed.FeedStore;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskFeed} over a store: this node's half of it, in two loops. Thread-safe. */

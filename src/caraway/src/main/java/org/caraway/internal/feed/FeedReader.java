@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.admin.TaskChange;
 import org.caraway.internal.engine.Loop;
-import org.caraway.internal.store.FeedRow;
-import org.caraway.internal.store.FeedStore;
+import org.caraway.internal.store.feed.FeedRow;
+import org.caraway.internal.store.feed.FeedStore;
 
 /**
  * Reads what all nodes tell, for the followers of this one. Thread-safe; confined to one loop.

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.engine.Loop;
-import org.caraway.internal.store.FeedStore;
+import org.caraway.internal.store.feed.FeedStore;
 
 /**
  * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this node.

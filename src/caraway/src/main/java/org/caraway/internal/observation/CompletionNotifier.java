@@ -1,8 +1,8 @@
 package org.caraway.internal.observation;
 
 import java.util.List;
-import org.caraway.internal.store.FinishedTask;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.signal.QueueSignals;
 
 /** Tells of tasks that were ended while no worker held them. Thread-safe. */
 public final class CompletionNotifier {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.caraway.internal.lifecycle.Transition;
-import org.caraway.internal.store.TaskCounts;
+import org.caraway.internal.store.worker.TaskCounts;
 
 /**
  * Counts what becomes of tasks in this process, by queue and name, until somebody takes the numbers away. Thread-safe. Inline runs are

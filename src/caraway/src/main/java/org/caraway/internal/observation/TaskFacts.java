@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.propagation.CallerContext;
-import org.caraway.internal.store.FinishedTask;
+import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**

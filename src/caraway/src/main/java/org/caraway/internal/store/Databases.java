@@ -3,6 +3,10 @@ package org.caraway.internal.store;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
+import org.caraway.internal.store.database.Database;
+import org.caraway.internal.store.h2.H2Database;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.postgres.PostgresDatabase;
 
 /** Finds out which database a data source leads to. */
 final class Databases {

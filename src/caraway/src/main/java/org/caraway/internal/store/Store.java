@@ -1,6 +1,37 @@
 package org.caraway.internal.store;
 
 import java.util.Optional;
+import org.caraway.internal.store.admin.AttemptReads;
+import org.caraway.internal.store.admin.LoadSamples;
+import org.caraway.internal.store.admin.QueueMoves;
+import org.caraway.internal.store.admin.QueueReports;
+import org.caraway.internal.store.admin.Requeues;
+import org.caraway.internal.store.admin.SettingChanges;
+import org.caraway.internal.store.admin.TaskRevocations;
+import org.caraway.internal.store.admin.TaskSearch;
+import org.caraway.internal.store.admin.WorkerReports;
+import org.caraway.internal.store.audit.AuditLog;
+import org.caraway.internal.store.claim.NodeTasks;
+import org.caraway.internal.store.claim.TaskClaims;
+import org.caraway.internal.store.complete.AttemptReports;
+import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.enqueue.QueueLengths;
+import org.caraway.internal.store.enqueue.TaskInserts;
+import org.caraway.internal.store.feed.FeedStore;
+import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.recover.Expiries;
+import org.caraway.internal.store.recover.Rescues;
+import org.caraway.internal.store.recover.RevokedTasks;
+import org.caraway.internal.store.recover.TaskReleases;
+import org.caraway.internal.store.retain.FinishedPartitions;
+import org.caraway.internal.store.retain.ResultNotes;
+import org.caraway.internal.store.retain.Retention;
+import org.caraway.internal.store.signal.NodeChannel;
+import org.caraway.internal.store.worker.Counters;
+import org.caraway.internal.store.worker.RuntimeSettingsReader;
+import org.caraway.internal.store.worker.UnclaimableTasks;
+import org.caraway.internal.store.worker.WorkerRegistry;
+import org.caraway.internal.store.worker.WorkerRequests;
 
 /**
  * The tables, as one port for each feature. Thread-safe, and so is each port; one suite of tests holds every database to them.

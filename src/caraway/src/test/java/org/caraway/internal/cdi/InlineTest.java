@@ -28,7 +28,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
 import org.caraway.internal.client.ClientFixture.Shop;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

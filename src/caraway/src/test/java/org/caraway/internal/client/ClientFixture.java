@@ -18,9 +18,9 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TestDefinitions;
-import org.caraway.internal.store.Requeues;
-import org.caraway.internal.store.TaskRevocations;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.admin.Requeues;
+import org.caraway.internal.store.admin.TaskRevocations;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +84,13 @@ public final class ClientFixture implements AutoCloseable {
                 transaction,
                 new QueueBounds(store, transaction, bounds),
                 watcher,
-                new TaskControl(refusing(TaskRevocations.class), refusing(Requeues.class), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
+                new TaskControl(
+                        refusing(TaskRevocations.class),
+                        refusing(Requeues.class),
+                        signals,
+                        Runnable::run,
+                        TaskObservers.NONE,
+                        ContextPropagation.NONE),
                 new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
                 new TaskObservers(observers),
                 inline,

@@ -17,7 +17,7 @@ import org.caraway.internal.client.ClientFixture.Item;
 import org.caraway.internal.client.ClientFixture.Shop;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Test;
 
 /** Calls of tasks whose payloads are in a format. */

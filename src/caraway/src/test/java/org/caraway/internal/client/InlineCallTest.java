@@ -32,7 +32,7 @@ import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -19,13 +19,13 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
-import org.caraway.internal.store.QueueLengths;
 import org.caraway.internal.store.Store;
-import org.caraway.internal.store.TaskInserts;
-import org.caraway.internal.store.TaskReads;
-import org.caraway.internal.store.HeldConnection;
-import org.caraway.internal.store.InsertedTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.enqueue.QueueLengths;
+import org.caraway.internal.store.enqueue.TaskInserts;
+import org.caraway.internal.store.model.HeldConnection;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.read.TaskReads;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a store that clients use, in memory; tests finish its tasks by hand. Thread-safe. */
@@ -64,7 +64,9 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
     private Object partial(Class<?> port) {
         return Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
             try {
-                return getClass().getMethod(method.getName(), method.getParameterTypes()).invoke(this, arguments);
+                return getClass()
+                        .getMethod(method.getName(), method.getParameterTypes())
+                        .invoke(this, arguments);
             } catch (NoSuchMethodException others) {
                 throw new UnsupportedOperationException("clients do not ask to " + method.getName(), others);
             }

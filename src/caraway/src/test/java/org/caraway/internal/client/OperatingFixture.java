@@ -23,12 +23,10 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +60,12 @@ abstract class OperatingFixture {
         TaskRegistry registry = TestDefinitions.registryOf(ClientFixture.Shop.class);
         ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);
         TaskControl control = new TaskControl(
-                store.revocations(), store.requeues(), signals, Runnable::run, new TaskObservers(List.of(new RevokeNotes())), propagation);
+                store.revocations(),
+                store.requeues(),
+                signals,
+                Runnable::run,
+                new TaskObservers(List.of(new RevokeNotes())),
+                propagation);
         watcher = new TaskWatcher(store.reads(), signals, executor, executor, Duration.ofMillis(100));
         watcher.start();
         PayloadCodec codec = PayloadCodec.create();

@@ -17,7 +17,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.store.WorkerRequests;
-import org.caraway.internal.store.QueueSignals;
-import org.caraway.internal.store.RequestedWorker;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.worker.RequestedWorker;
+import org.caraway.internal.store.worker.WorkerRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,9 @@ class WorkerInquiryTest {
 
     /** One worker that lives and says nothing. Notes what is called, and whether the thread is marked as interrupted then. */
     private final WorkerRequests requests = (WorkerRequests) Proxy.newProxyInstance(
-            WorkerInquiryTest.class.getClassLoader(), new Class<?>[] {WorkerRequests.class}, (proxy, method, arguments) -> {
+            WorkerInquiryTest.class.getClassLoader(),
+            new Class<?>[] {WorkerRequests.class},
+            (proxy, method, arguments) -> {
                 Thread thread = Thread.currentThread();
                 calls.add(method.getName() + (thread.isInterrupted() ? " interrupted" : ""));
                 if (method.getName().equals(interruptedIn)) {

@@ -17,7 +17,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.store.LateTaskScan;
+import org.caraway.internal.store.claim.LateTaskScan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -23,13 +23,10 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.NodeChannel;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /** A worker with two slots and an operator in one node; nodes on a database have nothing else in common. */
@@ -67,7 +64,13 @@ final class AskedNode implements AutoCloseable {
                 Map.of("caraway.node", name, "caraway.password", "***"));
         admin = new DefaultTaskAdmin(
                 store,
-                new TaskControl(store.revocations(), store.requeues(), signals, Runnable::run, TaskObservers.NONE, ContextPropagation.NONE),
+                new TaskControl(
+                        store.revocations(),
+                        store.requeues(),
+                        signals,
+                        Runnable::run,
+                        TaskObservers.NONE,
+                        ContextPropagation.NONE),
                 new WorkerInquiry(store.requests(), signals, codec),
                 registry,
                 codec,

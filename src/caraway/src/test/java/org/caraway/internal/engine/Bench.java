@@ -35,12 +35,11 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.AuditNote;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
@@ -273,7 +272,8 @@ final class Bench implements AutoCloseable {
     RevokeOutcome revoke(UUID id, RevokeMode mode) {
         AuditNote note = new AuditNote("olga", "revoke", id.toString(), null);
         return JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null)
-                .revocations().revoke(id, mode, note)
+                .revocations()
+                .revoke(id, mode, note)
                 .outcome();
     }
 
@@ -353,7 +353,10 @@ final class Bench implements AutoCloseable {
         while (!lost) {
             execute(
                     "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <> 'other'");
-            lost = !store.rescues().rescue("other", () -> true, Map.of()).workers().isEmpty();
+            lost = !store.rescues()
+                    .rescue("other", () -> true, Map.of())
+                    .workers()
+                    .isEmpty();
         }
         store.releases().releaseAll("other");
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.caraway.internal.store.ClaimRequest;
-import org.caraway.internal.store.ClaimRequest.FairnessGroup;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
 class ClaimTurnsTest {

@@ -14,7 +14,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskParameter;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.RuntimeSettings;
-import org.caraway.internal.store.WorkerDirectives;
-import org.caraway.internal.store.WorkerRequests;
+import org.caraway.internal.store.model.RuntimeSettings;
+import org.caraway.internal.store.worker.WorkerDirectives;
+import org.caraway.internal.store.worker.WorkerRequests;
 import org.junit.jupiter.api.Test;
 
 class ControlWatchTest {
@@ -25,8 +25,8 @@ class ControlWatchTest {
     @Test
     void aQuestionThatCannotBeAnsweredKeepsNoOtherFromIt() {
         WorkerDirectives directives = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
-        RuntimeSettingsWatcher watch =
-                new RuntimeSettingsWatcher("web-1", new TaskRegistry(List.of()), worker -> directives, requests(), new Respondent());
+        RuntimeSettingsWatcher watch = new RuntimeSettingsWatcher(
+                "web-1", new TaskRegistry(List.of()), worker -> directives, requests(), new Respondent());
 
         watch.start(loop -> {}); // it has looked once
 

@@ -26,10 +26,10 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.NewTask;
-import org.caraway.internal.store.QueueSignals;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.signal.QueueSignals;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -87,10 +87,12 @@ class CostOfATaskTest {
 
     private static Cost drain(CountedConnections connections, int tasks) throws Exception {
         Store store = JdbcStore.open(connections.dataSource(), Duration.ofSeconds(10), null);
-        store.inserts().insert(IntStream.range(0, tasks)
-                .mapToObj(number ->
-                        NewTask.of(UUID.randomUUID(), NAME).arguments(ARGUMENTS).build())
-                .toList());
+        store.inserts()
+                .insert(IntStream.range(0, tasks)
+                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), NAME)
+                                .arguments(ARGUMENTS)
+                                .build())
+                        .toList());
         CountDownLatch left = new CountDownLatch(tasks);
         QueueSignals signals = new QueueSignals();
         signals.add(new QueueSignals.Listener() {

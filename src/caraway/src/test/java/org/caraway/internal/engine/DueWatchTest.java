@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.caraway.internal.store.QueueSignals.Ready;
+import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.junit.jupiter.api.Test;
 
 class DueWatchTest {

@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.caraway.WorkerEvent;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.observation.TaskObserver;
-import org.caraway.internal.store.RuntimeSettings;
-import org.caraway.internal.store.WorkerDirectives;
+import org.caraway.internal.store.model.RuntimeSettings;
+import org.caraway.internal.store.worker.WorkerDirectives;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

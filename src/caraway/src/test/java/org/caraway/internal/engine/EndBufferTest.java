@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.lifecycle.Transition;
-import org.caraway.internal.store.AttemptCompletion;
-import org.caraway.internal.store.ClaimedTask;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
 class EndBufferTest {

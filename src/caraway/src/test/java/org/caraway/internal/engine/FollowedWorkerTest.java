@@ -33,7 +33,10 @@ class FollowedWorkerTest {
 
     private DefaultTaskFeed feed(String node) {
         return new DefaultTaskFeed(
-                JdbcStore.open(bench.database().dataSource(), Duration.ofSeconds(10), null).feed(), node, Runnable::run);
+                JdbcStore.open(bench.database().dataSource(), Duration.ofSeconds(10), null)
+                        .feed(),
+                node,
+                Runnable::run);
     }
 
     @BeforeEach

@@ -25,7 +25,7 @@ import org.caraway.internal.registry.TaskInvoker;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 
 /** Tasks that are run on the thread of the test, with a journal of what surrounds them. */

@@ -26,7 +26,7 @@ import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.registry.TaskParameter;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Test;
 
 /** What a task finds on its caller's thread, and leaves there. */

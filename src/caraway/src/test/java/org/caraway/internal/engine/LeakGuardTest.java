@@ -20,7 +20,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.registry.TaskInvoker;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

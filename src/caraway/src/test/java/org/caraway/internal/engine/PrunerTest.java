@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.caraway.internal.store.FinishedPartitions;
-import org.caraway.internal.store.Retention;
+import org.caraway.internal.store.retain.FinishedPartitions;
+import org.caraway.internal.store.retain.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

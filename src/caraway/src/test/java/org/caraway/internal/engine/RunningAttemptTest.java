@@ -12,8 +12,8 @@ import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
-import org.caraway.internal.store.ClaimedTask;
 import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
 class RunningAttemptTest {
@@ -23,7 +23,8 @@ class RunningAttemptTest {
         try (BenchDatabase database = new BenchDatabase()) {
             PayloadCodec codec = PayloadCodec.create();
             ReportWriter reports = new ReportWriter(
-                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null).reports(),
+                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null)
+                            .reports(),
                     codec,
                     InstantSource.system(),
                     TaskObservers.NONE);

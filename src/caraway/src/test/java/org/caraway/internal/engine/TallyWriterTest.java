@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.observation.TaskCounter;
-import org.caraway.internal.store.Counters;
-import org.caraway.internal.store.TaskCounts;
+import org.caraway.internal.store.worker.Counters;
+import org.caraway.internal.store.worker.TaskCounts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.propagation.CurrentTask;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.opentelemetry.Traced;
-import org.caraway.internal.store.NewTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -12,8 +12,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.Unclaimable;
-import org.caraway.internal.store.Unclaimable.Lacking;
+import org.caraway.internal.store.worker.Unclaimable;
+import org.caraway.internal.store.worker.Unclaimable.Lacking;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,8 @@ class UnclaimableWatchTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
         return new UnclaimableWatch(
-                JdbcStore.open(database, Duration.ofSeconds(10), null).unclaimable(), new Lease(Duration.ofSeconds(30)));
+                JdbcStore.open(database, Duration.ofSeconds(10), null).unclaimable(),
+                new Lease(Duration.ofSeconds(30)));
     }
 
     @BeforeEach

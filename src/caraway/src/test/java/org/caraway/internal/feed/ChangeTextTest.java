@@ -16,7 +16,7 @@ import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TestFacts;
-import org.caraway.internal.store.FeedRow;
+import org.caraway.internal.store.feed.FeedRow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.store.FeedStore;
+import org.caraway.internal.store.feed.FeedStore;
 import org.jspecify.annotations.Nullable;
 
 /** Lets calls of a real store fail, and counts them. Thread-safe. */

@@ -34,7 +34,10 @@ final class Node implements AutoCloseable {
     /** Starts it. */
     Node(String name, DataSource database) {
         feed = new DefaultTaskFeed(
-                faults.between(JdbcStore.open(database, Duration.ofSeconds(10), null).feed()), name, transaction);
+                faults.between(
+                        JdbcStore.open(database, Duration.ofSeconds(10), null).feed()),
+                name,
+                transaction);
         feed.start(threads);
     }
 

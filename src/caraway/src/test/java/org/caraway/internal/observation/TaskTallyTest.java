@@ -7,7 +7,7 @@ import java.util.List;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
-import org.caraway.internal.store.TaskCounts;
+import org.caraway.internal.store.worker.TaskCounts;
 import org.junit.jupiter.api.Test;
 
 class TaskTallyTest {

@@ -26,6 +26,13 @@ import org.caraway.admin.QueueStats;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.admin.BatchResult;
+import org.caraway.internal.store.admin.Requeues;
+import org.caraway.internal.store.admin.TaskSearch;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.worker.Unclaimable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -73,7 +80,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             assertThat(bench.doubles()).isZero();
             ClaimedTask third = bench.tasks.claim(1).get(0);
             assertThat(third.attempt()).isEqualTo(3);
-            assertThat(bench.tasks.store().completions().complete(List.of(failed(third)))).isEmpty();
+            assertThat(bench.tasks.store().completions().complete(List.of(failed(third))))
+                    .isEmpty();
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt"))
                     .isEqualTo(3);
         }
@@ -86,7 +94,11 @@ abstract class AdminStoreConformance extends LoadConformance {
             requeue(id);
 
             assertThat(bench.tasks.claim(1)).extracting(ClaimedTask::id).containsExactly(id);
-            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks
+                            .store()
+                            .revoked()
+                            .revocations(StoreUnderTest.WORKER)
+                            .held())
                     .isEmpty();
         }
 
@@ -95,7 +107,10 @@ abstract class AdminStoreConformance extends LoadConformance {
             ClaimedTask task = bench.tasks.started();
 
             assertThat(requeue(task.id())).isEmpty();
-            bench.tasks.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.tasks
+                    .store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThatThrownBy(() -> requeue(task.id()))
                     .isInstanceOf(IllegalStateException.class)
@@ -113,7 +128,9 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.revoke(id);
             bench.tasks.execute("UPDATE caraway_finished SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
 
-            bench.admin.requeues().requeue(id, new Requeues.NewArguments("[2]", "acme"), UNSUCCESSFUL, OperatedStore.NOTE);
+            bench.admin
+                    .requeues()
+                    .requeue(id, new Requeues.NewArguments("[2]", "acme"), UNSUCCESSFUL, OperatedStore.NOTE);
 
             assertThat(bench.tasks.view(id).arguments()).isEqualTo("[2]");
             assertThat(bench.tasks.count(
@@ -132,7 +149,8 @@ abstract class AdminStoreConformance extends LoadConformance {
                             .isEqualTo(second));
             assertThat(bench.tasks.view(first).state()).isEqualTo(TaskState.REVOKED);
             assertThat(bench.admin
-                            .requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10)
+                            .requeues()
+                            .requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10)
                             .changed())
                     .isZero();
 
@@ -149,10 +167,12 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(4);
             bench.tasks
                     .store()
-                    .completions().complete(claimed.subList(0, 3).stream().map(this::failed).toList());
+                    .completions()
+                    .complete(claimed.subList(0, 3).stream().map(this::failed).toList());
             bench.tasks
                     .store()
-                    .completions().complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
 
             BatchResult result =
                     bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
@@ -180,8 +200,9 @@ abstract class AdminStoreConformance extends LoadConformance {
             ClaimedTask held = bench.tasks.started();
             UUID free = bench.tasks.insert(1).get(0);
 
-            BatchResult moved = bench.admin.moves().moveSome(
-                    TaskQuery.all().queue("default"), "slow", OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
+            BatchResult moved = bench.admin
+                    .moves()
+                    .moveSome(TaskQuery.all().queue("default"), "slow", OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(moved.changed()).isEqualTo(1);
             assertThat(moved.queues()).containsExactly("slow");
@@ -196,8 +217,12 @@ abstract class AdminStoreConformance extends LoadConformance {
             bench.insert(task -> task.queue("orphan"));
             bench.tasks.claim(1);
             bench.tasks.execute("UPDATE caraway_active SET run_at = run_at - INTERVAL '1' HOUR WHERE queue = 'orphan'");
-            bench.admin.settingChanges().changeQueue(
-                    "idle", now -> new QueueSettings("idle", true, null, null, null, null, null), OperatedStore.NOTE);
+            bench.admin
+                    .settingChanges()
+                    .changeQueue(
+                            "idle",
+                            now -> new QueueSettings("idle", true, null, null, null, null, null),
+                            OperatedStore.NOTE);
 
             List<QueueStats> queues = bench.admin.queueReports().queues();
 
@@ -241,7 +266,8 @@ abstract class AdminStoreConformance extends LoadConformance {
             List<ClaimedTask> claimed = bench.tasks.claim(3);
             bench.tasks
                     .store()
-                    .completions().complete(claimed.stream()
+                    .completions()
+                    .complete(claimed.stream()
                             .map(task -> new AttemptCompletion(task, new Transition.Succeed(null), null))
                             .toList());
             bench.tasks.execute("UPDATE caraway_finished SET started_at = finished_at - INTERVAL '10' SECOND");
@@ -254,17 +280,23 @@ abstract class AdminStoreConformance extends LoadConformance {
 
         @Test
         void settingsStayUntilTheyAreChangedAgainAndSayByWhom() throws SQLException {
-            bench.admin.settingChanges().changeQueue(
-                    "mail", now -> new QueueSettings("mail", true, 3, 100, 8, null, null), OperatedStore.NOTE);
-            bench.admin.settingChanges().changeQueue(
-                    "mail",
-                    now -> new QueueSettings("mail", false, now.maxConcurrent(), null, now.slots(), null, null),
-                    OperatedStore.NOTE);
+            bench.admin
+                    .settingChanges()
+                    .changeQueue(
+                            "mail", now -> new QueueSettings("mail", true, 3, 100, 8, null, null), OperatedStore.NOTE);
+            bench.admin
+                    .settingChanges()
+                    .changeQueue(
+                            "mail",
+                            now -> new QueueSettings("mail", false, now.maxConcurrent(), null, now.slots(), null, null),
+                            OperatedStore.NOTE);
             Duration soft = Duration.ofMillis(1500);
-            bench.admin.settingChanges().changeDefinition(
-                    "Mail.send",
-                    now -> new DefinitionSettings("Mail.send", true, "10/m", "3", soft, null, null, null),
-                    OperatedStore.NOTE);
+            bench.admin
+                    .settingChanges()
+                    .changeDefinition(
+                            "Mail.send",
+                            now -> new DefinitionSettings("Mail.send", true, "10/m", "3", soft, null, null, null),
+                            OperatedStore.NOTE);
 
             QueueSettings queue = bench.admin.settingChanges().queueSettings("mail");
             assertThat(queue).isEqualTo(new QueueSettings("mail", false, 3, null, 8, queue.changedAt(), "olga"));
@@ -274,15 +306,20 @@ abstract class AdminStoreConformance extends LoadConformance {
                             "Mail.send", true, "10/m", "3", soft, null, definition.changedAt(), "olga"));
             assertThat(definition.changedAt()).isNotNull();
             assertThat(bench.admin.settingChanges().queueSettings("other")).isEqualTo(QueueSettings.none("other"));
-            assertThat(bench.admin.settingChanges().definitionSettings("other")).isEqualTo(DefinitionSettings.none("other"));
+            assertThat(bench.admin.settingChanges().definitionSettings("other"))
+                    .isEqualTo(DefinitionSettings.none("other"));
         }
 
         @Test
         void theAuditIsReadNewestFirst() {
             bench.revoke(bench.tasks.insert(1).get(0));
-            bench.admin.settingChanges().changeQueue("mail", now -> now, new AuditNote(null, "touch", "mail", "x".repeat(5_000)));
+            bench.admin
+                    .settingChanges()
+                    .changeQueue("mail", now -> now, new AuditNote(null, "touch", "mail", "x".repeat(5_000)));
 
-            assertThat(bench.admin.audit().latest(10)).extracting(AuditEntry::action).containsExactly("touch", "test");
+            assertThat(bench.admin.audit().latest(10))
+                    .extracting(AuditEntry::action)
+                    .containsExactly("touch", "test");
             assertThat(bench.admin.audit().latest(1)).singleElement().satisfies(entry -> {
                 assertThat(entry.actor()).isNull();
                 assertThat(entry.detail()).hasSize(4_000);

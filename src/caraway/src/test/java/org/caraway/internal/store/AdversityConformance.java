@@ -24,6 +24,11 @@ import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.recover.RescueResult;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +65,8 @@ abstract class AdversityConformance extends OutcomeConformance {
                     .headers(Map.of("k", "hunter2"))
                     .build();
 
-            Throwable refused = catchThrowable(() -> bench.store().inserts().insert(List.of(StoreUnderTest.task(), secret)));
+            Throwable refused =
+                    catchThrowable(() -> bench.store().inserts().insert(List.of(StoreUnderTest.task(), secret)));
 
             assertThat(refused).isInstanceOf(CarawayException.class).hasMessageContaining("23505");
             StringWriter trace = new StringWriter();
@@ -76,7 +82,8 @@ abstract class AdversityConformance extends OutcomeConformance {
                     + tasks.get(1).id() + "', 1, 'LOST')");
 
             assertThatThrownBy(() -> bench.store()
-                            .completions().complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
+                            .completions()
+                            .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
                     .isInstanceOf(CarawayException.class)
                     .hasMessageStartingWith("The ends of 3 attempts were not written: the database refused it");
 
@@ -105,7 +112,8 @@ abstract class AdversityConformance extends OutcomeConformance {
             AttemptReport last = new AttemptReport(new Progress(2, 2, null), null, null);
 
             bench.store()
-                    .completions().complete(List.of(
+                    .completions()
+                    .complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed(null), last),
                             new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), last)));
 
@@ -203,10 +211,12 @@ abstract class AdversityConformance extends OutcomeConformance {
             bench.store().completions().complete(List.of(retried(first)));
             ClaimedTask second = bench.claim(1).get(0);
 
-            assertThat(bench.store().completions().complete(List.of(succeeded(first)))).containsExactly(first.id());
+            assertThat(bench.store().completions().complete(List.of(succeeded(first))))
+                    .containsExactly(first.id());
 
             assertThat(bench.view(second.id()).state()).isEqualTo(TaskState.STARTED);
-            assertThat(bench.store().completions().complete(List.of(succeeded(second)))).isEmpty();
+            assertThat(bench.store().completions().complete(List.of(succeeded(second))))
+                    .isEmpty();
         }
 
         @Test

@@ -14,6 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.caraway.CallTiming;
 import org.caraway.CarawayException;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

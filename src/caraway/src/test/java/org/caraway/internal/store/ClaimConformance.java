@@ -18,7 +18,12 @@ import java.util.stream.IntStream;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
-import org.caraway.internal.store.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.claim.ClaimStatements;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.RuntimeSettings;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +34,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
 
     void insert(int count, String name, String key, int priority) {
         bench.store()
-                .inserts().insert(IntStream.range(0, count)
+                .inserts()
+                .insert(IntStream.range(0, count)
                         .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
                                 .key(key)
                                 .priority(priority)
@@ -79,7 +85,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(3, StoreUnderTest.NAME, "small", 4);
             insert(200, StoreUnderTest.NAME, "", 4);
 
-            assertThat(byKey(bench.store().claims().claim(request(30)))).isEqualTo(Map.of("large", 10L, "small", 3L, "", 10L));
+            assertThat(byKey(bench.store().claims().claim(request(30))))
+                    .isEqualTo(Map.of("large", 10L, "small", 3L, "", 10L));
         }
 
         @Test
@@ -87,7 +94,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(200, StoreUnderTest.NAME, "", 4);
             insert(3, OTHER, "", 4);
 
-            assertThat(byName(bench.store().claims().claim(request(10)))).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 3L));
+            assertThat(byName(bench.store().claims().claim(request(10))))
+                    .isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 3L));
         }
 
         @Test
@@ -101,7 +109,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             for (int i = 0; i < 6; i++) {
                 ClaimRequest one = request(1);
                 ClaimedTask task = bench.store()
-                        .claims().claim(new ClaimRequest(
+                        .claims()
+                        .claim(new ClaimRequest(
                                 one.workerId(), one.queue(), one.names(), 1, 1, false, after, Map.of(), null))
                         .get(0);
                 after = new FairnessGroup(task.name(), task.particulars().key());
@@ -126,7 +135,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             ClaimRequest request = request(5);
 
             List<ClaimedTask> tasks = bench.store()
-                    .claims().claim(new ClaimRequest(
+                    .claims()
+                    .claim(new ClaimRequest(
                             request.workerId(),
                             request.queue(),
                             request.names(),
@@ -173,7 +183,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             for (int round = 0; round < 10; round++) {
                 ClaimRequest one = request(40);
                 List<ClaimedTask> tasks = bench.store()
-                        .claims().claim(new ClaimRequest(
+                        .claims()
+                        .claim(new ClaimRequest(
                                 one.workerId(), one.queue(), one.names(), 40, 40, false, after, Map.of(), null));
                 claimed += tasks.size();
                 if (!tasks.isEmpty()) {
@@ -228,7 +239,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             insert(10, StoreUnderTest.NAME, "b", 4);
             insert(10, StoreUnderTest.NAME, "c", 4);
 
-            List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(20), concurrency("2 per customer, 5")));
+            List<ClaimedTask> tasks =
+                    bench.store().claims().claim(limited(request(20), concurrency("2 per customer, 5")));
 
             assertThat(tasks).hasSize(5);
             assertThat(byKey(tasks).values()).allMatch(count -> count <= 2);
@@ -267,8 +279,10 @@ abstract class ClaimConformance extends LockedRowsConformance {
         void aSlowRateGivesOne() {
             insert(5, StoreUnderTest.NAME, "", 4);
 
-            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).hasSize(1);
-            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).isEmpty();
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h"))))
+                    .hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h"))))
+                    .isEmpty();
         }
 
         @Test
@@ -288,7 +302,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
             bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
                     + " INTERVAL '6' MINUTE");
 
-            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h")))).hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(5), rate("10/h"))))
+                    .hasSize(1);
         }
 
         @Test
@@ -310,7 +325,8 @@ abstract class ClaimConformance extends LockedRowsConformance {
                 List<Future<Integer>> claims = new ArrayList<>();
                 for (int i = 0; i < 60; i++) {
                     claims.add(threads.submit(() -> bench.store()
-                            .claims().claim(limited(request(7), concurrency("3 per customer, 5")))
+                            .claims()
+                            .claim(limited(request(7), concurrency("3 per customer, 5")))
                             .size()));
                 }
                 int claimed = 0;

@@ -19,6 +19,12 @@ import java.util.stream.IntStream;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.LoggedRecords;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.postgres.DayCreation;
+import org.caraway.internal.store.postgres.DayPartition;
+import org.caraway.internal.store.postgres.DayPartitions;
+import org.caraway.internal.store.postgres.PostgresDialect;
 import org.junit.jupiter.api.Test;
 
 class DayCreationTest extends DayFixture {
@@ -92,11 +98,14 @@ class DayCreationTest extends DayFixture {
     void aTaskLiesInThePartitionOfItsDayAndAForeignIdInTheDefaultOne() throws SQLException {
         make();
         UUID foreign = UUID.randomUUID();
-        bench.store().inserts().insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+        bench.store()
+                .inserts()
+                .insert(List.of(StoreUnderTest.task(foreign, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
         UUID own = bench.insert(1).get(0);
 
         bench.claim(2).forEach(task -> bench.store()
-                .completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
+                .completions()
+                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
 
         assertThat(days.placeOf(own)).containsExactly(coming().get(0));
         assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");

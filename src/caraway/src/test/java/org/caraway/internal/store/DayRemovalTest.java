@@ -15,6 +15,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.postgres.DayPartition;
+import org.caraway.internal.store.postgres.DayPartitions;
+import org.caraway.internal.store.postgres.PostgresDialect;
+import org.caraway.internal.store.retain.IdRange;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +69,8 @@ class DayRemovalTest extends DayFixture {
             days.finished(day, "8 days");
             UUID live = PartitionedStore.idOf(day);
             bench.store()
-                    .inserts().insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
+                    .inserts()
+                    .insert(List.of(StoreUnderTest.task(live, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null)));
             days.remember(live);
 
             assertThat(drop()).isTrue();
@@ -72,7 +79,8 @@ class DayRemovalTest extends DayFixture {
             assertThat(days.remembered()).isEqualTo(twice(live));
 
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
             assertThat(days.placeOf(live)).containsExactly("caraway_finished_default");
         }
 
@@ -308,7 +316,8 @@ class DayRemovalTest extends DayFixture {
 
         assertThat(days.remembered()).isEqualTo(twice(again));
         bench.store()
-                .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                .completions()
+                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
         assertThat(days.placeOf(again)).containsExactly("caraway_finished_default");
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.caraway.admin.StatsPoint;
+import org.caraway.internal.store.worker.TaskCounts;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,9 @@ abstract class HistoryConformance extends QuestionConformance {
                 put(NOON.plus(Duration.ofMinutes(minute)));
             }
 
-            assertThat(bench.admin.counters().history(NOON.plus(MINUTE), NOON.plus(Duration.ofMinutes(10)), Duration.ofMinutes(5)))
+            assertThat(bench.admin
+                            .counters()
+                            .history(NOON.plus(MINUTE), NOON.plus(Duration.ofMinutes(10)), Duration.ofMinutes(5)))
                     .extracting(StatsPoint::from, StatsPoint::started)
                     .containsExactly(tuple(NOON.plus(MINUTE), 20L), tuple(NOON.plus(Duration.ofMinutes(6)), 10L));
         }
@@ -89,8 +92,10 @@ abstract class HistoryConformance extends QuestionConformance {
             put(NOON);
             count("one", MAIL);
 
-            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1)).isTrue();
-            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1)).isFalse();
+            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1))
+                    .isTrue();
+            assertThat(bench.tasks.store().retention().pruneExpiredRows(HOUR, 1))
+                    .isFalse();
 
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_counter"))
                     .isEqualTo(1);

@@ -14,6 +14,13 @@ import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.UniqueKey;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.model.LogLine;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.recover.RescueResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -73,7 +80,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.finishTwin(twice);
             expireAll();
 
-            assertThat(bench.store().expiries().expire(10)).extracting(FinishedTask::id).containsExactly(other);
+            assertThat(bench.store().expiries().expire(10))
+                    .extracting(FinishedTask::id)
+                    .containsExactly(other);
         }
 
         @Test
@@ -83,7 +92,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
             expireAll();
 
             assertThat(bench.store().expiries().expire(10)).isEmpty();
-            bench.store().completions().complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
         }
@@ -93,7 +104,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(
                             running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
@@ -154,7 +166,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
 
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
 
             assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
             assertThat(bench.view(id).error()).isNull();
@@ -185,8 +198,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID other = insert(NewTask.of(StoreUnderTest.id(), "Other.task"));
             Store admin = JdbcStore.open(database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
 
-            List.of(byCall, byDefinition, other)
-                    .forEach(id -> admin.revocations().revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
+            List.of(byCall, byDefinition, other).forEach(id -> admin.revocations()
+                    .revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE state = 'REVOKED'"))
                     .isEqualTo(3);
@@ -216,8 +229,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.register(StoreUnderTest.RESCUER);
 
-            RescueResult rescue =
-                    storeThatKeeps60Days().rescues().rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
+            RescueResult rescue = storeThatKeeps60Days()
+                    .rescues()
+                    .rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
 
             assertThat(rescue.failed()).hasSize(2);
             assertThat(kept(3)).isEqualTo(1);
@@ -233,7 +247,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME).queue(queue));
 
             assertThat(storeThatKeeps60Days()
-                            .releases().releaseAll(StoreUnderTest.WORKER)
+                            .releases()
+                            .releaseAll(StoreUnderTest.WORKER)
                             .expired())
                     .hasSize(2);
 
@@ -286,7 +301,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
 
         private UUID end(@Nullable Duration retainFor) {
             ClaimedTask task = bench.started();
-            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
             return task.id();
         }
     }
@@ -301,7 +318,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             insert(NewTask.of(UUID.randomUUID(), "Other.task").delay(HOUR));
             insert(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).queue("other"));
 
-            assertThat(bench.store().lengths().waiting(StoreUnderTest.QUEUE, 10)).isEqualTo(4);
+            assertThat(bench.store().lengths().waiting(StoreUnderTest.QUEUE, 10))
+                    .isEqualTo(4);
             assertThat(bench.store().lengths().waiting(StoreUnderTest.QUEUE, 3)).isEqualTo(3);
             assertThat(bench.store().lengths().waiting("nobody's", 3)).isZero();
         }
@@ -323,7 +341,9 @@ abstract class KeepingConformance extends ChosenIdConformance {
         void aFinishedTaskGoesWithItsAttemptsAndLines() throws SQLException {
             ClaimedTask task = bench.started();
             bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
 
             assertThat(bench.store().retention().forget(task.id())).isTrue();
 

@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.admin.JdbcLoadSamples;
+import org.caraway.internal.store.admin.LoadSample;
+import org.caraway.internal.store.admin.QueueLoad;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,8 @@ abstract class LoadConformance extends HistoryConformance {
     private void insert(String name, String queue, int priority, int count) {
         bench.tasks
                 .store()
-                .inserts().insert(IntStream.range(0, count)
+                .inserts()
+                .insert(IntStream.range(0, count)
                         .mapToObj(number -> StoreUnderTest.task(StoreUnderTest.id(), name, queue, priority, null))
                         .toList());
     }
@@ -70,12 +75,13 @@ abstract class LoadConformance extends HistoryConformance {
         void showLivingWorkersAndTheirSlotsAndNoQueueOfASingleOne() throws SQLException {
             bench.tasks
                     .store()
-                    .workers().register(
-                            "gone", "host", Map.of("mail", 3), Set.of(), StoreUnderTest.LEASE, WorkerOrder.WORK);
+                    .workers()
+                    .register("gone", "host", Map.of("mail", 3), Set.of(), StoreUnderTest.LEASE, WorkerOrder.WORK);
             bench.tasks.expireLease("gone");
             bench.tasks
                     .store()
-                    .workers().register(
+                    .workers()
+                    .register(
                             "blue",
                             "host",
                             Map.of("default", 2, "@blue", 1, "@worker:blue", 1),

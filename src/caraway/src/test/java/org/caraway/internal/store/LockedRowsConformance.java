@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.complete.CompletionResult;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,8 @@ abstract class LockedRowsConformance extends KeepingConformance {
 
             try (Connection session = lock(locked)) {
                 CompletionResult written = bench.store()
-                        .completions().completeUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
+                        .completions()
+                        .completeUnlocked(List.of(succeeded(locked), succeeded(success), retried(retry)), PATIENCE);
                 session.rollback();
 
                 assertThat(written).isEqualTo(new CompletionResult(Set.of(), Set.of(locked.id())));
@@ -46,7 +50,8 @@ abstract class LockedRowsConformance extends KeepingConformance {
             ClaimedTask locked = bench.started();
 
             try (Connection session = lock(locked)) {
-                CompletionResult written = bench.store().completions().completeUnlocked(List.of(retried(locked)), PATIENCE);
+                CompletionResult written =
+                        bench.store().completions().completeUnlocked(List.of(retried(locked)), PATIENCE);
                 session.rollback();
 
                 assertThat(written.locked()).containsExactly(locked.id());
@@ -72,8 +77,9 @@ abstract class LockedRowsConformance extends KeepingConformance {
             ClaimedTask now = bench.claim(1).get(0);
 
             try (Connection session = lock(now)) {
-                CompletionResult written =
-                        bench.store().completions().completeUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
+                CompletionResult written = bench.store()
+                        .completions()
+                        .completeUnlocked(List.of(succeeded(over), succeeded(former)), Duration.ZERO);
                 session.rollback();
 
                 assertThat(written).isEqualTo(new CompletionResult(Set.of(over.id(), former.id()), Set.of()));

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,9 @@ abstract class ManyReadsConformance extends AdversityConformance {
         @Test
         void liveAndFinishedTasksAreFoundAsEachByItself() {
             ClaimedTask over = bench.started();
-            bench.store().completions().complete(List.of(new AttemptCompletion(over, new Transition.Succeed("[1]"), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(over, new Transition.Succeed("[1]"), null)));
             UUID live = bench.insert(1).get(0);
 
             assertThat(bench.store().reads().findAll(Set.of(over.id(), live, UUID.randomUUID())))

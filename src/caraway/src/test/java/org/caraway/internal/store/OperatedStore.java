@@ -12,6 +12,8 @@ import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskView;
 import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.model.NewTask;
 
 /** A store under test with the door that operators have. */
 final class OperatedStore {
@@ -55,7 +57,9 @@ final class OperatedStore {
             found = admin.search().find(page);
         }
         found.forEach(task -> ids.add(task.id()));
-        assertThat(admin.search().count(query)).as("count of " + query.summary()).isEqualTo(ids.size());
+        assertThat(admin.search().count(query))
+                .as("count of " + query.summary())
+                .isEqualTo(ids.size());
         return ids;
     }
 

@@ -10,6 +10,9 @@ import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +46,9 @@ abstract class OutcomeConformance extends RecoveryConformance {
             ClaimedTask task = bench.started();
             AttemptReport last = new AttemptReport(new Progress(1, 2, "half"), null, "[1]");
 
-            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
 
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
             assertThat(bench.claim(1)).singleElement().satisfies(again -> {
@@ -103,7 +108,8 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void aPriorityComesWithTheClaim() {
             bench.store()
-                    .inserts().insert(List.of(StoreUnderTest.task(
+                    .inserts()
+                    .insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), StoreUnderTest.NAME, StoreUnderTest.QUEUE, 9, null)));
 
             assertThat(bench.claim(1))

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.caraway.internal.store.postgres.DayPartition;
+import org.caraway.internal.store.retain.IdRange;
 
 /** A PostgreSQL whose finished tasks lie in partitions, and what tests of these say again and again. */
 final class PartitionedStore implements AutoCloseable {

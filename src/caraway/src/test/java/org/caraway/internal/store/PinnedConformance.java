@@ -13,6 +13,10 @@ import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.TaskState;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.recover.RescueResult;
+import org.caraway.internal.store.worker.Unclaimable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,8 +45,8 @@ abstract class PinnedConformance extends StoredResultConformance {
         void theLivingWorkersThatHaveANameAreKnown() throws SQLException {
             register(GONE, Map.of());
             bench.store()
-                    .workers().register(
-                            "other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
+                    .workers()
+                    .register("other", "host", Map.of(), Set.of("Other.name"), StoreUnderTest.LEASE, WorkerOrder.WORK);
             assertThat(bench.store().workers().knowing(StoreUnderTest.NAME))
                     .containsExactlyInAnyOrder(StoreUnderTest.WORKER, GONE);
 
@@ -76,7 +80,8 @@ abstract class PinnedConformance extends StoredResultConformance {
             insert("@there", null);
 
             Map<String, Duration> next = bench.store()
-                    .nodeTasks().untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
+                    .nodeTasks()
+                    .untilNextDue(Set.of("@here", "@worker:here-1", "@empty"), Set.of(StoreUnderTest.NAME));
 
             assertThat(next).containsOnlyKeys("@here", "@worker:here-1");
             assertThat(next)
@@ -92,7 +97,9 @@ abstract class PinnedConformance extends StoredResultConformance {
 
             assertThat(bench.store().nodeTasks().untilNextDue(Set.of("@here"), Set.of("Other.name")))
                     .isEmpty();
-            assertThat(bench.store().nodeTasks().untilNextDue(Set.of(StoreUnderTest.QUEUE), Set.of(StoreUnderTest.NAME)))
+            assertThat(bench.store()
+                            .nodeTasks()
+                            .untilNextDue(Set.of(StoreUnderTest.QUEUE), Set.of(StoreUnderTest.NAME)))
                     .isEmpty();
         }
     }
@@ -180,8 +187,8 @@ abstract class PinnedConformance extends StoredResultConformance {
 
     private void register(String worker, Map<String, Integer> queues) {
         bench.store()
-                .workers().register(
-                        worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
+                .workers()
+                .register(worker, "host", queues, Set.of(StoreUnderTest.NAME), StoreUnderTest.LEASE, WorkerOrder.WORK);
     }
 
     private UUID insert(String queue, @Nullable Duration delay) {

@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.caraway.UniqueKey;
 import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.admin.BatchResult;
+import org.caraway.internal.store.admin.JdbcTaskSearch;
+import org.caraway.internal.store.admin.TaskSearch;
+import org.caraway.internal.store.recover.JdbcRevokedTasks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,8 +89,8 @@ class PostgresAdminStoreTest extends AdminStoreConformance {
             holder.setAutoCommit(false);
             statement.execute(TAKE.formatted("a"));
 
-            Future<BatchResult> batch = other.submit(
-                    () -> bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10));
+            Future<BatchResult> batch = other.submit(() ->
+                    bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10));
             while (bench.tasks.count(WAITING) == 0) {
                 assertThat(batch.isDone()).isFalse();
             }

@@ -19,6 +19,15 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.complete.FinishedRow;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.postgres.PostgresClaims;
+import org.caraway.internal.store.postgres.PostgresCompletions;
+import org.caraway.internal.store.recover.JdbcExpiries;
+import org.caraway.internal.store.retain.IdRange;
+import org.caraway.internal.store.retain.JdbcRetention;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -306,7 +315,8 @@ class PostgresPlansTest {
 
     private static void end(StoreUnderTest bench, List<ClaimedTask> tasks) {
         bench.store()
-                .completions().complete(tasks.stream()
+                .completions()
+                .complete(tasks.stream()
                         .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
                         .toList());
     }
@@ -338,7 +348,8 @@ class PostgresPlansTest {
 
     private static List<ClaimedTask> hasty(StoreUnderTest bench, int limit) {
         return bench.store()
-                .claims().claim(new ClaimRequest(
+                .claims()
+                .claim(new ClaimRequest(
                         StoreUnderTest.WORKER,
                         StoreUnderTest.QUEUE,
                         Set.of(StoreUnderTest.NAME),

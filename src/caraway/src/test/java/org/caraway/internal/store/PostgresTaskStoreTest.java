@@ -26,6 +26,12 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.TextMaps;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.postgres.PostgresCopy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +148,9 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
                 .map(id -> NewTask.of(id, StoreUnderTest.NAME).build())
                 .toList();
 
-        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null).inserts().insert(tasks);
+        JdbcStore.open(closeMouthed(database()), StoreUnderTest.PATIENCE, null)
+                .inserts()
+                .insert(tasks);
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isEqualTo(1_234);
     }
@@ -258,7 +266,8 @@ class PostgresTaskStoreTest extends TaskStoreConformance {
         bench.execute("CREATE TRIGGER forbid BEFORE INSERT ON caraway_finished EXECUTE FUNCTION forbid()");
         try {
             assertThatThrownBy(() -> bench.store()
-                            .completions().completeUnlocked(
+                            .completions()
+                            .completeUnlocked(
                                     List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)),
                                     Duration.ofSeconds(1)))
                     .isNotInstanceOf(QueueUnavailableException.class)

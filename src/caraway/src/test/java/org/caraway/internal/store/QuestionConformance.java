@@ -17,6 +17,8 @@ import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
+import org.caraway.internal.store.worker.RequestedWorker;
+import org.caraway.internal.store.worker.WorkerDirectives;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -56,12 +58,12 @@ abstract class QuestionConformance extends SearchConformance {
         void findWorkersByTheirNode() {
             bench.tasks
                     .store()
-                    .workers().register(
-                            "a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
+                    .workers()
+                    .register("a-1", "host", Map.of("@blue", 1, "@worker:a-1", 1), Set.of(), MINUTE, WorkerOrder.WORK);
             bench.tasks
                     .store()
-                    .workers().register(
-                            "b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
+                    .workers()
+                    .register("b-1", "host", Map.of("@worker:b-1", 1, "@red", 1), Set.of(), MINUTE, WorkerOrder.WORK);
 
             assertThat(ask(WorkerSelection.nodes("red"), MINUTE))
                     .extracting(RequestedWorker::id, RequestedWorker::node)
@@ -127,8 +129,9 @@ abstract class QuestionConformance extends SearchConformance {
         void areReadByTheWorkersThatAreMeantShownAndNoted() {
             bench.tasks.register("worker-2");
 
-            List<String> told =
-                    bench.admin.requests().order(WorkerSelection.ids("worker-2", "nobody"), WorkerOrder.PAUSE, OperatedStore.NOTE);
+            List<String> told = bench.admin
+                    .requests()
+                    .order(WorkerSelection.ids("worker-2", "nobody"), WorkerOrder.PAUSE, OperatedStore.NOTE);
 
             assertThat(told).containsExactly("worker-2");
             assertThat(look("worker-2").order()).isEqualTo(WorkerOrder.PAUSE);
@@ -143,10 +146,14 @@ abstract class QuestionConformance extends SearchConformance {
 
         @Test
         void toNobodyAreNotedAsSuch() {
-            assertThat(bench.admin.requests().order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
+            assertThat(bench.admin
+                            .requests()
+                            .order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
                     .isEmpty();
 
-            assertThat(bench.admin.audit().latest(1)).extracting(AuditEntry::detail).containsExactly("STOP; nobody was told");
+            assertThat(bench.admin.audit().latest(1))
+                    .extracting(AuditEntry::detail)
+                    .containsExactly("STOP; nobody was told");
         }
 
         @Test
@@ -157,9 +164,10 @@ abstract class QuestionConformance extends SearchConformance {
             assertThat(bench.admin.requests().order(WorkerSelection.all(), WorkerOrder.PAUSE, OperatedStore.NOTE))
                     .hasSize(201);
 
-            assertThat(bench.admin.audit().latest(1)).extracting(AuditEntry::detail).allSatisfy(detail -> assertThat(detail)
-                    .startsWith("PAUSE; told 201: ")
-                    .hasSize(4_000));
+            assertThat(bench.admin.audit().latest(1))
+                    .extracting(AuditEntry::detail)
+                    .allSatisfy(detail ->
+                            assertThat(detail).startsWith("PAUSE; told 201: ").hasSize(4_000));
         }
 
         @Test

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +77,8 @@ abstract class ReadyConformance extends ClaimConformance {
             List<UUID> ids = bench.insert(3);
             ClaimRequest request = limited(request(10), new StartLimits(List.of(), ConcurrencyLimit.parse("1")));
 
-            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids))).hasSizeLessThanOrEqualTo(1);
+            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids)))
+                    .hasSizeLessThanOrEqualTo(1);
         }
 
         @Test
@@ -92,7 +95,8 @@ abstract class ReadyConformance extends ClaimConformance {
                     Map.of(),
                     1);
 
-            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids))).hasSize(1);
+            assertThat(bench.store().claims().claimThese(request, Set.copyOf(ids)))
+                    .hasSize(1);
         }
 
         @Test
@@ -114,7 +118,8 @@ abstract class ReadyConformance extends ClaimConformance {
 
             for (String worker : List.of(StoreUnderTest.WORKER, "worker-2")) {
                 bench.store()
-                        .claims().claimThese(
+                        .claims()
+                        .claimThese(
                                 ClaimRequest.of(worker, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME), 10),
                                 Set.of(id))
                         .forEach(task -> got.add(task.workerId()));

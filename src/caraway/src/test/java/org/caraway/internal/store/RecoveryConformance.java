@@ -13,6 +13,9 @@ import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.recover.RescueResult;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -209,7 +212,8 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.store().releases().deliver(task);
             bench.store()
-                    .completions().complete(
+                    .completions()
+                    .complete(
                             List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
@@ -231,7 +235,10 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.store().releases().deliver(task);
 
-            assertThat(bench.store().releases().releaseAll(StoreUnderTest.WORKER).released())
+            assertThat(bench.store()
+                            .releases()
+                            .releaseAll(StoreUnderTest.WORKER)
+                            .released())
                     .isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
@@ -256,7 +263,8 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
             ClaimedTask task = bench.started();
 
-            assertThat(bench.store().releases().releaseStarted(List.of(task)).released()).containsExactly(task.id());
+            assertThat(bench.store().releases().releaseStarted(List.of(task)).released())
+                    .containsExactly(task.id());
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
             assertThat(bench.view(task.id()).deliveries()).isZero();
@@ -268,9 +276,12 @@ abstract class RecoveryConformance extends SharedLimitConformance {
         @Test
         void whatHasEndedIsNotGivenUp() {
             ClaimedTask task = bench.started();
-            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
-            assertThat(bench.store().releases().releaseStarted(List.of(task)).released()).isEmpty();
+            assertThat(bench.store().releases().releaseStarted(List.of(task)).released())
+                    .isEmpty();
 
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
         }

@@ -18,6 +18,17 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.admin.BatchResult;
+import org.caraway.internal.store.admin.RevokeResult;
+import org.caraway.internal.store.admin.TaskSearch;
+import org.caraway.internal.store.complete.CompletionResult;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.recover.FoundRevocations;
+import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.recover.RescueResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -103,7 +114,8 @@ abstract class RevokeConformance {
             ClaimedTask task = bench.tasks.started();
 
             assertThat(bench.admin
-                            .revocations().revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE)
+                            .revocations()
+                            .revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE)
                             .outcome())
                     .isEqualTo(RevokeOutcome.ASKED);
 
@@ -111,7 +123,8 @@ abstract class RevokeConformance {
             assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER))
                     .isEqualTo(new FoundRevocations(
                             List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")), List.of(), false));
-            assertThat(bench.tasks.store().revoked().revocations("another").held()).isEmpty();
+            assertThat(bench.tasks.store().revoked().revocations("another").held())
+                    .isEmpty();
         }
 
         @Test
@@ -122,7 +135,11 @@ abstract class RevokeConformance {
             bench.admin.revocations().revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE);
             bench.revoke(task.id());
 
-            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks
+                            .store()
+                            .revoked()
+                            .revocations(StoreUnderTest.WORKER)
+                            .held())
                     .extracting(Revocation::mode)
                     .containsExactly(RevokeMode.INTERRUPT);
             assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_audit")).isEqualTo(2);
@@ -134,7 +151,8 @@ abstract class RevokeConformance {
 
             assertThat(bench.tasks
                             .store()
-                            .completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
+                            .completions()
+                            .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
                     .isEmpty();
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -149,7 +167,8 @@ abstract class RevokeConformance {
 
             CompletionResult written = bench.tasks
                     .store()
-                    .completions().completeUnlocked(
+                    .completions()
+                    .completeUnlocked(
                             List.of(
                                     again(retry),
                                     new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
@@ -175,7 +194,8 @@ abstract class RevokeConformance {
             ClaimedTask now = bench.tasks.claim(1).get(0);
             bench.revoke(now.id());
 
-            assertThat(bench.tasks.store().completions().complete(List.of(again(former)))).containsExactly(former.id());
+            assertThat(bench.tasks.store().completions().complete(List.of(again(former))))
+                    .containsExactly(former.id());
 
             assertThat(bench.tasks.view(now.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -263,8 +283,9 @@ abstract class RevokeConformance {
             List<UUID> ids = bench.tasks.insert(2);
             bench.tasks.finishTwin(ids.get(0));
 
-            BatchResult revoked = bench.admin.revocations().revokeSome(
-                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
+            BatchResult revoked = bench.admin
+                    .revocations()
+                    .revokeSome(TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(revoked.ended()).extracting(FinishedTask::id).containsExactly(ids.get(1));
             assertThat(bench.revoke(ids.get(0))).isEqualTo(RevokeOutcome.OVER);
@@ -306,7 +327,11 @@ abstract class RevokeConformance {
             assertThat(tree.changed()).isEqualTo(2);
             assertThat(again.changed()).isZero();
             assertThat(labelled.changed()).isEqualTo(1);
-            assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER).held())
+            assertThat(bench.tasks
+                            .store()
+                            .revoked()
+                            .revocations(StoreUnderTest.WORKER)
+                            .held())
                     .extracting(Revocation::id)
                     .containsExactlyInAnyOrder(root, held.id(), other);
         }
@@ -315,14 +340,17 @@ abstract class RevokeConformance {
         void batchesGoOnWhereTheLastOneEnded() throws SQLException {
             bench.tasks.insert(5);
 
-            BatchResult first = bench.admin.revocations().revokeSome(
-                    TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 3);
-            BatchResult second = bench.admin.revocations().revokeSome(
-                    TaskQuery.all(),
-                    RevokeMode.ASK,
-                    OperatedStore.NOTE,
-                    first.next().orElseThrow(),
-                    3);
+            BatchResult first = bench.admin
+                    .revocations()
+                    .revokeSome(TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 3);
+            BatchResult second = bench.admin
+                    .revocations()
+                    .revokeSome(
+                            TaskQuery.all(),
+                            RevokeMode.ASK,
+                            OperatedStore.NOTE,
+                            first.next().orElseThrow(),
+                            3);
 
             assertThat(first.changed()).isEqualTo(3);
             assertThat(second.changed()).isEqualTo(2);
@@ -333,7 +361,9 @@ abstract class RevokeConformance {
         }
 
         private BatchResult some(TaskQuery query) {
-            return bench.admin.revocations().revokeSome(query, RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 100);
+            return bench.admin
+                    .revocations()
+                    .revokeSome(query, RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 100);
         }
     }
 

@@ -16,6 +16,8 @@ import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 
 /** Workers that claim, end and give back tasks in all ways, and many who revoke them meanwhile. */
 final class RevokeRace {
@@ -69,7 +71,11 @@ final class RevokeRace {
             if (i % REVOKERS == part) {
                 RevokeMode mode = i % 2 == 0 ? RevokeMode.ASK : RevokeMode.INTERRUPT;
                 outcomes.put(
-                        id, bench.admin.revocations().revoke(id, mode, OperatedStore.NOTE).outcome());
+                        id,
+                        bench.admin
+                                .revocations()
+                                .revoke(id, mode, OperatedStore.NOTE)
+                                .outcome());
             } else if (outcomes.containsKey(id)) {
                 bench.revoke(id);
             }
@@ -83,9 +89,14 @@ final class RevokeRace {
             claimed.forEach(this::end);
             bench.tasks
                     .store()
-                    .releases().releaseStarted(bench.tasks.store().releases().startedBy(worker)); // whose rows were locked at the first try
+                    .releases()
+                    .releaseStarted(bench.tasks
+                            .store()
+                            .releases()
+                            .startedBy(worker)); // whose rows were locked at the first try
             bench.tasks.store().revoked().revocations(worker);
-            idle = claimed.isEmpty() && bench.tasks.store().releases().startedBy(worker).isEmpty();
+            idle = claimed.isEmpty()
+                    && bench.tasks.store().releases().startedBy(worker).isEmpty();
         }
     }
 
@@ -103,7 +114,8 @@ final class RevokeRace {
         List<AttemptCompletion> owed = List.of(new AttemptCompletion(task, next, null));
         while (!bench.tasks
                 .store()
-                .completions().completeUnlocked(owed, Duration.ofMillis(50))
+                .completions()
+                .completeUnlocked(owed, Duration.ofMillis(50))
                 .locked()
                 .isEmpty()) {
             Thread.onSpinWait();

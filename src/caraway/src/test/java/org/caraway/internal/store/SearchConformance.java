@@ -20,6 +20,8 @@ import org.caraway.UniqueKey;
 import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,10 @@ abstract class SearchConformance extends RevokeConformance {
         void pagesComeNewestFirstAndNoneTwice() {
             List<UUID> live = bench.tasks.insert(5);
             List<ClaimedTask> over = bench.tasks.claim(2);
-            bench.tasks.store().completions().complete(over.stream().map(this::succeeded).toList());
+            bench.tasks
+                    .store()
+                    .completions()
+                    .complete(over.stream().map(this::succeeded).toList());
 
             List<UUID> ids = bench.ids(TaskQuery.all().limit(2));
 
@@ -136,11 +141,13 @@ abstract class SearchConformance extends RevokeConformance {
             ClaimedTask done = bench.tasks.claim(2).get(1);
             bench.tasks
                     .store()
-                    .completions().complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
             ClaimedTask failed = bench.tasks.started();
             bench.tasks
                     .store()
-                    .completions().complete(List.of(new AttemptCompletion(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(
                             failed, new Transition.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)));
 
             assertThat(bench.ids(TaskQuery.all().text("100% sure_"))).containsExactly(percent);
@@ -156,10 +163,14 @@ abstract class SearchConformance extends RevokeConformance {
             TaskError error = new TaskError("x.Boom", "no", "trace");
             bench.tasks
                     .store()
-                    .completions().complete(
+                    .completions()
+                    .complete(
                             List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
-            bench.tasks.store().completions().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
+            bench.tasks
+                    .store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 
             List<AttemptInfo> attempts = bench.admin.attempts().attempts(first.id(), 10);
 

@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.store.claim.ClaimRequest;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -49,10 +51,12 @@ abstract class SharedLimitConformance extends ReadyConformance {
             insert(5, StoreUnderTest.NAME, "", 4);
             Map<String, StartLimits> shared =
                     Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
-            assertThat(bench.store().claims().claim(limited(request(20), shared))).hasSize(1);
+            assertThat(bench.store().claims().claim(limited(request(20), shared)))
+                    .hasSize(1);
             insert(5, OTHER, "", 9);
 
-            assertThat(bench.store().claims().claim(limited(request(20), shared))).isEmpty();
+            assertThat(bench.store().claims().claim(limited(request(20), shared)))
+                    .isEmpty();
             bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
                     + " INTERVAL '6' MINUTE");
             assertThat(byName(bench.store().claims().claim(limited(request(20), shared))))
@@ -67,7 +71,8 @@ abstract class SharedLimitConformance extends ReadyConformance {
             StartLimits limits = rate("10/h shared smtp per customer");
 
             assertThat(byKey(bench.store()
-                            .claims().claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
+                            .claims()
+                            .claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
                     .isEqualTo(Map.of("a", 1L, "b", 1L));
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
+import org.caraway.internal.store.jdbc.SqlFailures;
 import org.junit.jupiter.api.Test;
 
 class SqlFailuresTest {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.TaskView;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.recover.RescueResult;
 import org.jspecify.annotations.Nullable;
 
 /** A store with empty tables, and what tests say to it again and again. */

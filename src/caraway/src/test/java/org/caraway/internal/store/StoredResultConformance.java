@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.retain.OrphanedResults;
 import org.caraway.spi.ResultStore;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -100,7 +104,8 @@ abstract class StoredResultConformance extends UpkeepConformance {
             ClaimedTask first = succeeded();
             bench.store().retention().forget(first.id());
             bench.store()
-                    .inserts().insert(List.of(NewTask.of(first.id(), StoreUnderTest.NAME)
+                    .inserts()
+                    .insert(List.of(NewTask.of(first.id(), StoreUnderTest.NAME)
                             .queue(StoreUnderTest.QUEUE)
                             .build()));
             ClaimedTask second = bench.claim(1).get(0);

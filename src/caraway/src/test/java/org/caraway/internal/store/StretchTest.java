@@ -6,8 +6,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import org.caraway.internal.store.ClaimRequest.FairnessGroup;
-import org.caraway.internal.store.Watermarks.Mark;
+import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.claim.GroupRange;
+import org.caraway.internal.store.claim.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

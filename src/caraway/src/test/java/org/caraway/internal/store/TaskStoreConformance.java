@@ -21,6 +21,10 @@ import org.caraway.Progress;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +72,8 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void theClaimGivesTheCallerAndTheContextAsTheyWere() {
             String context = "{\"locale\": \"de-AT\", \"tenant\": {\"version\": 2, \"value\": \"größe\\u0000\"}}";
             bench.store()
-                    .inserts().insert(List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
+                    .inserts()
+                    .insert(List.of(NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                             .createdBy("ali\"ce ü")
                             .context(context)
                             .build()));
@@ -118,7 +123,8 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             UUID taken = bench.insert(1).get(0);
 
             assertThatThrownBy(() -> bench.store()
-                            .inserts().insert(List.of(
+                            .inserts()
+                            .insert(List.of(
                                     StoreUnderTest.task(),
                                     StoreUnderTest.task(taken, StoreUnderTest.NAME, "default", 4, null))))
                     .isInstanceOf(CarawayException.class)
@@ -170,7 +176,8 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void onlyDueTasksOfTheQueueAndOfKnownNamesAreClaimed() {
             UUID due = UUID.randomUUID();
             bench.store()
-                    .inserts().insert(List.of(
+                    .inserts()
+                    .insert(List.of(
                             StoreUnderTest.task(due, StoreUnderTest.NAME, StoreUnderTest.QUEUE, 4, null),
                             StoreUnderTest.task(
                                     UUID.randomUUID(),
@@ -190,7 +197,9 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             UUID early = UUID.randomUUID();
             UUID high = UUID.randomUUID();
             for (UUID id : List.of(late, early, high)) {
-                bench.store().inserts().insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, "default", 4, null)));
+                bench.store()
+                        .inserts()
+                        .insert(List.of(StoreUnderTest.task(id, StoreUnderTest.NAME, "default", 4, null)));
             }
             bench.execute("UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id = '"
                     + early + "'");
@@ -242,10 +251,12 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         @Test
         void theNextDueTaskIsKnown() {
             Set<String> names = Set.of(StoreUnderTest.NAME);
-            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names)).isEmpty();
+            assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names))
+                    .isEmpty();
 
             bench.store()
-                    .inserts().insert(List.of(StoreUnderTest.task(
+                    .inserts()
+                    .insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), StoreUnderTest.NAME, "default", 2, Duration.ofHours(1))));
             assertThat(bench.store().claims().untilNextDue(StoreUnderTest.QUEUE, names))
                     .hasValueSatisfying(
@@ -336,7 +347,8 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             bench.store().releases().release(List.of(lost));
 
             Set<UUID> notWritten = bench.store()
-                    .completions().complete(List.of(
+                    .completions()
+                    .complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed("1"), null),
                             new AttemptCompletion(lost, new Transition.Succeed("2"), null),
                             new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
@@ -380,7 +392,8 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             bench.store().reports().report(List.of(running(task, new Progress(1, 9, "one"), "[1]")));
 
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(
                             task,
                             new Transition.Succeed(null),
                             new AttemptReport(new Progress(9, 9, "all"), null, null))));

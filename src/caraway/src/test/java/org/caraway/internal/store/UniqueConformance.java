@@ -23,7 +23,11 @@ import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.UniqueKey.Conflict;
 import org.caraway.internal.lifecycle.Transition;
-import org.caraway.internal.store.InsertedTask.Kind;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.InsertedTask.Kind;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +93,8 @@ abstract class UniqueConformance extends PinnedConformance {
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
 
             bench.store()
-                    .completions().complete(List.of(
+                    .completions()
+                    .complete(List.of(
                             new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
@@ -277,7 +282,8 @@ abstract class UniqueConformance extends PinnedConformance {
             assertThat(windows()).isGreaterThanOrEqualTo(2);
             for (int again = 0; again < 10 && windows() > 1; again++) {
                 bench.store()
-                        .retention().pruneExpiredRows(
+                        .retention()
+                        .pruneExpiredRows(
                                 Duration.ofDays(1), 2); // what it cannot lock at once, it leaves to the next time
             }
             assertThat(windows()).isEqualTo(1);
@@ -343,7 +349,8 @@ abstract class UniqueConformance extends PinnedConformance {
             assertRefused(first);
 
             bench.store()
-                    .completions().complete(List.of(
+                    .completions()
+                    .complete(List.of(
                             new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
@@ -372,7 +379,8 @@ abstract class UniqueConformance extends PinnedConformance {
             UUID other = inserted(UniqueKey.of("zzz"));
 
             assertThatThrownBy(() -> bench.store()
-                            .inserts().insert(List.of(
+                            .inserts()
+                            .insert(List.of(
                                     replacement(replacing),
                                     keyed(UniqueKey.of("zzz").onConflict(Conflict.REFUSE))
                                             .build())))

@@ -18,6 +18,12 @@ import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.LogLine;
+import org.caraway.internal.store.model.RunningReport;
+import org.caraway.internal.store.worker.Unclaimable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -71,7 +77,8 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.store().reports().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
-                    .completions().complete(
+                    .completions()
+                    .complete(
                             List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
@@ -85,13 +92,17 @@ abstract class UpkeepConformance {
         void logLinesAreKeptWhenTheirAttemptHasEnded() throws SQLException {
             ClaimedTask done = bench.started();
             ClaimedTask retried = bench.started();
-            bench.store().completions().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
             bench.store()
-                    .completions().complete(List.of(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(
                             new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
 
             bench.store()
-                    .reports().log(List.of(
+                    .reports()
+                    .log(List.of(
                             new LogLine(done, Instant.EPOCH, "done"), new LogLine(retried, Instant.EPOCH, "once")));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_log")).isEqualTo(2);
@@ -113,7 +124,8 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
 
             bench.store()
-                    .reports().log(List.of(
+                    .reports()
+                    .log(List.of(
                             new LogLine(task, Instant.EPOCH, "first \0 line"),
                             new LogLine(task, Instant.EPOCH, "second line")));
 
@@ -130,7 +142,8 @@ abstract class UpkeepConformance {
         void linesComeInOrderWithLevelAndLogger() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .reports().log(List.of(
+                    .reports()
+                    .log(List.of(
                             new LogLine(task, Instant.EPOCH, "own"),
                             new LogLine(task, Instant.EPOCH, Level.WARNING, "shop\0Orders", "captured")));
 
@@ -144,7 +157,8 @@ abstract class UpkeepConformance {
         void onlyTheNewestAreRead() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .reports().log(Stream.of("first", "second", "third")
+                    .reports()
+                    .log(Stream.of("first", "second", "third")
                             .map(line -> new LogLine(task, Instant.EPOCH, line))
                             .toList());
 
@@ -180,7 +194,8 @@ abstract class UpkeepConformance {
             bench.store().reports().report(List.of(in("IMPORTING", task)));
 
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(
                             task, new Transition.Succeed(null), new AttemptReport(null, "CHECKING", null))));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("CHECKING");
@@ -191,7 +206,9 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.store().reports().report(List.of(in("IMPORTING", task)));
 
-            bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
         }
@@ -200,7 +217,8 @@ abstract class UpkeepConformance {
         void isForgottenWhenAnotherAttemptBegins() {
             ClaimedTask task = bench.started();
             bench.store()
-                    .completions().complete(List.of(new AttemptCompletion(
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(
                             task,
                             new Transition.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
                             new AttemptReport(null, "IMPORTING", null))));
@@ -228,7 +246,8 @@ abstract class UpkeepConformance {
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             enqueue("Mail.sned", StoreUnderTest.QUEUE);
             bench.store()
-                    .workers().register(
+                    .workers()
+                    .register(
                             "elsewhere",
                             "host",
                             Map.of("other", 1),
@@ -264,7 +283,8 @@ abstract class UpkeepConformance {
         void whatIsNotDueOrRunsIsNotTold() {
             bench.started();
             bench.store()
-                    .inserts().insert(List.of(StoreUnderTest.task(
+                    .inserts()
+                    .insert(List.of(StoreUnderTest.task(
                             UUID.randomUUID(), "Mail.sned", StoreUnderTest.QUEUE, 4, Duration.ofHours(1))));
 
             assertThat(bench.store().unclaimable().unclaimable()).isEmpty();
@@ -291,11 +311,15 @@ abstract class UpkeepConformance {
             for (int i = 0; i < 3; i++) {
                 ClaimedTask task = bench.started();
                 bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
-                bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+                bench.store()
+                        .completions()
+                        .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
             }
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");
             ClaimedTask young = bench.started();
-            bench.store().completions().complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
+            bench.store()
+                    .completions()
+                    .complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
 
             assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(2);
             assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(1);

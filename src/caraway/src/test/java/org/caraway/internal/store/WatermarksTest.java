@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.caraway.internal.store.ClaimRequest.FairnessGroup;
-import org.caraway.internal.store.Watermarks.Mark;
+import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
+import org.caraway.internal.store.claim.ClaimedRow;
+import org.caraway.internal.store.claim.Watermarks;
+import org.caraway.internal.store.claim.Watermarks.Mark;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
 class WatermarksTest {

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.caraway.internal.observation.metrics.MetricSink.Family;
 import org.caraway.internal.observation.metrics.MetricSink.Label;
-import org.caraway.internal.store.LoadSample;
-import org.caraway.internal.store.QueueLoad;
+import org.caraway.internal.store.admin.LoadSample;
+import org.caraway.internal.store.admin.QueueLoad;
 
 /**
  * Shows what the last sample found: what waits in each queue, and who works. Thread-safe; told of samples by one loop. A queue that

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.caraway.internal.store.LoadSample;
-import org.caraway.internal.store.QueueLoad;
+import org.caraway.internal.store.admin.LoadSample;
+import org.caraway.internal.store.admin.QueueLoad;
 import org.junit.jupiter.api.Test;
 
 /** Holds the dashboard, the alerts and their page against what is really shown. */

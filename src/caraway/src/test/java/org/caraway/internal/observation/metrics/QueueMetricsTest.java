@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.caraway.internal.store.LoadSample;
-import org.caraway.internal.store.QueueLoad;
+import org.caraway.internal.store.admin.LoadSample;
+import org.caraway.internal.store.admin.QueueLoad;
 import org.junit.jupiter.api.Test;
 
 class QueueMetricsTest {

@@ -1,9 +1,0 @@
-package org.caraway.internal.store;
-
-/**
- * A running attempt's report with its fencing token. Immutable.
- *
- * @param task the task as it was claimed
- * @param report what it said
- */
-public record RunningReport(ClaimedTask task, AttemptReport report) {}

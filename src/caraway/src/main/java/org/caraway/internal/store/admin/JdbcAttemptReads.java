@@ -1,0 +1,59 @@
+package org.caraway.internal.store.admin;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.admin.AttemptInfo;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.RowValues;
+
+/** Reads the attempts that did not succeed. Thread-safe. */
+public final class JdbcAttemptReads implements AttemptReads {
+
+    private final Connections connections;
+
+    public JdbcAttemptReads(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String ATTEMPTS = """
+            SELECT attempt, worker_id, started_at, ended_at, outcome, error_type, error_message, error_trace
+              FROM (
+                   SELECT attempt, worker_id, started_at, ended_at, outcome, error_type, error_message, error_trace
+                     FROM caraway_attempt
+                    WHERE task_id = ?
+                    ORDER BY attempt DESC
+                    LIMIT ?) AS latest
+             ORDER BY attempt""";
+
+    /** Of this task, the first one first: of many, the latest. */
+    @Override
+    public List<AttemptInfo> attempts(UUID task, int limit) {
+        return connections.joining("The attempts of task " + task + " were not read", connection -> {
+            List<AttemptInfo> attempts = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(ATTEMPTS)) {
+                select.setObject(1, task);
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        attempts.add(attempt(row));
+                    }
+                }
+            }
+            return attempts;
+        });
+    }
+
+    private static AttemptInfo attempt(ResultSet row) throws SQLException {
+        return new AttemptInfo(
+                row.getInt("attempt"),
+                row.getString("worker_id"),
+                RowValues.instant(row, "started_at"),
+                RowValues.requiredInstant(row, "ended_at"),
+                row.getString("outcome"),
+                RowValues.error(row));
+    }
+}

@@ -1,0 +1,216 @@
+package org.caraway.internal.store.admin;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.caraway.CallOptions;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what waits, again and again, without counting it all. Thread-safe.
+ *
+ * <p>It walks over the lines of each queue (priority, name and key) by {@code caraway_active_due}, and reads in each the tasks that are due,
+ * and no others: a million delayed tasks cost nothing, a million due ones as much as the cap. A line's first task is the one that
+ * has been due the longest, so the age is exact wherever the count is cut short, as long as the queue has no more lines than are
+ * looked at.
+ */
+public final class JdbcLoadSamples implements LoadSamples {
+
+    /** How many tasks of a queue are counted. */
+    public static final int TASKS_CAP = 10_000;
+
+    /** How many lines of a queue are looked at. */
+    public static final int LINES_CAP = 100;
+
+    /** How many queues are looked at. */
+    static final int QUEUES_CAP = 100;
+
+    private final Connections connections;
+    private final Dialect dialect;
+
+    public JdbcLoadSamples(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public LoadSample sample() {
+        return connections.alone("What waits was not looked at", connection -> {
+            dialect.pinPlans(connection);
+            long workers = livingWorkers(connection);
+            Map<String, Long> slots = slots(connection);
+            List<QueueLoad> loads = new ArrayList<>();
+            for (String queue : queues(connection, slots)) {
+                loads.add(load(connection, queue, slots.getOrDefault(queue, 0L)));
+            }
+            return new LoadSample(workers, loads);
+        });
+    }
+
+    private static final String LIVING = """
+            SELECT COUNT(*)
+              FROM caraway_worker
+             WHERE lease_until > CURRENT_TIMESTAMP""";
+
+    /** One round trip, for whoever wants to know whether the database is there. */
+    @Override
+    public long livingWorkers() {
+        return connections.joiningOne("The database was not asked for workers", JdbcLoadSamples::livingWorkers);
+    }
+
+    private static long livingWorkers(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LIVING);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static final String SLOTS = """
+            SELECT share.queue, SUM(share.slots)
+              FROM caraway_worker_queue AS share
+              JOIN caraway_worker AS worker ON worker.id = share.worker_id
+             WHERE worker.lease_until > CURRENT_TIMESTAMP
+             GROUP BY share.queue""";
+
+    private static Map<String, Long> slots(Connection connection) throws SQLException {
+        Map<String, Long> slots = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(SLOTS);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                slots.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return slots;
+    }
+
+    private static final String NEXT_QUEUE = """
+            SELECT queue
+              FROM caraway_active
+             WHERE queue > ?
+             ORDER BY queue, priority DESC, name, task_key, run_at
+             LIMIT 1""";
+
+    private static List<String> queues(Connection connection, Map<String, Long> served) throws SQLException {
+        TreeSet<String> queues = new TreeSet<>(served.keySet());
+        try (PreparedStatement select = connection.prepareStatement(NEXT_QUEUE)) {
+            String last = "";
+            for (int found = 0; found < QUEUES_CAP && last != null; found++) {
+                select.setString(1, last);
+                last = text(select);
+                if (last != null) {
+                    queues.add(last);
+                }
+            }
+        }
+        return queues.stream()
+                .filter(queue -> CallOptions.workerOf(queue).isEmpty())
+                .limit(QUEUES_CAP)
+                .toList();
+    }
+
+    private static @Nullable String text(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** The tasks that one claim serves in turn. Immutable. */
+    private record Line(int priority, String name, String key) {}
+
+    private static QueueLoad load(Connection connection, String queue, long slots) throws SQLException {
+        long ready = 0;
+        @Nullable Duration oldest = null;
+        @Nullable Line line = next(connection, queue, new Line(10, "", ""));
+        for (int seen = 0; seen < LINES_CAP && line != null; seen++) {
+            Due due = due(connection, queue, line, (int) Math.max(1, TASKS_CAP - ready));
+            ready = Math.min(TASKS_CAP, ready + due.tasks());
+            oldest = longer(oldest, due.oldest());
+            line = next(connection, queue, line);
+        }
+        return new QueueLoad(queue, ready, oldest, slots);
+    }
+
+    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+        return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
+    }
+
+    private static final String NEXT_LINE = """
+            SELECT priority, name, task_key
+              FROM ((SELECT 1 AS step, priority, name, task_key
+                       FROM caraway_active
+                      WHERE queue = ? AND priority = ? AND name = ? AND task_key > ?
+                      ORDER BY queue, priority DESC, name, task_key, run_at
+                      LIMIT 1)
+                     UNION ALL
+                    (SELECT 2 AS step, priority, name, task_key
+                       FROM caraway_active
+                      WHERE queue = ? AND priority = ? AND name > ?
+                      ORDER BY queue, priority DESC, name, task_key, run_at
+                      LIMIT 1)
+                     UNION ALL
+                    (SELECT 3 AS step, priority, name, task_key
+                       FROM caraway_active
+                      WHERE queue = ? AND priority < ?
+                      ORDER BY queue, priority DESC, name, task_key, run_at
+                      LIMIT 1)) AS behind
+             ORDER BY step
+             LIMIT 1""";
+
+    /** One comparison of all three columns would not use the index, whose directions differ. */
+    private static @Nullable Line next(Connection connection, String queue, Line line) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NEXT_LINE)) {
+            select.setString(1, queue);
+            select.setInt(2, line.priority());
+            select.setString(3, line.name());
+            select.setString(4, line.key());
+            select.setString(5, queue);
+            select.setInt(6, line.priority());
+            select.setString(7, line.name());
+            select.setString(8, queue);
+            select.setInt(9, line.priority());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? new Line(row.getInt(1), row.getString(2), row.getString(3)) : null;
+            }
+        }
+    }
+
+    private record Due(long tasks, @Nullable Duration oldest) {}
+
+    private static final String DUE = """
+            SELECT COUNT(*), MIN(run_at), CURRENT_TIMESTAMP
+              FROM (SELECT run_at
+                      FROM caraway_active
+                     WHERE queue = ? AND priority = ? AND name = ? AND task_key = ?
+                       AND run_at <= CURRENT_TIMESTAMP
+                       AND state IN ('PENDING', 'RETRY')
+                     ORDER BY queue, priority DESC, name, task_key, run_at
+                     LIMIT ?) AS due""";
+
+    private static Due due(Connection connection, String queue, Line line, int cap) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setString(1, queue);
+            select.setInt(2, line.priority());
+            select.setString(3, line.name());
+            select.setString(4, line.key());
+            select.setInt(5, cap);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                @Nullable OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
+                return new Due(
+                        row.getLong(1),
+                        since == null ? null : Duration.between(since, row.getObject(3, OffsetDateTime.class)));
+            }
+        }
+    }
+}

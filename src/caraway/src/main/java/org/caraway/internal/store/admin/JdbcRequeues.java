@@ -1,0 +1,256 @@
+package org.caraway.internal.store.admin;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskNotUniqueException;
+import org.caraway.TaskState;
+import org.caraway.UniqueKey;
+import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.audit.JdbcAuditLog;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts tasks back that are over. Thread-safe.
+ *
+ * <p>The number of attempts goes on, because it is part of the fencing token and of the key of {@code caraway_attempt}: what a
+ * worker still has to say of a former attempt finds no token. A unique key is taken again, but for one that was taken for a span
+ * of time, which has nothing to do with what becomes of the task.
+ */
+public final class JdbcRequeues implements Requeues {
+
+    /** The states that a task is over in without success. */
+    static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
+
+    private static final int LOOKS = 5;
+    private static final Comparator<Over> BY_KEY =
+            Comparator.comparing(over -> Objects.requireNonNullElse(over.lock(), ""));
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final JdbcTaskSearch search;
+    private final String putBack;
+
+    public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search) {
+        this.connections = connections;
+        this.dialect = dialect;
+        this.search = search;
+        putBack = PUT_BACK + dialect.unlessTaken();
+    }
+
+    @Override
+    public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+        return connections.joining("Task " + id + " was not put back", connection -> {
+            for (int look = 0; look < LOOKS; look++) { // it may move between two looks
+                Over over = locked(connection, id);
+                if (isLive(connection, id)) {
+                    return Optional.empty();
+                }
+                if (over != null) {
+                    check(over, from);
+                    putBack(connection, over, arguments);
+                    JdbcAuditLog.note(connection, note, 1);
+                    return Optional.of(over.queue());
+                }
+            }
+            throw JdbcTaskRevocations.noSuchTask(id);
+        });
+    }
+
+    @Override
+    public BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit) {
+        return connections.aloneOnly("Tasks were not put back", connection -> {
+            List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
+            Set<String> queues = new HashSet<>();
+            long changed = 0;
+            for (Over over : lockedByKey(connection, ids)) {
+                if (UNSUCCESSFUL.contains(over.state()) && putBackIfFree(connection, over)) {
+                    queues.add(over.queue());
+                    changed++;
+                }
+            }
+            if (changed > 0) {
+                JdbcAuditLog.note(connection, note, changed);
+            }
+            return new BatchResult(changed, List.of(), queues, ids.size() < limit ? null : ids.get(ids.size() - 1));
+        });
+    }
+
+    /**
+     * All rows are locked first, in the order of pages; keys are taken afterwards, in their order, as an enqueueing takes them. So
+     * neither two batches nor a batch and an enqueueing can wait for each other in a circle.
+     */
+    private static List<Over> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
+        List<Over> locked = new ArrayList<>();
+        for (UUID id : ids) {
+            Over over = locked(connection, id);
+            if (over != null) {
+                locked.add(over);
+            }
+        }
+        locked.sort(BY_KEY);
+        return locked;
+    }
+
+    private static void check(Over over, Set<TaskState> from) {
+        if (!from.contains(over.state())) {
+            throw new IllegalStateException("Task " + over.id() + " (" + over.name() + ") is " + over.state()
+                    + ", so it is not retried; TaskAdmin.rerun runs it once more");
+        }
+    }
+
+    /** A finished task, whose row is locked. Immutable. */
+    private record Over(
+            UUID id,
+            String name,
+            String queue,
+            TaskState state,
+            @Nullable String lock) {}
+
+    private static final String LOCK = """
+            SELECT name, queue, state, unique_key, unique_scope
+              FROM caraway_finished
+             WHERE id = ?
+               FOR UPDATE""";
+
+    private static @Nullable Over locked(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setObject(1, id);
+            try (ResultSet row = lock.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                boolean window = UniqueKey.Scope.WINDOW.name().equals(row.getString("unique_scope"));
+                return new Over(
+                        id,
+                        row.getString("name"),
+                        row.getString("queue"),
+                        TaskState.valueOf(row.getString("state")),
+                        window ? null : row.getString("unique_key"));
+            }
+        }
+    }
+
+    private static final String LIVE = """
+            SELECT 1
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private static boolean isLive(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LIVE)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** What a SQL client has finished under a live task's id stays as it is: it could not be moved. */
+    private boolean putBackIfFree(Connection connection, Over over) throws SQLException {
+        if (isLive(connection, over.id())) {
+            return false;
+        }
+        try {
+            putBack(connection, over, null);
+            return true;
+        } catch (TaskNotUniqueException taken) {
+            return false;
+        }
+    }
+
+    private static final String PUT_BACK = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, created_at, expires_at, task_key, unique_key,
+                                        unique_scope, unique_lock, arguments, context, headers, labels, created_by, root_id,
+                                        parent_id, schedule_id, max_retries, options, state, attempt)
+            SELECT id, name, queue, priority, CURRENT_TIMESTAMP, created_at,
+                   CASE WHEN expires_at > CURRENT_TIMESTAMP THEN expires_at END, task_key, unique_key, unique_scope,
+                   CASE unique_scope WHEN 'WINDOW' THEN NULL ELSE unique_key END, arguments, context, headers, labels,
+                   created_by, root_id, parent_id, schedule_id, max_retries, options, 'PENDING', attempt
+              FROM caraway_finished
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_finished
+             WHERE id = ?""";
+
+    /** The key may be taken by a transaction that is open: the insertion waits for its end. */
+    private void putBack(Connection connection, Over over, @Nullable NewArguments arguments) throws SQLException {
+        if (!inserted(connection, over)) {
+            failIfTaken(connection, over);
+            throw new QueueUnavailableException("Task " + over.id() + " (" + over.name()
+                    + ") was not put back: its id or its unique key was taken, and is free again; try once more");
+        }
+        if (arguments != null) {
+            replace(connection, over.id(), arguments);
+        }
+        execute(connection, REMOVE, over.id());
+    }
+
+    private static final String TAKEN = """
+            SELECT id
+              FROM caraway_active
+             WHERE unique_lock = ?""";
+
+    /** A statement that fails does not end H2's transaction; on PostgreSQL this one does not fail. */
+    private boolean inserted(Connection connection, Over over) throws SQLException {
+        try {
+            return execute(connection, putBack, over.id()) == 1;
+        } catch (SQLException failure) {
+            if (SqlFailures.duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static void failIfTaken(Connection connection, Over over) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
+            select.setString(1, over.lock());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    UUID holder = row.getObject(1, UUID.class);
+                    throw new TaskNotUniqueException(
+                            "Task " + over.id() + " (" + over.name() + ") was not put back: task " + holder
+                                    + " has its unique key by now; wait until that is over, or revoke it",
+                            holder);
+                }
+            }
+        }
+    }
+
+    private static int execute(Connection connection, String statement, UUID id) throws SQLException {
+        try (PreparedStatement change = connection.prepareStatement(statement)) {
+            change.setObject(1, id);
+            return change.executeUpdate();
+        }
+    }
+
+    private static final String REPLACE = """
+            UPDATE caraway_active
+               SET arguments = ?, task_key = COALESCE(?, task_key)
+             WHERE id = ?""";
+
+    private void replace(Connection connection, UUID id, NewArguments arguments) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(REPLACE)) {
+            dialect.setJson(update, 1, arguments.json());
+            update.setString(2, arguments.key());
+            update.setObject(3, id);
+            update.executeUpdate();
+        }
+    }
+}

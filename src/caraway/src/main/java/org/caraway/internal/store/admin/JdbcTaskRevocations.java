@@ -1,0 +1,167 @@
+package org.caraway.internal.store.admin;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.NoSuchTaskException;
+import org.caraway.RevokeMode;
+import org.caraway.RevokeOutcome;
+import org.caraway.TaskState;
+import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.audit.JdbcAuditLog;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.JdbcRevokedTasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revokes tasks on behalf of those who want them gone. Thread-safe. What becomes of those that are held: {@link JdbcRevokedTasks}.
+ *
+ * <p>The row is locked first, so that it is known for sure whether a worker holds it. Whoever ends, claims or gives back the task
+ * at the same time comes before, and is seen, or after, and sees.
+ */
+public final class JdbcTaskRevocations implements TaskRevocations {
+
+    private static final int LOOKS = 5;
+
+    private final Connections connections;
+    private final JdbcTaskSearch search;
+    private final Retentions retentions;
+
+    public JdbcTaskRevocations(Connections connections, JdbcTaskSearch search, Retentions retentions) {
+        this.connections = connections;
+        this.search = search;
+        this.retentions = retentions;
+    }
+
+    /** What a batch of rows came to. */
+    private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
+
+    @Override
+    public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
+        return connections.joining("Task " + id + " was not revoked", connection -> {
+            for (int look = 0; look < LOOKS; look++) { // it may be put back between two looks
+                Done done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
+                if (done.found() > 0) {
+                    return done.ended().isEmpty()
+                            ? new RevokeResult(RevokeOutcome.ASKED, null)
+                            : new RevokeResult(
+                                    RevokeOutcome.REVOKED, done.ended().get(0));
+                }
+                if (isOver(connection, id)) {
+                    return new RevokeResult(RevokeOutcome.OVER, null);
+                }
+            }
+            throw noSuchTask(id);
+        });
+    }
+
+    static NoSuchTaskException noSuchTask(UUID id) {
+        return new NoSuchTaskException("No task has the id " + id
+                + "; its enqueueing was rolled back, it is another database's, or it was deleted after its retention");
+    }
+
+    private static final String OVER = """
+            SELECT 1
+              FROM caraway_finished
+             WHERE id = ?""";
+
+    private static boolean isOver(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OVER)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    @Override
+    public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
+        return connections.aloneOnly("Tasks were not revoked", connection -> {
+            List<UUID> ids = search.live(connection, query, after, limit);
+            Done done = revoke(connection, ids, query, mode, note);
+            return new BatchResult(
+                    done.ended().size() + done.marked().size(),
+                    done.ended(),
+                    Set.of(),
+                    ids.size() < limit ? null : ids.get(ids.size() - 1));
+        });
+    }
+
+    /** What a SQL client has finished under the same id counts as over: it could not be moved. */
+    private static final String LOCK = """
+            SELECT id, name, queue, state, revoke, attempt, retries, root_id, parent_id, created_by, context
+              FROM caraway_active
+             WHERE id = ANY (?)
+               AND (SELECT finished.state
+                      FROM caraway_finished AS finished
+                     WHERE finished.id = caraway_active.id) IS NULL
+             ORDER BY id
+               FOR UPDATE""";
+
+    private static final String MARK = """
+            UPDATE caraway_active
+               SET revoke = ?, revoked_by = COALESCE(revoked_by, ?)
+             WHERE id = ?""";
+
+    /** Rows may have changed until they were locked: what the query says of state and queue is looked at again. */
+    private Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return new Done(List.of(), List.of(), 0);
+        }
+        List<FinishedTask> free = new ArrayList<>();
+        List<UUID> held = new ArrayList<>();
+        int found = 0;
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = lock.executeQuery()) {
+                while (row.next()) {
+                    found++;
+                    TaskState state = TaskState.valueOf(row.getString("state"));
+                    if (!TaskFilter.stillMeans(query, state, row.getString("queue"))) {
+                        continue;
+                    }
+                    if (state != TaskState.STARTED) {
+                        free.add(FinishedTask.read(row, note.actor()));
+                    } else if (isNew(mode, row.getString("revoke"))) {
+                        held.add(row.getObject("id", UUID.class));
+                    }
+                }
+            }
+        }
+        JdbcRevokedTasks.move(connection, free, note.actor(), retentions);
+        mark(connection, held, mode, note);
+        if (!free.isEmpty() || !held.isEmpty()) {
+            JdbcAuditLog.note(connection, note, (long) free.size() + held.size());
+        }
+        return new Done(free, held, found);
+    }
+
+    private static boolean isNew(RevokeMode mode, @Nullable String marked) {
+        return marked == null || (mode == RevokeMode.INTERRUPT && !marked.equals(mode.name()));
+    }
+
+    private static void mark(Connection connection, List<UUID> held, RevokeMode mode, AuditNote note)
+            throws SQLException {
+        if (held.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement(MARK)) {
+            for (UUID id : held) {
+                update.setString(1, mode.name());
+                update.setString(2, note.actor());
+                update.setObject(3, id);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+}

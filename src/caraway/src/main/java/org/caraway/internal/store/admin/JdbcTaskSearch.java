@@ -1,0 +1,154 @@
+package org.caraway.internal.store.admin;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.read.JdbcTaskReads;
+
+/**
+ * Finds the tasks that a query means, newest first. Thread-safe. Each table is read backwards by its primary key until a page is
+ * full, however large it is; conditions are checked on the way.
+ */
+public final class JdbcTaskSearch implements TaskSearch {
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final JdbcTaskReads reads;
+
+    public JdbcTaskSearch(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+        reads = new JdbcTaskReads(connections);
+    }
+
+    /** The two places are for the conditions of a {@link TaskFilter}, in the order of the tables. */
+    public static final String PAGE = """
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
+                   task_key, unique_key, expires_at, revoked_by, keep_until
+              FROM (
+            (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                    worker_id, created_at, created_by, started_at,
+                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current, progress_total,
+                    progress_message, phase, partial_result, CAST(NULL AS text) AS result, error_type, error_message, error_trace,
+                    root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
+                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+               FROM caraway_active
+              WHERE %s
+              ORDER BY id DESC
+              LIMIT ?)
+            UNION ALL
+            (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                    progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
+                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+               FROM caraway_finished
+              WHERE %s
+              ORDER BY id DESC
+              LIMIT ?)) AS page
+             ORDER BY id DESC
+             LIMIT ?""";
+
+    /** One more than its limit, if there are more. */
+    @Override
+    public List<TaskView> find(TaskQuery query) {
+        UUID cursor = query.cursor();
+        UUID after = cursor == null ? TaskSearch.BEFORE_ALL : cursor;
+        TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, after, dialect);
+        TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect);
+        String statement = PAGE.formatted(active.conditions(), finished.conditions());
+        return connections.joining("Tasks were not looked for", connection -> {
+            List<TaskView> page = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(statement)) {
+                int next = active.bind(select, 1);
+                select.setInt(next, query.limit() + 1);
+                next = finished.bind(select, next + 1);
+                select.setInt(next, query.limit() + 1);
+                select.setInt(next + 1, query.limit() + 1);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        page.add(reads.view(row));
+                    }
+                }
+            }
+            return page;
+        });
+    }
+
+    private static final String COUNT = """
+            SELECT (SELECT COUNT(*)
+                      FROM caraway_active
+                     WHERE %s)
+                 + (SELECT COUNT(*)
+                      FROM caraway_finished
+                     WHERE %s)""";
+
+    /** All that it means, whatever its page. */
+    @Override
+    public long count(TaskQuery query) {
+        TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, TaskSearch.BEFORE_ALL, dialect);
+        TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, TaskSearch.BEFORE_ALL, dialect);
+        String statement = COUNT.formatted(active.conditions(), finished.conditions());
+        return connections.joining("Tasks were not counted", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(statement)) {
+                finished.bind(select, active.bind(select, 1));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    private static final String LIVE = """
+            SELECT id
+              FROM caraway_active
+             WHERE %s
+             ORDER BY id DESC
+             LIMIT ?""";
+
+    /** Live tasks. */
+    List<UUID> live(Connection connection, TaskQuery query, UUID after, int limit) throws SQLException {
+        return ids(connection, LIVE, TaskFilter.of(query, TaskFilter.Table.ACTIVE, after, dialect), limit);
+    }
+
+    private static final String OVER = """
+            SELECT id
+              FROM caraway_finished
+             WHERE %s
+             ORDER BY id DESC
+             LIMIT ?""";
+
+    /** Tasks that are over in one of these states. */
+    List<UUID> over(Connection connection, TaskQuery query, Set<TaskState> states, UUID after, int limit)
+            throws SQLException {
+        TaskFilter filter =
+                TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect).within(states);
+        return ids(connection, OVER, filter, limit);
+    }
+
+    private static List<UUID> ids(Connection connection, String template, TaskFilter filter, int limit)
+            throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(template.formatted(filter.conditions()))) {
+            select.setInt(filter.bind(select, 1), limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,17 @@
+package org.caraway.internal.store.admin;
+
+import java.util.List;
+
+/**
+ * What waits and who works, at an instant. Immutable.
+ *
+ * @param workers living workers
+ * @param queues the queues that have tasks or are served, but for those of single workers
+ */
+public record LoadSample(long workers, List<QueueLoad> queues) {
+
+    /** Copies the list. */
+    public LoadSample {
+        queues = List.copyOf(queues);
+    }
+}

@@ -1,0 +1,13 @@
+package org.caraway.internal.store.admin;
+
+import org.caraway.RevokeOutcome;
+import org.caraway.internal.store.model.FinishedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one revocation. Immutable.
+ *
+ * @param outcome for the caller
+ * @param ended the task, if it is over by that
+ */
+public record RevokeResult(RevokeOutcome outcome, @Nullable FinishedTask ended) {}

@@ -1,0 +1,20 @@
+package org.caraway.internal.store.admin;
+
+import java.util.UUID;
+import org.caraway.RevokeMode;
+import org.caraway.admin.TaskQuery;
+import org.caraway.internal.store.audit.AuditNote;
+
+/** Revokes tasks for operators and handles. Thread-safe. */
+public interface TaskRevocations {
+
+    /**
+     * Moves the task to the finished table as REVOKED, or marks it if a worker holds it.
+     *
+     * @throws org.caraway.NoSuchTaskException if there is none
+     */
+    RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note);
+
+    /** Does so with live tasks that the query means and that come after this id in the order of pages. */
+    BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit);
+}

@@ -1,0 +1,19 @@
+package org.caraway.internal.store.admin;
+
+import java.util.List;
+import java.util.UUID;
+import org.caraway.TaskView;
+import org.caraway.admin.TaskQuery;
+
+/** Finds tasks by a query. Thread-safe; joins the thread's JTA transaction where one is active. */
+public interface TaskSearch {
+
+    /** Greater than the id of any task: a first batch begins before it. */
+    UUID BEFORE_ALL = new UUID(-1, -1);
+
+    /** The tasks that match the query, newest first, one more than its limit if there are more. */
+    List<TaskView> find(TaskQuery query);
+
+    /** How many tasks match the query. */
+    long count(TaskQuery query);
+}

@@ -1,0 +1,16 @@
+package org.caraway.internal.store.admin;
+
+import java.time.Instant;
+import java.util.List;
+import org.caraway.admin.NameStats;
+import org.caraway.admin.WorkerInfo;
+
+/** Which workers live, and what they have done. Thread-safe. */
+public interface WorkerReports {
+
+    /** As {@link org.caraway.admin.TaskAdmin#workers}. */
+    List<WorkerInfo> workers();
+
+    /** As {@link org.caraway.admin.TaskAdmin#outcomes}. */
+    List<NameStats> outcomes(Instant since);
+}

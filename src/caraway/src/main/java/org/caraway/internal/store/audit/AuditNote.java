@@ -1,0 +1,34 @@
+package org.caraway.internal.store.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of an action in its own transaction. Immutable. Longer texts than the table takes are cut.
+ *
+ * @param actor who, null if nobody said
+ * @param action what
+ * @param target to what
+ * @param detail how, null if that says it all
+ */
+public record AuditNote(
+        @Nullable String actor,
+        String action,
+        String target,
+        @Nullable String detail) {
+
+    private static final int ACTOR_CAP = 200;
+    private static final int TARGET_CAP = 500;
+    private static final int DETAIL_CAP = 4_000;
+
+    /** Cuts the texts. */
+    public AuditNote {
+        actor = actor == null ? null : cut(actor, ACTOR_CAP);
+        target = cut(target, TARGET_CAP);
+        detail = detail == null ? null : cut(detail, DETAIL_CAP);
+    }
+
+    private static String cut(String text, int cap) {
+        String plain = text.replace('\0', '\uFFFD');
+        return plain.length() <= cap ? plain : plain.substring(0, cap);
+    }
+}

@@ -1,0 +1,59 @@
+package org.caraway.internal.store.claim;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token bucket: it fills evenly, one permit each {@link RateLimit#gap()}, and holds what one second gives, or one permit if that
+ * is less. So in any span of time no more begin than the rate allows and one second's worth. Confined to one transaction.
+ *
+ * <p>What is kept is the instant at which it was empty, or would have been: the number of permits follows from that and the clock
+ * (the "virtual scheduling" form of the generic cell rate algorithm, ITU-T I.371, annex A).
+ */
+public final class Bucket {
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private final Duration gap;
+    private final Duration full;
+    private final OffsetDateTime now;
+    private OffsetDateTime emptyAt;
+    private boolean changed;
+
+    /**
+     * As it stands now.
+     *
+     * @param emptyAt what is kept of it, null if it is new, and full
+     */
+    Bucket(RateLimit rate, @Nullable OffsetDateTime emptyAt, OffsetDateTime now) {
+        gap = rate.gap();
+        full = gap.multipliedBy(Math.max(1, SECOND_NANOS / gap.toNanos()));
+        this.now = now;
+        OffsetDateTime fullSince = now.minus(full);
+        this.emptyAt = emptyAt == null || emptyAt.isBefore(fullSince) ? fullSince : emptyAt;
+    }
+
+    public boolean hasPermit() {
+        return !nextAt().isAfter(now);
+    }
+
+    void take() {
+        emptyAt = emptyAt.plus(gap);
+        changed = true;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    OffsetDateTime emptyAt() {
+        return emptyAt;
+    }
+
+    /** When it gives its next permit. */
+    OffsetDateTime nextAt() {
+        return emptyAt.plus(gap);
+    }
+}

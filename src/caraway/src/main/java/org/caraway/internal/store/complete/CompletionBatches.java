@@ -1,0 +1,121 @@
+package org.caraway.internal.store.complete;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches of completions inside a transaction, always under their fencing tokens. Thread-safe. Rows are changed in the order of their
+ * ids, so that two batches cannot wait for each other in a circle.
+ */
+final class CompletionBatches {
+
+    private static final Comparator<AttemptCompletion> BY_ID =
+            Comparator.comparing(completion -> completion.task().id());
+
+    private static final String IGNORED = "IGNORED";
+
+    private final Dialect dialect;
+    private final CompletionStatements statements;
+    private final Reschedules reschedules;
+
+    CompletionBatches(Dialect dialect, CompletionStatements statements) {
+        this.dialect = dialect;
+        this.statements = statements;
+        reschedules = new Reschedules(dialect);
+    }
+
+    /**
+     * Writes them in this transaction; none is left out for being locked.
+     *
+     * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
+     */
+    CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience)
+            throws SQLException {
+        List<FinishedRow> finished = new ArrayList<>();
+        List<AttemptCompletion> again = new ArrayList<>();
+        ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));
+        Set<UUID> lost = new HashSet<>();
+        ends.forEach(end -> lost.add(end.task().id()));
+        Set<UUID> revoked = new HashSet<>();
+        if (!finished.isEmpty()) {
+            note(statements.finish(connection, finished, patience), finished, lost, revoked);
+        } else if (patience != null) {
+            dialect.boundLockWaits(connection, patience);
+        }
+        if (!again.isEmpty()) {
+            lost.removeAll(reschedules.write(connection, again));
+            List<FinishedRow> kept = again.stream()
+                    .filter(end -> lost.contains(end.task().id()))
+                    .map(CompletionBatches::revoked)
+                    .toList();
+            if (!kept.isEmpty()) { // revoked, or the token does not hold: a row that is marked stays marked
+                note(statements.finish(connection, kept, null), List.of(), lost, revoked);
+            }
+        }
+        return new CompletionResult(lost, Set.of(), revoked);
+    }
+
+    /** Notes what was written, and what has become REVOKED without having been handed over as such. */
+    private static void note(
+            Map<UUID, TaskState> written, List<FinishedRow> handedOver, Set<UUID> lost, Set<UUID> revoked) {
+        lost.removeAll(written.keySet());
+        written.forEach((id, state) -> {
+            if (state == TaskState.REVOKED) {
+                revoked.add(id);
+            }
+        });
+        for (FinishedRow row : handedOver) {
+            if (row.state() == TaskState.REVOKED) {
+                revoked.remove(row.task().id());
+            }
+        }
+    }
+
+    /** What becomes of a task that would run again if it had not been revoked. */
+    private static FinishedRow revoked(AttemptCompletion end) {
+        return row(end, TaskState.REVOKED, FinishedRow.REVOKED, null);
+    }
+
+    private static void sort(AttemptCompletion end, List<FinishedRow> finished, List<AttemptCompletion> again) {
+        Transition next = end.next();
+        if (next instanceof Transition.Succeed done) {
+            finished.add(row(end, TaskState.SUCCESS, null, done.result()));
+        } else if (next instanceof Transition.Revoke) {
+            finished.add(revoked(end));
+        } else if (next instanceof Transition.Fail fail) {
+            finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
+        } else if (next instanceof Transition.Ignore) {
+            finished.add(row(end, TaskState.SUCCESS, IGNORED, null));
+        } else if (next instanceof Transition.Expire) {
+            finished.add(row(end, TaskState.EXPIRED, null, null));
+        } else {
+            again.add(end);
+        }
+    }
+
+    private static FinishedRow row(
+            AttemptCompletion end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
+        return new FinishedRow(
+                end.task(), state, attemptOutcome, result, end.next().error(), end.reports(), end.retainFor());
+    }
+
+    private static String outcomeOf(Transition.Reason reason) {
+        return switch (reason) {
+            case NOT_RETRIED, RETRIES_EXHAUSTED -> TaskState.FAILURE.name();
+            case REJECTED -> "REJECTED";
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package org.caraway.internal.store.complete;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.FencingToken;
+import org.caraway.internal.store.jdbc.ReportParameters;
+import org.caraway.internal.store.model.LogLine;
+import org.caraway.internal.store.model.RunningReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link JdbcCompletions} does.
+ */
+public final class JdbcAttemptReports implements AttemptReports {
+
+    private static final Comparator<RunningReport> BY_ID =
+            Comparator.comparing(report -> report.task().id());
+
+    private final Connections connections;
+    private final Dialect dialect;
+
+    public JdbcAttemptReports(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    /** No row, no report: the attempt has ended, or lost its lease, and its end says the rest. */
+    private static final String REPORT = """
+            UPDATE caraway_active
+               SET progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
+                   progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   phase = COALESCE(?, phase),
+                   partial_result = COALESCE(?, partial_result)
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    @Override
+    public void report(List<RunningReport> reports) {
+        List<RunningReport> sorted = reports.stream().sorted(BY_ID).toList();
+        connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(REPORT)) {
+                for (RunningReport report : sorted) {
+                    ReportParameters.set(update, 1, report.report());
+                    dialect.setJson(
+                            update, 1 + ReportParameters.COUNT, report.report().partialResult());
+                    FencingToken.set(update, 2 + ReportParameters.COUNT, report.task());
+                    update.addBatch();
+                }
+                return update.executeBatch();
+            }
+        });
+    }
+
+    private static final String LOG = """
+            INSERT INTO caraway_log (task_id, attempt, logged_at, level, logger, line)
+            VALUES (?, ?, ?, ?, ?, ?)""";
+
+    /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
+    @Override
+    public void log(List<LogLine> lines) {
+        connections.alone(lines.size() + " log lines were not written", connection -> {
+            Map<UUID, Set<Integer>> kept = new ValidAttempts(connection).of(lines);
+            try (PreparedStatement insert = connection.prepareStatement(LOG)) {
+                for (LogLine line : lines) {
+                    if (kept.getOrDefault(line.task().id(), Set.of())
+                            .contains(line.task().attempt())) {
+                        bind(insert, line);
+                        insert.addBatch();
+                    }
+                }
+                return insert.executeBatch();
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement insert, LogLine line) throws SQLException {
+        insert.setObject(1, line.task().id());
+        insert.setInt(2, line.task().attempt());
+        insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
+        insert.setString(4, line.level() == null ? null : line.level().name());
+        insert.setString(5, withoutNul(line.logger()));
+        insert.setString(6, withoutNul(line.line()));
+    }
+
+    /** PostgreSQL has no NUL in text. */
+    private static @Nullable String withoutNul(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
+    }
+}

@@ -1,0 +1,54 @@
+package org.caraway.internal.store.complete;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.AttemptCompletion;
+
+/**
+ * Writes what came of attempts, always under their fencing tokens. Thread-safe.
+ */
+public final class JdbcCompletions implements Completions {
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final CompletionStatements statements;
+    private final CompletionBatches batches;
+
+    public JdbcCompletions(Connections connections, Dialect dialect, CompletionStatements statements) {
+        this.connections = connections;
+        this.dialect = dialect;
+        this.statements = statements;
+        batches = new CompletionBatches(dialect, statements);
+    }
+
+    @Override
+    public Set<UUID> complete(List<AttemptCompletion> ends) {
+        return connections.joining(purpose(ends), connection -> batches.write(connection, ends, null)
+                .lost());
+    }
+
+    @Override
+    public CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
+        SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, ends, patience);
+        boolean oneStatement = statements.singleStatement() && ends.stream().noneMatch(JdbcCompletions::runsAgain);
+        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
+            if (!oneStatement || unlocked.freeOnly()) {
+                dialect.pinPlans(connection);
+            }
+            return unlocked.write(connection);
+        });
+    }
+
+    private static boolean runsAgain(AttemptCompletion end) {
+        return end.next() instanceof Transition.RunAgain || end.next() instanceof Transition.Postpone;
+    }
+
+    private static String purpose(List<AttemptCompletion> ends) {
+        return "The ends of " + ends.size() + " attempts were not written";
+    }
+}

@@ -1,0 +1,110 @@
+package org.caraway.internal.store.complete;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.TaskError;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.FencingToken;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.ReportParameters;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.jspecify.annotations.Nullable;
+
+/** Puts tasks back that are to run again, under their fencing tokens. Thread-safe. */
+final class Reschedules {
+
+    private final Dialect dialect;
+
+    Reschedules(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    private static final String PUT_BACK = """
+            UPDATE caraway_active
+               SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, counted = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
+                   progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
+                   phase = COALESCE(?, phase),
+                   partial_result = COALESCE(?, partial_result)
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke IS NULL""";
+
+    private static final String KEEP_ATTEMPT = """
+            INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
+                                         error_trace)
+            SELECT id, attempt, ?, started_at, ?, error_type, error_message, error_trace
+              FROM caraway_active
+             WHERE id = ?""";
+
+    /** Returns the ids of those whose tokens held and that nobody has revoked. */
+    Set<UUID> write(Connection connection, List<AttemptCompletion> ends) throws SQLException {
+        Set<UUID> written = new HashSet<>();
+        try (PreparedStatement update = connection.prepareStatement(PUT_BACK);
+                PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
+            List<Run> runs = new ArrayList<>();
+            for (AttemptCompletion end : ends) {
+                runs.add(Run.of(end.next()));
+                bind(update, end, Run.of(end.next()));
+                update.addBatch();
+            }
+            int[] counts = update.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                ClaimedTask task = ends.get(i).task();
+                if (counts[i] == 1) {
+                    attempt.setString(1, task.workerId());
+                    attempt.setString(2, runs.get(i).attemptOutcome());
+                    attempt.setObject(3, task.id());
+                    attempt.addBatch();
+                    written.add(task.id());
+                }
+            }
+            attempt.executeBatch();
+        }
+        return written;
+    }
+
+    /** What the columns say of it. Immutable. */
+    private record Run(
+            String state,
+            double delaySeconds,
+            int retries,
+            int deliveries,
+            String attemptOutcome,
+            @Nullable TaskError error) {
+
+        static Run of(Transition next) {
+            double seconds = Intervals.seconds(next.runsAgainIn().orElseThrow());
+            if (!(next instanceof Transition.RunAgain again)) {
+                return new Run("PENDING", seconds, 0, 0, "POSTPONED", null);
+            }
+            return switch (again.against()) {
+                case RETRIES -> new Run("RETRY", seconds, 1, 0, "RETRY", again.error());
+                case DELIVERIES -> new Run("RETRY", seconds, 0, 1, FinishedRow.LOST, again.error());
+            };
+        }
+    }
+
+    private void bind(PreparedStatement update, AttemptCompletion end, Run run) throws SQLException {
+        TaskError error = run.error();
+        update.setString(1, run.state());
+        update.setDouble(2, run.delaySeconds());
+        update.setInt(3, run.retries());
+        update.setInt(4, run.deliveries());
+        update.setString(5, error == null ? null : error.type());
+        update.setString(6, error == null ? null : error.message());
+        update.setString(7, error == null ? null : error.trace());
+        AttemptReport reports = end.reports();
+        ReportParameters.set(update, 8, reports);
+        dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
+        FencingToken.set(update, 9 + ReportParameters.COUNT, end.task());
+    }
+}

@@ -1,0 +1,38 @@
+package org.caraway.internal.store.database;
+
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.caraway.internal.store.claim.ClaimStatements;
+import org.caraway.internal.store.complete.CompletionStatements;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.retain.FinishedPartitions;
+import org.caraway.internal.store.signal.NodeChannel;
+
+/** A kind of database: how each feature is done on it. Thread-safe. */
+public interface Database {
+
+    /** The SQL that several features share. */
+    Dialect dialect();
+
+    /** How tasks are claimed. */
+    ClaimStatements claims();
+
+    /** How completions are stored. */
+    CompletionStatements completions();
+
+    /** The partitions of the finished table; none unless the database has such. */
+    default FinishedPartitions partitions(Connections connections) {
+        return FinishedPartitions.NONE;
+    }
+
+    /**
+     * A channel between nodes; absent unless the database has one.
+     *
+     * @param timeout how long the database may stay silent before it counts as away
+     */
+    default Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,299 @@
+package org.caraway.internal.store.enqueue;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskNotUniqueException;
+import org.caraway.UniqueKey;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.InsertedTask.Kind;
+import org.caraway.internal.store.model.NewTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts tasks whose id or unique key another may have. Confined to one call.
+ *
+ * <p>Each takes one statement if nothing stands in its way: the indexes decide, and whoever meets a transaction that has taken the
+ * same key waits for its end. Who has the key is looked up afterwards, by a statement of its own that sees what has been committed
+ * meanwhile. It may have let go of the key by then: so the insert is tried again, which is somebody's progress each time.
+ *
+ * <p>Keys are taken in their order, so that two batches cannot wait for each other in a circle. What replaces another task waits
+ * until all keys are taken, with its row locked: a batch that is refused has then changed nothing but what it inserted, and that is
+ * deleted again, because the caller's transaction may go on.
+ *
+ * <p>A task with a chosen id is looked for among the finished ones after its insert, not before: a transaction that finishes the
+ * task makes the insert wait, and its row is seen by the next statement.
+ */
+final class UniqueInserts {
+
+    private static final int TRIES = 100;
+    private static final Comparator<NewTask> ORDER =
+            Comparator.comparing(UniqueInserts::keyOf).thenComparing(NewTask::id);
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final JdbcTaskInserts inserts;
+    private final List<NewTask> added = new ArrayList<>();
+    private final List<Replacement> replacing = new ArrayList<>();
+
+    UniqueInserts(Connection connection, Dialect dialect, JdbcTaskInserts inserts) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.inserts = inserts;
+    }
+
+    private record Replacement(UUID replaced, NewTask by) {}
+
+    private static String keyOf(NewTask task) {
+        UniqueKey unique = task.unique();
+        return unique == null ? "" : unique.key();
+    }
+
+    /**
+     * What stands for each, in their order.
+     *
+     * @throws TaskNotUniqueException if one is refused; nothing of the others is left then
+     */
+    List<InsertedTask> insert(List<NewTask> tasks) throws SQLException {
+        @Nullable InsertedTask[] standing = new InsertedTask[tasks.size()];
+        List<Integer> order = IntStream.range(0, tasks.size())
+                .boxed()
+                .sorted(Comparator.comparing(tasks::get, ORDER))
+                .toList();
+        try {
+            for (int i : order) {
+                standing[i] = standing(tasks.get(i));
+            }
+        } catch (TaskNotUniqueException refused) {
+            takeBack();
+            throw refused;
+        }
+        for (Replacement replacement : replacing) {
+            inserts.replace(connection, replacement.replaced(), replacement.by());
+        }
+        return Stream.of(standing).map(Objects::requireNonNull).toList();
+    }
+
+    private InsertedTask standing(NewTask task) throws SQLException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<InsertedTask> found = tried(task);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new QueueUnavailableException("Task '" + task.name() + "' was not enqueued: its id " + task.id()
+                + " or unique key '" + keyOf(task) + "' was taken and given up again " + TRIES
+                + " times meanwhile; enqueue it once more");
+    }
+
+    /** Empty if who stood in the way is gone. */
+    private Optional<InsertedTask> tried(NewTask task) throws SQLException {
+        UniqueKey unique = task.unique();
+        Duration window = unique == null ? null : unique.window();
+        if (unique != null && window != null) {
+            if (task.idChosen() && exists(task.id())) {
+                return Optional.of(existing(task.id()));
+            }
+            if (!dialect.takeWindow(connection, unique.key(), task.id(), window)) {
+                return windowHolder(unique).map(holder -> answer(task, unique, holder));
+            }
+        }
+        if (inserts.insertUnlessTaken(connection, task)) {
+            return Optional.of(task.idChosen() && isFinished(task.id()) ? withdrawn(task) : added(task));
+        }
+        if (task.idChosen() && exists(task.id())) {
+            giveWindowUp(task);
+            return Optional.of(existing(task.id()));
+        }
+        return unique == null ? Optional.empty() : holder(unique).map(holder -> answer(task, unique, holder));
+    }
+
+    private InsertedTask added(NewTask task) {
+        added.add(task);
+        return InsertedTask.added(task);
+    }
+
+    private static InsertedTask existing(UUID id) {
+        return new InsertedTask(id, Kind.EXISTING);
+    }
+
+    private InsertedTask withdrawn(NewTask task) throws SQLException {
+        remove(task);
+        giveWindowUp(task);
+        return existing(task.id());
+    }
+
+    private InsertedTask answer(NewTask task, UniqueKey unique, Holder holder) {
+        return switch (unique.conflict()) {
+            case EXISTING -> existingOf(task, holder);
+            case REFUSE -> throw refused(task, holder, "ask for another answer than REFUSE to get its handle");
+            case REPLACE -> replacedBy(task, holder);
+        };
+    }
+
+    /** Its handle would read the result of another task as that of this one. */
+    private static InsertedTask existingOf(NewTask task, Holder holder) {
+        if (holder.name() != null && !task.name().equals(holder.name())) {
+            throw refused(
+                    task,
+                    holder,
+                    "it is another task, whose handle cannot stand for this; use a key for each task name");
+        }
+        return existing(holder.id());
+    }
+
+    private InsertedTask replacedBy(NewTask task, Holder holder) {
+        if (!holder.waits()) {
+            throw refused(task, holder, "it has begun and cannot be replaced");
+        }
+        if (!task.name().equals(holder.name())) {
+            throw refused(task, holder, "it is another task and cannot be replaced; use a key for each task name");
+        }
+        replacing.add(new Replacement(holder.id(), task));
+        return new InsertedTask(holder.id(), Kind.REPLACED);
+    }
+
+    private static TaskNotUniqueException refused(NewTask task, Holder holder, String fix) {
+        String name = holder.name();
+        return new TaskNotUniqueException(
+                "Task '" + task.name() + "' was not enqueued: task " + holder.id()
+                        + (name == null ? "" : " (" + name + ")") + " has the unique key '" + keyOf(task) + "'; " + fix,
+                holder.id());
+    }
+
+    /** The task that has a key; without a name if it is no longer in the live table. */
+    private record Holder(UUID id, @Nullable String name, boolean waits) {}
+
+    private static final String HOLDER = """
+            SELECT id, name, state = 'PENDING' AND attempt = 0 AS waits
+              FROM caraway_active
+             WHERE unique_lock = ?""";
+
+    private static final String LOCK_HOLDER = """
+            SELECT id, name, state = 'PENDING' AND attempt = 0 AS waits
+              FROM caraway_active
+             WHERE unique_lock = ?
+               AND state = 'PENDING'
+               FOR UPDATE""";
+
+    /**
+     * With REPLACE, a task that waits is locked; one that runs is not, for its end would wait for this transaction. Whoever has been
+     * claimed while the lock was waited for is read anew.
+     */
+    private Optional<Holder> holder(UniqueKey unique) throws SQLException {
+        Optional<Holder> holder = selected(HOLDER, unique.key());
+        return unique.conflict() == UniqueKey.Conflict.REPLACE
+                        && holder.isPresent()
+                        && holder.get().waits()
+                ? selected(LOCK_HOLDER, unique.key())
+                : holder;
+    }
+
+    private static final String WINDOW_HOLDER = """
+            SELECT held.task_id AS id, task.name, COALESCE(task.state = 'PENDING' AND task.attempt = 0, FALSE) AS waits
+              FROM caraway_window AS held
+              LEFT JOIN caraway_active AS task ON task.id = held.task_id
+             WHERE held.unique_key = ?""";
+
+    private static final String LOCK = """
+            SELECT id, name, state = 'PENDING' AND attempt = 0 AS waits
+              FROM caraway_active
+             WHERE id = ?
+               FOR UPDATE""";
+
+    /** With REPLACE, a task that waits is locked: whoever has claimed it meanwhile has committed, and it is read anew. */
+    private Optional<Holder> windowHolder(UniqueKey unique) throws SQLException {
+        Optional<Holder> holder = selected(WINDOW_HOLDER, unique.key());
+        return unique.conflict() == UniqueKey.Conflict.REPLACE
+                        && holder.isPresent()
+                        && holder.get().waits()
+                ? selected(LOCK, holder.get().id())
+                : holder;
+    }
+
+    private Optional<Holder> selected(String statement, Object parameter) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(statement)) {
+            select.setObject(1, parameter);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Holder(
+                                row.getObject("id", UUID.class), row.getString("name"), row.getBoolean("waits")))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static final String LIVE = """
+            SELECT id
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private boolean exists(UUID id) throws SQLException {
+        return has(LIVE, id) || isFinished(id);
+    }
+
+    private static final String FINISHED = """
+            SELECT id
+              FROM caraway_finished
+             WHERE id = ?""";
+
+    private boolean isFinished(UUID id) throws SQLException {
+        return has(FINISHED, id);
+    }
+
+    private boolean has(String statement, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(statement)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private void takeBack() throws SQLException {
+        for (NewTask task : added) {
+            withdrawn(task);
+        }
+    }
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ?""";
+
+    /** What this transaction has inserted: nobody else has seen it. */
+    private void remove(NewTask task) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+            delete.setObject(1, task.id());
+            delete.executeUpdate();
+        }
+    }
+
+    private static final String GIVE_WINDOW_UP = """
+            DELETE FROM caraway_window
+             WHERE unique_key = ?
+               AND task_id = ?""";
+
+    private void giveWindowUp(NewTask task) throws SQLException {
+        UniqueKey unique = task.unique();
+        if (unique == null || unique.window() == null) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(GIVE_WINDOW_UP)) {
+            delete.setString(1, unique.key());
+            delete.setObject(2, task.id());
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.caraway.internal.store.h2;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.jdbc.TextMaps;
+import org.caraway.internal.store.jdbc.UncachedStatements;
+import org.caraway.internal.store.model.HeldConnection;
+import org.jspecify.annotations.Nullable;
+
+/** SQL of H2 2.2.220 or newer. Thread-safe. */
+final class H2Dialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
+
+    @Override
+    public DataSource reading(DataSource dataSource) {
+        return UncachedStatements.on(dataSource);
+    }
+
+    @Override
+    public String folder() {
+        return "h2";
+    }
+
+    @Override
+    public void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException {
+        statement.setString(index, json);
+    }
+
+    /** H2 has no clock but the one that stands still in a transaction. */
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
+                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+                                        parent_id, created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                    COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?)""";
+
+    @Override
+    public String insertion() {
+        return INSERT;
+    }
+
+    /** A statement that fails does not end H2's transaction. */
+    @Override
+    public String unlessTaken() {
+        return "";
+    }
+
+    /** Its plans follow from the indexes, whatever the number of rows. */
+    @Override
+    public void pinPlans(Connection connection) {}
+
+    private static final String TAKE_OVER_WINDOW = """
+            UPDATE caraway_window
+               SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE unique_key = ?
+               AND held_until <= CURRENT_TIMESTAMP""";
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (task_id, held_until, unique_key)
+            VALUES (?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try {
+            return takeWindow(connection, TAKE_OVER_WINDOW, key, taskId, span)
+                    || takeWindow(connection, TAKE_WINDOW, key, taskId, span);
+        } catch (SQLException failure) {
+            if (SqlFailures.duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean takeWindow(Connection connection, String statement, String key, UUID taskId, Duration span)
+            throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(statement)) {
+            take.setObject(1, taskId);
+            take.setDouble(2, Intervals.seconds(span));
+            take.setString(3, key);
+            return take.executeUpdate() == 1;
+        }
+    }
+
+    /** H2 bounds them anyway, by its URL's LOCK_TIMEOUT; what is set later would outlive the transaction. */
+    @Override
+    public void boundLockWaits(Connection connection, Duration patience) {}
+
+    /** H2 cannot be told by another thread without the rights of an administrator. */
+    @Override
+    public HeldConnection hold(Connections connections) {
+        return HeldConnection.NONE;
+    }
+
+    /** H2 has no way into a JSON text: the pair is looked for as it is written, with or without blanks. */
+    @Override
+    public String labelCondition() {
+        return "REGEXP_LIKE(labels, ?)";
+    }
+
+    /** A quote that is part of a name or value has a backslash before it, in the text and in what is looked for. */
+    @Override
+    public String labelParameter(String name, String value) {
+        return "(?<!\\\\)" + Pattern.quote(maps.quoted(name)) + "\\s*:\\s*" + Pattern.quote(maps.quoted(value));
+    }
+
+    private static final String INSERT_QUEUE = """
+            MERGE INTO caraway_queue (queue)
+              KEY (queue)
+            VALUES (?)""";
+
+    @Override
+    public String queueInsertion() {
+        return INSERT_QUEUE;
+    }
+
+    private static final String INSERT_DEFINITION = """
+            MERGE INTO caraway_definition (name)
+              KEY (name)
+            VALUES (?)""";
+
+    @Override
+    public String definitionInsertion() {
+        return INSERT_DEFINITION;
+    }
+}

@@ -1,0 +1,238 @@
+package org.caraway.internal.store.jdbc;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives statements a connection and a transaction: the caller's, or one of their own. Thread-safe.
+ *
+ * <p>Inside a JTA transaction neither {@code commit} nor {@code setAutoCommit} may be called on a connection: Payara does not
+ * refuse them but commits at once, and the caller's rollback comes too late (tried on 6.2025.10). So the registry is asked
+ * first, and the connection is taken only after the transaction has begun.
+ *
+ * <p>Each piece of work is bounded in time: the driver gives up when the server stays silent for longer, so that a database which
+ * accepts connections and answers nothing is one that is away. Setting that costs no round trip on PostgreSQL; H2's driver
+ * ignores it. How long it takes to get a connection is the pool's affair.
+ */
+public final class Connections {
+
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+    private static final int TRIES = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    private final DataSource dataSource;
+    private final @Nullable TransactionSynchronizationRegistry transactions;
+    private final int timeoutMillis;
+
+    /**
+     * Without a registry, nothing is ever joined.
+     *
+     * @param timeout how long the server may stay silent, at most 24 days
+     */
+    public Connections(
+            DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+        timeoutMillis = (int) Math.max(1, timeout.toMillis());
+    }
+
+    /**
+     * Works inside the thread's transaction, which commits or rolls back later, or without one as {@link #alone} does.
+     *
+     * @param purpose what is done, for messages: "The tasks could not be inserted"
+     */
+    public <T> T joining(String purpose, SqlWork<T> work) {
+        if (!inTransaction()) {
+            return alone(purpose, work);
+        }
+        try {
+            return connected(work);
+        } catch (SQLException failure) {
+            throw SqlFailures.translated(purpose, failure);
+        }
+    }
+
+    /** As {@link #joining}, for work that is one round trip with nothing before or after it: without a transaction, it commits itself. */
+    public <T> T joiningOne(String purpose, SqlWork<T> work) {
+        return inTransaction() ? joining(purpose, work) : aloneInOne(purpose, work);
+    }
+
+    /** Looks at the connection of the thread's transaction; without one, answers otherwise. Nothing may be sent on it. */
+    public <T> T ifJoining(String purpose, SqlWork<T> work, T otherwise) {
+        if (!inTransaction()) {
+            return otherwise;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException failure) {
+            throw SqlFailures.translated(purpose, failure);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated(purpose, SqlFailures.unwrapped(wrapped));
+        }
+    }
+
+    /** In {@code afterCompletion} the thread still has its transaction, but that is over: nothing can join it. */
+    private boolean inTransaction() {
+        if (transactions == null) {
+            return false;
+        }
+        int status = transactions.getTransactionStatus();
+        return status != Status.STATUS_NO_TRANSACTION
+                && status != Status.STATUS_COMMITTED
+                && status != Status.STATUS_ROLLEDBACK;
+    }
+
+    private <T> T connected(SqlWork<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return bounded(connection, work);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.unwrapped(wrapped);
+        }
+    }
+
+    private <T> T bounded(Connection connection, SqlWork<T> work) throws SQLException {
+        OptionalInt formerly = shortenTimeout(connection);
+        try {
+            return work.on(connection);
+        } finally {
+            formerly.ifPresent(millis -> restoreTimeout(connection, millis));
+        }
+    }
+
+    /** Returns what it was before, empty if it was not changed: it was shorter, or the driver has none. */
+    private OptionalInt shortenTimeout(Connection connection) throws SQLException {
+        try {
+            int formerly = connection.getNetworkTimeout();
+            if (formerly != 0 && formerly <= timeoutMillis) {
+                return OptionalInt.empty();
+            }
+            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+            return OptionalInt.of(formerly);
+        } catch (SQLFeatureNotSupportedException withoutBound) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static void restoreTimeout(Connection connection, int millis) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, millis);
+        } catch (SQLException | UndeclaredThrowableException broken) {
+            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+        }
+    }
+
+    /**
+     * Works in a transaction of its own, tried again when the database broke it off for the sake of another.
+     *
+     * @throws IllegalStateException inside the thread's transaction, which this would commit
+     */
+    public <T> T alone(String purpose, SqlWork<T> work) {
+        return alone(purpose, work, Connections::committed);
+    }
+
+    /** As {@link #alone}, for work that is one round trip: a connection that commits by itself needs none for the commit. */
+    public <T> T aloneInOne(String purpose, SqlWork<T> work) {
+        return aloneInOneIf(() -> true, purpose, work);
+    }
+
+    /** As {@link #aloneInOne} if each try turns out to be one round trip; whether it does is asked before it. */
+    public <T> T aloneInOneIf(BooleanSupplier inOne, String purpose, SqlWork<T> work) {
+        return alone(
+                purpose,
+                work,
+                (connection, statement) -> inOne.getAsBoolean() && connection.getAutoCommit()
+                        ? statement.on(connection)
+                        : committed(connection, statement));
+    }
+
+    private <T> T alone(String purpose, SqlWork<T> work, Committing<T> committing) {
+        if (inTransaction()) {
+            throw new IllegalStateException(
+                    purpose + ": it would have committed the caller's transaction. This is a bug in Caraway.");
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return connected(connection -> committing.commit(connection, work));
+            } catch (SQLException failure) {
+                if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
+                    throw SqlFailures.translated(purpose, failure);
+                }
+                LOG.log(DEBUG, () -> purpose + " at first (SQLState " + failure.getSQLState() + "); trying again");
+                pause(attempt);
+            }
+        }
+    }
+
+    /** Does work and commits it. */
+    @FunctionalInterface
+    private interface Committing<T> {
+
+        T commit(Connection connection, SqlWork<T> work) throws SQLException;
+    }
+
+    /**
+     * Works as {@link #alone} does, on behalf of a caller who may have a transaction, and is told that this is none of it.
+     *
+     * @throws IllegalStateException inside the thread's transaction
+     */
+    public <T> T aloneOnly(String purpose, SqlWork<T> work) {
+        if (inTransaction()) {
+            throw new IllegalStateException(
+                    purpose + ": this commits in batches of its own; call it outside of a transaction");
+        }
+        return alone(purpose, work);
+    }
+
+    private static <T> T committed(Connection connection, SqlWork<T> work) throws SQLException {
+        boolean formerly = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollBack(connection);
+            }
+            restore(connection, formerly);
+        }
+    }
+
+    /** The failure that led here is thrown on; a second one, of a broken connection, would only hide it. */
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException | UndeclaredThrowableException broken) {
+            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection ends", broken);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException | UndeclaredThrowableException broken) {
+            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+        }
+    }
+
+    private static void pause(int attempt) {
+        long millis = ThreadLocalRandom.current().nextLong(1, LONGEST_PAUSE_MILLIS * attempt / TRIES + 2);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}

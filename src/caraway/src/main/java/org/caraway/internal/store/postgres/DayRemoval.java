@@ -1,0 +1,182 @@
+package org.caraway.internal.store.postgres;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.retain.IdRange;
+
+/**
+ * Drops the partitions of days whose tasks have all been kept long enough. Thread-safe.
+ *
+ * <p>First it looks, without a lock that anybody would feel, whether a day has anything that is to be kept. If not, the attempts and log
+ * lines of its ids are deleted in batches, while the tasks still stand there: what is overdue may lose them a moment before it
+ * goes. Those of tasks that live stay, however old they are; when such a task ends, it goes to the default partition. Then the table is
+ * locked and looked at again, for a task may have ended, or been put back, in between; what has been added since the last batch is
+ * deleted, and the partition dropped. All of it is one transaction from the last batch on: if the process dies, nothing has happened.
+ */
+final class DayRemoval {
+
+    private static final System.Logger LOG = System.getLogger(DayRemoval.class.getName());
+    private static final String PURPOSE = "The finished tasks of a day were not dropped";
+
+    private final Connections connections;
+    private final Dialect dialect;
+
+    DayRemoval(Connections connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+    }
+
+    boolean drop(Duration retention, int limit) {
+        Optional<DayPartition> found = connections.alone(PURPOSE, connection -> found(connection, retention));
+        return found.isPresent()
+                && connections.alone(PURPOSE, connection -> attempted(connection, found.get(), retention, limit));
+    }
+
+    private static Optional<DayPartition> found(Connection connection, Duration retention) throws SQLException {
+        Instant now = DayPartitions.now(connection);
+        for (DayPartition partition : DayPartition.all(connection)) {
+            if (partition.owned() && partition.over(now, retention) && !isKept(connection, partition, retention)) {
+                return Optional.of(partition);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The latest are the last entries of the indexes. Whether some are late would be answered by reading the whole table. */
+    private static final String KEPT = """
+            SELECT COALESCE(
+                       (SELECT MAX(keep_until)
+                          FROM %1$s)
+                       >= CURRENT_TIMESTAMP, false)
+                OR COALESCE(
+                       (SELECT MAX(finished_at)
+                          FROM %1$s
+                         WHERE keep_until IS NULL)
+                       >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, false)""";
+
+    /** The partition itself is asked: whatever range it has, nothing is lost that is to be kept. */
+    private static boolean isKept(Connection connection, DayPartition partition, Duration retention)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(KEPT.formatted(partition.table()))) {
+            select.setDouble(1, Intervals.seconds(retention));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Whether there is more to do at once. */
+    private boolean attempted(Connection connection, DayPartition day, Duration retention, int limit)
+            throws SQLException {
+        try {
+            if (!DayPartitions.takesTurn(connection)) {
+                return false;
+            }
+            execute(connection, PLAN_EACH_TIME);
+            if (deletesMore(connection, day.ids(), retention, limit)) {
+                return true;
+            }
+            dialect.boundLockWaits(connection, DayPartitions.patience());
+            lockAll(connection);
+            if (isKept(connection, day, retention)) {
+                return false;
+            }
+            if (!deletesMore(connection, day.ids(), retention, limit)) {
+                execute(connection, DROP.formatted(day.table()));
+                LOG.log(DEBUG, () -> "Dropped the finished tasks of " + day.day());
+            }
+            return true;
+        } catch (SQLException failure) {
+            if (!SqlFailures.lockNotAvailable(failure)) {
+                throw failure;
+            }
+            connection.rollback();
+            LOG.log(
+                    DEBUG,
+                    () -> "The finished tasks of " + day.day() + " are dropped in another round: "
+                            + failure.getMessage());
+            return false;
+        }
+    }
+
+    /** A plan for any retention reads the whole partition to find what is to be kept; the one for this finds at once that nothing is. */
+    private static final String PLAN_EACH_TIME = """
+            SET LOCAL plan_cache_mode = force_custom_plan""";
+
+    private static final String DROP = """
+            DROP TABLE %s""";
+
+    private static final String LOCK_ALL = """
+            LOCK TABLE ONLY caraway_finished IN ACCESS EXCLUSIVE MODE""";
+
+    /** Nobody reads or writes a finished task until the end of this transaction; all come here before they come to a partition. */
+    static void lockAll(Connection connection) throws SQLException {
+        execute(connection, LOCK_ALL);
+    }
+
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try (Statement execution = connection.createStatement()) {
+            execution.execute(statement);
+        }
+    }
+
+    /** A task that has just ended is neither live nor overdue. */
+    private static final String ATTEMPTS = """
+            DELETE FROM caraway_attempt
+             WHERE ctid = ANY (ARRAY(
+                   SELECT old.ctid
+                     FROM caraway_attempt AS old
+                    WHERE old.task_id >= ?
+                      AND old.task_id < ?
+                      AND NOT EXISTS (
+                          SELECT 1
+                            FROM caraway_active AS task
+                           WHERE task.id = old.task_id)
+                      AND NOT EXISTS (
+                          SELECT 1
+                            FROM caraway_finished AS task
+                           WHERE task.id = old.task_id
+                             AND task.id >= ?
+                             AND task.id < ?
+                             AND (task.keep_until >= CURRENT_TIMESTAMP
+                                  OR (task.keep_until IS NULL
+                                      AND task.finished_at
+                                          >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)))
+                    LIMIT ?))""";
+
+    private static final String LINES = ATTEMPTS.replace("caraway_attempt", "caraway_log");
+
+    /** Deletes at most so many attempts, and as many log lines; whether there may be more. */
+    private static boolean deletesMore(Connection connection, IdRange ids, Duration retention, int limit)
+            throws SQLException {
+        int lines = delete(connection, LINES, ids, retention, limit);
+        int attempts = delete(connection, ATTEMPTS, ids, retention, limit);
+        return Math.max(lines, attempts) >= limit;
+    }
+
+    private static int delete(Connection connection, String statement, IdRange ids, Duration retention, int limit)
+            throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setObject(1, ids.from());
+            delete.setObject(2, ids.below());
+            delete.setObject(3, ids.from());
+            delete.setObject(4, ids.below());
+            delete.setDouble(5, Intervals.seconds(retention));
+            delete.setInt(6, limit);
+            return delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.caraway.internal.store.postgres;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.caraway.CarawayException;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.signal.NodeChannel;
+
+/**
+ * {@code NOTIFY} and {@code LISTEN}. Thread-safe. The channel is named after the live table's object id, so that all nodes of one
+ * table meet, whatever their search path, and those of another do not.
+ *
+ * <p>Never call {@link #send} from a business transaction: PostgreSQL takes a lock on the whole database when a transaction that
+ * notifies commits. That commit does not wait for the disk, because a hint need not survive a crash.
+ */
+final class PostgresChannel implements NodeChannel {
+
+    private final DataSource dataSource;
+    private final Connections connections;
+    private final Duration timeout;
+
+    PostgresChannel(DataSource dataSource, Duration timeout) {
+        this.dataSource = dataSource;
+        this.timeout = timeout;
+        connections = new Connections(dataSource, null, timeout);
+    }
+
+    private static final String NOTIFY = """
+            SELECT set_config('synchronous_commit', 'off', true),
+                   pg_notify('caraway_' || CAST(CAST('caraway_active' AS regclass) AS oid), ?)""";
+
+    @Override
+    public void send(String message) {
+        connections.alone("The other nodes were not told", connection -> {
+            try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+                notify.setString(1, message);
+                return notify.execute();
+            }
+        });
+    }
+
+    @Override
+    public Line listen() {
+        try {
+            return open(dataSource.getConnection(), timeout);
+        } catch (SQLException failure) {
+            throw SqlFailures.translated("Notifications cannot be heard", failure);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated("Notifications cannot be heard", SqlFailures.unwrapped(wrapped));
+        } catch (LinkageError driverNotVisible) {
+            throw new CarawayException(
+                    "Notifications cannot be heard: the class " + driverNotVisible.getMessage()
+                            + " of PostgreSQL's driver is not visible to the application; put the driver where it is",
+                    driverNotVisible);
+        }
+    }
+
+    private static Line open(Connection connection, Duration timeout) throws SQLException {
+        boolean listening = false;
+        try {
+            Line line = new PostgresListener(connection, timeout);
+            startListening(connection);
+            listening = true;
+            return line;
+        } finally {
+            if (!listening) {
+                connection.close();
+            }
+        }
+    }
+
+    /** An identifier cannot be bound: the server writes the statement itself. */
+    private static final String LISTEN = """
+            SELECT format('LISTEN %I', 'caraway_' || CAST(CAST('caraway_active' AS regclass) AS oid))""";
+
+    private static void startListening(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String listen;
+            try (ResultSet row = statement.executeQuery(LISTEN)) {
+                row.next();
+                listen = row.getString(1);
+            }
+            statement.execute(listen);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.caraway.internal.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.TextMaps;
+import org.caraway.internal.store.model.HeldConnection;
+import org.caraway.internal.store.model.NewTask;
+import org.jspecify.annotations.Nullable;
+
+/** SQL of PostgreSQL 13 or newer. Thread-safe. */
+public final class PostgresDialect implements Dialect {
+
+    private final TextMaps maps = new TextMaps();
+
+    private final PostgresInserts inserts = new PostgresInserts();
+
+    @Override
+    public String folder() {
+        return "postgresql";
+    }
+
+    @Override
+    public void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException {
+        statement.setObject(index, json, Types.OTHER); // the server takes the type from the column
+    }
+
+    private static final String INSERT = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
+                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+                                        parent_id, created_by, context)
+            VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                    COALESCE(?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?)""";
+
+    @Override
+    public String insertion() {
+        return INSERT;
+    }
+
+    @Override
+    public boolean insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
+        inserts.insert(connection, tasks);
+        return true;
+    }
+
+    @Override
+    public String unlessTaken() {
+        return " ON CONFLICT DO NOTHING";
+    }
+
+    /** One round trip; over with the transaction, so that the pool's next user sees nothing of it. */
+    static final String PIN_PLANS = """
+            SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                   set_config('enable_seqscan', 'off', true),
+                   set_config('enable_bitmapscan', 'off', true),
+                   set_config('jit', 'off', true)""";
+
+    @Override
+    public void pinPlans(Connection connection) throws SQLException {
+        try (PreparedStatement pin = connection.prepareStatement(PIN_PLANS)) {
+            pin.execute();
+        }
+    }
+
+    private static final String TAKE_WINDOW = """
+            INSERT INTO caraway_window (unique_key, task_id, held_until)
+            VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
+            ON CONFLICT (unique_key) DO UPDATE
+               SET task_id = EXCLUDED.task_id, held_until = EXCLUDED.held_until
+             WHERE caraway_window.held_until <= clock_timestamp()""";
+
+    @Override
+    public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(TAKE_WINDOW)) {
+            take.setString(1, key);
+            take.setObject(2, taskId);
+            take.setDouble(3, Intervals.seconds(span));
+            return take.executeUpdate() == 1;
+        }
+    }
+
+    static String setting(Duration patience) {
+        return Math.max(1, patience.toMillis()) + "ms";
+    }
+
+    private static final String BOUND_LOCK_WAITS = """
+            SELECT set_config('lock_timeout', ?, true)""";
+
+    @Override
+    public void boundLockWaits(Connection connection, Duration patience) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(BOUND_LOCK_WAITS)) {
+            set.setString(1, setting(patience));
+            set.execute();
+        }
+    }
+
+    @Override
+    public HeldConnection hold(Connections connections) {
+        try {
+            return connections.ifJoining(
+                    "The connection of the task's transaction was not taken",
+                    connection -> PostgresHeldConnection.of(connection, connections),
+                    HeldConnection.NONE);
+        } catch (LinkageError driverNotVisible) {
+            return HeldConnection.NONE;
+        }
+    }
+
+    @Override
+    public String labelCondition() {
+        return "labels @> CAST(? AS jsonb)";
+    }
+
+    @Override
+    public String labelParameter(String name, String value) {
+        return maps.write(Map.of(name, value));
+    }
+
+    private static final String INSERT_QUEUE = """
+            INSERT INTO caraway_queue (queue)
+            VALUES (?)
+                ON CONFLICT DO NOTHING""";
+
+    @Override
+    public String queueInsertion() {
+        return INSERT_QUEUE;
+    }
+
+    private static final String INSERT_DEFINITION = """
+            INSERT INTO caraway_definition (name)
+            VALUES (?)
+                ON CONFLICT DO NOTHING""";
+
+    @Override
+    public String definitionInsertion() {
+        return INSERT_DEFINITION;
+    }
+}

@@ -1,0 +1,69 @@
+package org.caraway.internal.store.postgres;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.signal.NodeChannel;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and {@link CopyRows} the only
+ * class that names PostgreSQL's driver, which may be absent.
+ */
+final class PostgresListener implements NodeChannel.Line {
+
+    private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
+    private static final String UNHEARD = "Notifications are no longer heard";
+
+    private final Connection connection;
+    private final PGConnection driver;
+    private final boolean autoCommit;
+    private final int networkTimeout;
+
+    /** Prepares the connection: each statement commits, and none waits for ever for a server that is gone. */
+    PostgresListener(Connection connection, Duration timeout) throws SQLException {
+        this.connection = connection;
+        driver = connection.unwrap(PGConnection.class);
+        autoCommit = connection.getAutoCommit();
+        networkTimeout = connection.getNetworkTimeout();
+        connection.setAutoCommit(true);
+        connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
+    }
+
+    @Override
+    public List<String> hear(Duration patience) {
+        try {
+            PGNotification[] heard = driver.getNotifications((int) Math.max(1, patience.toMillis()));
+            return heard == null
+                    ? List.of()
+                    : Arrays.stream(heard).map(PGNotification::getParameter).toList();
+        } catch (SQLException broken) {
+            throw SqlFailures.translated(UNHEARD, broken);
+        } catch (UndeclaredThrowableException wrapped) {
+            throw SqlFailures.translated(UNHEARD, SqlFailures.unwrapped(wrapped));
+        }
+    }
+
+    /** The pool gives the connection to somebody else, who has not asked for notifications. */
+    @Override
+    public void close() {
+        try (connection) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("UNLISTEN *");
+            }
+            driver.getNotifications(); // what nobody has heard
+            connection.setAutoCommit(autoCommit);
+            connection.setNetworkTimeout(Runnable::run, networkTimeout);
+        } catch (SQLException | UndeclaredThrowableException broken) {
+            LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
+        }
+    }
+}

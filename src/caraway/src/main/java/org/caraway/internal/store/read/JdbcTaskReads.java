@@ -1,0 +1,189 @@
+package org.caraway.internal.store.read;
+
+import java.lang.System.Logger.Level;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.Progress;
+import org.caraway.TaskLogEntry;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.RowValues;
+import org.caraway.internal.store.jdbc.TextMaps;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks. Thread-safe. */
+public final class JdbcTaskReads implements TaskReads {
+
+    private final Connections connections;
+    private final TextMaps maps = new TextMaps();
+
+    public JdbcTaskReads(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String FIND = """
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
+                   task_key, unique_key, expires_at, revoked_by, keep_until
+              FROM caraway_task
+             WHERE id = ?""";
+
+    @Override
+    public Optional<TaskView> find(UUID id) {
+        return connections.joining("Task " + id + " was not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(FIND)) {
+                select.setObject(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(view(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static final String FIND_ALL = """
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
+                   progress_current, progress_total, progress_message, phase, partial_result, CAST(NULL AS text) AS result,
+                   error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
+                   CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+              FROM caraway_active
+             WHERE id = ANY (?)
+            UNION ALL
+            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
+                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                   progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
+                   error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+              FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    /** Each table by itself, because a database may read the whole of a view for more than one id. */
+    @Override
+    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
+        return connections.joining(ids.size() + " tasks were not read", connection -> {
+            Map<UUID, TaskView> found = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(FIND_ALL)) {
+                Array wanted = connection.createArrayOf("uuid", ids.toArray());
+                select.setArray(1, wanted);
+                select.setArray(2, wanted);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        TaskView task = view(row);
+                        found.putIfAbsent(task.id(), task);
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Reads the columns of {@link #FIND} by their names. */
+    public TaskView view(ResultSet row) throws SQLException {
+        return new TaskView(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                TaskState.valueOf(row.getString("state")),
+                row.getInt("priority"),
+                RowValues.requiredInstant(row, "run_at"),
+                RowValues.requiredInstant(row, "created_at"),
+                row.getString("created_by"),
+                RowValues.instant(row, "started_at"),
+                RowValues.instant(row, "finished_at"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getInt("deliveries"),
+                row.getString("worker_id"),
+                row.getString("arguments"),
+                maps.read(row.getString("headers")),
+                maps.read(row.getString("labels")),
+                progress(row),
+                row.getString("phase"),
+                row.getString("partial_result"),
+                row.getString("result"),
+                RowValues.error(row),
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("task_key"),
+                row.getString("unique_key"),
+                RowValues.instant(row, "expires_at"),
+                row.getString("revoked_by"),
+                RowValues.instant(row, "keep_until"));
+    }
+
+    private static @Nullable Progress progress(ResultSet row) throws SQLException {
+        long current = row.getLong("progress_current");
+        return row.wasNull()
+                ? null
+                : new Progress(current, row.getLong("progress_total"), row.getString("progress_message"));
+    }
+
+    private static final String LOG = """
+            SELECT attempt, logged_at, level, logger, line
+              FROM (
+                   SELECT id, attempt, logged_at, level, logger, line
+                     FROM caraway_log
+                    WHERE task_id = ?
+                    ORDER BY id DESC
+                    LIMIT ?) AS newest
+             ORDER BY id""";
+
+    @Override
+    public List<TaskLogEntry> logOf(UUID id, int limit) {
+        return connections.joining("The log of task " + id + " was not read", connection -> {
+            List<TaskLogEntry> entries = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(LOG)) {
+                select.setObject(1, id);
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        entries.add(entry(row));
+                    }
+                }
+            }
+            return entries;
+        });
+    }
+
+    private static TaskLogEntry entry(ResultSet row) throws SQLException {
+        String level = row.getString("level");
+        return new TaskLogEntry(
+                row.getInt("attempt"),
+                RowValues.requiredInstant(row, "logged_at"),
+                level == null ? null : Level.valueOf(level),
+                row.getString("logger"),
+                row.getString("line"));
+    }
+
+    private static final String FINISHED = """
+            SELECT id
+              FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    @Override
+    public Set<UUID> finished(Set<UUID> ids) {
+        return connections.alone("The ends of " + ids.size() + " tasks were not looked for", connection -> {
+            Set<UUID> finished = new HashSet<>();
+            try (PreparedStatement select = connection.prepareStatement(FINISHED)) {
+                select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        finished.add(row.getObject(1, UUID.class));
+                    }
+                }
+            }
+            return finished;
+        });
+    }
+}

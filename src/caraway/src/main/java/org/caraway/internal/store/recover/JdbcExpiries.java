@@ -1,0 +1,103 @@
+package org.caraway.internal.store.recover;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.FinishedTask;
+import org.jspecify.annotations.Nullable;
+
+/** Ends tasks that have waited for longer than they were good for. Thread-safe. */
+public final class JdbcExpiries implements Expiries {
+
+    private final Connections connections;
+    private final Retentions retentions;
+
+    public JdbcExpiries(Connections connections, Retentions retentions) {
+        this.connections = connections;
+        this.retentions = retentions;
+    }
+
+    /**
+     * One that is to be revoked is left to those who do that. What a SQL client has finished under the same id stays as it is: it could
+     * not be moved.
+     */
+    public static final String EXPIRED = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
+              FROM caraway_active
+             WHERE expires_at <= CURRENT_TIMESTAMP
+               AND state IN ('PENDING', 'RETRY')
+               AND revoke IS NULL
+               AND (SELECT finished.state
+                      FROM caraway_finished AS finished
+                     WHERE finished.id = caraway_active.id) IS NULL
+             ORDER BY expires_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, phase, partial_result,
+                                          error_type, error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
+            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers,
+                   labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by,
+                   started_at, progress_current, progress_total, progress_message, phase, partial_result, error_type, error_message,
+                   error_trace, root_id, parent_id, schedule_id,
+                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ?""";
+
+    @Override
+    public List<FinishedTask> expire(int limit) {
+        return connections.alone("Expired tasks were not ended", connection -> {
+            List<Found> found = found(connection, limit);
+            if (!found.isEmpty()) {
+                move(connection, found);
+            }
+            return found.stream().map(Found::task).toList();
+        });
+    }
+
+    private record Found(FinishedTask task, @Nullable Duration retention) {}
+
+    private List<Found> found(Connection connection, int limit) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(EXPIRED)) {
+            select.setInt(1, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Found(
+                            FinishedTask.read(row, null),
+                            retentions.of(row.getString("name"), row.getString("options"))));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void move(Connection connection, List<Found> all) throws SQLException {
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (Found found : all) {
+                Retentions.set(keep, 1, found.retention());
+                keep.setObject(2, found.task().id());
+                keep.addBatch();
+                remove.setObject(1, found.task().id());
+                remove.addBatch();
+            }
+            keep.executeBatch();
+            remove.executeBatch();
+        }
+    }
+}

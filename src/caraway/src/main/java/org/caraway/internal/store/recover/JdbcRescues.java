@@ -1,0 +1,171 @@
+package org.caraway.internal.store.recover;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.OrphanRecovery.Cause;
+
+/**
+ * Takes over the tasks of lost workers. Thread-safe.
+ *
+ * <p>A worker whose lease is over is not simply forgotten: its row is locked first, so that of two nodes that see it only one
+ * takes its tasks over, and a renewal that is on its way waits, finds no row, and learns that the lease is lost. A claim looks
+ * for a valid lease in its own statement, so a worker that was taken off the list gets nothing more.
+ *
+ * <p>A task whose row is locked by a frozen worker's open transaction is left out, for else it would hold up the others. When
+ * that transaction ends, the task is over, or nobody's: then {@link #sweep} finds it.
+ */
+public final class JdbcRescues implements Rescues {
+
+    private static final int DEFAULT_MAX_DELIVERIES = 3;
+    private static final RescueResult NONE = new RescueResult(List.of(), List.of(), List.of(), false);
+
+    private final Connections connections;
+    private final Retentions retentions;
+    private final OrphanRecovery recovery;
+
+    public JdbcRescues(Connections connections, OrphanRecovery recovery, Retentions retentions) {
+        this.connections = connections;
+        this.retentions = retentions;
+        this.recovery = recovery;
+    }
+
+    private static final String LOST = """
+            SELECT id
+              FROM caraway_worker
+             WHERE lease_until < CURRENT_TIMESTAMP
+               AND EXISTS (
+                   SELECT 1
+                     FROM caraway_worker AS own
+                    WHERE own.id = ?
+                      AND own.lease_until > CURRENT_TIMESTAMP)
+               FOR UPDATE SKIP LOCKED""";
+
+    /** The permission is asked for when the answer is there: a pause before or during the statement is behind us then. */
+    @Override
+    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+        return connections.alone("The tasks of lost workers were not rescued", connection -> {
+            List<String> lost = lostWorkers(connection, workerId);
+            if (lost.isEmpty() || !permission.getAsBoolean()) {
+                return NONE;
+            }
+            OrphanRecovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
+            boolean unfinished = anyLeft(connection, lost);
+            remove(connection, lost);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, lost, retentions);
+            return new RescueResult(
+                    lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
+        });
+    }
+
+    private OrphanRecovery.Recovered recover(
+            Connection connection, List<OrphanedTask> tasks, Map<String, Integer> maxDeliveries) throws SQLException {
+        return recovery.recover(
+                connection, tasks, Cause.LOST, task -> maxDeliveries.getOrDefault(task.name(), DEFAULT_MAX_DELIVERIES));
+    }
+
+    private static List<String> lostWorkers(Connection connection, String workerId) throws SQLException {
+        List<String> lost = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(LOST)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lost.add(row.getString(1));
+                }
+            }
+        }
+        return lost;
+    }
+
+    private static final String TASKS_OF = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context, headers
+              FROM caraway_active
+             WHERE state = 'STARTED'
+               AND worker_id = ANY (?)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    private static List<OrphanedTask> tasksOf(Connection connection, List<String> workers) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TASKS_OF)) {
+            select.setArray(1, connection.createArrayOf("VARCHAR", workers.toArray()));
+            return read(select);
+        }
+    }
+
+    private static List<OrphanedTask> read(PreparedStatement select) throws SQLException {
+        List<OrphanedTask> tasks = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                tasks.add(OrphanedTask.read(row));
+            }
+        }
+        return tasks;
+    }
+
+    private static final String LEFT = """
+            SELECT COUNT(*)
+              FROM caraway_active
+             WHERE state = 'STARTED'
+               AND worker_id = ANY (?)""";
+
+    private static boolean anyLeft(Connection connection, List<String> workers) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LEFT)) {
+            select.setArray(1, connection.createArrayOf("VARCHAR", workers.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
+        }
+    }
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_worker
+             WHERE id = ?""";
+
+    private static void remove(Connection connection, List<String> workers) throws SQLException {
+        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (String worker : workers) {
+                remove.setString(1, worker);
+                remove.addBatch();
+            }
+            remove.executeBatch();
+        }
+    }
+
+    private static final String ORPHANS = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context, headers
+              FROM caraway_active AS task
+             WHERE state = 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_worker AS worker
+                    WHERE worker.id = task.worker_id)
+             ORDER BY id""";
+
+    /** Seen first and locked by their tokens afterwards: a lock that waits would see new rows beside old workers. */
+    @Override
+    public RescueResult sweep(Map<String, Integer> maxDeliveries) {
+        return connections.alone("Tasks of unknown workers were not rescued", connection -> {
+            List<OrphanedTask> orphans;
+            try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
+                orphans = read(select);
+            }
+            List<OrphanedTask> locked = JdbcTaskReleases.locked(
+                    connection, orphans.stream().map(OrphanedTask::task).toList());
+            OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOfNobody(connection, retentions);
+            return new RescueResult(
+                    List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
+        });
+    }
+}

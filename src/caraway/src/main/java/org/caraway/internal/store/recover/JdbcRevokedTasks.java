@@ -1,0 +1,180 @@
+package org.caraway.internal.store.recover;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.caraway.RevokeMode;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.model.Revocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revocations as those see them that hold the tasks. Thread-safe.
+ *
+ * <p>A task that a worker holds is only marked when it is revoked: its end is the worker's to write. The mark is durable, so whoever
+ * has the row next heeds it. The worker that ends the attempt writes REVOKED for anything but a success; it sees a mark of the last
+ * instant in the very statement that would have made a RETRY of it. Whoever gives the task back, or takes it over from a lost
+ * worker, ends it in the same transaction with {@link #endMarked}. A claim leaves marked rows out, so that none runs once more. And
+ * each worker looks now and then for marked rows that nobody holds, whatever brought them about.
+ */
+public final class JdbcRevokedTasks implements RevokedTasks {
+
+    private static final String PURPOSE = "Revoked tasks were not looked for";
+
+    private final Connections connections;
+    private final Retentions retentions;
+
+    public JdbcRevokedTasks(Connections connections, Retentions retentions) {
+        this.connections = connections;
+        this.retentions = retentions;
+    }
+
+    private static final int BATCH = 500;
+
+    private static final String HELD = """
+            SELECT id, attempt, revoke, revoked_by
+              FROM caraway_active
+             WHERE revoke IS NOT NULL
+               AND state = 'STARTED'
+               AND worker_id = ?""";
+
+    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    public static final String FIND = """
+            SELECT id
+              FROM caraway_active
+             WHERE revoke IS NOT NULL
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_finished AS finished
+                    WHERE finished.id = caraway_active.id)
+             LIMIT %d""".formatted(BATCH);
+
+    @Override
+    public FoundRevocations revocations(String workerId) {
+        List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
+        List<FinishedTask> ended =
+                connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), retentions));
+        return new FoundRevocations(held, ended, ended.size() == BATCH);
+    }
+
+    private static List<Revocation> held(Connection connection, String workerId) throws SQLException {
+        List<Revocation> held = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(HELD)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    held.add(revocation(row));
+                }
+            }
+        }
+        return held;
+    }
+
+    private static List<UUID> free(Connection connection) throws SQLException {
+        List<UUID> free = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(FIND);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                free.add(row.getObject("id", UUID.class));
+            }
+        }
+        return free;
+    }
+
+    private static Revocation revocation(ResultSet row) throws SQLException {
+        return new Revocation(
+                row.getObject("id", UUID.class),
+                row.getInt("attempt"),
+                RevokeMode.valueOf(row.getString("revoke")),
+                row.getString("revoked_by"));
+    }
+
+    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    private static final String MARKED = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, revoked_by
+              FROM caraway_active
+             WHERE id = ANY (?)
+               AND revoke IS NOT NULL
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_finished AS finished
+                    WHERE finished.id = caraway_active.id)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
+    static List<FinishedTask> endMarked(Connection connection, Collection<UUID> ids, Retentions retentions)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<FinishedTask> marked = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(MARKED)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    marked.add(FinishedTask.read(row, row.getString("revoked_by")));
+                }
+            }
+        }
+        move(connection, marked, null, retentions);
+        return marked;
+    }
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options,
+                                          retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, phase, partial_result, error_type,
+                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
+            SELECT id, name, queue, 'REVOKED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments,
+                   context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id,
+                   COALESCE(CAST(? AS VARCHAR), revoked_by), created_at, created_by, started_at, progress_current,
+                   progress_total, progress_message, phase, partial_result, error_type, error_message, error_trace, root_id,
+                   parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+              FROM caraway_active
+             WHERE id = ANY (?)""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ANY (?)""";
+
+    /** Moves these to the finished table; their rows are locked. */
+    public static void move(Connection connection, List<FinishedTask> tasks, @Nullable String by, Retentions retentions)
+            throws SQLException {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        List<UUID> ids = tasks.stream().map(FinishedTask::id).toList();
+        Map<Optional<Duration>, List<UUID>> byRetention = byRetention(ids, retentions.of(connection, ids));
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            keep.setString(1, by);
+            for (Map.Entry<Optional<Duration>, List<UUID>> some : byRetention.entrySet()) {
+                Retentions.set(keep, 2, some.getKey().orElse(null));
+                keep.setArray(
+                        3, connection.createArrayOf("uuid", some.getValue().toArray()));
+                keep.executeUpdate();
+            }
+            remove.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            remove.executeUpdate();
+        }
+    }
+
+    private static Map<Optional<Duration>, List<UUID>> byRetention(List<UUID> ids, Map<UUID, Duration> own) {
+        return ids.stream().collect(Collectors.groupingBy(id -> Optional.ofNullable(own.get(id))));
+    }
+}

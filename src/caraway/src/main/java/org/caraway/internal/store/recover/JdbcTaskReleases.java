@@ -1,0 +1,177 @@
+package org.caraway.internal.store.recover;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.FencingToken;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.model.HeldConnection;
+import org.caraway.internal.store.recover.OrphanRecovery.Cause;
+
+/** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
+public final class JdbcTaskReleases implements TaskReleases {
+
+    private final Connections connections;
+    private final Dialect dialect;
+    private final Retentions retentions;
+    private final OrphanRecovery recovery;
+
+    public JdbcTaskReleases(Connections connections, Dialect dialect, OrphanRecovery recovery, Retentions retentions) {
+        this.connections = connections;
+        this.dialect = dialect;
+        this.retentions = retentions;
+        this.recovery = recovery;
+    }
+
+    private static final String RELEASE = """
+            UPDATE caraway_active
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
+                   attempt = attempt - 1
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    @Override
+    public List<FinishedTask> release(List<ClaimedTask> tasks) {
+        return connections.alone(tasks.size() + " tasks were not given back", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
+                for (ClaimedTask task : tasks) {
+                    FencingToken.set(update, 1, task);
+                    update.addBatch();
+                }
+                update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
+            }
+            return JdbcRevokedTasks.endMarked(
+                    connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
+        });
+    }
+
+    private static final String DELIVER = """
+            UPDATE caraway_active
+               SET delivered_at = CURRENT_TIMESTAMP
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    @Override
+    public boolean deliver(ClaimedTask task) {
+        return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
+                FencingToken.set(update, 1, task);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    @Override
+    public HeldConnection holdConnection() {
+        return dialect.hold(connections);
+    }
+
+    private static final String STARTED_BY = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context, '{}' AS headers
+              FROM caraway_active
+             WHERE worker_id = ?
+               AND state = 'STARTED'""";
+
+    @Override
+    public List<ClaimedTask> startedBy(String workerId) {
+        return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
+                select.setString(1, workerId);
+                return read(select).stream().map(OrphanedTask::task).toList();
+            }
+        });
+    }
+
+    private static List<OrphanedTask> read(PreparedStatement select) throws SQLException {
+        List<OrphanedTask> tasks = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                tasks.add(OrphanedTask.read(row));
+            }
+        }
+        return tasks;
+    }
+
+    private static final String LOCK = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context, headers
+              FROM caraway_active
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
+               FOR UPDATE SKIP LOCKED""";
+
+    @Override
+    public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
+        return connections.alone(
+                tasks.size() + " tasks were not given up",
+                connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
+    }
+
+    /** Those whose tokens hold and that nobody else has locked, as they are now. */
+    static List<OrphanedTask> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
+        List<OrphanedTask> locked = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+            for (ClaimedTask task : tasks) {
+                FencingToken.set(select, 1, task);
+                locked.addAll(read(select));
+            }
+        }
+        return locked;
+    }
+
+    private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks) throws SQLException {
+        return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
+    }
+
+    private static final String END_LEASE = """
+            UPDATE caraway_worker
+               SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_worker
+             WHERE id = ?
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_active
+                    WHERE worker_id = caraway_worker.id
+                      AND state = 'STARTED')""";
+
+    private static final String HELD = """
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+                   context, headers
+              FROM caraway_active
+             WHERE worker_id = ?
+               AND state = 'STARTED'
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /**
+     * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
+     * it is found lost, and they are rescued within seconds.
+     */
+    @Override
+    public ReleaseResult releaseAll(String workerId) {
+        return connections.alone("Worker " + workerId + " was not signed off", connection -> {
+            try (PreparedStatement end = connection.prepareStatement(END_LEASE);
+                    PreparedStatement held = connection.prepareStatement(HELD);
+                    PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+                end.setString(1, workerId);
+                end.executeUpdate();
+                held.setString(1, workerId);
+                ReleaseResult given = recover(connection, read(held)).toReleaseResult();
+                remove.setString(1, workerId);
+                remove.executeUpdate();
+                return new ReleaseResult(
+                        given.released(),
+                        given.revoked(),
+                        NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), retentions));
+            }
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package org.caraway.internal.store.recover;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.CallOptions;
+import org.caraway.WorkerLostException;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.model.FinishedTask;
+
+/** Expires tasks that were for one worker only, when that worker is gone. */
+final class NodeTaskExpiry {
+
+    private static final System.Logger LOG = System.getLogger(NodeTaskExpiry.class.getName());
+
+    private NodeTaskExpiry() {}
+
+    private static final String OF_WORKERS = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context
+              FROM caraway_active
+             WHERE queue = ANY (?)
+               AND state <> 'STARTED'
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Ends what was for these workers only, which are gone; returns it. */
+    static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
+            Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
+            select.setArray(1, connection.createArrayOf("VARCHAR", queues));
+            return expire(connection, waiting(select), retentions);
+        }
+    }
+
+    private static final String OF_NOBODY = """
+            SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context
+              FROM caraway_active
+             WHERE queue LIKE '@worker:%'
+               AND state <> 'STARTED'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_worker
+                    WHERE '@worker:' || caraway_worker.id = caraway_active.queue)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /**
+     * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
+     * the whole live table. Returns them.
+     */
+    static List<FinishedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
+            return expire(connection, waiting(select), retentions);
+        }
+    }
+
+    private static List<FinishedTask> waiting(PreparedStatement select) throws SQLException {
+        List<FinishedTask> waiting = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                waiting.add(FinishedTask.read(row, null));
+            }
+        }
+        return waiting;
+    }
+
+    private static final String KEEP = """
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
+                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
+                                          deliveries, worker_id, revoked_by, created_at, created_by, started_at,
+                                          progress_current, progress_total, progress_message, phase, partial_result, error_type,
+                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
+            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context,
+                   headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at,
+                   created_by, started_at, progress_current, progress_total, progress_message, phase, partial_result, ?, ?, '',
+                   root_id, parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+              FROM caraway_active
+             WHERE id = ?""";
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ?""";
+
+    /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
+    private static List<FinishedTask> expire(Connection connection, List<FinishedTask> waiting, Retentions retentions)
+            throws SQLException {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Duration> own =
+                retentions.of(connection, waiting.stream().map(FinishedTask::id).toList());
+        List<FinishedTask> expired = new ArrayList<>();
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (FinishedTask task : waiting) {
+                keep.setString(1, WorkerLostException.class.getName());
+                keep.setString(2, "The task was for one worker only, and that worker is gone");
+                Retentions.set(keep, 3, own.get(task.id()));
+                keep.setObject(4, task.id());
+                remove.setObject(1, task.id());
+                Savepoint before = connection.setSavepoint();
+                try {
+                    keep.executeUpdate();
+                    remove.executeUpdate();
+                    connection.releaseSavepoint(before);
+                    expired.add(task);
+                } catch (SQLException failure) {
+                    stayed(connection, before, task.id(), failure);
+                }
+            }
+        }
+        return expired;
+    }
+
+    private static void stayed(Connection connection, Savepoint before, UUID id, SQLException failure)
+            throws SQLException {
+        if (!SqlFailures.permanent(failure)) {
+            throw failure;
+        }
+        connection.rollback(before);
+        LOG.log(
+                ERROR,
+                () -> "Task " + id
+                        + " was for a worker that is gone, and cannot be moved to the finished ones; look for a"
+                        + " finished task with its id");
+    }
+}

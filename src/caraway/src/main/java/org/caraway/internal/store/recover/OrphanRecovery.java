@@ -1,0 +1,212 @@
+package org.caraway.internal.store.recover;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.caraway.TaskError;
+import org.caraway.TaskState;
+import org.caraway.WorkerLostException;
+import org.caraway.internal.store.complete.CompletionStatements;
+import org.caraway.internal.store.complete.FinishedRow;
+import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.jdbc.FencingToken;
+import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of tasks whose attempt will not be ended by its worker. Thread-safe.
+ *
+ * <p>A task goes back into its queue, due at once, and the attempt is recorded as LOST. It fails instead if it may not be
+ * delivered once more: because it is {@link org.caraway.Delivery#AT_MOST_ONCE} and its method may have begun, or because it was
+ * delivered too often. Whether the method may have begun stands in the row, so that a node that does not know the task's name
+ * decides as well as any. A task that has been revoked is over instead.
+ */
+public final class OrphanRecovery {
+
+    private static final System.Logger LOG = System.getLogger(OrphanRecovery.class.getName());
+
+    private final CompletionStatements completions;
+    private final Retentions retentions;
+
+    public OrphanRecovery(CompletionStatements completions, Retentions retentions) {
+        this.completions = completions;
+        this.retentions = retentions;
+    }
+
+    /** Why tasks are recovered. */
+    enum Cause {
+        /** Their worker was lost, perhaps by their doing: it counts as a delivery. */
+        LOST("was lost", 1),
+        /** Their worker gave them up, for reasons of its own. */
+        GIVEN_UP("gave it up", 0);
+
+        private final String verb;
+        private final int deliveries;
+
+        Cause(String verb, int deliveries) {
+            this.verb = verb;
+            this.deliveries = deliveries;
+        }
+    }
+
+    /**
+     * Recovers tasks whose rows are locked. A row that the database will not have changed (a SQL client has used its id) stays as
+     * it is, and keeps no other from being recovered.
+     *
+     * @param maxDeliveries how often such a task may be delivered
+     */
+    Recovered recover(
+            Connection connection, List<OrphanedTask> tasks, Cause cause, ToIntFunction<ClaimedTask> maxDeliveries)
+            throws SQLException {
+        List<OrphanedTask> failed = new ArrayList<>();
+        List<OrphanedTask> again = new ArrayList<>();
+        for (OrphanedTask left : tasks) {
+            int deliveries = left.task().deliveries() + cause.deliveries;
+            boolean tooOften = cause == Cause.LOST && deliveries >= maxDeliveries.applyAsInt(left.task());
+            (left.delivered() || tooOften ? failed : again).add(left);
+        }
+        List<OrphanedTask> free = guarded(connection, again, some -> redeliver(connection, some, cause));
+        List<FinishedTask> revoked = JdbcRevokedTasks.endMarked(
+                connection, free.stream().map(left -> left.task().id()).toList(), retentions);
+        Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
+        List<OrphanedTask> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
+        return new Recovered(
+                without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
+    }
+
+    private static List<RescueResult.Lost> without(
+            Set<UUID> over, List<OrphanedTask> tasks, Function<OrphanedTask, @Nullable TaskError> error) {
+        return tasks.stream()
+                .filter(left -> !over.contains(left.task().id()))
+                .map(left -> new RescueResult.Lost(left.task(), error.apply(left)))
+                .toList();
+    }
+
+    /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
+    record Recovered(List<RescueResult.Lost> released, List<RescueResult.Lost> failed, List<FinishedTask> revoked) {
+
+        /** Without those that failed. */
+        ReleaseResult toReleaseResult() {
+            return new ReleaseResult(
+                    released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void on(List<OrphanedTask> tasks) throws SQLException;
+    }
+
+    /** Changes all at once, or one by one when that is refused; returns those that were changed. */
+    private static List<OrphanedTask> guarded(Connection connection, List<OrphanedTask> tasks, Change change)
+            throws SQLException {
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
+        if (accepted(connection, tasks, change)) {
+            return tasks;
+        }
+        List<OrphanedTask> changed = new ArrayList<>();
+        for (OrphanedTask left : tasks) {
+            if (tasks.size() > 1 && accepted(connection, List.of(left), change)) {
+                changed.add(left);
+            } else {
+                LOG.log(
+                        ERROR,
+                        () -> "Task " + left.task().id() + " (" + left.task().name() + ") of worker "
+                                + left.task().workerId() + " cannot be recovered and stays STARTED;"
+                                + " look for a finished task or an attempt with its id");
+            }
+        }
+        return changed;
+    }
+
+    private static boolean accepted(Connection connection, List<OrphanedTask> tasks, Change change)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            change.on(tasks);
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException failure) {
+            if (!SqlFailures.permanent(failure)) {
+                throw failure;
+            }
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    /** Returns those that have been revoked, and did not fail for that. */
+    private Set<UUID> fail(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
+        Map<UUID, Duration> own = retentions.of(
+                connection, tasks.stream().map(left -> left.task().id()).toList());
+        List<FinishedRow> failures = tasks.stream()
+                .map(left -> failure(left, cause, own.get(left.task().id())))
+                .toList();
+        Map<UUID, TaskState> written = completions.finish(connection, failures, null);
+        return written.entrySet().stream()
+                .filter(task -> task.getValue() == TaskState.REVOKED)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static FinishedRow failure(OrphanedTask left, Cause cause, @Nullable Duration retention) {
+        return new FinishedRow(
+                left.task(), TaskState.FAILURE, FinishedRow.LOST, null, errorOf(left, cause), null, retention);
+    }
+
+    private static TaskError errorOf(OrphanedTask left, Cause cause) {
+        ClaimedTask task = left.task();
+        String fix = left.delivered()
+                ? "; delivery is AT_MOST_ONCE, so it does not run again"
+                : ", for the " + (task.deliveries() + 1) + ". time; raise maxDeliveries if the task is not to blame";
+        return new TaskError(
+                WorkerLostException.class.getName(),
+                "The worker " + cause.verb + " while it ran this task" + fix,
+                "(no stack trace: worker " + task.workerId() + " " + cause.verb + ")");
+    }
+
+    private static final String KEEP_ATTEMPT = """
+            INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message)
+            SELECT id, attempt, worker_id, started_at, 'LOST', ?, ?
+              FROM caraway_active
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    private static final String REDELIVER = """
+            UPDATE caraway_active
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
+                   deliveries = deliveries + ?
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
+
+    private static void redeliver(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
+        try (PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT);
+                PreparedStatement update = connection.prepareStatement(REDELIVER)) {
+            for (OrphanedTask left : tasks) {
+                attempt.setString(1, WorkerLostException.class.getName());
+                attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
+                FencingToken.set(attempt, 3, left.task());
+                attempt.addBatch();
+                update.setInt(1, cause.deliveries);
+                FencingToken.set(update, 2, left.task());
+                update.addBatch();
+            }
+            attempt.executeBatch();
+            update.executeBatch(); // the rows are locked: their tokens hold
+        }
+    }
+}

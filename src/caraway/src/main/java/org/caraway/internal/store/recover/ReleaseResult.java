@@ -1,0 +1,22 @@
+package org.caraway.internal.store.recover;
+
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.store.model.FinishedTask;
+
+/**
+ * What became of tasks that were given up, but for those that failed. Immutable.
+ *
+ * @param released the ids of those that run again
+ * @param revoked those that had been revoked, and are over
+ * @param expired those that waited for this worker only, which is gone
+ */
+public record ReleaseResult(List<UUID> released, List<FinishedTask> revoked, List<FinishedTask> expired) {
+
+    /** Copies the lists. */
+    public ReleaseResult {
+        released = List.copyOf(released);
+        revoked = List.copyOf(revoked);
+        expired = List.copyOf(expired);
+    }
+}

@@ -1,0 +1,63 @@
+package org.caraway.internal.store.recover;
+
+import java.util.List;
+import java.util.UUID;
+import org.caraway.TaskError;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rescue did. Immutable.
+ *
+ * @param workers the workers that were lost
+ * @param released tasks that will run again
+ * @param failed tasks that may not be delivered once more
+ * @param revoked tasks that had been revoked, and are over
+ * @param expired tasks that waited for one of these workers only
+ * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
+ */
+public record RescueResult(
+        List<String> workers,
+        List<Lost> released,
+        List<Lost> failed,
+        List<FinishedTask> revoked,
+        List<FinishedTask> expired,
+        boolean unfinished) {
+
+    /** Copies the lists. */
+    public RescueResult {
+        workers = List.copyOf(workers);
+        released = List.copyOf(released);
+        failed = List.copyOf(failed);
+        revoked = List.copyOf(revoked);
+        expired = List.copyOf(expired);
+    }
+
+    /** With none that was revoked or has expired. */
+    public RescueResult(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
+        this(workers, released, failed, List.of(), List.of(), unfinished);
+    }
+
+    /**
+     * A task whose worker was lost. Immutable.
+     *
+     * @param task with the lost worker's token, without arguments
+     * @param error with which it failed, null if it runs again
+     */
+    public record Lost(ClaimedTask task, @Nullable TaskError error) {}
+
+    /** The ids of the tasks that will run again. */
+    public List<UUID> releasedIds() {
+        return ids(released);
+    }
+
+    /** The ids of the tasks that failed. */
+    public List<UUID> failedIds() {
+        return ids(failed);
+    }
+
+    private static List<UUID> ids(List<Lost> lost) {
+        return lost.stream().map(one -> one.task().id()).toList();
+    }
+}

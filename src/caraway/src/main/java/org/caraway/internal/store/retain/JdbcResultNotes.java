@@ -1,0 +1,177 @@
+package org.caraway.internal.store.retain;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.spi.ResultStore;
+
+/**
+ * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
+ *
+ * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at after
+ * an hour, and then after twice as long each time, at most a day: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
+ * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
+ * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
+ * so that it comes again if it could not be deleted, and to one node only.
+ */
+public final class JdbcResultNotes implements ResultNotes {
+
+    private static final Duration FIRST_LOOK = Duration.ofHours(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final int DOUBLINGS_CAP = 5;
+    private static final Duration NEXT_TRY = Duration.ofMinutes(10);
+
+    private final Connections connections;
+
+    public JdbcResultNotes(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String NOTE = """
+            INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at)
+            SELECT CAST(? AS uuid), CAST(? AS integer), CAST(? AS varchar),
+                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+             WHERE NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_stored_result
+                    WHERE task_id = ? AND attempt = ? AND nonce = ?)""";
+
+    @Override
+    public void note(ResultStore.Key key) {
+        connections.joining("The result " + key + " was not noted", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
+                setKey(insert, 1, key);
+                insert.setDouble(4, Intervals.seconds(FIRST_LOOK));
+                setKey(insert, 5, key);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    private static void setKey(PreparedStatement statement, int first, ResultStore.Key key) throws SQLException {
+        statement.setObject(first, key.task());
+        statement.setInt(first + 1, key.attempt());
+        statement.setString(first + 2, key.nonce());
+    }
+
+    /**
+     * A task that lives has its attempts still to end; the row of one that is over says where its result lies. Its number alone would not
+     * do: a chosen id may come again when its first task is gone.
+     */
+    private static final String DUE = """
+            SELECT note.task_id, note.attempt, note.nonce, note.looks,
+                   EXISTS (
+                       SELECT 1
+                         FROM caraway_active AS task
+                        WHERE task.id = note.task_id
+                          AND task.attempt = note.attempt)
+                   OR EXISTS (
+                       SELECT 1
+                         FROM caraway_finished AS task
+                        WHERE task.id = note.task_id
+                          AND task.attempt = note.attempt
+                          AND task.state = 'SUCCESS'
+                          AND CAST(task.result AS text) LIKE '%-' || note.nonce || '"%') AS needed
+              FROM caraway_stored_result AS note
+             WHERE note.check_at <= CURRENT_TIMESTAMP
+             ORDER BY note.check_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String LOOK_LATER = """
+            UPDATE caraway_stored_result
+               SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                   looks = LEAST(looks + 1, 100)
+             WHERE task_id = ? AND attempt = ? AND nonce = ?""";
+
+    /**
+     * One looked at.
+     *
+     * @param looks how often it was before
+     * @param needed whether its result is needed
+     */
+    private record Looked(ResultStore.Key key, int looks, boolean needed) {
+
+        /** Twice as long each time: what is kept for a month is not to cost hundreds of updates. */
+        Duration pause() {
+            Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
+            Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            return needed ? longest : NEXT_TRY;
+        }
+    }
+
+    /** What was looked at. Immutable. */
+    @Override
+    public OrphanedResults orphaned(int limit) {
+        return connections.alone("Stored results were not looked at", connection -> {
+            List<Looked> due = due(connection, limit);
+            try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
+                for (Looked looked : due) {
+                    update.setDouble(1, Intervals.seconds(looked.pause()));
+                    setKey(update, 2, looked.key());
+                    update.addBatch();
+                }
+                update.executeBatch();
+            }
+            return new OrphanedResults(
+                    due.stream()
+                            .filter(looked -> !looked.needed())
+                            .map(Looked::key)
+                            .toList(),
+                    due.size() == limit);
+        });
+    }
+
+    private static List<Looked> due(Connection connection, int limit) throws SQLException {
+        List<Looked> due = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setInt(1, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    due.add(new Looked(
+                            new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)),
+                            row.getInt(4),
+                            row.getBoolean(5)));
+                }
+            }
+        }
+        return due;
+    }
+
+    private static final String DELETED = """
+            DELETE FROM caraway_stored_result
+             WHERE task_id = ? AND attempt = ? AND nonce = ?""";
+
+    @Override
+    public void deleted(List<ResultStore.Key> keys) {
+        connections.alone("Deleted results are still noted", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
+                for (ResultStore.Key key : keys) {
+                    setKey(delete, 1, key);
+                    delete.addBatch();
+                }
+                return delete.executeBatch();
+            }
+        });
+    }
+
+    private static final String LOOK_NOW = """
+            UPDATE caraway_stored_result
+               SET check_at = CURRENT_TIMESTAMP
+             WHERE task_id = ?""";
+
+    /** Has the results of this task looked at with the next look, when this transaction has committed. */
+    static void checkNow(Connection connection, UUID task) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
+            update.setObject(1, task);
+            update.executeUpdate();
+        }
+    }
+}

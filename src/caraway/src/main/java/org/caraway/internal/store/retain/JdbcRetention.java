@@ -1,0 +1,148 @@
+package org.caraway.internal.store.retain;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+
+/** Deletes what has been kept long enough, row by row. Thread-safe. */
+public final class JdbcRetention implements Retention {
+
+    private final Connections connections;
+    private final FinishedPartitions partitions;
+
+    public JdbcRetention(Connections connections, FinishedPartitions partitions) {
+        this.connections = connections;
+        this.partitions = partitions;
+    }
+
+    /** The index has both columns: what is kept for longer is passed over within it. */
+    private static final String OLD = """
+            SELECT id
+              FROM caraway_finished
+             WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+               AND keep_until IS NULL%s
+             ORDER BY finished_at
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String NOT_SPARED = """
+
+               AND (id < ? OR id >= ?)""";
+
+    /** The ids in this number of ranges are left: the database does not even look into their partitions. */
+    public static String old(int spared) {
+        return OLD.formatted(NOT_SPARED.repeat(spared));
+    }
+
+    public static final String KEPT = """
+            SELECT id
+              FROM caraway_finished
+             WHERE keep_until < CURRENT_TIMESTAMP
+             ORDER BY keep_until
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String PRUNE_TASK = """
+            DELETE FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    private static final String PRUNE_ATTEMPTS = """
+            DELETE FROM caraway_attempt
+             WHERE task_id = ANY (?)""";
+
+    private static final String PRUNE_LOG = """
+            DELETE FROM caraway_log
+             WHERE task_id = ANY (?)""";
+
+    @Override
+    public int prune(Duration age, int limit) {
+        return connections.alone("Finished tasks were not pruned", connection -> {
+            List<UUID> over = old(connection, age, limit);
+            if (over.size() < limit) {
+                over.addAll(kept(connection, limit - over.size()));
+            }
+            delete(connection, over);
+            return over.size();
+        });
+    }
+
+    @Override
+    public boolean pruneExpiredRows(Duration age, int limit) {
+        return connections.alone(
+                "What nobody asks for any more was not pruned",
+                connection -> ExpiredRows.prune(connection, age, limit));
+    }
+
+    private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {
+        List<IdRange> spared = partitions.spared(connection, age);
+        try (PreparedStatement select = connection.prepareStatement(old(spared.size()))) {
+            int index = 1;
+            select.setDouble(index++, Intervals.seconds(age));
+            for (IdRange range : spared) {
+                select.setObject(index++, range.from());
+                select.setObject(index++, range.below());
+            }
+            select.setInt(index, limit);
+            return ids(select);
+        }
+    }
+
+    private static List<UUID> kept(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(KEPT)) {
+            select.setInt(1, limit);
+            return ids(select);
+        }
+    }
+
+    private static List<UUID> ids(PreparedStatement select) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private static final String FORGET = """
+            DELETE FROM caraway_finished
+             WHERE id = ?""";
+
+    @Override
+    public boolean forget(UUID id) {
+        return connections.joining("Task " + id + " was not forgotten", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
+                delete.setObject(1, id);
+                boolean forgotten = delete.executeUpdate() == 1;
+                if (forgotten) {
+                    delete(connection, PRUNE_LOG, List.of(id));
+                    delete(connection, PRUNE_ATTEMPTS, List.of(id));
+                    JdbcResultNotes.checkNow(connection, id);
+                }
+                return forgotten;
+            }
+        });
+    }
+
+    private static void delete(Connection connection, List<UUID> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            delete(connection, PRUNE_LOG, ids);
+            delete(connection, PRUNE_ATTEMPTS, ids);
+            delete(connection, PRUNE_TASK, ids);
+        }
+    }
+
+    private static void delete(Connection connection, String statement, List<UUID> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.caraway.internal.store.worker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.RuntimeSettings;
+import org.caraway.internal.store.model.RuntimeSettings.DefinitionControl;
+import org.caraway.internal.store.model.RuntimeSettings.QueueControl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what was set at run time, and what one worker is told and asked: small tables, in as few statements as without the worker's
+ * part. Thread-safe.
+ */
+public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
+
+    private final Connections connections;
+
+    public JdbcRuntimeSettingsReader(Connections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public WorkerDirectives directives(String workerId) {
+        return connections.alone("What was set at run time was not read", connection -> {
+            Look look = new Look();
+            queues(connection, workerId, look);
+            return new WorkerDirectives(
+                    new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
+        });
+    }
+
+    /** What one look has found so far. */
+    private static final class Look {
+
+        private final Map<String, QueueControl> queues = new HashMap<>();
+        private final List<WorkerDirectives.Request> questions = new ArrayList<>();
+        private @Nullable WorkerOrder order;
+    }
+
+    /** The rows without a queue are those of the worker, one for each question, and one without if there is none. */
+    static final String QUEUES = """
+            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS wanted, NULL AS question, NULL AS details
+              FROM caraway_queue
+             UNION ALL
+            SELECT NULL, false, NULL, NULL, NULL, worker.wanted, question.id, question.details
+              FROM caraway_worker AS worker
+              LEFT JOIN caraway_question AS question
+                ON question.worker_id = worker.id
+               AND question.answer IS NULL
+               AND question.expires_at > CURRENT_TIMESTAMP
+             WHERE worker.id = ?""";
+
+    private static void queues(Connection connection, String workerId, Look look) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(QUEUES)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String queue = row.getString("queue");
+                    if (queue == null) {
+                        told(row, look);
+                    } else {
+                        look.queues.put(queue, control(row));
+                    }
+                }
+            }
+        }
+    }
+
+    private static QueueControl control(ResultSet row) throws SQLException {
+        return new QueueControl(
+                row.getBoolean("paused"),
+                row.getObject("max_concurrent", Integer.class),
+                row.getObject("max_length", Integer.class),
+                row.getObject("slots", Integer.class));
+    }
+
+    private static void told(ResultSet row, Look look) throws SQLException {
+        look.order = WorkerOrder.valueOf(row.getString("wanted"));
+        UUID question = row.getObject("question", UUID.class);
+        if (question != null) {
+            look.questions.add(
+                    new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
+        }
+    }
+
+    private static final String DEFINITIONS = """
+            SELECT name, paused, rate_limit, max_concurrent, soft_time_limit, time_limit
+              FROM caraway_definition""";
+
+    private static Map<String, DefinitionControl> definitions(Connection connection) throws SQLException {
+        Map<String, DefinitionControl> definitions = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(DEFINITIONS);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                definitions.put(
+                        row.getString("name"),
+                        new DefinitionControl(
+                                row.getBoolean("paused"),
+                                row.getString("rate_limit"),
+                                row.getString("max_concurrent"),
+                                row.getString("soft_time_limit"),
+                                row.getString("time_limit")));
+            }
+        }
+        return definitions;
+    }
+}

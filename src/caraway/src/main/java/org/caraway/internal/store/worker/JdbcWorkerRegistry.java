@@ -1,0 +1,165 @@
+package org.caraway.internal.store.worker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.recover.JdbcRescues;
+
+/** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link JdbcRescues}. */
+public final class JdbcWorkerRegistry implements WorkerRegistry {
+
+    private final Connections connections;
+
+    public JdbcWorkerRegistry(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String REGISTER = """
+            INSERT INTO caraway_worker (id, host, lease_until, wanted)
+            VALUES (?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
+
+    @Override
+    public void register(
+            String workerId,
+            String host,
+            Map<String, Integer> queues,
+            Set<String> names,
+            Duration lease,
+            WorkerOrder order) {
+        connections.alone("Worker " + workerId + " was not registered", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(REGISTER)) {
+                insert.setString(1, workerId);
+                insert.setString(2, host);
+                insert.setDouble(3, Intervals.seconds(lease));
+                insert.setString(4, order.name());
+                insert.executeUpdate();
+            }
+            addQueues(connection, workerId, queues);
+            addNames(connection, workerId, names);
+            return workerId;
+        });
+    }
+
+    private static final String ADD_QUEUE = """
+            INSERT INTO caraway_worker_queue (worker_id, queue, slots)
+            VALUES (?, ?, ?)""";
+
+    private static void addQueues(Connection connection, String workerId, Map<String, Integer> queues)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ADD_QUEUE)) {
+            for (Map.Entry<String, Integer> queue : queues.entrySet()) {
+                insert.setString(1, workerId);
+                insert.setString(2, queue.getKey());
+                insert.setInt(3, queue.getValue());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static final String ADD_NAME = """
+            INSERT INTO caraway_worker_name (worker_id, name)
+            VALUES (?, ?)""";
+
+    private static void addNames(Connection connection, String workerId, Set<String> names) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ADD_NAME)) {
+            for (String name : names) {
+                insert.setString(1, workerId);
+                insert.setString(2, name);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static final String RENEW = """
+            UPDATE caraway_worker
+               SET seen_at = CURRENT_TIMESTAMP,
+                   lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+                   late_ends = ?
+             WHERE id = ?""";
+
+    @Override
+    public boolean renew(String workerId, Duration lease, long lateEnds) {
+        return connections.alone("The lease of worker " + workerId + " was not renewed", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(RENEW)) {
+                update.setDouble(1, Intervals.seconds(lease));
+                update.setLong(2, lateEnds);
+                update.setString(3, workerId);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private static final String TELL_SLOTS = """
+            UPDATE caraway_worker_queue
+               SET slots = ?
+             WHERE worker_id = ?
+               AND queue = ?""";
+
+    @Override
+    public void updateSlots(String workerId, Map<String, Integer> queues) {
+        connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
+                for (Map.Entry<String, Integer> queue : queues.entrySet()) {
+                    update.setInt(1, queue.getValue());
+                    update.setString(2, workerId);
+                    update.setString(3, queue.getKey());
+                    update.addBatch();
+                }
+                return update.executeBatch(); // a worker that was taken off the list has none
+            }
+        });
+    }
+
+    private static final String SERVED = """
+            SELECT DISTINCT served.queue
+              FROM caraway_worker AS worker
+              JOIN caraway_worker_queue AS served ON served.worker_id = worker.id
+             WHERE worker.lease_until > CURRENT_TIMESTAMP""";
+
+    @Override
+    public Set<String> servedQueues() {
+        return connections.joining("The queues of living workers were not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SERVED)) {
+                return Set.copyOf(texts(select));
+            }
+        });
+    }
+
+    private static final String KNOWING = """
+            SELECT worker.id
+              FROM caraway_worker AS worker
+              JOIN caraway_worker_name AS known ON known.worker_id = worker.id
+             WHERE worker.lease_until > CURRENT_TIMESTAMP
+               AND known.name = ?""";
+
+    @Override
+    public List<String> knowing(String name) {
+        return connections.joining("The workers that have task " + name + " were not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(KNOWING)) {
+                select.setString(1, name);
+                return texts(select);
+            }
+        });
+    }
+
+    private static List<String> texts(PreparedStatement select) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,211 @@
+package org.caraway.internal.store.worker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.caraway.CallOptions;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.audit.JdbcAuditLog;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.RowValues;
+
+/**
+ * Asks workers, gives them orders, and brings their answers back. Thread-safe.
+ *
+ * <p>A question is a row for each worker that is asked; the worker writes its answer into it. Whoever asks deletes the rows, answered
+ * or not. If it cannot, they are over after a while: no worker answers them any more, and they are pruned. Nothing here refers to the
+ * row of a worker by a foreign key, so that no question can hold up a heartbeat or a sign-off.
+ */
+public final class JdbcWorkerRequests implements WorkerRequests {
+
+    private final Connections connections;
+
+    public JdbcWorkerRequests(Connections connections) {
+        this.connections = connections;
+    }
+
+    private static final String WORKERS = """
+            SELECT worker.id, worker.host, worker.seen_at, worker.lease_until > CURRENT_TIMESTAMP AS alive, place.queue
+              FROM caraway_worker AS worker
+              LEFT JOIN caraway_worker_queue AS place
+                ON place.worker_id = worker.id
+               AND place.queue LIKE '@%'
+             ORDER BY worker.started_at, worker.id, place.queue""";
+
+    /** Each worker has two places, itself and its node; those that have not told any are listed, too. */
+    private static List<RequestedWorker> chosen(Connection connection, WorkerSelection workers) throws SQLException {
+        List<RequestedWorker> all = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(WORKERS);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String id = row.getString("id");
+                String place = row.getString("queue");
+                String node = place == null ? null : CallOptions.nodeOf(place).orElse(null);
+                int last = all.size() - 1;
+                boolean again = last >= 0 && all.get(last).id().equals(id);
+                RequestedWorker worker = new RequestedWorker(
+                        id,
+                        row.getString("host"),
+                        node == null && again ? all.get(last).node() : node,
+                        RowValues.requiredInstant(row, "seen_at"),
+                        row.getBoolean("alive"));
+                if (again) {
+                    all.set(last, worker);
+                } else {
+                    all.add(worker);
+                }
+            }
+        }
+        return all.stream()
+                .filter(worker -> workers.includes(worker.id(), worker.node()))
+                .toList();
+    }
+
+    private static final String ASK = """
+            INSERT INTO caraway_question (worker_id, id, details, expires_at)
+            VALUES (?, ?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
+
+    @Override
+    public List<RequestedWorker> ask(
+            UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
+        return connections.aloneOnly("No worker was asked", connection -> {
+            List<RequestedWorker> chosen = chosen(connection, workers);
+            try (PreparedStatement insert = connection.prepareStatement(ASK)) {
+                for (RequestedWorker worker : chosen) {
+                    insert.setString(1, worker.id());
+                    insert.setObject(2, question);
+                    insert.setString(3, details.stream().map(Enum::name).collect(Collectors.joining(" ")));
+                    insert.setDouble(4, Intervals.seconds(validity));
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            return chosen;
+        });
+    }
+
+    /** What {@link #ask} wrote; words that this version does not know are left out: a newer node may have asked. */
+    static Set<WorkerDetail> details(String text) {
+        Set<String> words = new HashSet<>(List.of(text.split(" ", -1)));
+        Set<WorkerDetail> details = EnumSet.allOf(WorkerDetail.class);
+        details.removeIf(detail -> !words.contains(detail.name()));
+        return details;
+    }
+
+    private static final String ANSWER = """
+            UPDATE caraway_question
+               SET answer = ?
+             WHERE worker_id = ?
+               AND id = ?""";
+
+    /** Returns false if nobody waits for it any more. */
+    @Override
+    public boolean answer(String workerId, UUID question, String answer) {
+        return connections.alone("A question to worker " + workerId + " was not answered", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(ANSWER)) {
+                update.setString(1, answer);
+                update.setString(2, workerId);
+                update.setObject(3, question);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private static final String ANSWERED = """
+            SELECT worker_id
+              FROM caraway_question
+             WHERE id = ?
+               AND answer IS NOT NULL""";
+
+    @Override
+    public Set<String> answered(UUID question) {
+        return connections.aloneOnly("The answers of workers were not counted", connection -> {
+            Set<String> workers = new HashSet<>();
+            try (PreparedStatement select = connection.prepareStatement(ANSWERED)) {
+                select.setObject(1, question);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        workers.add(row.getString("worker_id"));
+                    }
+                }
+            }
+            return workers;
+        });
+    }
+
+    private static final String ANSWERS = """
+            SELECT worker_id, answer
+              FROM caraway_question
+             WHERE id = ?
+               AND answer IS NOT NULL""";
+
+    private static final String FORGET = """
+            DELETE FROM caraway_question
+             WHERE id = ?""";
+
+    /** An answer that comes between the two statements is too late. */
+    @Override
+    public Map<String, String> takeAnswers(UUID question) {
+        return connections.aloneOnly("The answers of workers were not read", connection -> {
+            Map<String, String> answers = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(ANSWERS)) {
+                select.setObject(1, question);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        answers.put(row.getString("worker_id"), row.getString("answer"));
+                    }
+                }
+            }
+            try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
+                delete.setObject(1, question);
+                delete.executeUpdate();
+            }
+            return answers;
+        });
+    }
+
+    private static final String ORDER = """
+            UPDATE caraway_worker
+               SET wanted = ?
+             WHERE id = ?""";
+
+    /** Alone: in a caller's transaction the lock on a worker's row would hold up its heartbeat. */
+    @Override
+    public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
+        return connections.aloneOnly("No worker was told to " + order, connection -> {
+            List<String> told = new ArrayList<>();
+            try (PreparedStatement update = connection.prepareStatement(ORDER)) {
+                for (RequestedWorker worker : chosen(connection, workers)) {
+                    update.setString(1, order.name());
+                    update.setString(2, worker.id());
+                    if (update.executeUpdate() == 1) {
+                        told.add(worker.id());
+                    }
+                }
+            }
+            JdbcAuditLog.note(connection, noteOf(note, order, told), 0);
+            return List.copyOf(told);
+        });
+    }
+
+    /** How many were told, and who, as far as there is room. */
+    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
+        String whom = told.isEmpty() ? "; nobody was told" : "; told " + told.size() + ": " + String.join(", ", told);
+        return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
+    }
+}

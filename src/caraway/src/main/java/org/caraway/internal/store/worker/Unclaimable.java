@@ -1,0 +1,23 @@
+package org.caraway.internal.store.worker;
+
+import java.time.Instant;
+
+/**
+ * Due tasks of one queue and name that no living worker can claim. Immutable.
+ *
+ * @param queue where they stand
+ * @param name the name of their definition
+ * @param tasks how many
+ * @param oldestDue since when the oldest of them is due
+ * @param lacking what no worker has
+ */
+public record Unclaimable(String queue, String name, long tasks, Instant oldestDue, Lacking lacking) {
+
+    /** What no living worker has. */
+    public enum Lacking {
+        /** Nobody serves the queue. */
+        QUEUE,
+        /** Nobody who serves the queue has a definition of the name. */
+        NAME
+    }
+}

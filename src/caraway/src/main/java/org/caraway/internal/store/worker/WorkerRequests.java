@@ -1,0 +1,37 @@
+package org.caraway.internal.store.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerSelection;
+import org.caraway.internal.store.audit.AuditNote;
+
+/** Requests of operators to workers, and their answers. Thread-safe. */
+public interface WorkerRequests {
+
+    /** Answers a question to this worker; does not join. Returns false if nobody waits for the answer any more. */
+    boolean answer(String workerId, UUID question, String answer);
+
+    /**
+     * Asks those of the workers on the list that are meant, in a transaction of its own; throws {@link IllegalStateException} inside
+     * another, as the three below do.
+     *
+     * @param question an id that is new
+     * @param validity how long they may answer
+     * @return who was asked, in the order in which they began
+     */
+    List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
+
+    /** Who has answered so far. */
+    Set<String> answered(UUID question);
+
+    /** The answers by worker; the question is over, and nothing is left of it. */
+    Map<String, String> takeAnswers(UUID question);
+
+    /** Tells those of the workers on the list that are meant what to do, and returns their ids. */
+    List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note);
+}
