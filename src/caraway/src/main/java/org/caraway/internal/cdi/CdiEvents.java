@@ -266,7 +266,7 @@ final class CdiEvents implements TaskObserver {
 
         static Made of(TaskFacts task, AttemptResult ending) {
             Transition next = ending.next();
-            if (next instanceof Transition.RunAgain again) {
+            if (next instanceof Transition.Retry again) {
                 return new Made(
                         TaskEvent.Retried.class,
                         () -> new TaskEvent.Retried(

@@ -75,7 +75,7 @@ public final class InlineRunner {
             return new InlineRun(view(task, attempt, new Transition.Expire(), createdAt), List.of(), null);
         }
         Ended ended = attempt(attempt, definition);
-        while (ended.next() instanceof Transition.RunAgain again) {
+        while (ended.next() instanceof Transition.Retry again) {
             attempt = new InlineAttempt(task, after(attempt, again), settings, shared);
             ended = attempt(attempt, definition);
         }
@@ -87,8 +87,8 @@ public final class InlineRunner {
         return failure instanceof RetryRequest && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static InlineAttempt.Before after(InlineAttempt attempt, Transition.RunAgain again) {
-        boolean retry = again.against() == Transition.Against.RETRIES;
+    private static InlineAttempt.Before after(InlineAttempt attempt, Transition.Retry again) {
+        boolean retry = again.budget() == Transition.Budget.RETRIES;
         return new InlineAttempt.Before(
                 attempt.attempt(),
                 attempt.retries() + (retry ? 1 : 0),
@@ -181,20 +181,20 @@ public final class InlineRunner {
             failure = new CarawayException("The task asked to be postponed by " + postponed.delay()
                     + ", and a task that runs inline cannot wait; enqueue its call");
             next = new Transition.Fail(ErrorText.of(failure));
-        } else if (next instanceof Transition.RunAgain again) {
+        } else if (next instanceof Transition.Retry again) {
             next = sooner(attempt, again);
         }
         return new Ended(next, failure);
     }
 
-    private Transition sooner(InlineAttempt attempt, Transition.RunAgain again) {
+    private Transition sooner(InlineAttempt attempt, Transition.Retry again) {
         if (attempt.maxRetries() < 0 && attempt.retries() >= RETRIES_WITHOUT_END) {
             return new Transition.Fail(again.error(), Transition.Reason.RETRIES_EXHAUSTED);
         }
         boolean futile = transaction.doomed() || Thread.currentThread().isInterrupted();
         return futile
                 ? new Transition.Fail(again.error())
-                : new Transition.RunAgain(Duration.ZERO, again.error(), again.against());
+                : new Transition.Retry(Duration.ZERO, again.error(), again.budget());
     }
 
     private TaskView view(NewTask task, InlineAttempt attempt, Transition last, Instant createdAt) {

@@ -78,7 +78,7 @@ public sealed interface AttemptOutcome {
      *
      * @param failure what happened
      */
-    record Final(Throwable failure) implements AttemptOutcome {}
+    record NonRetryable(Throwable failure) implements AttemptOutcome {}
 
     /**
      * The method's transaction lost its database, so that nothing of it remains: if the policy provides no retry for it, the task
@@ -94,5 +94,5 @@ public sealed interface AttemptOutcome {
      *
      * @param failure what says so
      */
-    record ApplicationGone(Throwable failure) implements AttemptOutcome {}
+    record ApplicationUndeployed(Throwable failure) implements AttemptOutcome {}
 }

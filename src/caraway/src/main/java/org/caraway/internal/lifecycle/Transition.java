@@ -19,7 +19,7 @@ public sealed interface Transition {
     TaskChange.Kind kind();
 
     /** How long until the task runs again, by the database's clock; absent if it is over. */
-    default Optional<Duration> runsAgainIn() {
+    default Optional<Duration> rescheduleDelay() {
         return Optional.empty();
     }
 
@@ -103,9 +103,9 @@ public sealed interface Transition {
      *
      * @param delay the wait before, by the database's clock
      * @param error why this attempt did not do
-     * @param against what it counts against
+     * @param budget what it counts against
      */
-    record RunAgain(Duration delay, TaskError error, Against against) implements Transition {
+    record Retry(Duration delay, TaskError error, Budget budget) implements Transition {
 
         @Override
         public TaskChange.Kind kind() {
@@ -113,12 +113,12 @@ public sealed interface Transition {
         }
 
         /** A retry. */
-        public RunAgain(Duration delay, TaskError error) {
-            this(delay, error, Against.RETRIES);
+        public Retry(Duration delay, TaskError error) {
+            this(delay, error, Budget.RETRIES);
         }
 
         @Override
-        public Optional<Duration> runsAgainIn() {
+        public Optional<Duration> rescheduleDelay() {
             return Optional.of(delay);
         }
     }
@@ -141,7 +141,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public Optional<Duration> runsAgainIn() {
+        public Optional<Duration> rescheduleDelay() {
             return Optional.of(delay);
         }
     }
@@ -161,7 +161,7 @@ public sealed interface Transition {
     }
 
     /** What another run counts against. */
-    enum Against {
+    enum Budget {
         /** The retries that the task may have. */
         RETRIES,
         /** The deliveries: the attempt was lost through no doing of the task. */
@@ -185,13 +185,13 @@ public sealed interface Transition {
         if (outcome instanceof AttemptOutcome.Rejected rejected) {
             return new Fail(ErrorText.of(rejected.failure()), Reason.REJECTED);
         }
-        if (outcome instanceof AttemptOutcome.Final last) {
+        if (outcome instanceof AttemptOutcome.NonRetryable last) {
             return new Fail(ErrorText.of(last.failure()));
         }
         if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
             return afterLoss(lost.failure(), allowance, random);
         }
-        if (outcome instanceof AttemptOutcome.ApplicationGone gone) {
+        if (outcome instanceof AttemptOutcome.ApplicationUndeployed gone) {
             return elsewhere(gone.failure(), allowance);
         }
         if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
@@ -209,7 +209,7 @@ public sealed interface Transition {
         }
         RetryPolicy policy = allowance.policy();
         return policy.allowsAnother(allowance.retriesUsed())
-                ? new RunAgain(policy.delayBefore(allowance.retriesUsed() + 1, random), error)
+                ? new Retry(policy.delayBefore(allowance.retriesUsed() + 1, random), error)
                 : new Fail(error, Reason.RETRIES_EXHAUSTED);
     }
 
@@ -218,15 +218,15 @@ public sealed interface Transition {
         Transition retry = again(allowance.policy().covers(failure), failure, allowance, random);
         int deliveries = allowance.deliveriesUsed() + 1;
         return retry instanceof Fail && deliveries < allowance.maxDeliveries()
-                ? new RunAgain(
-                        allowance.policy().delayBefore(deliveries, random), ErrorText.of(failure), Against.DELIVERIES)
+                ? new Retry(
+                        allowance.policy().delayBefore(deliveries, random), ErrorText.of(failure), Budget.DELIVERIES)
                 : retry;
     }
 
     private static Transition elsewhere(Throwable failure, AttemptBudget allowance) {
         TaskError error = ErrorText.of(failure);
         return allowance.deliveriesUsed() + 1 < allowance.maxDeliveries()
-                ? new RunAgain(Duration.ZERO, error, Against.DELIVERIES)
+                ? new Retry(Duration.ZERO, error, Budget.DELIVERIES)
                 : new Fail(error);
     }
 
@@ -236,7 +236,7 @@ public sealed interface Transition {
         Throwable cause = requested.failure().getCause();
         if (policy.allowsAnother(allowance.retriesUsed())) {
             Duration wish = requested.delay();
-            return new RunAgain(
+            return new Retry(
                     wish == null ? policy.delayBefore(allowance.retriesUsed() + 1, random) : wish,
                     ErrorText.of(cause == null ? requested.failure() : cause));
         }

@@ -99,7 +99,7 @@ public final class StepLog implements TaskObserver {
             ordinary("Task found nothing to do", task, ending.ran());
         } else if (next instanceof Transition.Postpone postpone) {
             ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
-        } else if (next instanceof Transition.RunAgain again) {
+        } else if (next instanceof Transition.Retry again) {
             writeRetry(failed, task, ending, again.delay());
         } else if (ending.next() instanceof Transition.Revoke) {
             ordinary("Task was revoked", task, ending.ran());

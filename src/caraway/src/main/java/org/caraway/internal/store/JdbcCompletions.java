@@ -52,7 +52,7 @@ final class JdbcCompletions {
     }
 
     private static boolean runsAgain(AttemptCompletion end) {
-        return end.next() instanceof Transition.RunAgain || end.next() instanceof Transition.Postpone;
+        return end.next() instanceof Transition.Retry || end.next() instanceof Transition.Postpone;
     }
 
     private static String purpose(List<AttemptCompletion> ends) {

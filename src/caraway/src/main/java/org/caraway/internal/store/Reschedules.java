@@ -75,11 +75,11 @@ final class Reschedules {
             @Nullable TaskError error) {
 
         static Run of(Transition next) {
-            double seconds = TaskInserts.seconds(next.runsAgainIn().orElseThrow());
-            if (!(next instanceof Transition.RunAgain again)) {
+            double seconds = TaskInserts.seconds(next.rescheduleDelay().orElseThrow());
+            if (!(next instanceof Transition.Retry again)) {
                 return new Run("PENDING", seconds, 0, 0, "POSTPONED", null);
             }
-            return switch (again.against()) {
+            return switch (again.budget()) {
                 case RETRIES -> new Run("RETRY", seconds, 1, 0, "RETRY", again.error());
                 case DELIVERIES -> new Run("RETRY", seconds, 0, 1, FinishedRow.LOST, again.error());
             };

@@ -107,7 +107,7 @@ abstract class AdversityConformance extends OutcomeConformance {
             bench.store()
                     .complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed(null), last),
-                            new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), last)));
+                            new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), last)));
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(2, 2, null));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(2, 2, null));
@@ -228,6 +228,6 @@ abstract class AdversityConformance extends OutcomeConformance {
     }
 
     private static AttemptCompletion retried(ClaimedTask task) {
-        return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
+        return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
     }
 }

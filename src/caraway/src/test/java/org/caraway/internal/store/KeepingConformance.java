@@ -94,7 +94,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
                     .complete(List.of(new AttemptCompletion(
-                            running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
+                            running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
             assertThat(bench.store().expire(10))

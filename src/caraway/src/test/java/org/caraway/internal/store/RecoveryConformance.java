@@ -210,7 +210,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.store().deliver(task);
             bench.store()
                     .complete(
-                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 

@@ -157,7 +157,7 @@ abstract class SearchConformance extends RevokeConformance {
             bench.tasks
                     .store()
                     .complete(
-                            List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
+                            List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
             bench.tasks.store().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 

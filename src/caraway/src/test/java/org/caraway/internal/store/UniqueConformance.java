@@ -90,7 +90,7 @@ abstract class UniqueConformance extends PinnedConformance {
 
             bench.store()
                     .complete(List.of(
-                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }
@@ -344,7 +344,7 @@ abstract class UniqueConformance extends PinnedConformance {
 
             bench.store()
                     .complete(List.of(
-                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
         }

@@ -72,7 +72,7 @@ abstract class UpkeepConformance {
             bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
                     .complete(
-                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -88,7 +88,7 @@ abstract class UpkeepConformance {
             bench.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
             bench.store()
                     .complete(List.of(
-                            new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             bench.store()
                     .log(List.of(
@@ -202,7 +202,7 @@ abstract class UpkeepConformance {
             bench.store()
                     .complete(List.of(new AttemptCompletion(
                             task,
-                            new Transition.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
+                            new Transition.Retry(Duration.ZERO, new TaskError("Boom", "bang", "")),
                             new AttemptReport(null, "IMPORTING", null))));
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
 

@@ -190,7 +190,7 @@ public final class TaskMetrics implements TaskObserver {
             if (next instanceof Transition.Postpone) {
                 return postponed;
             }
-            if (next instanceof Transition.RunAgain) {
+            if (next instanceof Transition.Retry) {
                 return retried;
             }
             if (next instanceof Transition.Revoke) {

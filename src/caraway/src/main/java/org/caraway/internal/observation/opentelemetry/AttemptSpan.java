@@ -49,7 +49,7 @@ final class AttemptSpan implements AttemptStep {
         if (next instanceof Transition.Fail fail) {
             return fail.reason() == Transition.Reason.REJECTED ? "rejected" : "failure";
         }
-        if (next instanceof Transition.RunAgain) {
+        if (next instanceof Transition.Retry) {
             return "retry";
         }
         if (next instanceof Transition.Postpone) {

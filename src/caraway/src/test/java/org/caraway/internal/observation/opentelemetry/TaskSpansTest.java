@@ -158,7 +158,7 @@ class TaskSpansTest {
 
             traced.run(
                     Traced.attempt(task, 1),
-                    new Transition.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
+                    new Transition.Retry(Duration.ZERO, ErrorText.of(new IOException("no"))));
             traced.run(Traced.attempt(task, 2), DONE);
 
             List<SpanData> spans = traced.spans("process Mail.send");
