@@ -194,7 +194,7 @@ final class AttemptRunner {
         try {
             AttemptOutcome outcome =
                     results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
-            if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginCompletion()) {
+            if (!outcome.commits() || !attempt.beginCompletion()) {
                 return unwritten(outcome);
             }
             AttemptCompletion end = attempt.completion(outcome);
@@ -273,7 +273,9 @@ final class AttemptRunner {
     }
 
     private static AttemptOutcome gone(TaskDefinition definition, Throwable failure) {
-        return onceOnly(definition) ? new AttemptOutcome.NonRetryable(failure) : new AttemptOutcome.ApplicationUndeployed(failure);
+        return onceOnly(definition)
+                ? new AttemptOutcome.NonRetryable(failure)
+                : new AttemptOutcome.ApplicationUndeployed(failure);
     }
 
     /** Its result is written as the caller will read it, which may fail the task too. */

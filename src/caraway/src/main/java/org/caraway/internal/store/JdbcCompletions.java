@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ final class JdbcCompletions {
 
     private static final Comparator<AttemptCompletion> BY_ID =
             Comparator.comparing(end -> end.task().id());
-
-    private static final String IGNORED = "IGNORED";
 
     private final Connections connections;
     private final Dialect dialect;
@@ -42,17 +39,14 @@ final class JdbcCompletions {
 
     CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
         SkipLockedCompletions unlocked = new SkipLockedCompletions(this, ends, patience);
-        boolean oneStatement = dialect.finishesInOne() && ends.stream().noneMatch(JdbcCompletions::runsAgain);
+        boolean oneStatement = dialect.finishesInOne()
+                && ends.stream().allMatch(end -> end.next().isFinal());
         return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
             if (!oneStatement || unlocked.freeOnly()) {
                 dialect.pinPlans(connection);
             }
             return unlocked.write(connection);
         });
-    }
-
-    private static boolean runsAgain(AttemptCompletion end) {
-        return end.next() instanceof Transition.Retry || end.next() instanceof Transition.Postpone;
     }
 
     private static String purpose(List<AttemptCompletion> ends) {
@@ -108,36 +102,25 @@ final class JdbcCompletions {
 
     /** What becomes of a task that would run again if it had not been revoked. */
     private static FinishedRow revoked(AttemptCompletion end) {
-        return row(end, TaskState.REVOKED, FinishedRow.REVOKED, null);
+        return row(end, TaskState.REVOKED, FinishedRow.REVOKED);
     }
 
     private static void sort(AttemptCompletion end, List<FinishedRow> finished, List<AttemptCompletion> again) {
-        Transition next = end.next();
-        if (next instanceof Transition.Succeed done) {
-            finished.add(row(end, TaskState.SUCCESS, null, done.result()));
-        } else if (next instanceof Transition.Revoke) {
-            finished.add(revoked(end));
-        } else if (next instanceof Transition.Fail fail) {
-            finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
-        } else if (next instanceof Transition.Ignore) {
-            finished.add(row(end, TaskState.SUCCESS, IGNORED, null));
-        } else if (next instanceof Transition.Expire) {
-            finished.add(row(end, TaskState.EXPIRED, null, null));
+        if (end.next().isFinal()) {
+            finished.add(row(end, end.next().state(), end.next().attemptOutcome()));
         } else {
             again.add(end);
         }
     }
 
-    private static FinishedRow row(
-            AttemptCompletion end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
+    private static FinishedRow row(AttemptCompletion end, TaskState state, @Nullable String attemptOutcome) {
         return new FinishedRow(
-                end.task(), state, attemptOutcome, result, end.next().error(), end.reports(), end.retainFor());
-    }
-
-    private static String outcomeOf(Transition.Reason reason) {
-        return switch (reason) {
-            case NOT_RETRIED, RETRIES_EXHAUSTED -> TaskState.FAILURE.name();
-            case REJECTED -> "REJECTED";
-        };
+                end.task(),
+                state,
+                attemptOutcome,
+                end.next().result(),
+                end.next().error(),
+                end.reports(),
+                end.retainFor());
     }
 }

@@ -126,7 +126,7 @@ class NextStepTest {
         void isFinalWhenAllDeliveriesAreUsed() {
             AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
-            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
+            assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -156,7 +156,7 @@ class NextStepTest {
         void isFinalWhenAllDeliveriesAreUsed() {
             AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
-            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
+            assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -232,7 +232,7 @@ class NextStepTest {
     }
 
     private static Transition after(AttemptOutcome outcome, int maxRetries, int retries) {
-        return Transition.after(outcome, new AttemptBudget(policy(maxRetries), retries, 3, 0), new Random(1));
+        return outcome.transition(new AttemptBudget(policy(maxRetries), retries, 3, 0), new Random(1));
     }
 
     private static RetryPolicy policy(int maxRetries) {

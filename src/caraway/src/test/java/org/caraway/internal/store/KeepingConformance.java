@@ -93,8 +93,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             UUID id = insert(expiring());
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
-                    .complete(List.of(new AttemptCompletion(
-                            running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)));
+                    .complete(List.of(
+                            new AttemptCompletion(running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
             assertThat(bench.store().expire(10))

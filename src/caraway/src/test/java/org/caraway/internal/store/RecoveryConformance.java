@@ -209,8 +209,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             ClaimedTask task = bench.started();
             bench.store().deliver(task);
             bench.store()
-                    .complete(
-                            List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 

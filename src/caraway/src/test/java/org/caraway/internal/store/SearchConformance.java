@@ -156,8 +156,7 @@ abstract class SearchConformance extends RevokeConformance {
             TaskError error = new TaskError("x.Boom", "no", "trace");
             bench.tasks
                     .store()
-                    .complete(
-                            List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)));
+                    .complete(List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
             bench.tasks.store().complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
 

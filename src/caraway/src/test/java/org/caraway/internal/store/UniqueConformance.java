@@ -89,8 +89,8 @@ abstract class UniqueConformance extends PinnedConformance {
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
 
             bench.store()
-                    .complete(List.of(
-                            new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }
@@ -343,8 +343,8 @@ abstract class UniqueConformance extends PinnedConformance {
             assertRefused(first);
 
             bench.store()
-                    .complete(List.of(
-                            new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
         }

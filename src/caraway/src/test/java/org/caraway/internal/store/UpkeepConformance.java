@@ -71,8 +71,7 @@ abstract class UpkeepConformance {
             ClaimedTask task = bench.started();
             bench.store().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
-                    .complete(
-                            List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -87,8 +86,8 @@ abstract class UpkeepConformance {
             ClaimedTask retried = bench.started();
             bench.store().complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
             bench.store()
-                    .complete(List.of(
-                            new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             bench.store()
                     .log(List.of(
