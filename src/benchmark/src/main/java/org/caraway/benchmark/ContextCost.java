@@ -160,7 +160,8 @@ public class ContextCost {
             caraway.prepare(database.source());
             String before = database.logPosition().orElseThrow();
             JdbcStore.open(database.source(), Duration.ofSeconds(30), null)
-                    .inserts().insert(IntStream.range(0, tasks)
+                    .inserts()
+                    .insert(IntStream.range(0, tasks)
                             .mapToObj(number -> newTask(context))
                             .toList());
             Work.reset();

@@ -265,31 +265,25 @@ final class CdiEvents implements TaskObserver {
     private record Made(Class<? extends TaskEvent> type, Supplier<? extends TaskEvent> making) {
 
         static Made of(TaskFacts task, AttemptResult ending) {
-            Transition next = ending.next();
-            if (next instanceof Transition.RunAgain again) {
-                return new Made(
-                        TaskEvent.Retried.class,
-                        () -> new TaskEvent.Retried(
-                                subject(task), ending.ran(), again.delay(), again.error(), ending.expected()));
-            }
-            if (next instanceof Transition.Revoke revoke) {
-                return new Made(
-                        TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), ending.ran(), revoke.by()));
-            }
-            if (next instanceof Transition.Postpone postpone) {
-                return new Made(
-                        TaskEvent.Postponed.class,
-                        () -> new TaskEvent.Postponed(subject(task), ending.ran(), postpone.delay()));
-            }
-            if (next instanceof Transition.Fail fail) {
-                return ofFailure(task, ending, fail);
-            }
-            return next instanceof Transition.Ignore
-                    ? new Made(TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), ending.ran()))
-                    : new Made(TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), ending.ran()));
+            return ending.next().fold(new EventOf(task, ending));
+        }
+    }
+
+    /** The event for each transition. Immutable. */
+    private record EventOf(TaskFacts task, AttemptResult ending) implements Transition.Cases<Made> {
+
+        @Override
+        public Made succeed(Transition.Succeed succeed) {
+            return new Made(TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), ending.ran()));
         }
 
-        private static Made ofFailure(TaskFacts task, AttemptResult ending, Transition.Fail fail) {
+        @Override
+        public Made ignore(Transition.Ignore ignore) {
+            return new Made(TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), ending.ran()));
+        }
+
+        @Override
+        public Made fail(Transition.Fail fail) {
             return switch (fail.reason()) {
                 case REJECTED ->
                     new Made(
@@ -305,6 +299,32 @@ final class CdiEvents implements TaskObserver {
                                     fail.reason() == Transition.Reason.RETRIES_EXHAUSTED,
                                     ending.expected()));
             };
+        }
+
+        @Override
+        public Made revoke(Transition.Revoke revoke) {
+            return new Made(
+                    TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), ending.ran(), revoke.by()));
+        }
+
+        @Override
+        public Made retry(Transition.Retry retry) {
+            return new Made(
+                    TaskEvent.Retried.class,
+                    () -> new TaskEvent.Retried(
+                            subject(task), ending.ran(), retry.delay(), retry.error(), ending.expected()));
+        }
+
+        @Override
+        public Made postpone(Transition.Postpone postpone) {
+            return new Made(
+                    TaskEvent.Postponed.class,
+                    () -> new TaskEvent.Postponed(subject(task), ending.ran(), postpone.delay()));
+        }
+
+        @Override
+        public Made expire(Transition.Expire expire) {
+            return new Made(TaskEvent.Expired.class, () -> new TaskEvent.Expired(subject(task)));
         }
     }
 }

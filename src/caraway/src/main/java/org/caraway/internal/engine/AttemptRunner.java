@@ -198,7 +198,7 @@ final class AttemptRunner {
         try {
             AttemptOutcome outcome =
                     results.keptInTransaction(attempt, unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
-            if (!(outcome instanceof AttemptOutcome.Succeeded) || !attempt.beginCompletion()) {
+            if (!outcome.commits() || !attempt.beginCompletion()) {
                 return unwritten(outcome);
             }
             AttemptCompletion end = attempt.completion(outcome);
@@ -248,7 +248,7 @@ final class AttemptRunner {
     /** What may be delivered only once is not run again on account of a commit that nobody asked to have repeated. */
     static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
         if (onceOnly(definition)) {
-            return new AttemptOutcome.Final(failure);
+            return new AttemptOutcome.NonRetryable(failure);
         }
         return Outage.caused(failure)
                 ? new AttemptOutcome.DatabaseLost(failure)
@@ -277,7 +277,9 @@ final class AttemptRunner {
     }
 
     private static AttemptOutcome gone(TaskDefinition definition, Throwable failure) {
-        return onceOnly(definition) ? new AttemptOutcome.Final(failure) : new AttemptOutcome.ApplicationGone(failure);
+        return onceOnly(definition)
+                ? new AttemptOutcome.NonRetryable(failure)
+                : new AttemptOutcome.ApplicationUndeployed(failure);
     }
 
     /** Its result is written as the caller will read it, which may fail the task too. */
@@ -298,7 +300,7 @@ final class AttemptRunner {
         String complaint = codec.tooLarge(() -> "The result of " + attempt, json);
         return complaint == null
                 ? new AttemptOutcome.Succeeded(json)
-                : new AttemptOutcome.Final(
+                : new AttemptOutcome.NonRetryable(
                         new CarawayException(complaint + ", or let the task ignore its result with ignoreResult"));
     }
 

@@ -88,11 +88,9 @@ final class CompletionBuffer {
     }
 
     private static long stepText(Transition next) {
-        if (next instanceof Transition.Succeed succeed) {
-            return lengthOf(succeed.result());
-        }
         TaskError error = next.error();
-        return error == null ? 0 : lengthOf(error.message()) + error.trace().length();
+        return lengthOf(next.result())
+                + (error == null ? 0 : lengthOf(error.message()) + error.trace().length());
     }
 
     private static long lengthOf(@Nullable String text) {

@@ -115,7 +115,7 @@ final class CompletionWriter implements BackgroundJob {
         List<UUID> finished = new ArrayList<>();
         for (AttemptCompletion end : written) {
             end.next()
-                    .runsAgainIn()
+                    .rescheduleDelay()
                     .ifPresentOrElse(
                             delay -> signals.due(end.task().queue(), delay),
                             () -> finished.add(end.task().id()));

@@ -75,8 +75,8 @@ public final class InlineRunner {
             return new InlineRun(view(task, attempt, new Transition.Expire(), createdAt), List.of(), null);
         }
         Ended ended = attempt(attempt, definition);
-        while (ended.next() instanceof Transition.RunAgain again) {
-            attempt = new InlineAttempt(task, after(attempt, again), settings, shared);
+        while (!ended.next().isFinal()) {
+            attempt = new InlineAttempt(task, after(attempt, ended.next()), settings, shared);
             ended = attempt(attempt, definition);
         }
         return new InlineRun(view(task, attempt, ended.next(), createdAt), shared.lines(), meant(ended.failure()));
@@ -87,12 +87,11 @@ public final class InlineRunner {
         return failure instanceof RetryRequest && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static InlineAttempt.Before after(InlineAttempt attempt, Transition.RunAgain again) {
-        boolean retry = again.against() == Transition.Against.RETRIES;
+    private static InlineAttempt.Before after(InlineAttempt attempt, Transition next) {
         return new InlineAttempt.Before(
                 attempt.attempt(),
-                attempt.retries() + (retry ? 1 : 0),
-                attempt.task().deliveries() + (retry ? 0 : 1));
+                attempt.retries() + next.retriesUsed(),
+                attempt.task().deliveries() + next.deliveriesUsed());
     }
 
     private Ended attempt(InlineAttempt attempt, TaskDefinition definition) {
@@ -135,7 +134,7 @@ public final class InlineRunner {
         try {
             transaction.begin();
             AttemptOutcome outcome = AttemptRunner.unlessDatabaseLost(definition, invoke(attempt, definition));
-            if (outcome instanceof AttemptOutcome.Succeeded) {
+            if (outcome.commits()) {
                 committed = true;
                 transaction.commit();
             }
@@ -170,40 +169,39 @@ public final class InlineRunner {
     /** What would have to wait, or cannot succeed any more, is over. */
     private Ended ended(InlineAttempt attempt, AttemptOutcome outcome) {
         TaskSettings settings = attempt.settings();
-        AttemptBudget allowance = new AttemptBudget(
+        AttemptBudget budget = new AttemptBudget(
                 settings.retries(),
                 attempt.retries(),
                 settings.maxDeliveries(),
                 attempt.task().deliveries());
-        Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
+        Transition next = outcome.transition(budget, RandomGenerator.getDefault());
         Throwable failure = outcome.failure();
-        if (next instanceof Transition.Postpone postponed) {
-            failure = new CarawayException("The task asked to be postponed by " + postponed.delay()
+        if (next.state() == TaskState.PENDING) {
+            failure = new CarawayException("The task asked to be postponed by "
+                    + next.rescheduleDelay().orElseThrow()
                     + ", and a task that runs inline cannot wait; enqueue its call");
             next = new Transition.Fail(ErrorText.of(failure));
-        } else if (next instanceof Transition.RunAgain again) {
-            next = sooner(attempt, again);
+        } else if (next.state() == TaskState.RETRY) {
+            next = sooner(attempt, next);
         }
         return new Ended(next, failure);
     }
 
-    private Transition sooner(InlineAttempt attempt, Transition.RunAgain again) {
+    private Transition sooner(InlineAttempt attempt, Transition next) {
         if (attempt.maxRetries() < 0 && attempt.retries() >= RETRIES_WITHOUT_END) {
-            return new Transition.Fail(again.error(), Transition.Reason.RETRIES_EXHAUSTED);
+            return next.withoutRetry(Transition.Reason.RETRIES_EXHAUSTED);
         }
         boolean futile = transaction.doomed() || Thread.currentThread().isInterrupted();
-        return futile
-                ? new Transition.Fail(again.error())
-                : new Transition.RunAgain(Duration.ZERO, again.error(), again.against());
+        return futile ? next.withoutRetry(Transition.Reason.NOT_RETRIED) : next.withoutRetryDelay();
     }
 
     private TaskView view(NewTask task, InlineAttempt attempt, Transition last, Instant createdAt) {
-        boolean begun = !(last instanceof Transition.Expire);
+        boolean begun = last.state() != TaskState.EXPIRED;
         return new TaskView(
                 task.id(),
                 task.name(),
                 task.queue(),
-                stateAfter(last),
+                last.state(),
                 task.priority(),
                 createdAt,
                 createdAt,
@@ -220,7 +218,7 @@ public final class InlineRunner {
                 attempt.latestProgress(),
                 attempt.latestPhase(),
                 attempt.latestPartialResult(),
-                last instanceof Transition.Succeed success ? success.result() : null,
+                last.result(),
                 last.error(),
                 task.rootId(),
                 task.parentId(),
@@ -234,12 +232,5 @@ public final class InlineRunner {
     private static @Nullable Instant expiry(CallTiming timing, Instant createdAt) {
         Duration expiresIn = timing.expiresIn();
         return expiresIn == null ? timing.expiresAt() : createdAt.plus(expiresIn);
-    }
-
-    private static TaskState stateAfter(Transition last) {
-        if (last instanceof Transition.Expire) {
-            return TaskState.EXPIRED;
-        }
-        return last instanceof Transition.Fail ? TaskState.FAILURE : TaskState.SUCCESS;
     }
 }

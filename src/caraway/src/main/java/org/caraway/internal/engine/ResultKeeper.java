@@ -87,7 +87,7 @@ final class ResultKeeper implements BackgroundJob {
     }
 
     private AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
-        String json = outcome instanceof AttemptOutcome.Succeeded success ? success.result() : null;
+        String json = outcome.result();
         if (json == null || !results.takes(json)) {
             return outcome;
         }

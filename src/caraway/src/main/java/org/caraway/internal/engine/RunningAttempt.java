@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RevokeMode;
+import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.Phase;
@@ -222,12 +223,11 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     /** What follows this outcome, to be written under this attempt's token. */
     AttemptCompletion completion(AttemptOutcome outcome) {
-        AttemptBudget allowance = new AttemptBudget(
+        AttemptBudget budget = new AttemptBudget(
                 settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
-        Transition next = Transition.after(outcome, allowance, RandomGenerator.getDefault());
+        Transition next = outcome.transition(budget, RandomGenerator.getDefault());
         Revocation revoked = revocation;
-        boolean success = next instanceof Transition.Succeed || next instanceof Transition.Ignore;
-        if (revoked != null && !success) {
+        if (revoked != null && next.state() != TaskState.SUCCESS) {
             next = new Transition.Revoke(next.error(), revoked.by());
         }
         return new AttemptCompletion(

@@ -79,8 +79,8 @@ final class TimeLimiter implements BackgroundJob {
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
-        AttemptCompletion end =
-                attempt.completion(once ? new AttemptOutcome.Final(failure) : new AttemptOutcome.Failed(failure));
+        AttemptCompletion end = attempt.completion(
+                once ? new AttemptOutcome.NonRetryable(failure) : new AttemptOutcome.Failed(failure));
         ends.add(end);
         observers.ended(attempt.facts(), attempt.result(end.next(), failure));
         slots.refill(attempt); // after it: an executor that refuses must not keep the end from being written

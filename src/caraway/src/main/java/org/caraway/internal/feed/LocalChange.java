@@ -58,7 +58,7 @@ record LocalChange(
                 kind,
                 task,
                 null,
-                ending.next().runsAgainIn().orElse(null),
+                ending.next().rescheduleDelay().orElse(null),
                 kind == Kind.REVOKED ? null : ending.next().error());
     }
 

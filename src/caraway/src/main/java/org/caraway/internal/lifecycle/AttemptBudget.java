@@ -1,11 +1,49 @@
 package org.caraway.internal.lifecycle;
 
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.caraway.TaskError;
+
 /**
- * How often a task may run again, and how often it has. Immutable.
+ * How many retries and deliveries a task may have, and how many it has used. Immutable.
  *
- * @param policy its retries
- * @param retriesUsed how many retries it has had
- * @param maxDeliveries how often a lost worker or database may take it along
- * @param deliveriesUsed how often one has
+ * @param policy when the task is retried, and how often
+ * @param retriesUsed the number of retries so far
+ * @param maxDeliveries how often the task may be delivered to a worker that is then lost, or loses its database
+ * @param deliveriesUsed how often that has happened
  */
-public record AttemptBudget(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {}
+public record AttemptBudget(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {
+
+    /** Whether one more retry is allowed. */
+    boolean allowsRetry() {
+        return policy.allowsAnother(retriesUsed);
+    }
+
+    /** Whether one more delivery is allowed. */
+    boolean allowsDelivery() {
+        return deliveriesUsed + 1 < maxDeliveries;
+    }
+
+    /** The wait that the policy asks for before the next retry. */
+    Duration retryDelay(RandomGenerator random) {
+        return policy.delayBefore(retriesUsed + 1, random);
+    }
+
+    /** The wait before the next delivery, by the same policy. */
+    Duration deliveryDelay(RandomGenerator random) {
+        return policy.delayBefore(deliveriesUsed + 1, random);
+    }
+
+    /** A retry if the policy covers this failure and one is left, else a failure. */
+    Transition retryIfCovered(Throwable failure, RandomGenerator random) {
+        return policy.covers(failure) ? retryIfAllowed(failure, random) : new Transition.Fail(ErrorText.of(failure));
+    }
+
+    /** A retry if one is left, else a failure; whether the policy covers this failure does not matter. */
+    Transition retryIfAllowed(Throwable failure, RandomGenerator random) {
+        TaskError error = ErrorText.of(failure);
+        return allowsRetry()
+                ? new Transition.Retry(retryDelay(random), error)
+                : new Transition.Fail(error, Transition.Reason.RETRIES_EXHAUSTED);
+    }
+}

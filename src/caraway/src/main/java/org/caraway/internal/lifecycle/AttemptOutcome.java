@@ -1,14 +1,36 @@
 package org.caraway.internal.lifecycle;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.caraway.MaxRetriesExceededException;
+import org.caraway.TaskError;
 import org.jspecify.annotations.Nullable;
 
-/** How an attempt ended. Immutable. */
+/** The outcome of an attempt. Immutable. */
 public sealed interface AttemptOutcome {
 
-    /** What was thrown, by the method or on its behalf; null if nothing was that went wrong. */
-    @Nullable
-    Throwable failure();
+    /** The exception that the method threw, or that stands for what went wrong; null if nothing went wrong. */
+    default @Nullable Throwable failure() {
+        return null;
+    }
+
+    /** What the method returned, as JSON; null if it returned nothing, or did not return. */
+    default @Nullable String result() {
+        return null;
+    }
+
+    /** Whether the transaction of the task is committed; else it is rolled back. */
+    default boolean commits() {
+        return false;
+    }
+
+    /**
+     * The transition of the task after this outcome.
+     *
+     * @param budget how many retries and deliveries the task may have, and has used
+     * @param random draws the jitter of a retry's delay
+     */
+    Transition transition(AttemptBudget budget, RandomGenerator random);
 
     /**
      * The method returned.
@@ -18,81 +40,150 @@ public sealed interface AttemptOutcome {
     record Succeeded(@Nullable String result) implements AttemptOutcome {
 
         @Override
-        public @Nullable Throwable failure() {
-            return null;
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Succeed(result);
         }
     }
 
     /**
-     * The method threw.
+     * The method threw: the task is retried if the policy covers this failure.
      *
      * @param failure what it threw
      */
-    record Failed(Throwable failure) implements AttemptOutcome {}
+    record Failed(Throwable failure) implements AttemptOutcome {
 
-    /**
-     * The method asked to be run again, which uses up a retry.
-     *
-     * @param delay the wait before, null for as the policy says
-     * @param failure what it threw to say so; its cause, if any, is why
-     */
-    record RetryRequested(@Nullable Duration delay, Throwable failure) implements AttemptOutcome {}
-
-    /**
-     * The method asked to be run again, which uses up nothing.
-     *
-     * @param delay the wait before
-     */
-    record Postponed(Duration delay) implements AttemptOutcome {
         @Override
-        public @Nullable Throwable failure() {
-            return null;
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return budget.retryIfCovered(failure, random);
         }
     }
 
     /**
-     * The method refused its task: it fails at once, whatever the policy covers.
+     * The method asked for a retry, whatever the policy covers. The retry counts as any other.
      *
-     * @param failure what it threw to say so
+     * @param delay the wait before the retry, null for the wait of the policy
+     * @param failure the request that it threw; the cause of the request, if any, is the error of the attempt
      */
-    record Rejected(Throwable failure) implements AttemptOutcome {}
+    record RetryRequested(@Nullable Duration delay, Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return budget.allowsRetry()
+                    ? new Transition.Retry(delay == null ? budget.retryDelay(random) : delay, errorOf(failure))
+                    : new Transition.Fail(errorOf(exhausted(budget)), Transition.Reason.RETRIES_EXHAUSTED);
+        }
+
+        private TaskError errorOf(Throwable withoutCause) {
+            Throwable cause = failure.getCause();
+            return ErrorText.of(cause == null ? withoutCause : cause);
+        }
+
+        private Throwable exhausted(AttemptBudget budget) {
+            return failure instanceof MaxRetriesExceededException
+                    ? failure
+                    : budget.policy().exhausted(null);
+        }
+    }
+
+    /**
+     * The method asked to be run later. That uses neither a retry nor a delivery.
+     *
+     * @param delay the wait before the next attempt
+     */
+    record Postponed(Duration delay) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Postpone(delay);
+        }
+    }
+
+    /**
+     * The method rejected its task: the task fails at once, whatever the policy covers.
+     *
+     * @param failure the rejection that it threw
+     */
+    record Rejected(Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Fail(ErrorText.of(failure), Transition.Reason.REJECTED);
+        }
+    }
 
     /** The method found nothing to do: the task is over, without a result. */
     record Ignored() implements AttemptOutcome {
+
         @Override
-        public @Nullable Throwable failure() {
-            return null;
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Ignore();
         }
     }
 
     /**
-     * The method returned, but its transaction did not commit, for a reason that may pass: retried whatever the policy covers,
-     * as often as it allows.
+     * The method returned, but its transaction did not commit, for a reason that may pass: the task is retried whatever the policy
+     * covers, while a retry is left.
      *
      * @param failure what the commit threw
      */
-    record NotCommitted(Throwable failure) implements AttemptOutcome {}
+    record NotCommitted(Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return budget.retryIfAllowed(failure, random);
+        }
+    }
 
     /**
-     * The attempt ended in a way after which the task may not run again, whatever the policy covers.
+     * The attempt failed, and the task must not run again, whatever the policy covers.
      *
-     * @param failure what happened
+     * @param failure what went wrong
      */
-    record Final(Throwable failure) implements AttemptOutcome {}
+    record NonRetryable(Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Fail(ErrorText.of(failure));
+        }
+    }
 
     /**
-     * The method's transaction lost its database, so that nothing of it remains: if the policy provides no retry for it, the task
-     * runs again as if its worker had been lost.
+     * The method's transaction lost its database, and is rolled back. The task is retried if the policy covers this failure and a retry
+     * is left; else it runs again as if its worker had been lost, while a delivery is left.
      *
-     * @param failure what says so
+     * @param failure the exception that shows the loss
      */
-    record DatabaseLost(Throwable failure) implements AttemptOutcome {}
+    record DatabaseLost(Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            Transition next = budget.retryIfCovered(failure, random);
+            return next.isFinal() && budget.allowsDelivery()
+                    ? new Transition.Retry(
+                            budget.deliveryDelay(random), ErrorText.of(failure), Transition.Budget.DELIVERIES)
+                    : next;
+        }
+    }
 
     /**
-     * The server has taken the application's classes away while the method ran: the task runs again at once, on another worker, as if
-     * this one had been lost.
+     * The server undeployed the application while the method ran: the task runs again at once, on another worker, as if this worker had
+     * been lost, while a delivery is left.
      *
-     * @param failure what says so
+     * @param failure the exception that shows the undeployment
      */
-    record ApplicationGone(Throwable failure) implements AttemptOutcome {}
+    record ApplicationUndeployed(Throwable failure) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            TaskError error = ErrorText.of(failure);
+            return budget.allowsDelivery()
+                    ? new Transition.Retry(Duration.ZERO, error, Transition.Budget.DELIVERIES)
+                    : new Transition.Fail(error);
+        }
+    }
 }

@@ -2,25 +2,90 @@ package org.caraway.internal.lifecycle;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import org.caraway.MaxRetriesExceededException;
 import org.caraway.TaskError;
+import org.caraway.TaskState;
 import org.caraway.admin.TaskChange;
 import org.jspecify.annotations.Nullable;
 
-/** What follows the outcome of an attempt. Immutable. */
+/** The step of a task to its next state, after an attempt or in place of one. Immutable. */
 public sealed interface Transition {
 
-    /** Why the attempt did not do, null if it did. */
-    @Nullable
-    TaskError error();
+    /** The state that the task takes. */
+    TaskState state();
 
-    /** As what followers are told of it. */
+    /** How the task feed reports this transition. */
     TaskChange.Kind kind();
 
-    /** How long until the task runs again, by the database's clock; absent if it is over. */
-    default Optional<Duration> runsAgainIn() {
+    /** The outcome in the list of the task's attempts, null if that does not show the attempt. */
+    @Nullable
+    String attemptOutcome();
+
+    /** The error of the attempt, null if it had none. */
+    default @Nullable TaskError error() {
+        return null;
+    }
+
+    /** What the method returned, as JSON; null for nothing. */
+    default @Nullable String result() {
+        return null;
+    }
+
+    /** The wait before the next attempt, by the database's clock; absent if the task is over. */
+    default Optional<Duration> rescheduleDelay() {
         return Optional.empty();
+    }
+
+    /** How many retries this transition uses, 0 or 1. */
+    default int retriesUsed() {
+        return 0;
+    }
+
+    /** How many deliveries this transition uses, 0 or 1. */
+    default int deliveriesUsed() {
+        return 0;
+    }
+
+    /** Whether the task is over. */
+    default boolean isFinal() {
+        return state().isFinal();
+    }
+
+    /** The same transition, but a retry starts at once. */
+    default Transition withoutRetryDelay() {
+        return this;
+    }
+
+    /** The same transition, but a failure for this reason in place of a retry. */
+    default Transition withoutRetry(Reason reason) {
+        return this;
+    }
+
+    /** The answer of the case that fits. */
+    <R> R fold(Cases<R> cases);
+
+    /** One answer for each transition. */
+    interface Cases<R> {
+
+        /** For a task that succeeded. */
+        R succeed(Succeed succeed);
+
+        /** For a task that found nothing to do. */
+        R ignore(Ignore ignore);
+
+        /** For a task that failed. */
+        R fail(Fail fail);
+
+        /** For a task that was revoked. */
+        R revoke(Revoke revoke);
+
+        /** For a task that is retried. */
+        R retry(Retry retry);
+
+        /** For a task that is postponed. */
+        R postpone(Postpone postpone);
+
+        /** For a task that expired. */
+        R expire(Expire expire);
     }
 
     /**
@@ -31,13 +96,23 @@ public sealed interface Transition {
     record Succeed(@Nullable String result) implements Transition {
 
         @Override
+        public TaskState state() {
+            return TaskState.SUCCESS;
+        }
+
+        @Override
         public TaskChange.Kind kind() {
             return TaskChange.Kind.SUCCEEDED;
         }
 
         @Override
-        public @Nullable TaskError error() {
+        public @Nullable String attemptOutcome() {
             return null;
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.succeed(this);
         }
     }
 
@@ -45,90 +120,184 @@ public sealed interface Transition {
     record Ignore() implements Transition {
 
         @Override
+        public TaskState state() {
+            return TaskState.SUCCESS;
+        }
+
+        @Override
         public TaskChange.Kind kind() {
             return TaskChange.Kind.IGNORED;
         }
 
         @Override
-        public @Nullable TaskError error() {
-            return null;
+        public String attemptOutcome() {
+            return "IGNORED";
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.ignore(this);
         }
     }
 
     /**
      * The task is over: FAILURE.
      *
-     * @param error why
-     * @param reason why it does not run again
+     * @param error the error of the attempt
+     * @param reason why the task is not retried
      */
     record Fail(TaskError error, Reason reason) implements Transition {
+
+        /** A failure that nothing retries. */
+        public Fail(TaskError error) {
+            this(error, Reason.NOT_RETRIED);
+        }
+
+        @Override
+        public TaskState state() {
+            return TaskState.FAILURE;
+        }
 
         @Override
         public TaskChange.Kind kind() {
             return reason == Reason.REJECTED ? TaskChange.Kind.REJECTED : TaskChange.Kind.FAILED;
         }
 
-        /** Because nothing provides for it. */
-        public Fail(TaskError error) {
-            this(error, Reason.NOT_RETRIED);
+        @Override
+        public String attemptOutcome() {
+            return switch (reason) {
+                case NOT_RETRIED, RETRIES_EXHAUSTED -> "FAILURE";
+                case REJECTED -> "REJECTED";
+            };
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.fail(this);
         }
     }
 
-    /** Why a task that failed does not run again. */
+    /** Why a task that failed is not retried. */
     enum Reason {
-        /** Neither its policy nor the task itself asks for it. */
+        /** Neither its policy nor the task itself asks for a retry. */
         NOT_RETRIED,
-        /** It would, but has used all of its retries. */
+        /** It would be retried, but has used all of its retries. */
         RETRIES_EXHAUSTED,
-        /** The task refused itself. */
+        /** The method rejected the task. */
         REJECTED
     }
 
     /**
      * The task is over: REVOKED.
      *
-     * @param error how its attempt ended, null if none began
-     * @param by who revoked it, null if nobody said
+     * @param error the error of the attempt, null if none began
+     * @param by who revoked it, null if unknown
      */
     record Revoke(@Nullable TaskError error, @Nullable String by) implements Transition {
 
         @Override
+        public TaskState state() {
+            return TaskState.REVOKED;
+        }
+
+        @Override
         public TaskChange.Kind kind() {
             return TaskChange.Kind.REVOKED;
+        }
+
+        @Override
+        public String attemptOutcome() {
+            return "REVOKED";
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.revoke(this);
         }
     }
 
     /**
      * The task runs again: RETRY.
      *
-     * @param delay the wait before, by the database's clock
-     * @param error why this attempt did not do
-     * @param against what it counts against
+     * @param delay the wait before the next attempt, by the database's clock
+     * @param error the error of this attempt
+     * @param budget what the next attempt uses
      */
-    record RunAgain(Duration delay, TaskError error, Against against) implements Transition {
+    record Retry(Duration delay, TaskError error, Budget budget) implements Transition {
+
+        /** Uses a retry. */
+        public Retry(Duration delay, TaskError error) {
+            this(delay, error, Budget.RETRIES);
+        }
+
+        @Override
+        public TaskState state() {
+            return TaskState.RETRY;
+        }
 
         @Override
         public TaskChange.Kind kind() {
             return TaskChange.Kind.RETRIED;
         }
 
-        /** A retry. */
-        public RunAgain(Duration delay, TaskError error) {
-            this(delay, error, Against.RETRIES);
+        @Override
+        public String attemptOutcome() {
+            return switch (budget) {
+                case RETRIES -> "RETRY";
+                case DELIVERIES -> "LOST";
+            };
         }
 
         @Override
-        public Optional<Duration> runsAgainIn() {
+        public Optional<Duration> rescheduleDelay() {
             return Optional.of(delay);
+        }
+
+        @Override
+        public int retriesUsed() {
+            return budget == Budget.RETRIES ? 1 : 0;
+        }
+
+        @Override
+        public int deliveriesUsed() {
+            return budget == Budget.DELIVERIES ? 1 : 0;
+        }
+
+        @Override
+        public Transition withoutRetryDelay() {
+            return new Retry(Duration.ZERO, error, budget);
+        }
+
+        @Override
+        public Transition withoutRetry(Reason reason) {
+            return new Fail(error, reason);
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.retry(this);
         }
     }
 
+    /** What another attempt uses. */
+    enum Budget {
+        /** One of the retries that the task may have. */
+        RETRIES,
+        /** One of the deliveries: the task did not cause the loss of this attempt. */
+        DELIVERIES
+    }
+
     /**
-     * The task runs again, and nothing is counted but the attempt: PENDING.
+     * The task runs again, and uses neither a retry nor a delivery: PENDING.
      *
-     * @param delay the wait before, by the database's clock
+     * @param delay the wait before the next attempt, by the database's clock
      */
     record Postpone(Duration delay) implements Transition {
+
+        @Override
+        public TaskState state() {
+            return TaskState.PENDING;
+        }
 
         @Override
         public TaskChange.Kind kind() {
@@ -136,13 +305,18 @@ public sealed interface Transition {
         }
 
         @Override
-        public @Nullable TaskError error() {
-            return null;
+        public String attemptOutcome() {
+            return "POSTPONED";
         }
 
         @Override
-        public Optional<Duration> runsAgainIn() {
+        public Optional<Duration> rescheduleDelay() {
             return Optional.of(delay);
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.postpone(this);
         }
     }
 
@@ -150,98 +324,23 @@ public sealed interface Transition {
     record Expire() implements Transition {
 
         @Override
+        public TaskState state() {
+            return TaskState.EXPIRED;
+        }
+
+        @Override
         public TaskChange.Kind kind() {
             return TaskChange.Kind.EXPIRED;
         }
 
         @Override
-        public @Nullable TaskError error() {
+        public @Nullable String attemptOutcome() {
             return null;
         }
-    }
 
-    /** What another run counts against. */
-    enum Against {
-        /** The retries that the task may have. */
-        RETRIES,
-        /** The deliveries: the attempt was lost through no doing of the task. */
-        DELIVERIES
-    }
-
-    /** What follows {@code outcome} for a task that may and did run again as {@code allowance} says. */
-    static Transition after(AttemptOutcome outcome, AttemptBudget allowance, RandomGenerator random) {
-        if (outcome instanceof AttemptOutcome.Succeeded succeeded) {
-            return new Succeed(succeeded.result());
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.expire(this);
         }
-        if (outcome instanceof AttemptOutcome.RetryRequested requested) {
-            return afterRequest(requested, allowance, random);
-        }
-        if (outcome instanceof AttemptOutcome.Postponed postponed) {
-            return new Postpone(postponed.delay());
-        }
-        if (outcome instanceof AttemptOutcome.Ignored) {
-            return new Ignore();
-        }
-        if (outcome instanceof AttemptOutcome.Rejected rejected) {
-            return new Fail(ErrorText.of(rejected.failure()), Reason.REJECTED);
-        }
-        if (outcome instanceof AttemptOutcome.Final last) {
-            return new Fail(ErrorText.of(last.failure()));
-        }
-        if (outcome instanceof AttemptOutcome.DatabaseLost lost) {
-            return afterLoss(lost.failure(), allowance, random);
-        }
-        if (outcome instanceof AttemptOutcome.ApplicationGone gone) {
-            return elsewhere(gone.failure(), allowance);
-        }
-        if (outcome instanceof AttemptOutcome.NotCommitted notCommitted) {
-            return again(true, notCommitted.failure(), allowance, random);
-        }
-        Throwable failure = ((AttemptOutcome.Failed) outcome).failure();
-        return again(allowance.policy().covers(failure), failure, allowance, random);
-    }
-
-    private static Transition again(
-            boolean covered, Throwable failure, AttemptBudget allowance, RandomGenerator random) {
-        TaskError error = ErrorText.of(failure);
-        if (!covered) {
-            return new Fail(error);
-        }
-        RetryPolicy policy = allowance.policy();
-        return policy.allowsAnother(allowance.retriesUsed())
-                ? new RunAgain(policy.delayBefore(allowance.retriesUsed() + 1, random), error)
-                : new Fail(error, Reason.RETRIES_EXHAUSTED);
-    }
-
-    /** A retry that the policy provides for comes first, with the wait that it asks for. */
-    private static Transition afterLoss(Throwable failure, AttemptBudget allowance, RandomGenerator random) {
-        Transition retry = again(allowance.policy().covers(failure), failure, allowance, random);
-        int deliveries = allowance.deliveriesUsed() + 1;
-        return retry instanceof Fail && deliveries < allowance.maxDeliveries()
-                ? new RunAgain(
-                        allowance.policy().delayBefore(deliveries, random), ErrorText.of(failure), Against.DELIVERIES)
-                : retry;
-    }
-
-    private static Transition elsewhere(Throwable failure, AttemptBudget allowance) {
-        TaskError error = ErrorText.of(failure);
-        return allowance.deliveriesUsed() + 1 < allowance.maxDeliveries()
-                ? new RunAgain(Duration.ZERO, error, Against.DELIVERIES)
-                : new Fail(error);
-    }
-
-    private static Transition afterRequest(
-            AttemptOutcome.RetryRequested requested, AttemptBudget allowance, RandomGenerator random) {
-        RetryPolicy policy = allowance.policy();
-        Throwable cause = requested.failure().getCause();
-        if (policy.allowsAnother(allowance.retriesUsed())) {
-            Duration wish = requested.delay();
-            return new RunAgain(
-                    wish == null ? policy.delayBefore(allowance.retriesUsed() + 1, random) : wish,
-                    ErrorText.of(cause == null ? requested.failure() : cause));
-        }
-        Throwable failure =
-                requested.failure() instanceof MaxRetriesExceededException told ? told : policy.exhausted(null);
-        return new Fail(ErrorText.of(cause == null ? failure : cause), Reason.RETRIES_EXHAUSTED);
     }
 }

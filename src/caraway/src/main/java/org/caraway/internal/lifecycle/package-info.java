@@ -1,5 +1,5 @@
 /**
- * The pure rules of a task's life: what follows the outcome of an attempt. Knows no server, no database and no clock;
- * imports {@code org.caraway} only.
+ * The rules of the task life cycle: which transition follows the outcome of an attempt, and which limits hold. Pure: no server, no
+ * database, no clock. Imports {@code org.caraway} and {@code org.caraway.admin} only.
  */
 package org.caraway.internal.lifecycle;

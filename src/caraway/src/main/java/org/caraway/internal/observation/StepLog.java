@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
 import org.caraway.TaskError;
+import org.caraway.TaskState;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class StepLog implements TaskObserver {
     public static final String LOGGER = "org.caraway.task";
 
     private static final int ARGUMENTS_CAP = 1_000;
+    private static final String EXPIRED = "Task has expired before it could begin";
     private static final System.Logger LOG = System.getLogger(LOGGER);
 
     private final Level steps;
@@ -88,43 +90,71 @@ public final class StepLog implements TaskObserver {
 
     @Override
     public void expired(TaskFacts task) {
-        ordinary("Task has expired before it could begin", task, null);
+        ordinary(EXPIRED, task, null);
     }
 
     private void write(String failed, TaskFacts task, AttemptResult ending) {
-        Transition next = ending.next();
-        if (next instanceof Transition.Succeed) {
-            ordinary("Task succeeded", task, ending.ran());
-        } else if (next instanceof Transition.Ignore) {
-            ordinary("Task found nothing to do", task, ending.ran());
-        } else if (next instanceof Transition.Postpone postpone) {
-            ordinary("Task postponed by " + postpone.delay(), task, ending.ran());
-        } else if (next instanceof Transition.RunAgain again) {
-            writeRetry(failed, task, ending, again.delay());
-        } else if (ending.next() instanceof Transition.Revoke) {
-            ordinary("Task was revoked", task, ending.ran());
+        boolean requested = ending.failure() instanceof RetryRequest request && request.getCause() == null;
+        String start = ending.next().fold(new Starts(failed, requested));
+        TaskState state = ending.next().state();
+        if (state == TaskState.FAILURE || (state == TaskState.RETRY && !requested)) {
+            failed(start, task, ending);
         } else {
-            failed(forGood(failed, ((Transition.Fail) next).reason()), task, ending);
+            ordinary(start, task, ending.ran());
         }
     }
 
-    private static String forGood(String failed, Transition.Reason reason) {
-        return switch (reason) {
-            case NOT_RETRIED -> failed + " for good";
-            case RETRIES_EXHAUSTED -> failed + " for good, with all of its retries used";
-            case REJECTED -> "Task rejected itself";
-        };
-    }
+    /**
+     * The start of the line for each transition. Immutable.
+     *
+     * @param failed the start for a failure
+     * @param requested whether the task asked for the retry without a cause
+     */
+    private record Starts(String failed, boolean requested) implements Transition.Cases<String> {
 
-    private void writeRetry(String failed, TaskFacts task, AttemptResult ending, Duration delay) {
-        if (ending.failure() instanceof RetryRequest asked && asked.getCause() == null) {
-            ordinary("Task asked to run again in " + delay, task, ending.ran());
-        } else {
-            failed(failed + ", runs again in " + delay, task, ending);
+        @Override
+        public String succeed(Transition.Succeed succeed) {
+            return "Task succeeded";
+        }
+
+        @Override
+        public String ignore(Transition.Ignore ignore) {
+            return "Task found nothing to do";
+        }
+
+        @Override
+        public String fail(Transition.Fail fail) {
+            return switch (fail.reason()) {
+                case NOT_RETRIED -> failed + " for good";
+                case RETRIES_EXHAUSTED -> failed + " for good, with all of its retries used";
+                case REJECTED -> "Task rejected itself";
+            };
+        }
+
+        @Override
+        public String revoke(Transition.Revoke revoke) {
+            return "Task was revoked";
+        }
+
+        @Override
+        public String retry(Transition.Retry retry) {
+            return requested
+                    ? "Task asked to run again in " + retry.delay()
+                    : failed + ", runs again in " + retry.delay();
+        }
+
+        @Override
+        public String postpone(Transition.Postpone postpone) {
+            return "Task postponed by " + postpone.delay();
+        }
+
+        @Override
+        public String expire(Transition.Expire expire) {
+            return EXPIRED;
         }
     }
 
-    /** What was expected is told in one line. */
+    /** An expected failure takes one line. */
     private static void failed(String start, TaskFacts task, AttemptResult ending) {
         TaskError error = ending.next().error();
         if (ending.expected() && error != null) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.caraway.internal.lifecycle.Transition;
+import org.caraway.TaskState;
 import org.caraway.internal.store.worker.TaskCounts;
 
 /**
@@ -89,18 +89,17 @@ public final class TaskCounter implements TaskObserver {
 
         void add(AttemptResult ending) {
             runNanos.add(ending.ran().toNanos());
-            Transition next = ending.next();
-            if (next instanceof Transition.Succeed || next instanceof Transition.Ignore) {
-                succeeded.increment();
-            } else if (next instanceof Transition.Revoke) {
-                revoked.increment();
-            } else if (next instanceof Transition.Fail) {
-                failed.increment();
-            } else if (next instanceof Transition.Expire) {
-                expired.increment();
-            } else {
-                retried.increment();
-            }
+            counterOf(ending.next().state()).increment();
+        }
+
+        private LongAdder counterOf(TaskState next) {
+            return switch (next) {
+                case SUCCESS -> succeeded;
+                case FAILURE -> failed;
+                case REVOKED -> revoked;
+                case EXPIRED -> expired;
+                case PENDING, WAITING, STARTED, RETRY -> retried;
+            };
         }
 
         void add(TaskCounts tally) {

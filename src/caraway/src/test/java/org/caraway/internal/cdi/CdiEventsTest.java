@@ -48,7 +48,7 @@ class CdiEventsTest {
     private static final AttemptResult SUCCESS = new AttemptResult(new Transition.Succeed("1"), null, RAN);
     private static final AttemptResult FAILURE = new AttemptResult(new Transition.Fail(ERROR), null, RAN);
     private static final AttemptResult RETRY =
-            new AttemptResult(new Transition.RunAgain(Duration.ofSeconds(3), ERROR), null, RAN);
+            new AttemptResult(new Transition.Retry(Duration.ofSeconds(3), ERROR), null, RAN);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private @Nullable Application application;

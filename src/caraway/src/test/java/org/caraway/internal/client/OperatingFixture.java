@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.caraway.TaskState;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
@@ -118,7 +118,7 @@ abstract class OperatingFixture {
 
         @Override
         public void ended(TaskFacts task, AttemptResult ending) {
-            if (ending.next() instanceof Transition.Revoke) {
+            if (ending.next().state() == TaskState.REVOKED) {
                 told.add(task.name() + " revoked");
             }
         }

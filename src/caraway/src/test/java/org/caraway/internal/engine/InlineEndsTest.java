@@ -42,7 +42,7 @@ class InlineEndsTest extends InlineFixture {
             assertThat(run.view().retries()).isEqualTo(2);
             assertThat(run.failure()).isNull();
             assertThat(run.log()).extracting(TaskLogEntry::attempt).containsExactly(1, 2);
-            assertThat(journal).contains("ended RunAgain", "attempt 3 of null", "ended Succeed");
+            assertThat(journal).contains("ended Retry", "attempt 3 of null", "ended Succeed");
         }
 
         @Test

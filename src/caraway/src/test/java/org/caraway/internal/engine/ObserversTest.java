@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.Progress;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
@@ -236,11 +235,11 @@ class ObserversTest {
         }
 
         private static String describe(AttemptResult ending) {
-            if (ending.next() instanceof Transition.Succeed) {
-                return "SUCCESS";
-            }
-            String kind = ending.next() instanceof Transition.Fail ? "FAILURE " : "RETRY ";
-            return kind + (ending.failure() == null ? "" : ending.failure().getMessage());
+            TaskState next = ending.next().state();
+            return next == TaskState.SUCCESS
+                    ? next.name()
+                    : next.name() + " "
+                            + (ending.failure() == null ? "" : ending.failure().getMessage());
         }
     }
 }

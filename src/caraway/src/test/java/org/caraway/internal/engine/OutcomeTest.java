@@ -88,7 +88,7 @@ class OutcomeTest {
             TaskView task = bench.runToEnd("Flaky.ask", "[]");
 
             assertThat(error(task).type()).isEqualTo(MaxRetriesExceededException.class.getName());
-            assertThat(endings.next().next()).isInstanceOf(Transition.RunAgain.class);
+            assertThat(endings.next().next()).isInstanceOf(Transition.Retry.class);
             assertThat(endings.reason()).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
         }
 
@@ -103,7 +103,7 @@ class OutcomeTest {
             bench.start();
 
             assertThat(bench.runToEnd("Flaky.ask", "[]").result()).isEqualTo("1");
-            assertThat(endings.next().next()).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
+            assertThat(endings.next().next()).isInstanceOfSatisfying(Transition.Retry.class, again -> {
                 assertThat(again.delay()).isEqualTo(Duration.ofMillis(1));
                 assertThat(again.error().message()).isEqualTo("busy");
             });
@@ -156,7 +156,7 @@ class OutcomeTest {
 
             bench.runToEnd("Flaky.never", "[]");
 
-            assertThat(endings.next().next()).isInstanceOf(Transition.RunAgain.class);
+            assertThat(endings.next().next()).isInstanceOf(Transition.Retry.class);
             assertThat(endings.reason()).isEqualTo(Transition.Reason.RETRIES_EXHAUSTED);
         }
 

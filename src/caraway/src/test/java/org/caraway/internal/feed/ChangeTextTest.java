@@ -49,7 +49,7 @@ class ChangeTextTest {
     @Test
     void aRetryComesBackWithItsDelayAndTheFailureThatLedToIt() {
         Transition again =
-                new Transition.RunAgain(Duration.ofSeconds(90), ErrorText.of(new IOException("cut off ".repeat(100))));
+                new Transition.Retry(Duration.ofSeconds(90), ErrorText.of(new IOException("cut off ".repeat(100))));
 
         TaskChange change = told(LocalChange.of(
                 TestFacts.running(null, null), new AttemptResult(again, new IOException(), Duration.ZERO)));

@@ -34,7 +34,7 @@ class NextStepTest {
             Transition next = after(outcome, 3, 1);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.Retry.class))
                     .satisfies(again -> {
                         assertThat(again.delay()).isEqualTo(Duration.ofSeconds(2));
                         assertThat(again.error().message()).isEqualTo("disk");
@@ -61,7 +61,7 @@ class NextStepTest {
 
         @Test
         void isNeverFinalWithRetriesWithoutEnd() {
-            assertThat(after(outcome, -1, 1_000_000)).isInstanceOf(Transition.RunAgain.class);
+            assertThat(after(outcome, -1, 1_000_000)).isInstanceOf(Transition.Retry.class);
         }
 
         @Test
@@ -81,7 +81,7 @@ class NextStepTest {
 
     @Test
     void whatMayNotRunAgainFailsWhateverThePolicyCovers() {
-        assertThat(errorAfter(new AttemptOutcome.Final(new IOException("disk")), 3, 0)
+        assertThat(errorAfter(new AttemptOutcome.NonRetryable(new IOException("disk")), 3, 0)
                         .message())
                 .isEqualTo("disk");
     }
@@ -112,13 +112,13 @@ class NextStepTest {
     class AnApplicationThatIsTakenAway {
 
         private final AttemptOutcome outcome =
-                new AttemptOutcome.ApplicationGone(new NoClassDefFoundError("shop/Invoice"));
+                new AttemptOutcome.ApplicationUndeployed(new NoClassDefFoundError("shop/Invoice"));
 
         @Test
         void hasItsTaskRunAgainAtOnceAndUsesUpNoRetry() {
-            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.Retry.class, again -> {
                 assertThat(again.delay()).isZero();
-                assertThat(again.against()).isEqualTo(Transition.Against.DELIVERIES);
+                assertThat(again.budget()).isEqualTo(Transition.Budget.DELIVERIES);
             });
         }
 
@@ -126,7 +126,7 @@ class NextStepTest {
         void isFinalWhenAllDeliveriesAreUsed() {
             AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
-            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
+            assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -137,8 +137,8 @@ class NextStepTest {
 
         @Test
         void countsAsADeliveryWhereNoRetryIsProvidedFor() {
-            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.RunAgain.class, again -> {
-                assertThat(again.against()).isEqualTo(Transition.Against.DELIVERIES);
+            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.Retry.class, again -> {
+                assertThat(again.budget()).isEqualTo(Transition.Budget.DELIVERIES);
                 assertThat(again.error().message()).isEqualTo("gone");
             });
         }
@@ -148,15 +148,15 @@ class NextStepTest {
             AttemptOutcome covered = new AttemptOutcome.DatabaseLost(new IOException("gone"));
 
             assertThat(after(covered, 1, 0))
-                    .isInstanceOfSatisfying(Transition.RunAgain.class, again -> assertThat(again.against())
-                            .isEqualTo(Transition.Against.RETRIES));
+                    .isInstanceOfSatisfying(Transition.Retry.class, again -> assertThat(again.budget())
+                            .isEqualTo(Transition.Budget.RETRIES));
         }
 
         @Test
         void isFinalWhenAllDeliveriesAreUsed() {
             AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
-            assertThat(Transition.after(outcome, used, new Random(1))).isInstanceOf(Transition.Fail.class);
+            assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
         }
     }
 
@@ -167,7 +167,7 @@ class NextStepTest {
 
         @Test
         void isRetriedWhateverThePolicyCovers() {
-            assertThat(after(outcome, 1, 0)).isInstanceOf(Transition.RunAgain.class);
+            assertThat(after(outcome, 1, 0)).isInstanceOf(Transition.Retry.class);
         }
 
         @Test
@@ -186,7 +186,7 @@ class NextStepTest {
             Transition next = after(request(null), 3, 2);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.Retry.class))
                     .satisfies(again -> {
                         assertThat(again.delay()).isEqualTo(wish);
                         assertThat(again.error().type()).isEqualTo(RetryRequest.class.getName());
@@ -198,7 +198,7 @@ class NextStepTest {
             Transition next = after(request(new IOException("busy")), 3, 2);
 
             assertThat(next)
-                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.RunAgain.class))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Transition.Retry.class))
                     .satisfies(again -> assertThat(again.error().message()).isEqualTo("busy"));
         }
 
@@ -222,7 +222,7 @@ class NextStepTest {
                     new AttemptOutcome.RetryRequested(null, new RetryRequest(null, new IllegalStateException("busy")));
 
             assertThat(after(request, 3, 2))
-                    .isInstanceOfSatisfying(Transition.RunAgain.class, again -> assertThat(again.delay())
+                    .isInstanceOfSatisfying(Transition.Retry.class, again -> assertThat(again.delay())
                             .isEqualTo(Duration.ofSeconds(4)));
         }
 
@@ -232,7 +232,7 @@ class NextStepTest {
     }
 
     private static Transition after(AttemptOutcome outcome, int maxRetries, int retries) {
-        return Transition.after(outcome, new AttemptBudget(policy(maxRetries), retries, 3, 0), new Random(1));
+        return outcome.transition(new AttemptBudget(policy(maxRetries), retries, 3, 0), new Random(1));
     }
 
     private static RetryPolicy policy(int maxRetries) {

@@ -59,7 +59,7 @@ class StepLogTest {
         void thatFailsAndRunsAgainIsAWarningWithItsCause() {
             IOException failure = new IOException("no route");
 
-            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), failure);
+            end(new Transition.Retry(Duration.ofSeconds(4), ERROR), failure);
 
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S");
@@ -77,7 +77,7 @@ class StepLogTest {
         void thatAsksToRunAgainWithoutACauseIsAnOrdinaryStep() {
             RetryRequest request = new RetryRequest(Duration.ofSeconds(4), null);
 
-            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), request);
+            end(new Transition.Retry(Duration.ofSeconds(4), ERROR), request);
 
             assertThat(logged.lines()).containsExactly("INFO Task asked to run again in PT4S" + FACTS + " ran=PT0.02S");
         }
@@ -86,7 +86,7 @@ class StepLogTest {
         void thatAsksToRunAgainBecauseOfAFailureIsAWarning() {
             RetryRequest request = new RetryRequest(Duration.ofSeconds(4), new IOException("no route"));
 
-            end(new Transition.RunAgain(Duration.ofSeconds(4), ERROR), request);
+            end(new Transition.Retry(Duration.ofSeconds(4), ERROR), request);
 
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S");

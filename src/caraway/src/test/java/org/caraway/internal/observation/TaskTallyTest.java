@@ -33,7 +33,7 @@ class TaskTallyTest {
         run(new Transition.Succeed(null));
         run(new Transition.Ignore());
         run(new Transition.Fail(ERROR));
-        run(new Transition.RunAgain(Duration.ZERO, ERROR));
+        run(new Transition.Retry(Duration.ZERO, ERROR));
         run(new Transition.Postpone(Duration.ZERO));
         run(new Transition.Revoke(null, null));
         tally.expired(task);

@@ -115,7 +115,7 @@ abstract class AdversityConformance extends OutcomeConformance {
                     .completions()
                     .complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed(null), last),
-                            new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), last)));
+                            new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), last)));
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(2, 2, null));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(2, 2, null));
@@ -238,6 +238,6 @@ abstract class AdversityConformance extends OutcomeConformance {
     }
 
     private static AttemptCompletion retried(ClaimedTask task) {
-        return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
+        return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
     }
 }

@@ -105,8 +105,8 @@ abstract class KeepingConformance extends ChosenIdConformance {
             ClaimedTask running = bench.claim(1).get(0);
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(
-                            running, new Transition.RunAgain(HOUR.multipliedBy(2), ERROR), null)));
+                    .complete(List.of(
+                            new AttemptCompletion(running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)));
             expireAll();
 
             assertThat(bench.store().expiries().expire(10))

@@ -103,7 +103,7 @@ abstract class LockedRowsConformance extends KeepingConformance {
         }
 
         private static AttemptCompletion retried(ClaimedTask task) {
-            return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
+            return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
         }
     }
 }

@@ -60,7 +60,7 @@ abstract class OutcomeConformance extends RecoveryConformance {
         @Test
         void aPostponedTaskForgetsTheErrorOfAnEarlierAttempt() throws SQLException {
             ClaimedTask task = bench.started();
-            end(task, new Transition.RunAgain(Duration.ZERO, ERROR));
+            end(task, new Transition.Retry(Duration.ZERO, ERROR));
             ClaimedTask again = bench.claim(1).get(0);
 
             end(again, new Transition.Postpone(Duration.ZERO));

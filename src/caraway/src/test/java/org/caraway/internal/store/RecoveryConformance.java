@@ -213,8 +213,7 @@ abstract class RecoveryConformance extends SharedLimitConformance {
             bench.store().releases().deliver(task);
             bench.store()
                     .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 

@@ -368,6 +368,6 @@ abstract class RevokeConformance {
     }
 
     static AttemptCompletion again(ClaimedTask task) {
-        return new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null);
+        return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
     }
 }

@@ -106,7 +106,7 @@ final class RevokeRace {
             case 1 -> write(task, new Transition.Fail(ERROR));
             case 2 -> bench.tasks.store().releases().release(List.of(task));
             case 3 -> bench.tasks.store().releases().releaseStarted(List.of(task));
-            default -> write(task, new Transition.RunAgain(Duration.ZERO, ERROR));
+            default -> write(task, new Transition.Retry(Duration.ZERO, ERROR));
         }
     }
 

@@ -164,8 +164,7 @@ abstract class SearchConformance extends RevokeConformance {
             bench.tasks
                     .store()
                     .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(first, new Transition.RunAgain(Duration.ZERO, error), null)));
+                    .complete(List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)));
             ClaimedTask second = bench.tasks.claim(1).get(0);
             bench.tasks
                     .store()

@@ -84,7 +84,7 @@ abstract class StoredResultConformance extends UpkeepConformance {
         @Test
         void isNotNeededWhenAnotherAttemptHasBegun() throws SQLException {
             ClaimedTask first = noted();
-            end(first, new Transition.RunAgain(Duration.ZERO, ERROR, Transition.Against.RETRIES));
+            end(first, new Transition.Retry(Duration.ZERO, ERROR, Transition.Budget.RETRIES));
             ClaimedTask second = bench.claim(1).get(0);
             bench.store().resultNotes().note(keyOf(second));
 

@@ -321,7 +321,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
         void aRetryWaitsForItsDelayAndIsCounted() throws SQLException {
             ClaimedTask task = bench.started();
 
-            end(task, new Transition.RunAgain(Duration.ofHours(1), ERROR));
+            end(task, new Transition.Retry(Duration.ofHours(1), ERROR));
 
             TaskView waiting = bench.view(task.id());
             assertThat(waiting.state()).isEqualTo(TaskState.RETRY);
@@ -352,7 +352,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
                             new AttemptCompletion(success, new Transition.Succeed("1"), null),
                             new AttemptCompletion(lost, new Transition.Succeed("2"), null),
                             new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
-                            new AttemptCompletion(retry, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                            new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertThat(notWritten).containsExactly(lost.id());
             assertThat(bench.view(success.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -370,7 +370,7 @@ abstract class TaskStoreConformance extends BulkInsertConformance {
             ClaimedTask taken = bench.claim("worker-2", 1).get(0);
 
             assertThat(end(late, new Transition.Succeed("\"late\""))).containsExactly(late.id());
-            assertThat(end(late, new Transition.RunAgain(Duration.ZERO, ERROR))).containsExactly(late.id());
+            assertThat(end(late, new Transition.Retry(Duration.ZERO, ERROR))).containsExactly(late.id());
             assertThat(end(taken, new Transition.Succeed("\"in time\""))).isEmpty();
 
             assertThat(bench.view(late.id()).result()).isEqualTo("\"in time\"");

@@ -94,8 +94,8 @@ abstract class UniqueConformance extends PinnedConformance {
 
             bench.store()
                     .completions()
-                    .complete(List.of(
-                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }
@@ -350,8 +350,8 @@ abstract class UniqueConformance extends PinnedConformance {
 
             bench.store()
                     .completions()
-                    .complete(List.of(
-                            new AttemptCompletion(running, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             assertRefused(first);
         }

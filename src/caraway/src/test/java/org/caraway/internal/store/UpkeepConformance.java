@@ -78,8 +78,7 @@ abstract class UpkeepConformance {
             bench.store().reports().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
                     .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(task, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -97,8 +96,8 @@ abstract class UpkeepConformance {
                     .complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
             bench.store()
                     .completions()
-                    .complete(List.of(
-                            new AttemptCompletion(retried, new Transition.RunAgain(Duration.ZERO, ERROR), null)));
+                    .complete(
+                            List.of(new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)));
 
             bench.store()
                     .reports()
@@ -220,7 +219,7 @@ abstract class UpkeepConformance {
                     .completions()
                     .complete(List.of(new AttemptCompletion(
                             task,
-                            new Transition.RunAgain(Duration.ZERO, new TaskError("Boom", "bang", "")),
+                            new Transition.Retry(Duration.ZERO, new TaskError("Boom", "bang", "")),
                             new AttemptReport(null, "IMPORTING", null))));
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
 

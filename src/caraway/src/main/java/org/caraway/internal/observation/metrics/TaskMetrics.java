@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.caraway.CallOptions;
 import org.caraway.TaskCall;
-import org.caraway.internal.lifecycle.Transition;
+import org.caraway.TaskState;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
@@ -179,27 +179,21 @@ public final class TaskMetrics implements TaskObserver {
         }
 
         void ended(AttemptResult ending) {
-            Transition next = ending.next();
             if (!ending.ran().isZero()) { // zero: nobody here knows
                 runs.add(ending.ran());
             }
-            outcome(next).increment();
+            counterOf(ending.next().state()).increment();
         }
 
-        private Count outcome(Transition next) {
-            if (next instanceof Transition.Postpone) {
-                return postponed;
-            }
-            if (next instanceof Transition.RunAgain) {
-                return retried;
-            }
-            if (next instanceof Transition.Revoke) {
-                return revoked;
-            }
-            if (next instanceof Transition.Expire) {
-                return expired;
-            }
-            return next instanceof Transition.Fail ? failed : succeeded;
+        private Count counterOf(TaskState next) {
+            return switch (next) {
+                case SUCCESS -> succeeded;
+                case FAILURE -> failed;
+                case REVOKED -> revoked;
+                case EXPIRED -> expired;
+                case PENDING, WAITING -> postponed;
+                case STARTED, RETRY -> retried;
+            };
         }
     }
 }

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.TaskError;
+import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
@@ -15,6 +16,45 @@ import org.caraway.internal.observation.TaskObserver.AttemptStep;
 final class AttemptSpan implements AttemptStep {
 
     private static final String DROPPED = "The attempt was fenced off: what it did does not count";
+
+    /** The value of {@link SpanAttributes#OUTCOME}. */
+    private static final Transition.Cases<String> OUTCOME = new Transition.Cases<>() {
+
+        @Override
+        public String succeed(Transition.Succeed succeed) {
+            return "success";
+        }
+
+        @Override
+        public String ignore(Transition.Ignore ignore) {
+            return "ignored";
+        }
+
+        @Override
+        public String fail(Transition.Fail fail) {
+            return fail.reason() == Transition.Reason.REJECTED ? "rejected" : "failure";
+        }
+
+        @Override
+        public String revoke(Transition.Revoke revoke) {
+            return "revoked";
+        }
+
+        @Override
+        public String retry(Transition.Retry retry) {
+            return "retry";
+        }
+
+        @Override
+        public String postpone(Transition.Postpone postpone) {
+            return "postponed";
+        }
+
+        @Override
+        public String expire(Transition.Expire expire) {
+            return "expired";
+        }
+    };
 
     private final Span span;
     private final CurrentContext current;
@@ -37,28 +77,12 @@ final class AttemptSpan implements AttemptStep {
         if (over.compareAndSet(false, true)) {
             Transition next = ending.next();
             TaskError error = next.error();
-            span.setAttribute(SpanAttributes.OUTCOME, outcomeOf(next));
-            if (error != null && !(next instanceof Transition.Revoke)) {
+            span.setAttribute(SpanAttributes.OUTCOME, next.fold(OUTCOME));
+            if (error != null && next.state() != TaskState.REVOKED) {
                 SpanAttributes.fail(span, error);
             }
             span.end();
         }
-    }
-
-    private static String outcomeOf(Transition next) {
-        if (next instanceof Transition.Fail fail) {
-            return fail.reason() == Transition.Reason.REJECTED ? "rejected" : "failure";
-        }
-        if (next instanceof Transition.RunAgain) {
-            return "retry";
-        }
-        if (next instanceof Transition.Postpone) {
-            return "postponed";
-        }
-        if (next instanceof Transition.Revoke) {
-            return "revoked";
-        }
-        return next instanceof Transition.Ignore ? "ignored" : "success";
     }
 
     /** Its end was another's to write, or does not count. */

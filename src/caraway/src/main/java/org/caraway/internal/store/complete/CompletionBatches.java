@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
-import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,6 @@ final class CompletionBatches {
 
     private static final Comparator<AttemptCompletion> BY_ID =
             Comparator.comparing(completion -> completion.task().id());
-
-    private static final String IGNORED = "IGNORED";
 
     private final Dialect dialect;
     private final CompletionStatements statements;
@@ -86,36 +83,25 @@ final class CompletionBatches {
 
     /** What becomes of a task that would run again if it had not been revoked. */
     private static FinishedRow revoked(AttemptCompletion end) {
-        return row(end, TaskState.REVOKED, FinishedRow.REVOKED, null);
+        return row(end, TaskState.REVOKED, FinishedRow.REVOKED);
     }
 
     private static void sort(AttemptCompletion end, List<FinishedRow> finished, List<AttemptCompletion> again) {
-        Transition next = end.next();
-        if (next instanceof Transition.Succeed done) {
-            finished.add(row(end, TaskState.SUCCESS, null, done.result()));
-        } else if (next instanceof Transition.Revoke) {
-            finished.add(revoked(end));
-        } else if (next instanceof Transition.Fail fail) {
-            finished.add(row(end, TaskState.FAILURE, outcomeOf(fail.reason()), null));
-        } else if (next instanceof Transition.Ignore) {
-            finished.add(row(end, TaskState.SUCCESS, IGNORED, null));
-        } else if (next instanceof Transition.Expire) {
-            finished.add(row(end, TaskState.EXPIRED, null, null));
+        if (end.next().isFinal()) {
+            finished.add(row(end, end.next().state(), end.next().attemptOutcome()));
         } else {
             again.add(end);
         }
     }
 
-    private static FinishedRow row(
-            AttemptCompletion end, TaskState state, @Nullable String attemptOutcome, @Nullable String result) {
+    private static FinishedRow row(AttemptCompletion end, TaskState state, @Nullable String attemptOutcome) {
         return new FinishedRow(
-                end.task(), state, attemptOutcome, result, end.next().error(), end.reports(), end.retainFor());
-    }
-
-    private static String outcomeOf(Transition.Reason reason) {
-        return switch (reason) {
-            case NOT_RETRIED, RETRIES_EXHAUSTED -> TaskState.FAILURE.name();
-            case REJECTED -> "REJECTED";
-        };
+                end.task(),
+                state,
+                attemptOutcome,
+                end.next().result(),
+                end.next().error(),
+                end.reports(),
+                end.retainFor());
     }
 }

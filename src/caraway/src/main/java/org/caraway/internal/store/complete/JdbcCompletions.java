@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.AttemptCompletion;
@@ -35,17 +34,14 @@ public final class JdbcCompletions implements Completions {
     @Override
     public CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
         SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, ends, patience);
-        boolean oneStatement = statements.singleStatement() && ends.stream().noneMatch(JdbcCompletions::runsAgain);
+        boolean oneStatement = statements.singleStatement()
+                && ends.stream().allMatch(end -> end.next().isFinal());
         return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
             if (!oneStatement || unlocked.freeOnly()) {
                 dialect.pinPlans(connection);
             }
             return unlocked.write(connection);
         });
-    }
-
-    private static boolean runsAgain(AttemptCompletion end) {
-        return end.next() instanceof Transition.RunAgain || end.next() instanceof Transition.Postpone;
     }
 
     private static String purpose(List<AttemptCompletion> ends) {

@@ -3,7 +3,6 @@ package org.caraway.internal.store.complete;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,6 @@ import org.caraway.internal.store.jdbc.ReportParameters;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.jspecify.annotations.Nullable;
 
 /** Puts tasks back that are to run again, under their fencing tokens. Thread-safe. */
 final class Reschedules {
@@ -50,10 +48,8 @@ final class Reschedules {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);
                 PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
-            List<Run> runs = new ArrayList<>();
             for (AttemptCompletion end : ends) {
-                runs.add(Run.of(end.next()));
-                bind(update, end, Run.of(end.next()));
+                bind(update, end);
                 update.addBatch();
             }
             int[] counts = update.executeBatch();
@@ -61,7 +57,7 @@ final class Reschedules {
                 ClaimedTask task = ends.get(i).task();
                 if (counts[i] == 1) {
                     attempt.setString(1, task.workerId());
-                    attempt.setString(2, runs.get(i).attemptOutcome());
+                    attempt.setString(2, ends.get(i).next().attemptOutcome());
                     attempt.setObject(3, task.id());
                     attempt.addBatch();
                     written.add(task.id());
@@ -72,33 +68,13 @@ final class Reschedules {
         return written;
     }
 
-    /** What the columns say of it. Immutable. */
-    private record Run(
-            String state,
-            double delaySeconds,
-            int retries,
-            int deliveries,
-            String attemptOutcome,
-            @Nullable TaskError error) {
-
-        static Run of(Transition next) {
-            double seconds = Intervals.seconds(next.runsAgainIn().orElseThrow());
-            if (!(next instanceof Transition.RunAgain again)) {
-                return new Run("PENDING", seconds, 0, 0, "POSTPONED", null);
-            }
-            return switch (again.against()) {
-                case RETRIES -> new Run("RETRY", seconds, 1, 0, "RETRY", again.error());
-                case DELIVERIES -> new Run("RETRY", seconds, 0, 1, FinishedRow.LOST, again.error());
-            };
-        }
-    }
-
-    private void bind(PreparedStatement update, AttemptCompletion end, Run run) throws SQLException {
-        TaskError error = run.error();
-        update.setString(1, run.state());
-        update.setDouble(2, run.delaySeconds());
-        update.setInt(3, run.retries());
-        update.setInt(4, run.deliveries());
+    private void bind(PreparedStatement update, AttemptCompletion end) throws SQLException {
+        Transition next = end.next();
+        TaskError error = next.error();
+        update.setString(1, next.state().name());
+        update.setDouble(2, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
+        update.setInt(3, next.retriesUsed());
+        update.setInt(4, next.deliveriesUsed());
         update.setString(5, error == null ? null : error.type());
         update.setString(6, error == null ? null : error.message());
         update.setString(7, error == null ? null : error.trace());

@@ -48,7 +48,7 @@ class TaskMetricsTest {
     void eachAttemptIsCountedByWhatBecameOfIt() {
         run(sent(), new Transition.Succeed(null), Duration.ofMillis(1));
         run(sent(), new Transition.Ignore(), Duration.ofMillis(1));
-        run(sent(), new Transition.RunAgain(Duration.ZERO, ERROR), Duration.ofMillis(1));
+        run(sent(), new Transition.Retry(Duration.ZERO, ERROR), Duration.ofMillis(1));
         run(sent(), new Transition.Postpone(Duration.ZERO), Duration.ofMillis(1));
         run(sent(), new Transition.Fail(ERROR), Duration.ofMillis(1));
         run(sent(), new Transition.Fail(ERROR, Transition.Reason.REJECTED), Duration.ofMillis(1));

@@ -157,8 +157,7 @@ class TaskSpansTest {
             TaskFacts task = traced.enqueue("Mail.send");
 
             traced.run(
-                    Traced.attempt(task, 1),
-                    new Transition.RunAgain(Duration.ZERO, ErrorText.of(new IOException("no"))));
+                    Traced.attempt(task, 1), new Transition.Retry(Duration.ZERO, ErrorText.of(new IOException("no"))));
             traced.run(Traced.attempt(task, 2), DONE);
 
             List<SpanData> spans = traced.spans("process Mail.send");
