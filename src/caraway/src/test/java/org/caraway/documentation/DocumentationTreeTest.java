@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,12 +14,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class DocumentationTreeTest {
 
     private static final Map<String, Integer> LONGEST = Map.of("README.md", 150, "CONTRIBUTING.md", 200);
+    private static final Pattern NAMED = Pattern.compile("\\bdocs/[a-z0-9/-]+\\.md\\b");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^#?(CARAWAY_[A-Z_]+)=");
     private static final Pattern KEY = Pattern.compile("`(caraway\\.[a-z.-]+)`");
 
@@ -30,6 +33,39 @@ class DocumentationTreeTest {
     @Test
     void theIndexLeadsToEveryPage() throws IOException {
         assertThat(tree().unreachable("docs/README.md", "docs/")).isEmpty();
+    }
+
+    @Test
+    void everyPageThatIsNamedInATextOrInCodeExists() throws IOException {
+        assertThat(named()).isNotEmpty().allSatisfy(page -> assertThat(
+                        MarkdownPage.root().resolve(page))
+                .exists());
+    }
+
+    private static Set<String> named() throws IOException {
+        StringBuilder texts = new StringBuilder();
+        for (MarkdownPage page : MarkdownPage.all()) {
+            texts.append(String.join("\n", page.lines()));
+        }
+        try (Stream<Path> modules = Files.list(MarkdownPage.root().resolve("src"))) {
+            for (Path module : modules.toList()) {
+                texts.append(code(module.resolve("src/main/java")));
+            }
+        }
+        return NAMED.matcher(texts).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String code(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return "";
+        }
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                code.append(Files.readString(file));
+            }
+        }
+        return code.toString();
     }
 
     @Test
