@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks over HTTP: to submit, follow and operate them. Closed until the application opens it with one class, which says where and for
- * whom; {@code docs/rest.md} has what is there.
+ * whom; {@code docs/reference/rest.md} has what is there.
  *
  * <pre>{@code
  * @Path("caraway")

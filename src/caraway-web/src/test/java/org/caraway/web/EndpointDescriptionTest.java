@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What is open and what is described is the same. */
 class EndpointDescriptionTest {
 
-    private static final Path PAGE = Path.of("../../docs/rest.md");
+    private static final Path PAGE = Path.of("../../docs/reference/rest.md");
     private static final Pattern REQUEST = Pattern.compile("(?<=\\| |, )`(GET|PUT|POST|DELETE) ([a-zA-Z/{}]+)");
 
     @Test
@@ -60,7 +60,7 @@ class EndpointDescriptionTest {
                 .forEach((method, operation) -> wanted.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         wanted.remove("GET /"); // the list of these
 
-        assertThat(told).as("docs/rest.md").isEqualTo(wanted);
+        assertThat(told).as("docs/reference/rest.md").isEqualTo(wanted);
     }
 
     @Test

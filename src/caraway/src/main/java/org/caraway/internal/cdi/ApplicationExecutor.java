@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * one job at a time, because Payara keeps the state of a captured context in that context.
  *
  * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and its class
- * loader, in the server for ever: see "Loops run in the context of the web application" in CONTRIBUTING.md.
+ * loader, in the server for ever: see {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}.
  */
 final class ApplicationExecutor implements Executor {
 

@@ -137,7 +137,7 @@ class MonitoringIT {
         Set<String> there = metrics().names();
 
         for (String file : Set.of(
-                "docs/monitoring.md",
+                "docs/operate/monitoring.md",
                 "server-config/grafana/caraway.json",
                 "server-config/prometheus/caraway-alerts.yml")) {
             assertThat(there).as(file).containsAll(named(file));

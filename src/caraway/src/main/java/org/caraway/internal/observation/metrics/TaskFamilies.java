@@ -2,7 +2,7 @@ package org.caraway.internal.observation.metrics;
 
 import org.caraway.internal.observation.metrics.MetricSink.Family;
 
-/** The names of all metrics. Stateless. {@code docs/monitoring.md} has the same table. */
+/** The names of all metrics. Stateless. {@code docs/operate/monitoring.md} has the same table. */
 final class TaskFamilies {
 
     static final Family ENQUEUED = new Family(

@@ -57,7 +57,7 @@ class MonitoringFilesTest {
 
     @Test
     void thePageHasAllMetricsAndNoOther() throws IOException {
-        assertThat(named(text("docs/monitoring.md"))).isEqualTo(shown());
+        assertThat(named(text("docs/operate/monitoring.md"))).isEqualTo(shown());
     }
 
     @Test
