@@ -41,7 +41,7 @@ CREATE TABLE caraway_active (
     schedule_id      uuid,
     max_retries      integer,
     options          json,
-    revoke           varchar(9),
+    revoke_mode      varchar(9),
     revoked_by       varchar(200),
     state            varchar(10)  NOT NULL DEFAULT 'PENDING',
     attempt          integer      NOT NULL DEFAULT 0,
@@ -49,7 +49,7 @@ CREATE TABLE caraway_active (
     deliveries       integer      NOT NULL DEFAULT 0,
     worker_id        varchar(64),
     unique_lock      varchar(200),
-    counted          boolean,
+    limited          boolean,
     started_at       timestamptz,
     delivered_at     timestamptz,
     progress_current bigint,
@@ -66,7 +66,7 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
     CONSTRAINT caraway_active_options CHECK (json_typeof(options) = 'object'),
     CONSTRAINT caraway_active_unique CHECK (unique_scope IN ('PENDING', 'LIVE', 'WINDOW')),
-    CONSTRAINT caraway_active_revoke CHECK (revoke IN ('ASK', 'INTERRUPT')),
+    CONSTRAINT caraway_active_revoke CHECK (revoke_mode IN ('ASK', 'INTERRUPT')),
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
     CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
@@ -81,14 +81,14 @@ COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim give
 CREATE INDEX caraway_active_expiry ON caraway_active (expires_at) WHERE expires_at IS NOT NULL;
 COMMENT ON INDEX caraway_active_expiry IS 'serves the look for expired tasks';
 
-CREATE INDEX caraway_active_revoke ON caraway_active (id) WHERE revoke IS NOT NULL;
+CREATE INDEX caraway_active_revoke ON caraway_active (id) WHERE revoke_mode IS NOT NULL;
 COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to be revoked';
 
-CREATE INDEX caraway_active_counted ON caraway_active (name, task_key) WHERE counted;
-COMMENT ON INDEX caraway_active_counted IS 'serves limits on concurrency: only tasks that have one are counted';
+CREATE INDEX caraway_active_limited ON caraway_active (name, task_key) WHERE limited;
+COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only tasks that have one are counted';
 
-CREATE INDEX caraway_active_counted_queue ON caraway_active (queue) WHERE counted;
-COMMENT ON INDEX caraway_active_counted_queue IS 'serves limits on the concurrency of a queue';
+CREATE INDEX caraway_active_limited_queue ON caraway_active (queue) WHERE limited;
+COMMENT ON INDEX caraway_active_limited_queue IS 'serves limits on the concurrency of a queue';
 
 -- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with the
 -- millisecond of their creation, so that a day of tasks is a range of ids: Caraway makes a partition for each day to come, named
@@ -179,15 +179,15 @@ CREATE TABLE caraway_attempt (
 );
 
 CREATE TABLE caraway_worker (
-    id          varchar(64)  NOT NULL,
-    host        varchar(255) NOT NULL,
-    started_at  timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    seen_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    lease_until timestamptz  NOT NULL,
-    late_ends   bigint       NOT NULL DEFAULT 0,
-    wanted      varchar(5)   NOT NULL DEFAULT 'WORK',
+    id                 varchar(64)  NOT NULL,
+    host               varchar(255) NOT NULL,
+    started_at         timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    seen_at            timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    lease_until        timestamptz  NOT NULL,
+    fenced_completions bigint       NOT NULL DEFAULT 0,
+    desired_state      varchar(5)   NOT NULL DEFAULT 'WORK',
     CONSTRAINT caraway_worker_pk PRIMARY KEY (id),
-    CONSTRAINT caraway_worker_wanted CHECK (wanted IN ('WORK', 'PAUSE', 'STOP'))
+    CONSTRAINT caraway_worker_desired_state CHECK (desired_state IN ('WORK', 'PAUSE', 'STOP'))
 );
 
 -- What a worker can claim: tasks of these queues, if it also has their names.
@@ -208,17 +208,17 @@ CREATE TABLE caraway_worker_name (
 
 -- What workers are asked, a row for each that is, and what it answers. Whoever asks deletes the rows; what is left of one that could
 -- not is pruned.
-CREATE TABLE caraway_question (
+CREATE TABLE caraway_worker_request (
     worker_id  varchar(64)  NOT NULL,
     id         uuid         NOT NULL,
     details    varchar(200) NOT NULL DEFAULT '',
     expires_at timestamptz  NOT NULL,
     answer     text,
-    CONSTRAINT caraway_question_pk PRIMARY KEY (worker_id, id)
+    CONSTRAINT caraway_worker_request_pk PRIMARY KEY (worker_id, id)
 );
 
-CREATE INDEX caraway_question_id ON caraway_question (id);
-COMMENT ON INDEX caraway_question_id IS 'serves whoever waits for the answers; the primary key serves the workers';
+CREATE INDEX caraway_worker_request_id ON caraway_worker_request (id);
+COMMENT ON INDEX caraway_worker_request_id IS 'serves whoever waits for the answers; the primary key serves the workers';
 
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -269,15 +269,15 @@ CREATE TABLE caraway_limit (
 );
 
 -- Unique keys that are taken for a span of time.
-CREATE TABLE caraway_window (
+CREATE TABLE caraway_unique_window (
     unique_key varchar(200) NOT NULL,
     task_id    uuid         NOT NULL,
     held_until timestamptz  NOT NULL,
-    CONSTRAINT caraway_window_pk PRIMARY KEY (unique_key)
+    CONSTRAINT caraway_unique_window_pk PRIMARY KEY (unique_key)
 );
 
-CREATE INDEX caraway_window_age ON caraway_window (held_until);
-COMMENT ON INDEX caraway_window_age IS 'serves the pruning of keys that are free again';
+CREATE INDEX caraway_unique_window_age ON caraway_unique_window (held_until);
+COMMENT ON INDEX caraway_unique_window_age IS 'serves the pruning of keys that are free again';
 
 -- Results that lie in the application's store, or may: a note is written before its result is saved, and goes after it has been deleted.
 CREATE TABLE caraway_stored_result (
@@ -326,7 +326,7 @@ CREATE TABLE caraway_audit (
 -- of all nodes in one order, that of their commits. The number also rises, without a row, when somebody follows again after nobody did.
 CREATE TABLE caraway_feed (
     id           smallint     NOT NULL DEFAULT 1,
-    last         bigint       NOT NULL DEFAULT 0,
+    last_seq     bigint       NOT NULL DEFAULT 0,
     wanted_until timestamptz  NOT NULL,
     CONSTRAINT caraway_feed_pk PRIMARY KEY (id),
     CONSTRAINT caraway_feed_one CHECK (id = 1)

@@ -52,7 +52,7 @@ abstract class WorkerQuestionConformance {
 
     @BeforeEach
     void start() throws SQLException {
-        for (String table : List.of("caraway_active", "caraway_finished", "caraway_worker", "caraway_question")) {
+        for (String table : List.of("caraway_active", "caraway_finished", "caraway_worker", "caraway_worker_request")) {
             execute("DELETE FROM " + table);
         }
         blue = node("blue");
@@ -92,7 +92,7 @@ abstract class WorkerQuestionConformance {
         assertThat(answers.answers()).extracting(WorkerAnswer::node).containsExactlyInAnyOrder("blue", "red");
         assertThat(answers.complete()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
-        assertThat(number("SELECT COUNT(*) FROM caraway_question")).isZero();
+        assertThat(number("SELECT COUNT(*) FROM caraway_worker_request")).isZero();
     }
 
     @Test
@@ -120,7 +120,7 @@ abstract class WorkerQuestionConformance {
         assertThat(answers.unknown()).contains("nobody").isSubsetOf("nobody", "gone");
         assertThat(answers.complete()).isFalse();
         assertThat(took).isBetween(SHORT, SHORT.plusSeconds(20));
-        assertThat(number("SELECT COUNT(*) FROM caraway_question")).isZero();
+        assertThat(number("SELECT COUNT(*) FROM caraway_worker_request")).isZero();
     }
 
     @Test

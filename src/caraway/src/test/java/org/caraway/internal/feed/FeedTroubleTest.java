@@ -89,7 +89,7 @@ class FeedTroubleTest {
     void aCrashThatEmptiesTheTableIsAGap() {
         nodes.follow(heard);
 
-        nodes.execute("UPDATE caraway_feed SET last = last + 1"); // a row that was there and is not
+        nodes.execute("UPDATE caraway_feed SET last_seq = last_seq + 1"); // a row that was there and is not
         heard.await(Heard.GAP);
         nodes.here.run(ID);
         heard.await("SUCCEEDED 1");

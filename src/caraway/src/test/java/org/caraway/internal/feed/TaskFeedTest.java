@@ -211,12 +211,12 @@ class TaskFeedTest {
             nodes.lapse();
 
             nodes.awaitNobodyFollows();
-            long rows = nodes.number("SELECT last FROM caraway_feed");
+            long rows = nodes.number("SELECT last_seq FROM caraway_feed");
             nodes.there.run(ID);
             int looks = nodes.there.faults.calls("wanted");
             Node.eventually("the node has looked again", () -> nodes.there.faults.calls("wanted") > looks);
 
-            assertThat(nodes.number("SELECT last FROM caraway_feed")).isEqualTo(rows);
+            assertThat(nodes.number("SELECT last_seq FROM caraway_feed")).isEqualTo(rows);
         }
     }
 

@@ -63,7 +63,8 @@ abstract class ChosenIdConformance extends UniqueConformance {
                     .unique(KEY)
                     .build());
 
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_window")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_unique_window"))
+                    .isZero();
             assertThat(live()).isZero();
         }
 

@@ -213,7 +213,7 @@ abstract class KeepingConformance extends ChosenIdConformance {
             kept3Days();
             bench.insert(1);
             List<ClaimedTask> held = bench.claim(2);
-            bench.execute("UPDATE caraway_active SET revoke = 'ASK'");
+            bench.execute("UPDATE caraway_active SET revoke_mode = 'ASK'");
 
             assertThat(storeThatKeeps60Days().releases().release(held)).hasSize(2);
 

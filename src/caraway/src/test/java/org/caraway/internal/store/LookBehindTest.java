@@ -115,12 +115,12 @@ class LookBehindTest {
         OffsetDateTime now = OffsetDateTime.parse("2026-11-22T12:00:00Z");
         for (String key : List.of("a", "b", "c")) {
             for (int hour = 1; hour <= 3; hour++) {
-                insert(key, now.minusHours(hour), "revoke = NULL");
+                insert(key, now.minusHours(hour), "revoke_mode = NULL");
             }
         }
         insert("a", now.minusHours(4), "state = 'STARTED', worker_id = 'worker-1'");
         insert("a", now.minusHours(5), "expires_at = now() - INTERVAL '1 minute'");
-        insert("a", now.minusHours(6), "revoke = 'ASK'");
+        insert("a", now.minusHours(6), "revoke_mode = 'ASK'");
         insert("a", now.minusHours(7), "queue = 'other'");
         insert("a", now.minusHours(8), "priority = 9");
 

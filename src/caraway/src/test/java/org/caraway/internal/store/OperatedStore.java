@@ -21,7 +21,7 @@ final class OperatedStore {
     static final AuditNote NOTE = new AuditNote("olga", "test", "target", null);
 
     private static final List<String> TABLES =
-            List.of("caraway_queue", "caraway_definition", "caraway_audit", "caraway_window");
+            List.of("caraway_queue", "caraway_definition", "caraway_audit", "caraway_unique_window");
 
     final StoreUnderTest tasks;
     final Store admin;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What every database must do for whoever asks workers and tells them what to do; run by a subclass for each. */
 abstract class QuestionConformance extends SearchConformance {
 
-    private static final String ROWS = "SELECT COUNT(*) FROM caraway_question";
+    private static final String ROWS = "SELECT COUNT(*) FROM caraway_worker_request";
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final UUID question = UUID.randomUUID();
@@ -77,7 +77,8 @@ abstract class QuestionConformance extends SearchConformance {
         @Test
         void areOverAfterAWhileAndPruned() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
-            bench.tasks.execute("UPDATE caraway_question SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+            bench.tasks.execute(
+                    "UPDATE caraway_worker_request SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
             assertThat(look(StoreUnderTest.WORKER).questions()).isEmpty();
             bench.tasks.store().retention().pruneExpiredRows(MINUTE, 10);
@@ -106,7 +107,7 @@ abstract class QuestionConformance extends SearchConformance {
         @Test
         void withWordsOfAnotherVersionAreUnderstoodAsFarAsTheyAreKnown() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
-            bench.tasks.execute("UPDATE caraway_question SET details = 'HOROSCOPE STACKS STACKS'");
+            bench.tasks.execute("UPDATE caraway_worker_request SET details = 'HOROSCOPE STACKS STACKS'");
 
             assertThat(look(StoreUnderTest.WORKER).questions())
                     .extracting(WorkerDirectives.Request::details)

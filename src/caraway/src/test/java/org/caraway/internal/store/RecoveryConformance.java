@@ -33,7 +33,8 @@ abstract class RecoveryConformance extends SharedLimitConformance {
                     .isTrue();
             assertThat(bench.store().workers().renew("stranger", StoreUnderTest.LEASE, 0))
                     .isFalse();
-            assertThat(bench.count("SELECT late_ends FROM caraway_worker")).isEqualTo(3);
+            assertThat(bench.count("SELECT fenced_completions FROM caraway_worker"))
+                    .isEqualTo(3);
         }
 
         @Test

@@ -248,7 +248,7 @@ abstract class RevokeConformance {
         @Test
         void aMarkedTaskThatNobodyHoldsIsNotClaimedAndFoundByAnyWorker() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
-            bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK', revoked_by = 'sql'");
+            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'ASK', revoked_by = 'sql'");
 
             assertThat(bench.tasks.claim(1)).isEmpty();
             FoundRevocations found = bench.tasks.store().revoked().revocations("any");
@@ -261,7 +261,7 @@ abstract class RevokeConformance {
         void oneThatCannotBeMovedKeepsNoOtherFromIt() throws SQLException {
             List<UUID> ids = bench.tasks.insert(2);
             bench.tasks.finishTwin(ids.get(0));
-            bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK'");
+            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'ASK'");
 
             assertThat(bench.tasks.store().revoked().revocations("any").ended())
                     .extracting(FinishedTask::id)

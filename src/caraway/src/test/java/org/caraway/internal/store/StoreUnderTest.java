@@ -44,11 +44,11 @@ final class StoreUnderTest {
             "caraway_queue",
             "caraway_definition",
             "caraway_limit",
-            "caraway_window",
+            "caraway_unique_window",
             "caraway_stored_result",
             "caraway_counter",
             "caraway_audit",
-            "caraway_question",
+            "caraway_worker_request",
             "caraway_feed",
             "caraway_event");
 

@@ -137,7 +137,8 @@ abstract class UniqueConformance extends PinnedConformance {
                             + " (Mail.send) has the unique key 'reindex-42'; ask for another answer than REFUSE to get its"
                             + " handle");
             assertThat(live()).isEqualTo(1);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_window")).isZero();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_unique_window"))
+                    .isZero();
         }
 
         @Test
@@ -290,11 +291,11 @@ abstract class UniqueConformance extends PinnedConformance {
         }
 
         private long windows() throws SQLException {
-            return bench.count("SELECT COUNT(*) FROM caraway_window");
+            return bench.count("SELECT COUNT(*) FROM caraway_unique_window");
         }
 
         private void pass() throws SQLException {
-            bench.execute("UPDATE caraway_window SET held_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+            bench.execute("UPDATE caraway_unique_window SET held_until = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
         }
     }
 

@@ -97,7 +97,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
 
     /** What a SQL client has finished under the same id counts as over: it could not be moved. */
     private static final String LOCK = """
-            SELECT id, name, queue, state, revoke, attempt, retries, root_id, parent_id, created_by, context
+            SELECT id, name, queue, state, revoke_mode, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
              WHERE id = ANY (?)
                AND (SELECT finished.state
@@ -108,7 +108,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
 
     private static final String MARK = """
             UPDATE caraway_active
-               SET revoke = ?, revoked_by = COALESCE(revoked_by, ?)
+               SET revoke_mode = ?, revoked_by = COALESCE(revoked_by, ?)
              WHERE id = ?""";
 
     /** Rows may have changed until they were locked: what the query says of state and queue is looked at again. */
@@ -131,7 +131,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                     }
                     if (state != TaskState.STARTED) {
                         free.add(FinishedTask.read(row, note.actor()));
-                    } else if (isNew(mode, row.getString("revoke"))) {
+                    } else if (isNew(mode, row.getString("revoke_mode"))) {
                         held.add(row.getObject("id", UUID.class));
                     }
                 }

@@ -34,7 +34,7 @@ public final class JdbcWorkerReports implements WorkerReports {
     }
 
     private static final String WORKERS = """
-            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, late_ends, wanted
+            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, fenced_completions, desired_state
               FROM caraway_worker
              ORDER BY started_at, id""";
 
@@ -55,8 +55,8 @@ public final class JdbcWorkerReports implements WorkerReports {
                             RowValues.requiredInstant(row, "seen_at"),
                             RowValues.requiredInstant(row, "lease_until"),
                             row.getBoolean("alive"),
-                            row.getLong("late_ends"),
-                            WorkerOrder.valueOf(row.getString("wanted")),
+                            row.getLong("fenced_completions"),
+                            WorkerOrder.valueOf(row.getString("desired_state")),
                             queues.getOrDefault(id, Map.of()),
                             names.getOrDefault(id, Set.of())));
                 }

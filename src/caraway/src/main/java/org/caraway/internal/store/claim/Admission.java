@@ -88,19 +88,19 @@ final class Admission {
     private static final String IN_QUEUE = """
             SELECT COUNT(*)
               FROM caraway_active
-             WHERE counted
+             WHERE limited
                AND queue = ?""";
 
     private static final String OF_NAME = """
             SELECT COUNT(*)
               FROM caraway_active
-             WHERE counted
+             WHERE limited
                AND name = ?""";
 
     private static final String OF_LINE = """
             SELECT COUNT(*)
               FROM caraway_active
-             WHERE counted
+             WHERE limited
                AND name = ?
                AND task_key = ?""";
 

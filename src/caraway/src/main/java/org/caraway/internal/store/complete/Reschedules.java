@@ -29,12 +29,12 @@ final class Reschedules {
     private static final String PUT_BACK = """
             UPDATE caraway_active
                SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, counted = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL, error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    phase = COALESCE(?, phase),
                    partial_result = COALESCE(?, partial_result)
-             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke IS NULL""";
+             WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke_mode IS NULL""";
 
     private static final String KEEP_ATTEMPT = """
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,

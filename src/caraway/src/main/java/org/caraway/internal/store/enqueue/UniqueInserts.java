@@ -203,7 +203,7 @@ final class UniqueInserts {
 
     private static final String WINDOW_HOLDER = """
             SELECT held.task_id AS id, task.name, COALESCE(task.state = 'PENDING' AND task.attempt = 0, FALSE) AS waits
-              FROM caraway_window AS held
+              FROM caraway_unique_window AS held
               LEFT JOIN caraway_active AS task ON task.id = held.task_id
              WHERE held.unique_key = ?""";
 
@@ -281,7 +281,7 @@ final class UniqueInserts {
     }
 
     private static final String GIVE_WINDOW_UP = """
-            DELETE FROM caraway_window
+            DELETE FROM caraway_unique_window
              WHERE unique_key = ?
                AND task_id = ?""";
 

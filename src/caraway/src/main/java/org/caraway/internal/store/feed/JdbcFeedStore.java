@@ -44,13 +44,13 @@ public final class JdbcFeedStore implements FeedStore {
 
     private static final String WANT = """
             UPDATE caraway_feed
-               SET last = CASE WHEN wanted_until > CURRENT_TIMESTAMP THEN last ELSE last + 1 END,
+               SET last_seq = CASE WHEN wanted_until > CURRENT_TIMESTAMP THEN last_seq ELSE last_seq + 1 END,
                    wanted_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE id = 1""";
 
     /** If a SQL client has deleted the row; behind what is left of the other table. */
     private static final String BEGIN_ANEW = """
-            INSERT INTO caraway_feed (last, wanted_until)
+            INSERT INTO caraway_feed (last_seq, wanted_until)
             SELECT COALESCE(MAX(seq), 0) + 1, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
               FROM caraway_event""";
 
@@ -73,7 +73,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     private static final String RISE = """
             UPDATE caraway_feed
-               SET last = last + ?
+               SET last_seq = last_seq + ?
              WHERE id = 1
                AND wanted_until > CURRENT_TIMESTAMP""";
 
@@ -110,7 +110,7 @@ public final class JdbcFeedStore implements FeedStore {
     }
 
     private static final String LAST = """
-            SELECT last
+            SELECT last_seq
               FROM caraway_feed
              WHERE id = 1""";
 

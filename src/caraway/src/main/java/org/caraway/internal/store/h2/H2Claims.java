@@ -130,7 +130,7 @@ final class H2Claims implements ClaimStatements {
     private static final String RUNNING = """
             SELECT COUNT(*)
               FROM caraway_active
-             WHERE counted
+             WHERE limited
                AND name = ?
                AND (? OR task_key = ?)""";
 
@@ -150,7 +150,7 @@ final class H2Claims implements ClaimStatements {
             UPDATE caraway_active
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
                    delivered_at = NULL,
-                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END, counted = ?,
+                   unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END, limited = ?,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
              WHERE id = ?""";
 

@@ -24,7 +24,7 @@ final class H2Completions implements CompletionStatements {
 
     /** Locks the row and tells whether the token holds, and whether the task has been revoked. */
     private static final String LOCK = """
-            SELECT revoke
+            SELECT revoke_mode
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE""";

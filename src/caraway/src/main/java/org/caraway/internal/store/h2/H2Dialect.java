@@ -61,13 +61,13 @@ final class H2Dialect implements Dialect {
     public void pinPlans(Connection connection) {}
 
     private static final String TAKE_OVER_WINDOW = """
-            UPDATE caraway_window
+            UPDATE caraway_unique_window
                SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE unique_key = ?
                AND held_until <= CURRENT_TIMESTAMP""";
 
     private static final String TAKE_WINDOW = """
-            INSERT INTO caraway_window (task_id, held_until, unique_key)
+            INSERT INTO caraway_unique_window (task_id, held_until, unique_key)
             VALUES (?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
 
     @Override

@@ -92,7 +92,7 @@ final class H2FairnessGroups {
              WHERE queue = ? AND priority = ? AND name = ? AND task_key = ?
                AND run_at <= CURRENT_TIMESTAMP
                AND state IN ('PENDING', 'RETRY')
-               AND revoke IS NULL
+               AND revoke_mode IS NULL
                AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT ?""";
@@ -135,7 +135,7 @@ final class H2FairnessGroups {
               FROM caraway_active
              WHERE queue = ? AND priority = ? AND name = ? AND task_key = ?
                AND state IN ('PENDING', 'RETRY')
-               AND revoke IS NULL
+               AND revoke_mode IS NULL
                AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";

@@ -76,7 +76,7 @@ public final class PostgresClaims implements ClaimStatements {
 
     private static final String WAITS = """
             state IN ('PENDING', 'RETRY')
-               AND revoke IS NULL
+               AND revoke_mode IS NULL
                AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)""";
 
     /** Parameters: worker; queue. */
@@ -115,7 +115,7 @@ public final class PostgresClaims implements ClaimStatements {
                                  AND most.number <= (
                                      SELECT COUNT(*)
                                        FROM caraway_active AS other
-                                      WHERE other.counted
+                                      WHERE other.limited
                                         AND other.name = line.name
                                         AND (NOT most.by_key OR other.task_key = line.task_key)))""";
 
@@ -194,7 +194,7 @@ public final class PostgresClaims implements ClaimStatements {
 
     /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
     private static final String START = startOf(
-            "id", "?", "clock_timestamp()", "\n                       counted = CASE WHEN id = ANY (?) THEN true END,");
+            "id", "?", "clock_timestamp()", "\n                       limited = CASE WHEN id = ANY (?) THEN true END,");
 
     private static final String CUT = """
             SELECT line.name, line.task_key

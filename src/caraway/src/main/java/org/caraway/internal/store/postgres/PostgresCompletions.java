@@ -71,7 +71,7 @@ public final class PostgresCompletions implements CompletionStatements {
                    AND task.attempt = outcome.attempt
                    AND task.state = 'STARTED'
                 RETURNING task.id, task.name, task.queue,
-                          CASE WHEN outcome.state = 'FAILURE' AND task.revoke IS NOT NULL THEN 'REVOKED'
+                          CASE WHEN outcome.state = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.state END AS state,
                           task.priority, task.run_at, task.expires_at,
                           task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context, task.headers, task.labels, task.attempt,
@@ -88,7 +88,7 @@ public final class PostgresCompletions implements CompletionStatements {
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
-                          CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke IS NOT NULL THEN 'REVOKED'
+                          CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
                                           unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,

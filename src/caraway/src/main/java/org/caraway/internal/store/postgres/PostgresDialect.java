@@ -72,11 +72,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     private static final String TAKE_WINDOW = """
-            INSERT INTO caraway_window (unique_key, task_id, held_until)
+            INSERT INTO caraway_unique_window (unique_key, task_id, held_until)
             VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
             ON CONFLICT (unique_key) DO UPDATE
                SET task_id = EXCLUDED.task_id, held_until = EXCLUDED.held_until
-             WHERE caraway_window.held_until <= clock_timestamp()""";
+             WHERE caraway_unique_window.held_until <= clock_timestamp()""";
 
     @Override
     public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {

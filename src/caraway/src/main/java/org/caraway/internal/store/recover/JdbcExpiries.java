@@ -32,7 +32,7 @@ public final class JdbcExpiries implements Expiries {
               FROM caraway_active
              WHERE expires_at <= CURRENT_TIMESTAMP
                AND state IN ('PENDING', 'RETRY')
-               AND revoke IS NULL
+               AND revoke_mode IS NULL
                AND (SELECT finished.state
                       FROM caraway_finished AS finished
                      WHERE finished.id = caraway_active.id) IS NULL

@@ -43,9 +43,9 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     private static final int BATCH = 500;
 
     private static final String HELD = """
-            SELECT id, attempt, revoke, revoked_by
+            SELECT id, attempt, revoke_mode, revoked_by
               FROM caraway_active
-             WHERE revoke IS NOT NULL
+             WHERE revoke_mode IS NOT NULL
                AND state = 'STARTED'
                AND worker_id = ?""";
 
@@ -53,7 +53,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     public static final String FIND = """
             SELECT id
               FROM caraway_active
-             WHERE revoke IS NOT NULL
+             WHERE revoke_mode IS NOT NULL
                AND state <> 'STARTED'
                AND NOT EXISTS (
                    SELECT 1
@@ -97,7 +97,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
         return new Revocation(
                 row.getObject("id", UUID.class),
                 row.getInt("attempt"),
-                RevokeMode.valueOf(row.getString("revoke")),
+                RevokeMode.valueOf(row.getString("revoke_mode")),
                 row.getString("revoked_by"));
     }
 
@@ -106,7 +106,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, revoked_by
               FROM caraway_active
              WHERE id = ANY (?)
-               AND revoke IS NOT NULL
+               AND revoke_mode IS NOT NULL
                AND state <> 'STARTED'
                AND NOT EXISTS (
                    SELECT 1

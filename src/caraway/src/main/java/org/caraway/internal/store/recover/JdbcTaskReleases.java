@@ -32,7 +32,7 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     private static final String RELEASE = """
             UPDATE caraway_active
-               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, limited = NULL,
                    attempt = attempt - 1
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 

@@ -189,7 +189,7 @@ public final class OrphanRecovery {
 
     private static final String REDELIVER = """
             UPDATE caraway_active
-               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, counted = NULL,
+               SET state = CASE WHEN retries > 0 THEN 'RETRY' ELSE 'PENDING' END, worker_id = NULL, limited = NULL,
                    deliveries = deliveries + ?
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 

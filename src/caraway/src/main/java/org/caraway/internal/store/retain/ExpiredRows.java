@@ -15,10 +15,10 @@ import org.caraway.internal.store.jdbc.Intervals;
 final class ExpiredRows {
 
     private static final String WINDOWS = """
-            DELETE FROM caraway_window
+            DELETE FROM caraway_unique_window
              WHERE unique_key IN (
                    SELECT unique_key
-                     FROM caraway_window
+                     FROM caraway_unique_window
                     WHERE held_until < CURRENT_TIMESTAMP
                     ORDER BY held_until
                     LIMIT ?
@@ -35,10 +35,10 @@ final class ExpiredRows {
 
     /** Of somebody who asked and could not delete them. */
     private static final String QUESTIONS = """
-            DELETE FROM caraway_question
+            DELETE FROM caraway_worker_request
              WHERE (worker_id, id) IN (
                    SELECT worker_id, id
-                     FROM caraway_question
+                     FROM caraway_worker_request
                     WHERE expires_at < CURRENT_TIMESTAMP
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";

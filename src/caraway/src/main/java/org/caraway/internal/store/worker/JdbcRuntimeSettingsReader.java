@@ -48,15 +48,15 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
 
     /** The rows without a queue are those of the worker, one for each question, and one without if there is none. */
     static final String QUEUES = """
-            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS wanted, NULL AS question, NULL AS details
+            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request, NULL AS details
               FROM caraway_queue
              UNION ALL
-            SELECT NULL, false, NULL, NULL, NULL, worker.wanted, question.id, question.details
+            SELECT NULL, false, NULL, NULL, NULL, worker.desired_state, request.id, request.details
               FROM caraway_worker AS worker
-              LEFT JOIN caraway_question AS question
-                ON question.worker_id = worker.id
-               AND question.answer IS NULL
-               AND question.expires_at > CURRENT_TIMESTAMP
+              LEFT JOIN caraway_worker_request AS request
+                ON request.worker_id = worker.id
+               AND request.answer IS NULL
+               AND request.expires_at > CURRENT_TIMESTAMP
              WHERE worker.id = ?""";
 
     private static void queues(Connection connection, String workerId, Look look) throws SQLException {
@@ -84,8 +84,8 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
     }
 
     private static void told(ResultSet row, Look look) throws SQLException {
-        look.order = WorkerOrder.valueOf(row.getString("wanted"));
-        UUID question = row.getObject("question", UUID.class);
+        look.order = WorkerOrder.valueOf(row.getString("desired_state"));
+        UUID question = row.getObject("request", UUID.class);
         if (question != null) {
             look.questions.add(
                     new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));

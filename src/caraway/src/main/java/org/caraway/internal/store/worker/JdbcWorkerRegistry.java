@@ -24,7 +24,7 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
     }
 
     private static final String REGISTER = """
-            INSERT INTO caraway_worker (id, host, lease_until, wanted)
+            INSERT INTO caraway_worker (id, host, lease_until, desired_state)
             VALUES (?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)""";
 
     @Override
@@ -85,7 +85,7 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
             UPDATE caraway_worker
                SET seen_at = CURRENT_TIMESTAMP,
                    lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   late_ends = ?
+                   fenced_completions = ?
              WHERE id = ?""";
 
     @Override

@@ -77,7 +77,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
     }
 
     private static final String ASK = """
-            INSERT INTO caraway_question (worker_id, id, details, expires_at)
+            INSERT INTO caraway_worker_request (worker_id, id, details, expires_at)
             VALUES (?, ?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
 
     @Override
@@ -108,7 +108,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
     }
 
     private static final String ANSWER = """
-            UPDATE caraway_question
+            UPDATE caraway_worker_request
                SET answer = ?
              WHERE worker_id = ?
                AND id = ?""";
@@ -128,7 +128,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     private static final String ANSWERED = """
             SELECT worker_id
-              FROM caraway_question
+              FROM caraway_worker_request
              WHERE id = ?
                AND answer IS NOT NULL""";
 
@@ -150,12 +150,12 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     private static final String ANSWERS = """
             SELECT worker_id, answer
-              FROM caraway_question
+              FROM caraway_worker_request
              WHERE id = ?
                AND answer IS NOT NULL""";
 
     private static final String FORGET = """
-            DELETE FROM caraway_question
+            DELETE FROM caraway_worker_request
              WHERE id = ?""";
 
     /** An answer that comes between the two statements is too late. */
@@ -181,7 +181,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     private static final String ORDER = """
             UPDATE caraway_worker
-               SET wanted = ?
+               SET desired_state = ?
              WHERE id = ?""";
 
     /** Alone: in a caller's transaction the lock on a worker's row would hold up its heartbeat. */
