@@ -259,13 +259,16 @@ CREATE TABLE caraway_definition (
     CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
 );
 
--- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The row of
--- a task's name alone is what claims of limited tasks lock.
+-- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The owner is
+-- 'task:' and a task's name, 'shared:' and the name of a shared limit, or 'queue:' and a queue. A row without a rate is the lock that claims of
+-- limited tasks take.
 CREATE TABLE caraway_limit (
-    bucket   varchar(500) NOT NULL,
+    owner    varchar(300) NOT NULL,
+    rate     varchar(100) NOT NULL DEFAULT '',
+    task_key varchar(200) NOT NULL DEFAULT '',
     empty_at timestamptz,
     next_at  timestamptz,
-    CONSTRAINT caraway_limit_pk PRIMARY KEY (bucket)
+    CONSTRAINT caraway_limit_pk PRIMARY KEY (owner, rate, task_key)
 );
 
 -- Unique keys that are taken for a span of time.

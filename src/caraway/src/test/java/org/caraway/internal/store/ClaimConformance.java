@@ -350,7 +350,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
         void bucketsThatHaveBeenFullForADayAndOldRecordsArePruned() throws SQLException {
             insert(1, StoreUnderTest.NAME, "", 4);
             bench.store().claims().claim(limited(request(1), rate("10/s")));
-            bench.execute("INSERT INTO caraway_limit (bucket, empty_at, next_at) VALUES ('old',"
+            bench.execute("INSERT INTO caraway_limit (owner, empty_at, next_at) VALUES ('old',"
                     + " CURRENT_TIMESTAMP - INTERVAL '3' DAY, CURRENT_TIMESTAMP - INTERVAL '2' DAY)");
             bench.execute("INSERT INTO caraway_audit (at, action, target) VALUES"
                     + " (CURRENT_TIMESTAMP - INTERVAL '3' DAY, 'pause', 'old')");
@@ -358,7 +358,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
 
             bench.store().retention().pruneExpiredRows(Duration.ofDays(1), 100);
 
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit WHERE bucket = 'old'"))
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit WHERE owner = 'old'"))
                     .isZero();
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit")).isEqualTo(2);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_audit WHERE target = 'old'"))

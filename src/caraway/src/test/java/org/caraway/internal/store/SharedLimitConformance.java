@@ -86,7 +86,8 @@ abstract class SharedLimitConformance extends ReadyConformance {
             try (Connection other = database().getConnection();
                     Statement lock = other.createStatement()) {
                 other.setAutoCommit(false);
-                lock.executeQuery("SELECT bucket FROM caraway_limit WHERE bucket LIKE '%shared%smtp' FOR UPDATE")
+                lock.executeQuery(
+                                "SELECT owner FROM caraway_limit WHERE owner = 'shared:smtp' AND rate = '' FOR UPDATE")
                         .close();
 
                 assertThat(byName(bench.store().claims().claim(request))).isEqualTo(Map.of(OTHER, 2L));

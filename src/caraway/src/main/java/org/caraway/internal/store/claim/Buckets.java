@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The token buckets that one claim takes from, and writes back. Confined to one transaction, which has locked their names. */
 public final class Buckets {
 
-    private static final String SHARED = "\nshared\n";
+    private static final String SHARED = "shared:";
+    private static final String TASK = "task:";
 
     private final Connection connection;
     private final OffsetDateTime now;
-    private final Map<String, Bucket> buckets = new LinkedHashMap<>();
+    private final Map<Id, Bucket> buckets = new LinkedHashMap<>();
 
     public Buckets(Connection connection, OffsetDateTime now) {
         this.connection = connection;
@@ -29,29 +30,48 @@ public final class Buckets {
         return rate.permits() + "/" + rate.period().toSeconds() + "s";
     }
 
-    /** Whose bucket it is: that of the tasks of this name, or of all that share the limit. No task has a name that begins so. */
+    /** Who owns the bucket: the tasks of this name, or all that share the limit. */
     static String ownerOf(String name, RateLimit rate) {
-        return rate.shared() == null ? name : SHARED + rate.shared();
+        return rate.shared() == null ? ownerOf(name) : SHARED + rate.shared();
+    }
+
+    /** The owner of what is for the tasks of this name alone. */
+    static String ownerOf(String name) {
+        return TASK + name;
     }
 
     public Bucket of(ClaimRequest.FairnessGroup line, RateLimit rate) throws SQLException {
-        String name = ownerOf(line.name(), rate) + "\n" + textOf(rate) + (rate.per() == null ? "" : "\n" + line.key());
-        Bucket bucket = buckets.get(name);
+        Id id = new Id(ownerOf(line.name(), rate), textOf(rate), rate.per() == null ? "" : line.key());
+        Bucket bucket = buckets.get(id);
         if (bucket == null) {
-            bucket = new Bucket(rate, emptyAt(name), now);
-            buckets.put(name, bucket);
+            bucket = new Bucket(rate, emptyAt(id), now);
+            buckets.put(id, bucket);
         }
         return bucket;
+    }
+
+    /**
+     * The primary key of a bucket. Immutable.
+     *
+     * @param taskKey the key of its tasks; empty for tasks of every key
+     */
+    private record Id(String owner, String rate, String taskKey) {
+
+        void bind(PreparedStatement statement, int index) throws SQLException {
+            statement.setString(index, owner);
+            statement.setString(index + 1, rate);
+            statement.setString(index + 2, taskKey);
+        }
     }
 
     private static final String READ = """
             SELECT empty_at
               FROM caraway_limit
-             WHERE bucket = ?""";
+             WHERE owner = ? AND rate = ? AND task_key = ?""";
 
-    private @Nullable OffsetDateTime emptyAt(String name) throws SQLException {
+    private @Nullable OffsetDateTime emptyAt(Id id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(READ)) {
-            select.setString(1, name);
+            id.bind(select, 1);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getObject(1, OffsetDateTime.class) : null;
             }
@@ -61,26 +81,26 @@ public final class Buckets {
     private static final String UPDATE = """
             UPDATE caraway_limit
                SET empty_at = ?, next_at = ?
-             WHERE bucket = ?""";
+             WHERE owner = ? AND rate = ? AND task_key = ?""";
 
     private static final String INSERT = """
-            INSERT INTO caraway_limit (empty_at, next_at, bucket)
-            VALUES (?, ?, ?)""";
+            INSERT INTO caraway_limit (empty_at, next_at, owner, rate, task_key)
+            VALUES (?, ?, ?, ?, ?)""";
 
     /** Writes what was taken, so that {@link ClaimStatements#pick} sees it. */
     void write() throws SQLException {
-        for (Map.Entry<String, Bucket> entry : buckets.entrySet()) {
+        for (Map.Entry<Id, Bucket> entry : buckets.entrySet()) {
             if (entry.getValue().changed() && written(UPDATE, entry.getKey(), entry.getValue()) == 0) {
                 written(INSERT, entry.getKey(), entry.getValue());
             }
         }
     }
 
-    private int written(String statement, String name, Bucket bucket) throws SQLException {
+    private int written(String statement, Id id, Bucket bucket) throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(statement)) {
             write.setObject(1, bucket.emptyAt());
             write.setObject(2, bucket.nextAt());
-            write.setString(3, name);
+            id.bind(write, 3);
             return write.executeUpdate();
         }
     }

@@ -35,8 +35,8 @@ import org.caraway.internal.store.model.ClaimedTask;
 public final class JdbcTaskClaims implements TaskClaims {
 
     private static final int ROUNDS_CAP = 10;
-    /** The lock under which the tasks of a queue are counted; no task has a name that begins so. */
-    private static final String QUEUE_LOCK = "\n";
+    /** The lock under which the tasks of a queue are counted; beside those of its names. */
+    private static final String QUEUE_LOCK = "queue:";
 
     private final Connections connections;
     private final Dialect dialect;
@@ -160,7 +160,7 @@ public final class JdbcTaskClaims implements TaskClaims {
 
     /** Its own, and those of what it shares with others. */
     private static Set<String> locksOf(String name, StartLimits limits) {
-        Set<String> locks = new HashSet<>(Set.of(name));
+        Set<String> locks = new HashSet<>(Set.of(Buckets.ownerOf(name)));
         limits.rates().forEach(rate -> locks.add(Buckets.ownerOf(name, rate)));
         return locks;
     }

@@ -23,12 +23,14 @@ final class LimitedNames {
     }
 
     private static final String KNOWN = """
-            SELECT bucket
+            SELECT owner
               FROM caraway_limit
-             WHERE bucket = ANY (?)""";
+             WHERE owner = ANY (?)
+               AND rate = ''
+               AND task_key = ''""";
 
     private static final String ADD = """
-            INSERT INTO caraway_limit (bucket)
+            INSERT INTO caraway_limit (owner)
             VALUES (?)""";
 
     /** Sees to it that there is a row for each; in transactions of their own, so that two workers do not wait for each other. */
@@ -55,10 +57,12 @@ final class LimitedNames {
     }
 
     private static final String LOCK = """
-            SELECT bucket
+            SELECT owner
               FROM caraway_limit
-             WHERE bucket = ANY (?)
-             ORDER BY bucket
+             WHERE owner = ANY (?)
+               AND rate = ''
+               AND task_key = ''
+             ORDER BY owner
                FOR UPDATE SKIP LOCKED""";
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.complete.CompletionStatements;
+import org.caraway.internal.store.complete.FinishedInsert;
 import org.caraway.internal.store.complete.FinishedRow;
 import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.ReportParameters;
@@ -36,22 +37,24 @@ final class H2Completions implements CompletionStatements {
               FROM caraway_active
              WHERE id = ?""";
 
-    private static final String KEEP_TASK = """
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
-                                          deliveries, worker_id, revoked_by,
-                                          created_at, created_by, started_at, progress_current, progress_total,
-                                          progress_message, phase, partial_result, result, error_type, error_message,
-                                          error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, ?, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
-                   attempt, max_retries, options, retries, deliveries + CAST(? AS INTEGER), worker_id, revoked_by, created_at, created_by,
-                   started_at, COALESCE(?, progress_current), COALESCE(?, progress_total),
-                   CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END, COALESCE(?, phase),
-                   COALESCE(?, partial_result),
-                   ?, ?, ?, ?, root_id, parent_id, schedule_id,
-                   CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-              FROM caraway_active
-             WHERE id = ?""";
+    private static final String KEEP_TASK = FinishedInsert.copy()
+            .with("state", "?")
+            .with("deliveries", "deliveries + CAST(? AS INTEGER)")
+            .with("progress_current", "COALESCE(?, progress_current)")
+            .with("progress_total", "COALESCE(?, progress_total)")
+            .with(
+                    "progress_message",
+                    "CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE CAST(? AS VARCHAR) END")
+            .with("phase", "COALESCE(?, phase)")
+            .with("partial_result", "COALESCE(?, partial_result)")
+            .with("result", "?")
+            .with("error_type", "?")
+            .with("error_message", "?")
+            .with("error_trace", "?")
+            .with("keep_until", FinishedInsert.KEEP_UNTIL)
+            .from("""
+            FROM caraway_active
+            WHERE id = ?""");
 
     private static final String REMOVE = """
             DELETE FROM caraway_active

@@ -104,8 +104,9 @@ public final class PostgresClaims implements ClaimStatements {
                               SELECT 1
                                 FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[]) AS rate (name, owner, limit_text, by_key)
                                 JOIN caraway_limit AS bucket
-                                  ON bucket.bucket = rate.owner || E'\\n' || rate.limit_text
-                                                     || CASE WHEN rate.by_key THEN E'\\n' || line.task_key ELSE '' END
+                                  ON bucket.owner = rate.owner
+                                 AND bucket.rate = rate.limit_text
+                                 AND bucket.task_key = CASE WHEN rate.by_key THEN line.task_key ELSE '' END
                                WHERE rate.name = line.name
                                  AND bucket.next_at > ?)
                           AND NOT EXISTS (

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.complete.CompletionStatements;
+import org.caraway.internal.store.complete.FinishedInsert;
 import org.caraway.internal.store.complete.FinishedRow;
 import org.caraway.internal.store.jdbc.ValueTable;
 import org.caraway.internal.store.jdbc.ValueTable.Column;
@@ -49,6 +50,11 @@ public final class PostgresCompletions implements CompletionStatements {
                 SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)""";
+
+    /** What was deleted, as it is. */
+    private static final String KEEP = FinishedInsert.copy().from("""
+            FROM gone
+            RETURNING id, state""");
 
     /**
      * Parameters: patience; outcome.
@@ -90,22 +96,12 @@ public final class PostgresCompletions implements CompletionStatements {
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
                           CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by,
-                                          created_at, created_by, started_at, progress_current, progress_total,
-                                          progress_message, phase, partial_result, result, error_type, error_message,
-                                          error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context, headers, labels,
-                   attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                   progress_current, progress_total, progress_message, phase, partial_result, result, error_type, error_message,
-                   error_trace, root_id, parent_id, schedule_id, keep_until
-              FROM gone
-            RETURNING id, state""";
+            %s""";
 
     /** Each task that ends in a transaction of its own is finished by one of these, which are not to be made anew each time. */
-    private static final String FINISH_ONE = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), "");
+    private static final String FINISH_ONE = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), "", KEEP);
 
-    private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS);
+    private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS, KEEP);
 
     @Override
     public boolean singleStatement() {
@@ -157,6 +153,6 @@ public final class PostgresCompletions implements CompletionStatements {
         if (rows.size() == 1) {
             return noted ? FINISH_ONE_NOTED : FINISH_ONE;
         }
-        return FINISH.formatted(outcome.sql(), noted ? ATTEMPTS : "");
+        return FINISH.formatted(outcome.sql(), noted ? ATTEMPTS : "", KEEP);
     }
 }

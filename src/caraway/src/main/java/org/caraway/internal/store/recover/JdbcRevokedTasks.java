@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.caraway.RevokeMode;
+import org.caraway.internal.store.complete.FinishedInsert;
 import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
@@ -134,19 +135,11 @@ public final class JdbcRevokedTasks implements RevokedTasks {
         return marked;
     }
 
-    private static final String KEEP = """
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options,
-                                          retries, deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                                          progress_current, progress_total, progress_message, phase, partial_result, error_type,
-                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, 'REVOKED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments,
-                   context, headers, labels, attempt, max_retries, options, retries, deliveries, worker_id,
-                   COALESCE(CAST(? AS VARCHAR), revoked_by), created_at, created_by, started_at, progress_current,
-                   progress_total, progress_message, phase, partial_result, error_type, error_message, error_trace, root_id,
-                   parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-              FROM caraway_active
-             WHERE id = ANY (?)""";
+    private static final String KEEP = FinishedInsert.ofLive("'REVOKED'")
+            .with("revoked_by", "COALESCE(CAST(? AS VARCHAR), revoked_by)")
+            .from("""
+            FROM caraway_active
+            WHERE id = ANY (?)""");
 
     private static final String REMOVE = """
             DELETE FROM caraway_active

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.WorkerLostException;
+import org.caraway.internal.store.complete.FinishedInsert;
 import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.FinishedTask;
@@ -75,18 +76,13 @@ final class NodeTaskExpiry {
         return waiting;
     }
 
-    private static final String KEEP = """
-            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, expires_at, task_key, unique_key,
-                                          unique_scope, arguments, context, headers, labels, attempt, max_retries, options, retries,
-                                          deliveries, worker_id, revoked_by, created_at, created_by, started_at,
-                                          progress_current, progress_total, progress_message, phase, partial_result, error_type,
-                                          error_message, error_trace, root_id, parent_id, schedule_id, keep_until)
-            SELECT id, name, queue, 'EXPIRED', priority, run_at, expires_at, task_key, unique_key, unique_scope, arguments, context,
-                   headers, labels, attempt, max_retries, options, retries, deliveries, worker_id, revoked_by, created_at,
-                   created_by, started_at, progress_current, progress_total, progress_message, phase, partial_result, ?, ?, '',
-                   root_id, parent_id, schedule_id, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-              FROM caraway_active
-             WHERE id = ?""";
+    private static final String KEEP = FinishedInsert.ofLive("'EXPIRED'")
+            .with("error_type", "?")
+            .with("error_message", "?")
+            .with("error_trace", "''")
+            .from("""
+            FROM caraway_active
+            WHERE id = ?""");
 
     private static final String REMOVE = """
             DELETE FROM caraway_active

@@ -26,8 +26,8 @@ final class ExpiredRows {
 
     private static final String BUCKETS = """
             DELETE FROM caraway_limit
-             WHERE bucket IN (
-                   SELECT bucket
+             WHERE (owner, rate, task_key) IN (
+                   SELECT owner, rate, task_key
                      FROM caraway_limit
                     WHERE next_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY
                     LIMIT ?
