@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Where this application's metrics are collected, found out when Caraway starts. Confined to the thread that starts it. */
 final class ApplicationMetrics {
 
-    private static final String REGISTRY = "org.eclipse.microprofile.metrics.MetricRegistry";
-
     private final BeanManager beans;
     private final MonitoringSettings settings;
     private final Map<String, String> queues;
@@ -36,7 +34,7 @@ final class ApplicationMetrics {
     /** The registry that the server has for the application; absent if it has none, or that is not wanted. */
     Optional<MetricSink> found() {
         if (!looked) {
-            sink = settings.metrics() && OptionalApi.present(REGISTRY)
+            sink = settings.metrics() && OptionalApi.METRICS.present()
                     ? MetricRegistryBean.sink(beans).orElse(null)
                     : null;
             looked = true;

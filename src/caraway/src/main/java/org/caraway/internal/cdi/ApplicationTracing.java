@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** How this application's tasks are traced, found out when Caraway starts. Confined to the thread that starts it. */
 final class ApplicationTracing {
 
-    private static final String OPEN_TELEMETRY = "io.opentelemetry.api.OpenTelemetry";
-
     private final BeanManager beans;
     private final InboundCall call;
     private final boolean wanted;
@@ -31,18 +29,11 @@ final class ApplicationTracing {
     Tracing found() {
         Tracing known = tracing;
         if (known == null) {
-            known = wanted && openTelemetryPresent() ? OpenTelemetryBean.tracing(beans, call) : Tracing.off(call);
+            known = wanted && OptionalApi.OPEN_TELEMETRY.present()
+                    ? OpenTelemetryBean.tracing(beans, call)
+                    : Tracing.off(call);
             tracing = known;
         }
         return known;
-    }
-
-    private static boolean openTelemetryPresent() {
-        try {
-            Class.forName(OPEN_TELEMETRY, false, ApplicationTracing.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 }

@@ -56,11 +56,11 @@ public final class CarawayExtension implements Extension {
     private final FormatCollector formats = new FormatCollector();
     private final ResultStoreCollector resultStores = new ResultStoreCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
-    private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
+    private final InboundCall call = OptionalApi.SERVLET.present() ? new ServletCall() : InboundCall.NONE;
 
     /** For the container. */
     public CarawayExtension() {
-        this(ConfigProvider::getConfig, CarawayRuntime::start, ServletApi.present());
+        this(ConfigProvider::getConfig, CarawayRuntime::start, OptionalApi.SERVLET.present());
     }
 
     /**
@@ -101,7 +101,7 @@ public final class CarawayExtension implements Extension {
         Routes routes = new RoutesReader(configuration, problems).read();
         List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, formats, problems);
         CarawaySettings settings =
-                new SettingsReader(configuration, problems, Slf4jApi.present()).read(routes, definitions);
+                new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
@@ -143,8 +143,8 @@ public final class CarawayExtension implements Extension {
     }
 
     private void addHealth(AfterBeanDiscovery event, MonitoringSettings monitoring) {
-        if (monitoring.health() && OptionalApi.present(HealthBeans.API)) {
-            HealthBeans.add(event, lifecycle);
+        if (monitoring.health() && OptionalApi.HEALTH.present()) {
+            HealthBeans.add(event, lifecycle::health);
         }
     }
 

@@ -2,7 +2,10 @@ package org.caraway.internal.cdi;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.caraway.internal.health.LivenessCheck;
+import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.ReadinessCheck;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Liveness;
@@ -11,25 +14,23 @@ import org.eclipse.microprofile.health.Readiness;
 /** Gives the server the checks of this node. Stateless. Loaded only where the API of MicroProfile Health is. */
 final class HealthBeans {
 
-    /** What has to be there. */
-    static final String API = "org.eclipse.microprofile.health.HealthCheck";
-
     private HealthBeans() {}
 
-    static void add(AfterBeanDiscovery event, Lifecycle lifecycle) {
+    /** @param health the state of this node, absent while Caraway does not run */
+    static void add(AfterBeanDiscovery event, Supplier<Optional<NodeHealth>> health) {
         event.<HealthCheck>addBean()
                 .id(ReadinessCheck.class.getName())
                 .beanClass(ReadinessCheck.class)
                 .types(HealthCheck.class)
                 .qualifiers(Readiness.Literal.INSTANCE)
                 .scope(Dependent.class)
-                .createWith(context -> new ReadinessCheck(lifecycle::health));
+                .createWith(context -> new ReadinessCheck(health));
         event.<HealthCheck>addBean()
                 .id(LivenessCheck.class.getName())
                 .beanClass(LivenessCheck.class)
                 .types(HealthCheck.class)
                 .qualifiers(Liveness.Literal.INSTANCE)
                 .scope(Dependent.class)
-                .createWith(context -> new LivenessCheck(lifecycle::health));
+                .createWith(context -> new LivenessCheck(health));
     }
 }

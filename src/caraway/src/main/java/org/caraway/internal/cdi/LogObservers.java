@@ -26,7 +26,7 @@ final class LogObservers {
                 : call -> Optional.empty();
         List<TaskObserver> observers = new ArrayList<>();
         observers.add(new AttemptThreadName());
-        if (Slf4jApi.present()) {
+        if (OptionalApi.SLF4J.present()) {
             observers.add(new LogContext());
         }
         observers.add(new StepLog(settings.steps(), arguments));
