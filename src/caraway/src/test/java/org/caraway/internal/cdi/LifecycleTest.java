@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletContextEvent;
-import java.lang.reflect.Proxy;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
@@ -16,13 +13,6 @@ import org.caraway.TaskQueue;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
-
-    private static final ServletContextEvent EVENT = new ServletContextEvent((ServletContext) Proxy.newProxyInstance(
-            ServletContext.class.getClassLoader(),
-            new Class<?>[] {ServletContext.class},
-            (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException("asked to " + method.getName());
-            }));
 
     @ApplicationScoped
     static class Empty {}
@@ -67,23 +57,6 @@ class LifecycleTest {
     void withoutAServletContainerTheWorkerStartsWithTheApplication() {
         try (Application application = Application.with(Empty.class).deploy()) {
             assertThat(application.workerStarts()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void inAServletContainerTheWorkerWaitsForTheWebApplication() {
-        try (Application application =
-                Application.with(Empty.class).inAServletContainer().deploy()) {
-            assertThat(application.starts()).isEqualTo(1);
-            assertThat(application.workerStarts()).isZero();
-            WebApplicationListener listener = new WebApplicationListener();
-
-            listener.contextInitialized(EVENT);
-            assertThat(application.workerStarts()).isEqualTo(1);
-            listener.contextDestroyed(EVENT);
-
-            assertThat(application.workerStops()).isEqualTo(1);
-            assertThat(application.stops()).isZero();
         }
     }
 
