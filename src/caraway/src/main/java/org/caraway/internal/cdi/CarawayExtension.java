@@ -30,6 +30,38 @@ import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
+import org.caraway.internal.cdi.config.CarawaySettings;
+import org.caraway.internal.cdi.config.Configuration;
+import org.caraway.internal.cdi.config.ConfigurationKey;
+import org.caraway.internal.cdi.config.MonitoringSettings;
+import org.caraway.internal.cdi.config.OptionalApi;
+import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.cdi.config.RedactedConfiguration;
+import org.caraway.internal.cdi.config.RoutesReader;
+import org.caraway.internal.cdi.config.SettingsReader;
+import org.caraway.internal.cdi.config.UnknownKeys;
+import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
+import org.caraway.internal.cdi.event.CdiEvents;
+import org.caraway.internal.cdi.monitoring.ApplicationMetrics;
+import org.caraway.internal.cdi.monitoring.ApplicationTracing;
+import org.caraway.internal.cdi.monitoring.HealthBeans;
+import org.caraway.internal.cdi.monitoring.LogObservers;
+import org.caraway.internal.cdi.plugin.FormatCollector;
+import org.caraway.internal.cdi.plugin.ResultStoreCollector;
+import org.caraway.internal.cdi.plugin.RouterCollector;
+import org.caraway.internal.cdi.propagation.PropagatorCollector;
+import org.caraway.internal.cdi.runtime.CarawayRuntime;
+import org.caraway.internal.cdi.runtime.Deployment;
+import org.caraway.internal.cdi.runtime.Lifecycle;
+import org.caraway.internal.cdi.runtime.Running;
+import org.caraway.internal.cdi.scope.CdiAttemptScope;
+import org.caraway.internal.cdi.scope.CurrentTaskContext;
+import org.caraway.internal.cdi.scope.EntityManagerBean;
+import org.caraway.internal.cdi.scope.EntityManagerDemand;
+import org.caraway.internal.cdi.scope.SessionSnapshotContext;
+import org.caraway.internal.cdi.scope.TaskScopeContext;
+import org.caraway.internal.cdi.web.ServletCall;
+import org.caraway.internal.cdi.web.WebApplicationStart;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.Routes;
@@ -66,7 +98,7 @@ public final class CarawayExtension implements Extension {
     /**
      * With another configuration, and another thing to start.
      *
-     * @param servletContainer whether {@link WebApplicationListener} starts and stops the worker
+     * @param servletContainer whether the listener of {@link WebApplicationStart} starts and stops the worker
      */
     CarawayExtension(Supplier<Config> config, Running.Launcher launcher, boolean servletContainer) {
         this.config = config;

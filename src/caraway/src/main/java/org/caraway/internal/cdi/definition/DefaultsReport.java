@@ -1,0 +1,58 @@
+package org.caraway.internal.cdi.definition;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.caraway.Task;
+import org.caraway.internal.cdi.config.TaskAttribute;
+import org.caraway.internal.registry.TaskSettings;
+
+/**
+ * Names the tasks whose time limits or retries nobody has thought of: neither the annotation says something other than the default, nor
+ * the configuration anything. For teams that want each task to say so itself. Confined to the deploying thread.
+ */
+final class DefaultsReport {
+
+    private static final Logger LOG = System.getLogger(DefaultsReport.class.getName());
+
+    private final boolean wanted;
+    private final List<String> lines = new ArrayList<>();
+
+    DefaultsReport(boolean wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Notes what this task relies on. */
+    void note(TaskSource source, DeclaredTask declared, TaskSettings settings) {
+        Task task = declared.task();
+        List<String> relied = new ArrayList<>();
+        if (source.said(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit()).isEmpty()) {
+            relied.add("softTimeLimit " + settings.softTimeLimit());
+        }
+        if (source.said(TaskAttribute.TIME_LIMIT, task.timeLimit()).isEmpty()) {
+            relied.add("timeLimit " + settings.timeLimit());
+        }
+        if (source.find(TaskAttribute.MAX_RETRIES).isEmpty()
+                && task.maxRetries() == TaskSettings.DEFAULT.retries().maxRetries()) {
+            relied.add("maxRetries " + task.maxRetries());
+        }
+        if (source.find(TaskAttribute.RETRY_FOR).isEmpty() && task.retryFor().length == 0) {
+            relied.add("retryFor, so that no failure is retried by itself");
+        }
+        if (!relied.isEmpty()) {
+            lines.add(source.name() + " (" + declared.where() + "): " + String.join(", ", relied));
+        }
+    }
+
+    /** Logs it in one warning, if it is wanted and there is something to say. */
+    void report() {
+        if (wanted && !lines.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> (lines.size() == 1 ? "1 task relies" : lines.size() + " tasks rely")
+                            + " on defaults; say what they need in @Task or in caraway.task.\"NAME\".…:\n  "
+                            + String.join("\n  ", lines));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.caraway.internal.cdi.monitoring;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.caraway.internal.cdi.config.MonitoringSettings;
+import org.caraway.internal.cdi.config.OptionalApi;
+import org.caraway.internal.observation.TaskObserver;
+import org.caraway.internal.observation.metrics.MetricSink;
+import org.caraway.internal.observation.metrics.TaskMetrics;
+import org.caraway.internal.registry.TaskDefinition;
+import org.jspecify.annotations.Nullable;
+
+/** Where this application's metrics are collected, found out when Caraway starts. Confined to the thread that starts it. */
+public final class ApplicationMetrics {
+
+    private final BeanManager beans;
+    private final MonitoringSettings settings;
+    private final Map<String, String> queues;
+    private boolean looked;
+    private @Nullable MetricSink sink;
+
+    /** Of the application with these beans. */
+    public ApplicationMetrics(BeanManager beans, MonitoringSettings settings, Collection<TaskDefinition> definitions) {
+        this.beans = beans;
+        this.settings = settings;
+        this.queues = definitions.stream().collect(toUnmodifiableMap(TaskDefinition::name, definition -> definition
+                .settings()
+                .queue()));
+    }
+
+    /** The registry that the server has for the application; absent if it has none, or that is not wanted. */
+    public Optional<MetricSink> found() {
+        if (!looked) {
+            sink = settings.metrics() && OptionalApi.METRICS.present()
+                    ? MetricRegistryBean.sink(beans).orElse(null)
+                    : null;
+            looked = true;
+        }
+        return Optional.ofNullable(sink);
+    }
+
+    /** Who counts there; nobody if there is none. */
+    public List<TaskObserver> observers() {
+        return found().stream()
+                .<TaskObserver>map(collecting -> new TaskMetrics(collecting, queues, settings.buckets()))
+                .toList();
+    }
+}

@@ -1,0 +1,366 @@
+package org.caraway.internal.cdi.runtime;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.caraway.CarawayException;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
+import org.caraway.internal.cdi.config.CarawaySettings;
+import org.caraway.internal.cdi.monitoring.Monitoring;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DefaultTaskAdmin;
+import org.caraway.internal.client.DefaultTaskQueue;
+import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.QueueBounds;
+import org.caraway.internal.client.Routing;
+import org.caraway.internal.client.TaskControl;
+import org.caraway.internal.client.TaskWatcher;
+import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.engine.AttemptEnvironment;
+import org.caraway.internal.engine.CounterWriter;
+import org.caraway.internal.engine.InlineRunner;
+import org.caraway.internal.engine.NodeSignals;
+import org.caraway.internal.engine.VirtualThreads;
+import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.feed.DefaultTaskFeed;
+import org.caraway.internal.health.NodeHealth;
+import org.caraway.internal.health.NodeHealth.Phase;
+import org.caraway.internal.logging.LogCapture;
+import org.caraway.internal.observation.TaskCounter;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.AdminStore;
+import org.caraway.internal.store.JdbcAdminStore;
+import org.caraway.internal.store.JdbcFeedStore;
+import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.NodeChannel;
+import org.caraway.internal.store.QueueSignals;
+import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
+public final class CarawayRuntime implements Running {
+
+    private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
+
+    private final TaskQueue tasks;
+    private final TaskAdmin admin;
+    private final DefaultTaskFeed feed;
+    private final TaskWatcher watcher;
+    private final ApplicationExecutor watching;
+    private final @Nullable Worker worker;
+    private final CounterWriter tallies;
+    private final @Nullable NodeSignals nodes;
+    private final LogCapture capture;
+    private final Monitoring monitoring;
+    private final ManagedExecutorService executor;
+    private final AtomicReference<Phase> phase;
+
+    private CarawayRuntime(
+            TaskQueue tasks,
+            TaskAdmin admin,
+            DefaultTaskFeed feed,
+            TaskWatcher watcher,
+            ApplicationExecutor watching,
+            @Nullable Worker worker,
+            CounterWriter tallies,
+            @Nullable NodeSignals nodes,
+            LogCapture capture,
+            Monitoring monitoring,
+            ManagedExecutorService executor,
+            AtomicReference<Phase> phase) {
+        this.tasks = tasks;
+        this.admin = admin;
+        this.feed = feed;
+        this.watcher = watcher;
+        this.watching = watching;
+        this.worker = worker;
+        this.tallies = tallies;
+        this.nodes = nodes;
+        this.capture = capture;
+        this.monitoring = monitoring;
+        this.executor = executor;
+        this.phase = phase;
+    }
+
+    /**
+     * Looks up what the server provides, prepares the tables and opens the queue.
+     *
+     * @throws CarawayException naming the key or JNDI name that is wrong, and the fix
+     */
+    public static Running start(Deployment deployment) {
+        CarawaySettings settings = deployment.settings();
+        LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
+        Services services = Services.lookup(settings);
+        Map<String, Duration> retentions = deployment.registry().retentions();
+        Store store = services.outsideTransactions(() -> {
+            prepare(new Schema(services.dataSource()), settings.schema());
+            Store opened = JdbcStore.open(
+                    services.dataSource(), settings.databaseTimeout(), services.transactions(), retentions);
+            opened.makePartitions(settings.worker().retention()); // before the first task ends
+            return opened;
+        });
+        CarawayRuntime runtime = assemble(deployment, services, store);
+        runtime.watcher.start();
+        if (runtime.nodes != null) {
+            runtime.nodes.collect();
+        }
+        return runtime;
+    }
+
+    private static void prepare(Schema schema, CarawaySettings.SchemaMode mode) {
+        boolean migrate =
+                switch (mode) {
+                    case MIGRATE -> true;
+                    case CHECK -> false;
+                    case BY_DATABASE -> schema.migratesByDefault();
+                };
+        if (migrate) {
+            schema.migrate();
+        } else {
+            schema.check();
+        }
+    }
+
+    private static CarawayRuntime assemble(Deployment deployment, Services services, Store store) {
+        CarawaySettings settings = deployment.settings();
+        TaskRegistry registry = deployment.registry();
+        QueueSignals signals = new QueueSignals();
+        PayloadCodec codec = codec(deployment);
+        ApplicationExecutor watching = new ApplicationExecutor(services.executor());
+        TaskWatcher watcher = new TaskWatcher(
+                store, signals, watching, services.executor(), settings.worker().pollInterval());
+        ContextPropagation propagation = deployment.propagation().get();
+        AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
+        DefaultTaskFeed feed = feed(settings, services, afterCommit);
+        TaskCounter tally = new TaskCounter();
+        TaskObservers observers = observers(deployment, services, propagation, feed, tally);
+        AdminStore adminStore = adminStore(deployment, services);
+        TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
+        TaskAdmin admin =
+                admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
+        AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
+        TaskQueue tasks = new DefaultTaskQueue(
+                registry,
+                routing(deployment, store),
+                codec,
+                store,
+                signals,
+                afterCommit,
+                new QueueBounds(store, afterCommit, settings.bounds()),
+                watcher,
+                control,
+                propagation,
+                observers,
+                new InlineRunner(registry, codec, surroundings, services.transaction())::run,
+                settings.maxArgumentsBytes());
+        Worker worker = worker(deployment, services, store, signals, codec, surroundings);
+        AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
+        return new CarawayRuntime(
+                tasks,
+                admin,
+                feed,
+                watcher,
+                watching,
+                worker,
+                new CounterWriter(
+                        worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
+                nodes(settings, services, signals),
+                new LogCapture(settings.logs().capture()),
+                new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
+                services.executor(),
+                phase);
+    }
+
+    private static TaskObservers observers(
+            Deployment deployment,
+            Services services,
+            ContextPropagation propagation,
+            DefaultTaskFeed feed,
+            TaskCounter tally) {
+        return deployment
+                .observers()
+                .observers(propagation, services.executor())
+                .and(feed.publisher())
+                .and(tally);
+    }
+
+    private static PayloadCodec codec(Deployment deployment) {
+        return PayloadCodec.create(deployment.settings().maxResultBytes())
+                .with(deployment.formats().get())
+                .with(deployment.largeResults().get());
+    }
+
+    private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
+        return new DefaultTaskFeed(
+                services.outsideTransactions(() ->
+                        JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
+                settings.worker().node(),
+                afterCommit);
+    }
+
+    private static AdminStore adminStore(Deployment deployment, Services services) {
+        return services.outsideTransactions(() -> JdbcAdminStore.open(
+                services.dataSource(),
+                deployment.settings().databaseTimeout(),
+                services.transactions(),
+                deployment.registry().retentions()));
+    }
+
+    private static @Nullable Worker worker(
+            Deployment deployment,
+            Services services,
+            Store store,
+            QueueSignals signals,
+            PayloadCodec codec,
+            AttemptEnvironment surroundings) {
+        CarawaySettings settings = deployment.settings();
+        return settings.workerEnabled()
+                ? new Worker(
+                        settings.worker(),
+                        deployment.registry(),
+                        store,
+                        signals,
+                        codec,
+                        surroundings,
+                        services.transaction(),
+                        services.executor(),
+                        new VirtualThreads(
+                                job -> services.executor().getContextService().contextualRunnable(job)),
+                        deployment.configuration())
+                : null;
+    }
+
+    private static TaskAdmin admin(
+            Deployment deployment,
+            AdminStore adminStore,
+            Store store,
+            TaskControl control,
+            WorkerInquiry workers,
+            PayloadCodec codec) {
+        CarawaySettings settings = deployment.settings();
+        return settings.adminEnabled()
+                ? new DefaultTaskAdmin(
+                        adminStore,
+                        store,
+                        control,
+                        workers,
+                        deployment.registry(),
+                        codec,
+                        settings.maxArgumentsBytes(),
+                        deployment.configuration())
+                : ClosedTaskAdmin.create();
+    }
+
+    private static Routing routing(Deployment deployment, Store store) {
+        CarawaySettings settings = deployment.settings();
+        UnknownQueues unknown = settings.refusesUnknownQueues()
+                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store::servedQueues)
+                : UnknownQueues.ACCEPTED;
+        return new Routing(settings.routes(), deployment.routers().get(), unknown);
+    }
+
+    private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
+        if (!settings.notifies()) {
+            return null;
+        }
+        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource(), settings.databaseTimeout()))
+                .map(channel ->
+                        new NodeSignals(channel, signals, settings.worker().pollInterval()))
+                .orElse(null);
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        return tasks;
+    }
+
+    @Override
+    public TaskAdmin admin() {
+        return admin;
+    }
+
+    @Override
+    public TaskFeed feed() {
+        return feed;
+    }
+
+    @Override
+    public NodeHealth health() {
+        return monitoring.health();
+    }
+
+    @Override
+    public void startWorker() {
+        if (!phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
+            return;
+        }
+        watching.capture();
+        feed.start(executor);
+        tallies.start(executor);
+        if (worker != null) {
+            capture.start();
+            worker.start();
+        }
+        if (nodes != null) {
+            nodes.startSending(executor);
+            if (worker != null) {
+                nodes.startListening(executor);
+            }
+        }
+        monitoring.start(executor);
+    }
+
+    @Override
+    public void stopWorker() {
+        Phase before = phase.getAndSet(Phase.STOPPING);
+        if (before == Phase.STOPPING) {
+            return;
+        }
+        try {
+            stopParts(before);
+        } finally {
+            capture.stop(); // or the root logger would keep this application's class loader
+        }
+    }
+
+    private void stopParts(Phase before) {
+        monitoring.stopLooking();
+        if (nodes != null) {
+            nodes.stopListening();
+        }
+        if (worker != null && before == Phase.RUNNING) {
+            worker.stop();
+        }
+        if (before == Phase.RUNNING) {
+            tallies.stop();
+        }
+        if (nodes != null) {
+            nodes.stop(); // last: what the worker gives back is told
+        }
+        feed.stop(); // and how its last tasks ended
+    }
+
+    @Override
+    public void stop() {
+        try {
+            stopWorker();
+        } finally {
+            watcher.stop();
+            monitoring.close();
+            ServerMemory.clear(executor);
+        }
+        LOG.log(INFO, () -> "Caraway has stopped");
+    }
+}

@@ -1,0 +1,116 @@
+package org.caraway.internal.cdi.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.caraway.CarawayException;
+import org.caraway.internal.health.NodeHealth;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the runtime once and stops it once, and within that time its worker. Thread-safe.
+ *
+ * <p>It starts when the application does, or earlier if a bean enqueues while it is being initialized. The first thread that
+ * asks starts it, others wait for what comes of that; no lock is held meanwhile. Stopping before the start puts a failed
+ * outcome in the start's place, so that the two cannot miss each other.
+ */
+public final class Lifecycle {
+
+    private static final long START_CAP_MINUTES = 5;
+
+    private final Running.Launcher launcher;
+    private final AtomicReference<@Nullable CompletableFuture<Running>> outcome = new AtomicReference<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile @Nullable Deployment deployment;
+
+    public Lifecycle(Running.Launcher launcher) {
+        this.launcher = launcher;
+    }
+
+    /** Makes a start possible. */
+    public void deployed(Deployment found) {
+        deployment = found;
+    }
+
+    /**
+     * The runtime, started if it is not yet.
+     *
+     * @throws CarawayException if it could not start, or had stopped before
+     */
+    public Running start() {
+        CompletableFuture<Running> mine = new CompletableFuture<>();
+        CompletableFuture<Running> first = outcome.compareAndExchange(null, mine);
+        if (first != null) {
+            return await(first);
+        }
+        try {
+            mine.complete(launcher.launch(requireNonNull(deployment, "deployment")));
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+        } finally {
+            mine.completeExceptionally(new CarawayException("Caraway could not start; an error ended the attempt"));
+        }
+        return await(mine);
+    }
+
+    /** Starts the runtime if it is not yet, and lets tasks run. */
+    public void startWorker() {
+        Running running = start();
+        try {
+            running.startWorker();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Ends the running of tasks; the queue stays open. Does nothing if the runtime does not run. */
+    public void stopWorker() {
+        CompletableFuture<Running> started = outcome.get();
+        if (started != null && !started.isCompletedExceptionally() && !stopped.get()) {
+            await(started).stopWorker();
+        }
+    }
+
+    /** How this node is; absent before the start and after the stop. */
+    public Optional<NodeHealth> health() {
+        CompletableFuture<Running> started = outcome.get();
+        return started == null || !started.isDone() || started.isCompletedExceptionally() || stopped.get()
+                ? Optional.empty()
+                : Optional.of(await(started).health());
+    }
+
+    /** Stops what was started; does nothing the second time. */
+    public void stop() {
+        CarawayException over =
+                new CarawayException("The application has stopped, and Caraway with it; enqueue before");
+        CompletableFuture<Running> started = outcome.compareAndExchange(null, CompletableFuture.failedFuture(over));
+        if (started != null && !started.isCompletedExceptionally() && stopped.compareAndSet(false, true)) {
+            await(started).stop();
+        }
+    }
+
+    private static Running await(CompletableFuture<Running> outcome) {
+        try {
+            return outcome.get(START_CAP_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new CarawayException("Caraway could not start: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new CarawayException(
+                    "Caraway has not started within " + START_CAP_MINUTES
+                            + " minutes; look at what its start waits for",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarawayException("The thread was interrupted while it waited for Caraway to start; try again", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.caraway.internal.cdi.runtime;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+
+/**
+ * What a server's executor remembers of the application that used it last. Stateless.
+ *
+ * <p>Payara keeps the thread context providers that it found at an executor's last use in a field of that executor, which outlives
+ * the application: ours would keep the undeployed application's class loader. Looking once more, where there are none, makes
+ * it forget. {@code RedeployIT} fails without.
+ */
+final class ServerMemory {
+
+    private static final System.Logger LOG = System.getLogger(ServerMemory.class.getName());
+
+    private ServerMemory() {}
+
+    /** Makes the executor forget the application's thread context providers. */
+    static void clear(ManagedExecutorService executor) {
+        Thread thread = Thread.currentThread();
+        ClassLoader applications = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            ContextService contexts = executor.getContextService();
+            Runnable last = contexts.contextualRunnable(() -> {});
+            LOG.log(DEBUG, () -> "Captured a last context in " + last.getClass());
+        } catch (RuntimeException refused) {
+            LOG.log(DEBUG, () -> "The executor may remember the application's thread context providers", refused);
+        } finally {
+            thread.setContextClassLoader(applications);
+        }
+    }
+}

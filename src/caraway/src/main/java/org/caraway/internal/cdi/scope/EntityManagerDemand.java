@@ -1,0 +1,66 @@
+package org.caraway.internal.cdi.scope;
+
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Member;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.caraway.internal.cdi.config.Problems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes what the application offers and wants of Jakarta Persistence, and decides whether Caraway offers an EntityManager.
+ * Knows its types by name only, because an application may do without them. Confined to the deploying thread.
+ */
+public final class EntityManagerDemand {
+
+    private static final String MANAGER = "jakarta.persistence.EntityManager";
+    private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
+
+    private final List<String> wantedBy = new ArrayList<>();
+    private boolean managerOffered;
+    private @Nullable Bean<?> factory;
+
+    /** Notes a bean of the application. */
+    public void offered(Bean<?> bean) {
+        if (isDefault(bean.getQualifiers())) {
+            managerOffered |= bean.getTypes().stream().anyMatch(type -> is(MANAGER, type));
+            factory = bean.getTypes().stream().anyMatch(type -> is(FACTORY, type)) ? bean : factory;
+        }
+    }
+
+    /** Notes an injection point of the application. */
+    public void wanted(InjectionPoint point) {
+        if (is(MANAGER, point.getType()) && isDefault(point.getQualifiers())) {
+            Member member = point.getMember();
+            wantedBy.add(member.getDeclaringClass().getName() + "#" + member.getName());
+        }
+    }
+
+    /** The factory that Caraway's own is to be made from: absent if the application has none, or offers a manager itself. */
+    public Optional<Bean<?>> source() {
+        return managerOffered ? Optional.empty() : Optional.ofNullable(factory);
+    }
+
+    /** Notes a problem for each injection point that nothing can satisfy. */
+    public void check(Problems problems) {
+        if (!managerOffered && factory == null) {
+            wantedBy.forEach(where -> problems.add(where + ": injects an EntityManager, but there is no bean to make it"
+                    + " from; add '@Produces @PersistenceUnit EntityManagerFactory factory;' to a bean, or use"
+                    + " @PersistenceContext here"));
+        }
+    }
+
+    private static boolean is(String name, Type type) {
+        return type.getTypeName().equals(name);
+    }
+
+    private static boolean isDefault(Set<Annotation> qualifiers) {
+        return qualifiers.contains(Default.Literal.INSTANCE);
+    }
+}
