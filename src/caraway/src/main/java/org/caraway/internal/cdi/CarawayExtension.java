@@ -41,23 +41,23 @@ import org.caraway.internal.cdi.config.RoutesReader;
 import org.caraway.internal.cdi.config.SettingsReader;
 import org.caraway.internal.cdi.config.UnknownKeys;
 import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
-import org.caraway.internal.cdi.event.CdiEvents;
+import org.caraway.internal.cdi.event.CdiEventPublisher;
 import org.caraway.internal.cdi.monitoring.ApplicationMetrics;
 import org.caraway.internal.cdi.monitoring.ApplicationTracing;
 import org.caraway.internal.cdi.monitoring.HealthBeans;
 import org.caraway.internal.cdi.monitoring.LogObservers;
-import org.caraway.internal.cdi.plugin.FormatCollector;
+import org.caraway.internal.cdi.plugin.PayloadFormatCollector;
 import org.caraway.internal.cdi.plugin.ResultStoreCollector;
 import org.caraway.internal.cdi.plugin.RouterCollector;
 import org.caraway.internal.cdi.propagation.PropagatorCollector;
 import org.caraway.internal.cdi.runtime.CarawayRuntime;
 import org.caraway.internal.cdi.runtime.Deployment;
 import org.caraway.internal.cdi.runtime.Lifecycle;
-import org.caraway.internal.cdi.runtime.Running;
+import org.caraway.internal.cdi.runtime.NodeRuntime;
 import org.caraway.internal.cdi.scope.CdiAttemptScope;
 import org.caraway.internal.cdi.scope.CurrentTaskContext;
 import org.caraway.internal.cdi.scope.EntityManagerBean;
-import org.caraway.internal.cdi.scope.EntityManagerDemand;
+import org.caraway.internal.cdi.scope.EntityManagerDiscovery;
 import org.caraway.internal.cdi.scope.SessionSnapshotContext;
 import org.caraway.internal.cdi.scope.TaskScopeContext;
 import org.caraway.internal.cdi.web.ServletCall;
@@ -82,10 +82,10 @@ public final class CarawayExtension implements Extension {
     private final boolean servletContainer;
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
-    private final EntityManagerDemand entityManager = new EntityManagerDemand();
+    private final EntityManagerDiscovery entityManager = new EntityManagerDiscovery();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
-    private final FormatCollector formats = new FormatCollector();
+    private final PayloadFormatCollector formats = new PayloadFormatCollector();
     private final ResultStoreCollector resultStores = new ResultStoreCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
     private final InboundCall call = OptionalApi.SERVLET.present() ? new ServletCall() : InboundCall.NONE;
@@ -100,34 +100,34 @@ public final class CarawayExtension implements Extension {
      *
      * @param servletContainer whether the listener of {@link WebApplicationStart} starts and stops the worker
      */
-    CarawayExtension(Supplier<Config> config, Running.Launcher launcher, boolean servletContainer) {
+    CarawayExtension(Supplier<Config> config, NodeRuntime.Launcher launcher, boolean servletContainer) {
         this.config = config;
         this.servletContainer = servletContainer;
         this.lifecycle = new Lifecycle(launcher);
     }
 
-    void discovered(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
-        collector.discovered(event.getAnnotatedType());
+    void processAnnotatedType(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
+        collector.addClass(event.getAnnotatedType());
     }
 
-    void enabled(@Observes ProcessManagedBean<?> event) {
-        collector.enabled(event.getAnnotatedBeanClass(), event.getBean());
-        propagators.enabled(event.getAnnotatedBeanClass(), event.getBean());
+    void processManagedBean(@Observes ProcessManagedBean<?> event) {
+        collector.addBean(event.getAnnotatedBeanClass(), event.getBean());
+        propagators.addManagedBean(event.getAnnotatedBeanClass(), event.getBean());
     }
 
-    void offered(@Observes ProcessBean<?> event) {
-        entityManager.offered(event.getBean());
-        routers.offered(event.getBean());
-        formats.offered(event.getBean());
-        resultStores.offered(event.getBean());
-        propagators.offered(event.getBean());
+    void processBean(@Observes ProcessBean<?> event) {
+        entityManager.addBean(event.getBean());
+        routers.addBean(event.getBean());
+        formats.addBean(event.getBean());
+        resultStores.addBean(event.getBean());
+        propagators.addBean(event.getBean());
     }
 
-    void wanted(@Observes ProcessInjectionPoint<?, ?> event) {
-        entityManager.wanted(event.getInjectionPoint());
+    void processInjectionPoint(@Observes ProcessInjectionPoint<?, ?> event) {
+        entityManager.addInjectionPoint(event.getInjectionPoint());
     }
 
-    void allFound(@Observes AfterBeanDiscovery event, BeanManager beans) {
+    void afterBeanDiscovery(@Observes AfterBeanDiscovery event, BeanManager beans) {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         Routes routes = new RoutesReader(configuration, problems).read();
@@ -144,9 +144,9 @@ public final class CarawayExtension implements Extension {
             event.addDefinitionError(problems.toException());
             return;
         }
-        resultStores.reportUseless(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
+        resultStores.warnOfUnusedThreshold(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
         SessionSnapshotContext session = propagators.session();
-        if (!session.useless()) {
+        if (!session.isEmpty()) {
             event.addContext(session);
         }
         addBeans(event, beans);
@@ -160,17 +160,17 @@ public final class CarawayExtension implements Extension {
                 settings,
                 registry,
                 attempts,
-                () -> propagators.propagation(beans, call, tracing.found().headers(), session, settings),
+                () -> propagators.propagation(beans, call, tracing.tracing().headers(), session, settings),
                 () -> routers.routers(beans),
                 () -> formats.formats(beans),
                 () -> resultStores.results(beans, settings.resultStoreThreshold()),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.addAll(metrics.observers());
-                    observers.add(new CdiEvents(beans, attempts, propagation, executor));
-                    return tracing.found().before(observers);
+                    observers.add(new CdiEventPublisher(beans, attempts, propagation, executor));
+                    return tracing.tracing().before(observers);
                 },
-                metrics::found,
+                metrics::sink,
                 new RedactedConfiguration(configuration).byKey()));
     }
 
@@ -212,7 +212,7 @@ public final class CarawayExtension implements Extension {
                 .addTransitiveTypeClosure(TaskContext.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> new CurrentTaskContext());
-        entityManager.source().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
+        entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
     }
 
     private static boolean inSession(BeanManager beans) {

@@ -21,7 +21,7 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.runtime.Deployment;
-import org.caraway.internal.cdi.runtime.Running;
+import org.caraway.internal.cdi.runtime.NodeRuntime;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
@@ -99,13 +99,13 @@ public final class Application implements AutoCloseable {
                 .build();
     }
 
-    private Running launch(Deployment found) {
+    private NodeRuntime launch(Deployment found) {
         deployment = found;
         if (startFailure != null) {
             throw startFailure;
         }
         starts.incrementAndGet();
-        return new Running() {
+        return new NodeRuntime() {
             @Override
             public TaskQueue tasks() {
                 return queue();

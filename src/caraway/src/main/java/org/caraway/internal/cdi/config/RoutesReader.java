@@ -38,9 +38,9 @@ public final class RoutesReader {
             int equals = text.indexOf('=');
             String pattern = equals < 0 ? "" : text.substring(0, equals).strip();
             if (pattern.isEmpty()) {
-                parser.refuse(setting, "has the route '" + text + "' without a pattern and a queue; " + EXAMPLE);
+                parser.reject(setting, "has the route '" + text + "' without a pattern and a queue; " + EXAMPLE);
             } else if (entries.containsKey(pattern)) {
-                parser.refuse(
+                parser.reject(
                         setting, "names the pattern '" + pattern + "' twice, and only the first counts; name it once");
             } else {
                 addEntry(setting, entries, pattern, text.substring(equals + 1).strip());
@@ -60,12 +60,12 @@ public final class RoutesReader {
                             Integer.parseInt(target.substring(colon + 1).strip()));
             entries.put(pattern, Routes.Entry.of(pattern, whole));
         } catch (NumberFormatException noNumber) {
-            parser.refuse(
+            parser.reject(
                     setting,
                     "gives the pattern '" + pattern + "' the priority '" + target.substring(colon + 1)
                             + "'; use a number from 0 to 9, such as feeds.*=low:2");
         } catch (IllegalArgumentException wrong) {
-            parser.refuse(setting, "has a wrong route for '" + pattern + "': " + wrong.getMessage());
+            parser.reject(setting, "has a wrong route for '" + pattern + "': " + wrong.getMessage());
         }
     }
 }

@@ -35,13 +35,13 @@ public final class SettingParser {
         try {
             Duration value = Duration.parse(setting.text().strip());
             if (value.compareTo(least) < 0) {
-                refuse(setting, "is too short; use " + least + " or more");
+                reject(setting, "is too short; use " + least + " or more");
             } else if (value.compareTo(LONGEST) > 0) {
-                refuse(setting, "is too long; use P36500D or less");
+                reject(setting, "is too long; use P36500D or less");
             }
             return value;
         } catch (DateTimeParseException e) {
-            refuse(setting, "is no duration; write ISO-8601 text such as PT1M30S");
+            reject(setting, "is no duration; write ISO-8601 text such as PT1M30S");
             return least;
         }
     }
@@ -51,7 +51,7 @@ public final class SettingParser {
         int before = problems.count();
         Duration value = duration(setting, Duration.ZERO);
         if (value.isZero() && problems.count() == before) {
-            refuse(setting, "is too short; use more than zero");
+            reject(setting, "is too short; use more than zero");
         }
         return value;
     }
@@ -61,11 +61,11 @@ public final class SettingParser {
         try {
             int value = Integer.parseInt(setting.text().strip());
             if (value < least || value > most) {
-                refuse(setting, "is out of range; use a number " + range);
+                reject(setting, "is out of range; use a number " + range);
             }
             return value;
         } catch (NumberFormatException e) {
-            refuse(setting, "is no whole number; use a number " + range);
+            reject(setting, "is no whole number; use a number " + range);
             return least;
         }
     }
@@ -75,17 +75,17 @@ public final class SettingParser {
         try {
             double value = Double.parseDouble(setting.text().strip());
             if (!Double.isFinite(value) || value < 1) {
-                refuse(setting, "is no factor; use a number of 1 or more, such as 2.0");
+                reject(setting, "is no factor; use a number of 1 or more, such as 2.0");
             }
             return value;
         } catch (NumberFormatException e) {
-            refuse(setting, "is no number; use a number of 1 or more, such as 2.0");
+            reject(setting, "is no number; use a number of 1 or more, such as 2.0");
             return 1;
         }
     }
 
     /** {@code true} or {@code false}; no third word is taken for false. */
-    public boolean truth(Setting setting) {
+    public boolean booleanValue(Setting setting) {
         return choice(setting, List.of("true", "false")).equals("true");
     }
 
@@ -93,7 +93,7 @@ public final class SettingParser {
     public String choice(Setting setting, List<String> words) {
         String word = setting.text().strip().toLowerCase(Locale.ROOT);
         if (!words.contains(word)) {
-            refuse(setting, "is not known; use " + String.join(" or ", words));
+            reject(setting, "is not known; use " + String.join(" or ", words));
         }
         return word;
     }
@@ -103,7 +103,7 @@ public final class SettingParser {
         try {
             CallOptions.checkQueue(name);
         } catch (IllegalArgumentException e) {
-            refuse(setting, "is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens");
+            reject(setting, "is no queue name; use 1 to 100 letters, digits, dots, underscores or hyphens");
         }
         return name;
     }
@@ -114,7 +114,7 @@ public final class SettingParser {
         try {
             CallOptions.queueOfNode(name);
         } catch (IllegalArgumentException wrong) {
-            refuse(setting, "is no name of a node; use 1 to 64 letters, digits, dots, underscores or hyphens");
+            reject(setting, "is no name of a node; use 1 to 64 letters, digits, dots, underscores or hyphens");
         }
         return name;
     }
@@ -126,11 +126,11 @@ public final class SettingParser {
             try {
                 classes.add(Class.forName(name, false, loader).asSubclass(Throwable.class));
             } catch (ClassNotFoundException | LinkageError e) {
-                refuse(
+                reject(
                         setting,
                         "names the class " + name + " that cannot be loaded; use full names of exception classes");
             } catch (ClassCastException e) {
-                refuse(
+                reject(
                         setting,
                         "names the class " + name + " that is no exception; use full names of exception classes");
             }
@@ -146,13 +146,13 @@ public final class SettingParser {
     List<String> logFields(Setting setting, boolean slf4j) {
         List<String> keys = entries(setting.text()).distinct().toList();
         if (!slf4j) {
-            refuse(
+            reject(
                     setting,
                     "needs SLF4J, which this application cannot see; add org.slf4j:slf4j-api, or remove the key");
         }
         keys.stream()
                 .filter(key -> key.startsWith("caraway."))
-                .forEach(key -> refuse(
+                .forEach(key -> reject(
                         setting,
                         "names the field " + key + ", which Caraway sets itself in each attempt; leave it out"));
         return keys;
@@ -178,7 +178,7 @@ public final class SettingParser {
             last = bound;
         }
         if (!ascending) {
-            refuse(
+            reject(
                     setting,
                     "is no list of bounds; write 1 to " + BOUNDS_CAP
                             + " durations from the shortest to the longest, at most P365D, such as PT0.1S,PT1S,PT1M");
@@ -190,7 +190,7 @@ public final class SettingParser {
     String headerName(Setting setting) {
         String name = setting.text().strip();
         if (!HEADER_NAME.matcher(name).matches()) {
-            refuse(setting, "is no name of a header; write one such as Time-Zone");
+            reject(setting, "is no name of a header; write one such as Time-Zone");
         }
         return name;
     }
@@ -200,7 +200,7 @@ public final class SettingParser {
     }
 
     /** Notes that this value is wrong. */
-    public void refuse(Setting setting, String complaint) {
+    public void reject(Setting setting, String complaint) {
         problems.add(setting.described() + " " + complaint);
     }
 }

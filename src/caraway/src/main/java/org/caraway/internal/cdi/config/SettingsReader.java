@@ -63,16 +63,16 @@ public final class SettingsReader {
                         .find(ConfigurationKey.PROPAGATE_ROLES)
                         .map(parser::names)
                         .orElse(List.of()),
-                parser.truth(configuration.get(ConfigurationKey.NOTIFY)),
-                parser.truth(configuration.get(ConfigurationKey.TRACING)),
-                parser.truth(configuration.get(ConfigurationKey.ADMIN_ENABLED)),
-                parser.truth(configuration.get(ConfigurationKey.WORKER_ENABLED)),
+                parser.booleanValue(configuration.get(ConfigurationKey.NOTIFY)),
+                parser.booleanValue(configuration.get(ConfigurationKey.TRACING)),
+                parser.booleanValue(configuration.get(ConfigurationKey.ADMIN_ENABLED)),
+                parser.booleanValue(configuration.get(ConfigurationKey.WORKER_ENABLED)),
                 worker,
                 new QueueBoundsReader(configuration, problems).read(queuesOf(routes, definitions, worker)),
                 logs(),
                 new MonitoringSettings(
-                        parser.truth(configuration.get(ConfigurationKey.HEALTH_ENABLED)),
-                        parser.truth(configuration.get(ConfigurationKey.METRICS_ENABLED)),
+                        parser.booleanValue(configuration.get(ConfigurationKey.HEALTH_ENABLED)),
+                        parser.booleanValue(configuration.get(ConfigurationKey.METRICS_ENABLED)),
                         parser.bounds(configuration.get(ConfigurationKey.METRICS_BUCKETS))));
     }
 
@@ -83,7 +83,7 @@ public final class SettingsReader {
     }
 
     private WorkerSettings worker(Routes routes, Collection<TaskDefinition> definitions) {
-        Map<String, SlotRange> queues = new QueuesReader(configuration, problems).read(routes, definitions);
+        Map<String, SlotRange> queues = new WorkerQueuesReader(configuration, problems).read(routes, definitions);
         return new WorkerSettings(
                 queues,
                 queues.keySet().stream().filter(this::isVirtual).collect(toUnmodifiableSet()),
@@ -108,7 +108,7 @@ public final class SettingsReader {
     private LogSettings logs() {
         return new LogSettings(
                 level(ConfigurationKey.LOG_STEPS, List.of("debug", "info", "off")),
-                parser.truth(configuration.get(ConfigurationKey.LOG_ARGUMENTS)),
+                parser.booleanValue(configuration.get(ConfigurationKey.LOG_ARGUMENTS)),
                 configuration
                         .find(ConfigurationKey.PROPAGATE_LOG_FIELDS)
                         .map(setting -> parser.logFields(setting, slf4j))

@@ -24,13 +24,14 @@ final class DefaultsReport {
     }
 
     /** Notes what this task relies on. */
-    void note(TaskSource source, DeclaredTask declared, TaskSettings settings) {
+    void add(TaskAttributeSource source, DeclaredTask declared, TaskSettings settings) {
         Task task = declared.task();
         List<String> relied = new ArrayList<>();
-        if (source.said(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit()).isEmpty()) {
+        if (source.findExplicit(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit())
+                .isEmpty()) {
             relied.add("softTimeLimit " + settings.softTimeLimit());
         }
-        if (source.said(TaskAttribute.TIME_LIMIT, task.timeLimit()).isEmpty()) {
+        if (source.findExplicit(TaskAttribute.TIME_LIMIT, task.timeLimit()).isEmpty()) {
             relied.add("timeLimit " + settings.timeLimit());
         }
         if (source.find(TaskAttribute.MAX_RETRIES).isEmpty()

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.caraway.Sensitive;
 import org.caraway.internal.cdi.config.Configuration;
 import org.caraway.internal.cdi.config.Problems;
-import org.caraway.internal.cdi.plugin.FormatCollector;
+import org.caraway.internal.cdi.plugin.PayloadFormatCollector;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
@@ -36,16 +36,16 @@ public final class TaskDefinitionCollector {
     private final UnmanagedTaskClasses unmanaged = new UnmanagedTaskClasses();
 
     /** Notes a class that mentions {@link org.caraway.Task} and may or may not become a bean. */
-    public void discovered(AnnotatedType<?> type) {
-        unmanaged.discovered(type);
+    public void addClass(AnnotatedType<?> type) {
+        unmanaged.addClass(type);
     }
 
     /** Notes an enabled bean, if it has task methods. */
-    public void enabled(AnnotatedType<?> type, Bean<?> bean) {
+    public void addBean(AnnotatedType<?> type, Bean<?> bean) {
         if (bean instanceof Interceptor<?> || bean instanceof Decorator<?>) {
             return;
         }
-        unmanaged.enabled(type.getJavaClass());
+        unmanaged.addBeanClass(type.getJavaClass());
         if (type.isAnnotationPresent(Specializes.class)) {
             specialized.add(type.getJavaClass().getSuperclass());
         }
@@ -56,7 +56,11 @@ public final class TaskDefinitionCollector {
 
     /** The task definitions in a steady order; with problems noted they are not to be used. */
     public List<TaskDefinition> definitions(
-            BeanManager beans, Configuration configuration, Routes routes, FormatCollector formats, Problems problems) {
+            BeanManager beans,
+            Configuration configuration,
+            Routes routes,
+            PayloadFormatCollector formats,
+            Problems problems) {
         unmanaged.check(problems);
         TaskSettingsReader settings = new TaskSettingsReader(configuration, routes, formats, problems);
         DefinitionBuilder builder = new DefinitionBuilder(beans, settings, problems);
@@ -66,7 +70,7 @@ public final class TaskDefinitionCollector {
                 .sorted(Comparator.comparing(type -> type.getJavaClass().getName()))
                 .forEach(type -> DeclaredTask.of(type)
                         .forEach(task -> builder.build(task, requireNonNull(found.get(type)), definitions)));
-        SharedLimits.check(definitions, problems);
+        SharedRateLimitCheck.check(definitions, problems);
         settings.reportDefaults();
         return definitions;
     }
@@ -77,13 +81,13 @@ public final class TaskDefinitionCollector {
         private final BeanManager beans;
         private final TaskMethodCheck check;
         private final TaskSettingsReader settings;
-        private final TransactionRule transactions;
+        private final TransactionalDetector transactions;
 
         DefinitionBuilder(BeanManager beans, TaskSettingsReader settings, Problems problems) {
             this.beans = beans;
             this.check = new TaskMethodCheck(problems);
             this.settings = settings;
-            this.transactions = new TransactionRule(beans);
+            this.transactions = new TransactionalDetector(beans);
         }
 
         void build(DeclaredTask task, Bean<?> bean, List<TaskDefinition> definitions) {

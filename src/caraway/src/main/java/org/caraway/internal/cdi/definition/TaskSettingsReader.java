@@ -12,7 +12,7 @@ import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.cdi.config.Setting;
 import org.caraway.internal.cdi.config.SettingParser;
 import org.caraway.internal.cdi.config.TaskAttribute;
-import org.caraway.internal.cdi.plugin.FormatCollector;
+import org.caraway.internal.cdi.plugin.PayloadFormatCollector;
 import org.caraway.internal.lifecycle.RetryPolicy;
 import org.caraway.internal.lifecycle.TimeLimits;
 import org.caraway.internal.registry.RetentionSettings;
@@ -31,21 +31,21 @@ final class TaskSettingsReader {
     private final Configuration configuration;
     private final Problems problems;
     private final SettingParser parser;
-    private final LimitSettings limits;
+    private final StartLimitsReader limits;
     private final Routes routes;
-    private final FormatCollector formats;
+    private final PayloadFormatCollector formats;
     private final TimeLimits defaultLimits;
     private final DefaultsReport report;
 
-    TaskSettingsReader(Configuration configuration, Routes routes, FormatCollector formats, Problems problems) {
+    TaskSettingsReader(Configuration configuration, Routes routes, PayloadFormatCollector formats, Problems problems) {
         this.configuration = configuration;
         this.routes = routes;
         this.formats = formats;
         this.problems = problems;
         this.parser = new SettingParser(problems);
-        this.limits = new LimitSettings(problems);
+        this.limits = new StartLimitsReader(problems);
         this.defaultLimits = defaultLimits();
-        this.report = new DefaultsReport(parser.truth(configuration.get(ConfigurationKey.REPORT_DEFAULTS)));
+        this.report = new DefaultsReport(parser.booleanValue(configuration.get(ConfigurationKey.REPORT_DEFAULTS)));
     }
 
     /** Once all have been read. */
@@ -68,7 +68,7 @@ final class TaskSettingsReader {
     /** The settings; with problems noted they are not to be used. */
     TaskSettings read(DeclaredTask declared) {
         Task task = declared.task();
-        TaskSource source = new TaskSource(configuration, declared);
+        TaskAttributeSource source = new TaskAttributeSource(configuration, declared);
         ClassLoader loader = declared.beanClass().getClassLoader();
         TaskSettings settings = new TaskSettings(
                 queue(source, task),
@@ -83,24 +83,24 @@ final class TaskSettingsReader {
                 delivery(source.get(TaskAttribute.DELIVERY, task.delivery()), task.delivery()),
                 limits.limits(source, task),
                 keeping(source, task),
-                parser.truth(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
+                parser.booleanValue(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 format(source.get(TaskAttribute.FORMAT, task.format())),
-                parser.truth(source.get(TaskAttribute.REMOTE, task.remote())),
+                parser.booleanValue(source.get(TaskAttribute.REMOTE, task.remote())),
                 source.get(TaskAttribute.DESCRIPTION, task.description()).text());
-        report.note(source, declared, settings);
+        report.add(source, declared, settings);
         return settings;
     }
 
     /** A key for this very task goes before the routes, which match by pattern; these before a key for all, and before the code. */
-    private String queue(TaskSource source, Task task) {
+    private String queue(TaskAttributeSource source, Task task) {
         return source.findOwn(TaskAttribute.QUEUE)
                 .map(parser::queueName)
                 .or(() -> routes.find(source.name()).map(Route::queue))
-                .or(() -> source.said(TaskAttribute.QUEUE, task.queue()).map(parser::queueName))
+                .or(() -> source.findExplicit(TaskAttribute.QUEUE, task.queue()).map(parser::queueName))
                 .orElse(routes.defaultQueue());
     }
 
-    private int priority(TaskSource source, Task task) {
+    private int priority(TaskAttributeSource source, Task task) {
         return source.findOwn(TaskAttribute.PRIORITY)
                 .map(setting -> parser.integer(setting, 0, 9))
                 .or(() -> routes.find(source.name()).map(Route::priority))
@@ -108,12 +108,12 @@ final class TaskSettingsReader {
     }
 
     /** A soft limit that nobody gave this task is no longer than its time limit. */
-    private TimeLimits timeLimits(TaskSource source, Task task) {
+    private TimeLimits timeLimits(TaskAttributeSource source, Task task) {
         int before = problems.count();
-        Duration hard = source.said(TaskAttribute.TIME_LIMIT, task.timeLimit())
+        Duration hard = source.findExplicit(TaskAttribute.TIME_LIMIT, task.timeLimit())
                 .map(parser::positiveDuration)
                 .orElse(defaultLimits.hard());
-        Optional<Setting> said = source.said(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
+        Optional<Setting> said = source.findExplicit(TaskAttribute.SOFT_TIME_LIMIT, task.softTimeLimit());
         if (said.isEmpty()) {
             Duration soft = defaultLimits.soft();
             return new TimeLimits(soft.compareTo(hard) > 0 ? hard : soft, hard);
@@ -125,7 +125,7 @@ final class TaskSettingsReader {
 
     private void checkOrder(int problemsBefore, Setting soft, TimeLimits limits) {
         if (problems.count() == problemsBefore && limits.soft().compareTo(limits.hard()) > 0) {
-            parser.refuse(
+            parser.reject(
                     soft, "is longer than the time limit " + limits.hard() + "; use " + limits.hard() + " or less");
         }
     }
@@ -139,10 +139,10 @@ final class TaskSettingsReader {
         return name;
     }
 
-    private RetentionSettings keeping(TaskSource source, Task task) {
+    private RetentionSettings keeping(TaskAttributeSource source, Task task) {
         return new RetentionSettings(
                 durationUnlessEmpty(source.get(TaskAttribute.EXPIRES, task.expires())),
-                parser.truth(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),
+                parser.booleanValue(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),
                 durationUnlessEmpty(source.get(TaskAttribute.RETAIN_FOR, task.retainFor())));
     }
 
@@ -159,13 +159,13 @@ final class TaskSettingsReader {
                 : fallback;
     }
 
-    private RetryPolicy retries(TaskSource source, Task task, ClassLoader loader) {
+    private RetryPolicy retries(TaskAttributeSource source, Task task, ClassLoader loader) {
         int before = problems.count();
         Setting longest = source.get(TaskAttribute.RETRY_DELAY_MAX, task.retryDelayMax());
         Duration delay = parser.duration(source.get(TaskAttribute.RETRY_DELAY, task.retryDelay()), Duration.ZERO);
         Duration delayMax = parser.duration(longest, Duration.ZERO);
         if (problems.count() == before && delayMax.compareTo(delay) < 0) {
-            parser.refuse(longest, "is shorter than the retry delay " + delay + "; use " + delay + " or more");
+            parser.reject(longest, "is shorter than the retry delay " + delay + "; use " + delay + " or more");
         }
         return new RetryPolicy(
                 source.find(TaskAttribute.RETRY_FOR)
@@ -178,6 +178,6 @@ final class TaskSettingsReader {
                 delay,
                 parser.factor(source.get(TaskAttribute.RETRY_BACKOFF, task.retryBackoff())),
                 delayMax,
-                parser.truth(source.get(TaskAttribute.RETRY_JITTER, task.retryJitter())));
+                parser.booleanValue(source.get(TaskAttribute.RETRY_JITTER, task.retryJitter())));
     }
 }

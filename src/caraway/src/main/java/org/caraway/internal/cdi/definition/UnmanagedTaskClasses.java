@@ -25,21 +25,21 @@ import org.caraway.internal.cdi.config.Problems;
  */
 final class UnmanagedTaskClasses {
 
-    private final List<AnnotatedType<?>> discovered = new ArrayList<>();
-    private final Set<Class<?>> enabled = new HashSet<>();
+    private final List<AnnotatedType<?>> addClass = new ArrayList<>();
+    private final Set<Class<?>> addBeanClass = new HashSet<>();
 
-    void discovered(AnnotatedType<?> type) {
-        discovered.add(type);
+    void addClass(AnnotatedType<?> type) {
+        addClass.add(type);
     }
 
-    void enabled(Class<?> beanClass) {
-        enabled.add(beanClass);
+    void addBeanClass(Class<?> beanClass) {
+        addBeanClass.add(beanClass);
     }
 
     /** Notes a problem for each task method that no bean offers though it should. */
     void check(Problems problems) {
-        for (AnnotatedType<?> type : discovered) {
-            if (!enabled.contains(type.getJavaClass())) {
+        for (AnnotatedType<?> type : addClass) {
+            if (!addBeanClass.contains(type.getJavaClass())) {
                 reason(type).ifPresent(reason -> DeclaredTask.of(type)
                         .forEach(task -> problems.add(
                                 task.where() + ": " + type.getJavaClass().getSimpleName() + " " + reason)));

@@ -34,7 +34,7 @@ public final class ApplicationMetrics {
     }
 
     /** The registry that the server has for the application; absent if it has none, or that is not wanted. */
-    public Optional<MetricSink> found() {
+    public Optional<MetricSink> sink() {
         if (!looked) {
             sink = settings.metrics() && OptionalApi.METRICS.present()
                     ? MetricRegistryBean.sink(beans).orElse(null)
@@ -46,7 +46,7 @@ public final class ApplicationMetrics {
 
     /** Who counts there; nobody if there is none. */
     public List<TaskObserver> observers() {
-        return found().stream()
+        return sink().stream()
                 .<TaskObserver>map(collecting -> new TaskMetrics(collecting, queues, settings.buckets()))
                 .toList();
     }

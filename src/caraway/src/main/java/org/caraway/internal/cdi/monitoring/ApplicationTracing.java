@@ -27,7 +27,7 @@ public final class ApplicationTracing {
     }
 
     /** With the application's OpenTelemetry; off if it has none. */
-    public Tracing found() {
+    public Tracing tracing() {
         Tracing known = tracing;
         if (known == null) {
             known = wanted && OptionalApi.OPEN_TELEMETRY.present()

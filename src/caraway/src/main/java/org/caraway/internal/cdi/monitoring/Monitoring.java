@@ -52,7 +52,7 @@ public final class Monitoring {
     }
 
     /** Looks no more; what is shown stays. */
-    public void stopLooking() {
+    public void stopSampling() {
         if (sampler != null) {
             sampler.stop();
         }

@@ -23,7 +23,7 @@ public final class ResultStoreCollector {
     private final List<Bean<?>> found = new ArrayList<>();
 
     /** Notes an enabled bean, if it is a store. */
-    public void offered(Bean<?> bean) {
+    public void addBean(Bean<?> bean) {
         if (bean.getTypes().contains(ResultStore.class)) {
             found.add(bean);
         }
@@ -41,7 +41,7 @@ public final class ResultStoreCollector {
     }
 
     /** Logs a warning if somebody gave a threshold for a store that is not there: no mistake, since nodes may share a configuration. */
-    public void reportUseless(Optional<Setting> threshold) {
+    public void warnOfUnusedThreshold(Optional<Setting> threshold) {
         if (found.isEmpty()) {
             threshold.ifPresent(setting -> LOG.log(
                     Level.WARNING,

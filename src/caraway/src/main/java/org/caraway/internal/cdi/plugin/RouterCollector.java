@@ -16,7 +16,7 @@ public final class RouterCollector {
     private final List<Bean<?>> found = new ArrayList<>();
 
     /** Notes an enabled bean, if it is a router. */
-    public void offered(Bean<?> bean) {
+    public void addBean(Bean<?> bean) {
         if (bean.getTypes().contains(TaskRouter.class)) {
             found.add(bean);
         }

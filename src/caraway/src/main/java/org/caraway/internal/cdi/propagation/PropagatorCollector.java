@@ -36,14 +36,14 @@ public final class PropagatorCollector {
     private final Map<Bean<?>, List<BeanProperty>> propagated = new LinkedHashMap<>();
 
     /** Notes an enabled bean, if it is a propagator. */
-    public void offered(Bean<?> bean) {
+    public void addBean(Bean<?> bean) {
         if (bean.getTypes().contains(ContextPropagator.class)) {
             propagators.add(bean);
         }
     }
 
     /** Notes an enabled bean, if it is to travel. */
-    public void enabled(AnnotatedType<?> type, Bean<?> bean) {
+    public void addManagedBean(AnnotatedType<?> type, Bean<?> bean) {
         if (type.isAnnotationPresent(Propagated.class)) {
             propagated.put(bean, BeanProperty.of(type.getJavaClass()));
         }

@@ -50,7 +50,7 @@ import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
-public final class CarawayRuntime implements Running {
+public final class CarawayRuntime implements NodeRuntime {
 
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
 
@@ -58,7 +58,7 @@ public final class CarawayRuntime implements Running {
     private final TaskAdmin admin;
     private final DefaultTaskFeed feed;
     private final TaskWatcher watcher;
-    private final ApplicationExecutor watching;
+    private final ApplicationContextExecutor watching;
     private final @Nullable Worker worker;
     private final CounterWriter tallies;
     private final @Nullable NodeSignals nodes;
@@ -72,7 +72,7 @@ public final class CarawayRuntime implements Running {
             TaskAdmin admin,
             DefaultTaskFeed feed,
             TaskWatcher watcher,
-            ApplicationExecutor watching,
+            ApplicationContextExecutor watching,
             @Nullable Worker worker,
             CounterWriter tallies,
             @Nullable NodeSignals nodes,
@@ -99,10 +99,10 @@ public final class CarawayRuntime implements Running {
      *
      * @throws CarawayException naming the key or JNDI name that is wrong, and the fix
      */
-    public static Running start(Deployment deployment) {
+    public static NodeRuntime start(Deployment deployment) {
         CarawaySettings settings = deployment.settings();
         LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
-        Services services = Services.lookup(settings);
+        ServerResources services = ServerResources.lookup(settings);
         Map<String, Duration> retentions = deployment.registry().retentions();
         Store store = services.outsideTransactions(() -> {
             prepare(new Schema(services.dataSource()), settings.schema());
@@ -133,12 +133,12 @@ public final class CarawayRuntime implements Running {
         }
     }
 
-    private static CarawayRuntime assemble(Deployment deployment, Services services, Store store) {
+    private static CarawayRuntime assemble(Deployment deployment, ServerResources services, Store store) {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = codec(deployment);
-        ApplicationExecutor watching = new ApplicationExecutor(services.executor());
+        ApplicationContextExecutor watching = new ApplicationContextExecutor(services.executor());
         TaskWatcher watcher = new TaskWatcher(
                 store, signals, watching, services.executor(), settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
@@ -185,7 +185,7 @@ public final class CarawayRuntime implements Running {
 
     private static TaskObservers observers(
             Deployment deployment,
-            Services services,
+            ServerResources services,
             ContextPropagation propagation,
             DefaultTaskFeed feed,
             TaskCounter tally) {
@@ -202,7 +202,7 @@ public final class CarawayRuntime implements Running {
                 .with(deployment.largeResults().get());
     }
 
-    private static DefaultTaskFeed feed(CarawaySettings settings, Services services, AfterCommit afterCommit) {
+    private static DefaultTaskFeed feed(CarawaySettings settings, ServerResources services, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
                 services.outsideTransactions(() ->
                         JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
@@ -210,7 +210,7 @@ public final class CarawayRuntime implements Running {
                 afterCommit);
     }
 
-    private static AdminStore adminStore(Deployment deployment, Services services) {
+    private static AdminStore adminStore(Deployment deployment, ServerResources services) {
         return services.outsideTransactions(() -> JdbcAdminStore.open(
                 services.dataSource(),
                 deployment.settings().databaseTimeout(),
@@ -220,7 +220,7 @@ public final class CarawayRuntime implements Running {
 
     private static @Nullable Worker worker(
             Deployment deployment,
-            Services services,
+            ServerResources services,
             Store store,
             QueueSignals signals,
             PayloadCodec codec,
@@ -271,7 +271,8 @@ public final class CarawayRuntime implements Running {
         return new Routing(settings.routes(), deployment.routers().get(), unknown);
     }
 
-    private static @Nullable NodeSignals nodes(CarawaySettings settings, Services services, QueueSignals signals) {
+    private static @Nullable NodeSignals nodes(
+            CarawaySettings settings, ServerResources services, QueueSignals signals) {
         if (!settings.notifies()) {
             return null;
         }
@@ -336,7 +337,7 @@ public final class CarawayRuntime implements Running {
     }
 
     private void stopParts(Phase before) {
-        monitoring.stopLooking();
+        monitoring.stopSampling();
         if (nodes != null) {
             nodes.stopListening();
         }
@@ -359,7 +360,7 @@ public final class CarawayRuntime implements Running {
         } finally {
             watcher.stop();
             monitoring.close();
-            ServerMemory.clear(executor);
+            ThreadContextCleanup.clear(executor);
         }
         LOG.log(INFO, () -> "Caraway has stopped");
     }

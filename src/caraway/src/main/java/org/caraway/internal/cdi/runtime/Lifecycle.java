@@ -24,12 +24,12 @@ public final class Lifecycle {
 
     private static final long START_CAP_MINUTES = 5;
 
-    private final Running.Launcher launcher;
-    private final AtomicReference<@Nullable CompletableFuture<Running>> outcome = new AtomicReference<>();
+    private final NodeRuntime.Launcher launcher;
+    private final AtomicReference<@Nullable CompletableFuture<NodeRuntime>> outcome = new AtomicReference<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable Deployment deployment;
 
-    public Lifecycle(Running.Launcher launcher) {
+    public Lifecycle(NodeRuntime.Launcher launcher) {
         this.launcher = launcher;
     }
 
@@ -43,9 +43,9 @@ public final class Lifecycle {
      *
      * @throws CarawayException if it could not start, or had stopped before
      */
-    public Running start() {
-        CompletableFuture<Running> mine = new CompletableFuture<>();
-        CompletableFuture<Running> first = outcome.compareAndExchange(null, mine);
+    public NodeRuntime start() {
+        CompletableFuture<NodeRuntime> mine = new CompletableFuture<>();
+        CompletableFuture<NodeRuntime> first = outcome.compareAndExchange(null, mine);
         if (first != null) {
             return await(first);
         }
@@ -61,7 +61,7 @@ public final class Lifecycle {
 
     /** Starts the runtime if it is not yet, and lets tasks run. */
     public void startWorker() {
-        Running running = start();
+        NodeRuntime running = start();
         try {
             running.startWorker();
         } catch (RuntimeException e) {
@@ -72,7 +72,7 @@ public final class Lifecycle {
 
     /** Ends the running of tasks; the queue stays open. Does nothing if the runtime does not run. */
     public void stopWorker() {
-        CompletableFuture<Running> started = outcome.get();
+        CompletableFuture<NodeRuntime> started = outcome.get();
         if (started != null && !started.isCompletedExceptionally() && !stopped.get()) {
             await(started).stopWorker();
         }
@@ -80,7 +80,7 @@ public final class Lifecycle {
 
     /** How this node is; absent before the start and after the stop. */
     public Optional<NodeHealth> health() {
-        CompletableFuture<Running> started = outcome.get();
+        CompletableFuture<NodeRuntime> started = outcome.get();
         return started == null || !started.isDone() || started.isCompletedExceptionally() || stopped.get()
                 ? Optional.empty()
                 : Optional.of(await(started).health());
@@ -90,13 +90,13 @@ public final class Lifecycle {
     public void stop() {
         CarawayException over =
                 new CarawayException("The application has stopped, and Caraway with it; enqueue before");
-        CompletableFuture<Running> started = outcome.compareAndExchange(null, CompletableFuture.failedFuture(over));
+        CompletableFuture<NodeRuntime> started = outcome.compareAndExchange(null, CompletableFuture.failedFuture(over));
         if (started != null && !started.isCompletedExceptionally() && stopped.compareAndSet(false, true)) {
             await(started).stop();
         }
     }
 
-    private static Running await(CompletableFuture<Running> outcome) {
+    private static NodeRuntime await(CompletableFuture<NodeRuntime> outcome) {
         try {
             return outcome.get(START_CAP_MINUTES, TimeUnit.MINUTES);
         } catch (ExecutionException e) {

@@ -45,7 +45,7 @@ public final class CdiAttemptScope implements AttemptScope {
 
     @Override
     public Opened open() {
-        boolean sessionless = !session.useless() && !inSession.getAsBoolean();
+        boolean sessionless = !session.isEmpty() && !inSession.getAsBoolean();
         @Nullable RequestContextController known = idle.pollFirst();
         RequestContextController controller = known == null ? factory.get() : known;
         // false on a thread that has one already, such as that of a request: it ends with the request, not here

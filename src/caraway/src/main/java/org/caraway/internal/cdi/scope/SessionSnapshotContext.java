@@ -25,15 +25,15 @@ public final class SessionSnapshotContext implements AlterableContext {
 
     // one for each container, and not static: in an EAR several applications may share this class
     @SuppressWarnings("ThreadLocalUsage")
-    private final ThreadLocal<@Nullable AttemptBeans> current = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable AttemptBeanStore> current = new ThreadLocal<>();
 
     /** For these beans of the session. */
     public SessionSnapshotContext(Collection<Bean<?>> propagated) {
-        this.admitted = propagated.stream().map(AttemptBeans::keyOf).collect(Collectors.toUnmodifiableSet());
+        this.admitted = propagated.stream().map(AttemptBeanStore::keyOf).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether there is no bean that it could hold. */
-    public boolean useless() {
+    public boolean isEmpty() {
         return admitted.isEmpty();
     }
 
@@ -49,8 +49,8 @@ public final class SessionSnapshotContext implements AlterableContext {
 
     @Override
     public <T> T get(Contextual<T> contextual, CreationalContext<T> creation) {
-        AttemptBeans beans = beans();
-        if (!admitted.contains(AttemptBeans.keyOf(contextual))) {
+        AttemptBeanStore beans = beans();
+        if (!admitted.contains(AttemptBeanStore.keyOf(contextual))) {
             throw new ContextNotActiveException(described(contextual)
                     + " is @SessionScoped, and a task has no session; mark the bean @Propagated to give its tasks a copy,"
                     + " or hand over as arguments what the task needs of it");
@@ -70,7 +70,7 @@ public final class SessionSnapshotContext implements AlterableContext {
 
     /** Begins an attempt on this thread, on which no session may be active. */
     void open() {
-        current.set(new AttemptBeans());
+        current.set(new AttemptBeanStore());
     }
 
     /** Ends what {@link #open} began and destroys the copies. */
@@ -82,8 +82,8 @@ public final class SessionSnapshotContext implements AlterableContext {
         }
     }
 
-    private AttemptBeans beans() {
-        AttemptBeans beans = current.get();
+    private AttemptBeanStore beans() {
+        AttemptBeanStore beans = current.get();
         if (beans == null) {
             throw new ContextNotActiveException(
                     "No session and no task is active on this thread; use another scope here");

@@ -44,7 +44,7 @@ public final class TaskScopeContext implements AlterableContext {
 
     /** Begins an attempt on this thread; one that runs inside another has beans of its own. */
     void open() {
-        current.set(new Attempt(current.get(), new AttemptBeans()));
+        current.set(new Attempt(current.get(), new AttemptBeanStore()));
     }
 
     /** Ends what {@link #open} began and destroys its beans, the youngest first. They may still use each other. */
@@ -71,5 +71,5 @@ public final class TaskScopeContext implements AlterableContext {
     }
 
     /** What the thread was in before, and the beans. Confined to its thread. */
-    private record Attempt(@Nullable Attempt outer, AttemptBeans beans) {}
+    private record Attempt(@Nullable Attempt outer, AttemptBeanStore beans) {}
 }

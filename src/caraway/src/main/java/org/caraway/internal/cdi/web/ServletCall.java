@@ -28,15 +28,15 @@ public final class ServletCall implements InboundCall {
     private record Served(
             HttpServletRequest request, @Nullable Served outer) {}
 
-    /** The current thread serves this one, until {@link #ended}. */
-    void begun(ServletRequest request) {
+    /** The current thread serves this one, until {@link #exit}. */
+    void enter(ServletRequest request) {
         if (request instanceof HttpServletRequest http) {
             current.set(new Served(http, current.get()));
         }
     }
 
-    /** What {@link #begun} began is over; without it, does nothing. */
-    void ended() {
+    /** What {@link #enter} began is over; without it, does nothing. */
+    void exit() {
         Served served = current.get();
         if (served == null || served.outer() == null) {
             current.remove();

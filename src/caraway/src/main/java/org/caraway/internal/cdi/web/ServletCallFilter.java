@@ -38,11 +38,11 @@ final class ServletCallFilter implements Filter {
             rest.doFilter(request, response);
             return;
         }
-        known.begun(request);
+        known.enter(request);
         try {
             rest.doFilter(request, response);
         } finally {
-            known.ended();
+            known.exit();
         }
     }
 }

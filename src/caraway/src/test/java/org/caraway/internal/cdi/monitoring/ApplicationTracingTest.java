@@ -66,7 +66,7 @@ class ApplicationTracingTest {
 
     private Tracing tracing(boolean wanted, Class<?>... beans) {
         application = Application.with(beans).deploy();
-        return new ApplicationTracing(application.bean(BeanManager.class), InboundCall.NONE, wanted).found();
+        return new ApplicationTracing(application.bean(BeanManager.class), InboundCall.NONE, wanted).tracing();
     }
 
     @Test

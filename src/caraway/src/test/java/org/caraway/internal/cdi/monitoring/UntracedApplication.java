@@ -49,7 +49,7 @@ final class UntracedApplication {
             application.deployment().observers().observers(propagation, Runnable::run);
             BeanManager beans = application.bean(BeanManager.class);
             int tracing = new ApplicationTracing(beans, InboundCall.NONE, wanted)
-                    .found()
+                    .tracing()
                     .observers()
                     .size();
             return tracing + " observers trace";

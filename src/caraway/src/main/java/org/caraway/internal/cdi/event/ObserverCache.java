@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * whose {@code hashCode} or {@code equals} was linked last (JDK-8078641), and with it the class loader of the application, which
  * {@code RedeployIT} would find.
  */
-final class EventObservers {
+final class ObserverCache {
 
     private static final int KNOWN_CAP = 4_096; // of each type: whoever enqueues chooses the name
 
     private final BeanManager beans;
     private final Map<Class<?>, Map<String, Kinds>> known = new ConcurrentHashMap<>();
 
-    EventObservers(BeanManager beans) {
+    ObserverCache(BeanManager beans) {
         this.beans = beans;
     }
 

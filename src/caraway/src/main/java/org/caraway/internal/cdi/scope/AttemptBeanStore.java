@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The beans of one scope in one attempt. Confined to its thread. */
-final class AttemptBeans {
+final class AttemptBeanStore {
 
-    private static final System.Logger LOG = System.getLogger(AttemptBeans.class.getName());
+    private static final System.Logger LOG = System.getLogger(AttemptBeanStore.class.getName());
 
     private final Map<Object, Instance<?>> instances = new LinkedHashMap<>();
 

@@ -9,13 +9,13 @@ import org.caraway.internal.cdi.config.TaskAttribute;
  * Where the attributes of one task stand: in the configuration under its own name, there under {@code *} for all tasks, or in its
  * annotation. Confined to the deploying thread.
  */
-final class TaskSource {
+final class TaskAttributeSource {
 
     private final Configuration configuration;
     private final String where;
     private final String name;
 
-    TaskSource(Configuration configuration, DeclaredTask declared) {
+    TaskAttributeSource(Configuration configuration, DeclaredTask declared) {
         this.configuration = configuration;
         where = declared.where();
         name = declared.name();
@@ -46,7 +46,7 @@ final class TaskSource {
     }
 
     /** What is configured, otherwise what the annotation says unless that is empty. */
-    Optional<Setting> said(TaskAttribute attribute, String annotated) {
+    Optional<Setting> findExplicit(TaskAttribute attribute, String annotated) {
         return find(attribute)
                 .or(() -> annotated.isEmpty() ? Optional.empty() : Optional.of(annotated(attribute, annotated)));
     }

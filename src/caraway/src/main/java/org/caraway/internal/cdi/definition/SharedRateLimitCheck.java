@@ -8,9 +8,9 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.registry.TaskDefinition;
 
 /** Limits that several tasks share. Stateless. */
-final class SharedLimits {
+final class SharedRateLimitCheck {
 
-    private SharedLimits() {}
+    private SharedRateLimitCheck() {}
 
     /** Who shares a limit has to mean the same: a task with another number would be counted apart. */
     static void check(Collection<TaskDefinition> definitions, Problems problems) {

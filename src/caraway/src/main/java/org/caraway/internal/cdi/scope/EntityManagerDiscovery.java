@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Notes what the application offers and wants of Jakarta Persistence, and decides whether Caraway offers an EntityManager.
  * Knows its types by name only, because an application may do without them. Confined to the deploying thread.
  */
-public final class EntityManagerDemand {
+public final class EntityManagerDiscovery {
 
     private static final String MANAGER = "jakarta.persistence.EntityManager";
     private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
@@ -27,7 +27,7 @@ public final class EntityManagerDemand {
     private @Nullable Bean<?> factory;
 
     /** Notes a bean of the application. */
-    public void offered(Bean<?> bean) {
+    public void addBean(Bean<?> bean) {
         if (isDefault(bean.getQualifiers())) {
             managerOffered |= bean.getTypes().stream().anyMatch(type -> is(MANAGER, type));
             factory = bean.getTypes().stream().anyMatch(type -> is(FACTORY, type)) ? bean : factory;
@@ -35,7 +35,7 @@ public final class EntityManagerDemand {
     }
 
     /** Notes an injection point of the application. */
-    public void wanted(InjectionPoint point) {
+    public void addInjectionPoint(InjectionPoint point) {
         if (is(MANAGER, point.getType()) && isDefault(point.getQualifiers())) {
             Member member = point.getMember();
             wantedBy.add(member.getDeclaringClass().getName() + "#" + member.getName());
@@ -43,7 +43,7 @@ public final class EntityManagerDemand {
     }
 
     /** The factory that Caraway's own is to be made from: absent if the application has none, or offers a manager itself. */
-    public Optional<Bean<?>> source() {
+    public Optional<Bean<?>> factoryForTasks() {
         return managerOffered ? Optional.empty() : Optional.ofNullable(factory);
     }
 

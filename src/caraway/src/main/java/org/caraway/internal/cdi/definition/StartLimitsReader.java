@@ -17,15 +17,15 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the limits of one task, and the parameter that they count by. Confined to the deploying thread. */
-final class LimitSettings {
+final class StartLimitsReader {
 
     private final SettingParser parser;
 
-    LimitSettings(Problems problems) {
+    StartLimitsReader(Problems problems) {
         parser = new SettingParser(problems);
     }
 
-    StartLimits limits(TaskSource source, Task task) {
+    StartLimits limits(TaskAttributeSource source, Task task) {
         return new StartLimits(
                 parsed(source.get(TaskAttribute.RATE_LIMIT, task.rateLimit()), RateLimit::parse),
                 parsed(source.get(TaskAttribute.MAX_CONCURRENT, task.maxConcurrent()), ConcurrencyLimit::parse));
@@ -35,13 +35,13 @@ final class LimitSettings {
         try {
             return parse.apply(setting.text());
         } catch (IllegalArgumentException wrong) {
-            parser.refuse(setting, "is wrong: " + wrong.getMessage());
+            parser.reject(setting, "is wrong: " + wrong.getMessage());
             return List.of();
         }
     }
 
     /** The parameter that attribute and limits name, which is one; empty for none. */
-    String key(TaskSource source, Task task, DeclaredTask declared) {
+    String key(TaskAttributeSource source, Task task, DeclaredTask declared) {
         Map<String, Setting> named = new LinkedHashMap<>();
         Setting key = source.get(TaskAttribute.KEY, task.key());
         if (!key.text().isEmpty()) {
@@ -53,7 +53,7 @@ final class LimitSettings {
         quietly(concurrent, ConcurrencyLimit::parse).forEach(limit -> put(named, limit.per(), concurrent));
         named.forEach((name, setting) -> checkParameter(name, setting, declared));
         if (named.size() > 1) {
-            parser.refuse(
+            parser.reject(
                     Stream.of(rate, concurrent, key)
                             .filter(setting -> !setting.text().isEmpty())
                             .findFirst()
@@ -87,7 +87,7 @@ final class LimitSettings {
                         parameter.getJavaParameter().getName(), parameter.isAnnotationPresent(Sensitive.class)));
         Boolean hidden = sensitive.get(name);
         if (hidden == null) {
-            parser.refuse(
+            parser.reject(
                     setting,
                     "names the parameter '" + name + "', and " + declared.where() + " has "
                             + (sensitive.isEmpty()
@@ -95,7 +95,7 @@ final class LimitSettings {
                                     : String.join(", ", sensitive.keySet())
                                             + "; name one of them, and compile with -parameters"));
         } else if (hidden) {
-            parser.refuse(
+            parser.reject(
                     setting,
                     "names the parameter '" + name + "' of " + declared.where()
                             + ", which is @Sensitive, and a key is shown and stands in the table as plain text; name another"

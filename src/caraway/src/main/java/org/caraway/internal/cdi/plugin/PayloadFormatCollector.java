@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Gathers the application's {@link PayloadFormat}s. Confined to the deploying thread until the application has been deployed, then
  * immutable.
  */
-public final class FormatCollector {
+public final class PayloadFormatCollector {
 
     private final List<Bean<?>> nameless = new ArrayList<>();
     private final Map<String, List<Bean<?>>> found = new TreeMap<>();
 
     /** Notes an enabled bean, if it is a format. */
-    public void offered(Bean<?> bean) {
+    public void addBean(Bean<?> bean) {
         if (!bean.getTypes().contains(PayloadFormat.class)) {
             return;
         }
@@ -58,7 +58,7 @@ public final class FormatCollector {
     /** Notes a problem if this value of a task's attribute names none of them. */
     public void check(Setting setting, String name, SettingParser parser) {
         if (!found.containsKey(name)) {
-            parser.refuse(
+            parser.reject(
                     setting,
                     NearestName.find(name, found.keySet())
                             .map(nearest -> "is the name of no PayloadFormat; did you mean " + nearest + "?")

@@ -14,7 +14,7 @@ import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.config.ConfigurationKey;
 
 /** What the server provides. Immutable. */
-record Services(
+record ServerResources(
         DataSource dataSource,
         ManagedExecutorService executor,
         UserTransaction transaction,
@@ -23,8 +23,8 @@ record Services(
     private static final long START_CAP_MINUTES = 5;
     private static final String SERVER = "Caraway needs a server with Jakarta Transactions (Web Profile or more)";
 
-    static Services lookup(CarawaySettings settings) {
-        return new Services(
+    static ServerResources lookup(CarawaySettings settings) {
+        return new ServerResources(
                 Jndi.lookup(settings.dataSource(), DataSource.class, "data source", fix(ConfigurationKey.DATASOURCE)),
                 Jndi.lookup(
                         settings.executor(),

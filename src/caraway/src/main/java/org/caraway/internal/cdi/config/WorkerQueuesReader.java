@@ -17,7 +17,7 @@ import org.caraway.internal.registry.TaskDefinition;
  * Reads which queues the worker serves, and with how many slots: {@code reports:2-8,default:4}. Confined to the deploying
  * thread.
  */
-final class QueuesReader {
+final class WorkerQueuesReader {
 
     private static final Pattern RANGE = Pattern.compile("(-?\\d{1,9})(?:\\s*-\\s*(-?\\d{1,9}))?");
 
@@ -25,7 +25,7 @@ final class QueuesReader {
     private final Problems problems;
     private final SettingParser parser;
 
-    QueuesReader(Configuration configuration, Problems problems) {
+    WorkerQueuesReader(Configuration configuration, Problems problems) {
         this.configuration = configuration;
         this.problems = problems;
         this.parser = new SettingParser(problems);
@@ -63,11 +63,11 @@ final class QueuesReader {
                     : slotsOf(setting, name, entry.substring(colon + 1).strip());
             parser.queueName(new Setting(setting.place(), name, setting.origin()));
             if (queues.put(name, own) != null) {
-                parser.refuse(setting, "names the queue '" + name + "' twice; name each queue once");
+                parser.reject(setting, "names the queue '" + name + "' twice; name each queue once");
             }
         }
         if (queues.isEmpty()) {
-            parser.refuse(setting, "names no queue; write queues with their slots such as reports:8,default:4");
+            parser.reject(setting, "names no queue; write queues with their slots such as reports:8,default:4");
         }
         return queues;
     }
@@ -75,7 +75,7 @@ final class QueuesReader {
     private SlotRange slotsOf(Setting setting, String queue, String text) {
         Matcher numbers = RANGE.matcher(text);
         if (!numbers.matches()) {
-            parser.refuse(
+            parser.reject(
                     setting,
                     (queue.isEmpty() ? "is no number of slots" : "gives the queue '" + queue + "' '" + text + "' slots")
                             + "; write queues with their slots such as reports:8,default:4, or at least 2 and at most 8 as"
@@ -87,7 +87,7 @@ final class QueuesReader {
         if (least < 1) {
             refuseNone(setting, queue, least);
         } else if (most < least) {
-            parser.refuse(setting, "ends its range " + text + " below its beginning; write the smaller number first");
+            parser.reject(setting, "ends its range " + text + " below its beginning; write the smaller number first");
         } else {
             return new SlotRange(least, most);
         }
@@ -96,7 +96,7 @@ final class QueuesReader {
 
     private void refuseNone(Setting setting, String queue, int slots) {
         if (queue.isEmpty()) {
-            parser.refuse(setting, "is out of range; use a number of 1 or more");
+            parser.reject(setting, "is out of range; use a number of 1 or more");
         } else {
             problems.add("Queue '" + queue + "' has " + slots + " slots; set " + setting.place()
                     + " to 1 or more, or remove the queue");
@@ -108,7 +108,7 @@ final class QueuesReader {
         List<String> excluded = parser.names(setting);
         for (String name : excluded) {
             if (!served.contains(name)) {
-                parser.refuse(
+                parser.reject(
                         setting,
                         "excludes the queue '" + name + "', which this worker does not serve"
                                 + NearestName.find(name, served)
@@ -118,7 +118,7 @@ final class QueuesReader {
         }
         queues.keySet().removeAll(Set.copyOf(excluded));
         if (queues.isEmpty()) {
-            parser.refuse(setting, "excludes every queue; set caraway.worker.enabled=false instead");
+            parser.reject(setting, "excludes every queue; set caraway.worker.enabled=false instead");
         }
     }
 }

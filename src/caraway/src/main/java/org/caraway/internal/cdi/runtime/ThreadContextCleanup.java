@@ -12,11 +12,11 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
  * the application: ours would keep the undeployed application's class loader. Looking once more, where there are none, makes
  * it forget. {@code RedeployIT} fails without.
  */
-final class ServerMemory {
+final class ThreadContextCleanup {
 
-    private static final System.Logger LOG = System.getLogger(ServerMemory.class.getName());
+    private static final System.Logger LOG = System.getLogger(ThreadContextCleanup.class.getName());
 
-    private ServerMemory() {}
+    private ThreadContextCleanup() {}
 
     /** Makes the executor forget the application's thread context providers. */
     static void clear(ManagedExecutorService executor) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells which task methods join a transaction that Caraway opens. Confined to the deploying thread. */
-final class TransactionRule {
+final class TransactionalDetector {
 
     private final BeanManager beans;
 
-    TransactionRule(BeanManager beans) {
+    TransactionalDetector(BeanManager beans) {
         this.beans = beans;
     }
 

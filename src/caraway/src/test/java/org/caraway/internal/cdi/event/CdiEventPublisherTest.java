@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CdiEventsTest {
+class CdiEventPublisherTest {
 
     private static final Duration RAN = Duration.ofMillis(12);
     private static final TaskError ERROR = new TaskError("java.io.IOException", "cut off", "trace");

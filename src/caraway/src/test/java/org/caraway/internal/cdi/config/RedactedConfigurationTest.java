@@ -7,7 +7,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ShownConfigurationTest {
+class RedactedConfigurationTest {
 
     @Test
     void showsDefaultsAndWhatIsSetAndMasksWhatSoundsLikeASecret() {

@@ -19,9 +19,9 @@ import org.caraway.spi.PayloadFormat;
 import org.junit.jupiter.api.Test;
 
 /** The formats of an application, and the tasks that name them. */
-class FormatsTest {
+class PayloadFormatCollectorTest {
 
-    private static final String HERE = FormatsTest.class.getName();
+    private static final String HERE = PayloadFormatCollectorTest.class.getName();
 
     @ApplicationScoped
     static class Ward {

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>At most 10,000 wait; what comes beyond is dropped, counted and logged, because a lost worker's many tasks must not fill
  * the heap when an observer is slow. No thread is held while there is nothing to fire.
  */
-final class LaterEvents {
+final class DeferredEventQueue {
 
-    private static final System.Logger LOG = System.getLogger(LaterEvents.class.getName());
+    private static final System.Logger LOG = System.getLogger(DeferredEventQueue.class.getName());
     private static final int CAP = 10_000;
 
     private final Executor executor;
@@ -28,7 +28,7 @@ final class LaterEvents {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicLong dropped = new AtomicLong();
 
-    LaterEvents(Executor executor) {
+    DeferredEventQueue(Executor executor) {
         this.executor = executor;
     }
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and its class
  * loader, in the server for ever: see "Loops run in the context of the web application" in CONTRIBUTING.md.
  */
-final class ApplicationExecutor implements Executor {
+final class ApplicationContextExecutor implements Executor {
 
     private final ManagedExecutorService executor;
     private volatile @Nullable Executor application;
 
     /** Runs jobs in their caller's context until {@link #capture} is called. */
-    ApplicationExecutor(ManagedExecutorService executor) {
+    ApplicationContextExecutor(ManagedExecutorService executor) {
         this.executor = executor;
     }
 

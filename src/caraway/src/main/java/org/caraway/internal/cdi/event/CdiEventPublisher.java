@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is a border to the application's code: whatever an observer throws ends here, but for a {@link VirtualMachineError}.
  */
-public final class CdiEvents implements TaskObserver {
+public final class CdiEventPublisher implements TaskObserver {
 
-    private static final System.Logger LOG = System.getLogger(CdiEvents.class.getName());
+    private static final System.Logger LOG = System.getLogger(CdiEventPublisher.class.getName());
 
     private final BeanManager beans;
-    private final EventObservers observers;
+    private final ObserverCache observers;
     private final AttemptScope scope;
     private final ContextPropagation propagation;
     private final NotificationOptions asynchronously;
-    private final LaterEvents later;
+    private final DeferredEventQueue later;
 
     /**
      * For the application of this container.
@@ -47,13 +47,13 @@ public final class CdiEvents implements TaskObserver {
      * @param scope what observers of ended attempts are given for their own
      * @param executor gives the threads for asynchronous observers, and for those of what happens on no attempt's thread
      */
-    public CdiEvents(BeanManager beans, AttemptScope scope, ContextPropagation propagation, Executor executor) {
+    public CdiEventPublisher(BeanManager beans, AttemptScope scope, ContextPropagation propagation, Executor executor) {
         this.beans = beans;
-        this.observers = new EventObservers(beans);
+        this.observers = new ObserverCache(beans);
         this.scope = scope;
         this.propagation = propagation;
         this.asynchronously = NotificationOptions.ofExecutor(executor);
-        this.later = new LaterEvents(executor);
+        this.later = new DeferredEventQueue(executor);
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class CdiEvents implements TaskObserver {
 
     @Override
     public void worker(WorkerEvent event) {
-        EventObservers.Kinds kinds = observers.of(event, "");
+        ObserverCache.Kinds kinds = observers.of(event, "");
         if (kinds.asynchronous()) {
             fireAsync(event);
         }
@@ -182,7 +182,7 @@ public final class CdiEvents implements TaskObserver {
         }
         TaskEvent event = making.get();
         Annotation about = new TaskName.Literal(task.name());
-        EventObservers.Kinds kinds = observers.of(event, task.name(), about);
+        ObserverCache.Kinds kinds = observers.of(event, task.name(), about);
         if (kinds.asynchronous()) {
             fireAsync(event, about);
         }

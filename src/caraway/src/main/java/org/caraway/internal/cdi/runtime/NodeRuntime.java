@@ -6,7 +6,7 @@ import org.caraway.admin.TaskFeed;
 import org.caraway.internal.health.NodeHealth;
 
 /** What has been started and is to be stopped. Thread-safe. */
-public interface Running {
+public interface NodeRuntime {
 
     /** The queue for applications to inject. */
     TaskQueue tasks();
@@ -34,6 +34,6 @@ public interface Running {
     interface Launcher {
 
         /** Returns when it runs; otherwise throws what stops the deployment. */
-        Running launch(Deployment deployment);
+        NodeRuntime launch(Deployment deployment);
     }
 }
