@@ -67,10 +67,6 @@ public record CarawaySettings(
         MIGRATE,
         /** Stops the deployment if a version is missing. */
         CHECK;
-
-        static SchemaMode of(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
-        }
     }
 
     /** From which size on results go to a store: at the latest when they would be too large for their row. */

@@ -25,17 +25,9 @@ public final class Configuration {
         return find(key).orElseGet(() -> new Setting(key.key(), key.defaultText(), ""));
     }
 
-    /** What is configured for this attribute of the task; absent if nothing. */
-    public Optional<Setting> find(TaskAttribute attribute, String task) {
-        return attribute.keys(task).stream()
-                .map(this::find)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    /** What is configured for this attribute of the queue; absent if nothing. */
-    Optional<Setting> find(QueueAttribute attribute, String queue) {
-        return attribute.keys(queue).stream()
+    /** What is configured for this attribute of the task or queue with this name; absent if nothing. */
+    public Optional<Setting> find(NamedAttribute attribute, String name) {
+        return attribute.keys(name).stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What configuration can say of one queue, as {@code caraway.queue."NAME".attribute}. */
-enum QueueAttribute {
+enum QueueAttribute implements NamedAttribute {
     MAX_LENGTH("max-length", "how many tasks may wait in it, at least 1; unset for any number"),
     WHEN_FULL(
             "when-full",
@@ -26,19 +26,19 @@ enum QueueAttribute {
         this.description = description;
     }
 
-    /** The last part of the key. */
-    String attribute() {
+    @Override
+    public String prefix() {
+        return PREFIX;
+    }
+
+    @Override
+    public String attribute() {
         return attribute;
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
-    }
-
-    /** The keys of this attribute of a queue, the one to recommend first. */
-    List<String> keys(String queue) {
-        String quoted = PREFIX + '"' + queue + '"' + '.' + attribute;
-        return queue.contains(".") ? List.of(quoted) : List.of(quoted, PREFIX + queue + '.' + attribute);
     }
 
     /** Whether the key is of a queue, whatever is said of that. */

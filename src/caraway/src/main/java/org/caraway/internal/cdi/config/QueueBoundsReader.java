@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class QueueBoundsReader {
 
     private final Configuration configuration;
-    private final Problems problems;
     private final SettingParser parser;
 
     QueueBoundsReader(Configuration configuration, Problems problems) {
         this.configuration = configuration;
-        this.problems = problems;
         parser = new SettingParser(problems);
     }
 
@@ -54,17 +51,11 @@ final class QueueBoundsReader {
                         .orElse(null),
                 configuration
                         .find(QueueAttribute.WHEN_FULL, queue)
-                        .map(this::whenFull)
+                        .map(setting -> parser.constant(setting, List.of(WhenFull.REJECT, WhenFull.BLOCK)))
                         .orElse(QueueBound.NONE.whenFull()),
                 configuration
                         .find(QueueAttribute.BLOCK_TIMEOUT, queue)
                         .map(setting -> parser.duration(setting, Duration.ZERO))
                         .orElse(QueueBound.NONE.blockTimeout()));
-    }
-
-    private WhenFull whenFull(Setting setting) {
-        int before = problems.count();
-        String word = parser.choice(setting, List.of("reject", "block"));
-        return problems.count() == before ? WhenFull.valueOf(word.toUpperCase(Locale.ROOT)) : WhenFull.REJECT;
     }
 }

@@ -90,12 +90,32 @@ public final class SettingParser {
     }
 
     /** One of these words, whatever its case. */
-    public String choice(Setting setting, List<String> words) {
+    String choice(Setting setting, List<String> words) {
         String word = setting.text().strip().toLowerCase(Locale.ROOT);
         if (!words.contains(word)) {
-            reject(setting, "is not known; use " + String.join(" or ", words));
+            rejectUnknown(setting, words);
         }
         return word;
+    }
+
+    /** One of these constants, written in any case, with hyphens or underscores between words. */
+    public <E extends Enum<E>> E constant(Setting setting, List<E> constants) {
+        List<String> words = constants.stream()
+                .map(constant -> hyphenated(constant.name()))
+                .toList();
+        int index = words.indexOf(hyphenated(setting.text().strip()));
+        if (index < 0) {
+            rejectUnknown(setting, words);
+        }
+        return constants.get(Math.max(index, 0));
+    }
+
+    private static String hyphenated(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void rejectUnknown(Setting setting, List<String> words) {
+        reject(setting, "is not known; use " + String.join(" or ", words));
     }
 
     public String queueName(Setting setting) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +24,10 @@ public final class SettingsReader {
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final List<Level> STEP_LEVELS = List.of(Level.DEBUG, Level.INFO, Level.OFF);
+    private static final List<Level> CAPTURE_LEVELS =
+            List.of(Level.ERROR, Level.WARNING, Level.INFO, Level.DEBUG, Level.TRACE, Level.OFF);
 
     private final Configuration configuration;
     private final Problems problems;
@@ -48,7 +51,10 @@ public final class SettingsReader {
         WorkerSettings worker = worker(routes, definitions);
         return new CarawaySettings(
                 configuration.get(ConfigurationKey.DATASOURCE).text().strip(),
-                configuration.find(ConfigurationKey.SCHEMA).map(this::schema).orElse(SchemaMode.BY_DATABASE),
+                configuration
+                        .find(ConfigurationKey.SCHEMA)
+                        .map(setting -> parser.constant(setting, List.of(SchemaMode.MIGRATE, SchemaMode.CHECK)))
+                        .orElse(SchemaMode.BY_DATABASE),
                 parser.duration(configuration.get(ConfigurationKey.DATABASE_TIMEOUT), SHORTEST_TIMEOUT),
                 configuration.get(ConfigurationKey.EXECUTOR).text().strip(),
                 routes,
@@ -76,12 +82,6 @@ public final class SettingsReader {
                         parser.bounds(configuration.get(ConfigurationKey.METRICS_BUCKETS))));
     }
 
-    private SchemaMode schema(Setting setting) {
-        int before = problems.count();
-        String word = parser.choice(setting, List.of("migrate", "check"));
-        return problems.count() == before ? SchemaMode.of(word) : SchemaMode.BY_DATABASE;
-    }
-
     private WorkerSettings worker(Routes routes, Collection<TaskDefinition> definitions) {
         Map<String, SlotRange> queues = new WorkerQueuesReader(configuration, problems).read(routes, definitions);
         return new WorkerSettings(
@@ -91,7 +91,9 @@ public final class SettingsReader {
                 node(),
                 parser.positiveDuration(configuration.get(ConfigurationKey.POLL_INTERVAL)),
                 parser.duration(configuration.get(ConfigurationKey.LEASE), SHORTEST_LEASE),
-                shutdown(configuration.get(ConfigurationKey.SHUTDOWN)),
+                parser.constant(
+                        configuration.get(ConfigurationKey.SHUTDOWN),
+                        List.of(Shutdown.WARM, Shutdown.SOFT, Shutdown.COLD)),
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
                 parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)),
                 parser.integer(configuration.get(ConfigurationKey.LOW_PRIORITY_SHARE), 0, 50));
@@ -107,25 +109,13 @@ public final class SettingsReader {
 
     private LogSettings logs() {
         return new LogSettings(
-                level(ConfigurationKey.LOG_STEPS, List.of("debug", "info", "off")),
+                parser.constant(configuration.get(ConfigurationKey.LOG_STEPS), STEP_LEVELS),
                 parser.booleanValue(configuration.get(ConfigurationKey.LOG_ARGUMENTS)),
                 configuration
                         .find(ConfigurationKey.PROPAGATE_LOG_FIELDS)
                         .map(setting -> parser.logFields(setting, slf4j))
                         .orElse(List.of()),
-                level(ConfigurationKey.CAPTURE_LOGS, List.of("error", "warning", "info", "debug", "trace", "off")));
-    }
-
-    private Level level(ConfigurationKey key, List<String> words) {
-        int before = problems.count();
-        String word = parser.choice(configuration.get(key), words);
-        return problems.count() == before ? Level.valueOf(word.toUpperCase(Locale.ROOT)) : Level.OFF;
-    }
-
-    private Shutdown shutdown(Setting setting) {
-        int before = problems.count();
-        String word = parser.choice(setting, List.of("warm", "soft", "cold"));
-        return problems.count() == before ? Shutdown.valueOf(word.toUpperCase(Locale.ROOT)) : Shutdown.SOFT;
+                parser.constant(configuration.get(ConfigurationKey.CAPTURE_LOGS), CAPTURE_LEVELS));
     }
 
     private String node() {

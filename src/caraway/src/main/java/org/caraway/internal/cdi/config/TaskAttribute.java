@@ -1,9 +1,7 @@
 package org.caraway.internal.cdi.config;
 
-import java.util.List;
-
 /** The attributes of {@link org.caraway.Task} that configuration can override, as {@code caraway.task."NAME".attribute}. */
-public enum TaskAttribute {
+public enum TaskAttribute implements NamedAttribute {
     QUEUE("queue", "the queue of calls that name none"),
     PRIORITY("priority", "0 to 9, higher runs first"),
     KEY("key", "the parameter that says whom the work is for: its values take turns"),
@@ -32,7 +30,7 @@ public enum TaskAttribute {
     /** Stands for all tasks in the place of a name. */
     public static final String ALL = "*";
 
-    static final String PREFIX = "caraway.task.";
+    private static final String PREFIX = "caraway.task.";
 
     private final String attribute;
     private final String description;
@@ -42,19 +40,19 @@ public enum TaskAttribute {
         this.description = description;
     }
 
-    /** The last part of the key. */
-    String attribute() {
+    @Override
+    public String prefix() {
+        return PREFIX;
+    }
+
+    @Override
+    public String attribute() {
         return attribute;
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
-    }
-
-    /** The keys of this attribute of a task, the one to recommend first. */
-    List<String> keys(String task) {
-        String quoted = PREFIX + '"' + task + '"' + '.' + attribute;
-        return task.contains(".") ? List.of(quoted) : List.of(quoted, PREFIX + task + '.' + attribute);
     }
 
     /** The name of the annotation's attribute: {@code retryDelay} for {@code retry-delay}. */

@@ -2,7 +2,6 @@ package org.caraway.internal.cdi.definition;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.caraway.Delivery;
 import org.caraway.Task;
@@ -80,7 +79,9 @@ final class TaskSettingsReader {
                         .orElseGet(() -> List.of(task.expected())),
                 timeLimits(source, task),
                 parser.integer(source.get(TaskAttribute.MAX_DELIVERIES, task.maxDeliveries()), 1, Integer.MAX_VALUE),
-                delivery(source.get(TaskAttribute.DELIVERY, task.delivery()), task.delivery()),
+                parser.constant(
+                        source.get(TaskAttribute.DELIVERY, task.delivery()),
+                        List.of(Delivery.AT_LEAST_ONCE, Delivery.AT_MOST_ONCE)),
                 limits.limits(source, task),
                 keeping(source, task),
                 parser.booleanValue(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
@@ -148,15 +149,6 @@ final class TaskSettingsReader {
 
     private @Nullable Duration durationUnlessEmpty(Setting setting) {
         return setting.text().isEmpty() ? null : parser.positiveDuration(setting);
-    }
-
-    private Delivery delivery(Setting setting, Delivery fallback) {
-        int before = problems.count();
-        Setting kebab = new Setting(setting.place(), setting.text().replace('_', '-'), setting.origin());
-        String word = parser.choice(kebab, List.of("at-least-once", "at-most-once"));
-        return problems.count() == before
-                ? Delivery.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
-                : fallback;
     }
 
     private RetryPolicy retries(TaskAttributeSource source, Task task, ClassLoader loader) {
