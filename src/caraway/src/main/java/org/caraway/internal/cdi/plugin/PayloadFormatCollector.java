@@ -2,9 +2,7 @@ package org.caraway.internal.cdi.plugin;
 
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.caraway.internal.cdi.config.Problems;
@@ -21,37 +19,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadFormatCollector {
 
-    private final List<Bean<?>> nameless = new ArrayList<>();
-    private final Map<String, List<Bean<?>>> found = new TreeMap<>();
+    private final PluginBeans<PayloadFormat> nameless = new PluginBeans<>(PayloadFormat.class);
+    private final Map<String, PluginBeans<PayloadFormat>> found = new TreeMap<>();
 
-    /** Notes an enabled bean, if it is a format. */
+    /** Adds an enabled bean, if it is a format. */
     public void addBean(Bean<?> bean) {
-        if (!bean.getTypes().contains(PayloadFormat.class)) {
-            return;
-        }
         @Nullable String name = bean.getName();
         if (name == null) {
             nameless.add(bean);
-        } else {
-            found.computeIfAbsent(name, unseen -> new ArrayList<>()).add(bean);
+        } else if (nameless.accepts(bean)) {
+            found.computeIfAbsent(name, unseen -> new PluginBeans<>(PayloadFormat.class))
+                    .add(bean);
         }
     }
 
     /** Notes a problem for each bean that tasks could not name, or that could not be called for all of them. */
     public void check(Problems problems) {
-        nameless.forEach(bean -> problems.add(
-                classOf(bean) + ": is a PayloadFormat without a name, so no task can ask for it; add @Named(\"…\")"));
+        nameless.all()
+                .map(PluginBeans::classOf)
+                .forEach(name -> problems.add(
+                        name + ": is a PayloadFormat without a name, so no task can ask for it; add @Named(\"…\")"));
         found.forEach((name, beans) -> {
             if (name.equals(PayloadFormat.JSON)) {
-                problems.add(classOf(beans.get(0)) + ": is a PayloadFormat named '" + name
-                        + "', which stands for none; give it another name with @Named");
+                beans.all()
+                        .findFirst()
+                        .map(PluginBeans::classOf)
+                        .ifPresent(first -> problems.add(first + ": is a PayloadFormat named '" + name
+                                + "', which stands for none; give it another name with @Named"));
             }
-            List<Bean<?>> inUse = Alternatives.inUse(beans);
-            ThreadScopes.check(inUse, PayloadFormat.class, problems);
-            if (inUse.size() > 1) {
-                problems.add(classOf(inUse.get(0)) + " and " + classOf(inUse.get(1))
-                        + ": both are PayloadFormats named '" + name + "'; give one of them another name with @Named");
-            }
+            beans.checkSingle(
+                    problems,
+                    "both are PayloadFormats named '" + name + "'; give one of them another name with @Named");
         });
     }
 
@@ -67,18 +65,10 @@ public final class PayloadFormatCollector {
         }
     }
 
-    private static String classOf(Bean<?> bean) {
-        return bean.getBeanClass().getName();
-    }
-
     /** Once the application is deployed. */
     public PayloadFormats formats(BeanManager beans) {
         Map<String, PayloadFormat> formats = new HashMap<>();
-        found.forEach((name, candidates) -> {
-            Bean<?> bean = Alternatives.inUse(candidates).get(0);
-            formats.put(name, (PayloadFormat)
-                    beans.getReference(bean, PayloadFormat.class, beans.createCreationalContext(bean)));
-        });
+        found.forEach((name, candidates) -> formats.put(name, candidates.instance(beans, candidates.selected())));
         return new PayloadFormats(formats);
     }
 }

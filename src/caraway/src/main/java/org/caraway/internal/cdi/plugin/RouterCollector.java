@@ -2,7 +2,6 @@ package org.caraway.internal.cdi.plugin;
 
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.util.ArrayList;
 import java.util.List;
 import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.spi.TaskRouter;
@@ -13,20 +12,17 @@ import org.caraway.spi.TaskRouter;
  */
 public final class RouterCollector {
 
-    private final List<Bean<?>> found = new ArrayList<>();
+    private final PluginBeans<TaskRouter> found = new PluginBeans<>(TaskRouter.class);
 
-    /** Notes an enabled bean, if it is a router. */
+    /** Adds an enabled bean, if it is a router. */
     public void addBean(Bean<?> bean) {
-        if (bean.getTypes().contains(TaskRouter.class)) {
-            found.add(bean);
-        }
+        found.add(bean);
     }
 
     /** Once the application is deployed. */
     public List<NamedRouter> routers(BeanManager beans) {
-        return found.stream()
-                .map(bean -> new NamedRouter(bean.getBeanClass().getName(), (TaskRouter)
-                        beans.getReference(bean, TaskRouter.class, beans.createCreationalContext(bean))))
+        return found.all()
+                .map(bean -> new NamedRouter(PluginBeans.classOf(bean), found.instance(beans, bean)))
                 .toList();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.caraway.Propagated;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.cdi.plugin.PluginBeans;
 import org.caraway.internal.cdi.scope.SessionSnapshotContext;
 import org.caraway.internal.logging.LogFields;
 import org.caraway.internal.payload.PayloadCodec;
@@ -32,14 +33,12 @@ public final class PropagatorCollector {
 
     private static final Set<Class<? extends Annotation>> SCOPES = Set.of(RequestScoped.class, SessionScoped.class);
 
-    private final List<Bean<?>> propagators = new ArrayList<>();
+    private final PluginBeans<ContextPropagator> propagators = new PluginBeans<>(ContextPropagator.class);
     private final Map<Bean<?>, List<BeanProperty>> propagated = new LinkedHashMap<>();
 
     /** Notes an enabled bean, if it is a propagator. */
     public void addBean(Bean<?> bean) {
-        if (bean.getTypes().contains(ContextPropagator.class)) {
-            propagators.add(bean);
-        }
+        propagators.add(bean);
     }
 
     /** Notes an enabled bean, if it is to travel. */
@@ -106,13 +105,8 @@ public final class PropagatorCollector {
             builtIn.put(
                     ContextPropagator.LOG_FIELDS, new LogFields(settings.logs().fields()));
         }
-        List<ContextPropagator> all = new ArrayList<>();
-        for (Bean<?> bean : propagators) {
-            ContextPropagator propagator = (ContextPropagator)
-                    beans.getReference(bean, ContextPropagator.class, beans.createCreationalContext(bean));
-            builtIn.remove(propagator.name());
-            all.add(propagator);
-        }
+        List<ContextPropagator> all = new ArrayList<>(propagators.instances(beans));
+        all.forEach(propagator -> builtIn.remove(propagator.name()));
         all.addAll(builtIn.values());
         if (!propagated.isEmpty()) {
             PayloadCodec codec = PayloadCodec.create();
