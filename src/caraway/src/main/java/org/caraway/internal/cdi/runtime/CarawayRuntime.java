@@ -56,40 +56,25 @@ public final class CarawayRuntime implements NodeRuntime {
 
     private final TaskQueue tasks;
     private final TaskAdmin admin;
-    private final DefaultTaskFeed feed;
     private final TaskWatcher watcher;
-    private final ApplicationContextExecutor watching;
-    private final @Nullable Worker worker;
-    private final CounterWriter tallies;
-    private final @Nullable NodeSignals nodes;
-    private final LogCapture capture;
-    private final Monitoring monitoring;
+    private final ApplicationContextExecutor watcherExecutor;
+    private final BackgroundServices background;
     private final ManagedExecutorService executor;
     private final AtomicReference<Phase> phase;
 
     private CarawayRuntime(
             TaskQueue tasks,
             TaskAdmin admin,
-            DefaultTaskFeed feed,
             TaskWatcher watcher,
-            ApplicationContextExecutor watching,
-            @Nullable Worker worker,
-            CounterWriter tallies,
-            @Nullable NodeSignals nodes,
-            LogCapture capture,
-            Monitoring monitoring,
+            ApplicationContextExecutor watcherExecutor,
+            BackgroundServices background,
             ManagedExecutorService executor,
             AtomicReference<Phase> phase) {
         this.tasks = tasks;
         this.admin = admin;
-        this.feed = feed;
         this.watcher = watcher;
-        this.watching = watching;
-        this.worker = worker;
-        this.tallies = tallies;
-        this.nodes = nodes;
-        this.capture = capture;
-        this.monitoring = monitoring;
+        this.watcherExecutor = watcherExecutor;
+        this.background = background;
         this.executor = executor;
         this.phase = phase;
     }
@@ -102,20 +87,18 @@ public final class CarawayRuntime implements NodeRuntime {
     public static NodeRuntime start(Deployment deployment) {
         CarawaySettings settings = deployment.settings();
         LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
-        ServerResources services = ServerResources.lookup(settings);
+        ServerResources server = ServerResources.lookup(settings);
         Map<String, Duration> retentions = deployment.registry().retentions();
-        Store store = services.outsideTransactions(() -> {
-            prepare(new Schema(services.dataSource()), settings.schema());
-            Store opened = JdbcStore.open(
-                    services.dataSource(), settings.databaseTimeout(), services.transactions(), retentions);
+        Store store = server.outsideTransactions(() -> {
+            prepare(new Schema(server.dataSource()), settings.schema());
+            Store opened =
+                    JdbcStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions(), retentions);
             opened.makePartitions(settings.worker().retention()); // before the first task ends
             return opened;
         });
-        CarawayRuntime runtime = assemble(deployment, services, store);
+        CarawayRuntime runtime = assemble(deployment, server, store);
         runtime.watcher.start();
-        if (runtime.nodes != null) {
-            runtime.nodes.collect();
-        }
+        runtime.background.collectSignals();
         return runtime;
     }
 
@@ -133,24 +116,28 @@ public final class CarawayRuntime implements NodeRuntime {
         }
     }
 
-    private static CarawayRuntime assemble(Deployment deployment, ServerResources services, Store store) {
+    private static CarawayRuntime assemble(Deployment deployment, ServerResources server, Store store) {
         CarawaySettings settings = deployment.settings();
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = codec(deployment);
-        ApplicationContextExecutor watching = new ApplicationContextExecutor(services.executor());
+        ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server.executor());
         TaskWatcher watcher = new TaskWatcher(
-                store, signals, watching, services.executor(), settings.worker().pollInterval());
+                store,
+                signals,
+                watcherExecutor,
+                server.executor(),
+                settings.worker().pollInterval());
         ContextPropagation propagation = deployment.propagation().get();
-        AfterCommit afterCommit = new JtaAfterCommit(services.transactions());
-        DefaultTaskFeed feed = feed(settings, services, afterCommit);
-        TaskCounter tally = new TaskCounter();
-        TaskObservers observers = observers(deployment, services, propagation, feed, tally);
-        AdminStore adminStore = adminStore(deployment, services);
+        AfterCommit afterCommit = new JtaAfterCommit(server.transactions());
+        DefaultTaskFeed feed = feed(settings, server, afterCommit);
+        TaskCounter counter = new TaskCounter();
+        TaskObservers observers = observers(deployment, server, propagation, feed, counter);
+        AdminStore adminStore = adminStore(deployment, server);
         TaskControl control = new TaskControl(adminStore, signals, afterCommit, observers, propagation);
         TaskAdmin admin =
                 admin(deployment, adminStore, store, control, new WorkerInquiry(adminStore, signals, codec), codec);
-        AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
+        AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 routing(deployment, store),
@@ -163,37 +150,38 @@ public final class CarawayRuntime implements NodeRuntime {
                 control,
                 propagation,
                 observers,
-                new InlineRunner(registry, codec, surroundings, services.transaction())::run,
+                new InlineRunner(registry, codec, environment, server.transaction())::run,
                 settings.maxArgumentsBytes());
-        Worker worker = worker(deployment, services, store, signals, codec, surroundings);
+        Worker worker = worker(deployment, server, store, signals, codec, environment);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
                 tasks,
                 admin,
-                feed,
                 watcher,
-                watching,
-                worker,
-                new CounterWriter(
-                        worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), tally, store),
-                nodes(settings, services, signals),
-                new LogCapture(settings.logs().capture()),
-                new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker),
-                services.executor(),
+                watcherExecutor,
+                new BackgroundServices(
+                        feed,
+                        new CounterWriter(
+                                worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(), counter, store),
+                        worker,
+                        nodes(settings, server, signals),
+                        new LogCapture(settings.logs().capture()),
+                        new Monitoring(adminStore, deployment.metrics().get().orElse(null), phase::get, worker)),
+                server.executor(),
                 phase);
     }
 
     private static TaskObservers observers(
             Deployment deployment,
-            ServerResources services,
+            ServerResources server,
             ContextPropagation propagation,
             DefaultTaskFeed feed,
-            TaskCounter tally) {
+            TaskCounter counter) {
         return deployment
                 .observers()
-                .observers(propagation, services.executor())
+                .observers(propagation, server.executor())
                 .and(feed.publisher())
-                .and(tally);
+                .and(counter);
     }
 
     private static PayloadCodec codec(Deployment deployment) {
@@ -202,29 +190,29 @@ public final class CarawayRuntime implements NodeRuntime {
                 .with(deployment.largeResults().get());
     }
 
-    private static DefaultTaskFeed feed(CarawaySettings settings, ServerResources services, AfterCommit afterCommit) {
+    private static DefaultTaskFeed feed(CarawaySettings settings, ServerResources server, AfterCommit afterCommit) {
         return new DefaultTaskFeed(
-                services.outsideTransactions(() ->
-                        JdbcFeedStore.open(services.dataSource(), settings.databaseTimeout(), services.transactions())),
+                server.outsideTransactions(() ->
+                        JdbcFeedStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions())),
                 settings.worker().node(),
                 afterCommit);
     }
 
-    private static AdminStore adminStore(Deployment deployment, ServerResources services) {
-        return services.outsideTransactions(() -> JdbcAdminStore.open(
-                services.dataSource(),
+    private static AdminStore adminStore(Deployment deployment, ServerResources server) {
+        return server.outsideTransactions(() -> JdbcAdminStore.open(
+                server.dataSource(),
                 deployment.settings().databaseTimeout(),
-                services.transactions(),
+                server.transactions(),
                 deployment.registry().retentions()));
     }
 
     private static @Nullable Worker worker(
             Deployment deployment,
-            ServerResources services,
+            ServerResources server,
             Store store,
             QueueSignals signals,
             PayloadCodec codec,
-            AttemptEnvironment surroundings) {
+            AttemptEnvironment environment) {
         CarawaySettings settings = deployment.settings();
         return settings.workerEnabled()
                 ? new Worker(
@@ -233,11 +221,11 @@ public final class CarawayRuntime implements NodeRuntime {
                         store,
                         signals,
                         codec,
-                        surroundings,
-                        services.transaction(),
-                        services.executor(),
+                        environment,
+                        server.transaction(),
+                        server.executor(),
                         new VirtualThreads(
-                                job -> services.executor().getContextService().contextualRunnable(job)),
+                                job -> server.executor().getContextService().contextualRunnable(job)),
                         deployment.configuration())
                 : null;
     }
@@ -271,12 +259,11 @@ public final class CarawayRuntime implements NodeRuntime {
         return new Routing(settings.routes(), deployment.routers().get(), unknown);
     }
 
-    private static @Nullable NodeSignals nodes(
-            CarawaySettings settings, ServerResources services, QueueSignals signals) {
+    private static @Nullable NodeSignals nodes(CarawaySettings settings, ServerResources server, QueueSignals signals) {
         if (!settings.notifies()) {
             return null;
         }
-        return services.outsideTransactions(() -> NodeChannel.of(services.dataSource(), settings.databaseTimeout()))
+        return server.outsideTransactions(() -> NodeChannel.of(server.dataSource(), settings.databaseTimeout()))
                 .map(channel ->
                         new NodeSignals(channel, signals, settings.worker().pollInterval()))
                 .orElse(null);
@@ -294,63 +281,28 @@ public final class CarawayRuntime implements NodeRuntime {
 
     @Override
     public TaskFeed feed() {
-        return feed;
+        return background.feed();
     }
 
     @Override
     public NodeHealth health() {
-        return monitoring.health();
+        return background.health();
     }
 
     @Override
     public void startWorker() {
-        if (!phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
-            return;
+        if (phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
+            watcherExecutor.capture();
+            background.start(executor);
         }
-        watching.capture();
-        feed.start(executor);
-        tallies.start(executor);
-        if (worker != null) {
-            capture.start();
-            worker.start();
-        }
-        if (nodes != null) {
-            nodes.startSending(executor);
-            if (worker != null) {
-                nodes.startListening(executor);
-            }
-        }
-        monitoring.start(executor);
     }
 
     @Override
     public void stopWorker() {
         Phase before = phase.getAndSet(Phase.STOPPING);
-        if (before == Phase.STOPPING) {
-            return;
+        if (before != Phase.STOPPING) {
+            background.stop(before);
         }
-        try {
-            stopParts(before);
-        } finally {
-            capture.stop(); // or the root logger would keep this application's class loader
-        }
-    }
-
-    private void stopParts(Phase before) {
-        monitoring.stopSampling();
-        if (nodes != null) {
-            nodes.stopListening();
-        }
-        if (worker != null && before == Phase.RUNNING) {
-            worker.stop();
-        }
-        if (before == Phase.RUNNING) {
-            tallies.stop();
-        }
-        if (nodes != null) {
-            nodes.stop(); // last: what the worker gives back is told
-        }
-        feed.stop(); // and how its last tasks ended
     }
 
     @Override
@@ -359,7 +311,7 @@ public final class CarawayRuntime implements NodeRuntime {
             stopWorker();
         } finally {
             watcher.stop();
-            monitoring.close();
+            background.closeMonitoring();
             ThreadContextCleanup.clear(executor);
         }
         LOG.log(INFO, () -> "Caraway has stopped");
