@@ -6,11 +6,7 @@ import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.context.SessionScoped;
-import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -33,7 +29,6 @@ import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.config.Configuration;
 import org.caraway.internal.cdi.config.ConfigurationKey;
-import org.caraway.internal.cdi.config.MonitoringSettings;
 import org.caraway.internal.cdi.config.OptionalApi;
 import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.cdi.config.RedactedConfiguration;
@@ -71,17 +66,17 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The CDI extension: listens to the container and leaves the work to the classes of this package. Confined to the deploying
- * thread, then immutable.
+ * The CDI extension: observes the container's events and delegates to the sub-packages. Confined to the deploying thread,
+ * then immutable.
  *
- * <p>No mistake is thrown where it is found; all are reported together, when every bean is known.
+ * <p>Nothing throws at the first mistake: all mistakes are reported together, after the discovery of the beans.
  */
 public final class CarawayExtension implements Extension {
 
     private final Supplier<Config> config;
     private final boolean servletContainer;
     private final Lifecycle lifecycle;
-    private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
+    private final TaskDefinitionCollector definitionCollector = new TaskDefinitionCollector();
     private final EntityManagerDiscovery entityManager = new EntityManagerDiscovery();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
@@ -96,7 +91,7 @@ public final class CarawayExtension implements Extension {
     }
 
     /**
-     * With another configuration, and another thing to start.
+     * With this configuration and launcher.
      *
      * @param servletContainer whether the listener of {@link WebApplicationStart} starts and stops the worker
      */
@@ -107,11 +102,11 @@ public final class CarawayExtension implements Extension {
     }
 
     void processAnnotatedType(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
-        collector.addClass(event.getAnnotatedType());
+        definitionCollector.addClass(event.getAnnotatedType());
     }
 
     void processManagedBean(@Observes ProcessManagedBean<?> event) {
-        collector.addBean(event.getAnnotatedBeanClass(), event.getBean());
+        definitionCollector.addBean(event.getAnnotatedBeanClass(), event.getBean());
         propagators.addManagedBean(event.getAnnotatedBeanClass(), event.getBean());
     }
 
@@ -131,32 +126,63 @@ public final class CarawayExtension implements Extension {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         Routes routes = new RoutesReader(configuration, problems).read();
-        List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, formats, problems);
+        List<TaskDefinition> definitions =
+                definitionCollector.definitions(beans, configuration, routes, formats, problems);
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
-        new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
-                .check(configuration.names(), problems);
-        entityManager.check(problems);
-        propagators.check(problems);
-        formats.check(problems);
-        resultStores.check(problems);
+        check(configuration, definitions, problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
             return;
         }
         resultStores.warnOfUnusedThreshold(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
         SessionSnapshotContext session = propagators.session();
+        addContexts(event, session);
+        addBeans(event, beans);
+        if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
+            HealthBeans.add(event, lifecycle::health);
+        }
+        lifecycle.deployed(deployment(beans, configuration, settings, definitions, session));
+    }
+
+    private void check(Configuration configuration, List<TaskDefinition> definitions, Problems problems) {
+        new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
+                .check(configuration.names(), problems);
+        entityManager.check(problems);
+        propagators.check(problems);
+        formats.check(problems);
+        resultStores.check(problems);
+    }
+
+    private void addContexts(AfterBeanDiscovery event, SessionSnapshotContext session) {
         if (!session.isEmpty()) {
             event.addContext(session);
         }
-        addBeans(event, beans);
-        addHealth(event, settings.monitoring());
+        event.addContext(taskScope);
+    }
+
+    private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
+        new InjectableBeans(event)
+                .add(TaskQueue.class, () -> lifecycle.start().tasks())
+                .add(TaskAdmin.class, () -> lifecycle.start().admin())
+                .add(TaskFeed.class, () -> lifecycle.start().feed())
+                .add(TaskContext.class, CurrentTaskContext::new)
+                .addInternal(Lifecycle.class, lifecycle)
+                .addInternal(InboundCall.class, call);
+        entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
+    }
+
+    private Deployment deployment(
+            BeanManager beans,
+            Configuration configuration,
+            CarawaySettings settings,
+            List<TaskDefinition> definitions,
+            SessionSnapshotContext session) {
         ApplicationMetrics metrics = new ApplicationMetrics(beans, settings.monitoring(), definitions);
         ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
-        CdiAttemptScope attempts =
-                new CdiAttemptScope(taskScope, session, () -> inSession(beans), () -> requestContextController(beans));
+        CdiAttemptScope attempts = CdiAttemptScope.of(beans, taskScope, session);
         TaskRegistry registry = new TaskRegistry(definitions);
-        lifecycle.deployed(new Deployment(
+        return new Deployment(
                 settings,
                 registry,
                 attempts,
@@ -171,61 +197,7 @@ public final class CarawayExtension implements Extension {
                     return tracing.tracing().before(observers);
                 },
                 metrics::sink,
-                new RedactedConfiguration(configuration).byKey()));
-    }
-
-    private void addHealth(AfterBeanDiscovery event, MonitoringSettings monitoring) {
-        if (monitoring.health() && OptionalApi.HEALTH.present()) {
-            HealthBeans.add(event, lifecycle::health);
-        }
-    }
-
-    private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
-        event.addContext(taskScope);
-        event.<TaskQueue>addBean()
-                .id(TaskQueue.class.getName())
-                .addTransitiveTypeClosure(TaskQueue.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().tasks());
-        event.<TaskAdmin>addBean()
-                .id(TaskAdmin.class.getName())
-                .addTransitiveTypeClosure(TaskAdmin.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().admin());
-        event.<TaskFeed>addBean()
-                .id(TaskFeed.class.getName())
-                .addTransitiveTypeClosure(TaskFeed.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().feed());
-        event.<Lifecycle>addBean()
-                .id(Lifecycle.class.getName())
-                .types(Lifecycle.class)
-                .scope(Dependent.class)
-                .createWith(context -> lifecycle);
-        event.<InboundCall>addBean()
-                .id(InboundCall.class.getName())
-                .types(InboundCall.class)
-                .scope(Dependent.class)
-                .createWith(context -> call);
-        event.<TaskContext>addBean()
-                .id(TaskContext.class.getName())
-                .addTransitiveTypeClosure(TaskContext.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> new CurrentTaskContext());
-        entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
-    }
-
-    private static boolean inSession(BeanManager beans) {
-        try {
-            return beans.getContext(SessionScoped.class).isActive();
-        } catch (ContextNotActiveException none) {
-            return false;
-        }
-    }
-
-    /** Never destroyed: it holds nothing. */
-    private static RequestContextController requestContextController(BeanManager beans) {
-        return beans.createInstance().select(RequestContextController.class).get();
+                new RedactedConfiguration(configuration).byKey());
     }
 
     /** Before the application's own observers, which may enqueue. */

@@ -100,9 +100,8 @@ public final class SettingParser {
 
     /** One of these constants, written in any case, with hyphens or underscores between words. */
     public <E extends Enum<E>> E constant(Setting setting, List<E> constants) {
-        List<String> words = constants.stream()
-                .map(constant -> hyphenated(constant.name()))
-                .toList();
+        List<String> words =
+                constants.stream().map(constant -> hyphenated(constant.name())).toList();
         int index = words.indexOf(hyphenated(setting.text().strip()));
         if (index < 0) {
             rejectUnknown(setting, words);

@@ -1,7 +1,9 @@
 package org.caraway.internal.cdi.scope;
 
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BooleanSupplier;
@@ -11,10 +13,10 @@ import org.caraway.internal.engine.LeakKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the task scope and, inside it, a fresh request context with what stands in for the session. Thread-safe.
+ * Opens the task scope and, inside it, a fresh request context and the copy of the caller's session. Thread-safe.
  *
- * <p>Controllers of the request context remember whether they activated it, so two threads never share one. They are kept
- * in a pool, because the container needs about ten times as long to make one as to activate the context; there are never more
+ * <p>A controller of the request context remembers whether it activated the context, so two threads never share one. Controllers
+ * are kept in a pool, because the container needs about ten times as long to make one as to activate the context; there are never more
  * than attempts at once.
  */
 public final class CdiAttemptScope implements AttemptScope {
@@ -27,12 +29,7 @@ public final class CdiAttemptScope implements AttemptScope {
     private final Supplier<RequestContextController> factory;
     private final ConcurrentLinkedDeque<RequestContextController> idle = new ConcurrentLinkedDeque<>();
 
-    /**
-     * Takes new controllers from {@code factory}.
-     *
-     * @param inSession whether a session is active on the current thread
-     */
-    public CdiAttemptScope(
+    private CdiAttemptScope(
             TaskScopeContext taskScope,
             SessionSnapshotContext session,
             BooleanSupplier inSession,
@@ -41,6 +38,25 @@ public final class CdiAttemptScope implements AttemptScope {
         this.session = session;
         this.inSession = inSession;
         this.factory = factory;
+    }
+
+    /** With the contexts of this container. */
+    public static CdiAttemptScope of(BeanManager beans, TaskScopeContext taskScope, SessionSnapshotContext session) {
+        return new CdiAttemptScope(
+                taskScope, session, () -> isSessionActive(beans), () -> requestContextController(beans));
+    }
+
+    private static boolean isSessionActive(BeanManager beans) {
+        try {
+            return beans.getContext(SessionScoped.class).isActive();
+        } catch (ContextNotActiveException none) {
+            return false;
+        }
+    }
+
+    /** Never destroyed, because it holds no resource. */
+    private static RequestContextController requestContextController(BeanManager beans) {
+        return beans.createInstance().select(RequestContextController.class).get();
     }
 
     @Override
@@ -80,7 +96,7 @@ public final class CdiAttemptScope implements AttemptScope {
                     controller.deactivate();
                 }
                 idle.addFirst(controller);
-            } catch (ContextNotActiveException ended) { // the controller does not know, and is of no use any more
+            } catch (ContextNotActiveException ended) { // the controller still believes it active: discard it
                 leftovers = List.of(ENDED);
             } finally {
                 closeSession();
