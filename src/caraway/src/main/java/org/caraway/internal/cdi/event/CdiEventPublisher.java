@@ -26,9 +26,9 @@ import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes CDI events of the steps of tasks. Thread-safe.
+ * Publishes the steps of tasks as CDI events. Thread-safe.
  *
- * <p>This is a border to the application's code: whatever an observer throws ends here, but for a {@link VirtualMachineError}.
+ * <p>This is a border to the application's code: what an observer throws is logged here, except a {@link VirtualMachineError}.
  */
 public final class CdiEventPublisher implements TaskObserver {
 
@@ -38,22 +38,22 @@ public final class CdiEventPublisher implements TaskObserver {
     private final ObserverCache observers;
     private final AttemptScope scope;
     private final ContextPropagation propagation;
-    private final NotificationOptions asynchronously;
-    private final DeferredEventQueue later;
+    private final NotificationOptions asyncOptions;
+    private final DeferredEventQueue deferred;
 
     /**
      * For the application of this container.
      *
-     * @param scope what observers of ended attempts are given for their own
-     * @param executor gives the threads for asynchronous observers, and for those of what happens on no attempt's thread
+     * @param scope the contexts for observers that run outside of an attempt
+     * @param executor the threads of asynchronous observers, and of observers of steps that happen on no attempt's thread
      */
     public CdiEventPublisher(BeanManager beans, AttemptScope scope, ContextPropagation propagation, Executor executor) {
         this.beans = beans;
         this.observers = new ObserverCache(beans);
         this.scope = scope;
         this.propagation = propagation;
-        this.asynchronously = NotificationOptions.ofExecutor(executor);
-        this.later = new DeferredEventQueue(executor);
+        this.asyncOptions = NotificationOptions.ofExecutor(executor);
+        this.deferred = new DeferredEventQueue(executor);
     }
 
     @Override
@@ -62,9 +62,9 @@ public final class CdiEventPublisher implements TaskObserver {
             return call;
         }
         TaskEnqueueing event = new TaskEnqueueing(call);
-        Annotation about = new TaskName.Literal(call.name());
-        if (observers.of(event, call.name(), about).synchronous()) {
-            fire(event, about);
+        Annotation qualifier = new TaskName.Literal(call.name());
+        if (observers.of(event, call.name(), qualifier).synchronous()) {
+            fire(event, qualifier);
         }
         event.vetoed().ifPresent(reason -> {
             throw new TaskVetoedException("The call of '" + call.name() + "' was vetoed by an observer, and nothing was"
@@ -84,7 +84,7 @@ public final class CdiEventPublisher implements TaskObserver {
             public void enqueued(List<@Nullable TaskFacts> tasks) {
                 for (TaskFacts task : tasks) {
                     if (task != null) {
-                        here(TaskEvent.Enqueued.class, task, () -> new TaskEvent.Enqueued(subject(task)));
+                        fireHere(TaskEvent.Enqueued.class, task, () -> new TaskEvent.Enqueued(subject(task)));
                     }
                 }
             }
@@ -97,17 +97,16 @@ public final class CdiEventPublisher implements TaskObserver {
 
             @Override
             public void started() {
-                here(TaskEvent.Started.class, task, () -> new TaskEvent.Started(subject(task), task.waited()));
+                fireHere(TaskEvent.Started.class, task, () -> new TaskEvent.Started(subject(task), task.waited()));
             }
 
             @Override
-            public void ended(AttemptResult ending) {
-                Made made = Made.of(task, ending);
-                if (task.workerId()
-                        == null) { // inline: the thread has its caller's context, which is not to be replaced
-                    here(made.type(), task, made.making());
+            public void ended(AttemptResult result) {
+                CompletionEvent event = CompletionEvent.of(task, result);
+                if (task.workerId() == null) { // inline: keep the context of the thread's caller
+                    fireHere(event.type(), task, event.factory());
                 } else {
-                    afterwards(made.type(), task, made.making());
+                    fireInOwnContext(event.type(), task, event.factory());
                 }
             }
         };
@@ -115,28 +114,28 @@ public final class CdiEventPublisher implements TaskObserver {
 
     @Override
     public void progress(TaskFacts task, Progress progress) {
-        here(TaskEvent.Progressed.class, task, () -> new TaskEvent.Progressed(subject(task), progress));
+        fireHere(TaskEvent.Progressed.class, task, () -> new TaskEvent.Progressed(subject(task), progress));
     }
 
     @Override
-    public void ended(TaskFacts task, AttemptResult ending) {
-        Made made = Made.of(task, ending);
-        elsewhere(made.type(), task, made.making());
+    public void ended(TaskFacts task, AttemptResult result) {
+        CompletionEvent event = CompletionEvent.of(task, result);
+        fireDeferred(event.type(), task, event.factory());
     }
 
     @Override
     public void leaseLost(TaskFacts task) {
-        elsewhere(TaskEvent.LeaseLost.class, task, () -> new TaskEvent.LeaseLost(subject(task)));
+        fireDeferred(TaskEvent.LeaseLost.class, task, () -> new TaskEvent.LeaseLost(subject(task)));
     }
 
     @Override
     public void redelivered(TaskFacts task) {
-        elsewhere(TaskEvent.Redelivered.class, task, () -> new TaskEvent.Redelivered(subject(task)));
+        fireDeferred(TaskEvent.Redelivered.class, task, () -> new TaskEvent.Redelivered(subject(task)));
     }
 
     @Override
     public void expired(TaskFacts task) {
-        elsewhere(TaskEvent.Expired.class, task, () -> new TaskEvent.Expired(subject(task)));
+        fireDeferred(TaskEvent.Expired.class, task, () -> new TaskEvent.Expired(subject(task)));
     }
 
     @Override
@@ -155,55 +154,56 @@ public final class CdiEventPublisher implements TaskObserver {
         }
     }
 
-    /** In whatever context this thread has. */
-    private void here(Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> event) {
-        tell(type, task, event, this::fire);
+    /** On this thread, in its present context. */
+    private void fireHere(Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> factory) {
+        publish(type, task, factory, this::fire);
     }
 
     /** On this thread, in a context of its own. */
-    private void afterwards(Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> event) {
-        tell(type, task, event, (made, about) -> fireInContext(task, made, about));
+    private void fireInOwnContext(
+            Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> factory) {
+        publish(type, task, factory, (event, qualifier) -> fireInContext(task, event, qualifier));
     }
 
     /** On another thread, in a context of its own. */
-    private void elsewhere(Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> event) {
-        tell(type, task, event, (made, about) -> later.add(() -> fireInContext(task, made, about)));
+    private void fireDeferred(Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> factory) {
+        publish(type, task, factory, (event, qualifier) -> deferred.add(() -> fireInContext(task, event, qualifier)));
     }
 
     @FunctionalInterface
     private interface Firing {
-        void fire(Object event, Annotation about);
+        void fire(Object event, Annotation qualifier);
     }
 
-    private void tell(
-            Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> making, Firing firing) {
+    private void publish(
+            Class<? extends TaskEvent> type, TaskFacts task, Supplier<? extends TaskEvent> factory, Firing firing) {
         if (observers.knownUnobserved(type, task.name())) {
             return;
         }
-        TaskEvent event = making.get();
-        Annotation about = new TaskName.Literal(task.name());
-        ObserverCache.Kinds kinds = observers.of(event, task.name(), about);
+        TaskEvent event = factory.get();
+        Annotation qualifier = new TaskName.Literal(task.name());
+        ObserverCache.Kinds kinds = observers.of(event, task.name(), qualifier);
         if (kinds.asynchronous()) {
-            fireAsync(event, about);
+            fireAsync(event, qualifier);
         }
         if (kinds.synchronous()) {
-            firing.fire(event, about);
+            firing.fire(event, qualifier);
         }
     }
 
-    private void fireInContext(TaskFacts task, Object event, Annotation about) {
+    private void fireInContext(TaskFacts task, Object event, Annotation qualifier) {
         AttemptScope.Opened opened = scope.open();
         CurrentTask.follow(task.context());
         try {
-            restored(task, () -> fire(event, about));
+            fireWithContext(task, () -> fire(event, qualifier));
         } finally {
             CurrentTask.leave();
             opened.close();
         }
     }
 
-    /** What the method itself could not be given is not given to its observers either; they are called all the same. */
-    private void restored(TaskFacts task, Runnable firing) {
+    /** Fires in the caller's context. If the context cannot be restored, the observers are called without it. */
+    private void fireWithContext(TaskFacts task, Runnable firing) {
         ContextPropagator.Restored restored = ContextPropagator.Restored.NOTHING;
         try {
             restored = propagation.restore(task.context());
@@ -229,7 +229,7 @@ public final class CdiEventPublisher implements TaskObserver {
 
     private void fireAsync(Object event, Annotation... qualifiers) {
         try {
-            beans.getEvent().select(qualifiers).fireAsync(event, asynchronously).whenComplete((done, failure) -> {
+            beans.getEvent().select(qualifiers).fireAsync(event, asyncOptions).whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.log(WARNING, () -> "An asynchronous observer of " + described(event) + " failed", failure);
                 }
@@ -253,7 +253,7 @@ public final class CdiEventPublisher implements TaskObserver {
                 task.headers());
     }
 
-    /** Without the headers, which may be anybody's secret. */
+    /** Without the headers, which may hold secrets. */
     private static String described(Object event) {
         String type = event.getClass().getSimpleName();
         return event instanceof TaskEvent step
@@ -261,49 +261,51 @@ public final class CdiEventPublisher implements TaskObserver {
                 : type;
     }
 
-    /** An event that is made only if somebody observes its type. Immutable. */
-    private record Made(Class<? extends TaskEvent> type, Supplier<? extends TaskEvent> making) {
+    /** The event for a completed attempt, created only if somebody observes its type. Immutable. */
+    private record CompletionEvent(Class<? extends TaskEvent> type, Supplier<? extends TaskEvent> factory) {
 
-        static Made of(TaskFacts task, AttemptResult ending) {
-            Transition next = ending.next();
+        static CompletionEvent of(TaskFacts task, AttemptResult result) {
+            Transition next = result.next();
             if (next instanceof Transition.RunAgain again) {
-                return new Made(
+                return new CompletionEvent(
                         TaskEvent.Retried.class,
                         () -> new TaskEvent.Retried(
-                                subject(task), ending.ran(), again.delay(), again.error(), ending.expected()));
+                                subject(task), result.ran(), again.delay(), again.error(), result.expected()));
             }
             if (next instanceof Transition.Revoke revoke) {
-                return new Made(
-                        TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), ending.ran(), revoke.by()));
+                return new CompletionEvent(
+                        TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), result.ran(), revoke.by()));
             }
             if (next instanceof Transition.Postpone postpone) {
-                return new Made(
+                return new CompletionEvent(
                         TaskEvent.Postponed.class,
-                        () -> new TaskEvent.Postponed(subject(task), ending.ran(), postpone.delay()));
+                        () -> new TaskEvent.Postponed(subject(task), result.ran(), postpone.delay()));
             }
             if (next instanceof Transition.Fail fail) {
-                return ofFailure(task, ending, fail);
+                return ofFailure(task, result, fail);
             }
             return next instanceof Transition.Ignore
-                    ? new Made(TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), ending.ran()))
-                    : new Made(TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), ending.ran()));
+                    ? new CompletionEvent(
+                            TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), result.ran()))
+                    : new CompletionEvent(
+                            TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), result.ran()));
         }
 
-        private static Made ofFailure(TaskFacts task, AttemptResult ending, Transition.Fail fail) {
+        private static CompletionEvent ofFailure(TaskFacts task, AttemptResult result, Transition.Fail fail) {
             return switch (fail.reason()) {
                 case REJECTED ->
-                    new Made(
+                    new CompletionEvent(
                             TaskEvent.Rejected.class,
-                            () -> new TaskEvent.Rejected(subject(task), ending.ran(), fail.error()));
+                            () -> new TaskEvent.Rejected(subject(task), result.ran(), fail.error()));
                 case NOT_RETRIED, RETRIES_EXHAUSTED ->
-                    new Made(
+                    new CompletionEvent(
                             TaskEvent.Failed.class,
                             () -> new TaskEvent.Failed(
                                     subject(task),
-                                    ending.ran(),
+                                    result.ran(),
                                     fail.error(),
                                     fail.reason() == Transition.Reason.RETRIES_EXHAUSTED,
-                                    ending.expected()));
+                                    result.expected()));
             };
         }
     }
