@@ -66,8 +66,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The CDI extension: observes the container's events and delegates to the sub-packages. Confined to the deploying thread,
- * then immutable.
+ * The CDI extension: observes the container's events and delegates to the sub-packages. Confined to the deploying
+ * thread, then immutable.
  *
  * <p>Nothing throws at the first mistake: all mistakes are reported together, after the discovery of the beans.
  */

@@ -14,28 +14,29 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
 
 /**
- * What the configuration says, with defaults filled in. Immutable.
+ * The settings of an application: its configuration, completed by defaults. Immutable.
  *
  * @param dataSource JNDI name of the data source
  * @param schema what happens to the tables at the start
  * @param databaseTimeout how long the database may stay silent
  * @param executor JNDI name of the managed executor service
- * @param routes where tasks go by their names
- * @param refusesUnknownQueues whether a call into a queue that nobody knows throws
+ * @param routes the queues of tasks by patterns of task names
+ * @param refusesUnknownQueues whether a call into an unknown queue throws
  * @param maxArgumentsBytes the most bytes of JSON that the arguments of a task may have
  * @param maxResultBytes the most bytes of JSON that the result of a task may have
- * @param resultStoreThresholdBytes results with more bytes of JSON go to the application's store, where it has one
- * @param maxContextBytes the most bytes of JSON that the context of a task may have
+ * @param resultStoreThresholdBytes results with more bytes of JSON are stored in the application's ResultStore, if it
+ *     has one
+ * @param maxContextBytes the most bytes of JSON that the propagated context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
- * @param roles which roles of the caller travel
- * @param notifies whether nodes tell each other of due tasks, where the database can
+ * @param roles the roles of the caller that are propagated
+ * @param notifies whether nodes notify each other of due tasks, if the database supports that
  * @param tracing whether tasks are traced, where the application has an OpenTelemetry
  * @param adminEnabled whether operators may use this process
  * @param workerEnabled whether this process runs tasks
- * @param worker how it runs them
+ * @param worker the settings of the worker
  * @param bounds how long queues may become, by name
- * @param logs what is logged of them
- * @param monitoring what the server's monitoring is given
+ * @param logs what is logged of tasks
+ * @param monitoring what the server's monitoring receives
  */
 public record CarawaySettings(
         String dataSource,
@@ -69,7 +70,7 @@ public record CarawaySettings(
         CHECK;
     }
 
-    /** From which size on results go to a store: at the latest when they would be too large for their row. */
+    /** Results with more bytes than this are stored in the ResultStore; never more than a row may hold. */
     public int resultStoreThreshold() {
         return Math.min(resultStoreThresholdBytes, maxResultBytes);
     }
@@ -88,7 +89,7 @@ public record CarawaySettings(
         return known;
     }
 
-    /** For the log: no value of these is secret. */
+    /** For the log; contains no secret. */
     public String summary() {
         String tables = "data source " + dataSource + ", schema "
                 + lower(schema) + ", database timeout " + databaseTimeout

@@ -3,8 +3,8 @@ package org.caraway.internal.cdi.config;
 import java.util.Locale;
 
 /**
- * The configuration keys of the whole application: the one place for their names, defaults and meaning. Those of one task
- * are the {@link TaskAttribute}s.
+ * The configuration keys of the whole application: the one place for their names, defaults and meaning. Those of one
+ * task are the {@link TaskAttribute}s.
  */
 public enum ConfigurationKey {
     DATASOURCE(

@@ -10,7 +10,10 @@ import java.util.Locale;
  */
 record ConfiguredName(String name, String source) {
 
-    /** Whether it comes from the environment, where a platform may put variables that merely look like ours. */
+    /**
+     * Whether it comes from the environment, where a platform may put variables whose names only resemble those of
+     * Caraway.
+     */
     boolean isVariable() {
         return source.toLowerCase(Locale.ROOT).contains("env");
     }

@@ -2,7 +2,9 @@ package org.caraway.internal.cdi.config;
 
 import java.util.List;
 
-/** An attribute that configuration can give each task or each queue by its name: {@code caraway.task."NAME".attribute}. */
+/**
+ * An attribute that configuration can give each task or each queue by its name: {@code caraway.task."NAME".attribute}.
+ */
 public sealed interface NamedAttribute permits TaskAttribute, QueueAttribute {
 
     /** The first part of the key, with the dot behind it. */

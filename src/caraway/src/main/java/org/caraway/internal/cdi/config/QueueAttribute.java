@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What configuration can say of one queue, as {@code caraway.queue."NAME".attribute}. */
+/** The attributes that configuration can set for one queue, as {@code caraway.queue."NAME".attribute}. */
 enum QueueAttribute implements NamedAttribute {
     MAX_LENGTH("max-length", "how many tasks may wait in it, at least 1; unset for any number"),
     WHEN_FULL(
@@ -41,7 +41,7 @@ enum QueueAttribute implements NamedAttribute {
         return description;
     }
 
-    /** Whether the key is of a queue, whatever is said of that. */
+    /** Whether the key belongs to a queue, with any attribute. */
     static boolean isOfQueue(String key) {
         return key.startsWith(PREFIX);
     }

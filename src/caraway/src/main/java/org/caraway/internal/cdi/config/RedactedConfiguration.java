@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is configured, for operators to see. Confined to the deploying thread. None of Caraway's own keys holds a secret; what
- * somebody has put under another key that sounds like one is masked all the same.
+ * What is configured, for operators to see. Confined to the deploying thread. None of Caraway's own keys holds a
+ * secret; what somebody has put under another key that sounds like one is masked all the same.
  */
 public final class RedactedConfiguration {
 
@@ -20,7 +20,9 @@ public final class RedactedConfiguration {
         this.configuration = configuration;
     }
 
-    /** All keys of the application with their defaults, and every other name beginning with caraway that has a value. */
+    /**
+     * All keys of the application with their defaults, and every other name beginning with caraway that has a value.
+     */
     public Map<String, String> byKey() {
         Map<String, String> shown = new TreeMap<>();
         configuration.names().forEach(found -> configuration

@@ -8,8 +8,8 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.spi.Route;
 
 /**
- * Reads routes such as {@code feeds.*=low:2,Reports.render=reports}: a pattern of task names, the queue, and the priority if one
- * is named. Confined to the deploying thread.
+ * Reads routes such as {@code feeds.*=low:2,Reports.render=reports}: a pattern of task names, the queue, and the
+ * priority if one is named. Confined to the deploying thread.
  */
 public final class RoutesReader {
 

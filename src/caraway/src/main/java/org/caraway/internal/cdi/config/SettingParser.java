@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.caraway.CallOptions;
 
 /**
- * Reads values from their text and notes a problem for each that means nothing; what it returns then is of no importance,
- * because the deployment fails. Confined to the deploying thread.
+ * Reads values from their text and notes a problem for each that means nothing; what it returns then is of no
+ * importance, because the deployment fails. Confined to the deploying thread.
  */
 public final class SettingParser {
 

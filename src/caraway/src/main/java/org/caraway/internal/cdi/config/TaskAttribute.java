@@ -1,6 +1,8 @@
 package org.caraway.internal.cdi.config;
 
-/** The attributes of {@link org.caraway.Task} that configuration can override, as {@code caraway.task."NAME".attribute}. */
+/**
+ * The attributes of {@link org.caraway.Task} that configuration can override, as {@code caraway.task."NAME".attribute}.
+ */
 public enum TaskAttribute implements NamedAttribute {
     QUEUE("queue", "the queue of calls that name none"),
     PRIORITY("priority", "0 to 9, higher runs first"),

@@ -15,7 +15,8 @@ import org.caraway.internal.registry.NearestName;
 
 /**
  * Finds configured names that mean nothing. In a file that is a mistake; in the environment it is only worth a warning,
- * because platforms put variables there, such as Kubernetes for a service named caraway. Confined to the deploying thread.
+ * because platforms put variables there, such as Kubernetes for a service named caraway. Confined to the deploying
+ * thread.
  */
 public final class UnknownKeys {
 
@@ -69,7 +70,7 @@ public final class UnknownKeys {
         }
     }
 
-    /** Which queue it names cannot be told from a variable. */
+    /** The name of the queue cannot be derived from a variable. */
     private static boolean isOfQueue(String variable) {
         return Stream.of(QueueAttribute.values())
                 .map(attribute -> ConfigurationKey.variableOf(attribute.attribute()))

@@ -14,8 +14,8 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 
 /**
- * Reads which queues the worker serves, and with how many slots: {@code reports:2-8,default:4}. Confined to the deploying
- * thread.
+ * Reads which queues the worker serves, and with how many slots: {@code reports:2-8,default:4}. Confined to the
+ * deploying thread.
  */
 final class WorkerQueuesReader {
 

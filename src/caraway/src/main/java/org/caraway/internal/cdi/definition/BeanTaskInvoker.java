@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Calls a task method on its bean. Thread-safe.
  *
  * <p>A bean of a normal scope is called through one client proxy, which is kept: the proxy finds the instance of each
- * attempt. A dependent bean is made for each call and destroyed after it. Either way the container's reference is called,
- * so that interceptors apply.
+ * attempt. A dependent bean is made for each call and destroyed after it. Either way the container's reference is
+ * called, so that interceptors apply.
  */
 final class BeanTaskInvoker implements TaskInvoker {
 

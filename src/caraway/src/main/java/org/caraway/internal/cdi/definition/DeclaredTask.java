@@ -75,8 +75,8 @@ record DeclaredTask(AnnotatedType<?> type, AnnotatedMethod<?> annotated, Task ta
     }
 
     /**
-     * A bridge overrides a method only where it leads to another one: javac also writes bridges that make a public method
-     * of a package-private superclass reachable.
+     * A bridge overrides a method only where it leads to another one: javac also writes bridges that make a public
+     * method of a package-private superclass reachable.
      */
     private static boolean overrides(Class<?> type, Method method) {
         List<Method> namesakes = Stream.of(type.getDeclaredMethods())

@@ -9,21 +9,21 @@ import org.caraway.internal.cdi.config.TaskAttribute;
 import org.caraway.internal.registry.TaskSettings;
 
 /**
- * Names the tasks whose time limits or retries nobody has thought of: neither the annotation says something other than the default, nor
- * the configuration anything. For teams that want each task to say so itself. Confined to the deploying thread.
+ * Lists the tasks that rely on default time limits or retries: neither their annotation nor the configuration sets
+ * them. For teams that want each task to set its own. Confined to the deploying thread.
  */
 final class DefaultsReport {
 
     private static final Logger LOG = System.getLogger(DefaultsReport.class.getName());
 
-    private final boolean wanted;
+    private final boolean enabled;
     private final List<String> lines = new ArrayList<>();
 
-    DefaultsReport(boolean wanted) {
-        this.wanted = wanted;
+    DefaultsReport(boolean enabled) {
+        this.enabled = enabled;
     }
 
-    /** Notes what this task relies on. */
+    /** Adds the defaults that this task relies on. */
     void add(TaskAttributeSource source, DeclaredTask declared, TaskSettings settings) {
         Task task = declared.task();
         List<String> relied = new ArrayList<>();
@@ -46,9 +46,9 @@ final class DefaultsReport {
         }
     }
 
-    /** Logs it in one warning, if it is wanted and there is something to say. */
+    /** Logs all in one warning, if the report is enabled and not empty. */
     void report() {
-        if (wanted && !lines.isEmpty()) {
+        if (enabled && !lines.isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     () -> (lines.size() == 1 ? "1 task relies" : lines.size() + " tasks rely")

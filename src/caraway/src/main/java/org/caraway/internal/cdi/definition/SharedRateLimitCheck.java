@@ -7,26 +7,26 @@ import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.registry.TaskDefinition;
 
-/** Limits that several tasks share. Stateless. */
+/** Checks the rate limits that several tasks share. Stateless. */
 final class SharedRateLimitCheck {
 
     private SharedRateLimitCheck() {}
 
-    /** Who shares a limit has to mean the same: a task with another number would be counted apart. */
+    /** Tasks that share a limit must declare it alike: a task with another number would be counted separately. */
     static void check(Collection<TaskDefinition> definitions, Problems problems) {
-        Map<String, First> known = new HashMap<>();
+        Map<String, FirstUse> known = new HashMap<>();
         for (TaskDefinition definition : definitions) {
             for (RateLimit rate : definition.settings().limits().rates()) {
                 String name = rate.shared();
                 if (name != null) {
-                    First first = known.computeIfAbsent(name, unseen -> new First(definition, rate));
+                    FirstUse first = known.computeIfAbsent(name, unseen -> new FirstUse(definition, rate));
                     check(first, definition, rate, problems);
                 }
             }
         }
     }
 
-    private static void check(First first, TaskDefinition definition, RateLimit rate, Problems problems) {
+    private static void check(FirstUse first, TaskDefinition definition, RateLimit rate, Problems problems) {
         boolean same = rate.permits() == first.rate.permits()
                 && rate.period().equals(first.rate.period())
                 && (rate.per() == null) == (first.rate.per() == null);
@@ -41,6 +41,6 @@ final class SharedRateLimitCheck {
         return rate.permits() + " in " + rate.period() + (rate.per() == null ? "" : " per " + rate.per());
     }
 
-    /** Who names it first. Immutable. */
-    private record First(TaskDefinition definition, RateLimit rate) {}
+    /** The first task that declares a shared limit. Immutable. */
+    private record FirstUse(TaskDefinition definition, RateLimit rate) {}
 }

@@ -49,8 +49,8 @@ final class StartLimitsReader {
         }
         Setting rate = source.get(TaskAttribute.RATE_LIMIT, task.rateLimit());
         Setting concurrent = source.get(TaskAttribute.MAX_CONCURRENT, task.maxConcurrent());
-        quietly(rate, RateLimit::parse).forEach(limit -> put(named, limit.per(), rate));
-        quietly(concurrent, ConcurrencyLimit::parse).forEach(limit -> put(named, limit.per(), concurrent));
+        parsedOrEmpty(rate, RateLimit::parse).forEach(limit -> put(named, limit.per(), rate));
+        parsedOrEmpty(concurrent, ConcurrencyLimit::parse).forEach(limit -> put(named, limit.per(), concurrent));
         named.forEach((name, setting) -> checkParameter(name, setting, declared));
         if (named.size() > 1) {
             parser.reject(
@@ -70,8 +70,8 @@ final class StartLimitsReader {
         }
     }
 
-    /** What is wrong with it is told by {@link #limits}. */
-    private static <T> List<T> quietly(Setting setting, Function<String, List<T>> parse) {
+    /** Without a problem: {@link #limits} reports it. */
+    private static <T> List<T> parsedOrEmpty(Setting setting, Function<String, List<T>> parse) {
         try {
             return parse.apply(setting.text());
         } catch (IllegalArgumentException wrong) {

@@ -6,8 +6,8 @@ import org.caraway.internal.cdi.config.Setting;
 import org.caraway.internal.cdi.config.TaskAttribute;
 
 /**
- * Where the attributes of one task stand: in the configuration under its own name, there under {@code *} for all tasks, or in its
- * annotation. Confined to the deploying thread.
+ * Finds the attributes of one task: in the configuration under its own name, then under {@code *} for all tasks, or in
+ * its annotation. Confined to the deploying thread.
  */
 final class TaskAttributeSource {
 
@@ -40,18 +40,18 @@ final class TaskAttributeSource {
         return configuration.find(attribute, TaskAttribute.ALL);
     }
 
-    /** What is configured, otherwise what the annotation says. */
+    /** What is configured, otherwise the value of the annotation. */
     Setting get(TaskAttribute attribute, Object annotated) {
         return find(attribute).orElseGet(() -> annotated(attribute, annotated));
     }
 
-    /** What is configured, otherwise what the annotation says unless that is empty. */
+    /** What is configured, otherwise the value of the annotation unless that is empty. */
     Optional<Setting> findExplicit(TaskAttribute attribute, String annotated) {
         return find(attribute)
                 .or(() -> annotated.isEmpty() ? Optional.empty() : Optional.of(annotated(attribute, annotated)));
     }
 
-    /** What the annotation says. */
+    /** The value of the annotation. */
     Setting annotated(TaskAttribute attribute, Object value) {
         return new Setting(where + ": " + attribute.annotationName(), String.valueOf(value), "");
     }

@@ -13,7 +13,10 @@ import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskParameter;
 
-/** What a task method, its bean and its name must be. Notes a problem for each rule broken. Confined to the deploying thread. */
+/**
+ * What a task method, its bean and its name must be. Notes a problem for each rule broken. Confined to the deploying
+ * thread.
+ */
 final class TaskMethodCheck {
 
     private static final int NAME_CAP = 200;

@@ -83,7 +83,7 @@ final class TaskSettingsReader {
                         source.get(TaskAttribute.DELIVERY, task.delivery()),
                         List.of(Delivery.AT_LEAST_ONCE, Delivery.AT_MOST_ONCE)),
                 limits.limits(source, task),
-                keeping(source, task),
+                retention(source, task),
                 parser.booleanValue(source.get(TaskAttribute.WITHOUT_CONTEXT, task.withoutContext())),
                 format(source.get(TaskAttribute.FORMAT, task.format())),
                 parser.booleanValue(source.get(TaskAttribute.REMOTE, task.remote())),
@@ -92,7 +92,7 @@ final class TaskSettingsReader {
         return settings;
     }
 
-    /** A key for this very task goes before the routes, which match by pattern; these before a key for all, and before the code. */
+    /** Precedence: a key for this task, then the routes, then a key for all tasks, then the annotation. */
     private String queue(TaskAttributeSource source, Task task) {
         return source.findOwn(TaskAttribute.QUEUE)
                 .map(parser::queueName)
@@ -108,7 +108,7 @@ final class TaskSettingsReader {
                 .orElseGet(() -> parser.integer(source.get(TaskAttribute.PRIORITY, task.priority()), 0, 9));
     }
 
-    /** A soft limit that nobody gave this task is no longer than its time limit. */
+    /** A default soft limit is capped by the time limit of the task. */
     private TimeLimits timeLimits(TaskAttributeSource source, Task task) {
         int before = problems.count();
         Duration hard = source.findExplicit(TaskAttribute.TIME_LIMIT, task.timeLimit())
@@ -140,7 +140,7 @@ final class TaskSettingsReader {
         return name;
     }
 
-    private RetentionSettings keeping(TaskAttributeSource source, Task task) {
+    private RetentionSettings retention(TaskAttributeSource source, Task task) {
         return new RetentionSettings(
                 durationUnlessEmpty(source.get(TaskAttribute.EXPIRES, task.expires())),
                 parser.booleanValue(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells which task methods join a transaction that Caraway opens. Confined to the deploying thread. */
+/** Detects the task methods that join a transaction that Caraway opens. Confined to the deploying thread. */
 final class TransactionalDetector {
 
     private final BeanManager beans;
@@ -18,8 +18,8 @@ final class TransactionalDetector {
     }
 
     /**
-     * Whether the method would join the caller's transaction: {@link Transactional} of type REQUIRED or MANDATORY on the
-     * method, otherwise on its class, directly or through a stereotype or another interceptor binding.
+     * Whether the method would join the caller's transaction: {@link Transactional} of type REQUIRED or MANDATORY on
+     * the method, otherwise on its class, directly or through a stereotype or another interceptor binding.
      */
     boolean joins(DeclaredTask method) {
         return find(method.annotated())
@@ -36,7 +36,7 @@ final class TransactionalDetector {
 
     private Optional<Transactional> find(Collection<Annotation> annotations) {
         return annotations.stream()
-                .map(this::behind)
+                .map(this::metaAnnotations)
                 .map(this::findAmong)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -50,8 +50,8 @@ final class TransactionalDetector {
                 .or(() -> find(annotations));
     }
 
-    /** The annotations for which this one stands. */
-    private Set<Annotation> behind(Annotation annotation) {
+    /** The annotations of a stereotype or an interceptor binding. */
+    private Set<Annotation> metaAnnotations(Annotation annotation) {
         Class<? extends Annotation> type = annotation.annotationType();
         if (beans.isStereotype(type)) {
             return beans.getStereotypeDefinition(type);

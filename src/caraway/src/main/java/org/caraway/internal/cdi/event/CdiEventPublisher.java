@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the steps of tasks as CDI events. Thread-safe.
  *
- * <p>This is a border to the application's code: what an observer throws is logged here, except a {@link VirtualMachineError}.
+ * <p>This is a border to the application's code: what an observer throws is logged here, except a
+ * {@link VirtualMachineError}.
  */
 public final class CdiEventPublisher implements TaskObserver {
 
@@ -45,7 +46,8 @@ public final class CdiEventPublisher implements TaskObserver {
      * For the application of this container.
      *
      * @param scope the contexts for observers that run outside of an attempt
-     * @param executor the threads of asynchronous observers, and of observers of steps that happen on no attempt's thread
+     * @param executor the threads of asynchronous observers, and of observers of steps that happen on no attempt's
+     *     thread
      */
     public CdiEventPublisher(BeanManager beans, AttemptScope scope, ContextPropagation propagation, Executor executor) {
         this.beans = beans;

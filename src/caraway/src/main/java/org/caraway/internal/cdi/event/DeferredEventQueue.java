@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Fires events on a managed thread, one after another, for those who must not wait for observers: the loops that watch time limits,
- * leases and lost workers. Thread-safe.
+ * Fires events on a managed thread, one after another, for those who must not wait for observers: the loops that watch
+ * time limits, leases and lost workers. Thread-safe.
  *
- * <p>At most 10,000 wait; what comes beyond is dropped, counted and logged, because a lost worker's many tasks must not fill
- * the heap when an observer is slow. No thread is held while there is nothing to fire.
+ * <p>At most 10,000 events wait; further events are dropped, counted and logged, because a lost worker's many tasks
+ * must not fill the heap when an observer is slow. No thread is held while there is nothing to fire.
  */
 final class DeferredEventQueue {
 
@@ -54,7 +54,7 @@ final class DeferredEventQueue {
         }
     }
 
-    /** Looks again after it has let go: an event that came just before would wait for the next. */
+    /** Drains again after the release of the flag: otherwise an event added just before would wait for the next one. */
     private void drain() {
         try {
             for (Runnable firing = waiting.poll(); firing != null; firing = waiting.poll()) {

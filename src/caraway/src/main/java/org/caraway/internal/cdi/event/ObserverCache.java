@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which observers the application has for which events, so that nothing is fired that nobody sees. Thread-safe.
+ * Caches which events the application observes, so that unobserved events are not fired. Thread-safe.
  *
- * <p>Known by type and name in two maps, and not by a record of both: on Java 17 the virtual machine remembers the record class
- * whose {@code hashCode} or {@code equals} was linked last (JDK-8078641), and with it the class loader of the application, which
- * {@code RedeployIT} would find.
+ * <p>Known by type and name in two maps, and not by a record of both: on Java 17 the virtual machine remembers the
+ * record class whose {@code hashCode} or {@code equals} was linked last (JDK-8078641), and with it the class loader of
+ * the application, which {@code RedeployIT} would find.
  */
 final class ObserverCache {
 
@@ -25,7 +25,7 @@ final class ObserverCache {
         this.beans = beans;
     }
 
-    /** What kinds of observers there are. */
+    /** The kinds of observers of an event. */
     record Kinds(boolean synchronous, boolean asynchronous) {
 
         private static Kinds of(Set<? extends ObserverMethod<?>> methods) {
@@ -48,7 +48,7 @@ final class ObserverCache {
         return kinds;
     }
 
-    /** Whether it is known already that nobody observes events of this type about tasks of this name. */
+    /** Whether the cache says that events of this type about tasks of this name have no observer. */
     boolean knownUnobserved(Class<?> type, String name) {
         Kinds kinds = known.getOrDefault(type, Map.of()).get(name);
         return kinds != null && !kinds.synchronous() && !kinds.asynchronous();

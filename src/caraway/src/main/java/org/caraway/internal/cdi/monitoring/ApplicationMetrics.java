@@ -15,13 +15,13 @@ import org.caraway.internal.observation.metrics.TaskMetrics;
 import org.caraway.internal.registry.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** Where this application's metrics are collected, found out when Caraway starts. Confined to the thread that starts it. */
+/** The metrics of this application, created when Caraway starts. Confined to the thread that starts it. */
 public final class ApplicationMetrics {
 
     private final BeanManager beans;
     private final MonitoringSettings settings;
     private final Map<String, String> queues;
-    private boolean looked;
+    private boolean resolved;
     private @Nullable MetricSink sink;
 
     /** Of the application with these beans. */
@@ -33,18 +33,18 @@ public final class ApplicationMetrics {
                 .queue()));
     }
 
-    /** The registry that the server has for the application; absent if it has none, or that is not wanted. */
+    /** The registry that the server has for the application; absent if it has none, or metrics are disabled. */
     public Optional<MetricSink> sink() {
-        if (!looked) {
+        if (!resolved) {
             sink = settings.metrics() && OptionalApi.METRICS.present()
                     ? MetricRegistryBean.sink(beans).orElse(null)
                     : null;
-            looked = true;
+            resolved = true;
         }
         return Optional.ofNullable(sink);
     }
 
-    /** Who counts there; nobody if there is none. */
+    /** The observers that count task steps; empty without a registry. */
     public List<TaskObserver> observers() {
         return sink().stream()
                 .<TaskObserver>map(collecting -> new TaskMetrics(collecting, queues, settings.buckets()))

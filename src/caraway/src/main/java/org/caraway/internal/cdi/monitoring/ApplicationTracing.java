@@ -6,31 +6,31 @@ import org.caraway.internal.observation.Tracing;
 import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 
-/** How this application's tasks are traced, found out when Caraway starts. Confined to the thread that starts it. */
+/** The tracing of this application's tasks, created when Caraway starts. Confined to the thread that starts it. */
 public final class ApplicationTracing {
 
     private final BeanManager beans;
     private final InboundCall call;
-    private final boolean wanted;
+    private final boolean enabled;
     private @Nullable Tracing tracing;
 
     /**
      * Of the application with these beans.
      *
-     * @param call whose trace goes on
-     * @param wanted whether the configuration allows it
+     * @param call the call whose trace is continued
+     * @param enabled whether the configuration allows it
      */
-    public ApplicationTracing(BeanManager beans, InboundCall call, boolean wanted) {
+    public ApplicationTracing(BeanManager beans, InboundCall call, boolean enabled) {
         this.beans = beans;
         this.call = call;
-        this.wanted = wanted;
+        this.enabled = enabled;
     }
 
-    /** With the application's OpenTelemetry; off if it has none. */
+    /** Tracing with the application's OpenTelemetry; off if it has none. */
     public Tracing tracing() {
         Tracing known = tracing;
         if (known == null) {
-            known = wanted && OptionalApi.OPEN_TELEMETRY.present()
+            known = enabled && OptionalApi.OPEN_TELEMETRY.present()
                     ? OpenTelemetryBean.tracing(beans, call)
                     : Tracing.off(call);
             tracing = known;

@@ -16,7 +16,11 @@ public final class HealthBeans {
 
     private HealthBeans() {}
 
-    /** @param health the state of this node, absent while Caraway does not run */
+    /**
+     * Adds the checks.
+     *
+     * @param health the state of this node, absent while Caraway does not run
+     */
     public static void add(AfterBeanDiscovery event, Supplier<Optional<NodeHealth>> health) {
         event.<HealthCheck>addBean()
                 .id(ReadinessCheck.class.getName())

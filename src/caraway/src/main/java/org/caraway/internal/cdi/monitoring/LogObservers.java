@@ -15,12 +15,12 @@ import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 
-/** Makes the observers that logging consists of: what names the task first, what logs last. Stateless. */
+/** Creates the observers that log. Stateless. */
 public final class LogObservers {
 
     private LogObservers() {}
 
-    /** In the order in which they are told. */
+    /** In the order of their notification: first the thread name and the log context, then the log lines. */
     public static List<TaskObserver> of(LogSettings settings, TaskRegistry registry) {
         Function<TaskCall<?>, Optional<String>> arguments = settings.arguments()
                 ? new MaskedArguments(registry, PayloadCodec.create())::of

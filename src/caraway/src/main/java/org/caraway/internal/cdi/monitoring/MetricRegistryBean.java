@@ -13,8 +13,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /**
  * The registry that MicroProfile Metrics provides. Stateless. Loaded only where its API is.
  *
- * <p>It is injected and not looked up: Payara's producer asks where it is injected, by what annotation. A field of its type also
- * tells Payara, when it looks through the archive, that the application has metrics at all.
+ * <p>It is injected and not looked up: Payara's producer asks where it is injected, by what annotation. A field of its
+ * type also shows Payara, when it scans the archive, that the application has metrics at all.
  */
 final class MetricRegistryBean {
 
@@ -30,7 +30,9 @@ final class MetricRegistryBean {
         private MetricRegistry registry;
     }
 
-    /** Into the registry of the application; absent, with a warning if it cannot be had: tasks run without metrics too. */
+    /**
+     * Into the registry of the application; absent, with a warning if it cannot be had: tasks run without metrics too.
+     */
     static Optional<MetricSink> sink(BeanManager beans) {
         try {
             if (beans.getBeans(MetricRegistry.class).isEmpty()) {

@@ -10,7 +10,7 @@ import org.caraway.internal.observation.metrics.QueueMetrics;
 import org.caraway.internal.store.AdminStore;
 import org.jspecify.annotations.Nullable;
 
-/** What tells the server's monitoring how this node is. Thread-safe; starts once and stops once. */
+/** Reports the state of this node to the server's monitoring. Thread-safe; starts once and stops once. */
 public final class Monitoring {
 
     private final NodeHealth health;
@@ -20,7 +20,7 @@ public final class Monitoring {
     /**
      * Of a node.
      *
-     * @param sink where numbers are collected, null if nowhere: then nothing is looked at for it
+     * @param sink the metrics of the server, null if there are none: then nothing is sampled
      * @param worker null if this process runs no tasks
      */
     public Monitoring(
@@ -51,14 +51,14 @@ public final class Monitoring {
         }
     }
 
-    /** Looks no more; what is shown stays. */
+    /** Stops sampling; the last values stay visible. */
     public void stopSampling() {
         if (sampler != null) {
             sampler.stop();
         }
     }
 
-    /** Shows nothing any more. */
+    /** Removes all values from the metrics. */
     public void close() {
         if (sink != null) {
             sink.close();

@@ -10,10 +10,11 @@ import org.caraway.internal.observation.opentelemetry.OpenTelemetryTracing;
 import org.caraway.internal.propagation.InboundCall;
 
 /**
- * The bean that MicroProfile Telemetry or the application provides. Stateless. Loaded only where the API of OpenTelemetry is.
+ * The bean that MicroProfile Telemetry or the application provides. Stateless. Loaded only where the API of
+ * OpenTelemetry is.
  *
- * <p>The global instance is never asked for: in the versions that servers have, asking sets it, and whoever wants to set it later
- * fails.
+ * <p>The global instance is never used: in the versions that servers have, reading it also sets it, and a later attempt
+ * to set it fails.
  */
 final class OpenTelemetryBean {
 

@@ -14,8 +14,8 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the application's {@link PayloadFormat}s. Confined to the deploying thread until the application has been deployed, then
- * immutable.
+ * Collects the application's {@link PayloadFormat}s. Confined to the deploying thread until the application has been
+ * deployed, then immutable.
  */
 public final class PayloadFormatCollector {
 

@@ -14,8 +14,8 @@ import org.caraway.TaskScoped;
 import org.caraway.internal.cdi.config.Problems;
 
 /**
- * The application's beans of one plug-in type. Confined to the deploying thread until the application has been deployed, then
- * immutable.
+ * The application's beans of one plug-in type. Confined to the deploying thread until the application has been
+ * deployed, then immutable.
  *
  * @param <T> the type
  */
@@ -65,7 +65,8 @@ public final class PluginBeans<T> {
     }
 
     /**
-     * Notes a problem if there are several beans to choose from, and for each that is bound to a request, a session or an attempt.
+     * Notes a problem if there are several beans to choose from, and for each that is bound to a request, a session or
+     * an attempt.
      *
      * @param conflict what is wrong with two beans, and the fix
      */

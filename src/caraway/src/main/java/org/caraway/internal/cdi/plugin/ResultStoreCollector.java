@@ -11,8 +11,8 @@ import org.caraway.internal.payload.LargeResults;
 import org.caraway.spi.ResultStore;
 
 /**
- * Finds the application's {@link ResultStore}. Confined to the deploying thread until the application has been deployed, then
- * immutable.
+ * Finds the application's {@link ResultStore}. Confined to the deploying thread until the application has been
+ * deployed, then immutable.
  */
 public final class ResultStoreCollector {
 
@@ -32,7 +32,9 @@ public final class ResultStoreCollector {
                 "both are ResultStores, and results go to one; remove one, or let one bean decide between them");
     }
 
-    /** Logs a warning if somebody gave a threshold for a store that is not there: no mistake, since nodes may share a configuration. */
+    /**
+     * Logs a warning if a threshold is configured without a store; no mistake, because nodes may share a configuration.
+     */
     public void warnOfUnusedThreshold(Optional<Setting> threshold) {
         if (found.isEmpty()) {
             threshold.ifPresent(setting -> LOG.log(

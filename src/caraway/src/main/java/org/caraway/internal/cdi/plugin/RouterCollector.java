@@ -7,8 +7,8 @@ import org.caraway.internal.client.Routing.NamedRouter;
 import org.caraway.spi.TaskRouter;
 
 /**
- * Gathers the application's {@link TaskRouter}s. Confined to the deploying thread until the application has been deployed, then
- * immutable.
+ * Collects the application's {@link TaskRouter}s. Confined to the deploying thread until the application has been
+ * deployed, then immutable.
  */
 public final class RouterCollector {
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as JSON-B would name it
  * @param setter null if there is none
- * @param field that holds it, as far as its name tells; null if none does
+ * @param field the field of the same name; null if there is none
  */
 record BeanProperty(
         String name,

@@ -12,17 +12,17 @@ import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of whoever calls: of the request's user, or outside of a request of the container's bean for {@link Principal}, which also
- * knows who called an EJB. Thread-safe.
+ * The name of the caller: the user of the request, or outside of a request the container's {@link Principal} bean,
+ * which also represents the caller of an EJB. Thread-safe.
  */
 final class CallerName implements Supplier<Optional<String>> {
 
-    /** What servers call nobody. */
-    private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated", "guest");
+    /** The names that servers give to unauthenticated callers. */
+    private static final Set<String> UNAUTHENTICATED = Set.of("anonymous", "unauthenticated", "guest");
 
     private final BeanManager beans;
     private final InboundCall call;
-    private final @Nullable Bean<?> principal; // looked up once: what there is none of costs most to look for
+    private final @Nullable Bean<?> principal; // resolved once: a lookup that finds nothing is the slowest
 
     CallerName(BeanManager beans, InboundCall call) {
         this.beans = beans;
@@ -34,14 +34,13 @@ final class CallerName implements Supplier<Optional<String>> {
     public Optional<String> get() {
         return (call.present() ? call.caller() : nameOfPrincipal())
                 .map(String::strip)
-                .filter(name -> !name.isEmpty() && !NOBODY.contains(name.toLowerCase(Locale.ROOT)));
+                .filter(name -> !name.isEmpty() && !UNAUTHENTICATED.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private Optional<String> nameOfPrincipal() {
         try {
             return principal == null ? Optional.empty() : nameBy(principal);
-        } catch (
-                RuntimeException nobody) { // containers do not agree on what they throw where nobody can have logged in
+        } catch (RuntimeException nobody) { // containers throw different exceptions where there is no login
             return Optional.empty();
         }
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the properties of one {@link org.caraway.Propagated} bean. Thread-safe.
  *
- * <p>It asks the context of the bean's scope for the bean's own object, not the container for a reference: so it can tell whether
- * there is one without making it, and works on the object and not on a client proxy.
+ * <p>Reads the bean's instance from the context of its scope, not through a container reference: this never creates an
+ * instance, and works on the instance itself instead of a client proxy.
  */
 final class PropagatedBean implements ContextPropagator {
 

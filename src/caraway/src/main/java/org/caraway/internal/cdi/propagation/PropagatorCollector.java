@@ -26,8 +26,8 @@ import org.caraway.internal.propagation.InboundCall;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * Gathers what the application lets travel with its tasks: its {@link ContextPropagator}s and {@link Propagated} beans. Confined
- * to the deploying thread until the application has been deployed, then immutable.
+ * Collects what the application propagates to its tasks: its {@link ContextPropagator}s and {@link Propagated} beans.
+ * Confined to the deploying thread until the application has been deployed, then immutable.
  */
 public final class PropagatorCollector {
 
@@ -36,19 +36,19 @@ public final class PropagatorCollector {
     private final PluginBeans<ContextPropagator> propagators = new PluginBeans<>(ContextPropagator.class);
     private final Map<Bean<?>, List<BeanProperty>> propagated = new LinkedHashMap<>();
 
-    /** Notes an enabled bean, if it is a propagator. */
+    /** Adds an enabled bean, if it is a propagator. */
     public void addBean(Bean<?> bean) {
         propagators.add(bean);
     }
 
-    /** Notes an enabled bean, if it is to travel. */
+    /** Adds an enabled bean, if it is {@link Propagated}. */
     public void addManagedBean(AnnotatedType<?> type, Bean<?> bean) {
         if (type.isAnnotationPresent(Propagated.class)) {
             propagated.put(bean, BeanProperty.of(type.getJavaClass()));
         }
     }
 
-    /** Notes a problem for each bean that cannot travel. */
+    /** Notes a problem for each bean that cannot be propagated. */
     public void check(Problems problems) {
         propagated.forEach((bean, properties) -> {
             String where = bean.getBeanClass().getName();

@@ -8,11 +8,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a job on a managed thread in the context of the application, not in that of the component whose call needs it. Thread-safe;
- * one job at a time, because Payara keeps the state of a captured context in that context.
+ * Runs a job on a managed thread in the context of the application, not in that of the component whose call needs it.
+ * Thread-safe; one job at a time, because Payara keeps the state of a captured context in that context.
  *
- * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and its class
- * loader, in the server for ever: see "Loops run in the context of the web application" in CONTRIBUTING.md.
+ * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and
+ * its class loader, in the server for ever: see "Loops run in the context of the web application" in CONTRIBUTING.md.
  */
 final class ApplicationContextExecutor implements Executor {
 
@@ -24,7 +24,7 @@ final class ApplicationContextExecutor implements Executor {
         this.executor = executor;
     }
 
-    /** Takes the context of this thread for that of the application. */
+    /** Captures the context of this thread as that of the application. */
     void capture() {
         application = executor.getContextService().currentContextExecutor();
     }

@@ -49,7 +49,7 @@ import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
 import org.jspecify.annotations.Nullable;
 
-/** Caraway in one application of a server: the parts put together, started and stopped in order. Thread-safe. */
+/** Wires, starts and stops the parts of Caraway in one application. Thread-safe. */
 public final class CarawayRuntime implements NodeRuntime {
 
     private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());

@@ -16,18 +16,18 @@ import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 
 /**
- * What a runtime is started with: all that was found while deploying. Immutable.
+ * The input of a runtime: everything that the deployment found. Immutable.
  *
- * @param settings what the configuration says
+ * @param settings the settings of the application
  * @param registry the task definitions
- * @param attempts what surrounds each attempt
- * @param propagation what travels with tasks; made when the application is deployed
- * @param routers who decides where calls go; looked up when the runtime starts
- * @param formats how payloads stand in rows; looked up when the runtime starts
- * @param largeResults where large results lie; looked up when the runtime starts
- * @param observers who is told of each step
- * @param metrics where numbers are collected, if anywhere; looked up when the runtime starts
- * @param configuration what operators see of it, by key
+ * @param attempts opens the contexts of each attempt
+ * @param propagation propagates the context of callers; created when the runtime starts
+ * @param routers the application's routers; obtained when the runtime starts
+ * @param formats the application's payload formats; obtained when the runtime starts
+ * @param largeResults the store of large results; obtained when the runtime starts
+ * @param observers creates the observers of task steps
+ * @param metrics the server's metrics, if available; obtained when the runtime starts
+ * @param configuration the configuration as operators see it, by key
  */
 public record Deployment(
         CarawaySettings settings,
@@ -46,7 +46,7 @@ public record Deployment(
         configuration = Map.copyOf(configuration);
     }
 
-    /** Makes the observers, when the runtime starts. */
+    /** Creates the observers when the runtime starts. */
     @FunctionalInterface
     public interface ObserverAssembly {
         TaskObservers observers(ContextPropagation propagation, Executor executor);

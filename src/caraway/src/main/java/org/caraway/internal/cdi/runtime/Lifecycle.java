@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the runtime once and stops it once, and within that time its worker. Thread-safe.
  *
- * <p>It starts when the application does, or earlier if a bean enqueues while it is being initialized. The first thread that
- * asks starts it, others wait for what comes of that; no lock is held meanwhile. Stopping before the start puts a failed
- * outcome in the start's place, so that the two cannot miss each other.
+ * <p>It starts when the application does, or earlier if a bean enqueues while it is being initialized. The first caller
+ * starts the runtime, others wait for the outcome; no lock is held meanwhile. A stop before the start sets a failed
+ * outcome, so that no later start can succeed.
  */
 public final class Lifecycle {
 
@@ -33,13 +33,13 @@ public final class Lifecycle {
         this.launcher = launcher;
     }
 
-    /** Makes a start possible. */
+    /** Sets the input of the start. */
     public void deployed(Deployment found) {
         deployment = found;
     }
 
     /**
-     * The runtime, started if it is not yet.
+     * The runtime, started if necessary.
      *
      * @throws CarawayException if it could not start, or had stopped before
      */
@@ -59,7 +59,7 @@ public final class Lifecycle {
         return await(mine);
     }
 
-    /** Starts the runtime if it is not yet, and lets tasks run. */
+    /** Starts the runtime if necessary, and its worker. */
     public void startWorker() {
         NodeRuntime running = start();
         try {
@@ -70,7 +70,7 @@ public final class Lifecycle {
         }
     }
 
-    /** Ends the running of tasks; the queue stays open. Does nothing if the runtime does not run. */
+    /** Stops the worker; the queue stays open. Does nothing if the runtime does not run. */
     public void stopWorker() {
         CompletableFuture<NodeRuntime> started = outcome.get();
         if (started != null && !started.isCompletedExceptionally() && !stopped.get()) {
@@ -78,7 +78,7 @@ public final class Lifecycle {
         }
     }
 
-    /** How this node is; absent before the start and after the stop. */
+    /** The health of this node; absent before the start and after the stop. */
     public Optional<NodeHealth> health() {
         CompletableFuture<NodeRuntime> started = outcome.get();
         return started == null || !started.isDone() || started.isCompletedExceptionally() || stopped.get()

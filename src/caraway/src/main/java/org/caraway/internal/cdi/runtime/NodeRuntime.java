@@ -5,35 +5,35 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.health.NodeHealth;
 
-/** What has been started and is to be stopped. Thread-safe. */
+/** The running Caraway of one application on one node. Thread-safe. */
 public interface NodeRuntime {
 
     /** The queue for applications to inject. */
     TaskQueue tasks();
 
-    /** What operators inject. */
+    /** The API for operators to inject. */
     TaskAdmin admin();
 
-    /** What followers inject. */
+    /** The feed for listeners to inject. */
     TaskFeed feed();
 
-    /** How this node is. */
+    /** The health of this node. */
     NodeHealth health();
 
-    /** Lets tasks run here, if this process is to run any. */
+    /** Starts the worker, if this process has one. */
     void startWorker();
 
-    /** Ends the running of tasks here; does nothing if there is none, or the second time. */
+    /** Stops the worker; does nothing if there is none, or the second time. */
     void stopWorker();
 
-    /** Ends every thread and lets go of everything. */
+    /** Stops every thread and releases every resource. */
     void stop();
 
-    /** Starts it, without the running of tasks. */
+    /** Starts a runtime without its worker. */
     @FunctionalInterface
     interface Launcher {
 
-        /** Returns when it runs; otherwise throws what stops the deployment. */
+        /** Returns after the start; an exception stops the deployment. */
         NodeRuntime launch(Deployment deployment);
     }
 }

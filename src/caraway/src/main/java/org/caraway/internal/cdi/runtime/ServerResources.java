@@ -13,7 +13,7 @@ import org.caraway.CarawayException;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.config.ConfigurationKey;
 
-/** What the server provides. Immutable. */
+/** The JNDI resources that the server provides. Immutable. */
 record ServerResources(
         DataSource dataSource,
         ManagedExecutorService executor,
@@ -40,8 +40,8 @@ record ServerResources(
     }
 
     /**
-     * Does what commits: on a thread of the executor if this one has a transaction, as it has when a bean enqueues while
-     * the application starts, because on Payara the transaction would be committed with it.
+     * Runs work that commits. If this thread has a transaction, the work runs on a thread of the executor: on Payara it
+     * would commit this transaction too. A thread has one when a bean enqueues while the application starts.
      */
     <T> T outsideTransactions(Callable<T> work) {
         try {

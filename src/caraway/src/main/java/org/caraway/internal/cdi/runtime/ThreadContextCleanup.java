@@ -6,11 +6,11 @@ import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 
 /**
- * What a server's executor remembers of the application that used it last. Stateless.
+ * Releases an undeployed application from a server's executor. Stateless.
  *
- * <p>Payara keeps the thread context providers that it found at an executor's last use in a field of that executor, which outlives
- * the application: ours would keep the undeployed application's class loader. Looking once more, where there are none, makes
- * it forget. {@code RedeployIT} fails without.
+ * <p>Payara keeps the thread context providers that it found at an executor's last use in a field of that executor,
+ * which outlives the application: ours would keep the undeployed application's class loader. Capturing a context once
+ * more, where there are none, clears the field. {@code RedeployIT} fails without.
  */
 final class ThreadContextCleanup {
 

@@ -45,7 +45,9 @@ final class AttemptBeanStore {
         }
     }
 
-    /** Destroys the youngest first. They may still use each other; a bean that is made anew meanwhile is destroyed too. */
+    /**
+     * Destroys the youngest first. They may still use each other; a bean that is made anew meanwhile is destroyed too.
+     */
     void destroyAll() {
         while (!instances.isEmpty()) {
             Deque<Object> youngestFirst = new ArrayDeque<>();

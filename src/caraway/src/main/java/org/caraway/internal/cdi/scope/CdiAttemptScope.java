@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the task scope and, inside it, a fresh request context and the copy of the caller's session. Thread-safe.
  *
- * <p>A controller of the request context remembers whether it activated the context, so two threads never share one. Controllers
- * are kept in a pool, because the container needs about ten times as long to make one as to activate the context; there are never more
- * than attempts at once.
+ * <p>A controller of the request context remembers whether it activated the context, so two threads never share one.
+ * Controllers are kept in a pool, because the container needs about ten times as long to make one as to activate the
+ * context; there are never more than attempts at once.
  */
 public final class CdiAttemptScope implements AttemptScope {
 
@@ -88,7 +88,10 @@ public final class CdiAttemptScope implements AttemptScope {
             this.snapshot = snapshot;
         }
 
-        /** The request's beans go first: they may use the others, such as the task's EntityManager, when they are destroyed. */
+        /**
+         * The request's beans go first: they may use the others, such as the task's EntityManager, when they are
+         * destroyed.
+         */
         @Override
         public void close() {
             try {

@@ -9,8 +9,8 @@ import jakarta.persistence.EntityManagerFactory;
 import org.caraway.TaskScoped;
 
 /**
- * The injectable EntityManager of a task: made from the application's factory when it is first used, closed when the attempt
- * ends. Immutable. Loaded only where Jakarta Persistence is in use.
+ * The injectable EntityManager of a task: made from the application's factory when it is first used, closed when the
+ * attempt ends. Immutable. Loaded only where Jakarta Persistence is in use.
  */
 public final class EntityManagerBean {
 
@@ -19,8 +19,8 @@ public final class EntityManagerBean {
     /**
      * Adds the bean.
      *
-     * @param factory the application's own bean, found at its discovery: {@code beans} is the extension's and does not see
-     *     what a web application offers
+     * @param factory the application's own bean, found at its discovery: {@code beans} is the extension's and does not
+     *     see what a web application offers
      */
     public static void add(AfterBeanDiscovery event, BeanManager beans, Bean<?> factory) {
         event.<EntityManager>addBean()

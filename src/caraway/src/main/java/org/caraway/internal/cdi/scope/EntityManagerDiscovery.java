@@ -14,45 +14,50 @@ import org.caraway.internal.cdi.config.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what the application offers and wants of Jakarta Persistence, and decides whether Caraway offers an EntityManager.
- * Knows its types by name only, because an application may do without them. Confined to the deploying thread.
+ * Finds the application's EntityManager beans and injection points, and decides whether Caraway adds an EntityManager
+ * bean. Refers to their types by name only, because an application may lack Jakarta Persistence. Confined to the
+ * deploying thread.
  */
 public final class EntityManagerDiscovery {
 
     private static final String MANAGER = "jakarta.persistence.EntityManager";
     private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
 
-    private final List<String> wantedBy = new ArrayList<>();
-    private boolean managerOffered;
+    private final List<String> injectedAt = new ArrayList<>();
+    private boolean hasOwnManager;
     private @Nullable Bean<?> factory;
 
-    /** Notes a bean of the application. */
+    /** Adds a bean of the application. */
     public void addBean(Bean<?> bean) {
         if (isDefault(bean.getQualifiers())) {
-            managerOffered |= bean.getTypes().stream().anyMatch(type -> is(MANAGER, type));
+            hasOwnManager |= bean.getTypes().stream().anyMatch(type -> is(MANAGER, type));
             factory = bean.getTypes().stream().anyMatch(type -> is(FACTORY, type)) ? bean : factory;
         }
     }
 
-    /** Notes an injection point of the application. */
+    /** Adds an injection point of the application. */
     public void addInjectionPoint(InjectionPoint point) {
         if (is(MANAGER, point.getType()) && isDefault(point.getQualifiers())) {
             Member member = point.getMember();
-            wantedBy.add(member.getDeclaringClass().getName() + "#" + member.getName());
+            injectedAt.add(member.getDeclaringClass().getName() + "#" + member.getName());
         }
     }
 
-    /** The factory that Caraway's own is to be made from: absent if the application has none, or offers a manager itself. */
+    /**
+     * The factory for Caraway's EntityManager bean; absent if the application has none, or has its own EntityManager
+     * bean.
+     */
     public Optional<Bean<?>> factoryForTasks() {
-        return managerOffered ? Optional.empty() : Optional.ofNullable(factory);
+        return hasOwnManager ? Optional.empty() : Optional.ofNullable(factory);
     }
 
     /** Notes a problem for each injection point that nothing can satisfy. */
     public void check(Problems problems) {
-        if (!managerOffered && factory == null) {
-            wantedBy.forEach(where -> problems.add(where + ": injects an EntityManager, but there is no bean to make it"
-                    + " from; add '@Produces @PersistenceUnit EntityManagerFactory factory;' to a bean, or use"
-                    + " @PersistenceContext here"));
+        if (!hasOwnManager && factory == null) {
+            injectedAt.forEach(
+                    where -> problems.add(where + ": injects an EntityManager, but there is no bean to make it"
+                            + " from; add '@Produces @PersistenceUnit EntityManagerFactory factory;' to a bean, or use"
+                            + " @PersistenceContext here"));
         }
     }
 

@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the session on the thread of an attempt, where there is none: it holds copies of the {@link
- * org.caraway.Propagated} beans of the caller's session, and admits no other. Thread-safe: each thread sees its own.
+ * Stands in for the session on the thread of an attempt, where there is none: it holds copies of the
+ * {@link org.caraway.Propagated} beans of the caller's session, and admits no other. Thread-safe: each thread sees its
+ * own.
  *
- * <p>It is a second context of a scope for which the server has one, and the container refuses beans of that scope when both are
- * active. So it is active between {@link #open} and {@link #close} only, and is opened only where no session is.
+ * <p>It is a second context of a scope for which the server has one, and the container refuses beans of that scope when
+ * both are active. So it is active between {@link #open} and {@link #close} only, and is opened only where no session
+ * is.
  */
 public final class SessionSnapshotContext implements AlterableContext {
 
@@ -32,7 +34,7 @@ public final class SessionSnapshotContext implements AlterableContext {
         this.admitted = propagated.stream().map(AttemptBeanStore::keyOf).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether there is no bean that it could hold. */
+    /** Whether no bean of the session is propagated. */
     public boolean isEmpty() {
         return admitted.isEmpty();
     }

@@ -9,7 +9,8 @@ import org.caraway.TaskScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of {@link TaskScoped}: the beans of the attempt on the current thread. Thread-safe: each thread sees its own.
+ * The context of {@link TaskScoped}: the beans of the attempt on the current thread. Thread-safe: each thread sees its
+ * own.
  */
 public final class TaskScopeContext implements AlterableContext {
 

@@ -10,10 +10,11 @@ import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servlet request that the current thread serves, as the container tells of it. Thread-safe. Loaded only where the Servlet API is.
+ * The servlet request that the current thread serves, as the container describes it. Thread-safe. Loaded only where the
+ * Servlet API is.
  *
- * <p>A filter and a thread-local variable cost some nanoseconds for each request. Asking CDI for its bean of the request instead costs
- * microseconds, and tens of them outside of a request, where it throws.
+ * <p>A filter and a thread-local variable cost some nanoseconds for each request. Asking CDI for its bean of the
+ * request instead costs microseconds, and tens of them outside of a request, where it throws.
  */
 public final class ServletCall implements InboundCall {
 
@@ -28,14 +29,14 @@ public final class ServletCall implements InboundCall {
     private record Served(
             HttpServletRequest request, @Nullable Served outer) {}
 
-    /** The current thread serves this one, until {@link #exit}. */
+    /** Sets the request of the current thread, until {@link #exit}. */
     void enter(ServletRequest request) {
         if (request instanceof HttpServletRequest http) {
             current.set(new Served(http, current.get()));
         }
     }
 
-    /** What {@link #enter} began is over; without it, does nothing. */
+    /** Reverts {@link #enter}; does nothing without it. */
     void exit() {
         Served served = current.get();
         if (served == null || served.outer() == null) {

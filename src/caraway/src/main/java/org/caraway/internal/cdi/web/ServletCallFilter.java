@@ -13,11 +13,11 @@ import org.caraway.internal.propagation.InboundCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which request a thread serves, and no longer than it does. Thread-safe.
+ * Tracks which request a thread serves. Thread-safe.
  *
- * <p>A {@code ServletRequestListener} is not enough: of a request that goes on asynchronously the container tells it the end when all
- * is over, and on another thread. Until then the first thread would take what it does next, such as the message of a WebSocket,
- * for that request's, and name the wrong caller.
+ * <p>A {@code ServletRequestListener} is not enough: the container notifies it of the end of an asynchronous request
+ * only when the request is complete, and on another thread. Until then the first thread would attribute its next work,
+ * such as the message of a WebSocket, to that request, and name the wrong caller.
  */
 final class ServletCallFilter implements Filter {
 

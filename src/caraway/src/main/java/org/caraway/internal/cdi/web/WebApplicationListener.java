@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.caraway.internal.cdi.runtime.Lifecycle;
 
 /**
- * Lets tasks run for as long as the web application does. Stateless.
+ * Starts and stops the worker with the web application. Stateless.
  *
- * <p>The container's own events are not enough: to an extension, and to a bean of a JAR in {@code WEB-INF/lib}, Payara sends
- * those of the whole deployment. They come before {@code java:comp/env} is bound, so that the first tasks of a backlog would
- * fail for want of their injected resources, and after it is unbound, so that the last ones would.
+ * <p>The container's own events are not enough: to an extension, and to a bean of a JAR in {@code WEB-INF/lib}, Payara
+ * sends those of the whole deployment. They come before {@code java:comp/env} is bound, so that the first tasks of a
+ * backlog would fail for want of their injected resources, and after it is unbound, so that the last ones would.
  */
 final class WebApplicationListener implements ServletContextListener {
 

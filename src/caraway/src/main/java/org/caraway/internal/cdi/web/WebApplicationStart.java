@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the container tell {@link WebApplicationListener} when a web application with Caraway starts and ends, and pass each of its
- * requests through a {@link ServletCallFilter}, before all others. Stateless.
+ * Registers a {@link WebApplicationListener} for the start and the end of a web application with Caraway, and a
+ * {@link ServletCallFilter} before all other filters. Stateless.
  */
 public final class WebApplicationStart implements ServletContainerInitializer {
 
