@@ -2,7 +2,7 @@ import jakarta.enterprise.concurrent.spi.ThreadContextProvider;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.servlet.ServletContainerInitializer;
 import org.caraway.internal.cdi.CarawayExtension;
-import org.caraway.internal.cdi.WebApplicationStart;
+import org.caraway.internal.cdi.web.WebApplicationStart;
 import org.caraway.internal.propagation.TaskThreadContext;
 import org.jspecify.annotations.NullMarked;
 

@@ -90,8 +90,7 @@ public final class ArchitectureRules {
 
     static final ArchRule NO_ENDPOINTS = noClasses()
             .that()
-            .haveNameNotMatching(
-                    "org\\.caraway\\.internal\\.cdi\\.(WebApplication(Start|Listener)|ServletCall(\\$Served|Filter)?)")
+            .resideOutsideOfPackage("org.caraway.internal.cdi.web")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "jakarta.websocket..")
@@ -102,7 +101,7 @@ public final class ArchitectureRules {
             .that()
             .resideOutsideOfPackage("org.caraway.internal.observation.opentelemetry..")
             .and()
-            .doNotHaveFullyQualifiedName("org.caraway.internal.cdi.OpenTelemetryBean")
+            .doNotHaveFullyQualifiedName("org.caraway.internal.cdi.monitoring.OpenTelemetryBean")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry..")

@@ -6,11 +6,7 @@ import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.context.SessionScoped;
-import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -30,6 +26,37 @@ import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
+import org.caraway.internal.cdi.config.CarawaySettings;
+import org.caraway.internal.cdi.config.Configuration;
+import org.caraway.internal.cdi.config.ConfigurationKey;
+import org.caraway.internal.cdi.config.OptionalApi;
+import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.cdi.config.RedactedConfiguration;
+import org.caraway.internal.cdi.config.RoutesReader;
+import org.caraway.internal.cdi.config.SettingsReader;
+import org.caraway.internal.cdi.config.UnknownKeys;
+import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
+import org.caraway.internal.cdi.event.CdiEventPublisher;
+import org.caraway.internal.cdi.monitoring.ApplicationMetrics;
+import org.caraway.internal.cdi.monitoring.ApplicationTracing;
+import org.caraway.internal.cdi.monitoring.HealthBeans;
+import org.caraway.internal.cdi.monitoring.LogObservers;
+import org.caraway.internal.cdi.plugin.PayloadFormatCollector;
+import org.caraway.internal.cdi.plugin.ResultStoreCollector;
+import org.caraway.internal.cdi.plugin.RouterCollector;
+import org.caraway.internal.cdi.propagation.PropagatorCollector;
+import org.caraway.internal.cdi.runtime.CarawayRuntime;
+import org.caraway.internal.cdi.runtime.Deployment;
+import org.caraway.internal.cdi.runtime.Lifecycle;
+import org.caraway.internal.cdi.runtime.NodeRuntime;
+import org.caraway.internal.cdi.scope.CdiAttemptScope;
+import org.caraway.internal.cdi.scope.CurrentTaskContext;
+import org.caraway.internal.cdi.scope.EntityManagerBean;
+import org.caraway.internal.cdi.scope.EntityManagerDiscovery;
+import org.caraway.internal.cdi.scope.SessionSnapshotContext;
+import org.caraway.internal.cdi.scope.TaskScopeContext;
+import org.caraway.internal.cdi.web.ServletCall;
+import org.caraway.internal.cdi.web.WebApplicationStart;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.Routes;
@@ -39,161 +66,138 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The CDI extension: listens to the container and leaves the work to the classes of this package. Confined to the deploying
+ * The CDI extension: observes the container's events and delegates to the sub-packages. Confined to the deploying
  * thread, then immutable.
  *
- * <p>No mistake is thrown where it is found; all are reported together, when every bean is known.
+ * <p>Nothing throws at the first mistake: all mistakes are reported together, after the discovery of the beans.
  */
 public final class CarawayExtension implements Extension {
 
     private final Supplier<Config> config;
     private final boolean servletContainer;
     private final Lifecycle lifecycle;
-    private final TaskDefinitionCollector collector = new TaskDefinitionCollector();
-    private final EntityManagerDemand entityManager = new EntityManagerDemand();
+    private final TaskDefinitionCollector definitionCollector = new TaskDefinitionCollector();
+    private final EntityManagerDiscovery entityManager = new EntityManagerDiscovery();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
-    private final FormatCollector formats = new FormatCollector();
+    private final PayloadFormatCollector formats = new PayloadFormatCollector();
     private final ResultStoreCollector resultStores = new ResultStoreCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
-    private final InboundCall call = ServletApi.present() ? new ServletCall() : InboundCall.NONE;
+    private final InboundCall call = OptionalApi.SERVLET.present() ? new ServletCall() : InboundCall.NONE;
 
     /** For the container. */
     public CarawayExtension() {
-        this(ConfigProvider::getConfig, CarawayRuntime::start, ServletApi.present());
+        this(ConfigProvider::getConfig, CarawayRuntime::start, OptionalApi.SERVLET.present());
     }
 
     /**
-     * With another configuration, and another thing to start.
+     * With this configuration and launcher.
      *
-     * @param servletContainer whether {@link WebApplicationListener} starts and stops the worker
+     * @param servletContainer whether the listener of {@link WebApplicationStart} starts and stops the worker
      */
-    CarawayExtension(Supplier<Config> config, Running.Launcher launcher, boolean servletContainer) {
+    CarawayExtension(Supplier<Config> config, NodeRuntime.Launcher launcher, boolean servletContainer) {
         this.config = config;
         this.servletContainer = servletContainer;
         this.lifecycle = new Lifecycle(launcher);
     }
 
-    void discovered(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
-        collector.discovered(event.getAnnotatedType());
+    void processAnnotatedType(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
+        definitionCollector.addClass(event.getAnnotatedType());
     }
 
-    void enabled(@Observes ProcessManagedBean<?> event) {
-        collector.enabled(event.getAnnotatedBeanClass(), event.getBean());
-        propagators.enabled(event.getAnnotatedBeanClass(), event.getBean());
+    void processManagedBean(@Observes ProcessManagedBean<?> event) {
+        definitionCollector.addBean(event.getAnnotatedBeanClass(), event.getBean());
+        propagators.addManagedBean(event.getAnnotatedBeanClass(), event.getBean());
     }
 
-    void offered(@Observes ProcessBean<?> event) {
-        entityManager.offered(event.getBean());
-        routers.offered(event.getBean());
-        formats.offered(event.getBean());
-        resultStores.offered(event.getBean());
-        propagators.offered(event.getBean());
+    void processBean(@Observes ProcessBean<?> event) {
+        entityManager.addBean(event.getBean());
+        routers.addBean(event.getBean());
+        formats.addBean(event.getBean());
+        resultStores.addBean(event.getBean());
+        propagators.addBean(event.getBean());
     }
 
-    void wanted(@Observes ProcessInjectionPoint<?, ?> event) {
-        entityManager.wanted(event.getInjectionPoint());
+    void processInjectionPoint(@Observes ProcessInjectionPoint<?, ?> event) {
+        entityManager.addInjectionPoint(event.getInjectionPoint());
     }
 
-    void allFound(@Observes AfterBeanDiscovery event, BeanManager beans) {
+    void afterBeanDiscovery(@Observes AfterBeanDiscovery event, BeanManager beans) {
         Problems problems = new Problems();
         Configuration configuration = new Configuration(config.get());
         Routes routes = new RoutesReader(configuration, problems).read();
-        List<TaskDefinition> definitions = collector.definitions(beans, configuration, routes, formats, problems);
+        List<TaskDefinition> definitions =
+                definitionCollector.definitions(beans, configuration, routes, formats, problems);
         CarawaySettings settings =
-                new SettingsReader(configuration, problems, Slf4jApi.present()).read(routes, definitions);
+                new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
+        check(configuration, definitions, problems);
+        if (!problems.isEmpty()) {
+            event.addDefinitionError(problems.toException());
+            return;
+        }
+        resultStores.warnOfUnusedThreshold(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
+        SessionSnapshotContext session = propagators.session();
+        addContexts(event, session);
+        addBeans(event, beans);
+        if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
+            HealthBeans.add(event, lifecycle::health);
+        }
+        lifecycle.deployed(deployment(beans, configuration, settings, definitions, session));
+    }
+
+    private void check(Configuration configuration, List<TaskDefinition> definitions, Problems problems) {
         new UnknownKeys(definitions.stream().map(TaskDefinition::name).collect(Collectors.toSet()))
                 .check(configuration.names(), problems);
         entityManager.check(problems);
         propagators.check(problems);
         formats.check(problems);
         resultStores.check(problems);
-        if (!problems.isEmpty()) {
-            event.addDefinitionError(problems.toException());
-            return;
-        }
-        resultStores.reportUseless(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
-        SessionSnapshotContext session = propagators.session();
-        if (!session.useless()) {
+    }
+
+    private void addContexts(AfterBeanDiscovery event, SessionSnapshotContext session) {
+        if (!session.isEmpty()) {
             event.addContext(session);
         }
-        addBeans(event, beans);
-        addHealth(event, settings.monitoring());
+        event.addContext(taskScope);
+    }
+
+    private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
+        new InjectableBeans(event)
+                .add(TaskQueue.class, () -> lifecycle.start().tasks())
+                .add(TaskAdmin.class, () -> lifecycle.start().admin())
+                .add(TaskFeed.class, () -> lifecycle.start().feed())
+                .add(TaskContext.class, CurrentTaskContext::new)
+                .addInternal(Lifecycle.class, lifecycle)
+                .addInternal(InboundCall.class, call);
+        entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
+    }
+
+    private Deployment deployment(
+            BeanManager beans,
+            Configuration configuration,
+            CarawaySettings settings,
+            List<TaskDefinition> definitions,
+            SessionSnapshotContext session) {
         ApplicationMetrics metrics = new ApplicationMetrics(beans, settings.monitoring(), definitions);
         ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
-        CdiAttemptScope attempts =
-                new CdiAttemptScope(taskScope, session, () -> inSession(beans), () -> requestContextController(beans));
+        CdiAttemptScope attempts = CdiAttemptScope.of(beans, taskScope, session);
         TaskRegistry registry = new TaskRegistry(definitions);
-        lifecycle.deployed(new Deployment(
+        return new Deployment(
                 settings,
                 registry,
                 attempts,
-                () -> propagators.propagation(beans, call, tracing.found().headers(), session, settings),
+                () -> propagators.propagation(beans, call, tracing.tracing().headers(), session, settings),
                 () -> routers.routers(beans),
                 () -> formats.formats(beans),
                 () -> resultStores.results(beans, settings.resultStoreThreshold()),
                 (propagation, executor) -> {
                     List<TaskObserver> observers = new ArrayList<>(LogObservers.of(settings.logs(), registry));
                     observers.addAll(metrics.observers());
-                    observers.add(new CdiEvents(beans, attempts, propagation, executor));
-                    return tracing.found().before(observers);
+                    observers.add(new CdiEventPublisher(beans, attempts, propagation, executor));
+                    return tracing.tracing().before(observers);
                 },
-                metrics::found,
-                new RedactedConfiguration(configuration).byKey()));
-    }
-
-    private void addHealth(AfterBeanDiscovery event, MonitoringSettings monitoring) {
-        if (monitoring.health() && OptionalApi.present(HealthBeans.API)) {
-            HealthBeans.add(event, lifecycle);
-        }
-    }
-
-    private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
-        event.addContext(taskScope);
-        event.<TaskQueue>addBean()
-                .id(TaskQueue.class.getName())
-                .addTransitiveTypeClosure(TaskQueue.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().tasks());
-        event.<TaskAdmin>addBean()
-                .id(TaskAdmin.class.getName())
-                .addTransitiveTypeClosure(TaskAdmin.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().admin());
-        event.<TaskFeed>addBean()
-                .id(TaskFeed.class.getName())
-                .addTransitiveTypeClosure(TaskFeed.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> lifecycle.start().feed());
-        event.<Lifecycle>addBean()
-                .id(Lifecycle.class.getName())
-                .types(Lifecycle.class)
-                .scope(Dependent.class)
-                .createWith(context -> lifecycle);
-        event.<InboundCall>addBean()
-                .id(InboundCall.class.getName())
-                .types(InboundCall.class)
-                .scope(Dependent.class)
-                .createWith(context -> call);
-        event.<TaskContext>addBean()
-                .id(TaskContext.class.getName())
-                .addTransitiveTypeClosure(TaskContext.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> new CurrentTaskContext());
-        entityManager.source().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
-    }
-
-    private static boolean inSession(BeanManager beans) {
-        try {
-            return beans.getContext(SessionScoped.class).isActive();
-        } catch (ContextNotActiveException none) {
-            return false;
-        }
-    }
-
-    /** Never destroyed: it holds nothing. */
-    private static RequestContextController requestContextController(BeanManager beans) {
-        return beans.createInstance().select(RequestContextController.class).get();
+                metrics::sink,
+                new RedactedConfiguration(configuration).byKey());
     }
 
     /** Before the application's own observers, which may enqueue. */

@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
+import org.caraway.internal.cdi.config.CarawaySettings;
+import org.caraway.internal.cdi.runtime.Deployment;
+import org.caraway.internal.cdi.runtime.NodeRuntime;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
@@ -29,7 +32,7 @@ import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
 
 /** An application in Weld SE, where nothing is looked up in JNDI: what would be started is only noted. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger stops = new AtomicInteger();
@@ -44,33 +47,33 @@ final class Application implements AutoCloseable {
     private @Nullable WeldContainer container;
     private @Nullable RuntimeException startFailure;
 
-    static Application with(Class<?>... beans) {
+    public static Application with(Class<?>... beans) {
         Application application = new Application();
         application.beans.addAll(Arrays.asList(beans));
         return application;
     }
 
-    Application configuredBy(Map<String, String> values) {
+    public Application configuredBy(Map<String, String> values) {
         properties = values;
         return this;
     }
 
-    Application withVariables(Map<String, String> values) {
+    public Application withVariables(Map<String, String> values) {
         variables = values;
         return this;
     }
 
-    Application extendedBy(Extension extension) {
+    public Application extendedBy(Extension extension) {
         extensions.add(extension);
         return this;
     }
 
-    Application failingToStart(RuntimeException failure) {
+    public Application failingToStart(RuntimeException failure) {
         startFailure = failure;
         return this;
     }
 
-    Application deploy() {
+    public Application deploy() {
         Weld weld = new Weld().disableDiscovery().beanClasses(beans.toArray(Class[]::new));
         extensions.forEach(weld::addExtension);
         container = weld.addExtension(new CarawayExtension(this::config, this::launch, servletContainer))
@@ -79,7 +82,7 @@ final class Application implements AutoCloseable {
     }
 
     /** The mistakes that the deployment's failure lists. */
-    List<String> mistakes() {
+    public List<String> mistakes() {
         Throwable failure = catchThrowable(this::deploy);
         close();
         assertThat(failure).isNotNull().hasMessageContaining("Caraway found");
@@ -96,13 +99,13 @@ final class Application implements AutoCloseable {
                 .build();
     }
 
-    private Running launch(Deployment found) {
+    private NodeRuntime launch(Deployment found) {
         deployment = found;
         if (startFailure != null) {
             throw startFailure;
         }
         starts.incrementAndGet();
-        return new Running() {
+        return new NodeRuntime() {
             @Override
             public TaskQueue tasks() {
                 return queue();
@@ -148,54 +151,54 @@ final class Application implements AutoCloseable {
                 Proxy.newProxyInstance(TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, handler);
     }
 
-    <T> T bean(Class<T> type, Annotation... qualifiers) {
+    public <T> T bean(Class<T> type, Annotation... qualifiers) {
         return container().select(type, qualifiers).get();
     }
 
-    WeldContainer container() {
+    public WeldContainer container() {
         if (container == null) {
             throw new IllegalStateException("not deployed");
         }
         return container;
     }
 
-    CarawaySettings settings() {
+    public CarawaySettings settings() {
         return deployment().settings();
     }
 
-    TaskDefinition definition(String name) {
+    public TaskDefinition definition(String name) {
         return deployment().registry().find(name).orElseThrow();
     }
 
-    AttemptScope attempts() {
+    public AttemptScope attempts() {
         return deployment().attempts();
     }
 
-    Deployment deployment() {
+    public Deployment deployment() {
         if (deployment == null) {
             throw new IllegalStateException("nothing was started");
         }
         return deployment;
     }
 
-    Application inAServletContainer() {
+    public Application inAServletContainer() {
         servletContainer = true;
         return this;
     }
 
-    int workerStarts() {
+    public int workerStarts() {
         return workerStarts.get();
     }
 
-    int workerStops() {
+    public int workerStops() {
         return workerStops.get();
     }
 
-    int starts() {
+    public int starts() {
         return starts.get();
     }
 
-    int stops() {
+    public int stops() {
         return stops.get();
     }
 

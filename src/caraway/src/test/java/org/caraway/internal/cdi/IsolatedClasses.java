@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /** The classes of the tests once more, some libraries left out, which tells what was loaded. */
-final class IsolatedClasses extends URLClassLoader {
+public final class IsolatedClasses extends URLClassLoader {
 
     private final Queue<String> loaded = new ConcurrentLinkedQueue<>();
 
@@ -23,7 +23,7 @@ final class IsolatedClasses extends URLClassLoader {
     }
 
     /** Without the libraries whose file names contain this. */
-    static IsolatedClasses without(String library) {
+    public static IsolatedClasses without(String library) {
         return new IsolatedClasses(
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                         .map(Path::of)
@@ -48,12 +48,12 @@ final class IsolatedClasses extends URLClassLoader {
     }
 
     /** The classes with this prefix that were loaded. */
-    List<String> loaded(String prefix) {
+    public List<String> loaded(String prefix) {
         return loaded.stream().filter(name -> name.startsWith(prefix)).toList();
     }
 
     /** Runs a class of this name among these. */
-    Object run(Class<? extends Callable<String>> type) throws Exception {
+    public Object run(Class<? extends Callable<String>> type) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(this);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is counted by is bounded, since every combination is a row of its own for whoever collects it, for ever: names that this
  * application does not define are {@code other}, queues of single workers {@code @worker}, and after five hundred combinations
- * everything new is {@code other}. They are kept in two maps, and not by a record of both: see {@code EventObservers}.
+ * everything new is {@code other}. They are kept in two maps, and not by a record of both: see {@code ObserverCache}.
  */
 public final class TaskMetrics implements TaskObserver {
 

@@ -1,0 +1,41 @@
+package org.caraway.internal.cdi.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What is configured, for operators to see. Confined to the deploying thread. None of Caraway's own keys holds a
+ * secret; what somebody has put under another key that sounds like one is masked all the same.
+ */
+public final class RedactedConfiguration {
+
+    private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|credential|private|apikey");
+    private static final String MASK = "***";
+
+    private final Configuration configuration;
+
+    public RedactedConfiguration(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * All keys of the application with their defaults, and every other name beginning with caraway that has a value.
+     */
+    public Map<String, String> byKey() {
+        Map<String, String> shown = new TreeMap<>();
+        configuration.names().forEach(found -> configuration
+                .find(found.name())
+                .ifPresent(setting -> shown.put(found.name(), masked(found.name(), setting.text()))));
+        for (ConfigurationKey key : ConfigurationKey.values()) {
+            shown.put(key.key(), masked(key.key(), configuration.get(key).text()));
+        }
+        return shown;
+    }
+
+    private static String masked(String key, String value) {
+        String plain = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return SECRET.matcher(plain).find() ? MASK : value;
+    }
+}

@@ -1,0 +1,298 @@
+package org.caraway.internal.cdi.runtime;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.caraway.CarawayException;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.admin.TaskFeed;
+import org.caraway.internal.cdi.config.CarawaySettings;
+import org.caraway.internal.cdi.monitoring.Monitoring;
+import org.caraway.internal.client.AfterCommit;
+import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DefaultTaskAdmin;
+import org.caraway.internal.client.DefaultTaskQueue;
+import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.QueueBounds;
+import org.caraway.internal.client.Routing;
+import org.caraway.internal.client.TaskControl;
+import org.caraway.internal.client.TaskWatcher;
+import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.engine.AttemptEnvironment;
+import org.caraway.internal.engine.CounterWriter;
+import org.caraway.internal.engine.InlineRunner;
+import org.caraway.internal.engine.NodeSignals;
+import org.caraway.internal.engine.VirtualThreads;
+import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.feed.DefaultTaskFeed;
+import org.caraway.internal.health.NodeHealth;
+import org.caraway.internal.health.NodeHealth.Phase;
+import org.caraway.internal.logging.LogCapture;
+import org.caraway.internal.observation.TaskCounter;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.Schema;
+import org.caraway.internal.store.Store;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.jspecify.annotations.Nullable;
+
+/** Wires, starts and stops the parts of Caraway in one application. Thread-safe. */
+public final class CarawayRuntime implements NodeRuntime {
+
+    private static final System.Logger LOG = System.getLogger(CarawayRuntime.class.getName());
+
+    private final TaskQueue tasks;
+    private final TaskAdmin admin;
+    private final TaskWatcher watcher;
+    private final ApplicationContextExecutor watcherExecutor;
+    private final BackgroundServices background;
+    private final ManagedExecutorService executor;
+    private final AtomicReference<Phase> phase;
+
+    private CarawayRuntime(
+            TaskQueue tasks,
+            TaskAdmin admin,
+            TaskWatcher watcher,
+            ApplicationContextExecutor watcherExecutor,
+            BackgroundServices background,
+            ManagedExecutorService executor,
+            AtomicReference<Phase> phase) {
+        this.tasks = tasks;
+        this.admin = admin;
+        this.watcher = watcher;
+        this.watcherExecutor = watcherExecutor;
+        this.background = background;
+        this.executor = executor;
+        this.phase = phase;
+    }
+
+    /**
+     * Looks up what the server provides, prepares the tables and opens the queue.
+     *
+     * @throws CarawayException naming the key or JNDI name that is wrong, and the fix
+     */
+    public static NodeRuntime start(Deployment deployment) {
+        CarawaySettings settings = deployment.settings();
+        LOG.log(INFO, () -> "Caraway starts with " + settings.summary());
+        ServerResources server = ServerResources.lookup(settings);
+        Map<String, Duration> retentions = deployment.registry().retentions();
+        Store store = server.outsideTransactions(() -> {
+            prepare(new Schema(server.dataSource()), settings.schema());
+            Store opened =
+                    JdbcStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions(), retentions);
+            opened.partitions().make(settings.worker().retention()); // before the first task ends
+            return opened;
+        });
+        CarawayRuntime runtime = assemble(deployment, server, store);
+        runtime.watcher.start();
+        runtime.background.collectSignals();
+        return runtime;
+    }
+
+    private static void prepare(Schema schema, CarawaySettings.SchemaMode mode) {
+        boolean migrate =
+                switch (mode) {
+                    case MIGRATE -> true;
+                    case CHECK -> false;
+                    case BY_DATABASE -> schema.migratesByDefault();
+                };
+        if (migrate) {
+            schema.migrate();
+        } else {
+            schema.check();
+        }
+    }
+
+    private static CarawayRuntime assemble(Deployment deployment, ServerResources server, Store store) {
+        CarawaySettings settings = deployment.settings();
+        TaskRegistry registry = deployment.registry();
+        QueueSignals signals = new QueueSignals();
+        PayloadCodec codec = codec(deployment);
+        ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server.executor());
+        TaskWatcher watcher = new TaskWatcher(
+                store.reads(),
+                signals,
+                watcherExecutor,
+                server.executor(),
+                settings.worker().pollInterval());
+        ContextPropagation propagation = deployment.propagation().get();
+        AfterCommit afterCommit = new JtaAfterCommit(server.transactions());
+        DefaultTaskFeed feed = feed(settings, store, afterCommit);
+        TaskCounter counter = new TaskCounter();
+        TaskObservers observers = observers(deployment, server, propagation, feed, counter);
+        TaskControl control =
+                new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
+        TaskAdmin admin = admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
+        AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
+        TaskQueue tasks = new DefaultTaskQueue(
+                registry,
+                routing(deployment, store),
+                codec,
+                store,
+                signals,
+                afterCommit,
+                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
+                watcher,
+                control,
+                propagation,
+                observers,
+                new InlineRunner(registry, codec, environment, server.transaction())::run,
+                settings.maxArgumentsBytes());
+        Worker worker = worker(deployment, server, store, signals, codec, environment);
+        AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
+        return new CarawayRuntime(
+                tasks,
+                admin,
+                watcher,
+                watcherExecutor,
+                new BackgroundServices(
+                        feed,
+                        new CounterWriter(
+                                worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(),
+                                counter,
+                                store.counters()),
+                        worker,
+                        nodes(settings, store, signals),
+                        new LogCapture(settings.logs().capture()),
+                        new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
+                server.executor(),
+                phase);
+    }
+
+    private static TaskObservers observers(
+            Deployment deployment,
+            ServerResources server,
+            ContextPropagation propagation,
+            DefaultTaskFeed feed,
+            TaskCounter counter) {
+        return deployment
+                .observers()
+                .observers(propagation, server.executor())
+                .and(feed.publisher())
+                .and(counter);
+    }
+
+    private static PayloadCodec codec(Deployment deployment) {
+        return PayloadCodec.create(deployment.settings().maxResultBytes())
+                .with(deployment.formats().get())
+                .with(deployment.largeResults().get());
+    }
+
+    private static DefaultTaskFeed feed(CarawaySettings settings, Store store, AfterCommit afterCommit) {
+        return new DefaultTaskFeed(store.feed(), settings.worker().node(), afterCommit);
+    }
+
+    private static @Nullable Worker worker(
+            Deployment deployment,
+            ServerResources server,
+            Store store,
+            QueueSignals signals,
+            PayloadCodec codec,
+            AttemptEnvironment environment) {
+        CarawaySettings settings = deployment.settings();
+        return settings.workerEnabled()
+                ? new Worker(
+                        settings.worker(),
+                        deployment.registry(),
+                        store,
+                        signals,
+                        codec,
+                        environment,
+                        server.transaction(),
+                        server.executor(),
+                        new VirtualThreads(
+                                job -> server.executor().getContextService().contextualRunnable(job)),
+                        deployment.configuration())
+                : null;
+    }
+
+    private static TaskAdmin admin(
+            Deployment deployment, Store store, TaskControl control, WorkerInquiry workers, PayloadCodec codec) {
+        CarawaySettings settings = deployment.settings();
+        return settings.adminEnabled()
+                ? new DefaultTaskAdmin(
+                        store,
+                        control,
+                        workers,
+                        deployment.registry(),
+                        codec,
+                        settings.maxArgumentsBytes(),
+                        deployment.configuration())
+                : ClosedTaskAdmin.create();
+    }
+
+    private static Routing routing(Deployment deployment, Store store) {
+        CarawaySettings settings = deployment.settings();
+        UnknownQueues unknown = settings.refusesUnknownQueues()
+                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store.workers()::servedQueues)
+                : UnknownQueues.ACCEPTED;
+        return new Routing(settings.routes(), deployment.routers().get(), unknown);
+    }
+
+    private static @Nullable NodeSignals nodes(CarawaySettings settings, Store store, QueueSignals signals) {
+        if (!settings.notifies()) {
+            return null;
+        }
+        return store.channel()
+                .map(channel ->
+                        new NodeSignals(channel, signals, settings.worker().pollInterval()))
+                .orElse(null);
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        return tasks;
+    }
+
+    @Override
+    public TaskAdmin admin() {
+        return admin;
+    }
+
+    @Override
+    public TaskFeed feed() {
+        return background.feed();
+    }
+
+    @Override
+    public NodeHealth health() {
+        return background.health();
+    }
+
+    @Override
+    public void startWorker() {
+        if (phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
+            watcherExecutor.capture();
+            background.start(executor);
+        }
+    }
+
+    @Override
+    public void stopWorker() {
+        Phase before = phase.getAndSet(Phase.STOPPING);
+        if (before != Phase.STOPPING) {
+            background.stop(before);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            stopWorker();
+        } finally {
+            watcher.stop();
+            background.closeMonitoring();
+            ThreadContextCleanup.clear(executor);
+        }
+        LOG.log(INFO, () -> "Caraway has stopped");
+    }
+}
