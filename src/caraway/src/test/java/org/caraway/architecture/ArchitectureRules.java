@@ -178,6 +178,10 @@ public final class ArchitectureRules {
             .haveNameMatching(".*[.$](\\w*(Impl|Manager|Helper|Helpers|Util|Utils)|(Abstract|Base)[A-Z]\\w*)")
             .because("a class is named by what it is");
 
+    static final ArchRule SHORT_CONSTRUCTORS = classes()
+            .should(new ConstructorBudget())
+            .because("a class that needs more collaborators does more than one thing");
+
     private ArchitectureRules() {}
 
     /** The rules for any published JAR. */
@@ -190,7 +194,8 @@ public final class ArchitectureRules {
                 "one logging API", ONE_LOGGING_API,
                 "no static variables", NO_STATIC_VARIABLES,
                 "no static state", NO_STATIC_STATE,
-                "telling names", TELLING_NAMES);
+                "telling names", TELLING_NAMES,
+                "short constructors", SHORT_CONSTRUCTORS);
     }
 
     /** The rules for {@code caraway.jar} alone. */

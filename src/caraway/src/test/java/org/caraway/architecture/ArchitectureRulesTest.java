@@ -277,6 +277,31 @@ class ArchitectureRulesTest {
     class Declarations {
 
         @Test
+        void aConstructorWithEightParametersIsReported() throws IOException {
+            String source = "package org.caraway.internal.engine;"
+                    + " class Bag { Bag(int a, int b, int c, int d, int e, int f, int g, int h) {} }";
+
+            assertThat(violations(ArchitectureRules.SHORT_CONSTRUCTORS, source))
+                    .singleElement()
+                    .asString()
+                    .contains("has 8 parameters");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "class Bag { Bag(int a, int b, int c, int d, int e, int f, int g) {} }",
+                    "class Bag { class Inner { Inner(int a, int b, int c, int d, int e, int f, int g) {} } }",
+                    "record Bag(int a, int b, int c, int d, int e, int f, int g, int h) {}",
+                    "enum Bag { ONE(1, 2, 3, 4, 5, 6); Bag(int a, int b, int c, int d, int e, int f) {} }"
+                })
+        void sevenParametersARecordAndWhatTheCompilerAddsAreNotReported(String type) throws IOException {
+            String source = "package org.caraway.internal.engine; " + type;
+
+            assertThat(violations(ArchitectureRules.SHORT_CONSTRUCTORS, source)).isEmpty();
+        }
+
+        @Test
         void aStaticVariableIsReported() throws IOException {
             List<String> violations = violations(
                     ArchitectureRules.NO_STATIC_VARIABLES,

@@ -52,6 +52,45 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("stream", 3),
             Map.entry(WEB, 4));
 
+    /**
+     * The sub-packages of each feature that has some, as the features themselves: one uses those of lower ranks. The empty name is the
+     * feature's own package. A sub-package that has no rank is refused, too.
+     */
+    private static final Map<String, Map<String, Integer>> ROOMS = Map.of(
+            "store",
+                    Map.ofEntries(
+                            Map.entry("model", 0),
+                            Map.entry("signal", 0),
+                            Map.entry("jdbc", 1),
+                            Map.entry("dialect", 2),
+                            Map.entry("audit", 2),
+                            Map.entry("read", 2),
+                            Map.entry("feed", 2),
+                            Map.entry("enqueue", 3),
+                            Map.entry("claim", 3),
+                            Map.entry("complete", 3),
+                            Map.entry("retain", 3),
+                            Map.entry("recover", 4),
+                            Map.entry("worker", 5),
+                            Map.entry("admin", 6),
+                            Map.entry("database", 7),
+                            Map.entry("h2", 8),
+                            Map.entry("postgres", 8),
+                            Map.entry("", 9)),
+            "cdi",
+                    Map.ofEntries(
+                            Map.entry("config", 0),
+                            Map.entry("event", 0),
+                            Map.entry("monitoring", 1),
+                            Map.entry("plugin", 1),
+                            Map.entry("scope", 1),
+                            Map.entry("definition", 2),
+                            Map.entry("propagation", 2),
+                            Map.entry("runtime", 2),
+                            Map.entry("web", 3),
+                            Map.entry("", 4)),
+            "observation", Map.of("", 0, "metrics", 1, "opentelemetry", 1, "microprofile", 2));
+
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
     private static final Map<String, Set<String>> PEERS =
             Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"), "observation", Set.of("store"));
@@ -77,31 +116,61 @@ final class PackageDirection extends ArchCondition<JavaClass> {
 
     @Override
     public void check(JavaClass origin, ConditionEvents events) {
-        String from = feature(origin).orElse("outside of " + root);
-        if (!ranks.containsKey(from)) {
-            String message = origin.getName() + " is in package '" + from + "', which has no rank; place it in RANKS";
+        Optional<Place> from = place(origin);
+        if (from.isEmpty() || !ranks.containsKey(from.get().feature())) {
+            String message = origin.getName() + " is in package '"
+                    + from.map(Place::feature).orElse("outside of " + root) + "', which has no rank; place it in RANKS";
+            events.add(SimpleConditionEvent.violated(origin, message));
+            return;
+        }
+        if (from.get().rank().isEmpty()) {
+            String message =
+                    origin.getName() + " is in sub-package '" + from.get() + "', which has no rank; place it in ROOMS";
             events.add(SimpleConditionEvent.violated(origin, message));
             return;
         }
         for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
-            feature(dependency.getTargetClass().getBaseComponentType())
-                    .filter(to -> !mayUse(from, to))
-                    .map(to -> "'" + from + "' may not use '" + to + "': " + dependency.getDescription())
+            place(dependency.getTargetClass().getBaseComponentType())
+                    .filter(to -> !mayUse(from.get(), to))
+                    .map(to -> "'" + from.get() + "' may not use '" + to + "': " + dependency.getDescription())
                     .ifPresent(message -> events.add(SimpleConditionEvent.violated(dependency, message)));
         }
     }
 
-    private boolean mayUse(String from, String to) {
-        return from.equals(to)
-                || PEERS.getOrDefault(from, Set.of()).contains(to)
-                || ranks.getOrDefault(to, Integer.MAX_VALUE) < ranks.getOrDefault(from, Integer.MIN_VALUE);
+    private boolean mayUse(Place from, Place to) {
+        if (from.feature().equals(to.feature())) {
+            return from.room().equals(to.room())
+                    || to.rank().orElse(Integer.MAX_VALUE) < from.rank().orElse(Integer.MIN_VALUE);
+        }
+        return PEERS.getOrDefault(from.feature(), Set.of()).contains(to.feature())
+                || ranks.getOrDefault(to.feature(), Integer.MAX_VALUE)
+                        < ranks.getOrDefault(from.feature(), Integer.MIN_VALUE);
     }
 
-    /** The feature a class belongs to: the package's first name below the root or below {@code internal}. */
-    private Optional<String> feature(JavaClass type) {
+    /**
+     * Where a class stands. Immutable.
+     *
+     * @param feature the package's first name below the root or below {@code internal}; the root's name for the root itself
+     * @param room the name of the sub-package below that, empty for none
+     */
+    private record Place(String feature, String room) {
+
+        Optional<Integer> rank() {
+            return room.isEmpty() && !ROOMS.containsKey(feature)
+                    ? Optional.of(0)
+                    : Optional.ofNullable(ROOMS.getOrDefault(feature, Map.of()).get(room));
+        }
+
+        @Override
+        public String toString() {
+            return room.isEmpty() ? feature : feature + "." + room;
+        }
+    }
+
+    private Optional<Place> place(JavaClass type) {
         String name = type.getPackageName();
         if (name.equals(root)) {
-            return Optional.of(root);
+            return Optional.of(new Place(root, ""));
         }
         if (!name.startsWith(root + ".")) {
             return Optional.empty();
@@ -109,6 +178,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
         String below = name.substring(root.length() + 1);
         String inner = below.startsWith("internal.") ? below.substring("internal.".length()) : below;
         int dot = inner.indexOf('.');
-        return Optional.of(dot < 0 ? inner : inner.substring(0, dot));
+        return Optional.of(
+                dot < 0 ? new Place(inner, "") : new Place(inner.substring(0, dot), inner.substring(dot + 1)));
     }
 }

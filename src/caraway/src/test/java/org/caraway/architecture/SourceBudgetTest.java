@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class SourceBudgetTest {
 
     private static final int FILE_CAP_LINES = 400;
-    private static final int FILE_P95_LINES = 250;
     private static final int METHOD_CAP_LINES = 50;
-    private static final int METHOD_P95_LINES = 20;
+    private static final int PACKAGE_CAP_TYPES = 40;
+    private static final int LINE_CAP_COLUMNS = 120;
 
     @Test
     void noFileIsLongerThanItsCap() throws IOException {
@@ -29,16 +31,6 @@ class SourceBudgetTest {
         }
 
         assertThat(tooLong).isEmpty();
-    }
-
-    @Test
-    void nearlyAllFilesAreShort() throws IOException {
-        List<Integer> lengths = new ArrayList<>();
-        for (Path file : Sources.main()) {
-            lengths.add(Files.readAllLines(file).size());
-        }
-
-        assertThat(percentile95(lengths)).isLessThanOrEqualTo(FILE_P95_LINES);
     }
 
     @Test
@@ -55,13 +47,45 @@ class SourceBudgetTest {
     }
 
     @Test
-    void nearlyAllMethodsAreShort() throws IOException {
-        List<Integer> lengths = new ArrayList<>();
-        for (Path file : Sources.main()) {
-            SourceMethods.of(Files.readString(file)).forEach(method -> lengths.add(method.lines()));
+    void noPackageHasMoreTypesThanItsCap() throws IOException {
+        Map<Path, Long> types = Sources.main().stream()
+                .filter(file -> !file.endsWith("package-info.java"))
+                .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        types.keySet().removeIf(folder -> folder.endsWith(Path.of("org", "caraway")));
+        types.values().removeIf(number -> number <= PACKAGE_CAP_TYPES);
+
+        assertThat(types).isEmpty();
+    }
+
+    @Test
+    void noLineIsLongerThanAScreenIsWide() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : Sources.all()) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).length() > LINE_CAP_COLUMNS) {
+                    tooLong.add(file + ":" + (i + 1) + ": " + lines.get(i).length() + " columns");
+                }
+            }
         }
 
-        assertThat(percentile95(lengths)).isLessThanOrEqualTo(METHOD_P95_LINES);
+        assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void noTestInheritsFromATestThatInherits() throws IOException {
+        assertThat(TestInheritance.tooDeep(Sources.test())).isEmpty();
+    }
+
+    @Test
+    void testsThatInheritTwiceAreFound() {
+        Map<String, String> parents = TestInheritance.parents(List.of(
+                "abstract class Suite {}",
+                "abstract class Longer extends Suite { class Inner extends Other {} }",
+                "class LongerTest extends Longer {}",
+                "class OtherTest extends Suite {}"));
+
+        assertThat(TestInheritance.tooDeep(parents)).containsExactly("LongerTest extends Longer extends Suite");
     }
 
     @Test
@@ -100,22 +124,5 @@ class SourceBudgetTest {
         assertThat(methods.stream().map(SourceMethods.Method::lines).collect(Collectors.toList()))
                 .containsExactly(1, 3, 12);
         assertThat(methods.get(2).line()).isEqualTo(16);
-    }
-
-    @Test
-    void thePercentileLeavesTheLongestTwentiethOut() {
-        List<Integer> lengths = new ArrayList<>();
-        for (int length = 1; length <= 100; length++) {
-            lengths.add(length);
-        }
-
-        assertThat(percentile95(lengths)).isEqualTo(95);
-    }
-
-    /** Nearest-rank percentile. */
-    private static int percentile95(List<Integer> values) {
-        List<Integer> sorted = values.stream().sorted().toList();
-        int rank = (int) Math.ceil(sorted.size() * 0.95);
-        return sorted.get(rank - 1);
     }
 }

@@ -33,6 +33,13 @@ final class Sources {
         return below("src/test/java");
     }
 
+    /** The Java files of every module. */
+    static List<Path> all() throws IOException {
+        List<Path> all = new ArrayList<>(main());
+        all.addAll(test());
+        return all;
+    }
+
     private static List<Path> below(String folder) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root().resolve("src"))) {

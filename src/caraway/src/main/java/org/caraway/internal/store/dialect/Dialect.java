@@ -10,7 +10,6 @@ import javax.sql.DataSource;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.model.NewTask;
-import org.caraway.internal.store.recover.TaskReleases;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL that differs between databases and that several features share. Thread-safe. */
@@ -56,7 +55,7 @@ public interface Dialect {
     /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
-    /** As {@link TaskReleases#holdConnection}; without a round trip, or none. */
+    /** As {@code TaskReleases.holdConnection}; without a round trip, or none. */
     HeldConnection hold(Connections connections);
 
     /** A condition on {@code labels} with one parameter, which {@link #labelParameter} makes. */
