@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 /** Operates Caraway over HTTP; opens nothing until the application says where and for whom. */
 @NullMarked
 module org.caraway.web {
+    requires static com.google.errorprone.annotations;
     requires org.caraway;
     requires jakarta.annotation;
     requires jakarta.cdi;

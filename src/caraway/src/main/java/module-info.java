@@ -10,6 +10,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.caraway {
     requires com.fasterxml.jackson.databind;
+    requires static com.google.errorprone.annotations;
     requires flyway.core;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
