@@ -12,9 +12,8 @@ import org.caraway.internal.lifecycle.ConcurrencyLimit;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.claim.Watermarks.Mark;
-import org.caraway.internal.store.postgres.PostgresClaims;
 
-/** Binds the parameters of {@link PostgresClaims} in their order. Confined to one statement. */
+/** Binds the parameters of the claim statement for PostgreSQL in their order. Confined to one statement. */
 public final class ClaimBinder {
 
     private final Connection connection;

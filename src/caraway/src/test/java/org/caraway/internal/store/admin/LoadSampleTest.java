@@ -99,7 +99,7 @@ class LoadSampleTest {
     }
 
     @Test
-    void lookAtSomeKeysOfAQueueThatHasAThousand() {
+    void readSomeKeysOfAQueueThatHasAThousand() {
         List<NewTask> tasks = IntStream.range(0, 1_000)
                 .mapToObj(number -> NewTask.of(StoreUnderTest.id(), "Keyed.run")
                         .queue("mail")

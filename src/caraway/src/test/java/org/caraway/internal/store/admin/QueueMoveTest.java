@@ -22,7 +22,7 @@ class QueueMoveTest {
     }
 
     @Test
-    void tasksThatNobodyHoldsAreMoved() {
+    void unclaimedTasksAreMoved() {
         ClaimedTask held = bench.tasks.started();
         UUID free = bench.tasks.insert(1).get(0);
 

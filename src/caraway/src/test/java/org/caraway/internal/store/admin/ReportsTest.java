@@ -62,7 +62,7 @@ class ReportsTest {
     }
 
     @Test
-    void workersAreListedWithWhatTheyHold() throws SQLException {
+    void workersAreListedWithTheirTasks() throws SQLException {
         bench.tasks.insert(6);
         bench.tasks.claim(6);
         bench.tasks.register("worker-2");
@@ -84,7 +84,7 @@ class ReportsTest {
     }
 
     @Test
-    void endsAreCountedByNameAndState() throws SQLException {
+    void completionsAreCountedByNameAndState() throws SQLException {
         bench.tasks.insert(3);
         List<ClaimedTask> claimed = bench.tasks.claim(3);
         bench.tasks

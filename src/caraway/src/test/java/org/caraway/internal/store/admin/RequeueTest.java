@@ -135,7 +135,7 @@ class RequeueTest {
     }
 
     @Test
-    void manyArePutBackButNoSuccess() throws SQLException {
+    void manyAreRequeuedButNoSuccess() throws SQLException {
         bench.tasks.insert(4);
         List<ClaimedTask> claimed = bench.tasks.claim(4);
         bench.tasks

@@ -46,7 +46,7 @@ class RevocationTest {
     class RevokingWhatNobodyHolds {
 
         @Test
-        void aPendingTaskIsOverAtOnceAndSaysByWhom() throws SQLException {
+        void aPendingTaskIsRevokedAtOnceAndNamesItsRevoker() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
 
             RevokeResult result = bench.admin.revocations().revoke(id, RevokeMode.ASK, OperatedStore.NOTE);
@@ -82,7 +82,7 @@ class RevocationTest {
         }
 
         @Test
-        void nothingHappensToWhatIsOverAndNobodyIsToldTwice() throws SQLException {
+        void aFinishedTaskStaysAsItIsAndIsNotReportedTwice() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
             bench.revoke(id);
 
@@ -195,7 +195,7 @@ class RevocationTest {
         }
 
         @Test
-        void whatWasClaimedAndNotBegunIsOverWhenItIsGivenBack() throws SQLException {
+        void aMarkedTaskThatHasNotStartedIsRevokedWhenItIsReleased() throws SQLException {
             ClaimedTask task = marked();
             ClaimedTask other = bench.tasks.started();
 
@@ -211,7 +211,7 @@ class RevocationTest {
         }
 
         @Test
-        void whatIsGivenUpDoesNotRunAgain() {
+        void aReleasedMarkedTaskDoesNotRunAgain() {
             ClaimedTask task = marked();
 
             ReleaseResult given = bench.tasks.store().releases().releaseStarted(List.of(task));
@@ -240,7 +240,7 @@ class RevocationTest {
         }
 
         @Test
-        void aMarkedTaskThatNobodyHoldsIsNotClaimedAndFoundByAnyWorker() throws SQLException {
+        void aMarkedTaskThatIsNotClaimedStaysSoAndAnyWorkerFindsIt() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
             bench.tasks.execute("UPDATE caraway_active SET revoke = 'ASK', revoked_by = 'sql'");
 
@@ -286,7 +286,7 @@ class RevocationTest {
         }
 
         @Test
-        void isPassedOverWhenManyArePutBack() throws SQLException {
+        void isSkippedWhenManyAreRequeued() throws SQLException {
             UUID live = bench.tasks.insert(1).get(0);
             bench.tasks.finishTwin(live);
             bench.tasks.finishTwin(UUID.randomUUID());
@@ -305,7 +305,7 @@ class RevocationTest {
     class RevokingMany {
 
         @Test
-        void aBatchRevokesWhatTheQueryMeansAndCountsEachOnce() throws SQLException {
+        void aBatchRevokesTheTasksOfTheQueryAndCountsEachOnce() throws SQLException {
             UUID root = bench.insert(task -> task.labels(Map.of("campaign", "summer")));
             UUID child = bench.insert(task -> task.below(root, root));
             UUID other = bench.insert(task -> task.labels(Map.of("campaign", "winter")));

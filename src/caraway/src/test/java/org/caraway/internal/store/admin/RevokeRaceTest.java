@@ -23,7 +23,7 @@ class RevokeRaceTest {
     }
 
     @RepeatedTest(3)
-    void eachTaskEndsOnceHoweverManyRevokeWhileWorkersAreAtIt() throws Exception {
+    void eachTaskFinishesOnceHoweverManyRevokeItWhileWorkersRun() throws Exception {
         Map<UUID, RevokeOutcome> outcomes = new RevokeRace(bench, 300).run();
 
         assertThat(outcomes).hasSize(300);

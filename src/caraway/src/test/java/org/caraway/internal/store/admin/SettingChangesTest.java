@@ -22,7 +22,7 @@ class SettingChangesTest {
     }
 
     @Test
-    void settingsStayUntilTheyAreChangedAgainAndSayByWhom() throws SQLException {
+    void settingsStayUntilTheyAreChangedAgainAndNameTheOperator() throws SQLException {
         bench.admin
                 .settingChanges()
                 .changeQueue("mail", now -> new QueueSettings("mail", true, 3, 100, 8, null, null), OperatedStore.NOTE);

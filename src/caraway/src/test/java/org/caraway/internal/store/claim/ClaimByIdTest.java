@@ -49,7 +49,7 @@ class ClaimByIdTest {
     }
 
     @Test
-    void whatIsNotToBeClaimedIsLeft() throws SQLException {
+    void tasksThatMayNotBeClaimedStay() throws SQLException {
         List<UUID> ids = bench.insert(6);
         change(ids.get(0), "run_at = CURRENT_TIMESTAMP + INTERVAL '1' HOUR");
         change(ids.get(1), "revoke = 'ASK'");
@@ -103,7 +103,7 @@ class ClaimByIdTest {
     }
 
     @Test
-    void aPendingKeyIsGivenUp() throws SQLException {
+    void aPendingKeyIsReleased() throws SQLException {
         UUID id = bench.insert(1).get(0);
         change(id, "unique_key = 'k', unique_scope = 'PENDING', unique_lock = 'k'");
 

@@ -52,7 +52,7 @@ class FairnessTest {
     }
 
     @Test
-    void theNextClaimBeginsBehindTheLineThatWasServedLast() {
+    void theNextClaimBeginsAfterTheGroupThatWasServedLast() {
         insert(5, StoreUnderTest.NAME, "a", 4);
         insert(5, StoreUnderTest.NAME, "b", 4);
         insert(5, StoreUnderTest.NAME, "c", 4);
@@ -104,7 +104,7 @@ class FairnessTest {
     }
 
     @Test
-    void aLineBehindMoreThanAClaimWalksPastIsReachedByTheNext() {
+    void aGroupBeyondTheCapOfAClaimIsReachedByTheNextClaim() {
         List<NewTask> later = IntStream.range(0, ClaimStatements.LINES_CAP + 50)
                 .mapToObj(number -> NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                         .key(String.format("k%05d", number))
@@ -127,7 +127,7 @@ class FairnessTest {
     }
 
     @Test
-    void everyLineIsServedHoweverManyThereAre() {
+    void everyGroupIsServedHoweverManyThereAre() {
         for (int key = 0; key < 150; key++) {
             insert(1, StoreUnderTest.NAME, "customer-" + key, 4);
         }

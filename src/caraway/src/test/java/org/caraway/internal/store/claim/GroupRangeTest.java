@@ -15,99 +15,99 @@ class GroupRangeTest {
 
     private static final OffsetDateTime SINCE = OffsetDateTime.of(2026, 11, 22, 12, 0, 0, 0, ZoneOffset.UTC);
     private static final Set<String> NAMES = Set.of("Mail.send", "Sms.send");
-    private static final FairnessGroup END = line("Sms.send\u0001", "");
+    private static final FairnessGroup END = group("Sms.send\u0001", "");
 
     @Test
-    void withoutAKnownLineAllArePassed() {
-        assertThat(ofNormal(FairnessGroup.FIRST)).containsExactly(stretch(FairnessGroup.FIRST, END, null));
+    void withoutAKnownGroupTheRangeHasAll() {
+        assertThat(ofNormal(FairnessGroup.FIRST)).containsExactly(range(FairnessGroup.FIRST, END, null));
     }
 
     @Test
-    void theCircleBeginsBehindTheLastLineAndEndsWithIt() {
-        FairnessGroup last = line("Mail.send", "b");
+    void theRangesBeginAfterTheLastGroupAndStopWithIt() {
+        FairnessGroup last = group("Mail.send", "b");
 
         assertThat(ofNormal(last))
                 .containsExactly(
-                        stretch(last, END, null), stretch(FairnessGroup.FIRST, line("Mail.send", "b\u0001"), null));
+                        range(last, END, null), range(FairnessGroup.FIRST, group("Mail.send", "b\u0001"), null));
     }
 
     @Test
-    void aKnownLineEndsAStretchAndBeginsTheNext() {
-        FairnessGroup a = line("Mail.send", "a");
-        FairnessGroup c = line("Mail.send", "c");
+    void aKnownGroupClosesARangeAndOpensTheNext() {
+        FairnessGroup a = group("Mail.send", "a");
+        FairnessGroup c = group("Mail.send", "c");
 
         assertThat(ofNormal(FairnessGroup.FIRST, mark(4, c), mark(4, a)))
-                .containsExactly(stretch(FairnessGroup.FIRST, a, SINCE), stretch(a, c, SINCE), stretch(c, END, null));
+                .containsExactly(range(FairnessGroup.FIRST, a, SINCE), range(a, c, SINCE), range(c, END, null));
     }
 
-    /** As after each claim from a single line. */
+    /** As after each claim from a single group. */
     @Test
-    void theLastLineIsTheLastOfItsCircleIfItIsKnown() {
-        FairnessGroup only = line("Mail.send", "");
+    void theLastGroupIsTheLastOfTheRangesIfItIsKnown() {
+        FairnessGroup only = group("Mail.send", "");
 
         assertThat(ofNormal(only, mark(4, only)))
                 .containsExactly(
-                        stretch(only, END, null),
-                        stretch(FairnessGroup.FIRST, only, SINCE),
-                        stretch(only, line("Mail.send", "\u0001"), null));
+                        range(only, END, null),
+                        range(FairnessGroup.FIRST, only, SINCE),
+                        range(only, group("Mail.send", "\u0001"), null));
     }
 
     @Test
-    void aLineIsKnownInItsOwnPriorityOnly() {
-        FairnessGroup line = line("Mail.send", "a");
+    void aGroupIsKnownInItsOwnPriorityOnly() {
+        FairnessGroup group = group("Mail.send", "a");
 
-        List<GroupRange> stretches = GroupRange.ofAll(FairnessGroup.FIRST, List.of(mark(9, line)), NAMES);
+        List<GroupRange> ranges = GroupRange.ofAll(FairnessGroup.FIRST, List.of(mark(9, group)), NAMES);
 
-        assertThat(stretches)
-                .filteredOn(stretch -> stretch.since() != null)
+        assertThat(ranges)
+                .filteredOn(range -> range.since() != null)
                 .singleElement()
-                .satisfies(stretch -> {
-                    assertThat(stretch.priority()).isEqualTo(9);
-                    assertThat(stretch.until()).isEqualTo(line);
+                .satisfies(range -> {
+                    assertThat(range.priority()).isEqualTo(9);
+                    assertThat(range.until()).isEqualTo(group);
                 });
-        assertThat(stretches).filteredOn(stretch -> stretch.since() == null).hasSize(10);
+        assertThat(ranges).filteredOn(range -> range.since() == null).hasSize(10);
     }
 
-    /** Its definition has been paused, or the worker has it no more. */
+    /** Its definition is paused, or the worker does not have it any more. */
     @Test
-    void aKnownLineThatIsNotAskedForIsNoLine() {
-        assertThat(ofNormal(FairnessGroup.FIRST, mark(4, line("Old.send", "a"))))
-                .containsExactly(stretch(FairnessGroup.FIRST, END, null));
+    void aKnownGroupThatIsNotRequestedIsIgnored() {
+        assertThat(ofNormal(FairnessGroup.FIRST, mark(4, group("Old.send", "a"))))
+                .containsExactly(range(FairnessGroup.FIRST, END, null));
     }
 
     /** In UTF-16 the emoji, which is two surrogates, would come before the other. */
     @Test
-    void linesAreInTheOrderOfTheirBytes() {
-        FairnessGroup privateUse = line("Mail.send", "\uE000");
-        FairnessGroup emoji = line("Mail.send", "\uD83D\uDE00");
+    void groupsAreInTheOrderOfTheirBytes() {
+        FairnessGroup privateUse = group("Mail.send", "\uE000");
+        FairnessGroup emoji = group("Mail.send", "\uD83D\uDE00");
 
         assertThat(ofNormal(FairnessGroup.FIRST, mark(4, emoji), mark(4, privateUse)))
                 .containsExactly(
-                        stretch(FairnessGroup.FIRST, privateUse, SINCE),
-                        stretch(privateUse, emoji, SINCE),
-                        stretch(emoji, END, null));
+                        range(FairnessGroup.FIRST, privateUse, SINCE),
+                        range(privateUse, emoji, SINCE),
+                        range(emoji, END, null));
     }
 
     @Test
-    void withoutANameThereIsNothingToLookFor() {
+    void withoutANameThereIsNoRange() {
         assertThat(GroupRange.ofAll(FairnessGroup.FIRST, List.of(), Set.of())).isEmpty();
     }
 
     private static List<GroupRange> ofNormal(FairnessGroup last, Mark... marks) {
         return GroupRange.ofAll(last, List.of(marks), NAMES).stream()
-                .filter(stretch -> stretch.priority() == 4)
+                .filter(range -> range.priority() == 4)
                 .toList();
     }
 
-    private static GroupRange stretch(FairnessGroup after, FairnessGroup until, @Nullable OffsetDateTime since) {
+    private static GroupRange range(FairnessGroup after, FairnessGroup until, @Nullable OffsetDateTime since) {
         return new GroupRange(4, after, until, since);
     }
 
-    private static Mark mark(int priority, FairnessGroup line) {
-        return new Mark(priority, line, SINCE);
+    private static Mark mark(int priority, FairnessGroup group) {
+        return new Mark(priority, group, SINCE);
     }
 
-    private static FairnessGroup line(String name, String key) {
+    private static FairnessGroup group(String name, String key) {
         return new FairnessGroup(name, key);
     }
 }

@@ -41,7 +41,7 @@ class NodeTaskTest {
     class DueTasks {
 
         @Test
-        void eachQueueSaysWhenItsNextTaskIsDue() {
+        void theNextDueTaskOfEachQueueIsFound() {
             insert("@here", null);
             insert("@here", Duration.ofHours(1));
             insert("@worker:here-1", Duration.ofHours(2));
@@ -143,7 +143,7 @@ class NodeTaskTest {
         }
 
         @Test
-        void nobodyIsWarnedOfThem() {
+        void theyAreNotReportedAsUnclaimable() {
             insert(OF_GONE, null);
             insert("@away", null);
 

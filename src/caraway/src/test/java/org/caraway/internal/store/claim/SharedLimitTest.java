@@ -48,7 +48,7 @@ class SharedLimitTest {
     }
 
     @Test
-    void aSharedRateHoldsBackTheOtherNamesToo() throws SQLException {
+    void aSharedRateLimitsTheOtherNamesToo() throws SQLException {
         insert(5, StoreUnderTest.NAME, "", 4);
         Map<String, StartLimits> shared =
                 Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
@@ -76,7 +76,7 @@ class SharedLimitTest {
     }
 
     @Test
-    void whoCannotLockASharedRateTakesNoneOfItsTasks() throws SQLException {
+    void aClaimThatCannotLockASharedRateTakesNoneOfItsTasks() throws SQLException {
         insert(2, StoreUnderTest.NAME, "", 4);
         insert(2, OTHER, "", 4);
         ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp")));

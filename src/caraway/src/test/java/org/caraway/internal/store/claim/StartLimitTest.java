@@ -38,7 +38,7 @@ class StartLimitTest {
     }
 
     @Test
-    void noMoreRunThanMay() {
+    void noMoreTasksRunThanTheLimitAllows() {
         insert(10, StoreUnderTest.NAME, "", 4);
         insert(10, OTHER, "", 4);
 
@@ -50,7 +50,7 @@ class StartLimitTest {
     }
 
     @Test
-    void eachThatEndsLetsAnotherIn() {
+    void eachReleasedTaskAdmitsAnother() {
         insert(10, StoreUnderTest.NAME, "", 4);
         List<ClaimedTask> first = bench.store().claims().claim(limited(request(5), concurrency("2")));
         bench.store().releases().release(first.subList(0, 1));
@@ -60,7 +60,7 @@ class StartLimitTest {
     }
 
     @Test
-    void perKeyEachHasItsOwn() {
+    void aLimitPerKeyIsEachKeysOwn() {
         insert(10, StoreUnderTest.NAME, "a", 4);
         insert(10, StoreUnderTest.NAME, "b", 4);
         insert(1, StoreUnderTest.NAME, "c", 4);
@@ -71,7 +71,7 @@ class StartLimitTest {
     }
 
     @Test
-    void severalHoldTogether() {
+    void severalLimitsApplyTogether() {
         insert(10, StoreUnderTest.NAME, "a", 4);
         insert(10, StoreUnderTest.NAME, "b", 4);
         insert(10, StoreUnderTest.NAME, "c", 4);
@@ -83,7 +83,7 @@ class StartLimitTest {
     }
 
     @Test
-    void aQueueHasOneToo() {
+    void aQueueHasALimitToo() {
         insert(10, StoreUnderTest.NAME, "", 4);
         insert(10, OTHER, "", 4);
         ClaimRequest request = request(20);
@@ -135,7 +135,7 @@ class StartLimitTest {
     }
 
     @Test
-    void whatIsHeldBackHoldsUpNothingBehindIt() {
+    void aLimitedNameDoesNotDelayTheOthers() {
         insert(2_000, StoreUnderTest.NAME, "", 9);
         insert(5, OTHER, "", 0);
         bench.store().claims().claim(limited(request(1), rate("1/d")));

@@ -20,7 +20,7 @@ class WatermarksTest {
     private static final String QUEUE = "default";
     private static final OffsetDateTime NOW = OffsetDateTime.of(2026, 11, 21, 12, 0, 0, 0, ZoneOffset.UTC);
     private static final long QUICK = Duration.ofMillis(1).toNanos();
-    private static final long DEAR = Duration.ofMillis(30).toNanos();
+    private static final long EXPENSIVE = Duration.ofMillis(30).toNanos();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Watermarks watermarks = new Watermarks(nanos::get);
@@ -32,7 +32,7 @@ class WatermarksTest {
     }
 
     @Test
-    void theNextOneBeginsInEachLineAtTheTaskThatWasClaimedLast() {
+    void theNextClaimBeginsInEachGroupAtTheTaskThatWasClaimedLast() {
         swept(
                 QUICK,
                 row(4, "Mail.send", "", ago(30)),
@@ -51,16 +51,16 @@ class WatermarksTest {
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(1)));
     }
 
-    /** A SQL client may have said so; Java has no name for that instant which PostgreSQL knows. */
+    /** A SQL client may have written it; PostgreSQL does not know Java's minimum instant. */
     @Test
-    void whatIsDueSinceEverHasNoMark() {
+    void aTaskThatIsDueSinceTheMinimumInstantHasNoMark() {
         swept(QUICK, row(4, "Mail.send", "", OffsetDateTime.MIN), row(4, "Sms.send", "", ago(3)));
 
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Sms.send", "", ago(3)));
     }
 
     @Test
-    void aLookFromBelowIsDueATenthOfASecondLater() {
+    void aFullScanIsDueATenthOfASecondLater() {
         swept(QUICK, row(4, "Mail.send", "", ago(3)));
 
         pass(Duration.ofMillis(99));
@@ -80,8 +80,8 @@ class WatermarksTest {
     }
 
     @Test
-    void whereLooksAreDearClaimsKeepToTheirMarks() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+    void whereScansAreExpensiveClaimsKeepToTheirMarks() {
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
 
         pass(Duration.ofMinutes(1));
 
@@ -90,8 +90,8 @@ class WatermarksTest {
     }
 
     @Test
-    void andTheLooksAreTakenApart() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+    void whereScansAreExpensiveTheyRunApartFromClaims() {
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
 
         pass(Duration.ofMillis(569));
         assertThat(watermarks.apart(QUEUE)).isEmpty();
@@ -114,7 +114,7 @@ class WatermarksTest {
 
     @Test
     void andAfterHalfAMinuteAtTheLatest() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
         pass(Duration.ofSeconds(1));
 
         watermarks.scanned(QUEUE, List.of(), Duration.ofSeconds(10).toNanos());
@@ -123,38 +123,38 @@ class WatermarksTest {
     }
 
     @Test
-    void whatALookFindsTakesTheMarkBack() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)), row(4, "Sms.send", "", ago(3)));
+    void aTaskThatAScanFindsMovesTheMarkBack() {
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)), row(4, "Sms.send", "", ago(3)));
 
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE))
                 .as("Fax.send has no mark, so that claims begin at its oldest task anyway")
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(50)), mark(4, "Sms.send", "", ago(3)));
     }
 
-    /** As when a claim has moved it while the look was taken. */
+    /** For example, a claim has moved the mark during the scan. */
     @Test
     void butNeverForward() {
-        swept(DEAR, row(4, "Mail.send", "", ago(60)));
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(60)));
 
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(60)));
     }
 
     @Test
     void whatIsDueSinceEverTakesItAway() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
 
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", OffsetDateTime.MIN)), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", OffsetDateTime.MIN)), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE)).isEmpty();
     }
 
     @Test
-    void oneThatWasQuickGivesLooksBackToClaims() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+    void aQuickScanLetsClaimsScanAgain() {
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
         marked(row(4, "Mail.send", "", ago(2)));
 
         watermarks.scanned(QUEUE, List.of(), QUICK);
@@ -166,17 +166,17 @@ class WatermarksTest {
 
     @Test
     void whatWasForgottenMeanwhileStaysSo() {
-        swept(DEAR, row(4, "Mail.send", "", ago(3)));
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
         watermarks.forget(QUEUE);
 
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE)).isEmpty();
         assertThat(watermarks.apart(QUEUE)).isEmpty();
     }
 
     @Test
-    void aClaimThatBeganAtMarksMovesThemAndPutsNoLookOff() {
+    void aClaimThatBeganAtMarksMovesThemAndDelaysNoScan() {
         swept(QUICK, row(4, "Mail.send", "", ago(30)), row(4, "Sms.send", "", ago(30)));
         pass(Duration.ofMillis(60));
 
@@ -188,9 +188,9 @@ class WatermarksTest {
         assertThat(watermarks.last(QUEUE)).hasSize(2);
     }
 
-    /** Else what stands between the two would wait for another look. */
+    /** Otherwise the tasks between the two would wait for another scan. */
     @Test
-    void aLookFromBelowTakesMarksBackToWhatItFound() {
+    void aFullScanMovesMarksBackToTheTasksItFound() {
         swept(QUICK, row(4, "Mail.send", "", ago(10)));
 
         swept(QUICK, row(4, "Mail.send", "", ago(50)));
@@ -198,9 +198,9 @@ class WatermarksTest {
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
     }
 
-    /** It may have found as much as was asked for in some lines: the others have had no look. */
+    /** It may have found enough tasks in some groups; then it has not scanned the others. */
     @Test
-    void aLookFromBelowLeavesNoMarkInLinesThatItDidNotServe() {
+    void aFullScanKeepsNoMarkOfGroupsThatItDidNotServe() {
         swept(QUICK, row(4, "Mail.send", "a", ago(10)), row(4, "Mail.send", "b", ago(10)));
 
         swept(QUICK, row(4, "Mail.send", "b", ago(9)));
@@ -209,7 +209,7 @@ class WatermarksTest {
     }
 
     @Test
-    void afterALookFromBelowNoOtherIsOwed() {
+    void afterAFullScanNoOtherIsDue() {
         marked(row(4, "Mail.send", "", ago(10)));
         swept(QUICK, row(4, "Mail.send", "", ago(10)));
 
@@ -218,7 +218,7 @@ class WatermarksTest {
     }
 
     @Test
-    void marksAreForgottenWhenNothingIsLeft() {
+    void marksAreRemovedWhenNoTaskIsThere() {
         swept(QUICK, row(4, "Mail.send", "", ago(10)));
 
         swept(QUICK);
@@ -244,8 +244,8 @@ class WatermarksTest {
     /** Else the late task would be passed by again before a claim has seen it. */
     @Test
     void aMarkThatWasTakenBackStaysUntilAClaimHasBegunAtIt() {
-        swept(DEAR, row(4, "Mail.send", "", ago(10)));
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), DEAR);
+        swept(EXPENSIVE, row(4, "Mail.send", "", ago(10)));
+        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), EXPENSIVE);
 
         watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(5))));
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
@@ -256,7 +256,7 @@ class WatermarksTest {
                 List.of(row(4, "Mail.send", "", ago(4)), row(4, "Sms.send", "", ago(4))),
                 QUICK);
         assertThat(watermarks.next(QUEUE))
-                .as("that claim had begun before the look ended")
+                .as("that claim had begun before the scan finished")
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(50)), mark(4, "Sms.send", "", ago(4)));
 
         watermarks.claimed(QUEUE, watermarks.next(QUEUE), List.of(row(4, "Mail.send", "", ago(3))), QUICK);
@@ -266,7 +266,7 @@ class WatermarksTest {
     }
 
     @Test
-    void onlyTheLatestLinesKeepTheirs() {
+    void onlyTheLatestGroupsKeepTheirMarks() {
         List<ClaimedRow> rows = new ArrayList<>();
         for (int key = 0; key < 300; key++) {
             rows.add(row(4, "Mail.send", "key" + key, ago(1_000 - key)));

@@ -123,7 +123,7 @@ class AttemptReportTest {
     class Phase {
 
         @Test
-        void isWrittenWhileItRunsAndLeftWhereNothingNewIsSaid() throws SQLException {
+        void isWrittenWhileTheTaskRunsAndStaysWithoutANewOne() throws SQLException {
             ClaimedTask task = bench.started();
 
             bench.store().reports().report(List.of(in("IMPORTING", task)));
@@ -135,7 +135,7 @@ class AttemptReportTest {
         }
 
         @Test
-        void isKeptWithTheEndTheLastOneCounting() {
+        void isStoredWithTheCompletionWhichReplacesIt() {
             ClaimedTask task = bench.started();
             bench.store().reports().report(List.of(in("IMPORTING", task)));
 
@@ -148,7 +148,7 @@ class AttemptReportTest {
         }
 
         @Test
-        void isKeptWhereTheEndSaysNothingNew() {
+        void staysWhenTheCompletionHasNone() {
             ClaimedTask task = bench.started();
             bench.store().reports().report(List.of(in("IMPORTING", task)));
 
@@ -160,7 +160,7 @@ class AttemptReportTest {
         }
 
         @Test
-        void isForgottenWhenAnotherAttemptBegins() {
+        void isRemovedWhenAnotherAttemptStarts() {
             ClaimedTask task = bench.started();
             bench.store()
                     .completions()
@@ -184,7 +184,7 @@ class AttemptReportTest {
     class LaterReports {
 
         @Test
-        void aReportWithoutAMessageTakesTheOldMessageAway() {
+        void aReportWithoutAMessageRemovesTheOldMessage() {
             ClaimedTask task = reported();
 
             bench.store().reports().report(List.of(running(task, new Progress(2, 2, null), null)));
@@ -193,7 +193,7 @@ class AttemptReportTest {
         }
 
         @Test
-        void aLastReportWithoutAMessageTakesTheOldMessageAway() {
+        void aLastReportWithoutAMessageRemovesTheOldMessage() {
             ClaimedTask success = reported();
             ClaimedTask retry = reported();
             AttemptReport last = new AttemptReport(new Progress(2, 2, null), null, null);
@@ -209,7 +209,7 @@ class AttemptReportTest {
         }
 
         @Test
-        void anEndWithoutAReportLeavesWhatWasReported() {
+        void aCompletionWithoutAReportKeepsTheLastReport() {
             ClaimedTask success = reported();
             ClaimedTask retry = reported();
 

@@ -86,7 +86,7 @@ class CompletionTest {
     }
 
     @Test
-    void ofABatchOnlyTheEndsThatLostTheirTokenAreNotWritten() {
+    void ofABatchOnlyCompletionsWithoutAValidTokenAreNotWritten() {
         ClaimedTask success = bench.started();
         ClaimedTask failure = bench.started();
         ClaimedTask retry = bench.started();
@@ -109,7 +109,7 @@ class CompletionTest {
     }
 
     @Test
-    void theLateEndOfALostLeaseIsNotWritten() throws SQLException {
+    void theLateCompletionOfALostLeaseIsNotWritten() throws SQLException {
         ClaimedTask late = bench.started();
         bench.expireLease(StoreUnderTest.WORKER);
         bench.rescue(Map.of());
@@ -124,7 +124,7 @@ class CompletionTest {
     }
 
     @Test
-    void anEndIsWrittenOnce() {
+    void aCompletionIsWrittenOnce() {
         ClaimedTask task = bench.started();
         end(task, new Transition.Succeed("1"));
 
@@ -152,7 +152,7 @@ class CompletionTest {
     }
 
     @Test
-    void aRefusedBatchOfEndsLeavesNothingHalfWritten() throws SQLException {
+    void aRefusedBatchOfCompletionsWritesNothing() throws SQLException {
         bench.insert(3);
         List<ClaimedTask> tasks = bench.claim(3);
         bench.execute("INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('"
@@ -170,7 +170,7 @@ class CompletionTest {
     }
 
     @Test
-    void anEarlierAttemptOfTheSameWorkerCannotEndALaterOne() {
+    void anEarlierAttemptOfTheSameWorkerCannotCompleteALaterOne() {
         ClaimedTask first = bench.started();
         bench.store().completions().complete(List.of(retried(first)));
         ClaimedTask second = bench.claim(1).get(0);

@@ -32,7 +32,7 @@ class LockedCompletionTest {
     }
 
     @Test
-    void anEndWhoseRowIsLockedIsOwedAndHoldsUpNoOther() throws SQLException {
+    void aCompletionWhoseRowIsLockedIsDeferredAndDelaysNoOther() throws SQLException {
         ClaimedTask locked = bench.started();
         ClaimedTask success = bench.started();
         ClaimedTask retry = bench.started();
@@ -52,7 +52,7 @@ class LockedCompletionTest {
     }
 
     @Test
-    void aLockedRetryIsOwedToo() throws SQLException {
+    void aLockedRetryIsDeferredToo() throws SQLException {
         ClaimedTask locked = bench.started();
 
         try (Connection session = lock(locked)) {
@@ -64,7 +64,7 @@ class LockedCompletionTest {
     }
 
     @Test
-    void anOwedEndIsWrittenWhenTheRowIsFree() {
+    void aDeferredCompletionIsWrittenWhenTheRowIsFree() {
         ClaimedTask task = bench.started();
 
         assertThat(bench.store().completions().completeUnlocked(List.of(succeeded(task)), Duration.ZERO))
@@ -74,7 +74,7 @@ class LockedCompletionTest {
     }
 
     @Test
-    void anEndWhoseTokenDoesNotHoldIsLostAndNotOwed() throws SQLException {
+    void aCompletionWithoutAValidTokenIsFencedAndNotDeferred() throws SQLException {
         ClaimedTask over = bench.started();
         bench.store().completions().complete(List.of(succeeded(over)));
         ClaimedTask former = bench.started();

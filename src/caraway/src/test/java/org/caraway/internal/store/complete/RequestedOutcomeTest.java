@@ -78,7 +78,7 @@ class RequestedOutcomeTest {
     }
 
     @Test
-    void aRejectedTaskIsAFailureWhoseAttemptSaysSo() throws SQLException {
+    void aRejectedTaskIsAFailureWithARejectedAttempt() throws SQLException {
         ClaimedTask task = bench.started();
 
         end(task, new Transition.Fail(ERROR, Transition.Reason.REJECTED));
@@ -89,7 +89,7 @@ class RequestedOutcomeTest {
     }
 
     @Test
-    void anIgnoredTaskIsASuccessWithoutResultWhoseAttemptSaysSo() throws SQLException {
+    void anIgnoredTaskIsASuccessWithoutResultAndWithAnIgnoredAttempt() throws SQLException {
         ClaimedTask task = bench.started();
 
         end(task, new Transition.Ignore());

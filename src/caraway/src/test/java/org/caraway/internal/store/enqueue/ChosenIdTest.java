@@ -70,7 +70,7 @@ class ChosenIdTest {
     }
 
     @Test
-    void neitherACallNorTheEndOfTheTaskLetsItRunTwice() throws Exception {
+    void neitherACallNorTheCompletionLetsTheTaskRunTwice() throws Exception {
         UUID id = UUID.randomUUID();
         insert(chosen(id));
         ClaimedTask running = bench.claim(1).get(0);

@@ -26,7 +26,7 @@ class QueueLengthTest {
     }
 
     @Test
-    void whatWaitsIsCountedNoFurtherThanAsked() throws SQLException {
+    void waitingTasksAreCountedUpToTheCap() throws SQLException {
         bench.insert(5);
         bench.claim(2);
         insert(NewTask.of(UUID.randomUUID(), "Other.task").delay(HOUR));

@@ -172,7 +172,7 @@ class TaskInsertTest {
     }
 
     @Test
-    void aRefusedInsertTellsNoArguments() {
+    void theErrorOfARefusedInsertHasNoArguments() {
         UUID taken = bench.insert(1).get(0);
         NewTask secret = NewTask.of(taken, "Mail.send")
                 .arguments("[\"hunter2\"]")

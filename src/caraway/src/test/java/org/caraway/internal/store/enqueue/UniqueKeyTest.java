@@ -60,7 +60,7 @@ class UniqueKeyTest {
         }
 
         @Test
-        void inABatchEachIsToldInItsPlace() throws SQLException {
+        void aBatchReturnsAResultInThePlaceOfEachTask() throws SQLException {
             UUID first = inserted(KEY);
             NewTask plain = StoreUnderTest.task();
             NewTask other = keyed(UniqueKey.of("other")).build();
@@ -91,7 +91,7 @@ class UniqueKeyTest {
         }
 
         @Test
-        void theKeyIsFreeWhenTheTaskIsOverAndStillToldOfIt() throws SQLException {
+        void theKeyIsFreeWhenTheTaskIsFinishedAndStaysInItsRow() throws SQLException {
             UUID first = inserted(KEY);
             succeed(bench.claim(1).get(0));
 
@@ -277,7 +277,7 @@ class UniqueKeyTest {
         }
 
         @Test
-        void aTaskThatWaitsTakesOverWhatTheCallSays() throws SQLException {
+        void aWaitingTaskTakesOverTheCall() throws SQLException {
             UUID first = inserted(KEY);
 
             assertThat(insert(replacement(replacing))).isEqualTo(new InsertedTask(first, Kind.REPLACED));

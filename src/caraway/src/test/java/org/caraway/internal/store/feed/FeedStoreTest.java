@@ -33,7 +33,7 @@ class FeedStoreTest {
     }
 
     @Test
-    void nothingIsWrittenWhileNobodyFollows() throws SQLException {
+    void nothingIsWrittenWithoutFollowers() throws SQLException {
         assertThat(feed.wanted()).isFalse();
         assertThat(feed.append("a", List.of("[]"))).isEmpty();
 
@@ -46,7 +46,7 @@ class FeedStoreTest {
     }
 
     @Test
-    void rowsGoOnWithoutAGapWhileSomebodyFollows() {
+    void rowsContinueWithoutAGapWhileThereAreFollowers() {
         long before = feed.want(MINUTE);
 
         assertThat(feed.wanted()).isTrue();
@@ -64,7 +64,7 @@ class FeedStoreTest {
     }
 
     @Test
-    void aNumberWithoutARowTellsThatNobodyFollowedForAWhile() throws SQLException {
+    void aNumberWithoutARowMarksATimeWithoutFollowers() throws SQLException {
         long before = feed.want(MINUTE);
         lapse();
 
@@ -111,7 +111,7 @@ class FeedStoreTest {
     }
 
     @Test
-    void whereTheOneRowWasDeletedTheNumbersGoOnBehindWhatIsLeft() throws SQLException {
+    void numbersContinueAfterTheStateOfTheFeedWasDeleted() throws SQLException {
         feed.want(MINUTE);
         long last = feed.append("a", List.of("[1]", "[2]")).orElseThrow();
         tasks.execute("DELETE FROM caraway_feed");
@@ -123,7 +123,7 @@ class FeedStoreTest {
 
     /** Otherwise a reader would pass over a row that is committed after one with a higher number. */
     @Test
-    void whoeverReadsARowSeesAllBeforeIt() throws Exception {
+    void aReaderOfARowHasReadAllBeforeIt() throws Exception {
         long before = feed.want(MINUTE);
         long expected = before + WRITERS * APPENDS * 2;
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Commits that come between the start of a read and its look at the table, on a session that is used again. */
+/** Commits between the start of a read and its access to the table, on a session that is used again. */
 public class H2UncachedReadsTest {
 
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
@@ -99,7 +99,7 @@ public class H2UncachedReadsTest {
     }
 
     @Test
-    void aTaskThatEndsDuringAReadIsFoundByTheNext() throws SQLException {
+    void aTaskThatFinishesDuringAReadIsFoundByTheNext() throws SQLException {
         ClaimedTask task = others.started();
         whenRead("caraway_finished", () -> succeed(task));
 
@@ -109,7 +109,7 @@ public class H2UncachedReadsTest {
     }
 
     @Test
-    void anEndThatComesDuringAReadIsSeenByTheNext() throws SQLException {
+    void aCompletionDuringAReadIsFoundByTheNext() throws SQLException {
         ClaimedTask task = others.started();
         whenRead("caraway_finished", () -> succeed(task));
 

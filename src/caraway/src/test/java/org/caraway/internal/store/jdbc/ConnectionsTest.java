@@ -145,7 +145,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void aDeadlockWithoutEndIsGivenUp() {
+    void anEndlessDeadlockIsReported() {
         Connections connections = new Connections(recording(), null, TIMEOUT);
         AtomicInteger tries = new AtomicInteger();
 

@@ -196,7 +196,7 @@ class DayCreationTest {
     }
 
     @Test
-    void thereIsAnEndToTheirNumber() throws SQLException {
+    void theirNumberHasACap() throws SQLException {
         LocalDate first = days.today().minusDays(121);
         StringBuilder past = new StringBuilder();
         for (int day = 0; day < 121; day++) {
@@ -216,7 +216,7 @@ class DayCreationTest {
     }
 
     @Test
-    void aReasonForMakingNoneIsToldOnce() {
+    void aReasonForMakingNoneIsLoggedOnce() {
         try (LoggedRecords log = new LoggedRecords(DayPartitions.class.getName())) {
             bench.store().partitions().make(Duration.ofDays(91));
             bench.store().partitions().make(Duration.ofDays(91));

@@ -127,7 +127,7 @@ class DayRemovalTest {
         }
 
         @Test
-        void attemptsAndLinesGoFirstABoundedNumberAtATime() throws SQLException {
+        void attemptsAndLinesAreDeletedFirstABoundedNumberAtATime() throws SQLException {
             LocalDate day = days.partitionedDay(OVER);
             for (int number = 0; number < 5; number++) {
                 days.finished(day, "8 days");
@@ -208,9 +208,9 @@ class DayRemovalTest {
             assertThat(drop()).isTrue();
         }
 
-        /** It comes into the partition after the first look, and is there when the lock has been got. */
+        /** It is inserted into the partition after the first check, and is there when the lock is acquired. */
         @Test
-        void aTaskThatEndsInTheMeantimeKeepsItsDay() throws Exception {
+        void aTaskThatFinishesInTheMeantimeKeepsItsDay() throws Exception {
             LocalDate day = days.partitionedDay(OVER);
             days.finished(day, "8 days");
             UUID late = PartitionedStore.idOf(day);
@@ -318,7 +318,7 @@ class DayRemovalTest {
     }
 
     @Test
-    void aTaskThatIsPutBackAfterItsDayWasDroppedEndsInTheDefaultPartition() throws SQLException {
+    void aTaskThatIsRequeuedAfterItsDayWasDroppedIsStoredInTheDefaultPartition() throws SQLException {
         LocalDate day = days.partitionedDay(OVER);
         UUID again = days.finished(day, "8 days");
         Store admin = JdbcStore.open(days.database(), StoreUnderTest.PATIENCE, null);

@@ -24,16 +24,16 @@ import org.caraway.test.PostgresOnly;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
-/** What claims have passed by is found beside them where they would be held up if they looked for it themselves. */
+/** Where scans are expensive, a separate scan finds the late tasks that claims skip. */
 @PostgresOnly
 class LateTaskScanTest {
 
-    private static final Duration DEAR = Duration.ofMillis(30);
+    private static final Duration EXPENSIVE = Duration.ofMillis(30);
 
-    /** Each claim and each look takes as long as {@link #step} says. */
+    /** Each claim and each scan takes as long as {@link #step} says. */
     private final AtomicLong clock = new AtomicLong();
 
-    private Duration step = DEAR;
+    private Duration step = EXPENSIVE;
 
     private final StoreUnderTest bench;
     private final JdbcTaskClaims claims;
@@ -48,7 +48,7 @@ class LateTaskScanTest {
     }
 
     @Test
-    void whereLooksAreDearClaimsPassLateTasksByUntilALookApartHasFoundThem() throws SQLException {
+    void whereScansAreExpensiveClaimsSkipLateTasksUntilASeparateScanFindsThem() throws SQLException {
         bench.insert(5);
         due("1 hour");
         claim(1);
@@ -61,20 +61,20 @@ class LateTaskScanTest {
     }
 
     @Test
-    void noLookIsTakenBeforeItIsTime() throws SQLException {
+    void noScanRunsBeforeItIsDue() throws SQLException {
         bench.insert(5);
         due("1 hour");
         claim(1);
         late();
 
-        LateTaskScan look = claims.scanForLateTasks(StoreUnderTest.QUEUE);
+        LateTaskScan scan = claims.scanForLateTasks(StoreUnderTest.QUEUE);
 
-        assertThat(look.found()).isFalse();
-        assertThat(look.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
+        assertThat(scan.found()).isFalse();
+        assertThat(scan.next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(570));
     }
 
     @Test
-    void aLookThatCostLittleGivesThemBackToClaims() throws SQLException {
+    void aCheapScanLetsClaimsFindLateTasksAgain() throws SQLException {
         bench.insert(5);
         due("1 hour");
         claim(1);
@@ -89,7 +89,7 @@ class LateTaskScanTest {
     }
 
     @Test
-    void aLookFindsTheOldestOfEachLineThatCouldBeClaimed() throws SQLException {
+    void aScanFindsTheOldestClaimableTaskOfEachGroup() throws SQLException {
         OffsetDateTime now = OffsetDateTime.parse("2026-11-22T12:00:00Z");
         for (String key : List.of("a", "b", "c")) {
             for (int hour = 1; hour <= 3; hour++) {
@@ -102,7 +102,7 @@ class LateTaskScanTest {
         insert("a", now.minusHours(7), "queue = 'other'");
         insert("a", now.minusHours(8), "priority = 9");
 
-        List<Mark> late = behind(List.of(
+        List<Mark> late = lateTasks(List.of(
                 mark("a", now), mark("b", now.minusMinutes(90)), mark("c", now.minusHours(3)), mark("none", now)));
 
         assertThat(late)
@@ -112,7 +112,7 @@ class LateTaskScanTest {
                         tuple("b", now.minusHours(3).toInstant(), 4));
     }
 
-    private List<Mark> behind(List<Mark> marks) throws SQLException {
+    private List<Mark> lateTasks(List<Mark> marks) throws SQLException {
         try (Connection connection = bench.database().getConnection()) {
             return new PostgresClaims().lateTasks(connection, StoreUnderTest.QUEUE, marks);
         }

@@ -11,7 +11,7 @@ import org.caraway.internal.store.retain.IdRange;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 
-/** A PostgreSQL whose finished tasks lie in partitions, and what tests of these say again and again. */
+/** A PostgreSQL whose finished tasks are in partitions, and what tests of partitions do again and again. */
 final class PartitionedStore {
 
     static final Duration RETENTION = Duration.ofDays(7);

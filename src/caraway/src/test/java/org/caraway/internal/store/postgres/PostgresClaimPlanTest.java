@@ -65,9 +65,9 @@ class PostgresClaimPlanTest {
         assertThat(plan).doesNotContain("Seq Scan on caraway_active");
     }
 
-    /** A table that is small, or was when it was last analysed, is read as a whole by plans that are not told otherwise. */
+    /** PostgreSQL prefers to read a table as a whole if it is small, or was when it was last analysed. */
     @Test
-    void noClaimOrEndReadsTheWholeTableHoweverSmallItSeems() throws SQLException {
+    void noClaimOrCompletionReadsTheWholeTableHoweverSmallItSeems() throws SQLException {
         bench.execute("TRUNCATE caraway_active");
         bench.execute("VACUUM ANALYZE caraway_active");
         bench.insert(20);
@@ -90,7 +90,7 @@ class PostgresClaimPlanTest {
 
     /** Those that have been claimed are not asked about again: the index is read from where the last claim stopped. */
     @Test
-    void claimsThatFollowEachOtherWalkOverNothingTwice() throws SQLException {
+    void consecutiveClaimsReadNoEntryTwice() throws SQLException {
         bench.insert(2_500);
         bench.execute("UPDATE caraway_active SET run_at = run_at - INTERVAL '1 hour'");
         bench.execute("VACUUM ANALYZE caraway_active");
@@ -112,7 +112,7 @@ class PostgresClaimPlanTest {
 
     /** An old snapshot keeps the index entries of what has ended; the oldest of them stand where a line begins. */
     @Test
-    void theBeginningOfAKnownLineIsNotWalkedOverToFindIt() throws SQLException {
+    void theBeginningOfAKnownGroupIsNotReadToFindIt() throws SQLException {
         bench.execute("TRUNCATE caraway_active");
         bench.insert(3_000);
         bench.execute("UPDATE caraway_active SET run_at = run_at - INTERVAL '1 hour'");
@@ -144,7 +144,7 @@ class PostgresClaimPlanTest {
     }
 
     @Test
-    void aLineThatAppearsAmongKnownOnesIsServedAtOnce() throws SQLException {
+    void aGroupThatAppearsAmongKnownOnesIsServedAtOnce() throws SQLException {
         bench.execute("TRUNCATE caraway_active");
         bench.insert(20);
         bench.execute(
@@ -159,7 +159,7 @@ class PostgresClaimPlanTest {
 
     /** As of a transaction that took long, or of a task that was given back. */
     @Test
-    void whatBecameDueBehindTheMarkIsClaimedWithinASecond() throws Exception {
+    void aTaskThatBecameDueBeforeTheMarkIsClaimedWithinASecond() throws Exception {
         bench.insert(300);
         bench.execute("UPDATE caraway_active SET run_at = run_at - INTERVAL '1 hour'");
         assertThat(hasty(bench, 100)).hasSize(100);

@@ -33,7 +33,7 @@ class PostgresCompletionTest {
     }
 
     @Test
-    void anEndThatATriggerForbidsIsRefused() throws SQLException {
+    void aCompletionThatATriggerForbidsIsRefused() throws SQLException {
         ClaimedTask task = bench.started();
         bench.execute("CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS "
                 + "$$BEGIN RAISE EXCEPTION 'not this one'; END$$");
@@ -74,7 +74,7 @@ class PostgresCompletionTest {
 
     /** The end of a transactional task is written alone; planning its statement takes several times as long as running it. */
     @Test
-    void theStatementOfASingleEndIsNotPlannedAnewEachTime() throws SQLException {
+    void theStatementOfASingleCompletionIsNotPlannedEachTime() throws SQLException {
         bench.execute("TRUNCATE caraway_active");
         bench.insert(20);
         List<ClaimedTask> claimed = bench.claim(20);

@@ -71,7 +71,7 @@ class PostgresInsertTest {
                 .isEqualTo(2_000);
     }
 
-    /** What the server has to say of it later must not reach the next user of a pool's connection. */
+    /** The late answer of the server must not reach the next user of a pool's connection. */
     @Test
     void aConnectionOnWhichACopyWasNotAnsweredIsCutOff() throws Exception {
         List<NewTask> tasks = Stream.generate(UUID::randomUUID)
@@ -113,7 +113,7 @@ class PostgresInsertTest {
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
     }
 
-    /** Of some pools, connections do not say what they are made of. */
+    /** The connections of some pools cannot be unwrapped. */
     @Test
     void thousandsAreInsertedWhereThePoolKeepsTheDriverToItself() throws SQLException {
         List<NewTask> tasks = Stream.generate(UUID::randomUUID)

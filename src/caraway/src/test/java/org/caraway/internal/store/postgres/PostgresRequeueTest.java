@@ -37,9 +37,9 @@ class PostgresRequeueTest {
         bench = new OperatedStore(database.dataSource());
     }
 
-    /** Whoever waits for a key has taken none that comes after it: else two who do could wait for each other. */
+    /** A batch that waits for a key has not taken any later key: otherwise two batches could wait for each other. */
     @Test
-    void aBatchThatIsPutBackTakesUniqueKeysInTheirOrder() throws Exception {
+    void aRequeuedBatchTakesUniqueKeysInTheirOrder() throws Exception {
         UUID older = bench.insert(task -> task.unique(UniqueKey.of("a")));
         UUID newer = bench.insert(task -> task.unique(UniqueKey.of("b")));
         bench.revoke(older);

@@ -49,7 +49,7 @@ class TaskReadsTest {
     }
 
     @Test
-    void noneIsAskedForWithoutAQuestion() {
+    void noIdsFindNoTasks() {
         assertThat(bench.store().reads().findAll(Set.of())).isEmpty();
     }
 }

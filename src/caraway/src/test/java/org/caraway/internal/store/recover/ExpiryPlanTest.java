@@ -21,7 +21,7 @@ class ExpiryPlanTest {
     }
 
     @Test
-    void theLookForExpiredTasksReadsItsIndexAlone() throws SQLException {
+    void theScanForExpiredTasksReadsItsIndexAlone() throws SQLException {
         bench.insert(5_000);
         bench.execute("UPDATE caraway_active SET expires_at = now() + INTERVAL '1 hour'"
                 + " WHERE id IN (SELECT id FROM caraway_active LIMIT 100)");

@@ -38,7 +38,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whatHasExpiredIsNotClaimedButEnded() throws SQLException {
+    void anExpiredTaskIsNotClaimedButFinished() throws SQLException {
         UUID id = insert(expiring().labels(Map.of("a", "b")).createdBy("alice"));
         expireAll();
 
@@ -55,7 +55,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whatHasNotExpiredOrNeverDoesStays() {
+    void aTaskThatHasNotExpiredOrNeverDoesStays() {
         insert(expiring());
         bench.insert(1);
 
@@ -76,7 +76,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whatRunsGoesOn() throws SQLException {
+    void aRunningTaskContinues() throws SQLException {
         UUID id = insert(expiring());
         ClaimedTask running = bench.claim(1).get(0);
         expireAll();
@@ -128,7 +128,7 @@ class ExpiryTest {
     }
 
     @Test
-    void itIsKeptAsItsCallSaysOrItsDefinition() throws SQLException {
+    void itIsKeptForTheRetentionOfItsCallOrDefinition() throws SQLException {
         insert(expiring());
         insert(expiring().options(Map.of("retain-for", "P3D")));
         insert(expiring().options(Map.of("retain-for", "a while")));
@@ -141,7 +141,7 @@ class ExpiryTest {
     }
 
     @Test
-    void theClaimTellsHowLongATaskMayStillBegin() {
+    void aClaimedTaskHasTheTimeInWhichItMayStart() {
         insert(expiring());
 
         ClaimedTask task = bench.claim(1).get(0);
@@ -152,7 +152,7 @@ class ExpiryTest {
     }
 
     @Test
-    void anAttemptThatHasNotBegunInTimeEndsTheTask() {
+    void anAttemptThatDoesNotStartInTimeExpiresTheTask() {
         UUID id = insert(expiring());
 
         bench.store()

@@ -117,7 +117,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void aTaskThatTookDownTooManyWorkersFails() throws SQLException {
+        void aTaskThatCrashedTooManyWorkersFails() throws SQLException {
             ClaimedTask task = bench.started();
             bench.execute("UPDATE caraway_active SET deliveries = 1");
             bench.expireLease(StoreUnderTest.WORKER);
@@ -136,7 +136,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void aTaskOfAWorkerThatNobodyKnowsIsRescuedToo() throws SQLException {
+        void aTaskOfAnUnknownWorkerIsRescuedToo() throws SQLException {
             ClaimedTask task = bench.started();
             bench.execute("DELETE FROM caraway_worker");
 
@@ -145,7 +145,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void whoeverTakesTasksOverKnowsTheirHeadersButNotTheirArguments() throws SQLException {
+        void aRescuedTaskHasItsHeadersButNotItsArguments() throws SQLException {
             ClaimedTask again = bench.started();
             ClaimedTask failed = bench.started();
             bench.execute("UPDATE caraway_active SET headers = '{\"tenant\": \"north\"}', arguments = '[\"secret\"]'");
@@ -171,7 +171,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void theTasksOfALivingWorkerAreLeftAlone() {
+        void theTasksOfALivingWorkerStayWithIt() {
             ClaimedTask task = bench.started();
 
             assertThat(bench.rescue(Map.of())).isEqualTo(NOTHING);
@@ -202,7 +202,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void aWorkerThatSignsOffGivesItsTasksBackAtOnce() throws SQLException {
+        void aStoppingWorkerReleasesItsTasksAtOnce() throws SQLException {
             ClaimedTask task = bench.started();
 
             bench.store().releases().releaseAll(StoreUnderTest.WORKER);
@@ -231,7 +231,7 @@ class OrphanRecoveryTest {
         }
 
         @Test
-        void aTaskWhoseRowAFrozenWorkerLocksIsLeftToTheSweep() throws SQLException {
+        void aTaskWhoseRowAFrozenWorkerLocksIsRescuedByTheSweep() throws SQLException {
             ClaimedTask task = bench.started();
             bench.expireLease(StoreUnderTest.WORKER);
 

@@ -21,7 +21,7 @@ class RevocationPlanTest {
     }
 
     @Test
-    void theLookForRevocationsReadsAnIndexOfMarkedRowsOnly() throws SQLException {
+    void theScanForRevocationsReadsAnIndexOfMarkedRowsOnly() throws SQLException {
         bench.tasks.execute("INSERT INTO caraway_active (name) SELECT 'Mail.send' FROM generate_series(1, 5000)");
         bench.tasks.execute("ANALYZE caraway_active");
 

@@ -31,7 +31,7 @@ class TaskReleaseTest {
     }
 
     @Test
-    void whatAWorkerHoldsCanBeAskedFor() {
+    void theStartedTasksOfAWorkerAreFound() {
         ClaimedTask task = bench.started();
         bench.insert(1);
 
@@ -42,7 +42,7 @@ class TaskReleaseTest {
     }
 
     @Test
-    void aTaskThatIsGivenUpRunsAgainAndCountsNoDelivery() throws SQLException {
+    void aReleasedStartedTaskRunsAgainAndCountsNoDelivery() throws SQLException {
         ClaimedTask task = bench.started();
 
         assertThat(bench.store().releases().releaseStarted(List.of(task)).released())
@@ -56,7 +56,7 @@ class TaskReleaseTest {
     }
 
     @Test
-    void whatHasEndedIsNotGivenUp() {
+    void aFinishedTaskIsNotReleased() {
         ClaimedTask task = bench.started();
         bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
 

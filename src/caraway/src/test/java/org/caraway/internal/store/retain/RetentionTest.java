@@ -50,7 +50,7 @@ class RetentionTest {
         }
 
         @Test
-        void revokedTasksThatWaitAreKeptAsTheirCallSaysOrTheirDefinition() throws SQLException {
+        void revokedWaitingTasksAreKeptForTheRetentionOfTheirCallOrDefinition() throws SQLException {
             UUID byCall = kept3Days();
             UUID byDefinition = bench.insert(1).get(0);
             UUID other = insert(NewTask.of(StoreUnderTest.id(), "Other.task"));
@@ -67,7 +67,7 @@ class RetentionTest {
         }
 
         @Test
-        void revokedTasksThatAreGivenBackAreKeptSo() throws SQLException {
+        void revokedTasksThatAreReleasedAreKeptSo() throws SQLException {
             kept3Days();
             bench.insert(1);
             List<ClaimedTask> held = bench.claim(2);
@@ -97,7 +97,7 @@ class RetentionTest {
         }
 
         @Test
-        void tasksOfAWorkerThatIsGoneAreKeptSo() throws SQLException {
+        void expiredTasksOfALostWorkerAreKeptSo() throws SQLException {
             String queue = CallOptions.queueOfWorker(StoreUnderTest.WORKER);
             insert(NewTask.of(StoreUnderTest.id(), StoreUnderTest.NAME)
                     .queue(queue)
@@ -119,7 +119,7 @@ class RetentionTest {
     class WithAWorker {
 
         @Test
-        void theEndSetsHowLongATaskIsKept() throws SQLException {
+        void theCompletionSetsHowLongATaskIsKept() throws SQLException {
             end(Duration.ofDays(400));
             end(null);
 
@@ -129,7 +129,7 @@ class RetentionTest {
         }
 
         @Test
-        void whatIsKeptForLongerSurvivesTheOthers() throws SQLException {
+        void aTaskWithALongerRetentionSurvivesTheOthers() throws SQLException {
             UUID longer = end(Duration.ofDays(10));
             end(null);
             age("5");
@@ -143,7 +143,7 @@ class RetentionTest {
         }
 
         @Test
-        void whatIsKeptForAShorterTimeGoesBeforeTheOthers() throws SQLException {
+        void aTaskWithAShorterRetentionIsDeletedBeforeTheOthers() throws SQLException {
             UUID other = end(null);
             end(HOUR);
             age("1");
@@ -170,7 +170,7 @@ class RetentionTest {
     class Forgetting {
 
         @Test
-        void aFinishedTaskGoesWithItsAttemptsAndLines() throws SQLException {
+        void aFinishedTaskIsDeletedWithItsAttemptsAndLines() throws SQLException {
             ClaimedTask task = bench.started();
             bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
             bench.store()
@@ -198,7 +198,7 @@ class RetentionTest {
     class Pruning {
 
         @Test
-        void oldTasksGoWithTheirAttemptsAndLinesABoundedNumberAtATime() throws SQLException {
+        void oldTasksAreDeletedWithTheirAttemptsAndLinesABoundedNumberAtATime() throws SQLException {
             for (int i = 0; i < 3; i++) {
                 ClaimedTask task = bench.started();
                 bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));

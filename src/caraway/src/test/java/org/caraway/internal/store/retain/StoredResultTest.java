@@ -31,7 +31,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isNeededWhileItsAttemptMayEndWithIt() throws SQLException {
+    void isNeededWhileItsAttemptMayCompleteWithIt() throws SQLException {
         noted();
 
         assertThat(unneeded()).isEmpty();
@@ -39,7 +39,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isNeededWhenItsAttemptHasEndedTheTask() throws SQLException {
+    void isNeededWhenItsAttemptHasCompletedTheTask() throws SQLException {
         succeeded();
 
         assertThat(unneeded()).isEmpty();
@@ -103,7 +103,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isLookedAtWhenItsTimeHasCome() {
+    void isCheckedWhenItsTimeHasCome() {
         ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
         bench.store().resultNotes().note(nobodys);
 
@@ -133,7 +133,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isLookedAtLessAndLessOftenWhileItIsNeeded() throws SQLException {
+    void isCheckedLessAndLessOftenWhileItIsNeeded() throws SQLException {
         succeeded();
 
         assertThat(hoursToTheNextLook()).isEqualTo(1);
@@ -155,7 +155,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isForgottenAtOnceHoweverOftenItWasLookedAt() throws SQLException {
+    void isOrphanedAtOnceHoweverOftenItWasChecked() throws SQLException {
         ClaimedTask task = succeeded();
         for (int i = 0; i < 5; i++) {
             assertThat(unneeded()).isEmpty();
@@ -167,7 +167,7 @@ class StoredResultTest {
     }
 
     @Test
-    void isLookedAtInBatches() throws SQLException {
+    void isCheckedInBatches() throws SQLException {
         for (int i = 0; i < 3; i++) {
             bench.store().resultNotes().note(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
         }

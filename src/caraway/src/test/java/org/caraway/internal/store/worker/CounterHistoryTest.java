@@ -29,7 +29,7 @@ class CounterHistoryTest {
     }
 
     @Test
-    void numbersOfOneMinuteAddUpWhoeverWroteThem() throws SQLException {
+    void countsOfOneMinuteAddUpForAllWriters() throws SQLException {
         count("one", MAIL);
         count("one", MAIL);
         count("two", MAIL);

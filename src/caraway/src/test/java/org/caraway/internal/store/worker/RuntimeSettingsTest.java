@@ -20,7 +20,7 @@ class RuntimeSettingsTest {
     }
 
     @Test
-    void whatWasSetIsRead() throws SQLException {
+    void settingsAreRead() throws SQLException {
         bench.execute("INSERT INTO caraway_queue (queue, paused, max_concurrent, max_length, slots)"
                 + " VALUES ('mail', true, 3, 1000, 2)");
         bench.execute("INSERT INTO caraway_definition (name, rate_limit, time_limit)"

@@ -26,7 +26,7 @@ class UnclaimableTasksTest {
     }
 
     @Test
-    void aNameThatNoWorkerOfTheQueueHasIsTold() {
+    void aNameThatNoWorkerOfTheQueueHasIsReported() {
         enqueue("Mail.sned", StoreUnderTest.QUEUE);
         enqueue("Mail.sned", StoreUnderTest.QUEUE);
         bench.store()
@@ -45,7 +45,7 @@ class UnclaimableTasksTest {
     }
 
     @Test
-    void aQueueThatNobodyServesIsTold() {
+    void aQueueWithoutWorkersIsReported() {
         enqueue(StoreUnderTest.NAME, "forgotten");
 
         assertThat(bench.store().unclaimable().unclaimable())
@@ -64,7 +64,7 @@ class UnclaimableTasksTest {
     }
 
     @Test
-    void whatIsNotDueOrRunsIsNotTold() {
+    void delayedAndRunningTasksAreNotReported() {
         bench.started();
         bench.store()
                 .inserts()

@@ -73,7 +73,7 @@ class WorkerRegistryTest {
     }
 
     @Test
-    void aWorkerThatGoesTakesItsListsAlong() throws SQLException {
+    void theQueuesAndNamesOfAWorkerAreDeletedWithIt() throws SQLException {
         bench.store().releases().releaseAll(StoreUnderTest.WORKER);
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_queue")).isZero();

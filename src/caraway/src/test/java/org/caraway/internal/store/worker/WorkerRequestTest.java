@@ -32,7 +32,7 @@ class WorkerRequestTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final OperatedStore bench;
-    private final UUID question = UUID.randomUUID();
+    private final UUID request = UUID.randomUUID();
 
     WorkerRequestTest(MigratedDatabase database) throws SQLException {
         bench = new OperatedStore(database.dataSource());
@@ -42,24 +42,24 @@ class WorkerRequestTest {
     class Requests {
 
         @Test
-        void reachTheWorkersThatAreMeantAndTheirAnswersComeBackOnce() throws SQLException {
+        void reachTheSelectedWorkersAndTheirAnswersAreReturnedOnce() throws SQLException {
             bench.tasks.register("worker-2");
             bench.tasks.register("other");
 
-            List<RequestedWorker> asked = ask(WorkerSelection.matching("worker-?"), MINUTE);
+            List<RequestedWorker> requested = ask(WorkerSelection.matching("worker-?"), MINUTE);
 
-            assertThat(asked).extracting(RequestedWorker::id).containsExactly("worker-1", "worker-2");
-            assertThat(asked).allMatch(RequestedWorker::alive);
-            assertThat(look("worker-1").questions())
-                    .containsExactly(new WorkerDirectives.Request(question, EnumSet.of(WorkerDetail.STACKS)));
-            assertThat(look("other").questions()).isEmpty();
+            assertThat(requested).extracting(RequestedWorker::id).containsExactly("worker-1", "worker-2");
+            assertThat(requested).allMatch(RequestedWorker::alive);
+            assertThat(directives("worker-1").questions())
+                    .containsExactly(new WorkerDirectives.Request(request, EnumSet.of(WorkerDetail.STACKS)));
+            assertThat(directives("other").questions()).isEmpty();
             assertThat(answer("worker-1", "{\"a\": 1}")).isTrue();
-            assertThat(look("worker-1").questions()).isEmpty();
-            assertThat(look("worker-2").questions()).hasSize(1);
-            assertThat(bench.admin.requests().answered(question)).containsExactly("worker-1");
-            assertThat(bench.admin.requests().takeAnswers(question)).isEqualTo(Map.of("worker-1", "{\"a\": 1}"));
-            assertThat(bench.tasks.count(ROWS)).as("rows that are left").isZero();
-            assertThat(answer("worker-2", "{}")).as("whether somebody waits").isFalse();
+            assertThat(directives("worker-1").questions()).isEmpty();
+            assertThat(directives("worker-2").questions()).hasSize(1);
+            assertThat(bench.admin.requests().answered(request)).containsExactly("worker-1");
+            assertThat(bench.admin.requests().takeAnswers(request)).isEqualTo(Map.of("worker-1", "{\"a\": 1}"));
+            assertThat(bench.tasks.count(ROWS)).as("rows of the request").isZero();
+            assertThat(answer("worker-2", "{}")).as("whether a caller waits").isFalse();
         }
 
         @Test
@@ -83,18 +83,18 @@ class WorkerRequestTest {
         }
 
         @Test
-        void areOverAfterAWhileAndPruned() throws SQLException {
+        void expireAndArePruned() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
             bench.tasks.execute("UPDATE caraway_question SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
-            assertThat(look(StoreUnderTest.WORKER).questions()).isEmpty();
+            assertThat(directives(StoreUnderTest.WORKER).questions()).isEmpty();
             bench.tasks.store().retention().pruneExpiredRows(MINUTE, 10);
 
             assertThat(bench.tasks.count(ROWS)).isZero();
         }
 
         @Test
-        void thatStandLeaveThePruningAlone() throws SQLException {
+        void thatAreValidAreNotPruned() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
 
             bench.tasks.store().retention().pruneExpiredRows(Duration.ZERO, 10);
@@ -103,7 +103,7 @@ class WorkerRequestTest {
         }
 
         @Test
-        void goToLostWorkersToo() throws SQLException {
+        void areSentToLostWorkersToo() throws SQLException {
             bench.tasks.expireLease(StoreUnderTest.WORKER);
 
             assertThat(ask(WorkerSelection.all(), MINUTE))
@@ -112,21 +112,21 @@ class WorkerRequestTest {
         }
 
         @Test
-        void withWordsOfAnotherVersionAreUnderstoodAsFarAsTheyAreKnown() throws SQLException {
+        void withDetailsOfAnotherVersionIncludeTheKnownOnes() throws SQLException {
             ask(WorkerSelection.all(), MINUTE);
             bench.tasks.execute("UPDATE caraway_question SET details = 'HOROSCOPE STACKS STACKS'");
 
-            assertThat(look(StoreUnderTest.WORKER).questions())
+            assertThat(directives(StoreUnderTest.WORKER).questions())
                     .extracting(WorkerDirectives.Request::details)
                     .containsExactly(Set.of(WorkerDetail.STACKS));
         }
 
         private List<RequestedWorker> ask(WorkerSelection workers, Duration validity) {
-            return bench.admin.requests().ask(question, workers, EnumSet.of(WorkerDetail.STACKS), validity);
+            return bench.admin.requests().ask(request, workers, EnumSet.of(WorkerDetail.STACKS), validity);
         }
 
         private boolean answer(String worker, String answer) {
-            return bench.tasks.store().requests().answer(worker, question, answer);
+            return bench.tasks.store().requests().answer(worker, request, answer);
         }
     }
 
@@ -134,16 +134,16 @@ class WorkerRequestTest {
     class Orders {
 
         @Test
-        void areReadByTheWorkersThatAreMeantShownAndNoted() {
+        void areReadByTheSelectedWorkersShownAndAudited() {
             bench.tasks.register("worker-2");
 
-            List<String> told = bench.admin
+            List<String> ordered = bench.admin
                     .requests()
                     .order(WorkerSelection.ids("worker-2", "nobody"), WorkerOrder.PAUSE, OperatedStore.NOTE);
 
-            assertThat(told).containsExactly("worker-2");
-            assertThat(look("worker-2").order()).isEqualTo(WorkerOrder.PAUSE);
-            assertThat(look("worker-1").order()).isEqualTo(WorkerOrder.WORK);
+            assertThat(ordered).containsExactly("worker-2");
+            assertThat(directives("worker-2").order()).isEqualTo(WorkerOrder.PAUSE);
+            assertThat(directives("worker-1").order()).isEqualTo(WorkerOrder.WORK);
             assertThat(bench.admin.workerReports().workers())
                     .extracting(WorkerInfo::order)
                     .containsExactlyInAnyOrder(WorkerOrder.WORK, WorkerOrder.PAUSE);
@@ -153,7 +153,7 @@ class WorkerRequestTest {
         }
 
         @Test
-        void toNobodyAreNotedAsSuch() {
+        void toNoWorkerAreAudited() {
             assertThat(bench.admin
                             .requests()
                             .order(WorkerSelection.ids("nobody"), WorkerOrder.STOP, OperatedStore.NOTE))
@@ -165,7 +165,7 @@ class WorkerRequestTest {
         }
 
         @Test
-        void areNotedAlsoWhenMoreAreToldThanThereIsRoomFor() {
+        void areAuditedAlsoWithMoreWorkersThanTheDetailHolds() {
             IntStream.range(0, 200)
                     .forEach(number -> bench.tasks.register("a-worker-with-a-rather-long-name-" + number));
 
@@ -184,16 +184,16 @@ class WorkerRequestTest {
 
             bench.tasks.store().workers().renew(StoreUnderTest.WORKER, MINUTE, 0);
 
-            assertThat(look(StoreUnderTest.WORKER).order()).isEqualTo(WorkerOrder.PAUSE);
+            assertThat(directives(StoreUnderTest.WORKER).order()).isEqualTo(WorkerOrder.PAUSE);
         }
 
         @Test
-        void areNoneForWhoIsNotOnTheList() {
-            assertThat(look("nobody").order()).isNull();
+        void areAbsentForUnknownWorkers() {
+            assertThat(directives("nobody").order()).isNull();
         }
     }
 
-    private WorkerDirectives look(String worker) {
+    private WorkerDirectives directives(String worker) {
         return bench.tasks.store().settings().directives(worker);
     }
 }
