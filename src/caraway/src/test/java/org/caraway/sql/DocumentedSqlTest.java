@@ -11,59 +11,66 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.caraway.documentation.CodeBlock;
 import org.caraway.documentation.MarkdownPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.caraway.test.EachDatabase;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /**
  * Runs every block of SQL in the documentation, in a transaction that is rolled back. A block with the remark
  * {@value #POSTGRESQL_ONLY} runs on PostgreSQL alone. An id that is left out ({@code '…'}) stands for any.
  */
+@EachDatabase
 class DocumentedSqlTest {
 
     private static final String POSTGRESQL_ONLY = "PostgreSQL only";
     private static final String ANY_ID = "'00000000-0000-7000-8000-000000000001'";
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static Databases databases;
+    private final MigratedDatabase database;
 
-    @BeforeAll
-    static void startDatabases() throws IOException, SQLException {
-        databases = Databases.start();
-        databases.execute("CREATE ROLE app"); // the user of the application, in the pages
+    DocumentedSqlTest(MigratedDatabase database) {
+        this.database = database;
     }
 
-    @AfterAll
-    static void stopDatabases() throws IOException, SQLException {
-        databases.close();
+    /** The user of the application, in the pages. A server has each role once, for all its databases. */
+    @BeforeParameterizedClassInvocation
+    static void createRole(MigratedDatabase database) {
+        database.execute("CREATE ROLE app");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void dropRole(MigratedDatabase database) {
+        database.execute("DROP ROLE app");
     }
 
     @TestFactory
     Stream<DynamicTest> eachBlockRuns() throws IOException {
         List<CodeBlock> blocks = MarkdownPage.all().stream()
                 .flatMap(page -> page.blocks("sql").stream())
+                .filter(this::runsHere)
                 .toList();
         assertThat(blocks).isNotEmpty();
 
-        return blocks.stream().flatMap(block -> databasesOf(block)
-                .map(name -> DynamicTest.dynamicTest(block.place() + " on " + name, () -> run(name, block.code()))));
+        return blocks.stream().map(block -> DynamicTest.dynamicTest(block.place(), () -> run(block.code())));
     }
 
-    private static Stream<String> databasesOf(CodeBlock block) {
-        return block.remark().equals(POSTGRESQL_ONLY) ? Stream.of("postgresql") : Stream.of("h2", "postgresql");
+    private boolean runsHere(CodeBlock block) {
+        return database.kind() == TestDatabase.POSTGRESQL || !block.remark().equals(POSTGRESQL_ONLY);
     }
 
     @Test
     void aBlockThatNamesAMissingColumnFails() {
-        assertThatThrownBy(() -> run("h2", "SELECT name FROM caraway_task; SELECT nonsense FROM caraway_task;"))
+        assertThatThrownBy(() -> run("SELECT name FROM caraway_task; SELECT nonsense FROM caraway_task;"))
                 .isInstanceOf(SQLException.class)
-                .hasMessageContainingAll("NONSENSE");
+                .hasMessageContaining(database.kind() == TestDatabase.H2 ? "NONSENSE" : "nonsense");
     }
 
-    private static void run(String database, String code) throws SQLException {
-        try (Connection connection = databases.get(database).getConnection();
+    private void run(String code) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             try {

@@ -12,12 +12,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.caraway.test.EachDatabase;
+import org.caraway.test.MigratedDatabase;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
+/** The queries of the cookbook, on tasks of every state. */
+@EachDatabase
 class QueriesTest {
 
     private static final String ROOT = "00000000-0000-7000-8000-000000000001";
@@ -94,19 +95,17 @@ class QueriesTest {
             entry("lost deliveries", rows("name,deliveries", "Stuck.run,1")),
             entry("largest payloads", rows("arguments_bytes,result_bytes", "29,1", "2,0", "2,0", "2,0", "2,0", "2,0")));
 
-    private static Databases databases;
+    private final MigratedDatabase database;
 
-    @BeforeAll
-    static void start() throws IOException, SQLException {
-        databases = Databases.start();
-        for (String statement : FIXTURE) {
-            databases.execute(statement.formatted(ROOT, CHILD));
-        }
+    QueriesTest(MigratedDatabase database) {
+        this.database = database;
     }
 
-    @AfterAll
-    static void stop() throws IOException, SQLException {
-        databases.close();
+    @BeforeParameterizedClassInvocation
+    static void fill(MigratedDatabase database) {
+        for (String statement : FIXTURE) {
+            database.execute(statement.formatted(ROOT, CHILD));
+        }
     }
 
     @Test
@@ -116,21 +115,18 @@ class QueriesTest {
                 .containsExactlyInAnyOrderElementsOf(EXPECTED.keySet());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"h2", "postgresql"})
-    void everyQueryShowsWhatItsCommentSays(String database) throws IOException, SQLException {
+    @Test
+    void everyQueryShowsWhatItsCommentSays() throws IOException, SQLException {
         for (Cookbook.Query query : Cookbook.read()) {
             Expected expected = EXPECTED.getOrDefault(query.name(), rows(""));
 
-            assertThat(answer(database, query.sql(), expected.columns()))
-                    .as(query.name() + " on " + database)
-                    .isEqualTo(expected.rows());
+            assertThat(answer(query.sql(), expected.columns())).as(query.name()).isEqualTo(expected.rows());
         }
     }
 
-    private static List<String> answer(String database, String sql, List<String> columns) throws SQLException {
+    private List<String> answer(String sql, List<String> columns) throws SQLException {
         List<String> rows = new ArrayList<>();
-        try (Connection connection = databases.get(database).getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {

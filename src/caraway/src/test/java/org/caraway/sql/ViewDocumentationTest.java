@@ -12,8 +12,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.caraway.test.EachDatabase;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 
+/** The columns of the view in {@code sql/README.md}. */
+@EachDatabase
 class ViewDocumentationTest {
 
     private static final Path README = Path.of("../../sql/README.md");
@@ -24,12 +29,17 @@ class ViewDocumentationTest {
              WHERE LOWER(table_name) = 'caraway_task'
              ORDER BY ordinal_position""";
 
+    private final MigratedDatabase database;
+
+    ViewDocumentationTest(MigratedDatabase database) {
+        this.database = database;
+    }
+
     @Test
-    void theDocumentedColumnsAreThoseOfTheViewInBothDatabases() throws Exception {
-        try (Databases databases = Databases.start()) {
-            assertThat(documented(2)).isEqualTo(columns(databases, "postgresql"));
-            assertThat(documented(3)).isEqualTo(columns(databases, "h2"));
-        }
+    void theDocumentedColumnsAreThoseOfTheView() throws Exception {
+        int typeCell = database.kind() == TestDatabase.POSTGRESQL ? 2 : 3;
+
+        assertThat(documented(typeCell)).isEqualTo(columns());
     }
 
     private static List<String> documented(int typeCell) throws IOException {
@@ -42,9 +52,9 @@ class ViewDocumentationTest {
                 .toList();
     }
 
-    private static List<String> columns(Databases databases, String name) throws SQLException {
+    private List<String> columns() throws SQLException {
         List<String> columns = new ArrayList<>();
-        try (Connection connection = databases.get(name).getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(COLUMNS)) {
             while (row.next()) {

@@ -1,8 +1,5 @@
 package org.caraway.internal.client;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,10 +21,10 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.JdbcStore;
-import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.signal.QueueSignals;
-import org.h2.jdbcx.JdbcDataSource;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Handles and {@link TaskAdmin} over a real store, and what its observers were told. */
 abstract class OperatingFixture {
 
-    final JdbcDataSource database = new JdbcDataSource();
+    final MigratedDatabase database = TestDatabase.H2.open();
     final ExecutorService executor = Executors.newCachedThreadPool();
     final QueueSignals signals = new QueueSignals();
     final List<String> told = new ArrayList<>();
@@ -54,9 +51,7 @@ abstract class OperatingFixture {
 
     @BeforeEach
     void open() {
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        new Schema(database).migrate();
-        Store store = JdbcStore.open(database, Duration.ofSeconds(10), null);
+        Store store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
         TaskRegistry registry = TestDefinitions.registryOf(ClientFixture.Shop.class);
         ContextPropagation propagation = new ContextPropagation(List.of(), () -> Optional.ofNullable(caller), 1_000);
         TaskControl control = new TaskControl(
@@ -105,13 +100,10 @@ abstract class OperatingFixture {
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void close() {
         watcher.stop();
         executor.shutdownNow();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
+        database.close();
     }
 
     private final class RevokeNotes implements TaskObserver {

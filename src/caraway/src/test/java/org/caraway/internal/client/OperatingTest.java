@@ -2,10 +2,8 @@ package org.caraway.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskAdminClosedException;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
+import org.caraway.admin.UnclaimableGroup;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -179,13 +178,10 @@ class OperatingTest extends OperatingFixture {
         }
 
         @Test
-        void aKeyIsKeptWhereTheFormerArgumentsCannotBeRead() throws SQLException {
+        void aKeyIsKeptWhereTheFormerArgumentsCannotBeRead() {
             UUID id = UUID.randomUUID();
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("INSERT INTO caraway_active (id, name, arguments, task_key) VALUES ('" + id
-                        + "', 'Shop.bill', '[]', 'by hand')");
-            }
+            database.execute("INSERT INTO caraway_active (id, name, arguments, task_key) VALUES ('" + id
+                    + "', 'Shop.bill', '[]', 'by hand')");
             admin.revoke(id, RevokeMode.ASK);
 
             admin.retry(id, "[\"globex\"]");
@@ -204,6 +200,25 @@ class OperatingTest extends OperatingFixture {
             assertThatThrownBy(() -> admin.retry(handle.id(), "[")).isInstanceOf(IllegalArgumentException.class);
             assertThat(admin.retry(handle.id(), "{\"a\": 1}")).isTrue();
         }
+    }
+
+    @Test
+    void anUnclaimableGroupSaysWhetherItsQueueIsServed() {
+        database.execute("INSERT INTO caraway_worker (id, host, lease_until)"
+                + " VALUES ('worker', 'host', CURRENT_TIMESTAMP + INTERVAL '1' HOUR)");
+        database.execute("INSERT INTO caraway_worker_queue (worker_id, queue, slots) VALUES ('worker', 'served', 4)");
+        queue.enqueue(clean().queue("served"));
+        queue.enqueue(clean().queue("forgotten"));
+        queue.enqueue(clean().queue("forgotten"));
+
+        assertThat(admin.unclaimable())
+                .extracting(
+                        UnclaimableGroup::queue,
+                        UnclaimableGroup::name,
+                        UnclaimableGroup::tasks,
+                        UnclaimableGroup::queueServed)
+                .containsExactlyInAnyOrder(
+                        tuple("served", "Shop.clean", 1L, true), tuple("forgotten", "Shop.clean", 2L, false));
     }
 
     @Test

@@ -1,14 +1,10 @@
 package org.caraway.internal.feed;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.caraway.admin.TaskFeed.Following;
-import org.caraway.internal.store.Schema;
-import org.h2.jdbcx.JdbcDataSource;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.TestDatabase;
 
 /** Two nodes that have nothing in common but a database in memory. */
 final class TwoNodes implements AutoCloseable {
@@ -17,15 +13,13 @@ final class TwoNodes implements AutoCloseable {
     private static final int EARLY = 9_000_000;
     private static final int LAST = 9_000_005;
 
-    private final JdbcDataSource database = new JdbcDataSource();
+    private final MigratedDatabase database = TestDatabase.H2.open();
     final Node here;
     final Node there;
 
     TwoNodes() {
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        new Schema(database).migrate();
-        here = new Node("here", database);
-        there = new Node("there", database);
+        here = new Node("here", database.dataSource());
+        there = new Node("there", database.dataSource());
     }
 
     /** Follows here, and waits until both nodes tell what happens on them. */
@@ -72,29 +66,17 @@ final class TwoNodes implements AutoCloseable {
     }
 
     void execute(String sql) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
+        database.execute(sql);
     }
 
     long number(String sql) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
+        return database.number(sql);
     }
 
     @Override
     public void close() {
         here.close();
         there.close();
-        execute("SHUTDOWN");
+        database.close();
     }
 }

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
+import org.caraway.test.TestDatabase;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
 
-    private final JdbcDataSource database = new JdbcDataSource();
-
-    SchemaTest() {
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-    }
+    private final JdbcDataSource database = TestDatabase.emptyH2();
 
     @Test
     void migratingTwiceDoesNothingTheSecondTime() {

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcLoadSamples implements LoadSamples {
 
     /** How many tasks of a queue are counted. */
-    public static final int TASKS_CAP = 10_000;
+    static final int TASKS_CAP = 10_000;
 
     /** How many lines of a queue are looked at. */
-    public static final int LINES_CAP = 100;
+    static final int LINES_CAP = 100;
 
     /** How many queues are looked at. */
     static final int QUEUES_CAP = 100;

@@ -32,7 +32,7 @@ public final class JdbcTaskSearch implements TaskSearch {
     }
 
     /** The two places are for the conditions of a {@link TaskFilter}, in the order of the tables. */
-    public static final String PAGE = """
+    static final String PAGE = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,

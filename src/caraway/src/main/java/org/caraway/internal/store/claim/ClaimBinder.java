@@ -13,7 +13,7 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.claim.Watermarks.Mark;
 
-/** Binds the parameters of {@code PostgresClaims} in their order. Confined to one statement. */
+/** Binds the parameters of the claim statement for PostgreSQL in their order. Confined to one statement. */
 public final class ClaimBinder {
 
     private final Connection connection;

@@ -70,7 +70,7 @@ public record ClaimRequest(
         return unlimited;
     }
 
-    public ClaimRequest withNames(Set<String> other) {
+    ClaimRequest withNames(Set<String> other) {
         return new ClaimRequest(
                 workerId, queue, other, limit, limitedMost, lowestFirst, after, limits, queueMost, thorough);
     }

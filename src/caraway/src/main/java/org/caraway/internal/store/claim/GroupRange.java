@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param until and before this one
  * @param since from which instant the tasks of {@code until} are looked at, null if that is no known line but only the end
  */
-public record GroupRange(
+record GroupRange(
         int priority,
         FairnessGroup after,
         FairnessGroup until,
@@ -49,7 +49,7 @@ public record GroupRange(
      * @param marks the known lines
      * @param names lines of others are no matter, known or not
      */
-    public static List<GroupRange> ofAll(FairnessGroup last, Collection<Mark> marks, Collection<String> names) {
+    static List<GroupRange> ofAll(FairnessGroup last, Collection<Mark> marks, Collection<String> names) {
         Optional<String> highest = names.stream().max(BY_BYTES);
         if (highest.isEmpty()) {
             return List.of();

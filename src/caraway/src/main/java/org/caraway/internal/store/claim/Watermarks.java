@@ -45,7 +45,7 @@ public final class Watermarks {
     private final Map<String, ScanState> queues = new ConcurrentHashMap<>();
 
     /** With the clock that {@link System#nanoTime} is. */
-    public Watermarks(LongSupplier nanos) {
+    Watermarks(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
@@ -87,7 +87,7 @@ public final class Watermarks {
     }
 
     /** Where the next claim from the queue begins; empty if it begins at the oldest task. */
-    public List<Mark> next(String queue) {
+    List<Mark> next(String queue) {
         ScanState progress = queues.get(queue);
         return progress == null || (progress.cheap() && progress.untilSweep(nanos.getAsLong()) == 0)
                 ? List.of()
@@ -95,13 +95,13 @@ public final class Watermarks {
     }
 
     /** Where the search for the next due task begins: where the last claim did. */
-    public List<Mark> last(String queue) {
+    List<Mark> last(String queue) {
         ScanState progress = queues.get(queue);
         return progress == null || progress.lastFromBelow() ? List.of() : next(queue);
     }
 
     /** How long until a claim is to look from below, because the last one did not; empty if it did, or if that is done apart. */
-    public Optional<Duration> untilSweep(String queue) {
+    Optional<Duration> untilSweep(String queue) {
         ScanState progress = queues.get(queue);
         return progress == null || !progress.cheap() || progress.lastFromBelow()
                 ? Optional.empty()
@@ -109,7 +109,7 @@ public final class Watermarks {
     }
 
     /** The marks below which is to be looked now, apart from claims; empty if nothing is to be done. */
-    public List<Mark> apart(String queue) {
+    List<Mark> apart(String queue) {
         ScanState progress = queues.get(queue);
         return progress == null || progress.cheap() || progress.untilSweep(nanos.getAsLong()) > 0
                 ? List.of()
@@ -117,7 +117,7 @@ public final class Watermarks {
     }
 
     /** How long until {@link #apart} has something to do, as far as is known now. */
-    public Duration untilApart(String queue) {
+    Duration untilApart(String queue) {
         ScanState progress = queues.get(queue);
         return progress == null || progress.cheap() || progress.marks().isEmpty()
                 ? Duration.ofNanos(MOST_PAUSE_NANOS)
@@ -129,7 +129,7 @@ public final class Watermarks {
      *
      * @param late the oldest task behind the mark in each line that has one there
      */
-    public void scanned(String queue, Collection<Mark> late, long tookNanos) {
+    void scanned(String queue, Collection<Mark> late, long tookNanos) {
         queues.computeIfPresent(queue, (name, former) -> {
             Map<GroupKey, Mark> marks = new LinkedHashMap<>(former.marks());
             for (Mark mark : late) {
@@ -146,7 +146,7 @@ public final class Watermarks {
     }
 
     /** This came of a claim that began at these marks and took so long. */
-    public void claimed(String queue, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
+    void claimed(String queue, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
         queues.compute(queue, (name, former) -> after(former, began, rows, tookNanos));
     }
 
@@ -154,7 +154,7 @@ public final class Watermarks {
      * These were claimed although no claim had come to them: nothing waits before them in lines that have been claimed from, unless a mark has
      * been taken back meanwhile.
      */
-    public void passed(String queue, Collection<ClaimedRow> rows) {
+    void passed(String queue, Collection<ClaimedRow> rows) {
         queues.computeIfPresent(queue, (name, former) -> {
             if (former.takenBack()) {
                 return former;
@@ -172,7 +172,7 @@ public final class Watermarks {
     }
 
     /** The next claim from the queue begins at its oldest task. */
-    public void forget(String queue) {
+    void forget(String queue) {
         queues.remove(queue);
     }
 

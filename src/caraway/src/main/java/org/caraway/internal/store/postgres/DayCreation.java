@@ -28,7 +28,7 @@ import org.caraway.internal.store.retain.IdRange;
  * is made beside the others first, so that only the default partition is locked. Only the partition of the running day is
  * attached under a lock on the whole table: a row that is on its way to the default partition in that very moment would be refused.
  */
-public final class DayCreation {
+final class DayCreation {
 
     private static final System.Logger LOG = System.getLogger(DayCreation.class.getName());
     private static final String PURPOSE = "The partitions of finished tasks for the next days were not made";
@@ -54,7 +54,7 @@ public final class DayCreation {
      *
      * @param tellOnce is told why none is made, the kind of reason and a text
      */
-    public DayCreation(
+    DayCreation(
             Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> tellOnce) {
         this.connections = connections;
         this.dialect = dialect;
@@ -65,7 +65,7 @@ public final class DayCreation {
     /** What has to be made, and in which schema. Immutable. */
     private record Plan(String schema, LocalDate today, List<LocalDate> days) {}
 
-    public void make(Duration retention) {
+    void make(Duration retention) {
         if (retention.compareTo(LONGEST_RETENTION) > 0) {
             tellOnce.accept(
                     "retention",

@@ -22,7 +22,7 @@ import org.caraway.internal.store.retain.IdRange;
  * @param table its name as statements need it: quoted, and with its schema if that is not the first one
  * @param owned whether this session may drop it
  */
-public record DayPartition(LocalDate day, String table, boolean owned) {
+record DayPartition(LocalDate day, String table, boolean owned) {
 
     private static final String PREFIX = "caraway_finished_";
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
@@ -63,7 +63,7 @@ public record DayPartition(LocalDate day, String table, boolean owned) {
     }
 
     /** The name of a day's partition, without a schema. */
-    public static String nameOf(LocalDate day) {
+    static String nameOf(LocalDate day) {
         return PREFIX + day.format(DAY);
     }
 

@@ -33,7 +33,7 @@ import org.caraway.internal.store.retain.IdRange;
  * the whole table too, and whoever comes after a waiting one waits behind it. So it waits for {@value #PATIENCE_MILLIS} ms and gives up.
  * Of several nodes one works at a time, by an advisory lock; the others pass on.
  */
-public final class DayPartitions implements FinishedPartitions {
+final class DayPartitions implements FinishedPartitions {
 
     /** How long to wait for a lock that others then wait behind. */
     static final int PATIENCE_MILLIS = 200;
@@ -45,7 +45,7 @@ public final class DayPartitions implements FinishedPartitions {
     private final DayRemoval removal;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    public DayPartitions(Connections connections, Dialect dialect) {
+    DayPartitions(Connections connections, Dialect dialect) {
         creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::reportOnce);
         removal = new DayRemoval(connections, dialect);
     }
@@ -129,7 +129,7 @@ public final class DayPartitions implements FinishedPartitions {
             SELECT pg_try_advisory_xact_lock((CAST(1130460791 AS bigint) << 32) | CAST(to_regclass('caraway_finished') AS bigint))""";
 
     /** Whether this transaction is the one that may make or drop partitions; the number is "Caraw" but for its end. */
-    public static boolean takesTurn(Connection connection) throws SQLException {
+    static boolean takesTurn(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(TAKE_TURN);
                 ResultSet row = lock.executeQuery()) {
             row.next();

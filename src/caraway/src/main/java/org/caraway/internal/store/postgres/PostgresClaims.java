@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>PostgreSQL has no skip scan before version 18, so the lines are found by a recursive query, one index probe for each
  * (PostgreSQL wiki, "Loose indexscan"). Tasks that are not due yet are never walked over.
  */
-public final class PostgresClaims implements ClaimStatements {
+final class PostgresClaims implements ClaimStatements {
 
     private static final int HIGHEST = 9;
 
@@ -175,7 +175,7 @@ public final class PostgresClaims implements ClaimStatements {
      * Goes to the rows by their places, not through an index once more. A row that somebody changed between the snapshot and its lock
      * has another place by then, and is left for the next claim, although it has counted against the limit.
      */
-    public static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
+    static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
     /** Parameters: ids, queue, names; worker; queue; worker. */

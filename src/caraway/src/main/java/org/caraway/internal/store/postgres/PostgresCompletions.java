@@ -18,7 +18,7 @@ import org.caraway.internal.store.jdbc.ValueTable.Column;
 import org.jspecify.annotations.Nullable;
 
 /** Moves tasks to the finished table of PostgreSQL, a batch in one statement. Thread-safe. */
-public final class PostgresCompletions implements CompletionStatements {
+final class PostgresCompletions implements CompletionStatements {
 
     private static final String OUTCOME = "outcome";
     private static final String ERROR = "error";

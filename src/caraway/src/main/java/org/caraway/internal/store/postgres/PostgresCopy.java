@@ -19,7 +19,7 @@ import org.postgresql.copy.CopyIn;
  * Inserts thousands of tasks by {@code COPY}, which writes whole pages where a statement writes rows. It does so only while no column that is left out
  * has a volatile default (PostgreSQL's {@code copyfrom.c}). Thread-safe. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
  */
-public final class PostgresCopy {
+final class PostgresCopy {
 
     /** Two more round trips than a statement has are made up for by then: the benchmark's {@code --batch 499} and {@code --batch 500} show it. */
     static final int LEAST = 500;
@@ -37,7 +37,7 @@ public final class PostgresCopy {
 
     private final TextMaps maps;
 
-    public PostgresCopy(TextMaps maps) {
+    PostgresCopy(TextMaps maps) {
         this.maps = maps;
     }
 
@@ -50,7 +50,7 @@ public final class PostgresCopy {
      * Tells whether it inserted them, which it does not if the pool does not hand the driver out, or another one than is seen here, or if the
      * connection would commit by itself.
      */
-    public boolean insert(Connection connection, List<NewTask> tasks) throws SQLException {
+    boolean insert(Connection connection, List<NewTask> tasks) throws SQLException {
         // a statement first: a server may enlist a connection that late, and not with what follows
         long now = now(connection);
         PGConnection driver;

@@ -17,7 +17,7 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of PostgreSQL 13 or newer. Thread-safe. */
-public final class PostgresDialect implements Dialect {
+final class PostgresDialect implements Dialect {
 
     private final TextMaps maps = new TextMaps();
 

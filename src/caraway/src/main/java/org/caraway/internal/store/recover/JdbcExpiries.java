@@ -28,7 +28,7 @@ public final class JdbcExpiries implements Expiries {
      * One that is to be revoked is left to those who do that. What a SQL client has finished under the same id stays as it is: it could
      * not be moved.
      */
-    public static final String EXPIRED = """
+    static final String EXPIRED = """
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
               FROM caraway_active
              WHERE expires_at <= CURRENT_TIMESTAMP

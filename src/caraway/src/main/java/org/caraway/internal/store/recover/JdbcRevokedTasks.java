@@ -51,7 +51,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                AND worker_id = ?""";
 
     /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
-    public static final String FIND = """
+    static final String FIND = """
             SELECT id
               FROM caraway_active
              WHERE revoke_mode IS NOT NULL

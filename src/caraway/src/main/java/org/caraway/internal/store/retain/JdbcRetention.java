@@ -37,11 +37,11 @@ public final class JdbcRetention implements Retention {
                AND (id < ? OR id >= ?)""";
 
     /** The ids in this number of ranges are left: the database does not even look into their partitions. */
-    public static String old(int spared) {
+    static String old(int spared) {
         return OLD.formatted(NOT_SPARED.repeat(spared));
     }
 
-    public static final String KEPT = """
+    static final String KEPT = """
             SELECT id
               FROM caraway_finished
              WHERE keep_until < CURRENT_TIMESTAMP

@@ -1,0 +1,135 @@
+package org.caraway.internal.store.claim;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.caraway.internal.lifecycle.RateLimit;
+import org.caraway.internal.lifecycle.StartLimits;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.test.EachDatabase;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.StoreUnderTest;
+import org.junit.jupiter.api.Test;
+
+/** Limits that definitions of several names share. */
+@EachDatabase
+class SharedLimitTest {
+
+    private static final String OTHER = "Sms.send";
+
+    private final StoreUnderTest bench;
+
+    SharedLimitTest(MigratedDatabase database) throws SQLException {
+        bench = new StoreUnderTest(database.dataSource());
+    }
+
+    @Test
+    void aSharedRateIsOneForAllWhoShareIt() {
+        insert(5, StoreUnderTest.NAME, "", 4);
+        insert(5, OTHER, "", 4);
+        Map<String, StartLimits> shared =
+                Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"), OTHER, rate("36000/h shared smtp, 7200/h"));
+        ClaimRequest request = limited(request(20), shared);
+
+        List<ClaimedTask> tasks = bench.store().claims().claim(request);
+
+        assertThat(tasks).hasSize(7); // of the ten permits, as five are there, and two of the other's own rate
+        assertThat(byName(tasks)).isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 2L));
+    }
+
+    @Test
+    void aSharedRateLimitsTheOtherNamesToo() throws SQLException {
+        insert(5, StoreUnderTest.NAME, "", 4);
+        Map<String, StartLimits> shared =
+                Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
+        assertThat(bench.store().claims().claim(limited(request(20), shared))).hasSize(1);
+        insert(5, OTHER, "", 9);
+
+        assertThat(bench.store().claims().claim(limited(request(20), shared))).isEmpty();
+        bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
+                + " INTERVAL '6' MINUTE");
+        assertThat(byName(bench.store().claims().claim(limited(request(20), shared))))
+                .isEqualTo(Map.of(OTHER, 1L));
+    }
+
+    @Test
+    void aSharedRateMayBePerKey() {
+        insert(2, StoreUnderTest.NAME, "a", 4);
+        insert(2, OTHER, "a", 4);
+        insert(2, OTHER, "b", 4);
+        StartLimits limits = rate("10/h shared smtp per customer");
+
+        assertThat(byKey(bench.store()
+                        .claims()
+                        .claim(limited(request(20), Map.of(StoreUnderTest.NAME, limits, OTHER, limits)))))
+                .isEqualTo(Map.of("a", 1L, "b", 1L));
+    }
+
+    @Test
+    void aClaimThatCannotLockASharedRateTakesNoneOfItsTasks() throws SQLException {
+        insert(2, StoreUnderTest.NAME, "", 4);
+        insert(2, OTHER, "", 4);
+        ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp")));
+        bench.store().claims().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"))));
+
+        try (Connection other = bench.database().getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.executeQuery("SELECT owner FROM caraway_limit WHERE owner = 'shared:smtp' AND rate = '' FOR UPDATE")
+                    .close();
+
+            assertThat(byName(bench.store().claims().claim(request))).isEqualTo(Map.of(OTHER, 2L));
+            other.rollback();
+        }
+    }
+
+    private static ClaimRequest limited(ClaimRequest request, Map<String, StartLimits> limits) {
+        return new ClaimRequest(
+                request.workerId(),
+                request.queue(),
+                request.names(),
+                request.limit(),
+                request.limit(),
+                false,
+                request.after(),
+                limits,
+                null);
+    }
+
+    void insert(int count, String name, String key, int priority) {
+        bench.store()
+                .inserts()
+                .insert(IntStream.range(0, count)
+                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
+                                .key(key)
+                                .priority(priority)
+                                .build())
+                        .toList());
+    }
+
+    ClaimRequest request(int limit) {
+        return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
+    }
+
+    static StartLimits rate(String text) {
+        return new StartLimits(RateLimit.parse(text), List.of());
+    }
+
+    static Map<String, Long> byKey(List<ClaimedTask> tasks) {
+        return tasks.stream().collect(groupingBy(task -> task.particulars().key(), counting()));
+    }
+
+    static Map<String, Long> byName(List<ClaimedTask> tasks) {
+        return tasks.stream().collect(groupingBy(ClaimedTask::name, counting()));
+    }
+}

@@ -1,0 +1,26 @@
+package org.caraway.test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** Opens the databases of a class with {@link EachDatabase}, each when its turn comes. JUnit closes them. */
+final class MigratedDatabases implements ArgumentsProvider, AnnotationConsumer<EachDatabase> {
+
+    private List<TestDatabase> databases = List.of();
+
+    @Override
+    public void accept(EachDatabase annotation) {
+        databases = List.copyOf(Arrays.asList(annotation.value()));
+    }
+
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        return databases.stream().map(TestDatabase::open).map(Arguments::of);
+    }
+}
