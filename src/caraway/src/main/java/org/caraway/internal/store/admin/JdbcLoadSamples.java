@@ -17,22 +17,22 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what waits, again and again, without counting it all. Thread-safe.
+ * Samples the waiting tasks every few seconds without counting them all. Thread-safe.
  *
- * <p>It walks over the lines of each queue (priority, name and key) by {@code caraway_active_due}, and reads in each the tasks that are due,
- * and no others: a million delayed tasks cost nothing, a million due ones as much as the cap. A line's first task is the one that
- * has been due the longest, so the age is exact wherever the count is cut short, as long as the queue has no more lines than are
- * looked at.
+ * <p>A sample walks over the fairness groups of each queue (priority, name and key) by {@code caraway_active_due}, and
+ * reads only the due tasks of each: a million delayed tasks cost nothing, a million due tasks cost as much as the cap.
+ * The first task of a fairness group is the one that has been due the longest, so the age is exact wherever the count
+ * is capped, as long as the queue has no more fairness groups than the sample scans.
  */
 public final class JdbcLoadSamples implements LoadSamples {
 
     /** How many tasks of a queue are counted. */
     public static final int TASKS_CAP = 10_000;
 
-    /** How many lines of a queue are looked at. */
+    /** How many fairness groups of a queue are scanned. */
     public static final int LINES_CAP = 100;
 
-    /** How many queues are looked at. */
+    /** How many queues are scanned. */
     static final int QUEUES_CAP = 100;
 
     private final Connections connections;
@@ -62,7 +62,7 @@ public final class JdbcLoadSamples implements LoadSamples {
               FROM caraway_worker
              WHERE lease_until > CURRENT_TIMESTAMP""";
 
-    /** One round trip, for whoever wants to know whether the database is there. */
+    /** One round trip, for callers that check whether the database answers. */
     @Override
     public long livingWorkers() {
         return connections.joiningOne("The database was not asked for workers", JdbcLoadSamples::livingWorkers);
@@ -125,7 +125,7 @@ public final class JdbcLoadSamples implements LoadSamples {
         }
     }
 
-    /** The tasks that one claim serves in turn. Immutable. */
+    /** A fairness group within one priority. Immutable. */
     private record Line(int priority, String name, String key) {}
 
     private static QueueLoad load(Connection connection, String queue, long slots) throws SQLException {

@@ -11,7 +11,7 @@ import org.caraway.admin.QueueStats;
 import org.caraway.internal.store.jdbc.Connections;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what stands in the queues. Thread-safe. */
+/** Counts the tasks in the queues. Thread-safe. */
 public final class JdbcQueueReports implements QueueReports {
 
     private final Connections connections;
@@ -20,7 +20,7 @@ public final class JdbcQueueReports implements QueueReports {
         this.connections = connections;
     }
 
-    /** One pass over the live table; the others are short. */
+    /** One pass over the live table; the other tables are small. */
     private static final String QUEUES = """
             SELECT known.queue, COALESCE(tasks.pending, 0) AS pending, COALESCE(tasks.due, 0) AS due,
                    COALESCE(tasks.waiting, 0) AS waiting, COALESCE(tasks.started, 0) AS started, tasks.oldest_due,

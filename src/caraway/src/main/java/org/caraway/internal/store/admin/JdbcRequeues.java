@@ -26,15 +26,15 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts tasks back that are over. Thread-safe.
+ * Requeues finished tasks. Thread-safe.
  *
- * <p>The number of attempts goes on, because it is part of the fencing token and of the key of {@code caraway_attempt}: what a
- * worker still has to say of a former attempt finds no token. A unique key is taken again, but for one that was taken for a span
- * of time, which has nothing to do with what becomes of the task.
+ * <p>The attempt number keeps counting, because it is part of the fencing token and of the key of {@code
+ * caraway_attempt}: a worker's late report on a former attempt finds no valid token. The task takes its unique key
+ * again, unless the key was taken for a span of time, which does not depend on the state of the task.
  */
 public final class JdbcRequeues implements Requeues {
 
-    /** The states that a task is over in without success. */
+    /** The states of tasks that finished without success. */
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
     private static final int LOOKS = 5;
@@ -56,7 +56,7 @@ public final class JdbcRequeues implements Requeues {
     @Override
     public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         return connections.joining("Task " + id + " was not put back", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may move between two looks
+            for (int look = 0; look < LOOKS; look++) { // it may move between two reads
                 Over over = locked(connection, id);
                 if (isLive(connection, id)) {
                     return Optional.empty();
@@ -92,8 +92,8 @@ public final class JdbcRequeues implements Requeues {
     }
 
     /**
-     * All rows are locked first, in the order of pages; keys are taken afterwards, in their order, as an enqueueing takes them. So
-     * neither two batches nor a batch and an enqueueing can wait for each other in a circle.
+     * Locks all rows first, in page order; keys are taken afterwards, in key order, as an insert takes them. So neither
+     * two batches nor a batch and an insert can deadlock.
      */
     private static List<Over> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
         List<Over> locked = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class JdbcRequeues implements Requeues {
         }
     }
 
-    /** What a SQL client has finished under a live task's id stays as it is: it could not be moved. */
+    /** A row that a SQL client has finished under a live task's id is left unchanged: it could not be moved. */
     private boolean putBackIfFree(Connection connection, Over over) throws SQLException {
         if (isLive(connection, over.id())) {
             return false;
@@ -188,7 +188,7 @@ public final class JdbcRequeues implements Requeues {
             DELETE FROM caraway_finished
              WHERE id = ?""";
 
-    /** The key may be taken by a transaction that is open: the insertion waits for its end. */
+    /** An open transaction may have taken the key: then the insert waits for that transaction to finish. */
     private void putBack(Connection connection, Over over, @Nullable NewArguments arguments) throws SQLException {
         if (!inserted(connection, over)) {
             failIfTaken(connection, over);
@@ -206,7 +206,7 @@ public final class JdbcRequeues implements Requeues {
               FROM caraway_active
              WHERE unique_lock = ?""";
 
-    /** A statement that fails does not end H2's transaction; on PostgreSQL this one does not fail. */
+    /** A failed statement does not abort H2's transaction; on PostgreSQL this statement does not fail. */
     private boolean inserted(Connection connection, Over over) throws SQLException {
         try {
             return execute(connection, putBack, over.id()) == 1;

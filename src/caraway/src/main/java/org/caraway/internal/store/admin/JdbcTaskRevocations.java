@@ -22,10 +22,10 @@ import org.caraway.internal.store.recover.JdbcRevokedTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes tasks on behalf of those who want them gone. Thread-safe. What becomes of those that are held: {@link JdbcRevokedTasks}.
+ * Revokes tasks for operators and handles. Thread-safe. {@link JdbcRevokedTasks} finishes tasks that a worker holds.
  *
- * <p>The row is locked first, so that it is known for sure whether a worker holds it. Whoever ends, claims or gives back the task
- * at the same time comes before, and is seen, or after, and sees.
+ * <p>The row is locked first, so that it is certain whether a worker holds it. A concurrent completion, claim or
+ * release of the task either commits before, and this transaction sees it, or runs after, and sees the revocation.
  */
 public final class JdbcTaskRevocations implements TaskRevocations {
 
@@ -41,13 +41,13 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         this.retentions = retentions;
     }
 
-    /** What a batch of rows came to. */
+    /** The result for a batch of rows. */
     private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
 
     @Override
     public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may be put back between two looks
+            for (int look = 0; look < LOOKS; look++) { // it may be requeued between two reads
                 Done done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
                 if (done.found() > 0) {
                     return done.ended().isEmpty()
@@ -95,7 +95,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         });
     }
 
-    /** What a SQL client has finished under the same id counts as over: it could not be moved. */
+    /** A row that a SQL client has finished under the same id counts as finished: it could not be moved. */
     private static final String LOCK = """
             SELECT id, name, queue, state, revoke_mode, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
@@ -111,7 +111,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                SET revoke_mode = ?, revoked_by = COALESCE(revoked_by, ?)
              WHERE id = ?""";
 
-    /** Rows may have changed until they were locked: what the query says of state and queue is looked at again. */
+    /** Rows may have changed until they were locked: the query's conditions on state and queue are checked again. */
     private Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {

@@ -22,7 +22,7 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.jspecify.annotations.Nullable;
 
-/** Says who works, and what has become of the work. Thread-safe. */
+/** Reports the workers and the outcomes of tasks. Thread-safe. */
 public final class JdbcWorkerReports implements WorkerReports {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -65,7 +65,7 @@ public final class JdbcWorkerReports implements WorkerReports {
         });
     }
 
-    /** What workers hold is counted in one pass over the live table. */
+    /** The tasks in flight are counted in one pass over the live table. */
     private static final String SERVICES = """
             SELECT share.worker_id, share.queue, share.slots, COALESCE(held.started, 0) AS started
               FROM caraway_worker_queue AS share

@@ -15,8 +15,8 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which of the tasks that could be claimed the limits let through. Confined to one transaction, in which nobody else counts
- * the names that it is asked about.
+ * Decides which of the claimable tasks the limits admit. Confined to one transaction, in which no other transaction
+ * counts the requested names.
  */
 final class Admission {
 
@@ -42,7 +42,7 @@ final class Admission {
         return request.limits().getOrDefault(name, StartLimits.NONE);
     }
 
-    /** Whether one more of this line may begin; if so, it counts. */
+    /** Whether one more task of this fairness group may begin; if so, it is counted. */
     boolean admits(ClaimRequest.FairnessGroup line) throws SQLException {
         StartLimits limits = limitsOf(line.name());
         if (!limits.isEmpty() && limitedLeft == 0) {
@@ -62,7 +62,7 @@ final class Admission {
         return true;
     }
 
-    /** The counts that it adds to, null if one of them is full. */
+    /** The counts that the task adds to, null if one of them is full. */
     private @Nullable List<String> counted(ClaimRequest.FairnessGroup line, StartLimits limits) throws SQLException {
         List<String> counted = new ArrayList<>();
         Integer queueMost = request.queueMost();
@@ -122,7 +122,7 @@ final class Admission {
         }
     }
 
-    /** Writes what was taken from the buckets. */
+    /** Writes back the buckets from which permits were taken. */
     void write() throws SQLException {
         buckets.write();
     }

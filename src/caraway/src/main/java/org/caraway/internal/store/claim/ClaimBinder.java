@@ -38,7 +38,7 @@ public final class ClaimBinder {
         statement.setArray(++index, array);
     }
 
-    /** The parameters of the lines, from the one that was served last in a circle. */
+    /** The parameters of the fairness groups, in a circle from the one that was served last. */
     public void lines(ClaimRequest request, List<Mark> marks) throws SQLException {
         Object[] names = request.names().toArray();
         List<Object[]> rows = GroupRange.ofAll(request.after(), marks, request.names()).stream()

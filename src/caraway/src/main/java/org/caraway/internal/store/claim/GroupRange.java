@@ -13,15 +13,17 @@ import org.caraway.internal.store.claim.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the lines of a priority in which no line is known, and the known line that ends it. Immutable.
+ * A range of fairness groups of a priority that contains no known group, and the known group that follows it.
+ * Immutable.
  *
- * <p>A claim looks for lines that it does not know, and must not step on the beginnings of those it knows to find them: the oldest
- * entries of those are of tasks that have ended. So it looks between them.
+ * <p>A claim searches for fairness groups that it does not know. The search must not read the first entries of known
+ * groups, because their oldest entries are of finished tasks. So it searches between them.
  *
  * @param priority 0 to 9
- * @param after the lines of the stretch come behind this one
- * @param until and before this one
- * @param since from which instant the tasks of {@code until} are looked at, null if that is no known line but only the end
+ * @param after the groups of the range follow this one
+ * @param until and precede this one
+ * @param since the instant from which the tasks of {@code until} are read, null if {@code until} is only the upper
+ *     bound and no known group
  */
 public record GroupRange(
         int priority,
@@ -39,15 +41,18 @@ public record GroupRange(
     private static final Comparator<Mark> BY_LINE = Comparator.comparing(Mark::line, ORDER);
     private static final int HIGHEST = 9;
 
-    /** No character of a name or a key comes before it: what ends in it is the next behind what does not. */
+    /**
+     * No character of a name or a key sorts before it: a text with this suffix is the direct successor of the text
+     * without it.
+     */
     private static final String NEXT = "\u0001";
 
     /**
-     * All lines of all priorities, in each from the one that was served last in a circle.
+     * All fairness groups of all priorities, in each priority in a circle from the one that was served last.
      *
-     * @param last the line that was served last
-     * @param marks the known lines
-     * @param names lines of others are no matter, known or not
+     * @param last the fairness group that was served last
+     * @param marks the known fairness groups
+     * @param names groups of other names are ignored, known or not
      */
     public static List<GroupRange> ofAll(FairnessGroup last, Collection<Mark> marks, Collection<String> names) {
         Optional<String> highest = names.stream().max(BY_BYTES);
@@ -70,7 +75,7 @@ public record GroupRange(
         return stretches;
     }
 
-    /** Those between two lines, both left out. */
+    /** Adds the ranges between two fairness groups, both excluded. */
     private static void add(
             List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
         FairnessGroup after = from;

@@ -16,8 +16,8 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes batches of completions inside a transaction, always under their fencing tokens. Thread-safe. Rows are changed in the order of their
- * ids, so that two batches cannot wait for each other in a circle.
+ * Writes batches of completions inside a transaction, always under their fencing tokens. Thread-safe. Rows are changed
+ * in the order of their ids, so that two batches cannot deadlock.
  */
 final class CompletionBatches {
 
@@ -35,9 +35,9 @@ final class CompletionBatches {
     }
 
     /**
-     * Writes them in this transaction; none is left out for being locked.
+     * Writes the completions in this transaction; no row is left out because it is locked.
      *
-     * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
+     * @param patience how long to wait for each lock, as far as the database supports a bound; null for its default
      */
     CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience)
             throws SQLException {
@@ -65,7 +65,7 @@ final class CompletionBatches {
         return new CompletionResult(lost, Set.of(), revoked);
     }
 
-    /** Notes what was written, and what has become REVOKED without having been handed over as such. */
+    /** Records which rows were written, and which became REVOKED although their completion says otherwise. */
     private static void note(
             Map<UUID, TaskState> written, List<FinishedRow> handedOver, Set<UUID> lost, Set<UUID> revoked) {
         lost.removeAll(written.keySet());
@@ -81,7 +81,7 @@ final class CompletionBatches {
         }
     }
 
-    /** What becomes of a task that would run again if it had not been revoked. */
+    /** The row of a task that would run again if it had not been revoked. */
     private static FinishedRow revoked(AttemptCompletion end) {
         return row(end, TaskState.REVOKED, FinishedRow.REVOKED);
     }

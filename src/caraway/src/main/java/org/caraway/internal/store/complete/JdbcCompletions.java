@@ -8,9 +8,7 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.AttemptCompletion;
 
-/**
- * Writes what came of attempts, always under their fencing tokens. Thread-safe.
- */
+/** Writes completions, always under their fencing tokens. Thread-safe. */
 public final class JdbcCompletions implements Completions {
 
     private final Connections connections;

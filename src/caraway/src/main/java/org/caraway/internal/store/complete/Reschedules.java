@@ -17,7 +17,7 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 
-/** Puts tasks back that are to run again, under their fencing tokens. Thread-safe. */
+/** Reschedules tasks that are to run again, under their fencing tokens. Thread-safe. */
 final class Reschedules {
 
     private final Dialect dialect;
@@ -43,7 +43,7 @@ final class Reschedules {
               FROM caraway_active
              WHERE id = ?""";
 
-    /** Returns the ids of those whose tokens held and that nobody has revoked. */
+    /** Returns the ids of the tasks whose tokens held and that have not been revoked. */
     Set<UUID> write(Connection connection, List<AttemptCompletion> ends) throws SQLException {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);

@@ -15,8 +15,8 @@ import org.caraway.internal.store.jdbc.RowValues;
 /**
  * {@link FeedStore} on a data source. Thread-safe.
  *
- * <p>The lock on the one row of {@code caraway_feed} is held from the rise of the number until the commit of the rows. So rows are
- * committed in the order of their numbers, and a reader that sees one sees all before it.
+ * <p>The lock on the one row of {@code caraway_feed} is held from the increment of the number until the commit of the
+ * rows. So rows are committed in the order of their numbers, and a reader that sees one sees all before it.
  */
 public final class JdbcFeedStore implements FeedStore {
 
@@ -48,7 +48,7 @@ public final class JdbcFeedStore implements FeedStore {
                    wanted_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE id = 1""";
 
-    /** If a SQL client has deleted the row; behind what is left of the other table. */
+    /** For the case that a SQL client has deleted the row; continues after the last row of the other table. */
     private static final String BEGIN_ANEW = """
             INSERT INTO caraway_feed (last_seq, wanted_until)
             SELECT COALESCE(MAX(seq), 0) + 1, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND

@@ -25,9 +25,9 @@ import org.caraway.internal.store.jdbc.TextMaps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ClaimStatements} in many small statements, because H2 has neither lateral joins nor {@code UPDATE … RETURNING}; they run in the
- * same process. Each finds its rows by a prefix of {@code caraway_active_due}. Marks are left aside: what has ended is gone from the
- * index. Thread-safe.
+ * {@link ClaimStatements} in many small statements, because H2 has neither lateral joins nor {@code UPDATE …
+ * RETURNING}; H2 runs in the same process. Each statement finds its rows by a prefix of {@code caraway_active_due}.
+ * Marks are ignored: finished tasks are deleted from the index at once. Thread-safe.
  */
 final class H2Claims implements ClaimStatements {
 
@@ -108,7 +108,10 @@ final class H2Claims implements ClaimStatements {
         }
     }
 
-    /** Whether the limits let one more of this line begin; what is asked here has been written by an earlier round. */
+    /**
+     * Whether the limits admit one more task of this fairness group; an earlier round has written the counts that this
+     * reads.
+     */
     private static boolean free(
             Connection connection, Map<String, StartLimits> limits, FairnessGroup line, OffsetDateTime now)
             throws SQLException {
@@ -201,7 +204,7 @@ final class H2Claims implements ClaimStatements {
         throw new UnsupportedOperationException("H2 claims what is due, not by id. This is a bug in Caraway.");
     }
 
-    /** It heeds no marks, so that nothing is behind them. */
+    /** H2 ignores marks, so that there are no late tasks. */
     @Override
     public List<Mark> lateTasks(Connection connection, String queue, List<Mark> marks) {
         return List.of();

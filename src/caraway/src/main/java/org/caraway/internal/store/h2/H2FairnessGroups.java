@@ -15,7 +15,7 @@ import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.claim.ClaimStatements.Picked;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the lines of a queue on H2. Confined to one transaction. */
+/** Walks over the fairness groups of a queue on H2. Confined to one transaction. */
 final class H2FairnessGroups {
 
     private final Connection connection;
@@ -26,7 +26,7 @@ final class H2FairnessGroups {
         this.request = request;
     }
 
-    /** The lines of these names, from the one that was served last in a circle, up to the cap. */
+    /** The fairness groups of these names, in a circle from the one that was served last, up to the cap. */
     List<FairnessGroup> inCircle(int priority) throws SQLException {
         List<FairnessGroup> lines = new ArrayList<>();
         FairnessGroup line = next(priority, request.after());
@@ -109,7 +109,7 @@ final class H2FairnessGroups {
         return !ids(READY, priority, line, 1).isEmpty();
     }
 
-    /** Its tasks that are due the longest, locked. */
+    /** Its longest due tasks, locked. */
     List<Picked> locked(int priority, FairnessGroup line, int limit) throws SQLException {
         return ids(LOCK, priority, line, limit).stream()
                 .map(id -> new Picked(id, line))
