@@ -160,7 +160,8 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with the retentions of task definitions.
+     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with the retentions of task
+     * definitions.
      *
      * @param retentions how long finished tasks of these names are kept; a retention of the call comes first
      */

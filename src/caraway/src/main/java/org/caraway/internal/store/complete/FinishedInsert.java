@@ -66,7 +66,10 @@ public final class FinishedInsert {
         return new FinishedInsert(same);
     }
 
-    /** Copies live tasks, which have no result, into this state, with {@link #KEEP_UNTIL} as the last parameter of its columns. */
+    /**
+     * Copies live tasks, which have no result, into this state, with {@link #KEEP_UNTIL} as the last parameter of its
+     * columns.
+     */
     public static FinishedInsert ofLive(String state) {
         return copy().with("state", state).with("result", "NULL").with("keep_until", KEEP_UNTIL);
     }

@@ -21,27 +21,31 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.retain.IdRange;
 
 /**
- * Makes the partitions of the days to come. Thread-safe.
+ * Creates the partitions of the coming days. Thread-safe.
  *
- * <p>A day of which some rows lie in the default partition already (somebody's clock was wrong, or for a week nobody had made
- * partitions) gets none and stays there: to move rows would need a lock on the whole table for as long as it takes. An attached table
- * is made beside the others first, so that only the default partition is locked. Only the partition of the running day is
- * attached under a lock on the whole table: a row that is on its way to the default partition in that very moment would be refused.
+ * <p>A day of which some rows are in the default partition already (because of a wrong clock, or because no partitions
+ * were created for a week) gets no partition, and its rows stay there: to move rows would need a lock on the whole
+ * table for as long as it takes. A partition is created as a separate table first, so that attaching it locks only the
+ * default partition. Only the partition of the current day is attached under a lock on the whole table: otherwise a row
+ * that is being inserted into the default partition at that moment would be refused.
  */
 public final class DayCreation {
 
     private static final System.Logger LOG = System.getLogger(DayCreation.class.getName());
     private static final String PURPOSE = "The partitions of finished tasks for the next days were not made";
 
-    /** So many days can pass without anybody making partitions, and no row misses its own. */
+    /** For so many days no partitions need to be created, and still every row has its partition. */
     private static final int DAYS_AHEAD = 7;
 
-    /** Each statement without an id locks every partition and its indexes, in a table of locks that all sessions share. */
+    /** Each statement without an id locks every partition and its indexes, in a lock table that all sessions share. */
     private static final Duration LONGEST_RETENTION = Duration.ofDays(90);
 
     private static final int MOST = 128;
 
-    /** What is attached has the default partition read under its lock, to see that no row of the new range is there. */
+    /**
+     * Attaching a partition reads the default partition under its lock, to check that it contains no row of the new
+     * range.
+     */
     static final long LARGEST_DEFAULT_BYTES = 256L << 20;
 
     private final Connections connections;
@@ -50,9 +54,9 @@ public final class DayCreation {
     private final BiConsumer<String, String> tellOnce;
 
     /**
-     * Makes them while the default partition is no larger than this.
+     * Creates them while the default partition is no larger than this.
      *
-     * @param tellOnce is told why none is made, the kind of reason and a text
+     * @param tellOnce receives the reason why none is created: the kind of reason and a text
      */
     public DayCreation(
             Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> tellOnce) {
@@ -62,7 +66,7 @@ public final class DayCreation {
         this.tellOnce = tellOnce;
     }
 
-    /** What has to be made, and in which schema. Immutable. */
+    /** The partitions to create, and their schema. Immutable. */
     private record Plan(String schema, LocalDate today, List<LocalDate> days) {}
 
     public void make(Duration retention) {
@@ -135,7 +139,7 @@ public final class DayCreation {
         return new Plan("", wanted.today(), List.of());
     }
 
-    /** Whether to go on with the next day. */
+    /** Whether to continue with the next day. */
     private boolean attempted(Connection connection, Plan plan, LocalDate day) throws SQLException {
         try {
             if (!DayPartitions.takesTurn(connection)) {
@@ -167,7 +171,9 @@ public final class DayCreation {
                     WHERE id >= ?
                       AND id < ?)""";
 
-    /** Whether there is neither a table of its name, partition or not, nor a row of its range in the default partition. */
+    /**
+     * Whether there is neither a table of its name, partition or not, nor a row of its range in the default partition.
+     */
     private static boolean free(Connection connection, String schema, LocalDate day) throws SQLException {
         IdRange ids = IdRange.ofDay(day);
         try (PreparedStatement select = connection.prepareStatement(FREE)) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link ClaimStatements} in one statement each. Thread-safe.
  *
- * <p>PostgreSQL has no skip scan before version 18, so the lines are found by a recursive query, one index probe for each
- * (PostgreSQL wiki, "Loose indexscan"). Tasks that are not due yet are never walked over.
+ * <p>PostgreSQL has no skip scan before version 18, so a recursive query finds the fairness groups, with one index
+ * probe for each (PostgreSQL wiki, "Loose indexscan"). It never walks over tasks that are not due yet.
  */
 public final class PostgresClaims implements ClaimStatements {
 
@@ -32,11 +32,12 @@ public final class PostgresClaims implements ClaimStatements {
     private final TextMaps maps = new TextMaps();
 
     /**
-     * The lines of each stretch, and the known line that ends it, with the instant from which their tasks are looked at. A known line is
-     * not read to be found: its oldest entries may all be of tasks that have ended. A name that is not asked for costs one step, whatever
-     * its keys, unless they begin behind a tilde.
+     * The fairness groups of each range, and the known group that follows it, with the instant from which their tasks
+     * are read. A known group is not read to be found: its oldest entries may all be of finished tasks. A name that is
+     * not requested costs one step, however many keys it has, unless they begin with a character that sorts after a
+     * tilde.
      *
-     * <p>Parameters: the stretches' priorities, names and keys of both ends, and instants; queue; queue, names; names.
+     * <p>Parameters: the ranges' priorities, names and keys of both bounds, and instants; queue; queue, names; names.
      */
     private static final String LINES = """
                        SELECT line.name, line.task_key, line.since
@@ -92,13 +93,16 @@ public final class PostgresClaims implements ClaimStatements {
                     WHERE queue = ?
                       AND paused)""";
 
-    /** Of the row's own line. Parameter: queue. */
+    /** For the row's own fairness group. Parameter: queue. */
     private static final String CLAIMABLE = """
             queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
                           AND run_at BETWEEN line.since AND CURRENT_TIMESTAMP
                           AND %s""".formatted(WAITS);
 
-    /** Whether a limit holds the line back. Parameters: names, owners, limits as text and by key of rates; now; names, numbers and by key. */
+    /**
+     * Whether the limits admit the fairness group. Parameters: names, owners, limits as text and by key of rates; now;
+     * names, numbers and by key.
+     */
     private static final String FREE = """
                           AND NOT EXISTS (
                               SELECT 1
@@ -121,9 +125,11 @@ public final class PostgresClaims implements ClaimStatements {
                                         AND (NOT most.by_key OR other.task_key = line.task_key)))""";
 
     /**
-     * The first due task of each line is asked for with an order and a limit, which PostgreSQL makes no join of.
+     * The first due task of each fairness group is selected with an order and a limit, which PostgreSQL does not turn
+     * into a join.
      *
-     * <p>Parameters: the order of the priorities; lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
+     * <p>Parameters: the order of the priorities; fairness groups; claimable; [free]; claimable; limit twice; worker;
+     * queue; limit.
      */
     private static String pickedWith(String free) {
         return """
@@ -159,7 +165,7 @@ public final class PostgresClaims implements ClaimStatements {
 
     private static final String PICK = pickedWith(FREE);
 
-    /** A join might be planned as a scan of the whole table when statistics are stale; an array is not. */
+    /** PostgreSQL might plan a join as a scan of the whole table when statistics are stale; an array it does not. */
     private static String startOf(String column, String values, String instant, String counted) {
         return """
                 UPDATE caraway_active
@@ -172,8 +178,9 @@ public final class PostgresClaims implements ClaimStatements {
     }
 
     /**
-     * Goes to the rows by their places, not through an index once more. A row that somebody changed between the snapshot and its lock
-     * has another place by then, and is left for the next claim, although it has counted against the limit.
+     * Reads the rows by their physical position, not through an index once more. A row that was changed between the
+     * snapshot and its lock has another position by then, and is left for the next claim, although it has counted
+     * against the limit.
      */
     public static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
@@ -193,7 +200,10 @@ public final class PostgresClaims implements ClaimStatements {
                    FOR UPDATE SKIP LOCKED)
             """.formatted(WAITS, SERVED) + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
-    /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
+    /**
+     * The start is after the completion of earlier tasks was seen: of tasks that exclude each other, one finishes
+     * before the other starts.
+     */
     private static final String START = startOf(
             "id", "?", "clock_timestamp()", "\n                       limited = CASE WHEN id = ANY (?) THEN true END,");
 
@@ -292,7 +302,7 @@ public final class PostgresClaims implements ClaimStatements {
         return rows;
     }
 
-    /** With an instant, the limits are asked, too. */
+    /** With an instant, the limits are checked, too. */
     private static void bindPick(
             ClaimBinder binder, ClaimRequest request, int limit, List<Mark> marks, @Nullable OffsetDateTime now)
             throws SQLException {

@@ -41,7 +41,7 @@ public final class PostgresCompletions implements CompletionStatements {
             new Column<>("partial_result", "text", REPORT, FinishedRow::partialResult),
             Column.of("retain_seconds", "float8", FinishedRow::retainSeconds));
 
-    /** Left out where nothing is to be noted, as after a success: the rows would be read once more for it. */
+    /** Left out where no attempt is to be recorded, as after a success: it would read the rows once more. */
     private static final String ATTEMPTS = """
             ,
             attempts AS (
@@ -51,7 +51,7 @@ public final class PostgresCompletions implements CompletionStatements {
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)""";
 
-    /** What was deleted, as it is. */
+    /** The deleted rows, unchanged. */
     private static final String KEEP = FinishedInsert.copy().from("""
             FROM gone
             RETURNING id, state""");
@@ -59,8 +59,8 @@ public final class PostgresCompletions implements CompletionStatements {
     /**
      * Parameters: patience; outcome.
      *
-     * <p>The bound of lock waits is set by the same statement: no row of the outcome, and so no row to be locked, is found before it
-     * has been read.
+     * <p>The same statement bounds the lock waits: it reads the setting before it finds any row of the outcome, and so
+     * before it locks any row.
      */
     private static final String FINISH = """
             WITH patience AS MATERIALIZED (
@@ -98,7 +98,7 @@ public final class PostgresCompletions implements CompletionStatements {
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s
             %s""";
 
-    /** Each task that ends in a transaction of its own is finished by one of these, which are not to be made anew each time. */
+    /** Each task that finishes in a transaction of its own uses one of these; so they are built once. */
     private static final String FINISH_ONE = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), "", KEEP);
 
     private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS, KEEP);

@@ -57,7 +57,10 @@ public final class PostgresDialect implements Dialect {
         return " ON CONFLICT DO NOTHING";
     }
 
-    /** One round trip; over with the transaction, so that the pool's next user sees nothing of it. */
+    /**
+     * One round trip; the setting lasts until the transaction finishes, so that it does not affect the pool's next
+     * user.
+     */
     static final String PIN_PLANS = """
             SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('enable_seqscan', 'off', true),

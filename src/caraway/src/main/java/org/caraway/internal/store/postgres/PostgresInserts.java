@@ -17,11 +17,14 @@ import org.caraway.internal.store.jdbc.ValueTable.Column;
 import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts many tasks in one statement: a batch of statements would be parsed, bound and started row by row. Thread-safe. */
+/**
+ * Inserts many tasks in one statement: the server would parse, bind and start a batch of statements row by row.
+ * Thread-safe.
+ */
 final class PostgresInserts {
 
     private static final int CHUNK = 1_000;
-    /** Characters of a chunk's arguments and contexts: the driver copies them several times. */
+    /** Maximum characters of a chunk's arguments and contexts: the driver copies them several times. */
     private static final long TEXT_CAP = 8_000_000;
 
     private static final String TIMING = "timing";
@@ -76,7 +79,7 @@ final class PostgresInserts {
         };
     }
 
-    /** As PostgreSQL reads it: years beyond 9999 have no sign there. */
+    /** In PostgreSQL's format: years beyond 9999 have no sign there. */
     private static @Nullable String text(@Nullable Instant instant) {
         if (instant == null) {
             return null;
@@ -91,7 +94,7 @@ final class PostgresInserts {
         }
     }
 
-    /** All or none. */
+    /** All tasks or none. */
     private boolean copied(Connection connection, List<NewTask> tasks) throws SQLException {
         try {
             return tasks.stream().allMatch(PostgresCopy::takes) && new PostgresCopy(maps).insert(connection, tasks);

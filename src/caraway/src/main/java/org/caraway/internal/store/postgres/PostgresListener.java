@@ -15,8 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and {@link CopyRows} the only
- * class that names PostgreSQL's driver, which may be absent.
+ * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and
+ * {@link CopyRows} the only class that names PostgreSQL's driver, which may be absent.
  */
 final class PostgresListener implements NodeChannel.Line {
 
@@ -28,7 +28,7 @@ final class PostgresListener implements NodeChannel.Line {
     private final boolean autoCommit;
     private final int networkTimeout;
 
-    /** Prepares the connection: each statement commits, and none waits for ever for a server that is gone. */
+    /** Prepares the connection: each statement commits, and no read waits for ever for an unavailable server. */
     PostgresListener(Connection connection, Duration timeout) throws SQLException {
         this.connection = connection;
         driver = connection.unwrap(PGConnection.class);
@@ -52,14 +52,14 @@ final class PostgresListener implements NodeChannel.Line {
         }
     }
 
-    /** The pool gives the connection to somebody else, who has not asked for notifications. */
+    /** The pool lends the connection to others, who have not asked for notifications. */
     @Override
     public void close() {
         try (connection) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("UNLISTEN *");
             }
-            driver.getNotifications(); // what nobody has heard
+            driver.getNotifications(); // notifications that have not been received
             connection.setAutoCommit(autoCommit);
             connection.setNetworkTimeout(Runnable::run, networkTimeout);
         } catch (SQLException | UndeclaredThrowableException broken) {

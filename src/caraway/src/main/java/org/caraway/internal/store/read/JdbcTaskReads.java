@@ -68,7 +68,7 @@ public final class JdbcTaskReads implements TaskReads {
               FROM caraway_finished
              WHERE id = ANY (?)""";
 
-    /** Each table by itself, because a database may read the whole of a view for more than one id. */
+    /** Reads each table separately, because a database may read the whole of a view for more than one id. */
     @Override
     public Map<UUID, TaskView> findAll(Set<UUID> ids) {
         return connections.joining(ids.size() + " tasks were not read", connection -> {

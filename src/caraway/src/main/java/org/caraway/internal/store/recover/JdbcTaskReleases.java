@@ -15,7 +15,7 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
 
-/** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
+/** Releases a worker's claimed tasks and marks their deliveries. Thread-safe. */
 public final class JdbcTaskReleases implements TaskReleases {
 
     private final Connections connections;
@@ -44,7 +44,7 @@ public final class JdbcTaskReleases implements TaskReleases {
                     FencingToken.set(update, 1, task);
                     update.addBatch();
                 }
-                update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
+                update.executeBatch(); // a token that no longer holds: another worker is responsible for the task
             }
             return JdbcRevokedTasks.endMarked(
                     connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
@@ -112,7 +112,7 @@ public final class JdbcTaskReleases implements TaskReleases {
                 connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
     }
 
-    /** Those whose tokens hold and that nobody else has locked, as they are now. */
+    /** Those whose tokens hold and that no other transaction has locked, as they are now. */
     static List<OrphanedTask> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
         List<OrphanedTask> locked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
@@ -152,8 +152,8 @@ public final class JdbcTaskReleases implements TaskReleases {
                FOR UPDATE SKIP LOCKED""";
 
     /**
-     * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
-     * it is found lost, and they are rescued within seconds.
+     * The lease ends first: a concurrent claim then finds none. The worker's row stays if rows of its tasks are locked:
+     * so another worker detects it as lost, and rescues them within seconds.
      */
     @Override
     public ReleaseResult releaseAll(String workerId) {

@@ -13,13 +13,14 @@ import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.spi.ResultStore;
 
 /**
- * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
+ * Notes which results are in the application's store, so that none stays there for ever. Thread-safe.
  *
- * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at after
- * an hour, and then after twice as long each time, at most a day: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
- * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
- * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
- * so that it comes again if it could not be deleted, and to one node only.
+ * <p>A note is written before its result is saved, and deleted after the result has been deleted. In between it is
+ * checked after an hour, and then after twice as long each time, at most a day: the result is needed while the row of
+ * its task refers to it, or may still come to refer to it. So this check finds every unneeded result, whatever removed
+ * the task (pruning, the drop of a day, {@code forget}, a SQL client) or kept the attempt from completing with its
+ * result (a crash, a rollback, a lost lease), and none of these has to handle stored results itself. An unneeded result
+ * is returned with a new time, so that it is returned again if it could not be deleted, and to one node only.
  */
 public final class JdbcResultNotes implements ResultNotes {
 
@@ -62,8 +63,8 @@ public final class JdbcResultNotes implements ResultNotes {
     }
 
     /**
-     * A task that lives has its attempts still to end; the row of one that is over says where its result lies. Its number alone would not
-     * do: a chosen id may come again when its first task is gone.
+     * The attempts of a live task have not all completed; the row of a finished task says where its result is stored.
+     * The task's number alone would not suffice: a chosen id may be used again when its first task is gone.
      */
     private static final String DUE = """
             SELECT note.task_id, note.attempt, note.nonce, note.looks,
@@ -92,14 +93,14 @@ public final class JdbcResultNotes implements ResultNotes {
              WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
     /**
-     * One looked at.
+     * A checked note.
      *
-     * @param looks how often it was before
+     * @param looks how often it was checked before
      * @param needed whether its result is needed
      */
     private record Looked(ResultStore.Key key, int looks, boolean needed) {
 
-        /** Twice as long each time: what is kept for a month is not to cost hundreds of updates. */
+        /** Twice as long each time: a result that is kept for a month should not cost hundreds of updates. */
         Duration pause() {
             Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
             Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -107,7 +108,7 @@ public final class JdbcResultNotes implements ResultNotes {
         }
     }
 
-    /** What was looked at. Immutable. */
+    /** The checked notes. Immutable. */
     @Override
     public OrphanedResults orphaned(int limit) {
         return connections.alone("Stored results were not looked at", connection -> {
@@ -167,7 +168,7 @@ public final class JdbcResultNotes implements ResultNotes {
                SET check_at = CURRENT_TIMESTAMP
              WHERE task_id = ?""";
 
-    /** Has the results of this task looked at with the next look, when this transaction has committed. */
+    /** Has the results of this task checked in the next scan, after this transaction has committed. */
     static void checkNow(Connection connection, UUID task) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
             update.setObject(1, task);

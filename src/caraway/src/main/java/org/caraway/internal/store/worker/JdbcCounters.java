@@ -18,7 +18,10 @@ import org.caraway.admin.StatsPoint;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 
-/** What was done with tasks, minute by minute of the database's clock. Thread-safe. A row is one process's: nobody waits for its lock. */
+/**
+ * Stores the counts of attempts and outcomes, minute by minute of the database's clock. Thread-safe. A row belongs to
+ * one process: no session waits for its lock.
+ */
 public final class JdbcCounters implements Counters {
 
     private final Connections connections;

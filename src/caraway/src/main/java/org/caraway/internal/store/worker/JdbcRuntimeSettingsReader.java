@@ -17,8 +17,8 @@ import org.caraway.internal.store.model.RuntimeSettings.QueueControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what was set at run time, and what one worker is told and asked: small tables, in as few statements as without the worker's
- * part. Thread-safe.
+ * Reads the run-time settings, and the orders and requests to one worker: small tables, in no more statements than the
+ * settings alone take. Thread-safe.
  */
 public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
 
@@ -38,7 +38,7 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
         });
     }
 
-    /** What one look has found so far. */
+    /** The rows read so far. */
     private static final class Look {
 
         private final Map<String, QueueControl> queues = new HashMap<>();
@@ -46,7 +46,10 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
         private @Nullable WorkerOrder order;
     }
 
-    /** The rows without a queue are those of the worker, one for each question, and one without if there is none. */
+    /**
+     * The rows without a queue are those of the worker: one for each request, or one without a request if there is
+     * none.
+     */
     static final String QUEUES = """
             SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request, NULL AS details
               FROM caraway_queue

@@ -25,11 +25,11 @@ import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.RowValues;
 
 /**
- * Asks workers, gives them orders, and brings their answers back. Thread-safe.
+ * Sends requests and orders to workers, and returns their answers. Thread-safe.
  *
- * <p>A question is a row for each worker that is asked; the worker writes its answer into it. Whoever asks deletes the rows, answered
- * or not. If it cannot, they are over after a while: no worker answers them any more, and they are pruned. Nothing here refers to the
- * row of a worker by a foreign key, so that no question can hold up a heartbeat or a sign-off.
+ * <p>A request is a row for each worker that is asked; the worker writes its answer into it. The sender deletes the
+ * rows, answered or not. If it cannot, they expire: no worker answers them any more, and they are pruned. No row here
+ * refers to the row of a worker by a foreign key, so that no request can hold up a heartbeat or a deregistration.
  */
 public final class JdbcWorkerRequests implements WorkerRequests {
 
@@ -47,7 +47,10 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                AND place.queue LIKE '@%'
              ORDER BY worker.started_at, worker.id, place.queue""";
 
-    /** Each worker has two places, itself and its node; those that have not told any are listed, too. */
+    /**
+     * Each worker has two queues of its own, the worker's and the node's; workers that have not reported any are
+     * listed, too.
+     */
     private static List<RequestedWorker> chosen(Connection connection, WorkerSelection workers) throws SQLException {
         List<RequestedWorker> all = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(WORKERS);
@@ -99,7 +102,10 @@ public final class JdbcWorkerRequests implements WorkerRequests {
         });
     }
 
-    /** What {@link #ask} wrote; words that this version does not know are left out: a newer node may have asked. */
+    /**
+     * Parses the text that {@link #ask} wrote; words that this version does not know are ignored: a newer node may have
+     * sent the request.
+     */
     static Set<WorkerDetail> details(String text) {
         Set<String> words = new HashSet<>(List.of(text.split(" ", -1)));
         Set<WorkerDetail> details = EnumSet.allOf(WorkerDetail.class);
@@ -158,7 +164,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
             DELETE FROM caraway_worker_request
              WHERE id = ?""";
 
-    /** An answer that comes between the two statements is too late. */
+    /** An answer that arrives between the two statements is too late. */
     @Override
     public Map<String, String> takeAnswers(UUID question) {
         return connections.aloneOnly("The answers of workers were not read", connection -> {
@@ -184,7 +190,9 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                SET desired_state = ?
              WHERE id = ?""";
 
-    /** Alone: in a caller's transaction the lock on a worker's row would hold up its heartbeat. */
+    /**
+     * In a transaction of its own: in a caller's transaction the lock on a worker's row would hold up its heartbeat.
+     */
     @Override
     public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
         return connections.aloneOnly("No worker was told to " + order, connection -> {
@@ -203,7 +211,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
         });
     }
 
-    /** How many were told, and who, as far as there is room. */
+    /** How many workers received the order, and which, as far as there is room. */
     private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
         String whom = told.isEmpty() ? "; nobody was told" : "; told " + told.size() + ": " + String.join(", ", told);
         return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
