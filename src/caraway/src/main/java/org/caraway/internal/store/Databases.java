@@ -21,7 +21,7 @@ final class Databases {
      */
     static Database of(DataSource dataSource) {
         return new Connections(dataSource, null, PATIENCE)
-                .alone("The kind of database could not be found out", connection -> {
+                .alone("The kind of database could not be detected", connection -> {
                     String product = connection.getMetaData().getDatabaseProductName();
                     int major = connection.getMetaData().getDatabaseMajorVersion();
                     String version = connection.getMetaData().getDatabaseProductVersion();

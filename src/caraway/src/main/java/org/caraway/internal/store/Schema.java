@@ -68,11 +68,11 @@ public final class Schema {
             return true;
         } catch (FlywayException failure) {
             if (!lastTry) {
-                LOG.log(DEBUG, () -> "Bringing the tables up to date is tried again: " + failure.getMessage());
+                LOG.log(DEBUG, () -> "The migration of the tables is tried again: " + failure.getMessage());
                 return false;
             }
             throw new CarawayException(
-                    "Caraway's tables could not be brought up to date from sql/" + folder + ": " + failure.getMessage(),
+                    "Caraway's tables could not be migrated from sql/" + folder + ": " + failure.getMessage(),
                     failure);
         }
     }

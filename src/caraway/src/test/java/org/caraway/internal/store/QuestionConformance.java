@@ -142,7 +142,7 @@ abstract class QuestionConformance extends SearchConformance {
                     .containsExactlyInAnyOrder(WorkerOrder.WORK, WorkerOrder.PAUSE);
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::actor, AuditEntry::detail)
-                    .containsExactly(tuple("olga", "PAUSE; told 1: worker-2"));
+                    .containsExactly(tuple("olga", "PAUSE; ordered 1: worker-2"));
         }
 
         @Test
@@ -154,7 +154,7 @@ abstract class QuestionConformance extends SearchConformance {
 
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::detail)
-                    .containsExactly("STOP; nobody was told");
+                    .containsExactly("STOP; no worker matched");
         }
 
         @Test
@@ -168,7 +168,7 @@ abstract class QuestionConformance extends SearchConformance {
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::detail)
                     .allSatisfy(detail ->
-                            assertThat(detail).startsWith("PAUSE; told 201: ").hasSize(4_000));
+                            assertThat(detail).startsWith("PAUSE; ordered 201: ").hasSize(4_000));
         }
 
         @Test

@@ -45,7 +45,7 @@ public final class JdbcLoadSamples implements LoadSamples {
 
     @Override
     public LoadSample sample() {
-        return connections.alone("What waits was not looked at", connection -> {
+        return connections.alone("The load was not sampled", connection -> {
             dialect.pinPlans(connection);
             long workers = livingWorkers(connection);
             Map<String, Long> slots = slots(connection);
@@ -65,7 +65,7 @@ public final class JdbcLoadSamples implements LoadSamples {
     /** One round trip, for callers that check whether the database answers. */
     @Override
     public long livingWorkers() {
-        return connections.joiningOne("The database was not asked for workers", JdbcLoadSamples::livingWorkers);
+        return connections.joiningOne("The living workers were not counted", JdbcLoadSamples::livingWorkers);
     }
 
     private static long livingWorkers(Connection connection) throws SQLException {

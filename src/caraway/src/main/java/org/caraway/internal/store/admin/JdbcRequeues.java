@@ -55,7 +55,7 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
-        return connections.joining("Task " + id + " was not put back", connection -> {
+        return connections.joining("Task " + id + " was not requeued", connection -> {
             for (int look = 0; look < LOOKS; look++) { // it may move between two reads
                 Over over = locked(connection, id);
                 if (isLive(connection, id)) {
@@ -74,7 +74,7 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit) {
-        return connections.aloneOnly("Tasks were not put back", connection -> {
+        return connections.aloneOnly("Tasks were not requeued", connection -> {
             List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
             Set<String> queues = new HashSet<>();
             long changed = 0;
@@ -193,7 +193,7 @@ public final class JdbcRequeues implements Requeues {
         if (!inserted(connection, over)) {
             failIfTaken(connection, over);
             throw new QueueUnavailableException("Task " + over.id() + " (" + over.name()
-                    + ") was not put back: its id or its unique key was taken, and is free again; try once more");
+                    + ") was not requeued: its id or its unique key was taken, and is free again; try once more");
         }
         if (arguments != null) {
             replace(connection, over.id(), arguments);
@@ -225,7 +225,7 @@ public final class JdbcRequeues implements Requeues {
                 if (row.next()) {
                     UUID holder = row.getObject(1, UUID.class);
                     throw new TaskNotUniqueException(
-                            "Task " + over.id() + " (" + over.name() + ") was not put back: task " + holder
+                            "Task " + over.id() + " (" + over.name() + ") was not requeued: task " + holder
                                     + " has its unique key by now; wait until that is over, or revoke it",
                             holder);
                 }

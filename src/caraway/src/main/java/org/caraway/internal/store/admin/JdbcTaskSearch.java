@@ -68,7 +68,7 @@ public final class JdbcTaskSearch implements TaskSearch {
         TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, after, dialect);
         TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect);
         String statement = PAGE.formatted(active.conditions(), finished.conditions());
-        return connections.joining("Tasks were not looked for", connection -> {
+        return connections.joining("Tasks were not searched", connection -> {
             List<TaskView> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(statement)) {
                 int next = active.bind(select, 1);

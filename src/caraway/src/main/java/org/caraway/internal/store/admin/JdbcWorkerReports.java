@@ -114,7 +114,7 @@ public final class JdbcWorkerReports implements WorkerReports {
 
     @Override
     public List<NameStats> outcomes(Instant since) {
-        return connections.joining("The ends of tasks were not counted", connection -> {
+        return connections.joining("The outcomes of tasks were not counted", connection -> {
             List<NameStats> outcomes = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(OUTCOMES)) {
                 select.setObject(1, since.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);

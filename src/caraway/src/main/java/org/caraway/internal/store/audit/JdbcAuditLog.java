@@ -43,7 +43,7 @@ public final class JdbcAuditLog implements AuditLog {
 
     @Override
     public List<AuditEntry> latest(int limit) {
-        return connections.joining("The audit was not read", connection -> {
+        return connections.joining("The audit log was not read", connection -> {
             List<AuditEntry> entries = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(LATEST)) {
                 select.setInt(1, limit);

@@ -97,7 +97,7 @@ public final class JdbcTaskClaims implements TaskClaims {
     public List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
         List<Mark> marks = watermarks.last(request.queue());
         return singleStatement(
-                "The lines of queue " + request.queue() + " were not looked at",
+                "The fairness groups of queue " + request.queue() + " were not read",
                 connection -> statements.truncatedGroups(connection, request, marks));
     }
 
@@ -106,7 +106,7 @@ public final class JdbcTaskClaims implements TaskClaims {
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         List<Mark> marks = watermarks.last(queue);
         Optional<Duration> due = singleStatement(
-                "The next due task of queue " + queue + " was not looked for",
+                "The next due task of queue " + queue + " was not searched",
                 connection -> statements.untilNextDue(connection, queue, names, marks));
         return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
                 .min(Comparator.naturalOrder());
@@ -120,7 +120,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         }
         long start = nanos.getAsLong();
         List<Mark> late = singleStatement(
-                "Queue " + queue + " was not looked at from below",
+                "Queue " + queue + " was not scanned for late tasks",
                 connection -> statements.lateTasks(connection, queue, marks));
         watermarks.scanned(queue, late, nanos.getAsLong() - start);
         return new LateTaskScan(!late.isEmpty(), watermarks.untilApart(queue));

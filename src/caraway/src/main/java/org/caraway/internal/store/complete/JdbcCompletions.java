@@ -43,6 +43,6 @@ public final class JdbcCompletions implements Completions {
     }
 
     private static String purpose(List<AttemptCompletion> ends) {
-        return "The ends of " + ends.size() + " attempts were not written";
+        return "The completions of " + ends.size() + " attempts were not written";
     }
 }

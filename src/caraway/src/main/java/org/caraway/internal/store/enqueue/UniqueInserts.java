@@ -95,7 +95,7 @@ final class UniqueInserts {
             }
         }
         throw new QueueUnavailableException("Task '" + task.name() + "' was not enqueued: its id " + task.id()
-                + " or unique key '" + keyOf(task) + "' was taken and given up again " + TRIES
+                + " or unique key '" + keyOf(task) + "' was taken and released again " + TRIES
                 + " times meanwhile; enqueue it once more");
     }
 

@@ -34,7 +34,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public boolean wanted() {
-        return connections.aloneInOne("Whether somebody follows tasks was not read", connection -> {
+        return connections.aloneInOne("The followers of the feed were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(WANTED);
                     ResultSet row = select.executeQuery()) {
                 return row.next();
@@ -56,7 +56,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public long want(Duration span) {
-        return connections.alone("The nodes were not asked to tell what happens to tasks", connection -> {
+        return connections.alone("The feed of task changes was not started", connection -> {
             if (changed(connection, WANT, span) == 0) {
                 changed(connection, BEGIN_ANEW, span);
             }
@@ -83,7 +83,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public OptionalLong append(String node, List<String> changes) {
-        return connections.alone("What happened to tasks was not told", connection -> {
+        return connections.alone("Task changes were not written", connection -> {
             if (!risen(connection, changes.size())) {
                 return OptionalLong.empty();
             }
@@ -116,7 +116,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public long last() {
-        return connections.aloneInOne("How far nodes have told was not read", JdbcFeedStore::lastOf);
+        return connections.aloneInOne("The position of the feed was not read", JdbcFeedStore::lastOf);
     }
 
     private static long lastOf(Connection connection) throws SQLException {
@@ -135,7 +135,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public List<FeedRow> read(long from, long to, int limit) {
-        return connections.aloneInOne("What happened to tasks was not read", connection -> {
+        return connections.aloneInOne("Task changes were not read", connection -> {
             List<FeedRow> rows = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(READ)) {
                 select.setLong(1, from);
@@ -169,7 +169,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public boolean prune(Duration retention, int limit) {
-        return connections.alone("What was told of tasks was not deleted", connection -> {
+        return connections.alone("Old task changes were not deleted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(PRUNE)) {
                 delete.setDouble(1, Intervals.seconds(retention));
                 delete.setInt(2, limit);

@@ -135,7 +135,7 @@ public final class Connections {
         try {
             connection.setNetworkTimeout(Runnable::run, millis);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }
 
@@ -227,7 +227,7 @@ public final class Connections {
         try {
             connection.rollback();
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection ends", broken);
+            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection closes", broken);
         }
     }
 
@@ -235,7 +235,7 @@ public final class Connections {
         try {
             connection.setAutoCommit(autoCommit);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }
 

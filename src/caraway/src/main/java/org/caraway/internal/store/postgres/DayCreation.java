@@ -32,7 +32,7 @@ import org.caraway.internal.store.retain.IdRange;
 public final class DayCreation {
 
     private static final System.Logger LOG = System.getLogger(DayCreation.class.getName());
-    private static final String PURPOSE = "The partitions of finished tasks for the next days were not made";
+    private static final String PURPOSE = "The partitions of finished tasks for the next days were not created";
 
     /** For so many days no partitions need to be created, and still every row has its partition. */
     private static final int DAYS_AHEAD = 7;
@@ -73,7 +73,7 @@ public final class DayCreation {
         if (retention.compareTo(LONGEST_RETENTION) > 0) {
             tellOnce.accept(
                     "retention",
-                    "No partitions are made for finished tasks, since caraway.retention is longer than "
+                    "No partitions are created for finished tasks, since caraway.retention is longer than "
                             + LONGEST_RETENTION.toDays() + " days; they are deleted in batches");
             return;
         }
@@ -98,7 +98,7 @@ public final class DayCreation {
         if (there.size() + missing.size() > MOST) {
             tellOnce.accept(
                     "number",
-                    "No more partitions are made for finished tasks: there are " + there.size()
+                    "No more partitions are created for finished tasks: there are " + there.size()
                             + " already, because some of their tasks are kept for long; new ones are deleted in batches");
             return new Plan("", today, List.of());
         }
@@ -122,13 +122,13 @@ public final class DayCreation {
             } else if (!row.getBoolean("allowed")) {
                 tellOnce.accept(
                         "rights",
-                        "No partitions are made for finished tasks, since this database user does not own caraway_finished,"
-                                + " or may not create tables in its schema; they are deleted in batches. What to grant:"
+                        "No partitions are created for finished tasks, since this database user does not own caraway_finished,"
+                                + " or may not create tables in its schema; they are deleted in batches. See the necessary privileges:"
                                 + " sql/README.md");
             } else if (row.getLong("default_bytes") > largestDefaultBytes) {
                 tellOnce.accept(
                         "size",
-                        "No partitions are made for finished tasks, since caraway_finished_default has "
+                        "No partitions are created for finished tasks, since caraway_finished_default has "
                                 + (row.getLong("default_bytes") >> 20) + " MiB, more than "
                                 + (largestDefaultBytes >> 20) + ", and would be read under a lock; it takes the tasks"
                                 + " whose ids are not of version 7. They are deleted in batches");
@@ -158,7 +158,7 @@ public final class DayCreation {
                 throw failure;
             }
             connection.rollback();
-            LOG.log(DEBUG, () -> "The partition of " + day + " is made in another round: " + failure.getMessage());
+            LOG.log(DEBUG, () -> "The partition of " + day + " is created in another round: " + failure.getMessage());
             return false;
         }
     }

@@ -39,7 +39,7 @@ final class PostgresChannel implements NodeChannel {
 
     @Override
     public void send(String message) {
-        connections.alone("The other nodes were not told", connection -> {
+        connections.alone("The other nodes were not notified", connection -> {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.setString(1, message);
                 return notify.execute();
@@ -52,12 +52,12 @@ final class PostgresChannel implements NodeChannel {
         try {
             return open(dataSource.getConnection(), timeout);
         } catch (SQLException failure) {
-            throw SqlFailures.translated("Notifications cannot be heard", failure);
+            throw SqlFailures.translated("Notifications cannot be received", failure);
         } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated("Notifications cannot be heard", SqlFailures.unwrapped(wrapped));
+            throw SqlFailures.translated("Notifications cannot be received", SqlFailures.unwrapped(wrapped));
         } catch (LinkageError driverNotVisible) {
             throw new CarawayException(
-                    "Notifications cannot be heard: the class " + driverNotVisible.getMessage()
+                    "Notifications cannot be received: the class " + driverNotVisible.getMessage()
                             + " of PostgreSQL's driver is not visible to the application; put the driver where it is",
                     driverNotVisible);
         }

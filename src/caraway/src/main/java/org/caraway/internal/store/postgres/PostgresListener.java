@@ -21,7 +21,7 @@ import org.postgresql.PGNotification;
 final class PostgresListener implements NodeChannel.Line {
 
     private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
-    private static final String UNHEARD = "Notifications are no longer heard";
+    private static final String UNHEARD = "Notifications are no longer received";
 
     private final Connection connection;
     private final PGConnection driver;
@@ -63,7 +63,7 @@ final class PostgresListener implements NodeChannel.Line {
             connection.setAutoCommit(autoCommit);
             connection.setNetworkTimeout(Runnable::run, networkTimeout);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The listening connection is broken; its pool will detect that", broken);
         }
     }
 }

@@ -173,7 +173,7 @@ public final class JdbcTaskReads implements TaskReads {
 
     @Override
     public Set<UUID> finished(Set<UUID> ids) {
-        return connections.alone("The ends of " + ids.size() + " tasks were not looked for", connection -> {
+        return connections.alone("The states of " + ids.size() + " tasks were not read", connection -> {
             Set<UUID> finished = new HashSet<>();
             try (PreparedStatement select = connection.prepareStatement(FINISHED)) {
                 select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));

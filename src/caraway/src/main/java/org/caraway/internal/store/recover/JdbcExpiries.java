@@ -51,7 +51,7 @@ public final class JdbcExpiries implements Expiries {
 
     @Override
     public List<FinishedTask> expire(int limit) {
-        return connections.alone("Expired tasks were not ended", connection -> {
+        return connections.alone("Tasks were not expired", connection -> {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
                 move(connection, found);

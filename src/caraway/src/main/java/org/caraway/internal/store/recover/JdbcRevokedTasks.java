@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcRevokedTasks implements RevokedTasks {
 
-    private static final String PURPOSE = "Revoked tasks were not looked for";
+    private static final String PURPOSE = "Revocations were not read";
 
     private final Connections connections;
     private final Retentions retentions;

@@ -38,7 +38,7 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public List<FinishedTask> release(List<ClaimedTask> tasks) {
-        return connections.alone(tasks.size() + " tasks were not given back", connection -> {
+        return connections.alone(tasks.size() + " tasks were not released", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {
                     FencingToken.set(update, 1, task);
@@ -58,7 +58,7 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public boolean deliver(ClaimedTask task) {
-        return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
+        return connections.alone("The delivery of task " + task.id() + " was not recorded", connection -> {
             try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
                 FencingToken.set(update, 1, task);
                 return update.executeUpdate() == 1;
@@ -80,7 +80,7 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public List<ClaimedTask> startedBy(String workerId) {
-        return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
+        return connections.alone("The tasks of worker " + workerId + " were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
                 select.setString(1, workerId);
                 return read(select).stream().map(OrphanedTask::task).toList();
@@ -108,7 +108,7 @@ public final class JdbcTaskReleases implements TaskReleases {
     @Override
     public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
         return connections.alone(
-                tasks.size() + " tasks were not given up",
+                tasks.size() + " started tasks were not released",
                 connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
     }
 
@@ -125,7 +125,7 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks) throws SQLException {
-        return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
+        return recovery.recover(connection, tasks, Cause.RELEASED, task -> Integer.MAX_VALUE);
     }
 
     private static final String END_LEASE = """
@@ -157,7 +157,7 @@ public final class JdbcTaskReleases implements TaskReleases {
      */
     @Override
     public ReleaseResult releaseAll(String workerId) {
-        return connections.alone("Worker " + workerId + " was not signed off", connection -> {
+        return connections.alone("Worker " + workerId + " was not deregistered", connection -> {
             try (PreparedStatement end = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
                     PreparedStatement remove = connection.prepareStatement(REMOVE)) {

@@ -131,7 +131,7 @@ final class NodeTaskExpiry {
         LOG.log(
                 ERROR,
                 () -> "Task " + id
-                        + " was for a worker that is gone, and cannot be moved to the finished ones; look for a"
+                        + " was for a worker that is gone, and cannot be moved to the finished tasks; search for a"
                         + " finished task with its id");
     }
 }

@@ -52,7 +52,7 @@ public final class OrphanRecovery {
         /** Their worker was lost, perhaps because of them: it counts as a delivery. */
         LOST("was lost", 1),
         /** Their worker released them, for reasons of its own. */
-        GIVEN_UP("gave it up", 0);
+        RELEASED("released it", 0);
 
         private final String verb;
         private final int deliveries;
@@ -132,7 +132,7 @@ public final class OrphanRecovery {
                         ERROR,
                         () -> "Task " + left.task().id() + " (" + left.task().name() + ") of worker "
                                 + left.task().workerId() + " cannot be recovered and stays STARTED;"
-                                + " look for a finished task or an attempt with its id");
+                                + " search for a finished task or an attempt with its id");
             }
         }
         return changed;
@@ -201,7 +201,7 @@ public final class OrphanRecovery {
                 PreparedStatement update = connection.prepareStatement(REDELIVER)) {
             for (OrphanedTask left : tasks) {
                 attempt.setString(1, WorkerLostException.class.getName());
-                attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
+                attempt.setString(2, "The worker " + cause.verb + " before the attempt completed");
                 FencingToken.set(attempt, 3, left.task());
                 attempt.addBatch();
                 update.setInt(1, cause.deliveries);

@@ -46,7 +46,7 @@ public final class JdbcResultNotes implements ResultNotes {
 
     @Override
     public void note(ResultStore.Key key) {
-        connections.joining("The result " + key + " was not noted", connection -> {
+        connections.joining("The result " + key + " was not recorded", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
                 insert.setDouble(4, Intervals.seconds(FIRST_LOOK));
@@ -111,7 +111,7 @@ public final class JdbcResultNotes implements ResultNotes {
     /** The checked notes. Immutable. */
     @Override
     public OrphanedResults orphaned(int limit) {
-        return connections.alone("Stored results were not looked at", connection -> {
+        return connections.alone("Stored results were not checked", connection -> {
             List<Looked> due = due(connection, limit);
             try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
                 for (Looked looked : due) {
@@ -152,7 +152,7 @@ public final class JdbcResultNotes implements ResultNotes {
 
     @Override
     public void deleted(List<ResultStore.Key> keys) {
-        connections.alone("Deleted results are still noted", connection -> {
+        connections.alone("The notes of deleted results were not deleted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
                 for (ResultStore.Key key : keys) {
                     setKey(delete, 1, key);

@@ -76,7 +76,7 @@ public final class JdbcRetention implements Retention {
     @Override
     public boolean pruneExpiredRows(Duration age, int limit) {
         return connections.alone(
-                "What nobody asks for any more was not pruned",
+                "Expired rows were not pruned",
                 connection -> ExpiredRows.prune(connection, age, limit));
     }
 

@@ -47,7 +47,7 @@ public final class JdbcCounters implements Counters {
 
     @Override
     public void add(String writer, List<TaskCounts> tallies) {
-        connections.alone("What " + writer + " has done was not counted", connection -> {
+        connections.alone("The task counts of " + writer + " were not written", connection -> {
             OffsetDateTime minute = minute(connection);
             List<TaskCounts> first = new ArrayList<>();
             try (PreparedStatement add = connection.prepareStatement(ADD)) {
@@ -107,7 +107,7 @@ public final class JdbcCounters implements Counters {
 
     @Override
     public List<StatsPoint> history(Instant since, Instant until, Duration step) {
-        return connections.joining("What was done was not read", connection -> {
+        return connections.joining("The task counts were not read", connection -> {
             Map<Place, StatsPoint> points = new TreeMap<>();
             try (PreparedStatement select = connection.prepareStatement(HISTORY)) {
                 select.setObject(1, since.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);

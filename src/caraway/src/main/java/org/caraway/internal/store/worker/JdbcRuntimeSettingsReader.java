@@ -30,7 +30,7 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
 
     @Override
     public WorkerDirectives directives(String workerId) {
-        return connections.alone("What was set at run time was not read", connection -> {
+        return connections.alone("The run-time settings were not read", connection -> {
             Look look = new Look();
             queues(connection, workerId, look);
             return new WorkerDirectives(

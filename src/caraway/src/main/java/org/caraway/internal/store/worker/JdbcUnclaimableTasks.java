@@ -47,7 +47,7 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
 
     @Override
     public List<Unclaimable> unclaimable() {
-        return connections.joining("Tasks that nobody can claim were not looked for", connection -> {
+        return connections.joining("Tasks that no worker can claim were not counted", connection -> {
             List<Unclaimable> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(UNCLAIMABLE);
                     ResultSet row = select.executeQuery()) {

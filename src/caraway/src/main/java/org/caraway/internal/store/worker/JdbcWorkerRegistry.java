@@ -111,7 +111,7 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
 
     @Override
     public void updateSlots(String workerId, Map<String, Integer> queues) {
-        connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
+        connections.alone("The slots of worker " + workerId + " were not stored", connection -> {
             try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
                 for (Map.Entry<String, Integer> queue : queues.entrySet()) {
                     update.setInt(1, queue.getValue());

@@ -86,7 +86,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
     @Override
     public List<RequestedWorker> ask(
             UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
-        return connections.aloneOnly("No worker was asked", connection -> {
+        return connections.aloneOnly("No request was sent to workers", connection -> {
             List<RequestedWorker> chosen = chosen(connection, workers);
             try (PreparedStatement insert = connection.prepareStatement(ASK)) {
                 for (RequestedWorker worker : chosen) {
@@ -122,7 +122,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
     /** Returns false if nobody waits for it any more. */
     @Override
     public boolean answer(String workerId, UUID question, String answer) {
-        return connections.alone("A question to worker " + workerId + " was not answered", connection -> {
+        return connections.alone("A request to worker " + workerId + " was not answered", connection -> {
             try (PreparedStatement update = connection.prepareStatement(ANSWER)) {
                 update.setString(1, answer);
                 update.setString(2, workerId);
@@ -195,7 +195,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
      */
     @Override
     public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
-        return connections.aloneOnly("No worker was told to " + order, connection -> {
+        return connections.aloneOnly("No worker was ordered to " + order, connection -> {
             List<String> told = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(ORDER)) {
                 for (RequestedWorker worker : chosen(connection, workers)) {
@@ -213,7 +213,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     /** How many workers received the order, and which, as far as there is room. */
     private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
-        String whom = told.isEmpty() ? "; nobody was told" : "; told " + told.size() + ": " + String.join(", ", told);
+        String whom = told.isEmpty() ? "; no worker matched" : "; ordered " + told.size() + ": " + String.join(", ", told);
         return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
     }
 }
