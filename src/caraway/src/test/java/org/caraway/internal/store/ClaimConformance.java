@@ -152,7 +152,7 @@ abstract class ClaimConformance extends LockedRowsConformance {
 
         @Test
         void aLineBehindMoreThanAClaimWalksPastIsReachedByTheNext() {
-            List<NewTask> later = IntStream.range(0, ClaimStatements.LINES_CAP + 50)
+            List<NewTask> later = IntStream.range(0, ClaimStatements.GROUPS_CAP + 50)
                     .mapToObj(number -> NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                             .key(String.format("k%05d", number))
                             .delay(Duration.ofHours(1))

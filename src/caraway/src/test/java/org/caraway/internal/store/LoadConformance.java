@@ -120,7 +120,7 @@ abstract class LoadConformance extends HistoryConformance {
                     .toList();
             bench.tasks.store().inserts().insert(tasks);
 
-            assertThat(load("mail").ready()).isEqualTo(JdbcLoadSamples.LINES_CAP);
+            assertThat(load("mail").ready()).isEqualTo(JdbcLoadSamples.GROUPS_CAP);
         }
     }
 }

@@ -37,35 +37,35 @@ public final class JdbcRequeues implements Requeues {
     /** The states of tasks that finished without success. */
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
-    private static final int LOOKS = 5;
-    private static final Comparator<Over> BY_KEY =
-            Comparator.comparing(over -> Objects.requireNonNullElse(over.lock(), ""));
+    private static final int READS = 5;
+    private static final Comparator<Finished> BY_KEY =
+            Comparator.comparing(finished -> Objects.requireNonNullElse(finished.lock(), ""));
 
     private final Connections connections;
     private final Dialect dialect;
     private final JdbcTaskSearch search;
-    private final String putBack;
+    private final String requeue;
 
     public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search) {
         this.connections = connections;
         this.dialect = dialect;
         this.search = search;
-        putBack = PUT_BACK + dialect.unlessTaken();
+        requeue = PUT_BACK + dialect.unlessTaken();
     }
 
     @Override
     public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         return connections.joining("Task " + id + " was not requeued", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may move between two reads
-                Over over = locked(connection, id);
+            for (int read = 0; read < READS; read++) { // it may move between two reads
+                Finished finished = locked(connection, id);
                 if (isLive(connection, id)) {
                     return Optional.empty();
                 }
-                if (over != null) {
-                    check(over, from);
-                    putBack(connection, over, arguments);
+                if (finished != null) {
+                    check(finished, from);
+                    requeue(connection, finished, arguments);
                     JdbcAuditLog.note(connection, note, 1);
-                    return Optional.of(over.queue());
+                    return Optional.of(finished.queue());
                 }
             }
             throw JdbcTaskRevocations.noSuchTask(id);
@@ -78,9 +78,9 @@ public final class JdbcRequeues implements Requeues {
             List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
             Set<String> queues = new HashSet<>();
             long changed = 0;
-            for (Over over : lockedByKey(connection, ids)) {
-                if (UNSUCCESSFUL.contains(over.state()) && putBackIfFree(connection, over)) {
-                    queues.add(over.queue());
+            for (Finished finished : lockedByKey(connection, ids)) {
+                if (UNSUCCESSFUL.contains(finished.state()) && requeueIfFree(connection, finished)) {
+                    queues.add(finished.queue());
                     changed++;
                 }
             }
@@ -95,27 +95,27 @@ public final class JdbcRequeues implements Requeues {
      * Locks all rows first, in page order; keys are taken afterwards, in key order, as an insert takes them. So neither
      * two batches nor a batch and an insert can deadlock.
      */
-    private static List<Over> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
-        List<Over> locked = new ArrayList<>();
+    private static List<Finished> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
+        List<Finished> locked = new ArrayList<>();
         for (UUID id : ids) {
-            Over over = locked(connection, id);
-            if (over != null) {
-                locked.add(over);
+            Finished finished = locked(connection, id);
+            if (finished != null) {
+                locked.add(finished);
             }
         }
         locked.sort(BY_KEY);
         return locked;
     }
 
-    private static void check(Over over, Set<TaskState> from) {
-        if (!from.contains(over.state())) {
-            throw new IllegalStateException("Task " + over.id() + " (" + over.name() + ") is " + over.state()
+    private static void check(Finished finished, Set<TaskState> from) {
+        if (!from.contains(finished.state())) {
+            throw new IllegalStateException("Task " + finished.id() + " (" + finished.name() + ") is " + finished.state()
                     + ", so it is not retried; TaskAdmin.rerun runs it once more");
         }
     }
 
     /** A finished task, whose row is locked. Immutable. */
-    private record Over(
+    private record Finished(
             UUID id,
             String name,
             String queue,
@@ -128,7 +128,7 @@ public final class JdbcRequeues implements Requeues {
              WHERE id = ?
                FOR UPDATE""";
 
-    private static @Nullable Over locked(Connection connection, UUID id) throws SQLException {
+    private static @Nullable Finished locked(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setObject(1, id);
             try (ResultSet row = lock.executeQuery()) {
@@ -136,7 +136,7 @@ public final class JdbcRequeues implements Requeues {
                     return null;
                 }
                 boolean window = UniqueKey.Scope.WINDOW.name().equals(row.getString("unique_scope"));
-                return new Over(
+                return new Finished(
                         id,
                         row.getString("name"),
                         row.getString("queue"),
@@ -161,12 +161,12 @@ public final class JdbcRequeues implements Requeues {
     }
 
     /** A row that a SQL client has finished under a live task's id is left unchanged: it could not be moved. */
-    private boolean putBackIfFree(Connection connection, Over over) throws SQLException {
-        if (isLive(connection, over.id())) {
+    private boolean requeueIfFree(Connection connection, Finished finished) throws SQLException {
+        if (isLive(connection, finished.id())) {
             return false;
         }
         try {
-            putBack(connection, over, null);
+            requeue(connection, finished, null);
             return true;
         } catch (TaskNotUniqueException taken) {
             return false;
@@ -189,16 +189,16 @@ public final class JdbcRequeues implements Requeues {
              WHERE id = ?""";
 
     /** An open transaction may have taken the key: then the insert waits for that transaction to finish. */
-    private void putBack(Connection connection, Over over, @Nullable NewArguments arguments) throws SQLException {
-        if (!inserted(connection, over)) {
-            failIfTaken(connection, over);
-            throw new QueueUnavailableException("Task " + over.id() + " (" + over.name()
+    private void requeue(Connection connection, Finished finished, @Nullable NewArguments arguments) throws SQLException {
+        if (!inserted(connection, finished)) {
+            failIfTaken(connection, finished);
+            throw new QueueUnavailableException("Task " + finished.id() + " (" + finished.name()
                     + ") was not requeued: its id or its unique key was taken, and is free again; try once more");
         }
         if (arguments != null) {
-            replace(connection, over.id(), arguments);
+            replace(connection, finished.id(), arguments);
         }
-        execute(connection, REMOVE, over.id());
+        execute(connection, REMOVE, finished.id());
     }
 
     private static final String TAKEN = """
@@ -207,9 +207,9 @@ public final class JdbcRequeues implements Requeues {
              WHERE unique_lock = ?""";
 
     /** A failed statement does not abort H2's transaction; on PostgreSQL this statement does not fail. */
-    private boolean inserted(Connection connection, Over over) throws SQLException {
+    private boolean inserted(Connection connection, Finished finished) throws SQLException {
         try {
-            return execute(connection, putBack, over.id()) == 1;
+            return execute(connection, requeue, finished.id()) == 1;
         } catch (SQLException failure) {
             if (SqlFailures.duplicate(failure)) {
                 return false;
@@ -218,15 +218,15 @@ public final class JdbcRequeues implements Requeues {
         }
     }
 
-    private static void failIfTaken(Connection connection, Over over) throws SQLException {
+    private static void failIfTaken(Connection connection, Finished finished) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
-            select.setString(1, over.lock());
+            select.setString(1, finished.lock());
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     UUID holder = row.getObject(1, UUID.class);
                     throw new TaskNotUniqueException(
-                            "Task " + over.id() + " (" + over.name() + ") was not requeued: task " + holder
-                                    + " has its unique key by now; wait until that is over, or revoke it",
+                            "Task " + finished.id() + " (" + finished.name() + ") was not requeued: task " + holder
+                                    + " has its unique key by now; wait until that is finished, or revoke it",
                             holder);
                 }
             }

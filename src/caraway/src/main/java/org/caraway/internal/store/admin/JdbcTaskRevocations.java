@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcTaskRevocations implements TaskRevocations {
 
-    private static final int LOOKS = 5;
+    private static final int READS = 5;
 
     private final Connections connections;
     private final JdbcTaskSearch search;
@@ -42,20 +42,20 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     }
 
     /** The result for a batch of rows. */
-    private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
+    private record BatchRevocation(List<FinishedTask> ended, List<UUID> marked, int found) {}
 
     @Override
     public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may be requeued between two reads
-                Done done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
+            for (int read = 0; read < READS; read++) { // it may be requeued between two reads
+                BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
                 if (done.found() > 0) {
                     return done.ended().isEmpty()
                             ? new RevokeResult(RevokeOutcome.ASKED, null)
                             : new RevokeResult(
                                     RevokeOutcome.REVOKED, done.ended().get(0));
                 }
-                if (isOver(connection, id)) {
+                if (isFinished(connection, id)) {
                     return new RevokeResult(RevokeOutcome.OVER, null);
                 }
             }
@@ -73,7 +73,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
               FROM caraway_finished
              WHERE id = ?""";
 
-    private static boolean isOver(Connection connection, UUID id) throws SQLException {
+    private static boolean isFinished(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OVER)) {
             select.setObject(1, id);
             try (ResultSet row = select.executeQuery()) {
@@ -86,7 +86,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
         return connections.aloneOnly("Tasks were not revoked", connection -> {
             List<UUID> ids = search.live(connection, query, after, limit);
-            Done done = revoke(connection, ids, query, mode, note);
+            BatchRevocation done = revoke(connection, ids, query, mode, note);
             return new BatchResult(
                     done.ended().size() + done.marked().size(),
                     done.ended(),
@@ -112,10 +112,10 @@ public final class JdbcTaskRevocations implements TaskRevocations {
              WHERE id = ?""";
 
     /** Rows may have changed until they were locked: the query's conditions on state and queue are checked again. */
-    private Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+    private BatchRevocation revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {
-            return new Done(List.of(), List.of(), 0);
+            return new BatchRevocation(List.of(), List.of(), 0);
         }
         List<FinishedTask> free = new ArrayList<>();
         List<UUID> held = new ArrayList<>();
@@ -142,7 +142,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         if (!free.isEmpty() || !held.isEmpty()) {
             JdbcAuditLog.note(connection, note, (long) free.size() + held.size());
         }
-        return new Done(free, held, found);
+        return new BatchRevocation(free, held, found);
     }
 
     private static boolean isNew(RevokeMode mode, @Nullable String marked) {

@@ -43,15 +43,15 @@ final class Admission {
     }
 
     /** Whether one more task of this fairness group may begin; if so, it is counted. */
-    boolean admits(ClaimRequest.FairnessGroup line) throws SQLException {
-        StartLimits limits = limitsOf(line.name());
+    boolean admits(ClaimRequest.FairnessGroup group) throws SQLException {
+        StartLimits limits = limitsOf(group.name());
         if (!limits.isEmpty() && limitedLeft == 0) {
             return false;
         }
-        List<String> counted = counted(line, limits);
+        List<String> counted = counted(group, limits);
         List<Bucket> rates = new ArrayList<>();
         for (RateLimit rate : limits.rates()) {
-            rates.add(buckets.of(line, rate));
+            rates.add(buckets.of(group, rate));
         }
         if (counted == null || !rates.stream().allMatch(Bucket::hasPermit)) {
             return false;
@@ -63,7 +63,7 @@ final class Admission {
     }
 
     /** The counts that the task adds to, null if one of them is full. */
-    private @Nullable List<String> counted(ClaimRequest.FairnessGroup line, StartLimits limits) throws SQLException {
+    private @Nullable List<String> counted(ClaimRequest.FairnessGroup group, StartLimits limits) throws SQLException {
         List<String> counted = new ArrayList<>();
         Integer queueMost = request.queueMost();
         if (queueMost != null) {
@@ -75,9 +75,9 @@ final class Admission {
         }
         for (ConcurrencyLimit limit : limits.concurrency()) {
             boolean byKey = limit.per() != null;
-            String name = byKey ? "key\n" + line.name() + "\n" + line.key() : "name\n" + line.name();
+            String name = byKey ? "key\n" + group.name() + "\n" + group.key() : "name\n" + group.name();
             counted.add(name);
-            long count = byKey ? count(name, OF_LINE, line.name(), line.key()) : count(name, OF_NAME, line.name());
+            long count = byKey ? count(name, OF_GROUP, group.name(), group.key()) : count(name, OF_NAME, group.name());
             if (count >= limit.most()) {
                 return null;
             }
@@ -97,7 +97,7 @@ final class Admission {
              WHERE limited
                AND name = ?""";
 
-    private static final String OF_LINE = """
+    private static final String OF_GROUP = """
             SELECT COUNT(*)
               FROM caraway_active
              WHERE limited

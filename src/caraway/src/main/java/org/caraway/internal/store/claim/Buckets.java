@@ -43,8 +43,8 @@ public final class Buckets {
         return TASK + name;
     }
 
-    public Bucket of(ClaimRequest.FairnessGroup line, RateLimit rate) throws SQLException {
-        Id id = new Id(ownerOf(line.name(), rate), textOf(rate), rate.per() == null ? "" : line.key());
+    public Bucket of(ClaimRequest.FairnessGroup group, RateLimit rate) throws SQLException {
+        Id id = new Id(ownerOf(group.name(), rate), textOf(rate), rate.per() == null ? "" : group.key());
         Bucket bucket = buckets.get(id);
         if (bucket == null) {
             bucket = new Bucket(rate, emptyAt(id), now);

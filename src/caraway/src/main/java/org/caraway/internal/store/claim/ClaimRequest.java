@@ -92,7 +92,7 @@ public record ClaimRequest(
          */
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof FairnessGroup line && line.name.equals(name) && line.key.equals(key);
+            return other instanceof FairnessGroup group && group.name.equals(name) && group.key.equals(key);
         }
 
         @Override

@@ -22,7 +22,7 @@ import org.caraway.internal.store.claim.Watermarks.Mark;
 public interface ClaimStatements {
 
     /** How many fairness groups a claim walks past in each priority: the next claim continues with the others. */
-    int LINES_CAP = 1_000;
+    int GROUPS_CAP = 1_000;
 
     /** From how many of them it takes tasks. */
     int READY_CAP = 64;
@@ -88,7 +88,7 @@ public interface ClaimStatements {
      * A due task whose row is locked. Immutable.
      *
      * @param id its id
-     * @param line its fairness group
+     * @param group its fairness group
      */
-    record Picked(UUID id, ClaimRequest.FairnessGroup line) {}
+    record Picked(UUID id, ClaimRequest.FairnessGroup group) {}
 }

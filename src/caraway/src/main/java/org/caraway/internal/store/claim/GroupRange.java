@@ -38,7 +38,7 @@ public record GroupRange(
     private static final Comparator<FairnessGroup> ORDER =
             Comparator.comparing(FairnessGroup::name, BY_BYTES).thenComparing(FairnessGroup::key, BY_BYTES);
 
-    private static final Comparator<Mark> BY_LINE = Comparator.comparing(Mark::line, ORDER);
+    private static final Comparator<Mark> BY_GROUP = Comparator.comparing(Mark::group, ORDER);
     private static final int HIGHEST = 9;
 
     /**
@@ -60,37 +60,37 @@ public record GroupRange(
             return List.of();
         }
         FairnessGroup end = new FairnessGroup(highest.get() + NEXT, "");
-        FairnessGroup behindLast = new FairnessGroup(last.name(), last.key() + NEXT);
+        FairnessGroup afterLast = new FairnessGroup(last.name(), last.key() + NEXT);
         List<Mark> sorted = marks.stream()
-                .filter(mark -> names.contains(mark.line().name()))
-                .sorted(BY_LINE)
+                .filter(mark -> names.contains(mark.group().name()))
+                .sorted(BY_GROUP)
                 .toList();
-        List<GroupRange> stretches = new ArrayList<>();
+        List<GroupRange> ranges = new ArrayList<>();
         for (int priority = HIGHEST; priority >= 0; priority--) {
-            add(stretches, priority, last, sorted, end);
+            add(ranges, priority, last, sorted, end);
             if (!last.equals(FairnessGroup.FIRST)) {
-                add(stretches, priority, FairnessGroup.FIRST, sorted, behindLast);
+                add(ranges, priority, FairnessGroup.FIRST, sorted, afterLast);
             }
         }
-        return stretches;
+        return ranges;
     }
 
     /** Adds the ranges between two fairness groups, both excluded. */
     private static void add(
-            List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
+            List<GroupRange> ranges, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
         FairnessGroup after = from;
         for (Mark mark : sorted) {
-            if (mark.priority() == priority && isBetween(mark.line(), from, end)) {
-                stretches.add(new GroupRange(priority, after, mark.line(), mark.from()));
-                after = mark.line();
+            if (mark.priority() == priority && isBetween(mark.group(), from, end)) {
+                ranges.add(new GroupRange(priority, after, mark.group(), mark.from()));
+                after = mark.group();
             }
         }
         if (ORDER.compare(after, end) < 0) {
-            stretches.add(new GroupRange(priority, after, end, null));
+            ranges.add(new GroupRange(priority, after, end, null));
         }
     }
 
-    private static boolean isBetween(FairnessGroup line, FairnessGroup from, FairnessGroup end) {
-        return ORDER.compare(from, line) < 0 && ORDER.compare(line, end) < 0;
+    private static boolean isBetween(FairnessGroup group, FairnessGroup from, FairnessGroup end) {
+        return ORDER.compare(from, group) < 0 && ORDER.compare(group, end) < 0;
     }
 }

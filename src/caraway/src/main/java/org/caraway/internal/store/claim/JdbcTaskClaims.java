@@ -201,7 +201,7 @@ public final class JdbcTaskClaims implements TaskClaims {
     private static List<Picked> admitted(List<Picked> picked, Admission admission) throws SQLException {
         List<Picked> admitted = new ArrayList<>();
         for (Picked task : picked) {
-            if (admission.admits(task.line())) {
+            if (admission.admits(task.group())) {
                 admitted.add(task);
             }
         }
@@ -214,7 +214,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         Set<UUID> counted = new HashSet<>();
         for (Picked task : admitted) {
             ids.add(task.id());
-            if (admission.counts(task.line().name())) {
+            if (admission.counts(task.group().name())) {
                 counted.add(task.id());
             }
         }

@@ -42,7 +42,7 @@ public final class Watermarks {
     private static final long MOST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int CHEAP_MILLIS = 20;
     private static final long CHEAP_NANOS = Duration.ofMillis(CHEAP_MILLIS).toNanos();
-    private static final int LINES_KEPT = 256;
+    private static final int GROUPS_KEPT = 256;
     private static final OffsetDateTime OLDEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     private final LongSupplier nanos;
@@ -57,22 +57,22 @@ public final class Watermarks {
      * Where a claim begins in a fairness group of one priority. Immutable.
      *
      * @param priority 0 to 9
-     * @param line the fairness group
+     * @param group the fairness group
      * @param from tasks that are due earlier are left out
      */
-    public record Mark(int priority, ClaimRequest.FairnessGroup line, OffsetDateTime from) {}
+    public record Mark(int priority, ClaimRequest.FairnessGroup group, OffsetDateTime from) {}
 
     /** With explicit methods, as {@link ClaimRequest.FairnessGroup} has them. */
-    private record GroupKey(int priority, ClaimRequest.FairnessGroup line) {
+    private record GroupKey(int priority, ClaimRequest.FairnessGroup group) {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof GroupKey spot && spot.priority == priority && spot.line.equals(line);
+            return other instanceof GroupKey groupKey && groupKey.priority == priority && groupKey.group.equals(group);
         }
 
         @Override
         public int hashCode() {
-            return 31 * line.hashCode() + priority;
+            return 31 * group.hashCode() + priority;
         }
     }
 
@@ -81,7 +81,7 @@ public final class Watermarks {
      * no claim has begun yet.
      */
     private record ScanState(
-            Map<GroupKey, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean takenBack) {
+            Map<GroupKey, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean movedBack) {
 
         boolean cheap() {
             return tookNanos <= CHEAP_NANOS;
@@ -95,16 +95,16 @@ public final class Watermarks {
 
     /** The marks at which the next claim from the queue begins; empty if it begins at the oldest task. */
     public List<Mark> next(String queue) {
-        ScanState progress = queues.get(queue);
-        return progress == null || (progress.cheap() && progress.untilSweep(nanos.getAsLong()) == 0)
+        ScanState state = queues.get(queue);
+        return state == null || (state.cheap() && state.untilSweep(nanos.getAsLong()) == 0)
                 ? List.of()
-                : List.copyOf(progress.marks().values());
+                : List.copyOf(state.marks().values());
     }
 
     /** The marks at which the search for the next due task begins: those of the last claim. */
     public List<Mark> last(String queue) {
-        ScanState progress = queues.get(queue);
-        return progress == null || progress.lastFromBelow() ? List.of() : next(queue);
+        ScanState state = queues.get(queue);
+        return state == null || state.lastFromBelow() ? List.of() : next(queue);
     }
 
     /**
@@ -112,26 +112,26 @@ public final class Watermarks {
      * run separately.
      */
     public Optional<Duration> untilSweep(String queue) {
-        ScanState progress = queues.get(queue);
-        return progress == null || !progress.cheap() || progress.lastFromBelow()
+        ScanState state = queues.get(queue);
+        return state == null || !state.cheap() || state.lastFromBelow()
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(progress.untilSweep(nanos.getAsLong())));
+                : Optional.of(Duration.ofNanos(state.untilSweep(nanos.getAsLong())));
     }
 
     /** The marks before which a separate scan has to search now; empty if no scan is due. */
     public List<Mark> apart(String queue) {
-        ScanState progress = queues.get(queue);
-        return progress == null || progress.cheap() || progress.untilSweep(nanos.getAsLong()) > 0
+        ScanState state = queues.get(queue);
+        return state == null || state.cheap() || state.untilSweep(nanos.getAsLong()) > 0
                 ? List.of()
-                : List.copyOf(progress.marks().values());
+                : List.copyOf(state.marks().values());
     }
 
     /** How long until {@link #apart} has something to do, as far as is known now. */
     public Duration untilApart(String queue) {
-        ScanState progress = queues.get(queue);
-        return progress == null || progress.cheap() || progress.marks().isEmpty()
+        ScanState state = queues.get(queue);
+        return state == null || state.cheap() || state.marks().isEmpty()
                 ? Duration.ofNanos(MOST_PAUSE_NANOS)
-                : Duration.ofNanos(progress.untilSweep(nanos.getAsLong()));
+                : Duration.ofNanos(state.untilSweep(nanos.getAsLong()));
     }
 
     /**
@@ -143,15 +143,15 @@ public final class Watermarks {
         queues.computeIfPresent(queue, (name, former) -> {
             Map<GroupKey, Mark> marks = new LinkedHashMap<>(former.marks());
             for (Mark mark : late) {
-                GroupKey spot = new GroupKey(mark.priority(), mark.line());
+                GroupKey groupKey = new GroupKey(mark.priority(), mark.group());
                 if (mark.from().isAfter(OLDEST)) {
-                    marks.computeIfPresent(spot, (key, now) -> mark.from().isBefore(now.from()) ? mark : now);
+                    marks.computeIfPresent(groupKey, (key, now) -> mark.from().isBefore(now.from()) ? mark : now);
                 } else {
-                    marks.remove(spot);
+                    marks.remove(groupKey);
                 }
             }
             return new ScanState(
-                    marks, nanos.getAsLong(), tookNanos, former.lastFromBelow(), former.takenBack() || !late.isEmpty());
+                    marks, nanos.getAsLong(), tookNanos, former.lastFromBelow(), former.movedBack() || !late.isEmpty());
         });
     }
 
@@ -166,15 +166,15 @@ public final class Watermarks {
      */
     public void passed(String queue, Collection<ClaimedRow> rows) {
         queues.computeIfPresent(queue, (name, former) -> {
-            if (former.takenBack()) {
+            if (former.movedBack()) {
                 return former;
             }
             Map<GroupKey, Mark> marks = new LinkedHashMap<>(former.marks());
             for (ClaimedRow row : rows) {
                 marks.computeIfPresent(
-                        spotOf(row),
-                        (spot, mark) -> from(row).isAfter(mark.from())
-                                ? new Mark(spot.priority(), spot.line(), from(row))
+                        groupKeyOf(row),
+                        (groupKey, mark) -> from(row).isAfter(mark.from())
+                                ? new Mark(groupKey.priority(), groupKey.group(), from(row))
                                 : mark);
             }
             return new ScanState(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow(), false);
@@ -191,43 +191,43 @@ public final class Watermarks {
             @Nullable ScanState former, Collection<Mark> began, Collection<ClaimedRow> rows, long tookNanos) {
         boolean fromBelow = began.isEmpty();
         Map<GroupKey, Mark> marks = new LinkedHashMap<>();
-        Set<GroupKey> takenBack = Set.of();
+        Set<GroupKey> movedBack = Set.of();
         if (former != null && !fromBelow) {
             marks.putAll(former.marks());
-            takenBack = takenBackSince(began, former);
+            movedBack = movedBackSince(began, former);
         }
         for (ClaimedRow row : rows.stream().sorted(ClaimedRow.ORDER).toList()) {
-            GroupKey spot = spotOf(row);
-            if (!takenBack.contains(spot)) {
-                marks.remove(spot); // the youngest is last
+            GroupKey groupKey = groupKeyOf(row);
+            if (!movedBack.contains(groupKey)) {
+                marks.remove(groupKey); // the youngest is last
                 OffsetDateTime from = from(row);
                 if (from.isAfter(OLDEST)) {
-                    marks.put(spot, new Mark(spot.priority(), spot.line(), from));
+                    marks.put(groupKey, new Mark(groupKey.priority(), groupKey.group(), from));
                 }
             }
         }
         marks.keySet()
                 .removeAll(marks.keySet().stream()
-                        .limit(Math.max(0, marks.size() - LINES_KEPT))
+                        .limit(Math.max(0, marks.size() - GROUPS_KEPT))
                         .toList());
         if (former != null && !fromBelow) {
-            return new ScanState(marks, former.sweptAt(), former.tookNanos(), false, !takenBack.isEmpty());
+            return new ScanState(marks, former.sweptAt(), former.tookNanos(), false, !movedBack.isEmpty());
         }
         return new ScanState(marks, nanos.getAsLong(), tookNanos, fromBelow, false);
     }
 
     /** The fairness groups whose marks a scan has moved back while a claim that began at these marks was running. */
-    private static Set<GroupKey> takenBackSince(Collection<Mark> began, ScanState now) {
+    private static Set<GroupKey> movedBackSince(Collection<Mark> began, ScanState now) {
         return began.stream()
                 .filter(mark -> {
-                    Mark present = now.marks().get(new GroupKey(mark.priority(), mark.line()));
-                    return now.takenBack() && (present == null || present.from().isBefore(mark.from()));
+                    Mark present = now.marks().get(new GroupKey(mark.priority(), mark.group()));
+                    return now.movedBack() && (present == null || present.from().isBefore(mark.from()));
                 })
-                .map(mark -> new GroupKey(mark.priority(), mark.line()))
+                .map(mark -> new GroupKey(mark.priority(), mark.group()))
                 .collect(toSet());
     }
 
-    private static GroupKey spotOf(ClaimedRow row) {
+    private static GroupKey groupKeyOf(ClaimedRow row) {
         return new GroupKey(
                 row.priority(),
                 new ClaimRequest.FairnessGroup(

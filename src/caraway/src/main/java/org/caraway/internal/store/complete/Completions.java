@@ -15,7 +15,7 @@ public interface Completions {
      *
      * @return the ids of the tasks whose fencing token no longer holds: nothing was written for them
      */
-    Set<UUID> complete(List<AttemptCompletion> ends);
+    Set<UUID> complete(List<AttemptCompletion> completions);
 
     /**
      * Writes completions as {@link #complete} does, but leaves out those whose rows another transaction has locked;
@@ -24,5 +24,5 @@ public interface Completions {
      * @param patience how long to wait for a lock before leaving its row out, as far as the database supports a bound
      *     (H2 waits as long as its URL says); zero for not at all
      */
-    CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience);
+    CompletionResult completeUnlocked(List<AttemptCompletion> completions, Duration patience);
 }

@@ -24,17 +24,17 @@ public final class JdbcCompletions implements Completions {
     }
 
     @Override
-    public Set<UUID> complete(List<AttemptCompletion> ends) {
-        return connections.joining(purpose(ends), connection -> batches.write(connection, ends, null)
+    public Set<UUID> complete(List<AttemptCompletion> completions) {
+        return connections.joining(purpose(completions), connection -> batches.write(connection, completions, null)
                 .lost());
     }
 
     @Override
-    public CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
-        SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, ends, patience);
+    public CompletionResult completeUnlocked(List<AttemptCompletion> completions, Duration patience) {
+        SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, completions, patience);
         boolean oneStatement = statements.singleStatement()
-                && ends.stream().allMatch(end -> end.next().isFinal());
-        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
+                && completions.stream().allMatch(completion -> completion.next().isFinal());
+        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(completions), connection -> {
             if (!oneStatement || unlocked.freeOnly()) {
                 dialect.pinPlans(connection);
             }
@@ -42,7 +42,7 @@ public final class JdbcCompletions implements Completions {
         });
     }
 
-    private static String purpose(List<AttemptCompletion> ends) {
-        return "The completions of " + ends.size() + " attempts were not written";
+    private static String purpose(List<AttemptCompletion> completions) {
+        return "The completions of " + completions.size() + " attempts were not written";
     }
 }

@@ -44,20 +44,20 @@ final class Reschedules {
              WHERE id = ?""";
 
     /** Returns the ids of the tasks whose tokens held and that have not been revoked. */
-    Set<UUID> write(Connection connection, List<AttemptCompletion> ends) throws SQLException {
+    Set<UUID> write(Connection connection, List<AttemptCompletion> completions) throws SQLException {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);
                 PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
-            for (AttemptCompletion end : ends) {
-                bind(update, end);
+            for (AttemptCompletion completion : completions) {
+                bind(update, completion);
                 update.addBatch();
             }
             int[] counts = update.executeBatch();
             for (int i = 0; i < counts.length; i++) {
-                ClaimedTask task = ends.get(i).task();
+                ClaimedTask task = completions.get(i).task();
                 if (counts[i] == 1) {
                     attempt.setString(1, task.workerId());
-                    attempt.setString(2, ends.get(i).next().attemptOutcome());
+                    attempt.setString(2, completions.get(i).next().attemptOutcome());
                     attempt.setObject(3, task.id());
                     attempt.addBatch();
                     written.add(task.id());
@@ -68,8 +68,8 @@ final class Reschedules {
         return written;
     }
 
-    private void bind(PreparedStatement update, AttemptCompletion end) throws SQLException {
-        Transition next = end.next();
+    private void bind(PreparedStatement update, AttemptCompletion completion) throws SQLException {
+        Transition next = completion.next();
         TaskError error = next.error();
         update.setString(1, next.state().name());
         update.setDouble(2, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
@@ -78,9 +78,9 @@ final class Reschedules {
         update.setString(5, error == null ? null : error.type());
         update.setString(6, error == null ? null : error.message());
         update.setString(7, error == null ? null : error.trace());
-        AttemptReport reports = end.reports();
+        AttemptReport reports = completion.reports();
         ReportParameters.set(update, 8, reports);
         dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        FencingToken.set(update, 9 + ReportParameters.COUNT, end.task());
+        FencingToken.set(update, 9 + ReportParameters.COUNT, completion.task());
     }
 }

@@ -63,7 +63,7 @@ final class SkipLockedCompletions {
     private CompletionResult writeFree(Connection connection) throws SQLException {
         Set<UUID> free = free(connection);
         List<AttemptCompletion> writable =
-                batch.stream().filter(end -> free.contains(end.task().id())).toList();
+                batch.stream().filter(completion -> free.contains(completion.task().id())).toList();
         Set<UUID> lost = ids();
         lost.removeAll(free);
         Set<UUID> locked = lost.isEmpty() ? Set.of() : held(connection, lost);
@@ -78,7 +78,7 @@ final class SkipLockedCompletions {
 
     private Set<UUID> ids() {
         Set<UUID> ids = new HashSet<>();
-        batch.forEach(end -> ids.add(end.task().id()));
+        batch.forEach(completion -> ids.add(completion.task().id()));
         return ids;
     }
 

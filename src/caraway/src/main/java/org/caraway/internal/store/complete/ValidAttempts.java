@@ -43,11 +43,11 @@ final class ValidAttempts {
 
     /** The valid attempt numbers by task, for the tasks of these log lines. */
     Map<UUID, Set<Integer>> of(List<LogLine> lines) throws SQLException {
-        Map<UUID, Set<Integer>> asked = new HashMap<>();
+        Map<UUID, Set<Integer>> requested = new HashMap<>();
         Map<UUID, Set<Integer>> kept = new HashMap<>();
         for (LogLine line : lines) {
             ClaimedTask task = line.task();
-            if (asked.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt()) && isKept(task)) {
+            if (requested.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt()) && isKept(task)) {
                 kept.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt());
             }
         }

@@ -51,19 +51,19 @@ public final class DayCreation {
     private final Connections connections;
     private final Dialect dialect;
     private final long largestDefaultBytes;
-    private final BiConsumer<String, String> tellOnce;
+    private final BiConsumer<String, String> reportOnce;
 
     /**
      * Creates them while the default partition is no larger than this.
      *
-     * @param tellOnce receives the reason why none is created: the kind of reason and a text
+     * @param reportOnce receives the reason why none is created: the kind of reason and a text
      */
     public DayCreation(
-            Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> tellOnce) {
+            Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> reportOnce) {
         this.connections = connections;
         this.dialect = dialect;
         this.largestDefaultBytes = largestDefaultBytes;
-        this.tellOnce = tellOnce;
+        this.reportOnce = reportOnce;
     }
 
     /** The partitions to create, and their schema. Immutable. */
@@ -71,7 +71,7 @@ public final class DayCreation {
 
     public void make(Duration retention) {
         if (retention.compareTo(LONGEST_RETENTION) > 0) {
-            tellOnce.accept(
+            reportOnce.accept(
                     "retention",
                     "No partitions are created for finished tasks, since caraway.retention is longer than "
                             + LONGEST_RETENTION.toDays() + " days; they are deleted in batches");
@@ -96,7 +96,7 @@ public final class DayCreation {
             return new Plan("", today, missing);
         }
         if (there.size() + missing.size() > MOST) {
-            tellOnce.accept(
+            reportOnce.accept(
                     "number",
                     "No more partitions are created for finished tasks: there are " + there.size()
                             + " already, because some of their tasks are kept for long; new ones are deleted in batches");
@@ -118,15 +118,15 @@ public final class DayCreation {
         try (PreparedStatement select = connection.prepareStatement(PLACE);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                tellOnce.accept("table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
+                reportOnce.accept("table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
             } else if (!row.getBoolean("allowed")) {
-                tellOnce.accept(
+                reportOnce.accept(
                         "rights",
                         "No partitions are created for finished tasks, since this database user does not own caraway_finished,"
                                 + " or may not create tables in its schema; they are deleted in batches. See the necessary privileges:"
                                 + " sql/README.md");
             } else if (row.getLong("default_bytes") > largestDefaultBytes) {
-                tellOnce.accept(
+                reportOnce.accept(
                         "size",
                         "No partitions are created for finished tasks, since caraway_finished_default has "
                                 + (row.getLong("default_bytes") >> 20) + " MiB, more than "

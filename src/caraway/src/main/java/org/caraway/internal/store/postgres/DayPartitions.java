@@ -44,7 +44,7 @@ public final class DayPartitions implements FinishedPartitions {
 
     private final DayCreation creation;
     private final DayRemoval removal;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     public DayPartitions(Connections connections, Dialect dialect) {
         creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::reportOnce);
@@ -85,7 +85,7 @@ public final class DayPartitions implements FinishedPartitions {
     }
 
     private void reportOnce(String kind, String text) {
-        if (told.add(kind)) {
+        if (reported.add(kind)) {
             LOG.log(INFO, text);
         }
     }

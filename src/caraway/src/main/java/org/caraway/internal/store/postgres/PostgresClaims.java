@@ -39,17 +39,17 @@ public final class PostgresClaims implements ClaimStatements {
      *
      * <p>Parameters: the ranges' priorities, names and keys of both bounds, and instants; queue; queue, names; names.
      */
-    private static final String LINES = """
-                       SELECT line.name, line.task_key, line.since
+    private static final String GROUPS = """
+                       SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
                          FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-                              AS stretch (priority, after_name, after_key, until_name, until_key, since)
+                              AS range (priority, after_name, after_key, until_name, until_key, since)
                         CROSS JOIN LATERAL (
                               WITH RECURSIVE onward AS (
                                   (SELECT name, task_key
                                      FROM caraway_active
                                     WHERE queue = ? AND priority = level.priority
-                                      AND (name, task_key) > (stretch.after_name, stretch.after_key)
-                                      AND (name, task_key) < (stretch.until_name, stretch.until_key)
+                                      AND (name, task_key) > (range.after_name, range.after_key)
+                                      AND (name, task_key) < (range.until_name, range.until_key)
                                     ORDER BY name, task_key
                                     LIMIT 1)
                                   UNION ALL
@@ -60,20 +60,20 @@ public final class PostgresClaims implements ClaimStatements {
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
                                             AND (name, task_key) > (onward.name, CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
-                                            AND (name, task_key) < (stretch.until_name, stretch.until_key)
+                                            AND (name, task_key) < (range.until_name, range.until_key)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
                               SELECT name, task_key, TIMESTAMPTZ '-infinity' AS since
                                 FROM onward
                                WHERE name = ANY (?)
                               UNION ALL
-                              SELECT stretch.until_name, stretch.until_key, stretch.since
-                               WHERE stretch.since IS NOT NULL) AS line
-                        WHERE stretch.priority = level.priority""";
+                              SELECT range.until_name, range.until_key, range.since
+                               WHERE range.since IS NOT NULL) AS fairness_group
+                        WHERE range.priority = level.priority""";
 
-    private static final String FIRST_LINES = LINES + """
+    private static final String FIRST_GROUPS = GROUPS + """
 
-                        LIMIT %d""".formatted(LINES_CAP);
+                        LIMIT %d""".formatted(GROUPS_CAP);
 
     private static final String WAITS = """
             state IN ('PENDING', 'RETRY')
@@ -95,8 +95,8 @@ public final class PostgresClaims implements ClaimStatements {
 
     /** For the row's own fairness group. Parameter: queue. */
     private static final String CLAIMABLE = """
-            queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
-                          AND run_at BETWEEN line.since AND CURRENT_TIMESTAMP
+            queue = ? AND priority = level.priority AND name = fairness_group.name AND task_key = fairness_group.task_key
+                          AND run_at BETWEEN fairness_group.since AND CURRENT_TIMESTAMP
                           AND %s""".formatted(WAITS);
 
     /**
@@ -110,19 +110,19 @@ public final class PostgresClaims implements ClaimStatements {
                                 JOIN caraway_limit AS bucket
                                   ON bucket.owner = rate.owner
                                  AND bucket.rate = rate.limit_text
-                                 AND bucket.task_key = CASE WHEN rate.by_key THEN line.task_key ELSE '' END
-                               WHERE rate.name = line.name
+                                 AND bucket.task_key = CASE WHEN rate.by_key THEN fairness_group.task_key ELSE '' END
+                               WHERE rate.name = fairness_group.name
                                  AND bucket.next_at > ?)
                           AND NOT EXISTS (
                               SELECT 1
                                 FROM unnest(?::text[], ?::int[], ?::boolean[]) AS most (name, number, by_key)
-                               WHERE most.name = line.name
+                               WHERE most.name = fairness_group.name
                                  AND most.number <= (
                                      SELECT COUNT(*)
                                        FROM caraway_active AS other
                                       WHERE other.limited
-                                        AND other.name = line.name
-                                        AND (NOT most.by_key OR other.task_key = line.task_key)))""";
+                                        AND other.name = fairness_group.name
+                                        AND (NOT most.by_key OR other.task_key = fairness_group.task_key)))""";
 
     /**
      * The first due task of each fairness group is selected with an order and a limit, which PostgreSQL does not turn
@@ -133,15 +133,15 @@ public final class PostgresClaims implements ClaimStatements {
      */
     private static String pickedWith(String free) {
         return """
-                SELECT due.id, line.name, line.task_key, due.place
+                SELECT due.id, fairness_group.name, fairness_group.task_key, due.place
                   FROM generate_series(?::int, ?::int, ?::int) AS level (priority)
                  CROSS JOIN LATERAL (
-                       SELECT array_agg(line.name) AS names, array_agg(line.task_key) AS keys, array_agg(line.since) AS sinces,
+                       SELECT array_agg(fairness_group.name) AS names, array_agg(fairness_group.task_key) AS keys, array_agg(fairness_group.since) AS sinces,
                               COUNT(*) AS number
                          FROM (
-                       SELECT line.name, line.task_key, line.since
+                       SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
                          FROM (
-                %s) AS line
+                %s) AS fairness_group
                         CROSS JOIN LATERAL (
                               SELECT 1
                                 FROM caraway_active
@@ -150,8 +150,8 @@ public final class PostgresClaims implements ClaimStatements {
                                LIMIT 1) AS due
                         WHERE true
                 %s
-                        LIMIT %d) AS line) AS ready
-                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces) AS line (name, task_key, since)
+                        LIMIT %d) AS fairness_group) AS ready
+                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces) AS fairness_group (name, task_key, since)
                  CROSS JOIN LATERAL (
                        SELECT id, ctid AS place
                          FROM caraway_active
@@ -160,7 +160,7 @@ public final class PostgresClaims implements ClaimStatements {
                         LIMIT (? + ready.number - 1) / ready.number
                           FOR UPDATE SKIP LOCKED) AS due
                  WHERE %s
-                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE, SERVED);
+                 LIMIT ?""".formatted(FIRST_GROUPS, CLAIMABLE, free, READY_CAP, CLAIMABLE, SERVED);
     }
 
     private static final String PICK = pickedWith(FREE);
@@ -208,25 +208,25 @@ public final class PostgresClaims implements ClaimStatements {
             "id", "?", "clock_timestamp()", "\n                       limited = CASE WHEN id = ANY (?) THEN true END,");
 
     private static final String CUT = """
-            SELECT line.name, line.task_key
+            SELECT fairness_group.name, fairness_group.task_key
               FROM generate_series(9, 0, -1) AS level (priority)
              CROSS JOIN LATERAL (
             %s
                         LIMIT 1
-                        OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
+                        OFFSET %d) AS fairness_group""".formatted(GROUPS, GROUPS_CAP - 1);
 
     @Override
     public List<ClaimRequest.FairnessGroup> truncatedGroups(
             Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         try (GenericPlanStatement select = new GenericPlanStatement(connection, CUT)) {
-            new ClaimBinder(connection, select.statement()).lines(request, marks);
-            List<ClaimRequest.FairnessGroup> lines = new ArrayList<>();
+            new ClaimBinder(connection, select.statement()).groups(request, marks);
+            List<ClaimRequest.FairnessGroup> groups = new ArrayList<>();
             try (ResultSet row = select.rows()) {
                 while (row.next()) {
-                    lines.add(new ClaimRequest.FairnessGroup(row.getString(1), row.getString(2)));
+                    groups.add(new ClaimRequest.FairnessGroup(row.getString(1), row.getString(2)));
                 }
             }
-            return lines;
+            return groups;
         }
     }
 
@@ -309,7 +309,7 @@ public final class PostgresClaims implements ClaimStatements {
         binder.number(request.lowestFirst() ? 0 : HIGHEST);
         binder.number(request.lowestFirst() ? HIGHEST : 0);
         binder.number(request.lowestFirst() ? 1 : -1);
-        binder.lines(request, marks);
+        binder.groups(request, marks);
         binder.text(request.queue());
         if (now != null) {
             binder.limits(request.limits(), now);
@@ -356,23 +356,23 @@ public final class PostgresClaims implements ClaimStatements {
             SELECT extract(epoch FROM MIN(due.run_at) - CURRENT_TIMESTAMP) * 1000
               FROM generate_series(9, 0, -1) AS level (priority)
              CROSS JOIN LATERAL (
-            %s) AS line
+            %s) AS fairness_group
              CROSS JOIN LATERAL (
                    SELECT run_at
                      FROM caraway_active
-                    WHERE queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
-                      AND run_at >= line.since
+                    WHERE queue = ? AND priority = level.priority AND name = fairness_group.name AND task_key = fairness_group.task_key
+                      AND run_at >= fairness_group.since
                       AND %s
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(FIRST_LINES, WAITS);
+                    LIMIT 1) AS due""".formatted(FIRST_GROUPS, WAITS);
 
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
         try (GenericPlanStatement select = new GenericPlanStatement(connection, NEXT_DUE)) {
             ClaimBinder binder = new ClaimBinder(connection, select.statement());
-            binder.lines(ClaimRequest.of("", queue, names, 1), marks);
+            binder.groups(ClaimRequest.of("", queue, names, 1), marks);
             binder.text(queue);
             try (ResultSet row = select.rows()) {
                 row.next();

@@ -37,7 +37,7 @@ public final class PostgresCopy {
             FROM STDIN (FORMAT binary)""";
 
     private static final int VALUES = 15;
-    private static final String LINE_BROKEN = "08";
+    private static final String CONNECTION_FAILURE = "08";
 
     private final TextMaps maps;
 
@@ -102,7 +102,7 @@ public final class PostgresCopy {
             rows.end();
             return copy.endCopy();
         } catch (SQLException failure) {
-            giveUp(connection, copy, failure);
+            cancel(connection, copy, failure);
             throw failure;
         }
     }
@@ -111,10 +111,10 @@ public final class PostgresCopy {
      * After a connection failure the driver does not close the connection, as it does for a statement: the state of the
      * protocol is unknown.
      */
-    private static void giveUp(Connection connection, @Nullable CopyIn copy, SQLException failure) {
+    private static void cancel(Connection connection, @Nullable CopyIn copy, SQLException failure) {
         String state = failure.getSQLState();
         try {
-            if (state != null && state.startsWith(LINE_BROKEN)) {
+            if (state != null && state.startsWith(CONNECTION_FAILURE)) {
                 connection.abort(Runnable::run);
             } else if (copy != null && copy.isActive()) {
                 copy.cancelCopy();

@@ -21,7 +21,7 @@ import org.postgresql.PGNotification;
 final class PostgresListener implements NodeChannel.Line {
 
     private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
-    private static final String UNHEARD = "Notifications are no longer received";
+    private static final String NOT_RECEIVED = "Notifications are no longer received";
 
     private final Connection connection;
     private final PGConnection driver;
@@ -46,9 +46,9 @@ final class PostgresListener implements NodeChannel.Line {
                     ? List.of()
                     : Arrays.stream(heard).map(PGNotification::getParameter).toList();
         } catch (SQLException broken) {
-            throw SqlFailures.translated(UNHEARD, broken);
+            throw SqlFailures.translated(NOT_RECEIVED, broken);
         } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated(UNHEARD, SqlFailures.unwrapped(wrapped));
+            throw SqlFailures.translated(NOT_RECEIVED, SqlFailures.unwrapped(wrapped));
         }
     }
 

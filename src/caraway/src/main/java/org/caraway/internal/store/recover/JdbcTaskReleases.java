@@ -158,18 +158,18 @@ public final class JdbcTaskReleases implements TaskReleases {
     @Override
     public ReleaseResult releaseAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not deregistered", connection -> {
-            try (PreparedStatement end = connection.prepareStatement(END_LEASE);
+            try (PreparedStatement expiry = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
                     PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-                end.setString(1, workerId);
-                end.executeUpdate();
+                expiry.setString(1, workerId);
+                expiry.executeUpdate();
                 held.setString(1, workerId);
-                ReleaseResult given = recover(connection, read(held)).toReleaseResult();
+                ReleaseResult result = recover(connection, read(held)).toReleaseResult();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new ReleaseResult(
-                        given.released(),
-                        given.revoked(),
+                        result.released(),
+                        result.revoked(),
                         NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), retentions));
             }
         });

@@ -35,7 +35,7 @@ final class ExpiredRows {
                       FOR UPDATE SKIP LOCKED)""";
 
     /** Requests whose sender could not delete them. */
-    private static final String QUESTIONS = """
+    private static final String REQUESTS = """
             DELETE FROM caraway_worker_request
              WHERE (worker_id, id) IN (
                    SELECT worker_id, id
@@ -69,7 +69,7 @@ final class ExpiredRows {
     /** Deletes at most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
     static boolean prune(Connection connection, Duration age, int limit) throws SQLException {
         int most = 0;
-        for (String statement : List.of(WINDOWS, BUCKETS, QUESTIONS)) {
+        for (String statement : List.of(WINDOWS, BUCKETS, REQUESTS)) {
             most = Math.max(most, prune(connection, statement, limit));
         }
         for (String statement : List.of(AUDIT, COUNTERS)) {

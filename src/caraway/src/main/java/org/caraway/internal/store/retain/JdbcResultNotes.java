@@ -24,7 +24,7 @@ import org.caraway.spi.ResultStore;
  */
 public final class JdbcResultNotes implements ResultNotes {
 
-    private static final Duration FIRST_LOOK = Duration.ofHours(1);
+    private static final Duration FIRST_CHECK = Duration.ofHours(1);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final int DOUBLINGS_CAP = 5;
     private static final Duration NEXT_TRY = Duration.ofMinutes(10);
@@ -49,7 +49,7 @@ public final class JdbcResultNotes implements ResultNotes {
         connections.joining("The result " + key + " was not recorded", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
-                insert.setDouble(4, Intervals.seconds(FIRST_LOOK));
+                insert.setDouble(4, Intervals.seconds(FIRST_CHECK));
                 setKey(insert, 5, key);
                 return insert.executeUpdate();
             }
@@ -86,7 +86,7 @@ public final class JdbcResultNotes implements ResultNotes {
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
 
-    private static final String LOOK_LATER = """
+    private static final String CHECK_LATER = """
             UPDATE caraway_stored_result
                SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                    looks = LEAST(looks + 1, 100)
@@ -95,14 +95,14 @@ public final class JdbcResultNotes implements ResultNotes {
     /**
      * A checked note.
      *
-     * @param looks how often it was checked before
+     * @param checks how often it was checked before
      * @param needed whether its result is needed
      */
-    private record Looked(ResultStore.Key key, int looks, boolean needed) {
+    private record CheckedNote(ResultStore.Key key, int checks, boolean needed) {
 
         /** Twice as long each time: a result that is kept for a month should not cost hundreds of updates. */
         Duration pause() {
-            Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
+            Duration doubled = FIRST_CHECK.multipliedBy(1L << Math.min(checks + 1, DOUBLINGS_CAP));
             Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
             return needed ? longest : NEXT_TRY;
         }
@@ -112,31 +112,31 @@ public final class JdbcResultNotes implements ResultNotes {
     @Override
     public OrphanedResults orphaned(int limit) {
         return connections.alone("Stored results were not checked", connection -> {
-            List<Looked> due = due(connection, limit);
-            try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
-                for (Looked looked : due) {
-                    update.setDouble(1, Intervals.seconds(looked.pause()));
-                    setKey(update, 2, looked.key());
+            List<CheckedNote> due = due(connection, limit);
+            try (PreparedStatement update = connection.prepareStatement(CHECK_LATER)) {
+                for (CheckedNote note : due) {
+                    update.setDouble(1, Intervals.seconds(note.pause()));
+                    setKey(update, 2, note.key());
                     update.addBatch();
                 }
                 update.executeBatch();
             }
             return new OrphanedResults(
                     due.stream()
-                            .filter(looked -> !looked.needed())
-                            .map(Looked::key)
+                            .filter(note -> !note.needed())
+                            .map(CheckedNote::key)
                             .toList(),
                     due.size() == limit);
         });
     }
 
-    private static List<Looked> due(Connection connection, int limit) throws SQLException {
-        List<Looked> due = new ArrayList<>();
+    private static List<CheckedNote> due(Connection connection, int limit) throws SQLException {
+        List<CheckedNote> due = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    due.add(new Looked(
+                    due.add(new CheckedNote(
                             new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)),
                             row.getInt(4),
                             row.getBoolean(5)));
@@ -163,14 +163,14 @@ public final class JdbcResultNotes implements ResultNotes {
         });
     }
 
-    private static final String LOOK_NOW = """
+    private static final String CHECK_NOW = """
             UPDATE caraway_stored_result
                SET check_at = CURRENT_TIMESTAMP
              WHERE task_id = ?""";
 
     /** Has the results of this task checked in the next scan, after this transaction has committed. */
     static void checkNow(Connection connection, UUID task) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
+        try (PreparedStatement update = connection.prepareStatement(CHECK_NOW)) {
             update.setObject(1, task);
             update.executeUpdate();
         }

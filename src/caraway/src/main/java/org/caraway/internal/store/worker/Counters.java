@@ -13,7 +13,7 @@ public interface Counters {
      *
      * @param writer the process that counted; no other process may have this name
      */
-    void add(String writer, List<TaskCounts> tallies);
+    void add(String writer, List<TaskCounts> counts);
 
     /**
      * The counts of all workers, by queue and name, in the order of time.

@@ -31,18 +31,18 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
     @Override
     public WorkerDirectives directives(String workerId) {
         return connections.alone("The run-time settings were not read", connection -> {
-            Look look = new Look();
-            queues(connection, workerId, look);
+            Rows rows = new Rows();
+            queues(connection, workerId, rows);
             return new WorkerDirectives(
-                    new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
+                    new RuntimeSettings(rows.queues, definitions(connection)), rows.order, rows.requests);
         });
     }
 
     /** The rows read so far. */
-    private static final class Look {
+    private static final class Rows {
 
         private final Map<String, QueueControl> queues = new HashMap<>();
-        private final List<WorkerDirectives.Request> questions = new ArrayList<>();
+        private final List<WorkerDirectives.Request> requests = new ArrayList<>();
         private @Nullable WorkerOrder order;
     }
 
@@ -62,16 +62,16 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
                AND request.expires_at > CURRENT_TIMESTAMP
              WHERE worker.id = ?""";
 
-    private static void queues(Connection connection, String workerId, Look look) throws SQLException {
+    private static void queues(Connection connection, String workerId, Rows rows) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(QUEUES)) {
             select.setString(1, workerId);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     String queue = row.getString("queue");
                     if (queue == null) {
-                        told(row, look);
+                        directive(row, rows);
                     } else {
-                        look.queues.put(queue, control(row));
+                        rows.queues.put(queue, control(row));
                     }
                 }
             }
@@ -86,12 +86,12 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
                 row.getObject("slots", Integer.class));
     }
 
-    private static void told(ResultSet row, Look look) throws SQLException {
-        look.order = WorkerOrder.valueOf(row.getString("desired_state"));
-        UUID question = row.getObject("request", UUID.class);
-        if (question != null) {
-            look.questions.add(
-                    new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
+    private static void directive(ResultSet row, Rows rows) throws SQLException {
+        rows.order = WorkerOrder.valueOf(row.getString("desired_state"));
+        UUID request = row.getObject("request", UUID.class);
+        if (request != null) {
+            rows.requests.add(
+                    new WorkerDirectives.Request(request, JdbcWorkerRequests.details(row.getString("details"))));
         }
     }
 

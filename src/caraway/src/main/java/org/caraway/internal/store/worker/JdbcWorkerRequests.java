@@ -85,13 +85,13 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     @Override
     public List<RequestedWorker> ask(
-            UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
+            UUID request, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
         return connections.aloneOnly("No request was sent to workers", connection -> {
             List<RequestedWorker> chosen = chosen(connection, workers);
             try (PreparedStatement insert = connection.prepareStatement(ASK)) {
                 for (RequestedWorker worker : chosen) {
                     insert.setString(1, worker.id());
-                    insert.setObject(2, question);
+                    insert.setObject(2, request);
                     insert.setString(3, details.stream().map(Enum::name).collect(Collectors.joining(" ")));
                     insert.setDouble(4, Intervals.seconds(validity));
                     insert.addBatch();
@@ -121,12 +121,12 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     /** Returns false if nobody waits for it any more. */
     @Override
-    public boolean answer(String workerId, UUID question, String answer) {
+    public boolean answer(String workerId, UUID request, String answer) {
         return connections.alone("A request to worker " + workerId + " was not answered", connection -> {
             try (PreparedStatement update = connection.prepareStatement(ANSWER)) {
                 update.setString(1, answer);
                 update.setString(2, workerId);
-                update.setObject(3, question);
+                update.setObject(3, request);
                 return update.executeUpdate() == 1;
             }
         });
@@ -139,11 +139,11 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                AND answer IS NOT NULL""";
 
     @Override
-    public Set<String> answered(UUID question) {
+    public Set<String> answered(UUID request) {
         return connections.aloneOnly("The answers of workers were not counted", connection -> {
             Set<String> workers = new HashSet<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERED)) {
-                select.setObject(1, question);
+                select.setObject(1, request);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         workers.add(row.getString("worker_id"));
@@ -166,11 +166,11 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     /** An answer that arrives between the two statements is too late. */
     @Override
-    public Map<String, String> takeAnswers(UUID question) {
+    public Map<String, String> takeAnswers(UUID request) {
         return connections.aloneOnly("The answers of workers were not read", connection -> {
             Map<String, String> answers = new HashMap<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERS)) {
-                select.setObject(1, question);
+                select.setObject(1, request);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         answers.put(row.getString("worker_id"), row.getString("answer"));
@@ -178,7 +178,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                 }
             }
             try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
-                delete.setObject(1, question);
+                delete.setObject(1, request);
                 delete.executeUpdate();
             }
             return answers;
@@ -196,24 +196,24 @@ public final class JdbcWorkerRequests implements WorkerRequests {
     @Override
     public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
         return connections.aloneOnly("No worker was ordered to " + order, connection -> {
-            List<String> told = new ArrayList<>();
+            List<String> ordered = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(ORDER)) {
                 for (RequestedWorker worker : chosen(connection, workers)) {
                     update.setString(1, order.name());
                     update.setString(2, worker.id());
                     if (update.executeUpdate() == 1) {
-                        told.add(worker.id());
+                        ordered.add(worker.id());
                     }
                 }
             }
-            JdbcAuditLog.note(connection, noteOf(note, order, told), 0);
-            return List.copyOf(told);
+            JdbcAuditLog.note(connection, noteOf(note, order, ordered), 0);
+            return List.copyOf(ordered);
         });
     }
 
     /** How many workers received the order, and which, as far as there is room. */
-    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
-        String whom = told.isEmpty() ? "; no worker matched" : "; ordered " + told.size() + ": " + String.join(", ", told);
+    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> ordered) {
+        String whom = ordered.isEmpty() ? "; no worker matched" : "; ordered " + ordered.size() + ": " + String.join(", ", ordered);
         return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
     }
 }
