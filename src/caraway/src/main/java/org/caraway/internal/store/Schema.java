@@ -72,8 +72,7 @@ public final class Schema {
                 return false;
             }
             throw new CarawayException(
-                    "Caraway's tables could not be migrated from sql/" + folder + ": " + failure.getMessage(),
-                    failure);
+                    "Caraway's tables could not be migrated from sql/" + folder + ": " + failure.getMessage(), failure);
         }
     }
 

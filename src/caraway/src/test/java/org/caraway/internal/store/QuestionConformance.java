@@ -167,8 +167,9 @@ abstract class QuestionConformance extends SearchConformance {
 
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::detail)
-                    .allSatisfy(detail ->
-                            assertThat(detail).startsWith("PAUSE; ordered 201: ").hasSize(4_000));
+                    .allSatisfy(detail -> assertThat(detail)
+                            .startsWith("PAUSE; ordered 201: ")
+                            .hasSize(4_000));
         }
 
         @Test

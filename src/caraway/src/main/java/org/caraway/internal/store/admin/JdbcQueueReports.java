@@ -33,11 +33,13 @@ public final class JdbcQueueReports implements QueueReports {
                     SELECT queue FROM caraway_worker_queue) AS known
               LEFT JOIN (SELECT queue,
                                 COUNT(CASE WHEN state IN ('PENDING', 'RETRY') THEN 1 END) AS pending,
-                                COUNT(CASE WHEN state IN ('PENDING', 'RETRY') AND run_at <= CURRENT_TIMESTAMP THEN 1 END)
+                                COUNT(CASE WHEN state IN ('PENDING', 'RETRY')
+                                             AND run_at <= CURRENT_TIMESTAMP THEN 1 END)
                                     AS due,
                                 COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting,
                                 COUNT(CASE WHEN state = 'STARTED' THEN 1 END) AS started,
-                                MIN(CASE WHEN state IN ('PENDING', 'RETRY') AND run_at <= CURRENT_TIMESTAMP THEN run_at END)
+                                MIN(CASE WHEN state IN ('PENDING', 'RETRY')
+                                           AND run_at <= CURRENT_TIMESTAMP THEN run_at END)
                                     AS oldest_due
                            FROM caraway_active
                           GROUP BY queue) AS tasks ON tasks.queue = known.queue

@@ -109,8 +109,8 @@ public final class JdbcRequeues implements Requeues {
 
     private static void check(Finished finished, Set<TaskState> from) {
         if (!from.contains(finished.state())) {
-            throw new IllegalStateException("Task " + finished.id() + " (" + finished.name() + ") is " + finished.state()
-                    + ", so it is not retried; TaskAdmin.rerun runs it once more");
+            throw new IllegalStateException("Task " + finished.id() + " (" + finished.name() + ") is "
+                    + finished.state() + ", so it is not retried; TaskAdmin.rerun runs it once more");
         }
     }
 
@@ -175,8 +175,8 @@ public final class JdbcRequeues implements Requeues {
 
     private static final String PUT_BACK = """
             INSERT INTO caraway_active (id, name, queue, priority, run_at, created_at, expires_at, task_key, unique_key,
-                                        unique_scope, unique_lock, arguments, context, headers, labels, created_by, root_id,
-                                        parent_id, schedule_id, max_retries, options, state, attempt)
+                                        unique_scope, unique_lock, arguments, context, headers, labels, created_by,
+                                        root_id, parent_id, schedule_id, max_retries, options, state, attempt)
             SELECT id, name, queue, priority, CURRENT_TIMESTAMP, created_at,
                    CASE WHEN expires_at > CURRENT_TIMESTAMP THEN expires_at END, task_key, unique_key, unique_scope,
                    CASE unique_scope WHEN 'WINDOW' THEN NULL ELSE unique_key END, arguments, context, headers, labels,
@@ -189,7 +189,8 @@ public final class JdbcRequeues implements Requeues {
              WHERE id = ?""";
 
     /** An open transaction may have taken the key: then the insert waits for that transaction to finish. */
-    private void requeue(Connection connection, Finished finished, @Nullable NewArguments arguments) throws SQLException {
+    private void requeue(Connection connection, Finished finished, @Nullable NewArguments arguments)
+            throws SQLException {
         if (!inserted(connection, finished)) {
             failIfTaken(connection, finished);
             throw new QueueUnavailableException("Task " + finished.id() + " (" + finished.name()

@@ -112,7 +112,8 @@ public final class JdbcTaskRevocations implements TaskRevocations {
              WHERE id = ?""";
 
     /** Rows may have changed until they were locked: the query's conditions on state and queue are checked again. */
-    private BatchRevocation revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+    private BatchRevocation revoke(
+            Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {
             return new BatchRevocation(List.of(), List.of(), 0);

@@ -34,7 +34,8 @@ public final class JdbcWorkerReports implements WorkerReports {
     }
 
     private static final String WORKERS = """
-            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, fenced_completions, desired_state
+            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive,
+                   fenced_completions, desired_state
               FROM caraway_worker
              ORDER BY started_at, id""";
 

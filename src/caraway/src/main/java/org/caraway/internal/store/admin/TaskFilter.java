@@ -99,7 +99,8 @@ final class TaskFilter {
             case FINISHED -> {
                 conditions.add(
                         "(LOWER(CAST(arguments AS text)) LIKE ? ESCAPE '!' OR LOWER(error_message) LIKE ? ESCAPE '!'"
-                                + " OR LOWER(error_type) LIKE ? ESCAPE '!' OR LOWER(CAST(result AS text)) LIKE ? ESCAPE '!')");
+                                + " OR LOWER(error_type) LIKE ? ESCAPE '!'"
+                                + " OR LOWER(CAST(result AS text)) LIKE ? ESCAPE '!')");
                 bindings.add(binding);
             }
         }

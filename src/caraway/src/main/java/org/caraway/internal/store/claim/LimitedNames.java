@@ -42,7 +42,8 @@ final class LimitedNames {
         missing.removeAll(
                 connections.alone("The locks of limits were not read", connection -> read(connection, KNOWN, names)));
         for (String name : missing) {
-            connections.alone("The lock of limits of " + name + " was not created", connection -> add(connection, name));
+            connections.alone(
+                    "The lock of limits of " + name + " was not created", connection -> add(connection, name));
         }
     }
 

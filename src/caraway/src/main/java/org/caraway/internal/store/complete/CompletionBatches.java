@@ -88,7 +88,8 @@ final class CompletionBatches {
 
     private static void sort(AttemptCompletion completion, List<FinishedRow> finished, List<AttemptCompletion> again) {
         if (completion.next().isFinal()) {
-            finished.add(row(completion, completion.next().state(), completion.next().attemptOutcome()));
+            finished.add(
+                    row(completion, completion.next().state(), completion.next().attemptOutcome()));
         } else {
             again.add(completion);
         }

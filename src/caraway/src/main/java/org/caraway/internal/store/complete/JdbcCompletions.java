@@ -34,12 +34,13 @@ public final class JdbcCompletions implements Completions {
         SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, completions, patience);
         boolean oneStatement = statements.singleStatement()
                 && completions.stream().allMatch(completion -> completion.next().isFinal());
-        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(completions), connection -> {
-            if (!oneStatement || unlocked.freeOnly()) {
-                dialect.pinPlans(connection);
-            }
-            return unlocked.write(connection);
-        });
+        return connections.aloneInOneIf(
+                () -> oneStatement && !unlocked.freeOnly(), purpose(completions), connection -> {
+                    if (!oneStatement || unlocked.freeOnly()) {
+                        dialect.pinPlans(connection);
+                    }
+                    return unlocked.write(connection);
+                });
     }
 
     private static String purpose(List<AttemptCompletion> completions) {

@@ -29,7 +29,8 @@ final class Reschedules {
     private static final String PUT_BACK = """
             UPDATE caraway_active
                SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL,
+                   error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    phase = COALESCE(?, phase),

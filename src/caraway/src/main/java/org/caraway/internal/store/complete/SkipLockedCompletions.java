@@ -62,8 +62,9 @@ final class SkipLockedCompletions {
 
     private CompletionResult writeFree(Connection connection) throws SQLException {
         Set<UUID> free = free(connection);
-        List<AttemptCompletion> writable =
-                batch.stream().filter(completion -> free.contains(completion.task().id())).toList();
+        List<AttemptCompletion> writable = batch.stream()
+                .filter(completion -> free.contains(completion.task().id()))
+                .toList();
         Set<UUID> lost = ids();
         lost.removeAll(free);
         Set<UUID> locked = lost.isEmpty() ? Set.of() : held(connection, lost);

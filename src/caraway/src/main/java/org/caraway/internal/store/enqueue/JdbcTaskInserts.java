@@ -115,7 +115,8 @@ public final class JdbcTaskInserts implements TaskInserts {
                SET queue = ?, priority = ?,
                    run_at = COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                    expires_at = COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND),
-                   task_key = ?, max_retries = ?, options = ?, arguments = ?, headers = ?, labels = ?, created_by = ?, context = ?
+                   task_key = ?, max_retries = ?, options = ?, arguments = ?, headers = ?, labels = ?, created_by = ?,
+                   context = ?
              WHERE id = ?""";
 
     /** Replaces the data of a locked task by that of another. */

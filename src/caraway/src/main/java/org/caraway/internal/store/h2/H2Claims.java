@@ -154,7 +154,8 @@ final class H2Claims implements ClaimStatements {
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
                    delivered_at = NULL,
                    unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END, limited = ?,
-                   progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
+                   progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
+                   partial_result = NULL
              WHERE id = ?""";
 
     private static final String STARTED = """

@@ -41,7 +41,8 @@ public final class TextMaps {
             Map<String, String> map = new LinkedHashMap<>();
             object.forEach((key, value) -> map.put(key, textOf(value)));
             return map;
-        } catch (JsonException unreadable) { // only a SQL client can have written it, and it must not affect other tasks
+        } catch (JsonException unreadable) {
+            // only a SQL client can have written it, and it must not affect other tasks
             return Map.of();
         }
     }

@@ -99,7 +99,8 @@ public final class DayCreation {
             reportOnce.accept(
                     "number",
                     "No more partitions are created for finished tasks: there are " + there.size()
-                            + " already, because some of their tasks are kept for long; new ones are deleted in batches");
+                            + " already, because some of their tasks are kept for long;"
+                            + " new ones are deleted in batches");
             return new Plan("", today, List.of());
         }
         return possible(connection, new Plan("", today, missing));
@@ -118,13 +119,15 @@ public final class DayCreation {
         try (PreparedStatement select = connection.prepareStatement(PLACE);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                reportOnce.accept("table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
+                reportOnce.accept(
+                        "table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
             } else if (!row.getBoolean("allowed")) {
                 reportOnce.accept(
                         "rights",
-                        "No partitions are created for finished tasks, since this database user does not own caraway_finished,"
-                                + " or may not create tables in its schema; they are deleted in batches. See the necessary privileges:"
-                                + " sql/README.md");
+                        "No partitions are created for finished tasks, since this database user"
+                                + " does not own caraway_finished,"
+                                + " or may not create tables in its schema; they are deleted in batches."
+                                + " See the necessary privileges: sql/README.md");
             } else if (row.getLong("default_bytes") > largestDefaultBytes) {
                 reportOnce.accept(
                         "size",

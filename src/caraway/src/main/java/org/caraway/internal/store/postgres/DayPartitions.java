@@ -127,7 +127,8 @@ public final class DayPartitions implements FinishedPartitions {
     }
 
     private static final String TAKE_TURN = """
-            SELECT pg_try_advisory_xact_lock((CAST(1130460791 AS bigint) << 32) | CAST(to_regclass('caraway_finished') AS bigint))""";
+            SELECT pg_try_advisory_xact_lock(
+                   (CAST(1130460791 AS bigint) << 32) | CAST(to_regclass('caraway_finished') AS bigint))""";
 
     /**
      * Whether this transaction is the one that may create or drop partitions; the number is the first bytes of

@@ -33,7 +33,8 @@ final class GenericPlanStatement implements AutoCloseable {
         both.execute();
         ResultSet rows = both.getMoreResults() ? both.getResultSet() : null;
         if (rows == null) {
-            throw new SQLException("The pool's statements return only the first of two results; use a pool that returns all");
+            throw new SQLException(
+                    "The pool's statements return only the first of two results;" + " use a pool that returns all");
         }
         return rows;
     }

@@ -42,14 +42,14 @@ public final class PostgresClaims implements ClaimStatements {
     private static final String GROUPS = """
                        SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
                          FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-                              AS range (priority, after_name, after_key, until_name, until_key, since)
+                              AS group_range (priority, after_name, after_key, until_name, until_key, since)
                         CROSS JOIN LATERAL (
                               WITH RECURSIVE onward AS (
                                   (SELECT name, task_key
                                      FROM caraway_active
                                     WHERE queue = ? AND priority = level.priority
-                                      AND (name, task_key) > (range.after_name, range.after_key)
-                                      AND (name, task_key) < (range.until_name, range.until_key)
+                                      AND (name, task_key) > (group_range.after_name, group_range.after_key)
+                                      AND (name, task_key) < (group_range.until_name, group_range.until_key)
                                     ORDER BY name, task_key
                                     LIMIT 1)
                                   UNION ALL
@@ -59,17 +59,19 @@ public final class PostgresClaims implements ClaimStatements {
                                          SELECT name, task_key
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
-                                            AND (name, task_key) > (onward.name, CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
-                                            AND (name, task_key) < (range.until_name, range.until_key)
+                                            AND (name, task_key) > (
+                                                onward.name,
+                                                CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
+                                            AND (name, task_key) < (group_range.until_name, group_range.until_key)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
                               SELECT name, task_key, TIMESTAMPTZ '-infinity' AS since
                                 FROM onward
                                WHERE name = ANY (?)
                               UNION ALL
-                              SELECT range.until_name, range.until_key, range.since
-                               WHERE range.since IS NOT NULL) AS fairness_group
-                        WHERE range.priority = level.priority""";
+                              SELECT group_range.until_name, group_range.until_key, group_range.since
+                               WHERE group_range.since IS NOT NULL) AS fairness_group
+                        WHERE group_range.priority = level.priority""";
 
     private static final String FIRST_GROUPS = GROUPS + """
 
@@ -95,7 +97,8 @@ public final class PostgresClaims implements ClaimStatements {
 
     /** For the row's own fairness group. Parameter: queue. */
     private static final String CLAIMABLE = """
-            queue = ? AND priority = level.priority AND name = fairness_group.name AND task_key = fairness_group.task_key
+            queue = ? AND priority = level.priority
+                          AND name = fairness_group.name AND task_key = fairness_group.task_key
                           AND run_at BETWEEN fairness_group.since AND CURRENT_TIMESTAMP
                           AND %s""".formatted(WAITS);
 
@@ -106,7 +109,8 @@ public final class PostgresClaims implements ClaimStatements {
     private static final String FREE = """
                           AND NOT EXISTS (
                               SELECT 1
-                                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[]) AS rate (name, owner, limit_text, by_key)
+                                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[])
+                                     AS rate (name, owner, limit_text, by_key)
                                 JOIN caraway_limit AS bucket
                                   ON bucket.owner = rate.owner
                                  AND bucket.rate = rate.limit_text
@@ -136,7 +140,9 @@ public final class PostgresClaims implements ClaimStatements {
                 SELECT due.id, fairness_group.name, fairness_group.task_key, due.place
                   FROM generate_series(?::int, ?::int, ?::int) AS level (priority)
                  CROSS JOIN LATERAL (
-                       SELECT array_agg(fairness_group.name) AS names, array_agg(fairness_group.task_key) AS keys, array_agg(fairness_group.since) AS sinces,
+                       SELECT array_agg(fairness_group.name) AS names,
+                              array_agg(fairness_group.task_key) AS keys,
+                              array_agg(fairness_group.since) AS sinces,
                               COUNT(*) AS number
                          FROM (
                        SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
@@ -151,7 +157,8 @@ public final class PostgresClaims implements ClaimStatements {
                         WHERE true
                 %s
                         LIMIT %d) AS fairness_group) AS ready
-                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces) AS fairness_group (name, task_key, since)
+                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces)
+                       AS fairness_group (name, task_key, since)
                  CROSS JOIN LATERAL (
                        SELECT id, ctid AS place
                          FROM caraway_active
@@ -172,7 +179,8 @@ public final class PostgresClaims implements ClaimStatements {
                    SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = %s,
                        delivered_at = NULL,
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
-                       progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
+                       progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
+                       partial_result = NULL
                  WHERE %s = ANY (%s)
                 RETURNING %s""".formatted(instant, counted, column, values, ClaimedRow.COLUMNS);
     }
@@ -360,7 +368,10 @@ public final class PostgresClaims implements ClaimStatements {
              CROSS JOIN LATERAL (
                    SELECT run_at
                      FROM caraway_active
-                    WHERE queue = ? AND priority = level.priority AND name = fairness_group.name AND task_key = fairness_group.task_key
+                    WHERE queue = ?
+                      AND priority = level.priority
+                      AND name = fairness_group.name
+                      AND task_key = fairness_group.task_key
                       AND run_at >= fairness_group.since
                       AND %s
                       AND run_at < 'infinity'

@@ -45,8 +45,8 @@ public final class PostgresCompletions implements CompletionStatements {
     private static final String ATTEMPTS = """
             ,
             attempts AS (
-                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
-                                             error_trace)
+                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type,
+                                             error_message, error_trace)
                 SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)""";
@@ -80,7 +80,8 @@ public final class PostgresCompletions implements CompletionStatements {
                           CASE WHEN outcome.state = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.state END AS state,
                           task.priority, task.run_at, task.expires_at,
-                          task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context, task.headers, task.labels, task.attempt,
+                          task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context,
+                          task.headers, task.labels, task.attempt,
                           task.max_retries, task.options, task.retries, task.revoked_by,
                           task.deliveries + CASE WHEN outcome.attempt_outcome = 'LOST' THEN 1 ELSE 0 END AS deliveries,
                           task.worker_id, task.created_at,

@@ -32,8 +32,8 @@ public final class PostgresCopy {
 
     /** The other columns have their defaults, the only expressions that {@code COPY} evaluates. */
     private static final String COPY = """
-            COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments, headers, labels, root_id,
-                                 parent_id, created_by, context)
+            COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments,
+                                 headers, labels, root_id, parent_id, created_by, context)
             FROM STDIN (FORMAT binary)""";
 
     private static final int VALUES = 15;

@@ -57,14 +57,15 @@ final class PostgresInserts {
             Column.of("context", "json", NewTask::context));
 
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
-                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
+                                        unique_scope, unique_lock, max_retries, options, arguments, headers,
+                                        labels, root_id,
                                         parent_id, created_by, context)
             SELECT id, name, queue, priority,
                    COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND,
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
-                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers, labels,
-                   root_id, parent_id, created_by, context
+                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
+                   labels, root_id, parent_id, created_by, context
               FROM (%s) AS task""";
 
     private static @Nullable Double expiresIn(NewTask task) {

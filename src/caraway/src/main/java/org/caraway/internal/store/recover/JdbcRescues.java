@@ -90,8 +90,8 @@ public final class JdbcRescues implements Rescues {
     }
 
     private static final String TASKS_OF = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE state = 'STARTED'
                AND worker_id = ANY (?)
@@ -146,8 +146,8 @@ public final class JdbcRescues implements Rescues {
     }
 
     private static final String ORPHANS = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active AS task
              WHERE state = 'STARTED'
                AND NOT EXISTS (

@@ -72,8 +72,8 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private static final String STARTED_BY = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, '{}' AS headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, '{}' AS headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'""";
@@ -99,8 +99,8 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private static final String LOCK = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
@@ -143,8 +143,8 @@ public final class JdbcTaskReleases implements TaskReleases {
                       AND state = 'STARTED')""";
 
     private static final String HELD = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'
@@ -158,11 +158,11 @@ public final class JdbcTaskReleases implements TaskReleases {
     @Override
     public ReleaseResult releaseAll(String workerId) {
         return connections.alone("Worker " + workerId + " was not deregistered", connection -> {
-            try (PreparedStatement expiry = connection.prepareStatement(END_LEASE);
+            try (PreparedStatement endLease = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
                     PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-                expiry.setString(1, workerId);
-                expiry.executeUpdate();
+                endLease.setString(1, workerId);
+                endLease.executeUpdate();
                 held.setString(1, workerId);
                 ReleaseResult result = recover(connection, read(held)).toReleaseResult();
                 remove.setString(1, workerId);

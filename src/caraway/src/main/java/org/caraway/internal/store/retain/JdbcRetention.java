@@ -76,8 +76,7 @@ public final class JdbcRetention implements Retention {
     @Override
     public boolean pruneExpiredRows(Duration age, int limit) {
         return connections.alone(
-                "Expired rows were not pruned",
-                connection -> ExpiredRows.prune(connection, age, limit));
+                "Expired rows were not pruned", connection -> ExpiredRows.prune(connection, age, limit));
     }
 
     private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {

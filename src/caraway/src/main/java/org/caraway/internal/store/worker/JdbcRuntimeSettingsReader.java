@@ -51,7 +51,8 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
      * none.
      */
     static final String QUEUES = """
-            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request, NULL AS details
+            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request,
+                   NULL AS details
               FROM caraway_queue
              UNION ALL
             SELECT NULL, false, NULL, NULL, NULL, worker.desired_state, request.id, request.details

@@ -213,7 +213,9 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     /** How many workers received the order, and which, as far as there is room. */
     private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> ordered) {
-        String whom = ordered.isEmpty() ? "; no worker matched" : "; ordered " + ordered.size() + ": " + String.join(", ", ordered);
+        String whom = ordered.isEmpty()
+                ? "; no worker matched"
+                : "; ordered " + ordered.size() + ": " + String.join(", ", ordered);
         return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
     }
 }
