@@ -8,10 +8,10 @@ import org.caraway.internal.store.h2.H2Database;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.postgres.PostgresDatabase;
 
-/** Finds out which database a data source leads to. */
+/** Detects the kind of database behind a data source. */
 final class Databases {
 
-    /** How long the question for the kind of database may take. */
+    /** How long the query for the kind of database may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
@@ -21,7 +21,7 @@ final class Databases {
      */
     static Database of(DataSource dataSource) {
         return new Connections(dataSource, null, PATIENCE)
-                .alone("The kind of database could not be found out", connection -> {
+                .alone("The kind of database could not be detected", connection -> {
                     String product = connection.getMetaData().getDatabaseProductName();
                     int major = connection.getMetaData().getDatabaseMajorVersion();
                     String version = connection.getMetaData().getDatabaseProductVersion();

@@ -147,11 +147,11 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * A store on this data source, whose schema must be there, without retentions of definitions.
+     * A store on this data source, whose schema must exist, without retentions of definitions.
      *
-     * @param timeout how long the database may stay silent before it counts as away
-     * @param transactions tells whether the thread has a JTA transaction to join; null if nothing is ever joined
-     * @throws CarawayException if Caraway does not know the database, or its version is too old
+     * @param timeout how long the database may not respond before it counts as unavailable
+     * @param transactions reports whether the thread has a JTA transaction to join; null if nothing is ever joined
+     * @throws CarawayException if Caraway does not support the database, or its version is too old
      * @throws org.caraway.QueueUnavailableException if the database does not answer
      */
     public static Store open(
@@ -160,7 +160,8 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with the retentions of task definitions.
+     * As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry)}, with the retentions of task
+     * definitions.
      *
      * @param retentions how long finished tasks of these names are kept; a retention of the call comes first
      */

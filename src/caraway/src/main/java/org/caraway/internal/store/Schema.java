@@ -14,8 +14,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
 /**
- * Caraway's tables in the application's database: brought up to date by Flyway, under a history table of Caraway's own,
- * {@code caraway_schema_history}, beside whatever migrations the application has. Thread-safe.
+ * Caraway's tables in the application's database. Flyway migrates them, under a history table of Caraway's own, {@code
+ * caraway_schema_history}, separate from the application's own migrations. Thread-safe.
  */
 public final class Schema {
 
@@ -40,15 +40,15 @@ public final class Schema {
                 .load();
     }
 
-    /** Whether the tables are brought up to date unless told otherwise: on H2, where nobody else would. */
+    /** Whether Caraway applies missing migrations by default: on H2, where nobody else would. */
     public boolean migratesByDefault() {
         return folder.equals("h2");
     }
 
     /**
-     * Applies what is missing. Safe to call on several nodes at once: Flyway lets one go first, except where they find a database
-     * without the history table. Then the one that comes second may find that table made, and still empty, and gives up; so it
-     * tries again.
+     * Applies missing migrations. Safe to call on several nodes at once: Flyway lets one node migrate first, unless the
+     * nodes find a database without the history table. Then the second node may find that table created and still
+     * empty, and fails; so it tries again.
      *
      * @throws CarawayException if a migration fails, or an applied one has been changed since
      */
@@ -68,19 +68,18 @@ public final class Schema {
             return true;
         } catch (FlywayException failure) {
             if (!lastTry) {
-                LOG.log(DEBUG, () -> "Bringing the tables up to date is tried again: " + failure.getMessage());
+                LOG.log(DEBUG, () -> "The migration of the tables is tried again: " + failure.getMessage());
                 return false;
             }
             throw new CarawayException(
-                    "Caraway's tables could not be brought up to date from sql/" + folder + ": " + failure.getMessage(),
-                    failure);
+                    "Caraway's tables could not be migrated from sql/" + folder + ": " + failure.getMessage(), failure);
         }
     }
 
     /**
-     * Checks that nothing is missing.
+     * Checks that no migration is missing.
      *
-     * @throws CarawayException naming the files that have not been applied, and what to do
+     * @throws CarawayException naming the files that have not been applied, and the fix
      */
     public void check() {
         try {
@@ -98,8 +97,8 @@ public final class Schema {
     }
 
     /**
-     * Flyway has Jackson look at its classes, and Jackson remembers them in a static cache. On a server with a Jackson of its
-     * own, which Payara is, that would keep the application's class loader alive after it was undeployed.
+     * Flyway has Jackson inspect its classes, and Jackson caches them in a static field. On a server with a Jackson of
+     * its own, as Payara has, that would keep the application's class loader alive after it was undeployed.
      */
     private static void forgetTypes() {
         TypeFactory.defaultInstance().clearCache();

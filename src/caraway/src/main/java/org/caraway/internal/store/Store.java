@@ -34,34 +34,35 @@ import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
 
 /**
- * The tables, as one port for each feature. Thread-safe, and so is each port; one suite of tests holds every database to them.
+ * The tables, as one port for each feature. Thread-safe, and so is each port; one suite of tests checks every database
+ * against these contracts.
  *
- * <p>Only those who wire others take the whole: everybody else asks for the ports that it uses. Methods whose Javadoc says "joins" run inside
- * the thread's JTA transaction where one is active and commit with it; all others, and these without a transaction, have
- * committed when they return. All throw {@link org.caraway.QueueUnavailableException} when the database does not answer. Whatever
- * compares or sets an instant uses the database's clock.
+ * <p>Only code that wires others uses the whole store: all other code depends on the ports that it uses. Methods whose
+ * Javadoc says "joins" run inside the thread's JTA transaction where one is active and commit with it; all others, and
+ * these without a transaction, have committed when they return. All throw {@link org.caraway.QueueUnavailableException}
+ * when the database does not answer. Every comparison or assignment of an instant uses the database's clock.
  */
 public interface Store {
 
     /** Inserts tasks. */
     TaskInserts inserts();
 
-    /** Counts what waits in queues that are bounded. */
+    /** Counts the waiting tasks of bounded queues. */
     QueueLengths lengths();
 
     /** Claims due tasks. */
     TaskClaims claims();
 
-    /** Looks after tasks that are for one node or worker. */
+    /** Finds tasks that are for one node or worker. */
     NodeTasks nodeTasks();
 
-    /** Stores what attempts came to. */
+    /** Stores the outcomes of attempts. */
     Completions completions();
 
     /** Stores progress and log lines. */
     AttemptReports reports();
 
-    /** Gives claimed tasks back. */
+    /** Releases claimed tasks. */
     TaskReleases releases();
 
     /** Rescues the tasks of lost workers. */
@@ -85,7 +86,7 @@ public interface Store {
     /** Deletes finished tasks. */
     Retention retention();
 
-    /** Makes and drops partitions of finished tasks. */
+    /** Creates and drops partitions of finished tasks. */
     FinishedPartitions partitions();
 
     /** Notes results that are stored elsewhere. */
@@ -103,7 +104,7 @@ public interface Store {
     /** Revokes tasks. */
     TaskRevocations revocations();
 
-    /** Puts finished tasks back. */
+    /** Requeues finished tasks. */
     Requeues requeues();
 
     /** Moves tasks between queues. */
@@ -124,7 +125,7 @@ public interface Store {
     /** Changes run-time settings. */
     SettingChanges settingChanges();
 
-    /** Reads the audit. */
+    /** Reads the audit log. */
     AuditLog audit();
 
     /** Reads failed attempts. */

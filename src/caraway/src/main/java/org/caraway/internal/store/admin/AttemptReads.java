@@ -7,6 +7,9 @@ import org.caraway.admin.AttemptInfo;
 /** Reads attempts that did not succeed. Thread-safe. */
 public interface AttemptReads {
 
-    /** The attempts of this task that did not succeed, the first one first: of many, the latest. */
+    /**
+     * The attempts of this task that did not succeed, the first one first. If there are more than the limit: the
+     * latest.
+     */
     List<AttemptInfo> attempts(UUID id, int limit);
 }

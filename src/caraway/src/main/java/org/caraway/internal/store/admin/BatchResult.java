@@ -8,12 +8,12 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one batch of a large action has done. Immutable.
+ * The result of one batch of a large action. Immutable.
  *
  * @param changed how many tasks were changed
- * @param ended those of them that are over by that
- * @param queues where tasks may be claimed by that
- * @param last the last task that was looked at, null if there are no more
+ * @param ended those of them that the action finished
+ * @param queues queues in which tasks became claimable
+ * @param last the last task that was scanned, null if there are no more
  */
 public record BatchResult(
         long changed,
@@ -27,7 +27,7 @@ public record BatchResult(
         queues = Set.copyOf(queues);
     }
 
-    /** After which task the next batch begins, absent if there is none. */
+    /** The task after which the next batch begins, absent if there is none. */
     public Optional<UUID> next() {
         return Optional.ofNullable(last);
     }

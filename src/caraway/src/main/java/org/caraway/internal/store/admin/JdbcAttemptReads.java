@@ -10,7 +10,7 @@ import org.caraway.admin.AttemptInfo;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 
-/** Reads the attempts that did not succeed. Thread-safe. */
+/** Reads attempts that did not succeed. Thread-safe. */
 public final class JdbcAttemptReads implements AttemptReads {
 
     private final Connections connections;
@@ -29,7 +29,7 @@ public final class JdbcAttemptReads implements AttemptReads {
                     LIMIT ?) AS latest
              ORDER BY attempt""";
 
-    /** Of this task, the first one first: of many, the latest. */
+    /** The attempts of this task, the first one first. If there are more than the limit: the latest. */
     @Override
     public List<AttemptInfo> attempts(UUID task, int limit) {
         return connections.joining("The attempts of task " + task + " were not read", connection -> {

@@ -17,22 +17,22 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what waits, again and again, without counting it all. Thread-safe.
+ * Samples the waiting tasks every few seconds without counting them all. Thread-safe.
  *
- * <p>It walks over the lines of each queue (priority, name and key) by {@code caraway_active_due}, and reads in each the tasks that are due,
- * and no others: a million delayed tasks cost nothing, a million due ones as much as the cap. A line's first task is the one that
- * has been due the longest, so the age is exact wherever the count is cut short, as long as the queue has no more lines than are
- * looked at.
+ * <p>A sample walks over the fairness groups of each queue (priority, name and key) by {@code caraway_active_due}, and
+ * reads only the due tasks of each: a million delayed tasks cost nothing, a million due tasks cost as much as the cap.
+ * The first task of a fairness group is the one that has been due the longest, so the age is exact wherever the count
+ * is capped, as long as the queue has no more fairness groups than the sample scans.
  */
 public final class JdbcLoadSamples implements LoadSamples {
 
     /** How many tasks of a queue are counted. */
     static final int TASKS_CAP = 10_000;
 
-    /** How many lines of a queue are looked at. */
-    static final int LINES_CAP = 100;
+    /** How many fairness groups of a queue are scanned. */
+    static final int GROUPS_CAP = 100;
 
-    /** How many queues are looked at. */
+    /** How many queues are scanned. */
     static final int QUEUES_CAP = 100;
 
     private final Connections connections;
@@ -45,7 +45,7 @@ public final class JdbcLoadSamples implements LoadSamples {
 
     @Override
     public LoadSample sample() {
-        return connections.alone("What waits was not looked at", connection -> {
+        return connections.alone("The load was not sampled", connection -> {
             dialect.pinPlans(connection);
             long workers = livingWorkers(connection);
             Map<String, Long> slots = slots(connection);
@@ -62,10 +62,10 @@ public final class JdbcLoadSamples implements LoadSamples {
               FROM caraway_worker
              WHERE lease_until > CURRENT_TIMESTAMP""";
 
-    /** One round trip, for whoever wants to know whether the database is there. */
+    /** One round trip, for callers that check whether the database answers. */
     @Override
     public long livingWorkers() {
-        return connections.joiningOne("The database was not asked for workers", JdbcLoadSamples::livingWorkers);
+        return connections.joiningOne("The living workers were not counted", JdbcLoadSamples::livingWorkers);
     }
 
     private static long livingWorkers(Connection connection) throws SQLException {
@@ -125,18 +125,18 @@ public final class JdbcLoadSamples implements LoadSamples {
         }
     }
 
-    /** The tasks that one claim serves in turn. Immutable. */
-    private record Line(int priority, String name, String key) {}
+    /** A fairness group within one priority. Immutable. */
+    private record Group(int priority, String name, String key) {}
 
     private static QueueLoad load(Connection connection, String queue, long slots) throws SQLException {
         long ready = 0;
         @Nullable Duration oldest = null;
-        @Nullable Line line = next(connection, queue, new Line(10, "", ""));
-        for (int seen = 0; seen < LINES_CAP && line != null; seen++) {
-            Due due = due(connection, queue, line, (int) Math.max(1, TASKS_CAP - ready));
+        @Nullable Group group = next(connection, queue, new Group(10, "", ""));
+        for (int seen = 0; seen < GROUPS_CAP && group != null; seen++) {
+            Due due = due(connection, queue, group, (int) Math.max(1, TASKS_CAP - ready));
             ready = Math.min(TASKS_CAP, ready + due.tasks());
             oldest = longer(oldest, due.oldest());
-            line = next(connection, queue, line);
+            group = next(connection, queue, group);
         }
         return new QueueLoad(queue, ready, oldest, slots);
     }
@@ -145,7 +145,7 @@ public final class JdbcLoadSamples implements LoadSamples {
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    private static final String NEXT_LINE = """
+    private static final String NEXT_GROUP = """
             SELECT priority, name, task_key
               FROM ((SELECT 1 AS step, priority, name, task_key
                        FROM caraway_active
@@ -168,19 +168,19 @@ public final class JdbcLoadSamples implements LoadSamples {
              LIMIT 1""";
 
     /** One comparison of all three columns would not use the index, whose directions differ. */
-    private static @Nullable Line next(Connection connection, String queue, Line line) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT_LINE)) {
+    private static @Nullable Group next(Connection connection, String queue, Group group) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NEXT_GROUP)) {
             select.setString(1, queue);
-            select.setInt(2, line.priority());
-            select.setString(3, line.name());
-            select.setString(4, line.key());
+            select.setInt(2, group.priority());
+            select.setString(3, group.name());
+            select.setString(4, group.key());
             select.setString(5, queue);
-            select.setInt(6, line.priority());
-            select.setString(7, line.name());
+            select.setInt(6, group.priority());
+            select.setString(7, group.name());
             select.setString(8, queue);
-            select.setInt(9, line.priority());
+            select.setInt(9, group.priority());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? new Line(row.getInt(1), row.getString(2), row.getString(3)) : null;
+                return row.next() ? new Group(row.getInt(1), row.getString(2), row.getString(3)) : null;
             }
         }
     }
@@ -197,12 +197,12 @@ public final class JdbcLoadSamples implements LoadSamples {
                      ORDER BY queue, priority DESC, name, task_key, run_at
                      LIMIT ?) AS due""";
 
-    private static Due due(Connection connection, String queue, Line line, int cap) throws SQLException {
+    private static Due due(Connection connection, String queue, Group group, int cap) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setString(1, queue);
-            select.setInt(2, line.priority());
-            select.setString(3, line.name());
-            select.setString(4, line.key());
+            select.setInt(2, group.priority());
+            select.setString(3, group.name());
+            select.setString(4, group.key());
             select.setInt(5, cap);
             try (ResultSet row = select.executeQuery()) {
                 row.next();

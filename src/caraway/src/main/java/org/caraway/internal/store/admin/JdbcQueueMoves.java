@@ -9,7 +9,7 @@ import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.jdbc.Connections;
 
-/** Puts tasks into another queue. Thread-safe. */
+/** Moves tasks to another queue. Thread-safe. */
 public final class JdbcQueueMoves implements QueueMoves {
 
     private final Connections connections;
@@ -27,7 +27,7 @@ public final class JdbcQueueMoves implements QueueMoves {
                AND queue <> ?
                AND state IN ('PENDING', 'RETRY', 'WAITING')""";
 
-    /** What a worker has claimed meanwhile stays where it is. */
+    /** A task that a worker has claimed meanwhile keeps its queue. */
     @Override
     public BatchResult moveSome(TaskQuery query, String toQueue, AuditNote note, UUID after, int limit) {
         return connections.aloneOnly("Tasks were not moved", connection -> {

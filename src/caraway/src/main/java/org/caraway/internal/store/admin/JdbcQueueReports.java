@@ -11,7 +11,7 @@ import org.caraway.admin.QueueStats;
 import org.caraway.internal.store.jdbc.Connections;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what stands in the queues. Thread-safe. */
+/** Counts the tasks in the queues. Thread-safe. */
 public final class JdbcQueueReports implements QueueReports {
 
     private final Connections connections;
@@ -20,7 +20,7 @@ public final class JdbcQueueReports implements QueueReports {
         this.connections = connections;
     }
 
-    /** One pass over the live table; the others are short. */
+    /** One pass over the live table; the other tables are small. */
     private static final String QUEUES = """
             SELECT known.queue, COALESCE(tasks.pending, 0) AS pending, COALESCE(tasks.due, 0) AS due,
                    COALESCE(tasks.waiting, 0) AS waiting, COALESCE(tasks.started, 0) AS started, tasks.oldest_due,
@@ -33,11 +33,13 @@ public final class JdbcQueueReports implements QueueReports {
                     SELECT queue FROM caraway_worker_queue) AS known
               LEFT JOIN (SELECT queue,
                                 COUNT(CASE WHEN state IN ('PENDING', 'RETRY') THEN 1 END) AS pending,
-                                COUNT(CASE WHEN state IN ('PENDING', 'RETRY') AND run_at <= CURRENT_TIMESTAMP THEN 1 END)
+                                COUNT(CASE WHEN state IN ('PENDING', 'RETRY')
+                                             AND run_at <= CURRENT_TIMESTAMP THEN 1 END)
                                     AS due,
                                 COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting,
                                 COUNT(CASE WHEN state = 'STARTED' THEN 1 END) AS started,
-                                MIN(CASE WHEN state IN ('PENDING', 'RETRY') AND run_at <= CURRENT_TIMESTAMP THEN run_at END)
+                                MIN(CASE WHEN state IN ('PENDING', 'RETRY')
+                                           AND run_at <= CURRENT_TIMESTAMP THEN run_at END)
                                     AS oldest_due
                            FROM caraway_active
                           GROUP BY queue) AS tasks ON tasks.queue = known.queue

@@ -26,46 +26,46 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts tasks back that are over. Thread-safe.
+ * Requeues finished tasks. Thread-safe.
  *
- * <p>The number of attempts goes on, because it is part of the fencing token and of the key of {@code caraway_attempt}: what a
- * worker still has to say of a former attempt finds no token. A unique key is taken again, but for one that was taken for a span
- * of time, which has nothing to do with what becomes of the task.
+ * <p>The attempt number keeps counting, because it is part of the fencing token and of the key of {@code
+ * caraway_attempt}: a worker's late report on a former attempt finds no valid token. The task takes its unique key
+ * again, unless the key was taken for a span of time, which does not depend on the state of the task.
  */
 public final class JdbcRequeues implements Requeues {
 
-    /** The states that a task is over in without success. */
+    /** The states of tasks that finished without success. */
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
-    private static final int LOOKS = 5;
-    private static final Comparator<Over> BY_KEY =
-            Comparator.comparing(over -> Objects.requireNonNullElse(over.lock(), ""));
+    private static final int READS = 5;
+    private static final Comparator<Finished> BY_KEY =
+            Comparator.comparing(finished -> Objects.requireNonNullElse(finished.lock(), ""));
 
     private final Connections connections;
     private final Dialect dialect;
     private final JdbcTaskSearch search;
-    private final String putBack;
+    private final String requeue;
 
     public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search) {
         this.connections = connections;
         this.dialect = dialect;
         this.search = search;
-        putBack = PUT_BACK + dialect.unlessTaken();
+        requeue = PUT_BACK + dialect.unlessTaken();
     }
 
     @Override
     public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
-        return connections.joining("Task " + id + " was not put back", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may move between two looks
-                Over over = locked(connection, id);
+        return connections.joining("Task " + id + " was not requeued", connection -> {
+            for (int read = 0; read < READS; read++) { // it may move between two reads
+                Finished finished = locked(connection, id);
                 if (isLive(connection, id)) {
                     return Optional.empty();
                 }
-                if (over != null) {
-                    check(over, from);
-                    putBack(connection, over, arguments);
+                if (finished != null) {
+                    check(finished, from);
+                    requeue(connection, finished, arguments);
                     JdbcAuditLog.note(connection, note, 1);
-                    return Optional.of(over.queue());
+                    return Optional.of(finished.queue());
                 }
             }
             throw JdbcTaskRevocations.noSuchTask(id);
@@ -74,13 +74,13 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit) {
-        return connections.aloneOnly("Tasks were not put back", connection -> {
+        return connections.aloneOnly("Tasks were not requeued", connection -> {
             List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
             Set<String> queues = new HashSet<>();
             long changed = 0;
-            for (Over over : lockedByKey(connection, ids)) {
-                if (UNSUCCESSFUL.contains(over.state()) && putBackIfFree(connection, over)) {
-                    queues.add(over.queue());
+            for (Finished finished : lockedByKey(connection, ids)) {
+                if (UNSUCCESSFUL.contains(finished.state()) && requeueIfFree(connection, finished)) {
+                    queues.add(finished.queue());
                     changed++;
                 }
             }
@@ -92,30 +92,30 @@ public final class JdbcRequeues implements Requeues {
     }
 
     /**
-     * All rows are locked first, in the order of pages; keys are taken afterwards, in their order, as an enqueueing takes them. So
-     * neither two batches nor a batch and an enqueueing can wait for each other in a circle.
+     * Locks all rows first, in page order; keys are taken afterwards, in key order, as an insert takes them. So neither
+     * two batches nor a batch and an insert can deadlock.
      */
-    private static List<Over> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
-        List<Over> locked = new ArrayList<>();
+    private static List<Finished> lockedByKey(Connection connection, List<UUID> ids) throws SQLException {
+        List<Finished> locked = new ArrayList<>();
         for (UUID id : ids) {
-            Over over = locked(connection, id);
-            if (over != null) {
-                locked.add(over);
+            Finished finished = locked(connection, id);
+            if (finished != null) {
+                locked.add(finished);
             }
         }
         locked.sort(BY_KEY);
         return locked;
     }
 
-    private static void check(Over over, Set<TaskState> from) {
-        if (!from.contains(over.state())) {
-            throw new IllegalStateException("Task " + over.id() + " (" + over.name() + ") is " + over.state()
-                    + ", so it is not retried; TaskAdmin.rerun runs it once more");
+    private static void check(Finished finished, Set<TaskState> from) {
+        if (!from.contains(finished.state())) {
+            throw new IllegalStateException("Task " + finished.id() + " (" + finished.name() + ") is "
+                    + finished.state() + ", so it is not retried; TaskAdmin.rerun runs it once more");
         }
     }
 
     /** A finished task, whose row is locked. Immutable. */
-    private record Over(
+    private record Finished(
             UUID id,
             String name,
             String queue,
@@ -128,7 +128,7 @@ public final class JdbcRequeues implements Requeues {
              WHERE id = ?
                FOR UPDATE""";
 
-    private static @Nullable Over locked(Connection connection, UUID id) throws SQLException {
+    private static @Nullable Finished locked(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setObject(1, id);
             try (ResultSet row = lock.executeQuery()) {
@@ -136,7 +136,7 @@ public final class JdbcRequeues implements Requeues {
                     return null;
                 }
                 boolean window = UniqueKey.Scope.WINDOW.name().equals(row.getString("unique_scope"));
-                return new Over(
+                return new Finished(
                         id,
                         row.getString("name"),
                         row.getString("queue"),
@@ -160,13 +160,13 @@ public final class JdbcRequeues implements Requeues {
         }
     }
 
-    /** What a SQL client has finished under a live task's id stays as it is: it could not be moved. */
-    private boolean putBackIfFree(Connection connection, Over over) throws SQLException {
-        if (isLive(connection, over.id())) {
+    /** A row that a SQL client has finished under a live task's id is left unchanged: it could not be moved. */
+    private boolean requeueIfFree(Connection connection, Finished finished) throws SQLException {
+        if (isLive(connection, finished.id())) {
             return false;
         }
         try {
-            putBack(connection, over, null);
+            requeue(connection, finished, null);
             return true;
         } catch (TaskNotUniqueException taken) {
             return false;
@@ -175,8 +175,8 @@ public final class JdbcRequeues implements Requeues {
 
     private static final String PUT_BACK = """
             INSERT INTO caraway_active (id, name, queue, priority, run_at, created_at, expires_at, task_key, unique_key,
-                                        unique_scope, unique_lock, arguments, context, headers, labels, created_by, root_id,
-                                        parent_id, schedule_id, max_retries, options, state, attempt)
+                                        unique_scope, unique_lock, arguments, context, headers, labels, created_by,
+                                        root_id, parent_id, schedule_id, max_retries, options, state, attempt)
             SELECT id, name, queue, priority, CURRENT_TIMESTAMP, created_at,
                    CASE WHEN expires_at > CURRENT_TIMESTAMP THEN expires_at END, task_key, unique_key, unique_scope,
                    CASE unique_scope WHEN 'WINDOW' THEN NULL ELSE unique_key END, arguments, context, headers, labels,
@@ -188,17 +188,18 @@ public final class JdbcRequeues implements Requeues {
             DELETE FROM caraway_finished
              WHERE id = ?""";
 
-    /** The key may be taken by a transaction that is open: the insertion waits for its end. */
-    private void putBack(Connection connection, Over over, @Nullable NewArguments arguments) throws SQLException {
-        if (!inserted(connection, over)) {
-            failIfTaken(connection, over);
-            throw new QueueUnavailableException("Task " + over.id() + " (" + over.name()
-                    + ") was not put back: its id or its unique key was taken, and is free again; try once more");
+    /** An open transaction may have taken the key: then the insert waits for that transaction to finish. */
+    private void requeue(Connection connection, Finished finished, @Nullable NewArguments arguments)
+            throws SQLException {
+        if (!inserted(connection, finished)) {
+            failIfTaken(connection, finished);
+            throw new QueueUnavailableException("Task " + finished.id() + " (" + finished.name()
+                    + ") was not requeued: its id or its unique key was taken, and is free again; try once more");
         }
         if (arguments != null) {
-            replace(connection, over.id(), arguments);
+            replace(connection, finished.id(), arguments);
         }
-        execute(connection, REMOVE, over.id());
+        execute(connection, REMOVE, finished.id());
     }
 
     private static final String TAKEN = """
@@ -206,10 +207,10 @@ public final class JdbcRequeues implements Requeues {
               FROM caraway_active
              WHERE unique_lock = ?""";
 
-    /** A statement that fails does not end H2's transaction; on PostgreSQL this one does not fail. */
-    private boolean inserted(Connection connection, Over over) throws SQLException {
+    /** A failed statement does not abort H2's transaction; on PostgreSQL this statement does not fail. */
+    private boolean inserted(Connection connection, Finished finished) throws SQLException {
         try {
-            return execute(connection, putBack, over.id()) == 1;
+            return execute(connection, requeue, finished.id()) == 1;
         } catch (SQLException failure) {
             if (SqlFailures.duplicate(failure)) {
                 return false;
@@ -218,15 +219,15 @@ public final class JdbcRequeues implements Requeues {
         }
     }
 
-    private static void failIfTaken(Connection connection, Over over) throws SQLException {
+    private static void failIfTaken(Connection connection, Finished finished) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TAKEN)) {
-            select.setString(1, over.lock());
+            select.setString(1, finished.lock());
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     UUID holder = row.getObject(1, UUID.class);
                     throw new TaskNotUniqueException(
-                            "Task " + over.id() + " (" + over.name() + ") was not put back: task " + holder
-                                    + " has its unique key by now; wait until that is over, or revoke it",
+                            "Task " + finished.id() + " (" + finished.name() + ") was not requeued: task " + holder
+                                    + " has its unique key by now; wait until that is finished, or revoke it",
                             holder);
                 }
             }

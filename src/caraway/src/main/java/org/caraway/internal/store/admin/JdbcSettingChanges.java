@@ -18,8 +18,8 @@ import org.caraway.internal.store.jdbc.RowValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set for queues and definitions at run time. Thread-safe. A row is there as soon as something was set once, and is locked
- * while it is changed, so that of two changes at the same time neither undoes the other.
+ * Stores run-time settings of queues and definitions. Thread-safe. A row exists as soon as something was set once, and
+ * is locked while it is changed, so that of two concurrent changes neither overwrites the other.
  */
 public final class JdbcSettingChanges implements SettingChanges {
 

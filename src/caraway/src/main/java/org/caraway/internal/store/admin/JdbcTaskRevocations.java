@@ -22,14 +22,14 @@ import org.caraway.internal.store.recover.JdbcRevokedTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes tasks on behalf of those who want them gone. Thread-safe. What becomes of those that are held: {@link JdbcRevokedTasks}.
+ * Revokes tasks for operators and handles. Thread-safe. {@link JdbcRevokedTasks} finishes tasks that a worker holds.
  *
- * <p>The row is locked first, so that it is known for sure whether a worker holds it. Whoever ends, claims or gives back the task
- * at the same time comes before, and is seen, or after, and sees.
+ * <p>The row is locked first, so that it is certain whether a worker holds it. A concurrent completion, claim or
+ * release of the task either commits before, and this transaction sees it, or runs after, and sees the revocation.
  */
 public final class JdbcTaskRevocations implements TaskRevocations {
 
-    private static final int LOOKS = 5;
+    private static final int READS = 5;
 
     private final Connections connections;
     private final JdbcTaskSearch search;
@@ -41,21 +41,21 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         this.retentions = retentions;
     }
 
-    /** What a batch of rows came to. */
-    private record Done(List<FinishedTask> ended, List<UUID> marked, int found) {}
+    /** The result for a batch of rows. */
+    private record BatchRevocation(List<FinishedTask> ended, List<UUID> marked, int found) {}
 
     @Override
     public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
-            for (int look = 0; look < LOOKS; look++) { // it may be put back between two looks
-                Done done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
+            for (int read = 0; read < READS; read++) { // it may be requeued between two reads
+                BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
                 if (done.found() > 0) {
                     return done.ended().isEmpty()
                             ? new RevokeResult(RevokeOutcome.ASKED, null)
                             : new RevokeResult(
                                     RevokeOutcome.REVOKED, done.ended().get(0));
                 }
-                if (isOver(connection, id)) {
+                if (isFinished(connection, id)) {
                     return new RevokeResult(RevokeOutcome.OVER, null);
                 }
             }
@@ -73,7 +73,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
               FROM caraway_finished
              WHERE id = ?""";
 
-    private static boolean isOver(Connection connection, UUID id) throws SQLException {
+    private static boolean isFinished(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OVER)) {
             select.setObject(1, id);
             try (ResultSet row = select.executeQuery()) {
@@ -86,7 +86,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
         return connections.aloneOnly("Tasks were not revoked", connection -> {
             List<UUID> ids = search.live(connection, query, after, limit);
-            Done done = revoke(connection, ids, query, mode, note);
+            BatchRevocation done = revoke(connection, ids, query, mode, note);
             return new BatchResult(
                     done.ended().size() + done.marked().size(),
                     done.ended(),
@@ -95,7 +95,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         });
     }
 
-    /** What a SQL client has finished under the same id counts as over: it could not be moved. */
+    /** A row that a SQL client has finished under the same id counts as finished: it could not be moved. */
     private static final String LOCK = """
             SELECT id, name, queue, state, revoke_mode, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
@@ -111,11 +111,12 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                SET revoke_mode = ?, revoked_by = COALESCE(revoked_by, ?)
              WHERE id = ?""";
 
-    /** Rows may have changed until they were locked: what the query says of state and queue is looked at again. */
-    private Done revoke(Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+    /** Rows may have changed until they were locked: the query's conditions on state and queue are checked again. */
+    private BatchRevocation revoke(
+            Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {
-            return new Done(List.of(), List.of(), 0);
+            return new BatchRevocation(List.of(), List.of(), 0);
         }
         List<FinishedTask> free = new ArrayList<>();
         List<UUID> held = new ArrayList<>();
@@ -142,7 +143,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         if (!free.isEmpty() || !held.isEmpty()) {
             JdbcAuditLog.note(connection, note, (long) free.size() + held.size());
         }
-        return new Done(free, held, found);
+        return new BatchRevocation(free, held, found);
     }
 
     private static boolean isNew(RevokeMode mode, @Nullable String marked) {

@@ -16,8 +16,8 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.read.JdbcTaskReads;
 
 /**
- * Finds the tasks that a query means, newest first. Thread-safe. Each table is read backwards by its primary key until a page is
- * full, however large it is; conditions are checked on the way.
+ * Finds the tasks that match a query, newest first. Thread-safe. Each table is read backwards by its primary key until
+ * a page is full, however large the table is; the other conditions are checked for each row read.
  */
 public final class JdbcTaskSearch implements TaskSearch {
 
@@ -31,18 +31,18 @@ public final class JdbcTaskSearch implements TaskSearch {
         reads = new JdbcTaskReads(connections);
     }
 
-    /** The two places are for the conditions of a {@link TaskFilter}, in the order of the tables. */
+    /** The two placeholders are for the conditions of a {@link TaskFilter}, in the order of the tables. */
     static final String PAGE = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
-                   task_key, unique_key, expires_at, revoked_by, keep_until
+                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
+                   parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
               FROM (
             (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                     worker_id, created_at, created_by, started_at,
                     CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current, progress_total,
-                    progress_message, phase, partial_result, CAST(NULL AS text) AS result, error_type, error_message, error_trace,
-                    root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
+                    progress_message, phase, partial_result, CAST(NULL AS text) AS result, error_type, error_message,
+                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
                     CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
                FROM caraway_active
               WHERE %s
@@ -60,7 +60,7 @@ public final class JdbcTaskSearch implements TaskSearch {
              ORDER BY id DESC
              LIMIT ?""";
 
-    /** One more than its limit, if there are more. */
+    /** One task more than the query's limit, if there are more. */
     @Override
     public List<TaskView> find(TaskQuery query) {
         UUID cursor = query.cursor();
@@ -68,7 +68,7 @@ public final class JdbcTaskSearch implements TaskSearch {
         TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, after, dialect);
         TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect);
         String statement = PAGE.formatted(active.conditions(), finished.conditions());
-        return connections.joining("Tasks were not looked for", connection -> {
+        return connections.joining("Tasks were not searched", connection -> {
             List<TaskView> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(statement)) {
                 int next = active.bind(select, 1);
@@ -94,7 +94,7 @@ public final class JdbcTaskSearch implements TaskSearch {
                       FROM caraway_finished
                      WHERE %s)""";
 
-    /** All that it means, whatever its page. */
+    /** All matching tasks, independent of the query's page. */
     @Override
     public long count(TaskQuery query) {
         TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, TaskSearch.BEFORE_ALL, dialect);
@@ -130,7 +130,7 @@ public final class JdbcTaskSearch implements TaskSearch {
              ORDER BY id DESC
              LIMIT ?""";
 
-    /** Tasks that are over in one of these states. */
+    /** Tasks that are finished in one of these states. */
     List<UUID> over(Connection connection, TaskQuery query, Set<TaskState> states, UUID after, int limit)
             throws SQLException {
         TaskFilter filter =

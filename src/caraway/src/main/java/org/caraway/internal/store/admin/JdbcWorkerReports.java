@@ -22,7 +22,7 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.jspecify.annotations.Nullable;
 
-/** Says who works, and what has become of the work. Thread-safe. */
+/** Reports the workers and the outcomes of tasks. Thread-safe. */
 public final class JdbcWorkerReports implements WorkerReports {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -34,7 +34,8 @@ public final class JdbcWorkerReports implements WorkerReports {
     }
 
     private static final String WORKERS = """
-            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive, fenced_completions, desired_state
+            SELECT id, host, started_at, seen_at, lease_until, lease_until > CURRENT_TIMESTAMP AS alive,
+                   fenced_completions, desired_state
               FROM caraway_worker
              ORDER BY started_at, id""";
 
@@ -65,7 +66,7 @@ public final class JdbcWorkerReports implements WorkerReports {
         });
     }
 
-    /** What workers hold is counted in one pass over the live table. */
+    /** The tasks in flight are counted in one pass over the live table. */
     private static final String SERVICES = """
             SELECT share.worker_id, share.queue, share.slots, COALESCE(held.started, 0) AS started
               FROM caraway_worker_queue AS share
@@ -114,7 +115,7 @@ public final class JdbcWorkerReports implements WorkerReports {
 
     @Override
     public List<NameStats> outcomes(Instant since) {
-        return connections.joining("The ends of tasks were not counted", connection -> {
+        return connections.joining("The outcomes of tasks were not counted", connection -> {
             List<NameStats> outcomes = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(OUTCOMES)) {
                 select.setObject(1, since.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);

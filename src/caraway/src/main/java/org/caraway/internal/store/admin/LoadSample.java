@@ -3,10 +3,10 @@ package org.caraway.internal.store.admin;
 import java.util.List;
 
 /**
- * What waits and who works, at an instant. Immutable.
+ * Waiting tasks and living workers at an instant. Immutable.
  *
  * @param workers living workers
- * @param queues the queues that have tasks or are served, but for those of single workers
+ * @param queues the queues that have tasks or are served, without those of single workers
  */
 public record LoadSample(long workers, List<QueueLoad> queues) {
 

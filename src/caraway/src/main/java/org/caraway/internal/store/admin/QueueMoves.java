@@ -7,6 +7,6 @@ import org.caraway.internal.store.audit.AuditNote;
 /** Moves waiting tasks to another queue. Thread-safe. */
 public interface QueueMoves {
 
-    /** Moves tasks that no worker holds, that the query means, and that come after this id in the order of pages. */
+    /** Moves matching tasks that no worker holds and that follow this id in page order. */
     BatchResult moveSome(TaskQuery query, String toQueue, AuditNote note, UUID after, int limit);
 }

@@ -3,7 +3,7 @@ package org.caraway.internal.store.admin;
 import java.util.List;
 import org.caraway.admin.QueueStats;
 
-/** What waits and runs in each queue. Thread-safe. */
+/** Waiting and running tasks of each queue. Thread-safe. */
 public interface QueueReports {
 
     /** As {@link org.caraway.admin.TaskAdmin#queues}. */

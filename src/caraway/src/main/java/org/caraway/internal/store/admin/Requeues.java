@@ -8,18 +8,18 @@ import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.audit.AuditNote;
 import org.jspecify.annotations.Nullable;
 
-/** Puts finished tasks back. Thread-safe. */
+/** Requeues finished tasks. Thread-safe. */
 public interface Requeues {
 
     /**
-     * Puts a finished task back, due at once: its retries and deliveries count from zero, its attempts go on.
+     * Requeues a finished task, due at once: its retries and deliveries count from zero, its attempts keep counting.
      *
      * @param arguments other arguments, null for the same
-     * @param from only if it stands in one of these states
-     * @return its queue; absent if it is not over
+     * @param from only if it is in one of these states
+     * @return its queue; absent if it is not finished
      * @throws org.caraway.NoSuchTaskException if there is none
      * @throws org.caraway.TaskNotUniqueException if its unique key is taken
-     * @throws IllegalStateException if it is over in another state
+     * @throws IllegalStateException if it is finished in another state
      */
     Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note);
 
@@ -27,10 +27,10 @@ public interface Requeues {
      * Other arguments for a task. Immutable.
      *
      * @param json the arguments
-     * @param key for whom the work is by that, null for as before
+     * @param key the fairness key that follows from them, null to keep the former key
      */
     record NewArguments(String json, @Nullable String key) {}
 
-    /** Does so with tasks that the query means, over without success, and that come after this id in the order of pages. */
+    /** Requeues matching tasks that finished without success and follow this id in page order. */
     BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit);
 }

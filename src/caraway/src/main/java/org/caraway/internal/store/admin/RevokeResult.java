@@ -5,9 +5,9 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one revocation. Immutable.
+ * The result of one revocation. Immutable.
  *
  * @param outcome for the caller
- * @param ended the task, if it is over by that
+ * @param ended the task, if the revocation finished it
  */
 public record RevokeResult(RevokeOutcome outcome, @Nullable FinishedTask ended) {}

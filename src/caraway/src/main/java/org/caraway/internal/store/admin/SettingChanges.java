@@ -5,18 +5,18 @@ import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.QueueSettings;
 import org.caraway.internal.store.audit.AuditNote;
 
-/** Reads and changes what operators have set at run time. Thread-safe. */
+/** Reads and changes the run-time settings of operators. Thread-safe. */
 public interface SettingChanges {
 
-    /** What was set for the queue; nothing if there is no row. */
+    /** The settings of the queue; empty settings if there is no row. */
     QueueSettings queueSettings(String queue);
 
-    /** Changes what is set for the queue, alone of all transactions. */
+    /** Changes the settings of the queue, serialized with all other changes of them. */
     void changeQueue(String queue, UnaryOperator<QueueSettings> change, AuditNote note);
 
-    /** What was set for the definition; nothing if there is no row. */
+    /** The settings of the definition; empty settings if there is no row. */
     DefinitionSettings definitionSettings(String name);
 
-    /** Changes what is set for the definition, alone of all transactions. */
+    /** Changes the settings of the definition, serialized with all other changes of them. */
     void changeDefinition(String name, UnaryOperator<DefinitionSettings> change, AuditNote note);
 }

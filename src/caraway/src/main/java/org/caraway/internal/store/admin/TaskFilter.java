@@ -18,8 +18,8 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query as conditions of a statement over one of the two tables of tasks. Confined to one statement. The conditions are texts of
- * this class and of the dialect; whatever comes from outside is a parameter.
+ * A query as conditions of a statement over one of the two tables of tasks. Confined to one statement. The conditions
+ * are texts of this class and of the dialect; every value from outside is a parameter.
  */
 final class TaskFilter {
 
@@ -35,16 +35,16 @@ final class TaskFilter {
     enum Table {
         /** Live tasks. */
         ACTIVE,
-        /** Tasks that are over. */
+        /** Finished tasks. */
         FINISHED
     }
 
     private TaskFilter() {}
 
     /**
-     * The tasks of this table that the query means.
+     * The tasks of this table that match the query.
      *
-     * @param after only those that come after it in the order of pages
+     * @param after only those that follow it in page order
      */
     static TaskFilter of(TaskQuery query, Table table, UUID after, Dialect dialect) {
         TaskFilter filter = new TaskFilter();
@@ -99,14 +99,15 @@ final class TaskFilter {
             case FINISHED -> {
                 conditions.add(
                         "(LOWER(CAST(arguments AS text)) LIKE ? ESCAPE '!' OR LOWER(error_message) LIKE ? ESCAPE '!'"
-                                + " OR LOWER(error_type) LIKE ? ESCAPE '!' OR LOWER(CAST(result AS text)) LIKE ? ESCAPE '!')");
+                                + " OR LOWER(error_type) LIKE ? ESCAPE '!'"
+                                + " OR LOWER(CAST(result AS text)) LIKE ? ESCAPE '!')");
                 bindings.add(binding);
             }
         }
         bindings.addAll(List.of(binding, binding, binding));
     }
 
-    /** No character of the text is special. */
+    /** Escapes every special character of the text. */
     private static String pattern(String text) {
         return "%"
                 + text.toLowerCase(Locale.ROOT)
@@ -152,13 +153,13 @@ final class TaskFilter {
         bindings.add(binding);
     }
 
-    /** Only tasks in one of these states, too. */
+    /** Additionally restricts the tasks to these states. */
     TaskFilter within(Set<TaskState> states) {
         addAny("state = ANY (?)", states.stream().map(Enum::name).collect(Collectors.toSet()));
         return this;
     }
 
-    /** What stands after WHERE. */
+    /** The conditions of the WHERE clause. */
     String conditions() {
         return String.join("\n               AND ", conditions);
     }
@@ -172,7 +173,7 @@ final class TaskFilter {
         return next;
     }
 
-    /** Whether a task that the query meant when it was found still is: of the conditions, these may have changed since. */
+    /** Whether a task that matched the query when it was found still does: these conditions may have changed since. */
     static boolean stillMeans(TaskQuery query, TaskState state, String queue) {
         return (query.states().isEmpty() || query.states().contains(state))
                 && (query.queues().isEmpty() || query.queues().contains(queue));

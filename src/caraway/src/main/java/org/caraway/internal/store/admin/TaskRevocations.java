@@ -15,6 +15,6 @@ public interface TaskRevocations {
      */
     RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note);
 
-    /** Does so with live tasks that the query means and that come after this id in the order of pages. */
+    /** Revokes live tasks that match the query and follow this id in page order. */
     BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit);
 }

@@ -8,7 +8,7 @@ import org.caraway.admin.TaskQuery;
 /** Finds tasks by a query. Thread-safe; joins the thread's JTA transaction where one is active. */
 public interface TaskSearch {
 
-    /** Greater than the id of any task: a first batch begins before it. */
+    /** Greater than the id of any task: the first batch begins with it. */
     UUID BEFORE_ALL = new UUID(-1, -1);
 
     /** The tasks that match the query, newest first, one more than its limit if there are more. */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.WorkerInfo;
 
-/** Which workers live, and what they have done. Thread-safe. */
+/** Living workers and the outcomes of tasks. Thread-safe. */
 public interface WorkerReports {
 
     /** As {@link org.caraway.admin.TaskAdmin#workers}. */

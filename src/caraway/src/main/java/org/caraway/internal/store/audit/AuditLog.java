@@ -3,7 +3,7 @@ package org.caraway.internal.store.audit;
 import java.util.List;
 import org.caraway.admin.AuditEntry;
 
-/** What operators and handles have changed. Thread-safe. */
+/** The actions of operators and handles. Thread-safe. */
 public interface AuditLog {
 
     /** The latest actions, newest first. */

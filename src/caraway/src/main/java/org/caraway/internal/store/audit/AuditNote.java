@@ -3,12 +3,13 @@ package org.caraway.internal.store.audit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of an action in its own transaction. Immutable. Longer texts than the table takes are cut.
+ * The record of an action, written in the action's own transaction. Immutable. Texts that are too long for the table
+ * are cut.
  *
- * @param actor who, null if nobody said
+ * @param actor who, null if not given
  * @param action what
  * @param target to what
- * @param detail how, null if that says it all
+ * @param detail how, null if there is nothing to add
  */
 public record AuditNote(
         @Nullable String actor,

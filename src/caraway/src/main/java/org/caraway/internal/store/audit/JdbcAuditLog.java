@@ -10,7 +10,7 @@ import org.caraway.admin.AuditEntry;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 
-/** Who did what. Thread-safe. */
+/** Stores which actor did what. Thread-safe. */
 public final class JdbcAuditLog implements AuditLog {
 
     private final Connections connections;
@@ -23,7 +23,7 @@ public final class JdbcAuditLog implements AuditLog {
             INSERT INTO caraway_audit (actor, action, target, detail, tasks)
             VALUES (?, ?, ?, ?, ?)""";
 
-    /** In the transaction of the action. */
+    /** Writes the record in the transaction of the action. */
     public static void note(Connection connection, AuditNote note, long tasks) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
             insert.setString(1, note.actor());
@@ -43,7 +43,7 @@ public final class JdbcAuditLog implements AuditLog {
 
     @Override
     public List<AuditEntry> latest(int limit) {
-        return connections.joining("The audit was not read", connection -> {
+        return connections.joining("The audit log was not read", connection -> {
             List<AuditEntry> entries = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(LATEST)) {
                 select.setInt(1, limit);

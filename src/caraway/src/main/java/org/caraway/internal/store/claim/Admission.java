@@ -15,8 +15,8 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which of the tasks that could be claimed the limits let through. Confined to one transaction, in which nobody else counts
- * the names that it is asked about.
+ * Decides which of the claimable tasks the limits admit. Confined to one transaction, in which no other transaction
+ * counts the requested names.
  */
 final class Admission {
 
@@ -42,16 +42,16 @@ final class Admission {
         return request.limits().getOrDefault(name, StartLimits.NONE);
     }
 
-    /** Whether one more of this line may begin; if so, it counts. */
-    boolean admits(ClaimRequest.FairnessGroup line) throws SQLException {
-        StartLimits limits = limitsOf(line.name());
+    /** Whether one more task of this fairness group may begin; if so, it is counted. */
+    boolean admits(ClaimRequest.FairnessGroup group) throws SQLException {
+        StartLimits limits = limitsOf(group.name());
         if (!limits.isEmpty() && limitedLeft == 0) {
             return false;
         }
-        List<String> counted = counted(line, limits);
+        List<String> counted = counted(group, limits);
         List<Bucket> rates = new ArrayList<>();
         for (RateLimit rate : limits.rates()) {
-            rates.add(buckets.of(line, rate));
+            rates.add(buckets.of(group, rate));
         }
         if (counted == null || !rates.stream().allMatch(Bucket::hasPermit)) {
             return false;
@@ -62,8 +62,8 @@ final class Admission {
         return true;
     }
 
-    /** The counts that it adds to, null if one of them is full. */
-    private @Nullable List<String> counted(ClaimRequest.FairnessGroup line, StartLimits limits) throws SQLException {
+    /** The counts that the task adds to, null if one of them is full. */
+    private @Nullable List<String> counted(ClaimRequest.FairnessGroup group, StartLimits limits) throws SQLException {
         List<String> counted = new ArrayList<>();
         Integer queueMost = request.queueMost();
         if (queueMost != null) {
@@ -75,9 +75,9 @@ final class Admission {
         }
         for (ConcurrencyLimit limit : limits.concurrency()) {
             boolean byKey = limit.per() != null;
-            String name = byKey ? "key\n" + line.name() + "\n" + line.key() : "name\n" + line.name();
+            String name = byKey ? "key\n" + group.name() + "\n" + group.key() : "name\n" + group.name();
             counted.add(name);
-            long count = byKey ? count(name, OF_LINE, line.name(), line.key()) : count(name, OF_NAME, line.name());
+            long count = byKey ? count(name, OF_GROUP, group.name(), group.key()) : count(name, OF_NAME, group.name());
             if (count >= limit.most()) {
                 return null;
             }
@@ -97,7 +97,7 @@ final class Admission {
              WHERE limited
                AND name = ?""";
 
-    private static final String OF_LINE = """
+    private static final String OF_GROUP = """
             SELECT COUNT(*)
               FROM caraway_active
              WHERE limited
@@ -122,7 +122,7 @@ final class Admission {
         }
     }
 
-    /** Writes what was taken from the buckets. */
+    /** Writes back the buckets from which permits were taken. */
     void write() throws SQLException {
         buckets.write();
     }

@@ -6,11 +6,12 @@ import org.caraway.internal.lifecycle.RateLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token bucket: it fills evenly, one permit each {@link RateLimit#gap()}, and holds what one second gives, or one permit if that
- * is less. So in any span of time no more begin than the rate allows and one second's worth. Confined to one transaction.
+ * A token bucket: it fills evenly, one permit each {@link RateLimit#gap()}, and holds one second's permits, or one
+ * permit if that is less. So in any span of time no more tasks begin than the rate allows plus one second's worth.
+ * Confined to one transaction.
  *
- * <p>What is kept is the instant at which it was empty, or would have been: the number of permits follows from that and the clock
- * (the "virtual scheduling" form of the generic cell rate algorithm, ITU-T I.371, annex A).
+ * <p>The stored value is the instant at which the bucket was empty, or would have been: the number of permits follows
+ * from that and the clock (the "virtual scheduling" form of the generic cell rate algorithm, ITU-T I.371, annex A).
  */
 public final class Bucket {
 
@@ -23,9 +24,9 @@ public final class Bucket {
     private boolean changed;
 
     /**
-     * As it stands now.
+     * The bucket in its present state.
      *
-     * @param emptyAt what is kept of it, null if it is new, and full
+     * @param emptyAt the stored instant, null if the bucket is new, and full
      */
     Bucket(RateLimit rate, @Nullable OffsetDateTime emptyAt, OffsetDateTime now) {
         gap = rate.gap();

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.jspecify.annotations.Nullable;
 
-/** The token buckets that one claim takes from, and writes back. Confined to one transaction, which has locked their names. */
+/**
+ * The token buckets from which one claim takes permits, and which it writes back. Confined to one transaction, which
+ * has locked their names.
+ */
 public final class Buckets {
 
     private static final String SHARED = "shared:";
@@ -25,7 +28,7 @@ public final class Buckets {
         this.now = now;
     }
 
-    /** How a limit is named in its bucket. A limit that is changed begins with another bucket, which is full. */
+    /** The text by which the bucket names its limit. A changed limit begins with another bucket, which is full. */
     static String textOf(RateLimit rate) {
         return rate.permits() + "/" + rate.period().toSeconds() + "s";
     }
@@ -35,13 +38,13 @@ public final class Buckets {
         return rate.shared() == null ? ownerOf(name) : SHARED + rate.shared();
     }
 
-    /** The owner of what is for the tasks of this name alone. */
+    /** The owner of a bucket for the tasks of this name alone. */
     static String ownerOf(String name) {
         return TASK + name;
     }
 
-    public Bucket of(ClaimRequest.FairnessGroup line, RateLimit rate) throws SQLException {
-        Id id = new Id(ownerOf(line.name(), rate), textOf(rate), rate.per() == null ? "" : line.key());
+    public Bucket of(ClaimRequest.FairnessGroup group, RateLimit rate) throws SQLException {
+        Id id = new Id(ownerOf(group.name(), rate), textOf(rate), rate.per() == null ? "" : group.key());
         Bucket bucket = buckets.get(id);
         if (bucket == null) {
             bucket = new Bucket(rate, emptyAt(id), now);
@@ -87,7 +90,7 @@ public final class Buckets {
             INSERT INTO caraway_limit (empty_at, next_at, owner, rate, task_key)
             VALUES (?, ?, ?, ?, ?)""";
 
-    /** Writes what was taken, so that {@link ClaimStatements#pick} sees it. */
+    /** Writes the changed buckets, so that {@link ClaimStatements#pick} sees them. */
     void write() throws SQLException {
         for (Map.Entry<Id, Bucket> entry : buckets.entrySet()) {
             if (entry.getValue().changed() && written(UPDATE, entry.getKey(), entry.getValue()) == 0) {

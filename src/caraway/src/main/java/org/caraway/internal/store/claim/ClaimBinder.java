@@ -38,17 +38,17 @@ public final class ClaimBinder {
         statement.setArray(++index, array);
     }
 
-    /** The parameters of the lines, from the one that was served last in a circle. */
-    public void lines(ClaimRequest request, List<Mark> marks) throws SQLException {
+    /** The parameters of the fairness groups, in a circle from the one that was served last. */
+    public void groups(ClaimRequest request, List<Mark> marks) throws SQLException {
         Object[] names = request.names().toArray();
         List<Object[]> rows = GroupRange.ofAll(request.after(), marks, request.names()).stream()
-                .map(stretch -> new Object[] {
-                    stretch.priority(),
-                    stretch.after().name(),
-                    stretch.after().key(),
-                    stretch.until().name(),
-                    stretch.until().key(),
-                    stretch.since()
+                .map(range -> new Object[] {
+                    range.priority(),
+                    range.after().name(),
+                    range.after().key(),
+                    range.until().name(),
+                    range.until().key(),
+                    range.since()
                 })
                 .toList();
         columns(rows, "int4", "text", "text", "text", "text", "timestamptz");
@@ -61,7 +61,7 @@ public final class ClaimBinder {
     public void marks(List<Mark> marks) throws SQLException {
         List<Object[]> rows = marks.stream()
                 .map(mark -> new Object[] {
-                    mark.priority(), mark.line().name(), mark.line().key(), mark.from()
+                    mark.priority(), mark.group().name(), mark.group().key(), mark.from()
                 })
                 .toList();
         columns(rows, "int4", "text", "text", "timestamptz");

@@ -7,19 +7,19 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker would claim from one queue. Immutable.
+ * A worker's request to claim tasks of one queue. Immutable.
  *
  * @param workerId the worker
  * @param queue the queue
  * @param names only tasks of these names
  * @param limit how many at most, at least 1
- * @param limitedMost how many of tasks with limits: they are counted from the claim on, so none is to wait for long
- * @param lowestFirst whether the lowest priority comes first, for once
- * @param after the line that was served last: lines of the same priority take turns
- * @param limits what bounds the attempts of these names, for those that have such
+ * @param limitedMost how many of the tasks with limits: they count from the claim on, so none of them should wait long
+ * @param lowestFirst whether this claim takes the lowest priority first, as an exception
+ * @param after the fairness group that was served last: groups of the same priority take turns
+ * @param limits the limits of these names, for names that have any
  * @param queueMost how many tasks of the queue may run at the same time on all workers together, null for any number
- * @param thorough whether all that is due is looked at; else a task that became due before those of its line that were claimed lately may
- *     be left out until a look for such tasks has found it, as {@link Watermarks} says
+ * @param thorough whether the claim considers all due tasks; otherwise it may leave out a task that became due before
+ *     recently claimed tasks of its fairness group, until a late-task scan finds it, as {@link Watermarks} explains
  */
 public record ClaimRequest(
         String workerId,
@@ -39,7 +39,7 @@ public record ClaimRequest(
         limits = Map.copyOf(limits);
     }
 
-    /** A thorough one. */
+    /** A thorough request. */
     public ClaimRequest(
             String workerId,
             String queue,
@@ -53,12 +53,12 @@ public record ClaimRequest(
         this(workerId, queue, names, limit, limitedMost, lowestFirst, after, limits, queueMost, true);
     }
 
-    /** One without limits, and with nobody served before. */
+    /** A request without limits that begins with the first fairness group. */
     public static ClaimRequest of(String workerId, String queue, Set<String> names, int limit) {
         return new ClaimRequest(workerId, queue, names, limit, limit, false, FairnessGroup.FIRST, Map.of(), null);
     }
 
-    /** Whether anything has to be counted. */
+    /** Whether running tasks have to be counted. */
     boolean counts() {
         return queueMost != null || !limits.isEmpty();
     }
@@ -79,17 +79,20 @@ public record ClaimRequest(
      * The tasks of one name and one key in a queue. Immutable.
      *
      * @param name the name of the task definition
-     * @param key whom the tasks are for, empty if nobody said
+     * @param key whom the tasks are for, empty if not given
      */
     public record FairnessGroup(String name, String key) {
 
         /** Before all others. */
         public static final FairnessGroup FIRST = new FairnessGroup("", "");
 
-        /** Written out, as the machine keeps the class of a record whose own methods it has linked (JDK-8078641). */
+        /**
+         * Explicit, because the virtual machine keeps the class of a record whose own methods it has linked
+         * (JDK-8078641).
+         */
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof FairnessGroup line && line.name.equals(name) && line.key.equals(key);
+            return other instanceof FairnessGroup group && group.name.equals(name) && group.key.equals(key);
         }
 
         @Override

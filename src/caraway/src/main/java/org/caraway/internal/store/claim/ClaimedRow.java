@@ -10,7 +10,7 @@ import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
- * A claimed task with what it is ordered by. Immutable.
+ * A claimed task with its sort keys. Immutable.
  *
  * @param task the task
  * @param priority 0 to 9
@@ -25,7 +25,10 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
             .thenComparing(ClaimedRow::runAt)
             .thenComparing(row -> row.task().id());
 
-    /** What every dialect's claim returns; {@link #read} knows the columns by their places, as looking for names takes longer. */
+    /**
+     * The columns that every dialect's claim returns; {@link #read} reads them by position, as a search by name takes
+     * longer.
+     */
     public static final String COLUMNS = """
             id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                    context, priority, task_key, max_retries, options, run_at, expires_at,

@@ -13,15 +13,17 @@ import org.caraway.internal.store.claim.Watermarks.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the lines of a priority in which no line is known, and the known line that ends it. Immutable.
+ * A range of fairness groups of a priority that contains no known group, and the known group that follows it.
+ * Immutable.
  *
- * <p>A claim looks for lines that it does not know, and must not step on the beginnings of those it knows to find them: the oldest
- * entries of those are of tasks that have ended. So it looks between them.
+ * <p>A claim searches for fairness groups that it does not know. The search must not read the first entries of known
+ * groups, because their oldest entries are of finished tasks. So it searches between them.
  *
  * @param priority 0 to 9
- * @param after the lines of the stretch come behind this one
- * @param until and before this one
- * @param since from which instant the tasks of {@code until} are looked at, null if that is no known line but only the end
+ * @param after the groups of the range follow this one
+ * @param until and precede this one
+ * @param since the instant from which the tasks of {@code until} are read, null if {@code until} is only the upper
+ *     bound and no known group
  */
 record GroupRange(
         int priority,
@@ -36,18 +38,21 @@ record GroupRange(
     private static final Comparator<FairnessGroup> ORDER =
             Comparator.comparing(FairnessGroup::name, BY_BYTES).thenComparing(FairnessGroup::key, BY_BYTES);
 
-    private static final Comparator<Mark> BY_LINE = Comparator.comparing(Mark::line, ORDER);
+    private static final Comparator<Mark> BY_GROUP = Comparator.comparing(Mark::group, ORDER);
     private static final int HIGHEST = 9;
 
-    /** No character of a name or a key comes before it: what ends in it is the next behind what does not. */
+    /**
+     * No character of a name or a key sorts before it: a text with this suffix is the direct successor of the text
+     * without it.
+     */
     private static final String NEXT = "\u0001";
 
     /**
-     * All lines of all priorities, in each from the one that was served last in a circle.
+     * All fairness groups of all priorities, in each priority in a circle from the one that was served last.
      *
-     * @param last the line that was served last
-     * @param marks the known lines
-     * @param names lines of others are no matter, known or not
+     * @param last the fairness group that was served last
+     * @param marks the known fairness groups
+     * @param names groups of other names are ignored, known or not
      */
     static List<GroupRange> ofAll(FairnessGroup last, Collection<Mark> marks, Collection<String> names) {
         Optional<String> highest = names.stream().max(BY_BYTES);
@@ -55,37 +60,37 @@ record GroupRange(
             return List.of();
         }
         FairnessGroup end = new FairnessGroup(highest.get() + NEXT, "");
-        FairnessGroup behindLast = new FairnessGroup(last.name(), last.key() + NEXT);
+        FairnessGroup afterLast = new FairnessGroup(last.name(), last.key() + NEXT);
         List<Mark> sorted = marks.stream()
-                .filter(mark -> names.contains(mark.line().name()))
-                .sorted(BY_LINE)
+                .filter(mark -> names.contains(mark.group().name()))
+                .sorted(BY_GROUP)
                 .toList();
-        List<GroupRange> stretches = new ArrayList<>();
+        List<GroupRange> ranges = new ArrayList<>();
         for (int priority = HIGHEST; priority >= 0; priority--) {
-            add(stretches, priority, last, sorted, end);
+            add(ranges, priority, last, sorted, end);
             if (!last.equals(FairnessGroup.FIRST)) {
-                add(stretches, priority, FairnessGroup.FIRST, sorted, behindLast);
+                add(ranges, priority, FairnessGroup.FIRST, sorted, afterLast);
             }
         }
-        return stretches;
+        return ranges;
     }
 
-    /** Those between two lines, both left out. */
+    /** Adds the ranges between two fairness groups, both excluded. */
     private static void add(
-            List<GroupRange> stretches, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
+            List<GroupRange> ranges, int priority, FairnessGroup from, List<Mark> sorted, FairnessGroup end) {
         FairnessGroup after = from;
         for (Mark mark : sorted) {
-            if (mark.priority() == priority && isBetween(mark.line(), from, end)) {
-                stretches.add(new GroupRange(priority, after, mark.line(), mark.from()));
-                after = mark.line();
+            if (mark.priority() == priority && isBetween(mark.group(), from, end)) {
+                ranges.add(new GroupRange(priority, after, mark.group(), mark.from()));
+                after = mark.group();
             }
         }
         if (ORDER.compare(after, end) < 0) {
-            stretches.add(new GroupRange(priority, after, end, null));
+            ranges.add(new GroupRange(priority, after, end, null));
         }
     }
 
-    private static boolean isBetween(FairnessGroup line, FairnessGroup from, FairnessGroup end) {
-        return ORDER.compare(from, line) < 0 && ORDER.compare(line, end) < 0;
+    private static boolean isBetween(FairnessGroup group, FairnessGroup from, FairnessGroup end) {
+        return ORDER.compare(from, group) < 0 && ORDER.compare(group, end) < 0;
     }
 }

@@ -28,7 +28,7 @@ public final class JdbcNodeTasks implements NodeTasks {
 
     @Override
     public Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names) {
-        return connections.alone("The next due tasks of queues " + queues + " were not looked for", connection -> {
+        return connections.alone("The next due tasks of queues " + queues + " were not searched", connection -> {
             try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
                 select.setArray(1, connection.createArrayOf("VARCHAR", queues.toArray()));
                 select.setArray(2, connection.createArrayOf("VARCHAR", names.toArray()));

@@ -28,14 +28,14 @@ import org.caraway.internal.store.model.ClaimedTask;
 /**
  * Claims due tasks. Thread-safe.
  *
- * <p>Where nothing has to be counted, that is one statement. Where limits hold, the names that have them are locked first, and
- * what could be claimed is picked, counted and started in rounds, until the request is filled or nothing more is let through. What a
- * round has counted holds lines back in the next.
+ * <p>Where nothing has to be counted, a claim is one statement. Where limits apply, the claim first locks the names
+ * that have limits, and then picks, counts and starts claimable tasks in rounds, until the request is filled or the
+ * limits admit no more. The counts of one round exclude fairness groups from the next.
  */
 public final class JdbcTaskClaims implements TaskClaims {
 
     private static final int ROUNDS_CAP = 10;
-    /** The lock under which the tasks of a queue are counted; beside those of its names. */
+    /** The lock under which the tasks of a queue are counted; in addition to those of its names. */
     private static final String QUEUE_LOCK = "queue:";
 
     private final Connections connections;
@@ -46,7 +46,7 @@ public final class JdbcTaskClaims implements TaskClaims {
     private final Watermarks watermarks;
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
 
-    /** With the clock that {@link System#nanoTime} is. */
+    /** With {@link System#nanoTime} as its clock. */
     public JdbcTaskClaims(Connections connections, Dialect dialect, ClaimStatements statements, LongSupplier nanos) {
         this.connections = connections;
         this.dialect = dialect;
@@ -97,16 +97,16 @@ public final class JdbcTaskClaims implements TaskClaims {
     public List<ClaimRequest.FairnessGroup> truncatedGroups(ClaimRequest request) {
         List<Mark> marks = watermarks.last(request.queue());
         return singleStatement(
-                "The lines of queue " + request.queue() + " were not looked at",
+                "The fairness groups of queue " + request.queue() + " were not read",
                 connection -> statements.truncatedGroups(connection, request, marks));
     }
 
-    /** After a claim that was not thorough, until the queue is to be claimed from again. */
+    /** After a claim that was not thorough, until the next claim from the queue. */
     @Override
     public Optional<Duration> untilNextDue(String queue, Set<String> names) {
         List<Mark> marks = watermarks.last(queue);
         Optional<Duration> due = singleStatement(
-                "The next due task of queue " + queue + " was not looked for",
+                "The next due task of queue " + queue + " was not searched",
                 connection -> statements.untilNextDue(connection, queue, names, marks));
         return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
                 .min(Comparator.naturalOrder());
@@ -120,7 +120,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         }
         long start = nanos.getAsLong();
         List<Mark> late = singleStatement(
-                "Queue " + queue + " was not looked at from below",
+                "Queue " + queue + " was not scanned for late tasks",
                 connection -> statements.lateTasks(connection, queue, marks));
         watermarks.scanned(queue, late, nanos.getAsLong() - start);
         return new LateTaskScan(!late.isEmpty(), watermarks.untilApart(queue));
@@ -158,7 +158,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         return names;
     }
 
-    /** Its own, and those of what it shares with others. */
+    /** The lock of the name, and those of the limits that it shares with others. */
     private static Set<String> locksOf(String name, StartLimits limits) {
         Set<String> locks = new HashSet<>(Set.of(Buckets.ownerOf(name)));
         limits.rates().forEach(rate -> locks.add(Buckets.ownerOf(name, rate)));
@@ -169,7 +169,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         Set<String> wanted = lockNames(request);
         Set<String> locked = LimitedNames.lock(connection, wanted);
         wanted.removeAll(locked);
-        provided.removeAll(wanted); // they may be gone, not only locked: the next claim looks
+        provided.removeAll(wanted); // they may be deleted, not only locked: the next claim checks
         if (request.queueMost() != null && !locked.contains(QUEUE_LOCK + request.queue())) {
             return List.of();
         }
@@ -201,7 +201,7 @@ public final class JdbcTaskClaims implements TaskClaims {
     private static List<Picked> admitted(List<Picked> picked, Admission admission) throws SQLException {
         List<Picked> admitted = new ArrayList<>();
         for (Picked task : picked) {
-            if (admission.admits(task.line())) {
+            if (admission.admits(task.group())) {
                 admitted.add(task);
             }
         }
@@ -214,7 +214,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         Set<UUID> counted = new HashSet<>();
         for (Picked task : admitted) {
             ids.add(task.id());
-            if (admission.counts(task.line().name())) {
+            if (admission.counts(task.group().name())) {
                 counted.add(task.id());
             }
         }

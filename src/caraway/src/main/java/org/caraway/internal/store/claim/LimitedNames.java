@@ -11,8 +11,8 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
 
 /**
- * The locks under which tasks with limits are counted: one row for each name, so that of all workers one at a time counts it.
- * Thread-safe.
+ * The locks under which tasks with limits are counted: one row for each name, so that only one worker at a time counts
+ * it. Thread-safe.
  */
 final class LimitedNames {
 
@@ -33,13 +33,17 @@ final class LimitedNames {
             INSERT INTO caraway_limit (owner)
             VALUES (?)""";
 
-    /** Sees to it that there is a row for each; in transactions of their own, so that two workers do not wait for each other. */
+    /**
+     * Creates missing rows for these names, in transactions of their own, so that two workers do not wait for each
+     * other.
+     */
     void provide(Set<String> names) {
         Set<String> missing = new TreeSet<>(names);
         missing.removeAll(
                 connections.alone("The locks of limits were not read", connection -> read(connection, KNOWN, names)));
         for (String name : missing) {
-            connections.alone("The lock of limits of " + name + " was not made", connection -> add(connection, name));
+            connections.alone(
+                    "The lock of limits of " + name + " was not created", connection -> add(connection, name));
         }
     }
 
@@ -66,8 +70,8 @@ final class LimitedNames {
                FOR UPDATE SKIP LOCKED""";
 
     /**
-     * Those that nobody else has locked, which are locked from now on. A claim does without the others: it need not wait for a session
-     * that was cut off, and who holds them is claiming their tasks.
+     * Locks and returns those names that no other transaction has locked. A claim continues without the others: it need
+     * not wait for a session that was cut off, and the worker that holds a lock is claiming the tasks of that name.
      */
     static Set<String> lock(Connection connection, Set<String> names) throws SQLException {
         return read(connection, LOCK, names);

@@ -7,7 +7,10 @@ import org.caraway.internal.store.model.RunningReport;
 /** Stores progress and log lines of running attempts. Thread-safe. */
 public interface AttemptReports {
 
-    /** Writes running attempts' latest reports in one batch under their fencing tokens; those that lost it are skipped. */
+    /**
+     * Writes the latest reports of running attempts in one batch under their fencing tokens; attempts that lost theirs
+     * are skipped.
+     */
     void report(List<RunningReport> reports);
 
     /** Appends lines to {@code caraway_log}. */

@@ -16,8 +16,8 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes batches of completions inside a transaction, always under their fencing tokens. Thread-safe. Rows are changed in the order of their
- * ids, so that two batches cannot wait for each other in a circle.
+ * Writes batches of completions inside a transaction, always under their fencing tokens. Thread-safe. Rows are changed
+ * in the order of their ids, so that two batches cannot deadlock.
  */
 final class CompletionBatches {
 
@@ -35,17 +35,17 @@ final class CompletionBatches {
     }
 
     /**
-     * Writes them in this transaction; none is left out for being locked.
+     * Writes the completions in this transaction; no row is left out because it is locked.
      *
-     * @param patience how long to wait for each lock, as far as the database can be told; null for as long as it does by itself
+     * @param patience how long to wait for each lock, as far as the database supports a bound; null for its default
      */
-    CompletionResult write(Connection connection, List<AttemptCompletion> ends, @Nullable Duration patience)
+    CompletionResult write(Connection connection, List<AttemptCompletion> completions, @Nullable Duration patience)
             throws SQLException {
         List<FinishedRow> finished = new ArrayList<>();
         List<AttemptCompletion> again = new ArrayList<>();
-        ends.stream().sorted(BY_ID).forEach(end -> sort(end, finished, again));
+        completions.stream().sorted(BY_ID).forEach(completion -> sort(completion, finished, again));
         Set<UUID> lost = new HashSet<>();
-        ends.forEach(end -> lost.add(end.task().id()));
+        completions.forEach(completion -> lost.add(completion.task().id()));
         Set<UUID> revoked = new HashSet<>();
         if (!finished.isEmpty()) {
             note(statements.finish(connection, finished, patience), finished, lost, revoked);
@@ -55,7 +55,7 @@ final class CompletionBatches {
         if (!again.isEmpty()) {
             lost.removeAll(reschedules.write(connection, again));
             List<FinishedRow> kept = again.stream()
-                    .filter(end -> lost.contains(end.task().id()))
+                    .filter(completion -> lost.contains(completion.task().id()))
                     .map(CompletionBatches::revoked)
                     .toList();
             if (!kept.isEmpty()) { // revoked, or the token does not hold: a row that is marked stays marked
@@ -65,7 +65,7 @@ final class CompletionBatches {
         return new CompletionResult(lost, Set.of(), revoked);
     }
 
-    /** Notes what was written, and what has become REVOKED without having been handed over as such. */
+    /** Records which rows were written, and which became REVOKED although their completion says otherwise. */
     private static void note(
             Map<UUID, TaskState> written, List<FinishedRow> handedOver, Set<UUID> lost, Set<UUID> revoked) {
         lost.removeAll(written.keySet());
@@ -81,27 +81,28 @@ final class CompletionBatches {
         }
     }
 
-    /** What becomes of a task that would run again if it had not been revoked. */
-    private static FinishedRow revoked(AttemptCompletion end) {
-        return row(end, TaskState.REVOKED, FinishedRow.REVOKED);
+    /** The row of a task that would run again if it had not been revoked. */
+    private static FinishedRow revoked(AttemptCompletion completion) {
+        return row(completion, TaskState.REVOKED, FinishedRow.REVOKED);
     }
 
-    private static void sort(AttemptCompletion end, List<FinishedRow> finished, List<AttemptCompletion> again) {
-        if (end.next().isFinal()) {
-            finished.add(row(end, end.next().state(), end.next().attemptOutcome()));
+    private static void sort(AttemptCompletion completion, List<FinishedRow> finished, List<AttemptCompletion> again) {
+        if (completion.next().isFinal()) {
+            finished.add(
+                    row(completion, completion.next().state(), completion.next().attemptOutcome()));
         } else {
-            again.add(end);
+            again.add(completion);
         }
     }
 
-    private static FinishedRow row(AttemptCompletion end, TaskState state, @Nullable String attemptOutcome) {
+    private static FinishedRow row(AttemptCompletion completion, TaskState state, @Nullable String attemptOutcome) {
         return new FinishedRow(
-                end.task(),
+                completion.task(),
                 state,
                 attemptOutcome,
-                end.next().result(),
-                end.next().error(),
-                end.reports(),
-                end.retainFor());
+                completion.next().result(),
+                completion.next().error(),
+                completion.reports(),
+                completion.retainFor());
     }
 }

@@ -4,11 +4,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What of a batch of ends was written otherwise than it was handed over, or not at all. Immutable.
+ * The completions of a batch that were not written, or written otherwise than requested. Immutable.
  *
  * @param lost the tasks whose fencing token no longer holds
- * @param locked the tasks whose token holds and whose row somebody else has locked: their ends are still owed
- * @param revoked the tasks that had been revoked, and are REVOKED instead of what their end says
+ * @param locked the tasks whose token holds and whose row another transaction has locked: their completions are still
+ *     to be written
+ * @param revoked the tasks that had been revoked, and are REVOKED instead of their completion's state
  */
 public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revoked) {
 
@@ -19,7 +20,7 @@ public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revok
         revoked = Set.copyOf(revoked);
     }
 
-    /** With none that was revoked. */
+    /** Without revoked tasks. */
     public CompletionResult(Set<UUID> lost, Set<UUID> locked) {
         this(lost, locked, Set.of());
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface CompletionStatements {
 
     /**
-     * Moves those tasks to the finished table whose token holds, and returns the state of each there. With a patience, waits for each
-     * lock are bounded by it first, as {@link Dialect#boundLockWaits} does.
+     * Moves those tasks to the finished table whose token holds, and returns the state of each there. A non-null
+     * patience first bounds the wait for each lock, as {@link Dialect#boundLockWaits} does.
      */
     Map<UUID, TaskState> finish(Connection connection, List<FinishedRow> rows, @Nullable Duration patience)
             throws SQLException;

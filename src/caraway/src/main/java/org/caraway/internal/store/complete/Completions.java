@@ -6,22 +6,23 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.model.AttemptCompletion;
 
-/** Stores what attempts came to. Thread-safe. */
+/** Stores the completions of attempts. Thread-safe. */
 public interface Completions {
 
     /**
-     * Writes the ends of attempts in one batch: final tasks move to the finished table, others become RETRY; an attempt
-     * that did not succeed leaves a row in {@code caraway_attempt}. Joins.
+     * Writes completions in one batch: final tasks move to the finished table, others become RETRY; an attempt that did
+     * not succeed adds a row to {@code caraway_attempt}. Joins.
      *
-     * @return the ids of those whose fencing token no longer holds: nothing was written of them
+     * @return the ids of the tasks whose fencing token no longer holds: nothing was written for them
      */
-    Set<UUID> complete(List<AttemptCompletion> ends);
+    Set<UUID> complete(List<AttemptCompletion> completions);
 
     /**
-     * Writes the ends of attempts as {@link #complete} does, but leaves those out whose rows somebody else has locked; does not join.
+     * Writes completions as {@link #complete} does, but leaves out those whose rows another transaction has locked;
+     * does not join.
      *
-     * @param patience how long to wait for a lock before leaving its row out, as far as the database can be told (H2 waits as long
-     *     as its URL says); zero for not at all
+     * @param patience how long to wait for a lock before leaving its row out, as far as the database supports a bound
+     *     (H2 waits as long as its URL says); zero for not at all
      */
-    CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience);
+    CompletionResult completeUnlocked(List<AttemptCompletion> completions, Duration patience);
 }

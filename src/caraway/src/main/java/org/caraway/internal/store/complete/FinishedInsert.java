@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The statement that inserts into {@code caraway_finished} what it selects from live tasks: the columns stand here once. A column is copied
- * as it is unless an expression replaces it. Immutable.
+ * The statement that inserts into {@code caraway_finished} the rows that it selects from live tasks: the one list of
+ * the columns. A column is copied unchanged unless an expression replaces it. Immutable.
  */
 public final class FinishedInsert {
 
@@ -50,7 +50,7 @@ public final class FinishedInsert {
             "schedule_id",
             "keep_until");
 
-    /** How long the task is retained: a parameter in seconds, NULL for as long as all others. */
+    /** How long the task is retained: a parameter in seconds, NULL for the general retention. */
     public static final String KEEP_UNTIL = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
 
     private final Map<String, String> expressions;
@@ -66,7 +66,10 @@ public final class FinishedInsert {
         return new FinishedInsert(same);
     }
 
-    /** Copies live tasks, which have no result, into this state, with {@link #KEEP_UNTIL} as the last parameter of its columns. */
+    /**
+     * Copies live tasks, which have no result, into this state, with {@link #KEEP_UNTIL} as the last parameter of its
+     * columns.
+     */
     public static FinishedInsert ofLive(String state) {
         return copy().with("state", state).with("result", "NULL").with("keep_until", KEEP_UNTIL);
     }
@@ -82,7 +85,7 @@ public final class FinishedInsert {
         return new FinishedInsert(changed);
     }
 
-    /** The whole statement, with what follows the selected columns: a FROM clause and so on. */
+    /** The whole statement, with the text that follows the selected columns: a FROM clause and so on. */
     public String from(String source) {
         return "INSERT INTO caraway_finished (" + String.join(", ", COLUMNS) + ")\nSELECT "
                 + COLUMNS.stream().map(expressions::get).collect(Collectors.joining(", ")) + "\n" + source;

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task with its token
  * @param state SUCCESS, REVOKED, EXPIRED, or FAILURE, which becomes REVOKED if the task has been revoked
- * @param attemptOutcome what {@code caraway_attempt} says of the attempt, null if it gets no row
+ * @param attemptOutcome the outcome for {@code caraway_attempt}, null if the attempt gets no row
  * @param result JSON
  * @param error why it failed
- * @param report the last report, null to leave what is stored
- * @param retainFor how long it is kept, null for as long as the configuration says
+ * @param report the last report, null to keep the stored one
+ * @param retainFor how long it is kept, null for the configured retention
  */
 public record FinishedRow(
         ClaimedTask task,
@@ -40,7 +40,7 @@ public record FinishedRow(
     /** The outcome of an attempt whose task was revoked. */
     static final String REVOKED = "REVOKED";
 
-    /** What becomes of it if somebody has revoked the task. */
+    /** The row to write if the task has been revoked. */
     public FinishedRow ifRevoked() {
         return state != TaskState.FAILURE
                 ? this

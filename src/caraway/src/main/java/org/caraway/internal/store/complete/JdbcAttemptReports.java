@@ -17,7 +17,8 @@ import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what running attempts say of themselves. Thread-safe. Rows are touched in the order of their ids, as {@link JdbcCompletions} does.
+ * Writes the reports of running attempts. Thread-safe. Rows are changed in the order of their ids, as {@link
+ * JdbcCompletions} does.
  */
 public final class JdbcAttemptReports implements AttemptReports {
 
@@ -32,7 +33,9 @@ public final class JdbcAttemptReports implements AttemptReports {
         this.dialect = dialect;
     }
 
-    /** No row, no report: the attempt has ended, or lost its lease, and its end says the rest. */
+    /**
+     * No row, no report: the attempt has finished, and its completion has the last report, or it has lost its lease.
+     */
     private static final String REPORT = """
             UPDATE caraway_active
                SET progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
@@ -62,7 +65,9 @@ public final class JdbcAttemptReports implements AttemptReports {
             INSERT INTO caraway_log (task_id, attempt, logged_at, level, logger, line)
             VALUES (?, ?, ?, ?, ?, ?)""";
 
-    /** Lines are written after their attempt has ended, too; those of an attempt that was lost are dropped. */
+    /**
+     * Log lines are written after their attempt has finished, too; those of an attempt that lost its lease are dropped.
+     */
     @Override
     public void log(List<LogLine> lines) {
         connections.alone(lines.size() + " log lines were not written", connection -> {

@@ -8,9 +8,7 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.AttemptCompletion;
 
-/**
- * Writes what came of attempts, always under their fencing tokens. Thread-safe.
- */
+/** Writes completions, always under their fencing tokens. Thread-safe. */
 public final class JdbcCompletions implements Completions {
 
     private final Connections connections;
@@ -26,25 +24,26 @@ public final class JdbcCompletions implements Completions {
     }
 
     @Override
-    public Set<UUID> complete(List<AttemptCompletion> ends) {
-        return connections.joining(purpose(ends), connection -> batches.write(connection, ends, null)
+    public Set<UUID> complete(List<AttemptCompletion> completions) {
+        return connections.joining(purpose(completions), connection -> batches.write(connection, completions, null)
                 .lost());
     }
 
     @Override
-    public CompletionResult completeUnlocked(List<AttemptCompletion> ends, Duration patience) {
-        SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, ends, patience);
+    public CompletionResult completeUnlocked(List<AttemptCompletion> completions, Duration patience) {
+        SkipLockedCompletions unlocked = new SkipLockedCompletions(batches, completions, patience);
         boolean oneStatement = statements.singleStatement()
-                && ends.stream().allMatch(end -> end.next().isFinal());
-        return connections.aloneInOneIf(() -> oneStatement && !unlocked.freeOnly(), purpose(ends), connection -> {
-            if (!oneStatement || unlocked.freeOnly()) {
-                dialect.pinPlans(connection);
-            }
-            return unlocked.write(connection);
-        });
+                && completions.stream().allMatch(completion -> completion.next().isFinal());
+        return connections.aloneInOneIf(
+                () -> oneStatement && !unlocked.freeOnly(), purpose(completions), connection -> {
+                    if (!oneStatement || unlocked.freeOnly()) {
+                        dialect.pinPlans(connection);
+                    }
+                    return unlocked.write(connection);
+                });
     }
 
-    private static String purpose(List<AttemptCompletion> ends) {
-        return "The ends of " + ends.size() + " attempts were not written";
+    private static String purpose(List<AttemptCompletion> completions) {
+        return "The completions of " + completions.size() + " attempts were not written";
     }
 }

@@ -17,7 +17,7 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 
-/** Puts tasks back that are to run again, under their fencing tokens. Thread-safe. */
+/** Reschedules tasks that are to run again, under their fencing tokens. Thread-safe. */
 final class Reschedules {
 
     private final Dialect dialect;
@@ -29,7 +29,8 @@ final class Reschedules {
     private static final String PUT_BACK = """
             UPDATE caraway_active
                SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL, error_type = ?, error_message = ?, error_trace = ?,
+                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL,
+                   error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
                    phase = COALESCE(?, phase),
@@ -43,21 +44,21 @@ final class Reschedules {
               FROM caraway_active
              WHERE id = ?""";
 
-    /** Returns the ids of those whose tokens held and that nobody has revoked. */
-    Set<UUID> write(Connection connection, List<AttemptCompletion> ends) throws SQLException {
+    /** Returns the ids of the tasks whose tokens held and that have not been revoked. */
+    Set<UUID> write(Connection connection, List<AttemptCompletion> completions) throws SQLException {
         Set<UUID> written = new HashSet<>();
         try (PreparedStatement update = connection.prepareStatement(PUT_BACK);
                 PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
-            for (AttemptCompletion end : ends) {
-                bind(update, end);
+            for (AttemptCompletion completion : completions) {
+                bind(update, completion);
                 update.addBatch();
             }
             int[] counts = update.executeBatch();
             for (int i = 0; i < counts.length; i++) {
-                ClaimedTask task = ends.get(i).task();
+                ClaimedTask task = completions.get(i).task();
                 if (counts[i] == 1) {
                     attempt.setString(1, task.workerId());
-                    attempt.setString(2, ends.get(i).next().attemptOutcome());
+                    attempt.setString(2, completions.get(i).next().attemptOutcome());
                     attempt.setObject(3, task.id());
                     attempt.addBatch();
                     written.add(task.id());
@@ -68,8 +69,8 @@ final class Reschedules {
         return written;
     }
 
-    private void bind(PreparedStatement update, AttemptCompletion end) throws SQLException {
-        Transition next = end.next();
+    private void bind(PreparedStatement update, AttemptCompletion completion) throws SQLException {
+        Transition next = completion.next();
         TaskError error = next.error();
         update.setString(1, next.state().name());
         update.setDouble(2, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
@@ -78,9 +79,9 @@ final class Reschedules {
         update.setString(5, error == null ? null : error.type());
         update.setString(6, error == null ? null : error.message());
         update.setString(7, error == null ? null : error.trace());
-        AttemptReport reports = end.reports();
+        AttemptReport reports = completion.reports();
         ReportParameters.set(update, 8, reports);
         dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        FencingToken.set(update, 9 + ReportParameters.COUNT, end.task());
+        FencingToken.set(update, 9 + ReportParameters.COUNT, completion.task());
     }
 }

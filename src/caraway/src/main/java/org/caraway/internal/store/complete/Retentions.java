@@ -16,7 +16,7 @@ import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.jspecify.annotations.Nullable;
 
-/** How long tasks are kept that end without their worker, if not for as long as the configuration says. Immutable. */
+/** Retentions, other than the configured one, of tasks that finish without a worker. Immutable. */
 public final class Retentions {
 
     private static final double LONGEST_SECONDS = 36_500.0 * 24 * 60 * 60;
@@ -24,7 +24,7 @@ public final class Retentions {
     private final Map<String, Duration> byName;
     private final TextMaps maps = new TextMaps();
 
-    /** With what the definitions say, by their names. */
+    /** With the retentions of the definitions, by their names. */
     public Retentions(Map<String, Duration> byName) {
         this.byName = Map.copyOf(byName);
     }
@@ -35,7 +35,7 @@ public final class Retentions {
              WHERE id = ANY (?)
                AND (options IS NOT NULL OR name = ANY (?))""";
 
-    /** By their ids those of these live tasks that have one of their own. */
+    /** The retentions of those of these live tasks that have one of their own, by id. */
     public Map<UUID, Duration> of(Connection connection, Collection<UUID> ids) throws SQLException {
         Map<UUID, Duration> own = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(CANDIDATES)) {
@@ -54,7 +54,10 @@ public final class Retentions {
         return own;
     }
 
-    /** Of a task of this name with these options; what a SQL client has written and nobody can read must not keep it from its end. */
+    /**
+     * The retention of a task of this name with these options; unreadable options, written by a SQL client, must not
+     * prevent its completion.
+     */
     @Nullable
     public Duration of(String name, @Nullable String options) {
         @Nullable Duration byDefinition = byName.get(name);
@@ -65,12 +68,15 @@ public final class Retentions {
         }
     }
 
-    /** Sets the seconds; null is as the configuration says. More than a hundred years would be refused, and with it the end of the task. */
+    /**
+     * Sets the seconds; null means the configured retention. The database would refuse more than a hundred years, and
+     * with that the completion of the task.
+     */
     public static void set(PreparedStatement statement, int index, @Nullable Duration retention) throws SQLException {
         statement.setObject(index, retention == null ? null : seconds(retention), Types.DOUBLE);
     }
 
-    /** As seconds, and no more than a hundred years. */
+    /** In seconds, capped at a hundred years. */
     static double seconds(Duration retention) {
         return Math.min(Intervals.seconds(retention), LONGEST_SECONDS);
     }

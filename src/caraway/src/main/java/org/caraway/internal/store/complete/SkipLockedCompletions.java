@@ -13,15 +13,16 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.AttemptCompletion;
 
 /**
- * Writes a batch of ends and leaves those out whose rows somebody else has locked. Confined to one call.
+ * Writes a batch of completions and leaves out those whose rows another transaction has locked. Confined to one call.
  *
- * <p>A connection that was cut off leaves a session on the server that may live for hours, and with it the locks of the
- * transaction it was in. One such row must not hold up a batch. The first try locks nothing beforehand, which would cost each batch
- * a round trip for the sake of a rare case; it ends when a lock is not there in time. The second try locks what is free and
- * writes that, under the tokens as ever.
+ * <p>A connection that was cut off leaves a session on the server that may live for hours, and with it the locks of its
+ * transaction. One such row must not hold up a batch. The first try locks nothing beforehand, which would cost each
+ * batch a round trip for the sake of a rare case; it fails when a lock is not granted in time. The second try locks the
+ * free rows and writes those, under their tokens as always.
  *
- * <p>What is not free is looked at without a lock, as it was last committed. If the token holds there, the row is locked and the end
- * still owed: who has the lock may yet roll back. If not, the task is somebody else's, or over.
+ * <p>The locked rows are read without a lock, as they were last committed. If the token holds there, the row is locked
+ * and its completion still to be written: the holder of the lock may yet roll back. If it does not hold, another worker
+ * has the task, or the task is finished.
  */
 final class SkipLockedCompletions {
 
@@ -38,12 +39,15 @@ final class SkipLockedCompletions {
         freeOnly = patience.isZero();
     }
 
-    /** Whether only free rows are written, by several statements, since one try has met a lock, or because there is no patience. */
+    /**
+     * Whether only free rows are written, by several statements, because one try has met a lock, or there is no
+     * patience.
+     */
     boolean freeOnly() {
         return freeOnly;
     }
 
-    /** May be called again, in a new transaction, when it has thrown. */
+    /** May be called again, in a new transaction, after it has thrown. */
     CompletionResult write(Connection connection) throws SQLException {
         if (freeOnly) {
             return writeFree(connection);
@@ -58,8 +62,9 @@ final class SkipLockedCompletions {
 
     private CompletionResult writeFree(Connection connection) throws SQLException {
         Set<UUID> free = free(connection);
-        List<AttemptCompletion> writable =
-                batch.stream().filter(end -> free.contains(end.task().id())).toList();
+        List<AttemptCompletion> writable = batch.stream()
+                .filter(completion -> free.contains(completion.task().id()))
+                .toList();
         Set<UUID> lost = ids();
         lost.removeAll(free);
         Set<UUID> locked = lost.isEmpty() ? Set.of() : held(connection, lost);
@@ -74,7 +79,7 @@ final class SkipLockedCompletions {
 
     private Set<UUID> ids() {
         Set<UUID> ids = new HashSet<>();
-        batch.forEach(end -> ids.add(end.task().id()));
+        batch.forEach(completion -> ids.add(completion.task().id()));
         return ids;
     }
 

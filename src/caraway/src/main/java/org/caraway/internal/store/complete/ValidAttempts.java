@@ -15,11 +15,12 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
 
 /**
- * Tells which attempts were not lost: those that run, or ended under their own token. Confined to one transaction.
+ * Finds the attempts that were not lost: those that are running, or finished under their own token. Confined to one
+ * transaction.
  *
- * <p>A task is looked for where it was first, then where it goes: it moves while we look. One statement over both tables is not
- * enough on H2, which keeps the answer of a subquery for the next statement of a batch, and then dropped the lines of a task that
- * was being moved.
+ * <p>A task is searched in the live table first, then in the finished table, because it may move meanwhile. One
+ * statement over both tables is not enough on H2, which reuses the result of a subquery for the next statement of a
+ * batch, and then dropped the log lines of a task that was being moved.
  */
 final class ValidAttempts {
 
@@ -40,13 +41,13 @@ final class ValidAttempts {
         this.connection = connection;
     }
 
-    /** Their numbers by task, for the tasks of these lines. */
+    /** The valid attempt numbers by task, for the tasks of these log lines. */
     Map<UUID, Set<Integer>> of(List<LogLine> lines) throws SQLException {
-        Map<UUID, Set<Integer>> asked = new HashMap<>();
+        Map<UUID, Set<Integer>> requested = new HashMap<>();
         Map<UUID, Set<Integer>> kept = new HashMap<>();
         for (LogLine line : lines) {
             ClaimedTask task = line.task();
-            if (asked.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt()) && isKept(task)) {
+            if (requested.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt()) && isKept(task)) {
                 kept.computeIfAbsent(task.id(), id -> new HashSet<>()).add(task.attempt());
             }
         }

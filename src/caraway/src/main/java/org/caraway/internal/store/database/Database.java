@@ -10,7 +10,7 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.retain.FinishedPartitions;
 import org.caraway.internal.store.signal.NodeChannel;
 
-/** A kind of database: how each feature is done on it. Thread-safe. */
+/** A kind of database: its implementation of each feature. Thread-safe. */
 public interface Database {
 
     /** The SQL that several features share. */
@@ -22,15 +22,15 @@ public interface Database {
     /** How completions are stored. */
     CompletionStatements completions();
 
-    /** The partitions of the finished table; none unless the database has such. */
+    /** The partitions of the finished table; none unless the database supports them. */
     default FinishedPartitions partitions(Connections connections) {
         return FinishedPartitions.NONE;
     }
 
     /**
-     * A channel between nodes; absent unless the database has one.
+     * A channel between nodes; absent unless the database supports one.
      *
-     * @param timeout how long the database may stay silent before it counts as away
+     * @param timeout how long the database may not respond before it counts as unavailable
      */
     default Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
         return Optional.empty();

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 public interface Dialect {
 
     /**
-     * Has the statements that follow in this transaction planned for the table as it may become, not as statistics say it is: a plan is
-     * kept, and a queue that was empty when it was made may have a million rows a minute later.
+     * Plans the following statements of this transaction independent of the table's statistics: the server caches a
+     * plan, and a queue that was empty when the plan was made may have a million rows a minute later.
      */
     void pinPlans(Connection connection) throws SQLException;
 
-    /** The data source as it is to be used, so that each statement reads what has been committed before it. */
+    /** Wraps the data source, if needed, so that each statement reads everything that was committed before it. */
     default DataSource reading(DataSource dataSource) {
         return dataSource;
     }
@@ -33,26 +33,32 @@ public interface Dialect {
     void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException;
 
     /**
-     * The statement that inserts a task: id, name, queue, priority, start or null for now, seconds to add, arguments, headers,
-     * labels, root, parent, creator and context. A delay counts from the statement, if the database's clock can be read in a transaction.
+     * The statement that inserts a task: id, name, queue, priority, start or null for now, seconds to add, arguments,
+     * headers, labels, root, parent, creator and context. A delay counts from the statement, if the database's clock
+     * can be read within a transaction.
      */
     String insertion();
 
-    /** Inserts them all in the connection's transaction, in one statement or few; false if a batch of {@link #insertion} is the way. */
+    /**
+     * Inserts all tasks in the connection's transaction, in one statement or few; false if the caller has to use a
+     * batch of {@link #insertion}.
+     */
     default boolean insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
         return false;
     }
 
     /**
-     * What is put behind an insertion of live tasks so that it inserts nothing where the id or the lock of the unique key is taken; or
-     * fails then, and does no harm.
+     * The suffix of an insertion of live tasks that makes it insert nothing where the id or the lock of the unique key
+     * is taken; or the statement fails then, without harm.
      */
     String unlessTaken();
 
-    /** Takes the key for a span of time, if nobody has it or that of who has is over; tells whether it did. */
+    /** Takes the key for a span of time, if it is free or its holder's span is over; returns whether it did. */
     boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException;
 
-    /** Bounds the wait for each lock until the end of the transaction, if the database can do that for one transaction. */
+    /**
+     * Bounds the wait for each lock until the transaction finishes, if the database can do that for one transaction.
+     */
     void boundLockWaits(Connection connection, Duration patience) throws SQLException;
 
     /** As {@code TaskReleases.holdConnection}; without a round trip, or none. */
@@ -61,7 +67,7 @@ public interface Dialect {
     /** A condition on {@code labels} with one parameter, which {@link #labelParameter} makes. */
     String labelCondition();
 
-    /** What {@link #labelCondition} is asked with, for tasks that have this label. */
+    /** The parameter of {@link #labelCondition} for tasks that have this label. */
     String labelParameter(String name, String value);
 
     /** Inserts a row into {@code caraway_queue} for the queue that is its parameter, if there is none. */

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.caraway.internal.store.jdbc.Connections;
 
-/** Counts what waits in queues, and reads how much may. Thread-safe. */
+/** Counts the waiting tasks of queues, and reads the maximum lengths. Thread-safe. */
 public final class JdbcQueueLengths implements QueueLengths {
 
     private final Connections connections;

@@ -23,7 +23,7 @@ import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
-/** Puts new tasks into the live table. Thread-safe. */
+/** Inserts new tasks into the live table. Thread-safe. */
 public final class JdbcTaskInserts implements TaskInserts {
 
     private static final String PURPOSE = "The tasks were not enqueued";
@@ -49,7 +49,7 @@ public final class JdbcTaskInserts implements TaskInserts {
         return connections.joining(PURPOSE, connection -> insertAll(connection, tasks));
     }
 
-    /** Those that may be refused come first: then there is nothing else to be taken back. */
+    /** Tasks that may be refused come first: then there is nothing else to undo. */
     private List<InsertedTask> insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
         List<NewTask> checked =
                 tasks.stream().filter(JdbcTaskInserts::mayBeTaken).toList();
@@ -97,7 +97,7 @@ public final class JdbcTaskInserts implements TaskInserts {
         }
     }
 
-    /** Inserts one unless its id or its unique key is taken; tells whether it did. */
+    /** Inserts the task unless its id or its unique key is taken; returns whether it did. */
     boolean insertUnlessTaken(Connection connection, NewTask task) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(dialect.insertion() + dialect.unlessTaken())) {
             bind(insert, task);
@@ -115,10 +115,11 @@ public final class JdbcTaskInserts implements TaskInserts {
                SET queue = ?, priority = ?,
                    run_at = COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                    expires_at = COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND),
-                   task_key = ?, max_retries = ?, options = ?, arguments = ?, headers = ?, labels = ?, created_by = ?, context = ?
+                   task_key = ?, max_retries = ?, options = ?, arguments = ?, headers = ?, labels = ?, created_by = ?,
+                   context = ?
              WHERE id = ?""";
 
-    /** Lets a task that is locked say what another says. */
+    /** Replaces the data of a locked task by that of another. */
     void replace(Connection connection, UUID id, NewTask by) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(REPLACE)) {
             update.setString(1, by.queue());
@@ -153,7 +154,7 @@ public final class JdbcTaskInserts implements TaskInserts {
         dialect.setJson(insert, 21, task.context());
     }
 
-    /** Four parameters: the instant or null, and the seconds to add to it; the same for the end. */
+    /** Four parameters: the instant or null, and the seconds to add to it; the same for the expiry. */
     private static void bindTiming(PreparedStatement statement, int index, CallTiming timing) throws SQLException {
         statement.setObject(index, utc(timing.startAt()), Types.TIMESTAMP_WITH_TIMEZONE);
         statement.setDouble(index + 1, Intervals.seconds(timing.delay()));
@@ -170,14 +171,14 @@ public final class JdbcTaskInserts implements TaskInserts {
         dialect.setJson(statement, index + 3, maps.write(task.labels()));
     }
 
-    /** The lock is what the unique index is on; a key that is taken for a span of time is held elsewhere. */
+    /** The unique index is on the lock; a key that is taken for a span of time is stored elsewhere. */
     private static void bindUnique(PreparedStatement insert, @Nullable UniqueKey unique) throws SQLException {
         insert.setString(10, unique == null ? null : unique.key());
         insert.setString(11, unique == null ? null : unique.scope().name());
         insert.setString(12, unique == null ? null : lockOf(unique));
     }
 
-    /** What its unique index holds. */
+    /** The value in the key's unique index. */
     static @Nullable public String lockOf(UniqueKey unique) {
         return unique.scope() == UniqueKey.Scope.WINDOW ? null : unique.key();
     }

@@ -23,18 +23,19 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts tasks whose id or unique key another may have. Confined to one call.
+ * Inserts tasks whose id or unique key another task may have. Confined to one call.
  *
- * <p>Each takes one statement if nothing stands in its way: the indexes decide, and whoever meets a transaction that has taken the
- * same key waits for its end. Who has the key is looked up afterwards, by a statement of its own that sees what has been committed
- * meanwhile. It may have let go of the key by then: so the insert is tried again, which is somebody's progress each time.
+ * <p>Each takes one statement if there is no conflict: the indexes decide, and an insert waits while another open
+ * transaction has taken the same key. The holder of the key is read afterwards, by a statement of its own that sees
+ * data committed meanwhile. The holder may have released the key by then: so the insert is tried again; each conflict
+ * means that another transaction has made progress.
  *
- * <p>Keys are taken in their order, so that two batches cannot wait for each other in a circle. What replaces another task waits
- * until all keys are taken, with its row locked: a batch that is refused has then changed nothing but what it inserted, and that is
- * deleted again, because the caller's transaction may go on.
+ * <p>Keys are taken in their order, so that two batches cannot deadlock. A task that replaces another waits until all
+ * keys are taken, with the other's row locked: a refused batch has then changed nothing but its own inserts, which are
+ * deleted again, because the caller's transaction may continue.
  *
- * <p>A task with a chosen id is looked for among the finished ones after its insert, not before: a transaction that finishes the
- * task makes the insert wait, and its row is seen by the next statement.
+ * <p>A task with a chosen id is searched among the finished tasks after its insert, not before: a transaction that
+ * finishes the task makes the insert wait, and the next statement sees its row.
  */
 final class UniqueInserts {
 
@@ -62,9 +63,9 @@ final class UniqueInserts {
     }
 
     /**
-     * What stands for each, in their order.
+     * The tasks that stand for these, in their order.
      *
-     * @throws TaskNotUniqueException if one is refused; nothing of the others is left then
+     * @throws TaskNotUniqueException if one is refused; then none of the others is inserted
      */
     List<InsertedTask> insert(List<NewTask> tasks) throws SQLException {
         @Nullable InsertedTask[] standing = new InsertedTask[tasks.size()];
@@ -94,11 +95,11 @@ final class UniqueInserts {
             }
         }
         throw new QueueUnavailableException("Task '" + task.name() + "' was not enqueued: its id " + task.id()
-                + " or unique key '" + keyOf(task) + "' was taken and given up again " + TRIES
+                + " or unique key '" + keyOf(task) + "' was taken and released again " + TRIES
                 + " times meanwhile; enqueue it once more");
     }
 
-    /** Empty if who stood in the way is gone. */
+    /** Empty if the conflicting task is gone. */
     private Optional<InsertedTask> tried(NewTask task) throws SQLException {
         UniqueKey unique = task.unique();
         Duration window = unique == null ? null : unique.window();
@@ -189,8 +190,8 @@ final class UniqueInserts {
                FOR UPDATE""";
 
     /**
-     * With REPLACE, a task that waits is locked; one that runs is not, for its end would wait for this transaction. Whoever has been
-     * claimed while the lock was waited for is read anew.
+     * With REPLACE, a waiting task is locked; a running task is not, because its completion would wait for this
+     * transaction. A task that was claimed during the wait for its lock is read again.
      */
     private Optional<Holder> holder(UniqueKey unique) throws SQLException {
         Optional<Holder> holder = selected(HOLDER, unique.key());
@@ -213,7 +214,10 @@ final class UniqueInserts {
              WHERE id = ?
                FOR UPDATE""";
 
-    /** With REPLACE, a task that waits is locked: whoever has claimed it meanwhile has committed, and it is read anew. */
+    /**
+     * With REPLACE, a waiting task is locked: if it was claimed meanwhile, the claim has committed, and the task is
+     * read again.
+     */
     private Optional<Holder> windowHolder(UniqueKey unique) throws SQLException {
         Optional<Holder> holder = selected(WINDOW_HOLDER, unique.key());
         return unique.conflict() == UniqueKey.Conflict.REPLACE
@@ -272,7 +276,7 @@ final class UniqueInserts {
             DELETE FROM caraway_active
              WHERE id = ?""";
 
-    /** What this transaction has inserted: nobody else has seen it. */
+    /** Deletes a row that this transaction has inserted: no other transaction has seen it. */
     private void remove(NewTask task) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
             delete.setObject(1, task.id());

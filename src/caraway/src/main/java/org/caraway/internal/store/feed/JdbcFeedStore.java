@@ -15,8 +15,8 @@ import org.caraway.internal.store.jdbc.RowValues;
 /**
  * {@link FeedStore} on a data source. Thread-safe.
  *
- * <p>The lock on the one row of {@code caraway_feed} is held from the rise of the number until the commit of the rows. So rows are
- * committed in the order of their numbers, and a reader that sees one sees all before it.
+ * <p>The lock on the one row of {@code caraway_feed} is held from the increment of the number until the commit of the
+ * rows. So rows are committed in the order of their numbers, and a reader that sees one sees all before it.
  */
 public final class JdbcFeedStore implements FeedStore {
 
@@ -34,7 +34,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public boolean wanted() {
-        return connections.aloneInOne("Whether somebody follows tasks was not read", connection -> {
+        return connections.aloneInOne("The followers of the feed were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(WANTED);
                     ResultSet row = select.executeQuery()) {
                 return row.next();
@@ -48,7 +48,7 @@ public final class JdbcFeedStore implements FeedStore {
                    wanted_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE id = 1""";
 
-    /** If a SQL client has deleted the row; behind what is left of the other table. */
+    /** For the case that a SQL client has deleted the row; continues after the last row of the other table. */
     private static final String BEGIN_ANEW = """
             INSERT INTO caraway_feed (last_seq, wanted_until)
             SELECT COALESCE(MAX(seq), 0) + 1, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
@@ -56,7 +56,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public long want(Duration span) {
-        return connections.alone("The nodes were not asked to tell what happens to tasks", connection -> {
+        return connections.alone("The feed of task changes was not started", connection -> {
             if (changed(connection, WANT, span) == 0) {
                 changed(connection, BEGIN_ANEW, span);
             }
@@ -83,7 +83,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public OptionalLong append(String node, List<String> changes) {
-        return connections.alone("What happened to tasks was not told", connection -> {
+        return connections.alone("Task changes were not written", connection -> {
             if (!risen(connection, changes.size())) {
                 return OptionalLong.empty();
             }
@@ -116,7 +116,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public long last() {
-        return connections.aloneInOne("How far nodes have told was not read", JdbcFeedStore::lastOf);
+        return connections.aloneInOne("The position of the feed was not read", JdbcFeedStore::lastOf);
     }
 
     private static long lastOf(Connection connection) throws SQLException {
@@ -135,7 +135,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public List<FeedRow> read(long from, long to, int limit) {
-        return connections.aloneInOne("What happened to tasks was not read", connection -> {
+        return connections.aloneInOne("Task changes were not read", connection -> {
             List<FeedRow> rows = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(READ)) {
                 select.setLong(1, from);
@@ -169,7 +169,7 @@ public final class JdbcFeedStore implements FeedStore {
 
     @Override
     public boolean prune(Duration retention, int limit) {
-        return connections.alone("What was told of tasks was not deleted", connection -> {
+        return connections.alone("Old task changes were not deleted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(PRUNE)) {
                 delete.setDouble(1, Intervals.seconds(retention));
                 delete.setInt(2, limit);

@@ -25,9 +25,9 @@ import org.caraway.internal.store.jdbc.TextMaps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ClaimStatements} in many small statements, because H2 has neither lateral joins nor {@code UPDATE … RETURNING}; they run in the
- * same process. Each finds its rows by a prefix of {@code caraway_active_due}. Marks are left aside: what has ended is gone from the
- * index. Thread-safe.
+ * {@link ClaimStatements} in many small statements, because H2 has neither lateral joins nor {@code UPDATE …
+ * RETURNING}; H2 runs in the same process. Each statement finds its rows by a prefix of {@code caraway_active_due}.
+ * Marks are ignored: finished tasks are deleted from the index at once. Thread-safe.
  */
 final class H2Claims implements ClaimStatements {
 
@@ -49,12 +49,12 @@ final class H2Claims implements ClaimStatements {
     @Override
     public List<FairnessGroup> truncatedGroups(Connection connection, ClaimRequest request, List<Mark> marks)
             throws SQLException {
-        H2FairnessGroups lines = new H2FairnessGroups(connection, request);
+        H2FairnessGroups groups = new H2FairnessGroups(connection, request);
         List<FairnessGroup> cuts = new ArrayList<>();
         for (int priority = 0; priority <= 9; priority++) {
-            List<FairnessGroup> seen = lines.inCircle(priority);
-            if (seen.size() == LINES_CAP) {
-                cuts.add(seen.get(LINES_CAP - 1));
+            List<FairnessGroup> seen = groups.inCircle(priority);
+            if (seen.size() == GROUPS_CAP) {
+                cuts.add(seen.get(GROUPS_CAP - 1));
             }
         }
         return cuts;
@@ -79,20 +79,20 @@ final class H2Claims implements ClaimStatements {
         if (!mayClaim(connection, request)) {
             return picked;
         }
-        H2FairnessGroups lines = new H2FairnessGroups(connection, request);
+        H2FairnessGroups groups = new H2FairnessGroups(connection, request);
         for (int step = 0; step <= 9 && picked.size() < limit; step++) {
             int priority = request.lowestFirst() ? step : 9 - step;
             List<FairnessGroup> ready = new ArrayList<>();
-            for (FairnessGroup line : lines.inCircle(priority)) {
+            for (FairnessGroup group : groups.inCircle(priority)) {
                 if (ready.size() < READY_CAP
-                        && (now == null || free(connection, request.limits(), line, now))
-                        && lines.ready(priority, line)) {
-                    ready.add(line);
+                        && (now == null || free(connection, request.limits(), group, now))
+                        && groups.ready(priority, group)) {
+                    ready.add(group);
                 }
             }
-            for (FairnessGroup line : ready) {
+            for (FairnessGroup group : ready) {
                 int part = Math.min(limit - picked.size(), (limit + ready.size() - 1) / ready.size());
-                picked.addAll(lines.locked(priority, line, part));
+                picked.addAll(groups.locked(priority, group, part));
             }
         }
         return picked;
@@ -108,19 +108,22 @@ final class H2Claims implements ClaimStatements {
         }
     }
 
-    /** Whether the limits let one more of this line begin; what is asked here has been written by an earlier round. */
+    /**
+     * Whether the limits admit one more task of this fairness group; an earlier round has written the counts that this
+     * reads.
+     */
     private static boolean free(
-            Connection connection, Map<String, StartLimits> limits, FairnessGroup line, OffsetDateTime now)
+            Connection connection, Map<String, StartLimits> limits, FairnessGroup group, OffsetDateTime now)
             throws SQLException {
-        StartLimits bounds = limits.getOrDefault(line.name(), StartLimits.NONE);
+        StartLimits bounds = limits.getOrDefault(group.name(), StartLimits.NONE);
         Buckets buckets = new Buckets(connection, now);
         for (RateLimit rate : bounds.rates()) {
-            if (!buckets.of(line, rate).hasPermit()) {
+            if (!buckets.of(group, rate).hasPermit()) {
                 return false;
             }
         }
         for (ConcurrencyLimit limit : bounds.concurrency()) {
-            if (running(connection, line, limit.per() != null) >= limit.most()) {
+            if (running(connection, group, limit.per() != null) >= limit.most()) {
                 return false;
             }
         }
@@ -134,11 +137,11 @@ final class H2Claims implements ClaimStatements {
                AND name = ?
                AND (? OR task_key = ?)""";
 
-    private static long running(Connection connection, FairnessGroup line, boolean byKey) throws SQLException {
+    private static long running(Connection connection, FairnessGroup group, boolean byKey) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(RUNNING)) {
-            select.setString(1, line.name());
+            select.setString(1, group.name());
             select.setBoolean(2, !byKey);
-            select.setString(3, line.key());
+            select.setString(3, group.key());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -151,7 +154,8 @@ final class H2Claims implements ClaimStatements {
                SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = CURRENT_TIMESTAMP,
                    delivered_at = NULL,
                    unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END, limited = ?,
-                   progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
+                   progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
+                   partial_result = NULL
              WHERE id = ?""";
 
     private static final String STARTED = """
@@ -185,11 +189,11 @@ final class H2Claims implements ClaimStatements {
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
-        H2FairnessGroups lines = new H2FairnessGroups(connection, ClaimRequest.of("", queue, names, 1));
+        H2FairnessGroups groups = new H2FairnessGroups(connection, ClaimRequest.of("", queue, names, 1));
         Duration least = null;
         for (int priority = 0; priority <= 9; priority++) {
-            for (FairnessGroup line : lines.inCircle(priority)) {
-                Duration until = lines.untilDue(priority, line);
+            for (FairnessGroup group : groups.inCircle(priority)) {
+                Duration until = groups.untilDue(priority, group);
                 least = until != null && (least == null || until.compareTo(least) < 0) ? until : least;
             }
         }
@@ -201,7 +205,7 @@ final class H2Claims implements ClaimStatements {
         throw new UnsupportedOperationException("H2 claims what is due, not by id. This is a bug in Caraway.");
     }
 
-    /** It heeds no marks, so that nothing is behind them. */
+    /** H2 ignores marks, so that there are no late tasks. */
     @Override
     public List<Mark> lateTasks(Connection connection, String queue, List<Mark> marks) {
         return List.of();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Moves tasks to the finished table on H2, row by row. Thread-safe. */
 final class H2Completions implements CompletionStatements {
 
-    /** Locks the row and tells whether the token holds, and whether the task has been revoked. */
+    /** Locks the row and reads whether the token holds, and whether the task has been revoked. */
     private static final String LOCK = """
             SELECT revoke_mode
               FROM caraway_active

@@ -36,27 +36,28 @@ final class H2Dialect implements Dialect {
         statement.setString(index, json);
     }
 
-    /** H2 has no clock but the one that stands still in a transaction. */
+    /** H2's only clock stands still within a transaction. */
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
-                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
+                                        unique_scope, unique_lock, max_retries, options, arguments, headers,
+                                        labels, root_id,
                                         parent_id, created_by, context)
             VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                    COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?)""";
+                    COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {
         return INSERT;
     }
 
-    /** A statement that fails does not end H2's transaction. */
+    /** A failed statement does not abort H2's transaction. */
     @Override
     public String unlessTaken() {
         return "";
     }
 
-    /** Its plans follow from the indexes, whatever the number of rows. */
+    /** H2's plans follow from the indexes, whatever the number of rows. */
     @Override
     public void pinPlans(Connection connection) {}
 
@@ -93,23 +94,25 @@ final class H2Dialect implements Dialect {
         }
     }
 
-    /** H2 bounds them anyway, by its URL's LOCK_TIMEOUT; what is set later would outlive the transaction. */
+    /** H2 bounds lock waits anyway, by its URL's LOCK_TIMEOUT; a later setting would outlive the transaction. */
     @Override
     public void boundLockWaits(Connection connection, Duration patience) {}
 
-    /** H2 cannot be told by another thread without the rights of an administrator. */
+    /** On H2, another thread needs the rights of an administrator to cancel a statement. */
     @Override
     public HeldConnection hold(Connections connections) {
         return HeldConnection.NONE;
     }
 
-    /** H2 has no way into a JSON text: the pair is looked for as it is written, with or without blanks. */
+    /**
+     * H2 cannot query inside a JSON text: the condition searches for the pair as it is written, with or without blanks.
+     */
     @Override
     public String labelCondition() {
         return "REGEXP_LIKE(labels, ?)";
     }
 
-    /** A quote that is part of a name or value has a backslash before it, in the text and in what is looked for. */
+    /** A quote within a name or value is escaped by a backslash, both in the text and in the search pattern. */
     @Override
     public String labelParameter(String name, String value) {
         return "(?<!\\\\)" + Pattern.quote(maps.quoted(name)) + "\\s*:\\s*" + Pattern.quote(maps.quoted(value));

@@ -15,7 +15,7 @@ import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.claim.ClaimStatements.Picked;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the lines of a queue on H2. Confined to one transaction. */
+/** Walks over the fairness groups of a queue on H2. Confined to one transaction. */
 final class H2FairnessGroups {
 
     private final Connection connection;
@@ -26,32 +26,32 @@ final class H2FairnessGroups {
         this.request = request;
     }
 
-    /** The lines of these names, from the one that was served last in a circle, up to the cap. */
+    /** The fairness groups of these names, in a circle from the one that was served last, up to the cap. */
     List<FairnessGroup> inCircle(int priority) throws SQLException {
-        List<FairnessGroup> lines = new ArrayList<>();
-        FairnessGroup line = next(priority, request.after());
-        while (line != null && lines.size() < ClaimStatements.LINES_CAP) {
-            add(lines, line);
-            line = next(priority, line);
+        List<FairnessGroup> groups = new ArrayList<>();
+        FairnessGroup group = next(priority, request.after());
+        while (group != null && groups.size() < ClaimStatements.GROUPS_CAP) {
+            add(groups, group);
+            group = next(priority, group);
         }
-        line = request.after().name().isEmpty() ? null : next(priority, FairnessGroup.FIRST);
-        while (line != null && notBehind(line) && lines.size() < ClaimStatements.LINES_CAP) {
-            add(lines, line);
-            line = next(priority, line);
+        group = request.after().name().isEmpty() ? null : next(priority, FairnessGroup.FIRST);
+        while (group != null && notAfter(group) && groups.size() < ClaimStatements.GROUPS_CAP) {
+            add(groups, group);
+            group = next(priority, group);
         }
-        return lines;
+        return groups;
     }
 
-    private void add(List<FairnessGroup> lines, FairnessGroup line) {
-        if (request.names().contains(line.name())) {
-            lines.add(line);
+    private void add(List<FairnessGroup> groups, FairnessGroup group) {
+        if (request.names().contains(group.name())) {
+            groups.add(group);
         }
     }
 
-    private boolean notBehind(FairnessGroup line) {
+    private boolean notAfter(FairnessGroup group) {
         FairnessGroup after = request.after();
-        int byName = line.name().compareTo(after.name());
-        return byName < 0 || (byName == 0 && line.key().compareTo(after.key()) <= 0);
+        int byName = group.name().compareTo(after.name());
+        return byName < 0 || (byName == 0 && group.key().compareTo(after.key()) <= 0);
     }
 
     private static final String NEXT_KEY = """
@@ -69,10 +69,10 @@ final class H2FairnessGroups {
              LIMIT 1""";
 
     /** One comparison of both columns would not use the index. */
-    private @Nullable FairnessGroup next(int priority, FairnessGroup line) throws SQLException {
+    private @Nullable FairnessGroup next(int priority, FairnessGroup group) throws SQLException {
         FairnessGroup nextKey =
-                request.names().contains(line.name()) ? found(NEXT_KEY, priority, line.name(), line.key()) : null;
-        return nextKey != null ? nextKey : found(NEXT_NAME, priority, line.name());
+                request.names().contains(group.name()) ? found(NEXT_KEY, priority, group.name(), group.key()) : null;
+        return nextKey != null ? nextKey : found(NEXT_NAME, priority, group.name());
     }
 
     private @Nullable FairnessGroup found(String query, int priority, String... behind) throws SQLException {
@@ -105,21 +105,21 @@ final class H2FairnessGroups {
     private static final String LOCK = READY + "\n   FOR UPDATE SKIP LOCKED";
 
     /** Whether one of its tasks is due. */
-    boolean ready(int priority, FairnessGroup line) throws SQLException {
-        return !ids(READY, priority, line, 1).isEmpty();
+    boolean ready(int priority, FairnessGroup group) throws SQLException {
+        return !ids(READY, priority, group, 1).isEmpty();
     }
 
-    /** Its tasks that are due the longest, locked. */
-    List<Picked> locked(int priority, FairnessGroup line, int limit) throws SQLException {
-        return ids(LOCK, priority, line, limit).stream()
-                .map(id -> new Picked(id, line))
+    /** Its longest due tasks, locked. */
+    List<Picked> locked(int priority, FairnessGroup group, int limit) throws SQLException {
+        return ids(LOCK, priority, group, limit).stream()
+                .map(id -> new Picked(id, group))
                 .toList();
     }
 
-    private List<UUID> ids(String query, int priority, FairnessGroup line, int limit) throws SQLException {
+    private List<UUID> ids(String query, int priority, FairnessGroup group, int limit) throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(query)) {
-            bind(select, priority, line);
+            bind(select, priority, group);
             select.setInt(5, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -142,9 +142,9 @@ final class H2FairnessGroups {
 
     /** How long until its next task is due, null if it has none. */
     @Nullable
-    Duration untilDue(int priority, FairnessGroup line) throws SQLException {
+    Duration untilDue(int priority, FairnessGroup group) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
-            bind(select, priority, line);
+            bind(select, priority, group);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Duration.between(
@@ -154,10 +154,10 @@ final class H2FairnessGroups {
         }
     }
 
-    private void bind(PreparedStatement select, int priority, FairnessGroup line) throws SQLException {
+    private void bind(PreparedStatement select, int priority, FairnessGroup group) throws SQLException {
         select.setString(1, request.queue());
         select.setInt(2, priority);
-        select.setString(3, line.name());
-        select.setString(4, line.key());
+        select.setString(3, group.name());
+        select.setString(4, group.key());
     }
 }

@@ -18,15 +18,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives statements a connection and a transaction: the caller's, or one of their own. Thread-safe.
+ * Provides a connection and a transaction for statements: the caller's, or their own. Thread-safe.
  *
- * <p>Inside a JTA transaction neither {@code commit} nor {@code setAutoCommit} may be called on a connection: Payara does not
- * refuse them but commits at once, and the caller's rollback comes too late (tried on 6.2025.10). So the registry is asked
- * first, and the connection is taken only after the transaction has begun.
+ * <p>Inside a JTA transaction neither {@code commit} nor {@code setAutoCommit} may be called on a connection: Payara
+ * does not refuse them but commits at once, and the caller's rollback comes too late (tried on 6.2025.10). So the
+ * registry is asked first, and the connection is taken only after the transaction has begun.
  *
- * <p>Each piece of work is bounded in time: the driver gives up when the server stays silent for longer, so that a database which
- * accepts connections and answers nothing is one that is away. Setting that costs no round trip on PostgreSQL; H2's driver
- * ignores it. How long it takes to get a connection is the pool's affair.
+ * <p>Each piece of work is bounded in time: the driver fails when the server does not respond for longer, so that a
+ * database which accepts connections and answers nothing counts as unavailable. Setting that bound costs no round trip
+ * on PostgreSQL; H2's driver ignores it. The pool bounds the time that it takes to get a connection.
  */
 public final class Connections {
 
@@ -41,7 +41,7 @@ public final class Connections {
     /**
      * Without a registry, nothing is ever joined.
      *
-     * @param timeout how long the server may stay silent, at most 24 days
+     * @param timeout how long the server may not respond, at most 24 days
      */
     public Connections(
             DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
@@ -51,9 +51,10 @@ public final class Connections {
     }
 
     /**
-     * Works inside the thread's transaction, which commits or rolls back later, or without one as {@link #alone} does.
+     * Runs the work inside the thread's transaction, which commits or rolls back later, or without one as {@link
+     * #alone} does.
      *
-     * @param purpose what is done, for messages: "The tasks could not be inserted"
+     * @param purpose the action, for messages: "The tasks could not be inserted"
      */
     public <T> T joining(String purpose, SqlWork<T> work) {
         if (!inTransaction()) {
@@ -66,12 +67,15 @@ public final class Connections {
         }
     }
 
-    /** As {@link #joining}, for work that is one round trip with nothing before or after it: without a transaction, it commits itself. */
+    /** As {@link #joining}, for work of exactly one round trip: without a transaction, the statement commits itself. */
     public <T> T joiningOne(String purpose, SqlWork<T> work) {
         return inTransaction() ? joining(purpose, work) : aloneInOne(purpose, work);
     }
 
-    /** Looks at the connection of the thread's transaction; without one, answers otherwise. Nothing may be sent on it. */
+    /**
+     * Inspects the connection of the thread's transaction; returns {@code otherwise} without one. The work must not
+     * send anything on it.
+     */
     public <T> T ifJoining(String purpose, SqlWork<T> work, T otherwise) {
         if (!inTransaction()) {
             return otherwise;
@@ -85,7 +89,7 @@ public final class Connections {
         }
     }
 
-    /** In {@code afterCompletion} the thread still has its transaction, but that is over: nothing can join it. */
+    /** In {@code afterCompletion} the thread still has its transaction, but that is finished: nothing can join it. */
     private boolean inTransaction() {
         if (transactions == null) {
             return false;
@@ -113,7 +117,7 @@ public final class Connections {
         }
     }
 
-    /** Returns what it was before, empty if it was not changed: it was shorter, or the driver has none. */
+    /** Returns the timeout before, empty if it was not changed: it was shorter, or the driver has none. */
     private OptionalInt shortenTimeout(Connection connection) throws SQLException {
         try {
             int formerly = connection.getNetworkTimeout();
@@ -131,12 +135,12 @@ public final class Connections {
         try {
             connection.setNetworkTimeout(Runnable::run, millis);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }
 
     /**
-     * Works in a transaction of its own, tried again when the database broke it off for the sake of another.
+     * Runs the work in a transaction of its own, and again when the database aborted it in favour of another.
      *
      * @throws IllegalStateException inside the thread's transaction, which this would commit
      */
@@ -144,12 +148,15 @@ public final class Connections {
         return alone(purpose, work, Connections::committed);
     }
 
-    /** As {@link #alone}, for work that is one round trip: a connection that commits by itself needs none for the commit. */
+    /**
+     * As {@link #alone}, for work of one round trip: a connection that commits each statement needs none for the
+     * commit.
+     */
     public <T> T aloneInOne(String purpose, SqlWork<T> work) {
         return aloneInOneIf(() -> true, purpose, work);
     }
 
-    /** As {@link #aloneInOne} if each try turns out to be one round trip; whether it does is asked before it. */
+    /** As {@link #aloneInOne} if each try takes one round trip; the condition is evaluated before each try. */
     public <T> T aloneInOneIf(BooleanSupplier inOne, String purpose, SqlWork<T> work) {
         return alone(
                 purpose,
@@ -177,7 +184,7 @@ public final class Connections {
         }
     }
 
-    /** Does work and commits it. */
+    /** Runs work and commits it. */
     @FunctionalInterface
     private interface Committing<T> {
 
@@ -185,7 +192,8 @@ public final class Connections {
     }
 
     /**
-     * Works as {@link #alone} does, on behalf of a caller who may have a transaction, and is told that this is none of it.
+     * Runs the work as {@link #alone} does, for a caller that may have a transaction: the exception explains that this
+     * method cannot join it.
      *
      * @throws IllegalStateException inside the thread's transaction
      */
@@ -214,12 +222,12 @@ public final class Connections {
         }
     }
 
-    /** The failure that led here is thrown on; a second one, of a broken connection, would only hide it. */
+    /** The original failure is thrown; a second one, of a broken connection, would only hide it. */
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection ends", broken);
+            LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection closes", broken);
         }
     }
 
@@ -227,7 +235,7 @@ public final class Connections {
         try {
             connection.setAutoCommit(autoCommit);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }
 

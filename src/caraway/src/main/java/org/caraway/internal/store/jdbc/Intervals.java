@@ -3,7 +3,7 @@ package org.caraway.internal.store.jdbc;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Spans of time as statements take them: in seconds. */
+/** Spans of time as parameters of statements: in seconds. */
 public final class Intervals {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -7,8 +7,8 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /**
- * Tells whether a failure means that a database went away, rather than that it refused something. SQLStates are those of
- * appendix A of PostgreSQL's manual and of H2's {@code ErrorCode} class.
+ * Decides whether a failure means that a database became unavailable, rather than that it refused something. SQLStates
+ * are those of appendix A of PostgreSQL's manual and of H2's {@code ErrorCode} class.
  */
 public final class Outage {
 
@@ -20,7 +20,7 @@ public final class Outage {
 
     private Outage() {}
 
-    /** Whether this failure, or one of its causes, says so; no, if it throws when it is asked for its cause. */
+    /** Whether this failure, or one of its causes, means an outage; false if it throws when its cause is read. */
     public static boolean caused(Throwable failure) {
         try {
             return inChain(failure);

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a progress report. */
 public final class ReportParameters {
 
-    /** How many there are. */
+    /** The number of parameters. */
     public static final int COUNT = 5;
 
     private ReportParameters() {}
 
     /**
-     * Sets current, total, current once more, message and phase from this index on. All are null to leave what is stored; the second
-     * current tells a report without a message, which takes the old message away, from no report.
+     * Sets current, total, current once more, message and phase from this index on. All are null to keep the stored
+     * values; the second current distinguishes a report without a message, which removes the old message, from no
+     * report.
      */
     public static void set(PreparedStatement statement, int index, @Nullable AttemptReport report) throws SQLException {
         Progress progress = report == null ? null : report.progress();

@@ -12,7 +12,7 @@ public final class RowValues {
 
     private RowValues() {}
 
-    /** Of a column that is never null. */
+    /** The value of a column that is never null. */
     public static Instant requiredInstant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
@@ -22,7 +22,9 @@ public final class RowValues {
         return time == null ? null : time.toInstant();
     }
 
-    /** Of the columns {@code error_type}, {@code error_message} and {@code error_trace}; null where there is no type. */
+    /**
+     * Of the columns {@code error_type}, {@code error_message} and {@code error_trace}; null where there is no type.
+     */
     static @Nullable public TaskError error(ResultSet row) throws SQLException {
         String type = row.getString("error_type");
         String trace = row.getString("error_trace");

@@ -10,12 +10,12 @@ import org.caraway.QueueUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the kinds of SQL failures apart by SQLState: PostgreSQL's are in appendix A of its manual, H2's in its
- * {@code ErrorCode} class.
+ * Classifies SQL failures by SQLState: PostgreSQL's are in appendix A of its manual, H2's in its {@code ErrorCode}
+ * class.
  *
- * <p>What is passed on tells no bound value: PostgreSQL's driver writes the whole statement with its values into the message of
- * a failed batch, and the server the offending data into the lines after the first. So the batch's own exception is left out,
- * and of the message only the first line is taken.
+ * <p>The translated exception contains no bound value: PostgreSQL's driver writes the whole statement with its values
+ * into the message of a failed batch, and the server the offending data into the message's second and further lines. So
+ * the batch's own exception is left out, and only the first line of the message is used.
  */
 public final class SqlFailures {
 
@@ -26,8 +26,8 @@ public final class SqlFailures {
     private static final Set<String> LOCK_NOT_AVAILABLE = Set.of("55P03", "HYT00");
 
     /**
-     * Wrong data, broken constraint, wrong or forbidden statement, more than the server's limits allow, and what a trigger raises:
-     * no other time will do.
+     * Wrong data, broken constraint, wrong or forbidden statement, more than the server's limits allow, and failures
+     * that a trigger raises: a later try would fail, too.
      */
     private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A", "54", "P0");
 
@@ -40,17 +40,17 @@ public final class SqlFailures {
         return state != null && BROKEN_OFF.contains(state);
     }
 
-    /** Whether another transaction has locked something for longer than this one would wait. */
+    /** Whether another transaction has held a lock for longer than this one would wait. */
     public static boolean lockNotAvailable(SQLException failure) {
         String state = stateOf(failure);
         return state != null && LOCK_NOT_AVAILABLE.contains(state);
     }
 
     /**
-     * What a pool's proxy has wrapped: on a connection that is dead already, Payara's throws the driver's exception in two
-     * others, and not as an SQLException.
+     * The SQL failure that a pool's proxy has wrapped: on a connection that is dead already, Payara's proxy throws the
+     * driver's exception wrapped in two others, and not as an SQLException.
      *
-     * @throws UndeclaredThrowableException the same one, if nothing of a database is in it
+     * @throws UndeclaredThrowableException the same one, if it wraps no failure of a database
      */
     public static SQLException unwrapped(UndeclaredThrowableException wrapped) {
         Throwable cause = wrapped;
@@ -68,12 +68,12 @@ public final class SqlFailures {
         return "23505".equals(stateOf(withoutBatch(failure)));
     }
 
-    /** Whether a row is not as its table wants it, or its partition. */
+    /** Whether a row violates a check of its table or partition. */
     public static boolean breaksCheck(SQLException failure) {
         return "23514".equals(stateOf(failure));
     }
 
-    /** Whether the database refuses the data or the statement, and will do so each time. */
+    /** Whether the database refuses the data or the statement, and would refuse it each time. */
     public static boolean permanent(SQLException thrown) {
         SQLException failure = withoutBatch(thrown);
         String state = stateOf(failure);
@@ -81,7 +81,7 @@ public final class SqlFailures {
                 || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
     }
 
-    /** The exception for the caller; a failure of unknown kind counts as the database being away, which may pass. */
+    /** The exception for the caller; a failure of unknown kind counts as an outage of the database, which may pass. */
     public static CarawayException translated(String purpose, SQLException thrown) {
         SQLException failure = withoutBatch(thrown);
         String state = stateOf(failure);
@@ -106,7 +106,7 @@ public final class SqlFailures {
         return message == null ? "no message" : message.lines().findFirst().orElse("no message");
     }
 
-    /** Drivers and pools wrap: the first state found on the way down counts. */
+    /** Drivers and pools wrap exceptions: the outermost state counts. */
     private static @Nullable String stateOf(SQLException failure) {
         Throwable cause = failure;
         while (cause != null) {

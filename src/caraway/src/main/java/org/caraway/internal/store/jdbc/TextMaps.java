@@ -31,7 +31,7 @@ public final class TextMaps {
         return json.createValue(text).toString();
     }
 
-    /** Values that are no strings, written by an SQL client, are given as their JSON. */
+    /** Values that are not strings, written by an SQL client, are returned as their JSON. */
     public Map<String, String> read(@Nullable String text) {
         if (text == null || text.equals("{}")) {
             return Map.of();
@@ -41,7 +41,8 @@ public final class TextMaps {
             Map<String, String> map = new LinkedHashMap<>();
             object.forEach((key, value) -> map.put(key, textOf(value)));
             return map;
-        } catch (JsonException unreadable) { // only a SQL client can have written it, and it must not stop others
+        } catch (JsonException unreadable) {
+            // only a SQL client can have written it, and it must not affect other tasks
             return Map.of();
         }
     }

@@ -10,19 +10,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps H2 from answering part of a question with what it remembers. Thread-safe.
+ * Keeps H2 from answering part of a query from its cache. Thread-safe.
  *
- * <p>H2 keeps the answer of each query within a statement, finds the parsed statement again by its text, and takes the same answer
- * until one of the tables is changed. Before 2.3.230 an answer of before a commit could count as one of after it
- * (<a href="https://github.com/h2database/h2database/issues/3894">H2 issue 3894</a>): a queue that had been paused meanwhile was
- * served until the next change. So each statement that reads gets a text that no other has, and is parsed anew. The parts of views are
- * kept all the same: {@code caraway_task} sees to itself. Payara Micro 6 brings H2 2.2.224.
+ * <p>H2 caches the result of each subquery within a statement, finds the parsed statement again by its text, and reuses
+ * the result until one of the tables is changed. Before 2.3.230 a result from before a commit could count as one from
+ * after it (<a href="https://github.com/h2database/h2database/issues/3894">H2 issue 3894</a>): a queue that had been
+ * paused meanwhile was served until the next change. So each statement that reads gets a unique text, and is parsed
+ * anew. The parts of views are cached all the same: {@code caraway_task} prevents that itself. Payara Micro 6 brings H2
+ * 2.2.224.
  */
 public final class UncachedStatements {
 
     private UncachedStatements() {}
 
-    /** The data source, none of whose statements is found again. */
+    /** The data source, none of whose statements H2 finds in its cache. */
     public static DataSource on(DataSource dataSource) {
         return proxy(DataSource.class, (proxy, method, arguments) -> {
             Object answer = invoke(dataSource, method, arguments);

@@ -15,12 +15,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many rows as one parameterised subquery of PostgreSQL: a column whose value is the same in all rows is a single parameter, each other
- * one is an array. Rows of a batch have most of their values in common, and every array costs the server a pass. A single row has no array:
- * how many rows an array makes the server learns from its value only, so that it would plan the statement anew each time (PostgreSQL,
- * "PREPARE", notes on generic plans). Confined to one statement.
+ * Many rows as one parameterised subquery of PostgreSQL: a column whose value is the same in all rows is a single
+ * parameter, each other column is an array. Rows of a batch have most of their values in common, and every array costs
+ * the server a pass. A single row has no array: the server learns the number of rows in an array from its value only,
+ * so that it would plan the statement anew each time (PostgreSQL, "PREPARE", notes on generic plans). Confined to one
+ * statement.
  *
- * @param <T> what a row is made of
+ * @param <T> the source of a row's values
  */
 public final class ValueTable<T> {
 
@@ -29,12 +30,12 @@ public final class ValueTable<T> {
      *
      * @param name its name in the subquery
      * @param type PostgreSQL's type of it, as {@link Connection#createArrayOf} takes it
-     * @param group columns of one group become arrays together: fewer different statements are to be planned
+     * @param group columns of one group become arrays together: so there are fewer different statements to plan
      * @param value its value in a row
      */
     public record Column<T>(String name, String type, String group, Function<T, @Nullable Object> value) {
 
-        /** One that is a group of its own. */
+        /** A column that is a group of its own. */
         public static <T> Column<T> of(String name, String type, Function<T, @Nullable Object> value) {
             return new Column<>(name, type, name, value);
         }
@@ -46,7 +47,7 @@ public final class ValueTable<T> {
     private final T first;
 
     /**
-     * Of these rows, of which there must be one at least.
+     * A table of these rows, at least one.
      *
      * @param columns the first of which is an array if there are several rows
      */
@@ -84,7 +85,7 @@ public final class ValueTable<T> {
         return true;
     }
 
-    /** What {@link #sql} is for a single row, whatever is in it. */
+    /** The {@link #sql} for a single row, whatever its values. */
     public static <T> String sqlOfOne(List<Column<T>> columns) {
         return selected(columns);
     }
@@ -109,8 +110,8 @@ public final class ValueTable<T> {
     }
 
     /**
-     * What is sent as another type, the server reads once when it is bound; a cast of a text it would do again for each row. A null
-     * without a type would have the driver ask the server for it before each execution (pgjdbc's
+     * The server reads a parameter of another type once when it is bound; it would repeat the cast of a text for each
+     * row. For a null without a type, the driver would ask the server for the type before each execution (pgjdbc's
      * {@code flushIfDeadlockRisk}).
      */
     private void bindSingle(PreparedStatement statement, int index, Column<T> column) throws SQLException {
@@ -148,7 +149,7 @@ public final class ValueTable<T> {
      * Binds its parameters.
      *
      * @param index of its first parameter
-     * @return the index of the parameter behind its last
+     * @return the index after its last parameter
      */
     public int bind(Connection connection, PreparedStatement statement, int index) throws SQLException {
         int next = index;

@@ -5,12 +5,12 @@ import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one attempt, to be written under its fencing token. Immutable.
+ * The completion of one attempt, to be written under its fencing token. Immutable.
  *
  * @param task the task as it was claimed
- * @param next what follows
- * @param reports the last progress and partial result, null if none were made
- * @param retainFor how long the task is kept if it is over now, null for as long as the configuration says
+ * @param next the transition
+ * @param reports the last progress and partial result, null if none were reported
+ * @param retainFor how long the task is kept if it is finished now, null for the configured retention
  */
 public record AttemptCompletion(
         ClaimedTask task,
@@ -18,7 +18,7 @@ public record AttemptCompletion(
         @Nullable AttemptReport reports,
         @Nullable Duration retainFor) {
 
-    /** Of a task that is kept as long as the configuration says. */
+    /** The completion for a task that is kept for the configured retention. */
     public AttemptCompletion(ClaimedTask task, Transition next, @Nullable AttemptReport reports) {
         this(task, next, reports, null);
     }

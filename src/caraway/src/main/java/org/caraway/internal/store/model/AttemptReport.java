@@ -4,11 +4,11 @@ import org.caraway.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running attempt has said of itself last. Immutable.
+ * The latest report of a running attempt. Immutable.
  *
- * @param progress how far it is, null to leave what is stored
- * @param phase which state of its own it is in, null to leave what is stored
- * @param partialResult JSON of its result so far, null to leave what is stored
+ * @param progress its progress, null to keep the stored one
+ * @param phase the application's own state of it, null to keep the stored one
+ * @param partialResult JSON of its result so far, null to keep the stored one
  */
 public record AttemptReport(
         @Nullable Progress progress,

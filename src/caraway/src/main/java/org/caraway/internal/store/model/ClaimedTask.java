@@ -6,23 +6,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a worker claimed it, with what it takes to run it. Immutable. Worker and attempt are the fencing token.
+ * A task as a worker claimed it, with everything that is needed to run it. Immutable. Worker and attempt are the
+ * fencing token.
  *
  * @param id its id
  * @param name the name of its definition
- * @param queue where it stands
+ * @param queue its queue
  * @param workerId the worker that claimed it
  * @param attempt the number of the attempt that this claim begins, from 1
  * @param retries how many of the attempts before were followed by a retry
  * @param deliveries how often a worker that ran it was lost
  * @param arguments JSON
- * @param headers what the caller sent along
- * @param rootId first of the line of descent, null if it is the first
+ * @param headers the headers that the caller sent with it
+ * @param rootId the first task of the line of descent, null if it is the first
  * @param parentId the task that enqueued it
- * @param createdBy who enqueued it, null if nobody said
- * @param context JSON of what travels with it, null for nothing
- * @param waited from when it was due until it was claimed, by the database's clock; zero if it was read by another than who claimed it
- * @param particulars what few tasks have
+ * @param createdBy who enqueued it, null if not given
+ * @param context JSON of the propagated context, null for nothing
+ * @param waited from when it was due until it was claimed, by the database's clock; zero if the task was not read by
+ *     its claim
+ * @param particulars rarely used properties
  */
 public record ClaimedTask(
         UUID id,
@@ -42,13 +44,13 @@ public record ClaimedTask(
         Particulars particulars) {
 
     /**
-     * What few tasks have. Immutable.
+     * Properties that few tasks have. Immutable.
      *
      * @param priority 0 to 9
-     * @param key whom it is for, empty if nobody said
-     * @param maxRetries how often it may be retried, null for as its definition says
-     * @param options what its call wants otherwise than its definition, by the names of the configuration
-     * @param left how long it may still begin, null for without end
+     * @param key whom it is for, empty if not given
+     * @param maxRetries how often it may be retried, null for the definition's number
+     * @param options the options of its call that differ from its definition, by the names of the configuration
+     * @param left how long it may still begin, null for no limit
      */
     public record Particulars(
             int priority,
@@ -57,7 +59,7 @@ public record ClaimedTask(
             Map<String, String> options,
             @Nullable TimeLeft left) {
 
-        /** None of it. */
+        /** The defaults. */
         public static final Particulars NONE = new Particulars(4, "", null, Map.of(), null);
     }
 
@@ -71,7 +73,7 @@ public record ClaimedTask(
      * A span of time that runs out. Immutable.
      *
      * @param span how long it was, by the database's clock
-     * @param sinceNanos from when on it counts, as {@link System#nanoTime()} tells
+     * @param sinceNanos the {@link System#nanoTime()} from which it counts
      */
     public record TimeLeft(Duration span, long sinceNanos) {
 

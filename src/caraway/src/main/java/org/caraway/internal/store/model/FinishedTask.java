@@ -6,18 +6,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that was ended while no worker held it, because it was revoked or has expired. Immutable.
+ * A task that was finished while no worker held it, because it was revoked or has expired. Immutable.
  *
  * @param id its id
  * @param name the name of its definition
- * @param queue where it stood
+ * @param queue its queue
  * @param attempt the number of its last attempt, 0 if none began
  * @param retries how many of its attempts were followed by a retry
- * @param rootId first of the line of descent, null if it is the first
+ * @param rootId the first task of the line of descent, null if it is the first
  * @param parentId the task that enqueued it
- * @param createdBy who enqueued it, null if nobody said
- * @param context JSON of what travelled with it, null for nothing
- * @param revokedBy who revoked it, null if nobody said, or nobody did
+ * @param createdBy who enqueued it, null if not given
+ * @param context JSON of the propagated context, null for nothing
+ * @param revokedBy who revoked it, null if not given or not revoked
  */
 public record FinishedTask(
         UUID id,

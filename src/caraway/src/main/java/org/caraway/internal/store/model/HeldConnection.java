@@ -1,12 +1,13 @@
 package org.caraway.internal.store.model;
 
 /**
- * The connection of another thread's transaction, for whoever has to end what hangs in it. Thread-safe. It belongs to that
- * transaction: nothing here may be called after that has ended, for then the pool has given the connection to somebody else.
+ * The connection of another thread's transaction, for code that has to interrupt a statement in it. Thread-safe. It
+ * belongs to that transaction: no method may be called after the transaction has finished, because then the pool may
+ * have lent the connection to another thread.
  */
 public interface HeldConnection {
 
-    /** None is known: nothing can be ended. */
+    /** No connection is known: nothing can be interrupted. */
     HeldConnection NONE = new HeldConnection() {
         @Override
         public void cancel() {}
@@ -19,19 +20,20 @@ public interface HeldConnection {
     };
 
     /**
-     * Asks the database to break off the statement that runs; harmless if none does. Takes as long as making a connection does. What
-     * fails is logged.
+     * Asks the database to cancel the running statement; harmless if none runs. Takes as long as opening a connection.
+     * A failure is logged.
      */
     void cancel();
 
     /**
-     * Cuts the connection off: whoever waits for it gets an exception at once, and the database rolls the transaction back as soon as it
-     * notices, which is at once unless it is still busy with a statement.
+     * Cuts the connection off: a thread that waits for it gets an exception at once, and the database rolls the
+     * transaction back as soon as it notices, which is at once unless it is still busy with a statement.
      */
     void abort();
 
     /**
-     * Tells the pool, on the thread of its transaction, that the connection is not to be given to somebody else after {@link #abort}.
+     * Reports to the pool, on the thread of its transaction, that the connection must not be reused after {@link
+     * #abort}.
      */
     void reportBroken();
 }

@@ -3,20 +3,20 @@ package org.caraway.internal.store.model;
 import java.util.UUID;
 
 /**
- * What stands for a task that was to be inserted. Immutable.
+ * The task that stands for a task to be inserted. Immutable.
  *
  * @param id the id of the task that stands for it
  * @param kind which that is
  */
 public record InsertedTask(UUID id, Kind kind) {
 
-    /** Which task stands for one that was to be inserted. */
+    /** Which task stands for the one to be inserted. */
     public enum Kind {
-        /** Itself. */
+        /** That task itself. */
         NEW,
-        /** One that was there before, and is as it was. */
+        /** A task that existed before, unchanged. */
         EXISTING,
-        /** One that was there before and has not begun; it says now what this one said. */
+        /** A task that existed before and has not begun; it now has the data of the one to be inserted. */
         REPLACED
     }
 

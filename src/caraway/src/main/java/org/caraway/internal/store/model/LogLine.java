@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line that a task logged. Immutable.
  *
- * @param task the task as it was claimed: its token says which attempt this is a line of
+ * @param task the task as it was claimed: its token identifies the attempt
  * @param at when, by the worker's clock
  * @param level of a captured record, null for a line of the task's own
  * @param logger of a captured record, at most 200 characters, null for a line of the task's own

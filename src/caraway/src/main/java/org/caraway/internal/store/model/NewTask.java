@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param idChosen whether the caller chose it, so that a task with it may exist
  * @param name the name of its definition
- * @param queue where it stands
+ * @param queue its queue
  * @param priority 0 to 9
- * @param key whom it is for, empty if nobody said
+ * @param key whom it is for, empty if not given
  * @param timing from when and until when it may begin, by the database's clock
  * @param unique the key under which no second task may be enqueued, null for none
- * @param maxRetries how often it may be retried, null for as its definition says
- * @param options what the call wants otherwise than the definition, by the names of the configuration
+ * @param maxRetries how often it may be retried, null for the definition's number
+ * @param options the options of the call that differ from the definition, by the names of the configuration
  * @param arguments JSON
  * @param headers for the task to read
  * @param labels for listings
- * @param rootId first of the line of descent, null if it is the first
+ * @param rootId the first task of the line of descent, null if it is the first
  * @param parentId the task that enqueues it
- * @param createdBy who enqueues it, at most 200 characters; null if nobody said
- * @param context JSON of what travels with it, null for nothing
+ * @param createdBy who enqueues it, at most 200 characters; null if not given
+ * @param context JSON of the propagated context, null for nothing
  */
 public record NewTask(
         UUID id,
@@ -48,7 +48,7 @@ public record NewTask(
         @Nullable String createdBy,
         @Nullable String context) {
 
-    /** One of this name that asks for nothing. */
+    /** A task of this name with defaults. */
     public static Builder of(UUID id, String name) {
         return new Builder(id, name);
     }
@@ -97,7 +97,7 @@ public record NewTask(
             return this;
         }
 
-        /** Where it stands. */
+        /** Its queue. */
         public Builder queue(String value) {
             queue = value;
             return this;
@@ -143,7 +143,7 @@ public record NewTask(
             return this;
         }
 
-        /** What the call wants otherwise than the definition. */
+        /** The options of the call that differ from the definition. */
         public Builder options(Map<String, String> value) {
             options = value;
             return this;
@@ -167,7 +167,7 @@ public record NewTask(
             return this;
         }
 
-        /** The line of descent. */
+        /** The root and the parent of the line of descent. */
         public Builder below(@Nullable UUID root, @Nullable UUID parent) {
             rootId = root;
             parentId = parent;
@@ -180,7 +180,7 @@ public record NewTask(
             return this;
         }
 
-        /** JSON of what travels with it. */
+        /** JSON of the propagated context. */
         public Builder context(@Nullable String value) {
             context = value;
             return this;

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was set at run time, on all workers together, as it stood when it was read. Immutable.
+ * The run-time settings for all workers, at the time when they were read. Immutable.
  *
- * @param queues by name, those alone for which something was set
+ * @param queues by name, only those with settings
  * @param definitions by name, likewise
  */
 public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, DefinitionControl> definitions) {
 
-    /** Nothing was. */
+    /** No settings. */
     public static final RuntimeSettings NONE = new RuntimeSettings(Map.of(), Map.of());
 
     /** Copies the maps. */
@@ -21,7 +21,10 @@ public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, Defi
         definitions = Map.copyOf(definitions);
     }
 
-    /** Written out here and below, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+    /**
+     * Explicit here and below, because the virtual machine keeps the class of a record whose generated methods it has
+     * linked (JDK-8078641).
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RuntimeSettings controls
@@ -34,18 +37,18 @@ public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, Defi
         return Objects.hash(queues, definitions);
     }
 
-    /** What was set for this queue. */
+    /** The settings of this queue. */
     public QueueControl queue(String name) {
         return queues.getOrDefault(name, QueueControl.NONE);
     }
 
-    /** What was set for this task definition. */
+    /** The settings of this task definition. */
     public DefinitionControl definition(String name) {
         return definitions.getOrDefault(name, DefinitionControl.NONE);
     }
 
     /**
-     * What was set for a queue; null for nothing. Immutable.
+     * The settings of a queue; null where nothing is set. Immutable.
      *
      * @param paused whether nothing is claimed from it
      * @param maxConcurrent how many of its tasks may run at the same time
@@ -58,7 +61,7 @@ public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, Defi
             @Nullable Integer maxLength,
             @Nullable Integer slots) {
 
-        /** Nothing was set. */
+        /** No settings. */
         public static final QueueControl NONE = new QueueControl(false, null, null, null);
 
         @Override
@@ -77,7 +80,7 @@ public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, Defi
     }
 
     /**
-     * What was set for a task definition, as text; null for nothing. Immutable.
+     * The settings of a task definition, as text; null where nothing is set. Immutable.
      *
      * @param paused whether no task of it is claimed
      * @param rateLimit as {@link org.caraway.Task#rateLimit()}
@@ -92,7 +95,7 @@ public record RuntimeSettings(Map<String, QueueControl> queues, Map<String, Defi
             @Nullable String softTimeLimit,
             @Nullable String timeLimit) {
 
-        /** Nothing was set. */
+        /** No settings. */
         public static final DefinitionControl NONE = new DefinitionControl(false, null, null, null, null);
 
         @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows of a {@code COPY} in the binary format (PostgreSQL documentation, "COPY", "Binary Format"), which needs no escapes: each value is what
- * its type's {@code send} function gives. Confined to one thread.
+ * Rows of a {@code COPY} in the binary format (PostgreSQL documentation, "COPY", "Binary Format"), which needs no
+ * escapes: each value is in the form that its type's {@code send} function returns. Confined to one thread.
  */
 final class CopyRows {
 
@@ -28,7 +28,7 @@ final class CopyRows {
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    /** A row of so many values begins. */
+    /** Begins a row with this number of values. */
     void row(int values) throws SQLException {
         room(Short.BYTES);
         buffer.putShort((short) values);
@@ -70,7 +70,7 @@ final class CopyRows {
         }
     }
 
-    /** A text of any type that is sent as its characters, {@code json} among them. */
+    /** A text of any type that is sent as its characters, for example {@code json}. */
     void text(@Nullable String value) throws SQLException {
         if (value == null) {
             length(NULL);
@@ -90,7 +90,7 @@ final class CopyRows {
         bytes(bytes);
     }
 
-    /** Ends, and sends what has not been sent. */
+    /** Finishes, and sends the buffered data. */
     void end() throws SQLException {
         room(Short.BYTES);
         buffer.putShort(END);

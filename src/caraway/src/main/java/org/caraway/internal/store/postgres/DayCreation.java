@@ -21,55 +21,59 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.retain.IdRange;
 
 /**
- * Makes the partitions of the days to come. Thread-safe.
+ * Creates the partitions of the coming days. Thread-safe.
  *
- * <p>A day of which some rows lie in the default partition already (somebody's clock was wrong, or for a week nobody had made
- * partitions) gets none and stays there: to move rows would need a lock on the whole table for as long as it takes. An attached table
- * is made beside the others first, so that only the default partition is locked. Only the partition of the running day is
- * attached under a lock on the whole table: a row that is on its way to the default partition in that very moment would be refused.
+ * <p>A day of which some rows are in the default partition already (because of a wrong clock, or because no partitions
+ * were created for a week) gets no partition, and its rows stay there: to move rows would need a lock on the whole
+ * table for as long as it takes. A partition is created as a separate table first, so that attaching it locks only the
+ * default partition. Only the partition of the current day is attached under a lock on the whole table: otherwise a row
+ * that is being inserted into the default partition at that moment would be refused.
  */
 final class DayCreation {
 
     private static final System.Logger LOG = System.getLogger(DayCreation.class.getName());
-    private static final String PURPOSE = "The partitions of finished tasks for the next days were not made";
+    private static final String PURPOSE = "The partitions of finished tasks for the next days were not created";
 
-    /** So many days can pass without anybody making partitions, and no row misses its own. */
+    /** For so many days no partitions need to be created, and still every row has its partition. */
     private static final int DAYS_AHEAD = 7;
 
-    /** Each statement without an id locks every partition and its indexes, in a table of locks that all sessions share. */
+    /** Each statement without an id locks every partition and its indexes, in a lock table that all sessions share. */
     private static final Duration LONGEST_RETENTION = Duration.ofDays(90);
 
     private static final int MOST = 128;
 
-    /** What is attached has the default partition read under its lock, to see that no row of the new range is there. */
+    /**
+     * Attaching a partition reads the default partition under its lock, to check that it contains no row of the new
+     * range.
+     */
     static final long LARGEST_DEFAULT_BYTES = 256L << 20;
 
     private final Connections connections;
     private final Dialect dialect;
     private final long largestDefaultBytes;
-    private final BiConsumer<String, String> tellOnce;
+    private final BiConsumer<String, String> reportOnce;
 
     /**
-     * Makes them while the default partition is no larger than this.
+     * Creates them while the default partition is no larger than this.
      *
-     * @param tellOnce is told why none is made, the kind of reason and a text
+     * @param reportOnce receives the reason why none is created: the kind of reason and a text
      */
     DayCreation(
-            Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> tellOnce) {
+            Connections connections, Dialect dialect, long largestDefaultBytes, BiConsumer<String, String> reportOnce) {
         this.connections = connections;
         this.dialect = dialect;
         this.largestDefaultBytes = largestDefaultBytes;
-        this.tellOnce = tellOnce;
+        this.reportOnce = reportOnce;
     }
 
-    /** What has to be made, and in which schema. Immutable. */
+    /** The partitions to create, and their schema. Immutable. */
     private record Plan(String schema, LocalDate today, List<LocalDate> days) {}
 
     void make(Duration retention) {
         if (retention.compareTo(LONGEST_RETENTION) > 0) {
-            tellOnce.accept(
+            reportOnce.accept(
                     "retention",
-                    "No partitions are made for finished tasks, since caraway.retention is longer than "
+                    "No partitions are created for finished tasks, since caraway.retention is longer than "
                             + LONGEST_RETENTION.toDays() + " days; they are deleted in batches");
             return;
         }
@@ -92,10 +96,11 @@ final class DayCreation {
             return new Plan("", today, missing);
         }
         if (there.size() + missing.size() > MOST) {
-            tellOnce.accept(
+            reportOnce.accept(
                     "number",
-                    "No more partitions are made for finished tasks: there are " + there.size()
-                            + " already, because some of their tasks are kept for long; new ones are deleted in batches");
+                    "No more partitions are created for finished tasks: there are " + there.size()
+                            + " already, because some of their tasks are kept for long;"
+                            + " new ones are deleted in batches");
             return new Plan("", today, List.of());
         }
         return possible(connection, new Plan("", today, missing));
@@ -114,17 +119,19 @@ final class DayCreation {
         try (PreparedStatement select = connection.prepareStatement(PLACE);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                tellOnce.accept("table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
+                reportOnce.accept(
+                        "table", "caraway_finished is not partitioned; finished tasks are deleted in batches");
             } else if (!row.getBoolean("allowed")) {
-                tellOnce.accept(
+                reportOnce.accept(
                         "rights",
-                        "No partitions are made for finished tasks, since this database user does not own caraway_finished,"
-                                + " or may not create tables in its schema; they are deleted in batches. What to grant:"
-                                + " sql/README.md");
+                        "No partitions are created for finished tasks, since this database user"
+                                + " does not own caraway_finished,"
+                                + " or may not create tables in its schema; they are deleted in batches."
+                                + " See the necessary privileges: sql/README.md");
             } else if (row.getLong("default_bytes") > largestDefaultBytes) {
-                tellOnce.accept(
+                reportOnce.accept(
                         "size",
-                        "No partitions are made for finished tasks, since caraway_finished_default has "
+                        "No partitions are created for finished tasks, since caraway_finished_default has "
                                 + (row.getLong("default_bytes") >> 20) + " MiB, more than "
                                 + (largestDefaultBytes >> 20) + ", and would be read under a lock; it takes the tasks"
                                 + " whose ids are not of version 7. They are deleted in batches");
@@ -135,7 +142,7 @@ final class DayCreation {
         return new Plan("", wanted.today(), List.of());
     }
 
-    /** Whether to go on with the next day. */
+    /** Whether to continue with the next day. */
     private boolean attempted(Connection connection, Plan plan, LocalDate day) throws SQLException {
         try {
             if (!DayPartitions.takesTurn(connection)) {
@@ -154,7 +161,7 @@ final class DayCreation {
                 throw failure;
             }
             connection.rollback();
-            LOG.log(DEBUG, () -> "The partition of " + day + " is made in another round: " + failure.getMessage());
+            LOG.log(DEBUG, () -> "The partition of " + day + " is created in another round: " + failure.getMessage());
             return false;
         }
     }
@@ -167,7 +174,9 @@ final class DayCreation {
                     WHERE id >= ?
                       AND id < ?)""";
 
-    /** Whether there is neither a table of its name, partition or not, nor a row of its range in the default partition. */
+    /**
+     * Whether there is neither a table of its name, partition or not, nor a row of its range in the default partition.
+     */
     private static boolean free(Connection connection, String schema, LocalDate day) throws SQLException {
         IdRange ids = IdRange.ofDay(day);
         try (PreparedStatement select = connection.prepareStatement(FREE)) {

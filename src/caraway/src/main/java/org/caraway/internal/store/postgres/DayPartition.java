@@ -27,7 +27,7 @@ record DayPartition(LocalDate day, String table, boolean owned) {
     private static final String PREFIX = "caraway_finished_";
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
-    /** How long after the retention a day may go on having tasks that are to be kept, before batches take the others. */
+    /** How long after the retention a day may still contain tasks to keep, before batches delete the others. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private static final String ALL = """
@@ -39,7 +39,7 @@ record DayPartition(LocalDate day, String table, boolean owned) {
                AND part.relname ~ '^caraway_finished_[0-9]{8}$'
              ORDER BY part.relname""";
 
-    /** All that there are, the oldest first. Others, such as those that an administrator has made, are not looked at. */
+    /** All of them, the oldest first. Partitions with other names, such as those of an administrator, are ignored. */
     static List<DayPartition> all(Connection connection) throws SQLException {
         List<DayPartition> all = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(ALL);
@@ -71,12 +71,14 @@ record DayPartition(LocalDate day, String table, boolean owned) {
         return IdRange.ofDay(day);
     }
 
-    /** Whether each task that was over by the end of the day has been kept long enough, unless it has a retention of its own. */
+    /**
+     * Whether each task that was finished on that day has been kept long enough, unless it has a retention of its own.
+     */
     boolean over(Instant now, Duration retention) {
         return sinceItsEnd(now).compareTo(retention) > 0;
     }
 
-    /** Whether its drop has been held up for so long by some of its tasks that the others are not to wait any more. */
+    /** Whether some of its tasks have delayed its drop for so long that the others should not wait any more. */
     boolean overdue(Instant now, Duration retention) {
         return sinceItsEnd(now).compareTo(retention.plus(PATIENCE)) > 0;
     }

@@ -23,19 +23,20 @@ import org.caraway.internal.store.retain.IdRange;
 /**
  * The finished tasks of PostgreSQL, a partition for each day. Thread-safe.
  *
- * <p>A partition holds a range of ids, since ids of version 7 are in the order of their creation. So a day is the day on which its tasks
- * were created, not that on which they ended; the primary key stays the id alone, and whoever has an id looks into one partition. Ids
- * that belong to no partition go to the default one, where rows are deleted in batches. All that follows is therefore about speed only:
- * whenever a partition cannot be made or dropped, by rights, by locks, or because something stands in its place, the tables are right
- * without it, and the next round tries again.
+ * <p>A partition holds a range of ids, since ids of version 7 are in the order of their creation. So a day is the day
+ * on which its tasks were created, not the day on which they finished; the primary key is still the id alone, and a
+ * query by id reads one partition. Ids outside all partitions are in the default one, where rows are deleted in
+ * batches. Therefore partitions concern speed only: whenever a partition cannot be created or dropped, because of
+ * privileges, locks, or another table in its place, the tables are correct without it, and the next round tries again.
  *
- * <p>Nobody is to wait for this upkeep. To attach or drop a partition needs the strongest lock on the default partition, to drop one on
- * the whole table too, and whoever comes after a waiting one waits behind it. So it waits for {@value #PATIENCE_MILLIS} ms and gives up.
- * Of several nodes one works at a time, by an advisory lock; the others pass on.
+ * <p>This upkeep must not delay other sessions. To attach or drop a partition needs the strongest lock on the default
+ * partition, to drop one on the whole table too, and every later request waits behind a waiting one. So it waits for
+ * {@value #PATIENCE_MILLIS} ms and then skips the round. Of several nodes one works at a time, by an advisory lock; the
+ * others skip the round.
  */
 final class DayPartitions implements FinishedPartitions {
 
-    /** How long to wait for a lock that others then wait behind. */
+    /** How long to wait for a lock, while other sessions wait behind this request. */
     static final int PATIENCE_MILLIS = 200;
 
     private static final System.Logger LOG = System.getLogger(DayPartitions.class.getName());
@@ -43,7 +44,7 @@ final class DayPartitions implements FinishedPartitions {
 
     private final DayCreation creation;
     private final DayRemoval removal;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     DayPartitions(Connections connections, Dialect dialect) {
         creation = new DayCreation(connections, dialect, DayCreation.LARGEST_DEFAULT_BYTES, this::reportOnce);
@@ -63,7 +64,7 @@ final class DayPartitions implements FinishedPartitions {
         return tolerated(() -> removal.drop(retention, limit));
     }
 
-    /** What the database refuses, it will refuse in each round; the rows are pruned all the same. */
+    /** What the database refuses now, it would refuse in each round; rows are pruned without partitions, too. */
     private boolean tolerated(Upkeep upkeep) {
         try {
             return upkeep.run();
@@ -84,12 +85,12 @@ final class DayPartitions implements FinishedPartitions {
     }
 
     private void reportOnce(String kind, String text) {
-        if (told.add(kind)) {
+        if (reported.add(kind)) {
             LOG.log(INFO, text);
         }
     }
 
-    /** A day whose drop is not ours, or has been held up for too long, is left to the batches. */
+    /** Batches prune a day that this session may not drop, or whose drop has been delayed for too long. */
     @Override
     public List<IdRange> spared(Connection connection, Duration retention) throws SQLException {
         if (retention.compareTo(SHORTEST) < 0) {
@@ -126,9 +127,13 @@ final class DayPartitions implements FinishedPartitions {
     }
 
     private static final String TAKE_TURN = """
-            SELECT pg_try_advisory_xact_lock((CAST(1130460791 AS bigint) << 32) | CAST(to_regclass('caraway_finished') AS bigint))""";
+            SELECT pg_try_advisory_xact_lock(
+                   (CAST(1130460791 AS bigint) << 32) | CAST(to_regclass('caraway_finished') AS bigint))""";
 
-    /** Whether this transaction is the one that may make or drop partitions; the number is "Caraw" but for its end. */
+    /**
+     * Whether this transaction is the one that may create or drop partitions; the number is the first bytes of
+     * "Caraway".
+     */
     static boolean takesTurn(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(TAKE_TURN);
                 ResultSet row = lock.executeQuery()) {

@@ -19,11 +19,12 @@ import org.caraway.internal.store.retain.IdRange;
 /**
  * Drops the partitions of days whose tasks have all been kept long enough. Thread-safe.
  *
- * <p>First it looks, without a lock that anybody would feel, whether a day has anything that is to be kept. If not, the attempts and log
- * lines of its ids are deleted in batches, while the tasks still stand there: what is overdue may lose them a moment before it
- * goes. Those of tasks that live stay, however old they are; when such a task ends, it goes to the default partition. Then the table is
- * locked and looked at again, for a task may have ended, or been put back, in between; what has been added since the last batch is
- * deleted, and the partition dropped. All of it is one transaction from the last batch on: if the process dies, nothing has happened.
+ * <p>First it checks, without a lock that would delay other sessions, whether the day contains anything to keep. If
+ * not, the attempts and log lines of its ids are deleted in batches, while the tasks still exist: an overdue task may
+ * lose them a moment before it is deleted. Those of live tasks are kept, however old the tasks are; when such a task
+ * finishes, it moves to the default partition. Then the table is locked and checked again, because a task may have
+ * finished or been requeued in between; rows added since the last batch are deleted, and the partition is dropped.
+ * Everything from the last batch on is one transaction: if the process dies, nothing has changed.
  */
 final class DayRemoval {
 
@@ -54,7 +55,7 @@ final class DayRemoval {
         return Optional.empty();
     }
 
-    /** The latest are the last entries of the indexes. Whether some are late would be answered by reading the whole table. */
+    /** The latest are the last entries of the indexes. A query for late ones would read the whole table. */
     private static final String KEPT = """
             SELECT COALESCE(
                        (SELECT MAX(keep_until)
@@ -66,7 +67,7 @@ final class DayRemoval {
                          WHERE keep_until IS NULL)
                        >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, false)""";
 
-    /** The partition itself is asked: whatever range it has, nothing is lost that is to be kept. */
+    /** Reads the partition itself: so whatever its range, no task to keep is lost. */
     private static boolean isKept(Connection connection, DayPartition partition, Duration retention)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(KEPT.formatted(partition.table()))) {
@@ -112,7 +113,10 @@ final class DayRemoval {
         }
     }
 
-    /** A plan for any retention reads the whole partition to find what is to be kept; the one for this finds at once that nothing is. */
+    /**
+     * A plan for any retention would read the whole partition to find tasks to keep; the plan for this retention finds
+     * at once that there are none.
+     */
     private static final String PLAN_EACH_TIME = """
             SET LOCAL plan_cache_mode = force_custom_plan""";
 
@@ -122,7 +126,10 @@ final class DayRemoval {
     private static final String LOCK_ALL = """
             LOCK TABLE ONLY caraway_finished IN ACCESS EXCLUSIVE MODE""";
 
-    /** Nobody reads or writes a finished task until the end of this transaction; all come here before they come to a partition. */
+    /**
+     * No session can read or write a finished task until this transaction finishes; all lock this table before a
+     * partition.
+     */
     static void lockAll(Connection connection) throws SQLException {
         execute(connection, LOCK_ALL);
     }
@@ -133,7 +140,7 @@ final class DayRemoval {
         }
     }
 
-    /** A task that has just ended is neither live nor overdue. */
+    /** A task that has just finished is neither live nor overdue. */
     private static final String ATTEMPTS = """
             DELETE FROM caraway_attempt
              WHERE ctid = ANY (ARRAY(
@@ -159,7 +166,7 @@ final class DayRemoval {
 
     private static final String LINES = ATTEMPTS.replace("caraway_attempt", "caraway_log");
 
-    /** Deletes at most so many attempts, and as many log lines; whether there may be more. */
+    /** Deletes at most so many attempts, and as many log lines; returns whether there may be more. */
     private static boolean deletesMore(Connection connection, IdRange ids, Duration retention, int limit)
             throws SQLException {
         int lines = delete(connection, LINES, ids, retention, limit);

@@ -6,10 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A statement on PostgreSQL whose plan is pinned ({@link PostgresDialect#PIN_PLANS}) in the same round trip. Confined to one thread.
+ * A statement on PostgreSQL whose plan is pinned ({@link PostgresDialect#PIN_PLANS}) in the same round trip. Confined
+ * to one thread.
  *
- * <p>Both are sent together and are one transaction, on a connection that commits by itself, too, unless the driver's URL has
- * {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the plans are left to the server.
+ * <p>Both are sent together and are one transaction, also on a connection that commits each statement, unless the
+ * driver's URL has {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the server chooses the plans.
  */
 final class GenericPlanStatement implements AutoCloseable {
 
@@ -17,12 +18,12 @@ final class GenericPlanStatement implements AutoCloseable {
 
     private final PreparedStatement both;
 
-    /** Prepares it with its parameters yet to be bound. */
+    /** Prepares it; its parameters are not bound yet. */
     GenericPlanStatement(Connection connection, String sql) throws SQLException {
         both = connection.prepareStatement(PINNED + sql);
     }
 
-    /** What its parameters are bound on. */
+    /** The statement on which its parameters are bound. */
     PreparedStatement statement() {
         return both;
     }
@@ -32,7 +33,8 @@ final class GenericPlanStatement implements AutoCloseable {
         both.execute();
         ResultSet rows = both.getMoreResults() ? both.getResultSet() : null;
         if (rows == null) {
-            throw new SQLException("The pool's statements show only the first result of two; use one that shows all");
+            throw new SQLException(
+                    "The pool's statements return only the first of two results;" + " use a pool that returns all");
         }
         return rows;
     }

@@ -14,11 +14,12 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.signal.NodeChannel;
 
 /**
- * {@code NOTIFY} and {@code LISTEN}. Thread-safe. The channel is named after the live table's object id, so that all nodes of one
- * table meet, whatever their search path, and those of another do not.
+ * {@code NOTIFY} and {@code LISTEN}. Thread-safe. The channel is named after the live table's object id, so that all
+ * nodes of one table share it, whatever their search path, and those of another do not.
  *
- * <p>Never call {@link #send} from a business transaction: PostgreSQL takes a lock on the whole database when a transaction that
- * notifies commits. That commit does not wait for the disk, because a hint need not survive a crash.
+ * <p>Never call {@link #send} from a business transaction: PostgreSQL takes a lock on the whole database when a
+ * transaction that notifies commits. The commit of {@link #send} does not wait for the disk, because a hint need not
+ * survive a crash.
  */
 final class PostgresChannel implements NodeChannel {
 
@@ -38,7 +39,7 @@ final class PostgresChannel implements NodeChannel {
 
     @Override
     public void send(String message) {
-        connections.alone("The other nodes were not told", connection -> {
+        connections.alone("The other nodes were not notified", connection -> {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.setString(1, message);
                 return notify.execute();
@@ -51,12 +52,12 @@ final class PostgresChannel implements NodeChannel {
         try {
             return open(dataSource.getConnection(), timeout);
         } catch (SQLException failure) {
-            throw SqlFailures.translated("Notifications cannot be heard", failure);
+            throw SqlFailures.translated("Notifications cannot be received", failure);
         } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated("Notifications cannot be heard", SqlFailures.unwrapped(wrapped));
+            throw SqlFailures.translated("Notifications cannot be received", SqlFailures.unwrapped(wrapped));
         } catch (LinkageError driverNotVisible) {
             throw new CarawayException(
-                    "Notifications cannot be heard: the class " + driverNotVisible.getMessage()
+                    "Notifications cannot be received: the class " + driverNotVisible.getMessage()
                             + " of PostgreSQL's driver is not visible to the application; put the driver where it is",
                     driverNotVisible);
         }
@@ -76,7 +77,7 @@ final class PostgresChannel implements NodeChannel {
         }
     }
 
-    /** An identifier cannot be bound: the server writes the statement itself. */
+    /** An identifier cannot be a parameter: the server builds the statement itself. */
     private static final String LISTEN = """
             SELECT format('LISTEN %I', 'caraway_' || CAST(CAST('caraway_active' AS regclass) AS oid))""";
 

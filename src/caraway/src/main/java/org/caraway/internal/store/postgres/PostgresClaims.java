@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link ClaimStatements} in one statement each. Thread-safe.
  *
- * <p>PostgreSQL has no skip scan before version 18, so the lines are found by a recursive query, one index probe for each
- * (PostgreSQL wiki, "Loose indexscan"). Tasks that are not due yet are never walked over.
+ * <p>PostgreSQL has no skip scan before version 18, so a recursive query finds the fairness groups, with one index
+ * probe for each (PostgreSQL wiki, "Loose indexscan"). It never walks over tasks that are not due yet.
  */
 final class PostgresClaims implements ClaimStatements {
 
@@ -32,23 +32,24 @@ final class PostgresClaims implements ClaimStatements {
     private final TextMaps maps = new TextMaps();
 
     /**
-     * The lines of each stretch, and the known line that ends it, with the instant from which their tasks are looked at. A known line is
-     * not read to be found: its oldest entries may all be of tasks that have ended. A name that is not asked for costs one step, whatever
-     * its keys, unless they begin behind a tilde.
+     * The fairness groups of each range, and the known group that follows it, with the instant from which their tasks
+     * are read. A known group is not read to be found: its oldest entries may all be of finished tasks. A name that is
+     * not requested costs one step, however many keys it has, unless they begin with a character that sorts after a
+     * tilde.
      *
-     * <p>Parameters: the stretches' priorities, names and keys of both ends, and instants; queue; queue, names; names.
+     * <p>Parameters: the ranges' priorities, names and keys of both bounds, and instants; queue; queue, names; names.
      */
-    private static final String LINES = """
-                       SELECT line.name, line.task_key, line.since
+    private static final String GROUPS = """
+                       SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
                          FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-                              AS stretch (priority, after_name, after_key, until_name, until_key, since)
+                              AS group_range (priority, after_name, after_key, until_name, until_key, since)
                         CROSS JOIN LATERAL (
                               WITH RECURSIVE onward AS (
                                   (SELECT name, task_key
                                      FROM caraway_active
                                     WHERE queue = ? AND priority = level.priority
-                                      AND (name, task_key) > (stretch.after_name, stretch.after_key)
-                                      AND (name, task_key) < (stretch.until_name, stretch.until_key)
+                                      AND (name, task_key) > (group_range.after_name, group_range.after_key)
+                                      AND (name, task_key) < (group_range.until_name, group_range.until_key)
                                     ORDER BY name, task_key
                                     LIMIT 1)
                                   UNION ALL
@@ -58,21 +59,23 @@ final class PostgresClaims implements ClaimStatements {
                                          SELECT name, task_key
                                            FROM caraway_active
                                           WHERE queue = ? AND priority = level.priority
-                                            AND (name, task_key) > (onward.name, CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
-                                            AND (name, task_key) < (stretch.until_name, stretch.until_key)
+                                            AND (name, task_key) > (
+                                                onward.name,
+                                                CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
+                                            AND (name, task_key) < (group_range.until_name, group_range.until_key)
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
                               SELECT name, task_key, TIMESTAMPTZ '-infinity' AS since
                                 FROM onward
                                WHERE name = ANY (?)
                               UNION ALL
-                              SELECT stretch.until_name, stretch.until_key, stretch.since
-                               WHERE stretch.since IS NOT NULL) AS line
-                        WHERE stretch.priority = level.priority""";
+                              SELECT group_range.until_name, group_range.until_key, group_range.since
+                               WHERE group_range.since IS NOT NULL) AS fairness_group
+                        WHERE group_range.priority = level.priority""";
 
-    private static final String FIRST_LINES = LINES + """
+    private static final String FIRST_GROUPS = GROUPS + """
 
-                        LIMIT %d""".formatted(LINES_CAP);
+                        LIMIT %d""".formatted(GROUPS_CAP);
 
     private static final String WAITS = """
             state IN ('PENDING', 'RETRY')
@@ -92,50 +95,59 @@ final class PostgresClaims implements ClaimStatements {
                     WHERE queue = ?
                       AND paused)""";
 
-    /** Of the row's own line. Parameter: queue. */
+    /** For the row's own fairness group. Parameter: queue. */
     private static final String CLAIMABLE = """
-            queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
-                          AND run_at BETWEEN line.since AND CURRENT_TIMESTAMP
+            queue = ? AND priority = level.priority
+                          AND name = fairness_group.name AND task_key = fairness_group.task_key
+                          AND run_at BETWEEN fairness_group.since AND CURRENT_TIMESTAMP
                           AND %s""".formatted(WAITS);
 
-    /** Whether a limit holds the line back. Parameters: names, owners, limits as text and by key of rates; now; names, numbers and by key. */
+    /**
+     * Whether the limits admit the fairness group. Parameters: names, owners, limits as text and by key of rates; now;
+     * names, numbers and by key.
+     */
     private static final String FREE = """
                           AND NOT EXISTS (
                               SELECT 1
-                                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[]) AS rate (name, owner, limit_text, by_key)
+                                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[])
+                                     AS rate (name, owner, limit_text, by_key)
                                 JOIN caraway_limit AS bucket
                                   ON bucket.owner = rate.owner
                                  AND bucket.rate = rate.limit_text
-                                 AND bucket.task_key = CASE WHEN rate.by_key THEN line.task_key ELSE '' END
-                               WHERE rate.name = line.name
+                                 AND bucket.task_key = CASE WHEN rate.by_key THEN fairness_group.task_key ELSE '' END
+                               WHERE rate.name = fairness_group.name
                                  AND bucket.next_at > ?)
                           AND NOT EXISTS (
                               SELECT 1
                                 FROM unnest(?::text[], ?::int[], ?::boolean[]) AS most (name, number, by_key)
-                               WHERE most.name = line.name
+                               WHERE most.name = fairness_group.name
                                  AND most.number <= (
                                      SELECT COUNT(*)
                                        FROM caraway_active AS other
                                       WHERE other.limited
-                                        AND other.name = line.name
-                                        AND (NOT most.by_key OR other.task_key = line.task_key)))""";
+                                        AND other.name = fairness_group.name
+                                        AND (NOT most.by_key OR other.task_key = fairness_group.task_key)))""";
 
     /**
-     * The first due task of each line is asked for with an order and a limit, which PostgreSQL makes no join of.
+     * The first due task of each fairness group is selected with an order and a limit, which PostgreSQL does not turn
+     * into a join.
      *
-     * <p>Parameters: the order of the priorities; lines; claimable; [free]; claimable; limit twice; worker; queue; limit.
+     * <p>Parameters: the order of the priorities; fairness groups; claimable; [free]; claimable; limit twice; worker;
+     * queue; limit.
      */
     private static String pickedWith(String free) {
         return """
-                SELECT due.id, line.name, line.task_key, due.place
+                SELECT due.id, fairness_group.name, fairness_group.task_key, due.place
                   FROM generate_series(?::int, ?::int, ?::int) AS level (priority)
                  CROSS JOIN LATERAL (
-                       SELECT array_agg(line.name) AS names, array_agg(line.task_key) AS keys, array_agg(line.since) AS sinces,
+                       SELECT array_agg(fairness_group.name) AS names,
+                              array_agg(fairness_group.task_key) AS keys,
+                              array_agg(fairness_group.since) AS sinces,
                               COUNT(*) AS number
                          FROM (
-                       SELECT line.name, line.task_key, line.since
+                       SELECT fairness_group.name, fairness_group.task_key, fairness_group.since
                          FROM (
-                %s) AS line
+                %s) AS fairness_group
                         CROSS JOIN LATERAL (
                               SELECT 1
                                 FROM caraway_active
@@ -144,8 +156,9 @@ final class PostgresClaims implements ClaimStatements {
                                LIMIT 1) AS due
                         WHERE true
                 %s
-                        LIMIT %d) AS line) AS ready
-                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces) AS line (name, task_key, since)
+                        LIMIT %d) AS fairness_group) AS ready
+                 CROSS JOIN LATERAL unnest(ready.names, ready.keys, ready.sinces)
+                       AS fairness_group (name, task_key, since)
                  CROSS JOIN LATERAL (
                        SELECT id, ctid AS place
                          FROM caraway_active
@@ -154,26 +167,28 @@ final class PostgresClaims implements ClaimStatements {
                         LIMIT (? + ready.number - 1) / ready.number
                           FOR UPDATE SKIP LOCKED) AS due
                  WHERE %s
-                 LIMIT ?""".formatted(FIRST_LINES, CLAIMABLE, free, READY_CAP, CLAIMABLE, SERVED);
+                 LIMIT ?""".formatted(FIRST_GROUPS, CLAIMABLE, free, READY_CAP, CLAIMABLE, SERVED);
     }
 
     private static final String PICK = pickedWith(FREE);
 
-    /** A join might be planned as a scan of the whole table when statistics are stale; an array is not. */
+    /** PostgreSQL might plan a join as a scan of the whole table when statistics are stale; an array it does not. */
     private static String startOf(String column, String values, String instant, String counted) {
         return """
                 UPDATE caraway_active
                    SET state = 'STARTED', worker_id = ?, attempt = attempt + 1, started_at = %s,
                        delivered_at = NULL,
                        unique_lock = CASE unique_scope WHEN 'PENDING' THEN NULL ELSE unique_lock END,%s
-                       progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL, partial_result = NULL
+                       progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
+                       partial_result = NULL
                  WHERE %s = ANY (%s)
                 RETURNING %s""".formatted(instant, counted, column, values, ClaimedRow.COLUMNS);
     }
 
     /**
-     * Goes to the rows by their places, not through an index once more. A row that somebody changed between the snapshot and its lock
-     * has another place by then, and is left for the next claim, although it has counted against the limit.
+     * Reads the rows by their physical position, not through an index once more. A row that was changed between the
+     * snapshot and its lock has another position by then, and is left for the next claim, although it has counted
+     * against the limit.
      */
     static final String CLAIM = "WITH picked AS (\n" + pickedWith("") + ")\n"
             + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
@@ -193,30 +208,33 @@ final class PostgresClaims implements ClaimStatements {
                    FOR UPDATE SKIP LOCKED)
             """.formatted(WAITS, SERVED) + startOf("ctid", "ARRAY(SELECT place FROM picked)", "CURRENT_TIMESTAMP", "");
 
-    /** After the end of what ran before was seen: of tasks that exclude each other, one ends before the other starts. */
+    /**
+     * The start is after the completion of earlier tasks was seen: of tasks that exclude each other, one finishes
+     * before the other starts.
+     */
     private static final String START = startOf(
             "id", "?", "clock_timestamp()", "\n                       limited = CASE WHEN id = ANY (?) THEN true END,");
 
     private static final String CUT = """
-            SELECT line.name, line.task_key
+            SELECT fairness_group.name, fairness_group.task_key
               FROM generate_series(9, 0, -1) AS level (priority)
              CROSS JOIN LATERAL (
             %s
                         LIMIT 1
-                        OFFSET %d) AS line""".formatted(LINES, LINES_CAP - 1);
+                        OFFSET %d) AS fairness_group""".formatted(GROUPS, GROUPS_CAP - 1);
 
     @Override
     public List<ClaimRequest.FairnessGroup> truncatedGroups(
             Connection connection, ClaimRequest request, List<Mark> marks) throws SQLException {
         try (GenericPlanStatement select = new GenericPlanStatement(connection, CUT)) {
-            new ClaimBinder(connection, select.statement()).lines(request, marks);
-            List<ClaimRequest.FairnessGroup> lines = new ArrayList<>();
+            new ClaimBinder(connection, select.statement()).groups(request, marks);
+            List<ClaimRequest.FairnessGroup> groups = new ArrayList<>();
             try (ResultSet row = select.rows()) {
                 while (row.next()) {
-                    lines.add(new ClaimRequest.FairnessGroup(row.getString(1), row.getString(2)));
+                    groups.add(new ClaimRequest.FairnessGroup(row.getString(1), row.getString(2)));
                 }
             }
-            return lines;
+            return groups;
         }
     }
 
@@ -292,14 +310,14 @@ final class PostgresClaims implements ClaimStatements {
         return rows;
     }
 
-    /** With an instant, the limits are asked, too. */
+    /** With an instant, the limits are checked, too. */
     private static void bindPick(
             ClaimBinder binder, ClaimRequest request, int limit, List<Mark> marks, @Nullable OffsetDateTime now)
             throws SQLException {
         binder.number(request.lowestFirst() ? 0 : HIGHEST);
         binder.number(request.lowestFirst() ? HIGHEST : 0);
         binder.number(request.lowestFirst() ? 1 : -1);
-        binder.lines(request, marks);
+        binder.groups(request, marks);
         binder.text(request.queue());
         if (now != null) {
             binder.limits(request.limits(), now);
@@ -346,23 +364,26 @@ final class PostgresClaims implements ClaimStatements {
             SELECT extract(epoch FROM MIN(due.run_at) - CURRENT_TIMESTAMP) * 1000
               FROM generate_series(9, 0, -1) AS level (priority)
              CROSS JOIN LATERAL (
-            %s) AS line
+            %s) AS fairness_group
              CROSS JOIN LATERAL (
                    SELECT run_at
                      FROM caraway_active
-                    WHERE queue = ? AND priority = level.priority AND name = line.name AND task_key = line.task_key
-                      AND run_at >= line.since
+                    WHERE queue = ?
+                      AND priority = level.priority
+                      AND name = fairness_group.name
+                      AND task_key = fairness_group.task_key
+                      AND run_at >= fairness_group.since
                       AND %s
                       AND run_at < 'infinity'
                     ORDER BY run_at
-                    LIMIT 1) AS due""".formatted(FIRST_LINES, WAITS);
+                    LIMIT 1) AS due""".formatted(FIRST_GROUPS, WAITS);
 
     @Override
     public Optional<Duration> untilNextDue(Connection connection, String queue, Set<String> names, List<Mark> marks)
             throws SQLException {
         try (GenericPlanStatement select = new GenericPlanStatement(connection, NEXT_DUE)) {
             ClaimBinder binder = new ClaimBinder(connection, select.statement());
-            binder.lines(ClaimRequest.of("", queue, names, 1), marks);
+            binder.groups(ClaimRequest.of("", queue, names, 1), marks);
             binder.text(queue);
             try (ResultSet row = select.rows()) {
                 row.next();

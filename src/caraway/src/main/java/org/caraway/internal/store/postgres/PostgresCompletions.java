@@ -41,17 +41,17 @@ final class PostgresCompletions implements CompletionStatements {
             new Column<>("partial_result", "text", REPORT, FinishedRow::partialResult),
             Column.of("retain_seconds", "float8", FinishedRow::retainSeconds));
 
-    /** Left out where nothing is to be noted, as after a success: the rows would be read once more for it. */
+    /** Left out where no attempt is to be recorded, as after a success: it would read the rows once more. */
     private static final String ATTEMPTS = """
             ,
             attempts AS (
-                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type, error_message,
-                                             error_trace)
+                INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome, error_type,
+                                             error_message, error_trace)
                 SELECT id, attempt, worker_id, started_at, attempt_outcome, error_type, error_message, error_trace
                   FROM gone
                  WHERE attempt_outcome IS NOT NULL)""";
 
-    /** What was deleted, as it is. */
+    /** The deleted rows, unchanged. */
     private static final String KEEP = FinishedInsert.copy().from("""
             FROM gone
             RETURNING id, state""");
@@ -59,8 +59,8 @@ final class PostgresCompletions implements CompletionStatements {
     /**
      * Parameters: patience; outcome.
      *
-     * <p>The bound of lock waits is set by the same statement: no row of the outcome, and so no row to be locked, is found before it
-     * has been read.
+     * <p>The same statement bounds the lock waits: it reads the setting before it finds any row of the outcome, and so
+     * before it locks any row.
      */
     private static final String FINISH = """
             WITH patience AS MATERIALIZED (
@@ -80,7 +80,8 @@ final class PostgresCompletions implements CompletionStatements {
                           CASE WHEN outcome.state = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.state END AS state,
                           task.priority, task.run_at, task.expires_at,
-                          task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context, task.headers, task.labels, task.attempt,
+                          task.task_key, task.unique_key, task.unique_scope, task.arguments, task.context,
+                          task.headers, task.labels, task.attempt,
                           task.max_retries, task.options, task.retries, task.revoked_by,
                           task.deliveries + CASE WHEN outcome.attempt_outcome = 'LOST' THEN 1 ELSE 0 END AS deliveries,
                           task.worker_id, task.created_at,
@@ -98,7 +99,7 @@ final class PostgresCompletions implements CompletionStatements {
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s
             %s""";
 
-    /** Each task that ends in a transaction of its own is finished by one of these, which are not to be made anew each time. */
+    /** Each task that finishes in a transaction of its own uses one of these; so they are built once. */
     private static final String FINISH_ONE = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), "", KEEP);
 
     private static final String FINISH_ONE_NOTED = FINISH.formatted(ValueTable.sqlOfOne(COLUMNS), ATTEMPTS, KEEP);

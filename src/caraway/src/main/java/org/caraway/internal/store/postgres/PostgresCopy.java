@@ -16,24 +16,28 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Inserts thousands of tasks by {@code COPY}, which writes whole pages where a statement writes rows. It does so only while no column that is left out
- * has a volatile default (PostgreSQL's {@code copyfrom.c}). Thread-safe. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
+ * Inserts thousands of tasks by {@code COPY}, which writes whole pages where a statement writes rows. It does so only
+ * while no omitted column has a volatile default (PostgreSQL's {@code copyfrom.c}). Thread-safe. Names PostgreSQL's
+ * driver, which may be absent, as {@link PostgresListener} does.
  */
 final class PostgresCopy {
 
-    /** Two more round trips than a statement has are made up for by then: the benchmark's {@code --batch 499} and {@code --batch 500} show it. */
+    /**
+     * From this number on, the two additional round trips pay off: the benchmark's {@code --batch 499} and {@code
+     * --batch 500} show it.
+     */
     static final int LEAST = 500;
 
     private static final System.Logger LOG = System.getLogger(PostgresCopy.class.getName());
 
-    /** The others have their defaults, which are the only expressions that it knows. */
+    /** The other columns have their defaults, the only expressions that {@code COPY} evaluates. */
     private static final String COPY = """
-            COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments, headers, labels, root_id,
-                                 parent_id, created_by, context)
+            COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments,
+                                 headers, labels, root_id, parent_id, created_by, context)
             FROM STDIN (FORMAT binary)""";
 
     private static final int VALUES = 15;
-    private static final String LINE_BROKEN = "08";
+    private static final String CONNECTION_FAILURE = "08";
 
     private final TextMaps maps;
 
@@ -41,17 +45,17 @@ final class PostgresCopy {
         this.maps = maps;
     }
 
-    /** Whether it can be copied: it may run from when it is inserted, never expires, and has no unique key. */
+    /** Whether the task can be copied: it may run as soon as it is inserted, never expires, and has no unique key. */
     static boolean takes(NewTask task) {
         return task.timing().equals(CallTiming.NOW) && task.unique() == null;
     }
 
     /**
-     * Tells whether it inserted them, which it does not if the pool does not hand the driver out, or another one than is seen here, or if the
-     * connection would commit by itself.
+     * Returns whether it inserted them. It does not if the pool does not provide the driver's connection, or provides
+     * one of another class loader, or if the connection commits each statement.
      */
     boolean insert(Connection connection, List<NewTask> tasks) throws SQLException {
-        // a statement first: a server may enlist a connection that late, and not with what follows
+        // a statement first: a server may enlist a connection only at its first statement, and not for COPY
         long now = now(connection);
         PGConnection driver;
         try {
@@ -82,7 +86,10 @@ final class PostgresCopy {
         }
     }
 
-    /** Each is due a microsecond after the one before it, less than inserting it takes: claims need instants that differ to begin at one. */
+    /**
+     * Each task is due a microsecond after the one before it, less than its insert takes: claims need different
+     * instants to begin at one.
+     */
     private long copied(Connection connection, PGConnection driver, List<NewTask> tasks, long now) throws SQLException {
         CopyIn copy = null;
         try {
@@ -95,16 +102,19 @@ final class PostgresCopy {
             rows.end();
             return copy.endCopy();
         } catch (SQLException failure) {
-            giveUp(connection, copy, failure);
+            cancel(connection, copy, failure);
             throw failure;
         }
     }
 
-    /** After a failure of the line the driver leaves the connection open, which for a statement it does not: nobody knows what is on its way. */
-    private static void giveUp(Connection connection, @Nullable CopyIn copy, SQLException failure) {
+    /**
+     * After a connection failure the driver does not close the connection, as it does for a statement: the state of the
+     * protocol is unknown.
+     */
+    private static void cancel(Connection connection, @Nullable CopyIn copy, SQLException failure) {
         String state = failure.getSQLState();
         try {
-            if (state != null && state.startsWith(LINE_BROKEN)) {
+            if (state != null && state.startsWith(CONNECTION_FAILURE)) {
                 connection.abort(Runnable::run);
             } else if (copy != null && copy.isActive()) {
                 copy.cancelCopy();

@@ -34,12 +34,13 @@ final class PostgresDialect implements Dialect {
     }
 
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
-                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
+                                        unique_scope, unique_lock, max_retries, options, arguments, headers,
+                                        labels, root_id,
                                         parent_id, created_by, context)
             VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                    COALESCE(?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?)""";
+                    COALESCE(?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {
@@ -57,7 +58,10 @@ final class PostgresDialect implements Dialect {
         return " ON CONFLICT DO NOTHING";
     }
 
-    /** One round trip; over with the transaction, so that the pool's next user sees nothing of it. */
+    /**
+     * One round trip; the setting lasts until the transaction finishes, so that it does not affect the pool's next
+     * user.
+     */
     static final String PIN_PLANS = """
             SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('enable_seqscan', 'off', true),

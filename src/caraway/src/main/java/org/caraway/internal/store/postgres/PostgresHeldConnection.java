@@ -11,8 +11,8 @@ import org.caraway.internal.store.model.HeldConnection;
 import org.postgresql.PGConnection;
 
 /**
- * As PostgreSQL's driver has it. Thread-safe: both of its methods are made for other threads. To know the connection costs no
- * round trip. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
+ * A held connection of PostgreSQL's driver. Thread-safe: both of its methods are made for other threads. To get the
+ * connection costs no round trip. Names PostgreSQL's driver, which may be absent, as {@link PostgresListener} does.
  */
 final class PostgresHeldConnection implements HeldConnection {
 
@@ -26,7 +26,10 @@ final class PostgresHeldConnection implements HeldConnection {
         this.connections = connections;
     }
 
-    /** None, if the pool does not hand the driver out, or another one than the application sees. */
+    /**
+     * {@link HeldConnection#NONE} if the pool does not provide the driver's connection, or one of another class loader
+     * than the application's.
+     */
     static HeldConnection of(Connection connection, Connections connections) {
         try {
             return new PostgresHeldConnection(connection.unwrap(PGConnection.class), connections);
@@ -45,7 +48,9 @@ final class PostgresHeldConnection implements HeldConnection {
         }
     }
 
-    /** A statement is cancelled by {@link #cancel} before: the server looks at a closed socket only between two. */
+    /**
+     * {@link #cancel} interrupts a statement before: the server checks for a closed socket only between two statements.
+     */
     @Override
     public void abort() {
         try {
@@ -56,9 +61,9 @@ final class PostgresHeldConnection implements HeldConnection {
     }
 
     /**
-     * By the handle's own {@code abort}, as JDBC has it. Payara destroys the connection when the transaction is over, and finds out at
-     * its next use at the latest; with {@code fail-all-connections} it then closes all others of the pool, too, also those in use, whose
-     * attempts run again.
+     * Calls the handle's own {@code abort}, as JDBC defines it. Payara destroys the connection when the transaction is
+     * finished, and detects the failure at its next use at the latest; with {@code fail-all-connections} it then closes
+     * all other connections of the pool, too, also those in use, whose attempts run again.
      */
     @Override
     public void reportBroken() {

@@ -17,11 +17,14 @@ import org.caraway.internal.store.jdbc.ValueTable.Column;
 import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts many tasks in one statement: a batch of statements would be parsed, bound and started row by row. Thread-safe. */
+/**
+ * Inserts many tasks in one statement: the server would parse, bind and start a batch of statements row by row.
+ * Thread-safe.
+ */
 final class PostgresInserts {
 
     private static final int CHUNK = 1_000;
-    /** Characters of a chunk's arguments and contexts: the driver copies them several times. */
+    /** Maximum characters of a chunk's arguments and contexts: the driver copies them several times. */
     private static final long TEXT_CAP = 8_000_000;
 
     private static final String TIMING = "timing";
@@ -54,14 +57,15 @@ final class PostgresInserts {
             Column.of("context", "json", NewTask::context));
 
     private static final String INSERT = """
-            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key, unique_scope,
-                                        unique_lock, max_retries, options, arguments, headers, labels, root_id,
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
+                                        unique_scope, unique_lock, max_retries, options, arguments, headers,
+                                        labels, root_id,
                                         parent_id, created_by, context)
             SELECT id, name, queue, priority,
                    COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND,
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
-                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers, labels,
-                   root_id, parent_id, created_by, context
+                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
+                   labels, root_id, parent_id, created_by, context
               FROM (%s) AS task""";
 
     private static @Nullable Double expiresIn(NewTask task) {
@@ -76,7 +80,7 @@ final class PostgresInserts {
         };
     }
 
-    /** As PostgreSQL reads it: years beyond 9999 have no sign there. */
+    /** In PostgreSQL's format: years beyond 9999 have no sign there. */
     private static @Nullable String text(@Nullable Instant instant) {
         if (instant == null) {
             return null;
@@ -91,7 +95,7 @@ final class PostgresInserts {
         }
     }
 
-    /** All or none. */
+    /** All tasks or none. */
     private boolean copied(Connection connection, List<NewTask> tasks) throws SQLException {
         try {
             return tasks.stream().allMatch(PostgresCopy::takes) && new PostgresCopy(maps).insert(connection, tasks);

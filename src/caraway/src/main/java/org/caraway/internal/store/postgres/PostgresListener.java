@@ -15,20 +15,20 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and {@link CopyRows} the only
- * class that names PostgreSQL's driver, which may be absent.
+ * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and
+ * {@link CopyRows} the only class that names PostgreSQL's driver, which may be absent.
  */
 final class PostgresListener implements NodeChannel.Line {
 
     private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
-    private static final String UNHEARD = "Notifications are no longer heard";
+    private static final String NOT_RECEIVED = "Notifications are no longer received";
 
     private final Connection connection;
     private final PGConnection driver;
     private final boolean autoCommit;
     private final int networkTimeout;
 
-    /** Prepares the connection: each statement commits, and none waits for ever for a server that is gone. */
+    /** Prepares the connection: each statement commits, and no read waits for ever for an unavailable server. */
     PostgresListener(Connection connection, Duration timeout) throws SQLException {
         this.connection = connection;
         driver = connection.unwrap(PGConnection.class);
@@ -46,24 +46,24 @@ final class PostgresListener implements NodeChannel.Line {
                     ? List.of()
                     : Arrays.stream(heard).map(PGNotification::getParameter).toList();
         } catch (SQLException broken) {
-            throw SqlFailures.translated(UNHEARD, broken);
+            throw SqlFailures.translated(NOT_RECEIVED, broken);
         } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated(UNHEARD, SqlFailures.unwrapped(wrapped));
+            throw SqlFailures.translated(NOT_RECEIVED, SqlFailures.unwrapped(wrapped));
         }
     }
 
-    /** The pool gives the connection to somebody else, who has not asked for notifications. */
+    /** The pool lends the connection to others, who have not asked for notifications. */
     @Override
     public void close() {
         try (connection) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("UNLISTEN *");
             }
-            driver.getNotifications(); // what nobody has heard
+            driver.getNotifications(); // notifications that have not been received
             connection.setAutoCommit(autoCommit);
             connection.setNetworkTimeout(Runnable::run, networkTimeout);
         } catch (SQLException | UndeclaredThrowableException broken) {
-            LOG.log(DEBUG, "The connection that listened is broken; its pool will find out", broken);
+            LOG.log(DEBUG, "The listening connection is broken; its pool will detect that", broken);
         }
     }
 }

@@ -35,8 +35,8 @@ public final class JdbcTaskReads implements TaskReads {
     private static final String FIND = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id, parent_id,
-                   task_key, unique_key, expires_at, revoked_by, keep_until
+                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
+                   parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
               FROM caraway_task
              WHERE id = ?""";
 
@@ -55,9 +55,10 @@ public final class JdbcTaskReads implements TaskReads {
     private static final String FIND_ALL = """
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
-                   progress_current, progress_total, progress_message, phase, partial_result, CAST(NULL AS text) AS result,
-                   error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
-                   CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+                   progress_current, progress_total, progress_message, phase, partial_result,
+                   CAST(NULL AS text) AS result,
+                   error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at,
+                   revoked_by, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
               FROM caraway_active
              WHERE id = ANY (?)
             UNION ALL
@@ -68,7 +69,7 @@ public final class JdbcTaskReads implements TaskReads {
               FROM caraway_finished
              WHERE id = ANY (?)""";
 
-    /** Each table by itself, because a database may read the whole of a view for more than one id. */
+    /** Reads each table separately, because a database may read the whole of a view for more than one id. */
     @Override
     public Map<UUID, TaskView> findAll(Set<UUID> ids) {
         return connections.joining(ids.size() + " tasks were not read", connection -> {
@@ -173,7 +174,7 @@ public final class JdbcTaskReads implements TaskReads {
 
     @Override
     public Set<UUID> finished(Set<UUID> ids) {
-        return connections.alone("The ends of " + ids.size() + " tasks were not looked for", connection -> {
+        return connections.alone("The states of " + ids.size() + " tasks were not read", connection -> {
             Set<UUID> finished = new HashSet<>();
             try (PreparedStatement select = connection.prepareStatement(FINISHED)) {
                 select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));

@@ -11,15 +11,15 @@ import org.caraway.TaskView;
 /** Reads tasks and their logs. Thread-safe. */
 public interface TaskReads {
 
-    /** What is stored of the task; joins, so that a caller sees what it enqueued itself. */
+    /** The stored task; joins, so that a caller sees tasks that it enqueued itself. */
     Optional<TaskView> find(UUID id);
 
-    /** The same for many at once, by id; those that are not there are left out. */
+    /** The same for many tasks, by id; missing tasks are left out. */
     Map<UUID, TaskView> findAll(Set<UUID> ids);
 
-    /** Those of these tasks that are over; for many waiters at once; does not join. */
+    /** Those of these tasks that are finished; for many waiters at once; does not join. */
     Set<UUID> finished(Set<UUID> ids);
 
-    /** What the task has logged, in order, the newest {@code limit} lines of it; joins. */
+    /** The log lines of the task, in order, the newest {@code limit} of them; joins. */
     List<TaskLogEntry> logOf(UUID id, int limit);
 }

@@ -7,8 +7,8 @@ import org.caraway.internal.store.model.FinishedTask;
 public interface Expiries {
 
     /**
-     * Moves tasks that wait and may not begin any more to the finished table as EXPIRED, at most {@code limit} of them, those first
-     * that expired first. Cheap when there are none.
+     * Moves waiting tasks that may not begin any more to the finished table as EXPIRED, at most {@code limit} of them,
+     * those first that expired first. Cheap when there are none.
      */
     List<FinishedTask> expire(int limit);
 }

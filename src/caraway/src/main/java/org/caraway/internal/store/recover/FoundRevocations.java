@@ -5,10 +5,10 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
 
 /**
- * What a worker finds when it looks for revocations. Immutable.
+ * The revocations that a worker found. Immutable.
  *
- * @param held tasks that it holds, and that are to end
- * @param ended tasks that nobody held, and that are over now
+ * @param held tasks that it holds and has to stop
+ * @param ended tasks that no worker held, and that are finished now
  * @param more whether there may be more of those
  */
 public record FoundRevocations(List<Revocation> held, List<FinishedTask> ended, boolean more) {

@@ -13,7 +13,7 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
-/** Ends tasks that have waited for longer than they were good for. Thread-safe. */
+/** Expires tasks that have waited beyond their expiry. Thread-safe. */
 public final class JdbcExpiries implements Expiries {
 
     private final Connections connections;
@@ -25,8 +25,8 @@ public final class JdbcExpiries implements Expiries {
     }
 
     /**
-     * One that is to be revoked is left to those who do that. What a SQL client has finished under the same id stays as it is: it could
-     * not be moved.
+     * Leaves out tasks that have been revoked: the scan for revocations finishes them. A row that a SQL client has
+     * finished under the same id is left unchanged: it could not be moved.
      */
     static final String EXPIRED = """
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
@@ -51,7 +51,7 @@ public final class JdbcExpiries implements Expiries {
 
     @Override
     public List<FinishedTask> expire(int limit) {
-        return connections.alone("Expired tasks were not ended", connection -> {
+        return connections.alone("Tasks were not expired", connection -> {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
                 move(connection, found);

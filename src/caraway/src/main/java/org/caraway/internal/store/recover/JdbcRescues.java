@@ -14,14 +14,15 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
 
 /**
- * Takes over the tasks of lost workers. Thread-safe.
+ * Rescues the tasks of lost workers. Thread-safe.
  *
- * <p>A worker whose lease is over is not simply forgotten: its row is locked first, so that of two nodes that see it only one
- * takes its tasks over, and a renewal that is on its way waits, finds no row, and learns that the lease is lost. A claim looks
- * for a valid lease in its own statement, so a worker that was taken off the list gets nothing more.
+ * <p>The row of a worker whose lease is over is locked first, so that of two nodes that see it only one rescues its
+ * tasks, and a concurrent renewal waits, finds no row, and detects that the lease is lost. A claim checks for a valid
+ * lease in its own statement, so a worker without a row claims nothing more.
  *
- * <p>A task whose row is locked by a frozen worker's open transaction is left out, for else it would hold up the others. When
- * that transaction ends, the task is over, or nobody's: then {@link #sweep} finds it.
+ * <p>A task whose row is locked by a frozen worker's open transaction is left out, because it would hold up the others.
+ * When that transaction finishes, the task is either finished or held by an unregistered worker: then {@link #sweep}
+ * finds it.
  */
 public final class JdbcRescues implements Rescues {
 
@@ -49,7 +50,10 @@ public final class JdbcRescues implements Rescues {
                       AND own.lease_until > CURRENT_TIMESTAMP)
                FOR UPDATE SKIP LOCKED""";
 
-    /** The permission is asked for when the answer is there: a pause before or during the statement is behind us then. */
+    /**
+     * The permission is requested after the query has returned: so a pause before or during the query has passed by
+     * then.
+     */
     @Override
     public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
         return connections.alone("The tasks of lost workers were not rescued", connection -> {
@@ -86,8 +90,8 @@ public final class JdbcRescues implements Rescues {
     }
 
     private static final String TASKS_OF = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE state = 'STARTED'
                AND worker_id = ANY (?)
@@ -142,8 +146,8 @@ public final class JdbcRescues implements Rescues {
     }
 
     private static final String ORPHANS = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active AS task
              WHERE state = 'STARTED'
                AND NOT EXISTS (
@@ -152,7 +156,10 @@ public final class JdbcRescues implements Rescues {
                     WHERE worker.id = task.worker_id)
              ORDER BY id""";
 
-    /** Seen first and locked by their tokens afterwards: a lock that waits would see new rows beside old workers. */
+    /**
+     * Reads the rows first and locks them by their tokens afterwards: a lock that waits would see new rows beside old
+     * workers.
+     */
     @Override
     public RescueResult sweep(Map<String, Integer> maxDeliveries) {
         return connections.alone("Tasks of unknown workers were not rescued", connection -> {

@@ -21,17 +21,18 @@ import org.caraway.internal.store.model.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revocations as those see them that hold the tasks. Thread-safe.
+ * Revocations of tasks that workers hold. Thread-safe.
  *
- * <p>A task that a worker holds is only marked when it is revoked: its end is the worker's to write. The mark is durable, so whoever
- * has the row next heeds it. The worker that ends the attempt writes REVOKED for anything but a success; it sees a mark of the last
- * instant in the very statement that would have made a RETRY of it. Whoever gives the task back, or takes it over from a lost
- * worker, ends it in the same transaction with {@link #endMarked}. A claim leaves marked rows out, so that none runs once more. And
- * each worker looks now and then for marked rows that nobody holds, whatever brought them about.
+ * <p>A revocation only marks a task that a worker holds: the worker writes its completion. The mark is durable, so
+ * every later change of the row takes it into account. The worker that completes the attempt writes REVOKED for
+ * anything but a success; the statement that would change the task to RETRY sees even a mark that was set just before.
+ * A release of the task, or its rescue from a lost worker, finishes it in the same transaction with {@link #endMarked}.
+ * A claim leaves marked rows out, so that none runs once more. And each worker regularly scans for marked rows that no
+ * worker holds, whatever their cause.
  */
 public final class JdbcRevokedTasks implements RevokedTasks {
 
-    private static final String PURPOSE = "Revoked tasks were not looked for";
+    private static final String PURPOSE = "Revocations were not read";
 
     private final Connections connections;
     private final Retentions retentions;
@@ -50,7 +51,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                AND state = 'STARTED'
                AND worker_id = ?""";
 
-    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    /** A row that a SQL client has finished under the same id is left unchanged: it could not be moved. */
     static final String FIND = """
             SELECT id
               FROM caraway_active
@@ -102,7 +103,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                 row.getString("revoked_by"));
     }
 
-    /** What a SQL client has finished under the same id stays as it is: it could not be moved. */
+    /** A row that a SQL client has finished under the same id is left unchanged: it could not be moved. */
     private static final String MARKED = """
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, revoked_by
               FROM caraway_active

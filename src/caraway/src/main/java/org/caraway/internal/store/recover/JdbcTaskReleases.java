@@ -15,7 +15,7 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
 
-/** What a worker does with tasks that it has claimed, other than running them to their end. Thread-safe. */
+/** Releases a worker's claimed tasks and marks their deliveries. Thread-safe. */
 public final class JdbcTaskReleases implements TaskReleases {
 
     private final Connections connections;
@@ -38,13 +38,13 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public List<FinishedTask> release(List<ClaimedTask> tasks) {
-        return connections.alone(tasks.size() + " tasks were not given back", connection -> {
+        return connections.alone(tasks.size() + " tasks were not released", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : tasks) {
                     FencingToken.set(update, 1, task);
                     update.addBatch();
                 }
-                update.executeBatch(); // a token that no longer holds: somebody else has taken care of the task
+                update.executeBatch(); // a token that no longer holds: another worker is responsible for the task
             }
             return JdbcRevokedTasks.endMarked(
                     connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
@@ -58,7 +58,7 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public boolean deliver(ClaimedTask task) {
-        return connections.alone("The delivery of task " + task.id() + " was not noted", connection -> {
+        return connections.alone("The delivery of task " + task.id() + " was not recorded", connection -> {
             try (PreparedStatement update = connection.prepareStatement(DELIVER)) {
                 FencingToken.set(update, 1, task);
                 return update.executeUpdate() == 1;
@@ -72,15 +72,15 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private static final String STARTED_BY = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, '{}' AS headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, '{}' AS headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'""";
 
     @Override
     public List<ClaimedTask> startedBy(String workerId) {
-        return connections.alone("The tasks of worker " + workerId + " were not looked for", connection -> {
+        return connections.alone("The tasks of worker " + workerId + " were not read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(STARTED_BY)) {
                 select.setString(1, workerId);
                 return read(select).stream().map(OrphanedTask::task).toList();
@@ -99,8 +99,8 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private static final String LOCK = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'
                FOR UPDATE SKIP LOCKED""";
@@ -108,11 +108,11 @@ public final class JdbcTaskReleases implements TaskReleases {
     @Override
     public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
         return connections.alone(
-                tasks.size() + " tasks were not given up",
+                tasks.size() + " started tasks were not released",
                 connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
     }
 
-    /** Those whose tokens hold and that nobody else has locked, as they are now. */
+    /** Those whose tokens hold and that no other transaction has locked, as they are now. */
     static List<OrphanedTask> locked(Connection connection, List<ClaimedTask> tasks) throws SQLException {
         List<OrphanedTask> locked = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
@@ -125,7 +125,7 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks) throws SQLException {
-        return recovery.recover(connection, tasks, Cause.GIVEN_UP, task -> Integer.MAX_VALUE);
+        return recovery.recover(connection, tasks, Cause.RELEASED, task -> Integer.MAX_VALUE);
     }
 
     private static final String END_LEASE = """
@@ -143,8 +143,8 @@ public final class JdbcTaskReleases implements TaskReleases {
                       AND state = 'STARTED')""";
 
     private static final String HELD = """
-            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
-                   context, headers
+            SELECT id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id,
+                   created_by, context, headers
               FROM caraway_active
              WHERE worker_id = ?
                AND state = 'STARTED'
@@ -152,24 +152,24 @@ public final class JdbcTaskReleases implements TaskReleases {
                FOR UPDATE SKIP LOCKED""";
 
     /**
-     * The lease ends first: a claim that is on its way then finds none. The worker stays on the list if rows of it are locked: so
-     * it is found lost, and they are rescued within seconds.
+     * The lease ends first: a concurrent claim then finds none. The worker's row stays if rows of its tasks are locked:
+     * so another worker detects it as lost, and rescues them within seconds.
      */
     @Override
     public ReleaseResult releaseAll(String workerId) {
-        return connections.alone("Worker " + workerId + " was not signed off", connection -> {
-            try (PreparedStatement end = connection.prepareStatement(END_LEASE);
+        return connections.alone("Worker " + workerId + " was not deregistered", connection -> {
+            try (PreparedStatement endLease = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
                     PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-                end.setString(1, workerId);
-                end.executeUpdate();
+                endLease.setString(1, workerId);
+                endLease.executeUpdate();
                 held.setString(1, workerId);
-                ReleaseResult given = recover(connection, read(held)).toReleaseResult();
+                ReleaseResult result = recover(connection, read(held)).toReleaseResult();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new ReleaseResult(
-                        given.released(),
-                        given.revoked(),
+                        result.released(),
+                        result.revoked(),
                         NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), retentions));
             }
         });

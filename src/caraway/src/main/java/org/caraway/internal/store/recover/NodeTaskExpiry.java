@@ -19,7 +19,7 @@ import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.FinishedTask;
 
-/** Expires tasks that were for one worker only, when that worker is gone. */
+/** Expires tasks that were for one worker only, after that worker is gone. */
 final class NodeTaskExpiry {
 
     private static final System.Logger LOG = System.getLogger(NodeTaskExpiry.class.getName());
@@ -34,7 +34,7 @@ final class NodeTaskExpiry {
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    /** Ends what was for these workers only, which are gone; returns it. */
+    /** Expires the tasks that were for these workers only, which are gone; returns them. */
     static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
@@ -57,8 +57,8 @@ final class NodeTaskExpiry {
                FOR UPDATE SKIP LOCKED""";
 
     /**
-     * Ends what was for workers that are on no list: enqueued by a transaction that committed when its worker was gone already. Reads
-     * the whole live table. Returns them.
+     * Expires the tasks that were for unregistered workers: a transaction enqueued them that committed after its worker
+     * was gone. Reads the whole live table. Returns the tasks.
      */
     static List<FinishedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
@@ -88,7 +88,10 @@ final class NodeTaskExpiry {
             DELETE FROM caraway_active
              WHERE id = ?""";
 
-    /** One that the database will not have moved (a SQL client has used its id) stays, and keeps no other from being moved. */
+    /**
+     * A row that the database refuses to move (a SQL client has used its id) stays, and does not prevent others from
+     * being moved.
+     */
     private static List<FinishedTask> expire(Connection connection, List<FinishedTask> waiting, Retentions retentions)
             throws SQLException {
         if (waiting.isEmpty()) {
@@ -128,7 +131,7 @@ final class NodeTaskExpiry {
         LOG.log(
                 ERROR,
                 () -> "Task " + id
-                        + " was for a worker that is gone, and cannot be moved to the finished ones; look for a"
+                        + " was for a worker that is gone, and cannot be moved to the finished tasks; search for a"
                         + " finished task with its id");
     }
 }

@@ -28,12 +28,12 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of tasks whose attempt will not be ended by its worker. Thread-safe.
+ * Recovers orphaned tasks, whose worker will not complete their attempt. Thread-safe.
  *
- * <p>A task goes back into its queue, due at once, and the attempt is recorded as LOST. It fails instead if it may not be
- * delivered once more: because it is {@link org.caraway.Delivery#AT_MOST_ONCE} and its method may have begun, or because it was
- * delivered too often. Whether the method may have begun stands in the row, so that a node that does not know the task's name
- * decides as well as any. A task that has been revoked is over instead.
+ * <p>A task returns to its queue, due at once, and the attempt is recorded as LOST. It fails instead if it may not be
+ * delivered once more: because it is {@link org.caraway.Delivery#AT_MOST_ONCE} and its method may have begun, or
+ * because it was delivered too often. The row says whether the method may have begun, so that a node without the task's
+ * definition can decide, too. A revoked task becomes REVOKED instead.
  */
 public final class OrphanRecovery {
 
@@ -49,10 +49,10 @@ public final class OrphanRecovery {
 
     /** Why tasks are recovered. */
     enum Cause {
-        /** Their worker was lost, perhaps by their doing: it counts as a delivery. */
+        /** Their worker was lost, perhaps because of them: it counts as a delivery. */
         LOST("was lost", 1),
-        /** Their worker gave them up, for reasons of its own. */
-        GIVEN_UP("gave it up", 0);
+        /** Their worker released them, for reasons of its own. */
+        RELEASED("released it", 0);
 
         private final String verb;
         private final int deliveries;
@@ -64,8 +64,8 @@ public final class OrphanRecovery {
     }
 
     /**
-     * Recovers tasks whose rows are locked. A row that the database will not have changed (a SQL client has used its id) stays as
-     * it is, and keeps no other from being recovered.
+     * Recovers tasks whose rows are locked. A row that the database refuses to change (a SQL client has used its id)
+     * stays unchanged, and does not prevent the recovery of others.
      *
      * @param maxDeliveries how often such a task may be delivered
      */
@@ -96,7 +96,10 @@ public final class OrphanRecovery {
                 .toList();
     }
 
-    /** What a recovery did: tasks that run again, those that failed, and those that had been revoked and ran no more. */
+    /**
+     * The result of a recovery: tasks that run again, tasks that failed, and tasks that had been revoked and do not run
+     * again.
+     */
     record Recovered(List<RescueResult.Lost> released, List<RescueResult.Lost> failed, List<FinishedTask> revoked) {
 
         /** Without those that failed. */
@@ -111,7 +114,7 @@ public final class OrphanRecovery {
         void on(List<OrphanedTask> tasks) throws SQLException;
     }
 
-    /** Changes all at once, or one by one when that is refused; returns those that were changed. */
+    /** Changes all at once, or one by one if the database refuses that; returns the changed tasks. */
     private static List<OrphanedTask> guarded(Connection connection, List<OrphanedTask> tasks, Change change)
             throws SQLException {
         if (tasks.isEmpty()) {
@@ -129,7 +132,7 @@ public final class OrphanRecovery {
                         ERROR,
                         () -> "Task " + left.task().id() + " (" + left.task().name() + ") of worker "
                                 + left.task().workerId() + " cannot be recovered and stays STARTED;"
-                                + " look for a finished task or an attempt with its id");
+                                + " search for a finished task or an attempt with its id");
             }
         }
         return changed;
@@ -151,7 +154,7 @@ public final class OrphanRecovery {
         }
     }
 
-    /** Returns those that have been revoked, and did not fail for that. */
+    /** Returns those that have been revoked, and did not fail because of that. */
     private Set<UUID> fail(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
         Map<UUID, Duration> own = retentions.of(
                 connection, tasks.stream().map(left -> left.task().id()).toList());
@@ -198,7 +201,7 @@ public final class OrphanRecovery {
                 PreparedStatement update = connection.prepareStatement(REDELIVER)) {
             for (OrphanedTask left : tasks) {
                 attempt.setString(1, WorkerLostException.class.getName());
-                attempt.setString(2, "The worker " + cause.verb + " before the attempt ended");
+                attempt.setString(2, "The worker " + cause.verb + " before the attempt completed");
                 FencingToken.set(attempt, 3, left.task());
                 attempt.addBatch();
                 update.setInt(1, cause.deliveries);

@@ -8,7 +8,7 @@ import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
- * A STARTED task whose attempt its worker will not end. Immutable.
+ * A STARTED task whose attempt its worker will not complete. Immutable.
  *
  * @param task the task with its token, without arguments
  * @param delivered whether it may be delivered only once and its method may have begun
@@ -18,8 +18,8 @@ record OrphanedTask(ClaimedTask task, boolean delivered) {
     private static final TextMaps MAPS = new TextMaps();
 
     /**
-     * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by, context
-     * and headers by their names.
+     * Reads id, name, queue, worker_id, attempt, retries, deliveries, delivered_at, root_id, parent_id, created_by,
+     * context and headers by their names.
      */
     static OrphanedTask read(ResultSet row) throws SQLException {
         ClaimedTask task = new ClaimedTask(

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.caraway.internal.store.model.FinishedTask;
 
 /**
- * What became of tasks that were given up, but for those that failed. Immutable.
+ * The result of a release, without the tasks that failed. Immutable.
  *
- * @param released the ids of those that run again
- * @param revoked those that had been revoked, and are over
+ * @param released the ids of the tasks that run again
+ * @param revoked those that had been revoked, and are finished
  * @param expired those that waited for this worker only, which is gone
  */
 public record ReleaseResult(List<UUID> released, List<FinishedTask> revoked, List<FinishedTask> expired) {

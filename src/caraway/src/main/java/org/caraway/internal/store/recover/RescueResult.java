@@ -8,14 +8,15 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rescue did. Immutable.
+ * The result of a rescue. Immutable.
  *
  * @param workers the workers that were lost
  * @param released tasks that will run again
  * @param failed tasks that may not be delivered once more
- * @param revoked tasks that had been revoked, and are over
+ * @param revoked tasks that had been revoked, and are finished
  * @param expired tasks that waited for one of these workers only
- * @param unfinished whether tasks of these workers were left out because their rows are locked, or will not be changed
+ * @param unfinished whether tasks of these workers were left out because their rows are locked or the database refuses
+ *     the change
  */
 public record RescueResult(
         List<String> workers,
@@ -34,7 +35,7 @@ public record RescueResult(
         expired = List.copyOf(expired);
     }
 
-    /** With none that was revoked or has expired. */
+    /** Without revoked or expired tasks. */
     public RescueResult(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
         this(workers, released, failed, List.of(), List.of(), unfinished);
     }

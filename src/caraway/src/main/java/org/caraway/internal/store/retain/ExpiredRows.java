@@ -8,9 +8,10 @@ import java.util.List;
 import org.caraway.internal.store.jdbc.Intervals;
 
 /**
- * Deletes what nobody asks for any more, so that small tables stay small: keys whose span of time is over, buckets that have been full
- * for a day (a new one is full, too), questions to workers that are over, and records of what operators did and of what was counted that are as old as the tasks that are deleted. A row that
- * another session has locked is in use, and left to the next time. Stateless.
+ * Deletes rows that are not needed any more, so that small tables stay small: unique keys whose span of time is over,
+ * buckets that have been full for a day (a new one is full, too), worker requests that are over, and audit records and
+ * counters that are as old as the tasks that are deleted. A row that another session has locked is in use, and left for
+ * the next time. Stateless.
  */
 final class ExpiredRows {
 
@@ -33,8 +34,8 @@ final class ExpiredRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
-    /** Of somebody who asked and could not delete them. */
-    private static final String QUESTIONS = """
+    /** Requests whose sender could not delete them. */
+    private static final String REQUESTS = """
             DELETE FROM caraway_worker_request
              WHERE (worker_id, id) IN (
                    SELECT worker_id, id
@@ -65,10 +66,10 @@ final class ExpiredRows {
 
     private ExpiredRows() {}
 
-    /** At most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
+    /** Deletes at most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
     static boolean prune(Connection connection, Duration age, int limit) throws SQLException {
         int most = 0;
-        for (String statement : List.of(WINDOWS, BUCKETS, QUESTIONS)) {
+        for (String statement : List.of(WINDOWS, BUCKETS, REQUESTS)) {
             most = Math.max(most, prune(connection, statement, limit));
         }
         for (String statement : List.of(AUDIT, COUNTERS)) {

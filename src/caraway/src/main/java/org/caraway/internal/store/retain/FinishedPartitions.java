@@ -5,10 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** The parts of the finished table that are dropped whole instead of row by row, where the database has such. Thread-safe. */
+/**
+ * The partitions of the finished table, which are dropped whole instead of row by row, where the database supports
+ * them. Thread-safe.
+ */
 public interface FinishedPartitions {
 
-    /** There are none: rows are deleted in batches. */
+    /** No partitions: rows are deleted in batches. */
     FinishedPartitions NONE = new FinishedPartitions() {
         @Override
         public void make(Duration retention) {}
@@ -25,22 +28,24 @@ public interface FinishedPartitions {
     };
 
     /**
-     * Makes the partitions that the finished tasks of the coming days will lie in, where the database has such. Cheap when they are
-     * there. A partition that cannot be made is reported in the log once, and does no harm: tasks without one are pruned in batches.
+     * Creates the partitions for the finished tasks of the coming days, where the database supports them. Cheap when
+     * they exist. A partition that cannot be created is reported in the log once, and does no harm: tasks without one
+     * are pruned in batches.
      *
      * @param retention how long finished tasks are kept
      */
     void make(Duration retention);
 
     /**
-     * Drops the oldest partition of which no task is to be kept any longer: none is younger than the retention, or has one of its own that
-     * has not passed. Attempts and log lines are deleted first, at most {@code limit} of each at a time. Cheap when there is none. Gives
-     * up, until the next time, if another session has locked finished tasks for longer than a moment.
+     * Drops the oldest partition without tasks to keep: none is younger than the retention, or has one of its own that
+     * has not passed. Attempts and log lines are deleted first, at most {@code limit} of each at a time. Cheap when
+     * there is no such partition. Stops, until the next time, if another session has locked finished tasks for longer
+     * than a moment.
      *
      * @return whether there may be more to do at once
      */
     boolean drop(Duration retention, int limit);
 
-    /** The ids whose tasks a drop will take, so that batches leave them alone; in ascending order, none adjacent. */
+    /** The ids of tasks that a drop will delete, so that batches skip them; in ascending order, none adjacent. */
     List<IdRange> spared(Connection connection, Duration retention) throws SQLException;
 }

@@ -9,7 +9,9 @@ public record IdRange(UUID from, UUID below) {
 
     private static final int BITS_AFTER_MILLISECOND = 16;
 
-    /** The ids of version 7 (RFC 9562, section 5.7) that are made on this day (UTC): they begin with the millisecond. */
+    /**
+     * The ids of version 7 (RFC 9562, section 5.7) that are made on this day (UTC): they begin with the millisecond.
+     */
     public static IdRange ofDay(LocalDate day) {
         return new IdRange(first(day), first(day.plusDays(1)));
     }

@@ -13,17 +13,18 @@ import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.spi.ResultStore;
 
 /**
- * Notes which results lie in the application's store, so that none is left there for ever. Thread-safe.
+ * Notes which results are in the application's store, so that none stays there for ever. Thread-safe.
  *
- * <p>A note is written before its result is saved, and goes after the result has been deleted. In between it is looked at after
- * an hour, and then after twice as long each time, at most a day: the result is needed while the row of its task says that it lies there, or may still come to say so. Whatever takes a task away (pruning, the drop of a
- * day, {@code forget}, a SQL client), or keeps an attempt from ending with its result (a crash, a rollback, a lost lease), is therefore
- * found out in the same way, and none of these has to know of results elsewhere. What is not needed is handed out with a new time,
- * so that it comes again if it could not be deleted, and to one node only.
+ * <p>A note is written before its result is saved, and deleted after the result has been deleted. In between it is
+ * checked after an hour, and then after twice as long each time, at most a day: the result is needed while the row of
+ * its task refers to it, or may still come to refer to it. So this check finds every unneeded result, whatever removed
+ * the task (pruning, the drop of a day, {@code forget}, a SQL client) or kept the attempt from completing with its
+ * result (a crash, a rollback, a lost lease), and none of these has to handle stored results itself. An unneeded result
+ * is returned with a new time, so that it is returned again if it could not be deleted, and to one node only.
  */
 public final class JdbcResultNotes implements ResultNotes {
 
-    private static final Duration FIRST_LOOK = Duration.ofHours(1);
+    private static final Duration FIRST_CHECK = Duration.ofHours(1);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final int DOUBLINGS_CAP = 5;
     private static final Duration NEXT_TRY = Duration.ofMinutes(10);
@@ -45,10 +46,10 @@ public final class JdbcResultNotes implements ResultNotes {
 
     @Override
     public void note(ResultStore.Key key) {
-        connections.joining("The result " + key + " was not noted", connection -> {
+        connections.joining("The result " + key + " was not recorded", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
-                insert.setDouble(4, Intervals.seconds(FIRST_LOOK));
+                insert.setDouble(4, Intervals.seconds(FIRST_CHECK));
                 setKey(insert, 5, key);
                 return insert.executeUpdate();
             }
@@ -62,8 +63,8 @@ public final class JdbcResultNotes implements ResultNotes {
     }
 
     /**
-     * A task that lives has its attempts still to end; the row of one that is over says where its result lies. Its number alone would not
-     * do: a chosen id may come again when its first task is gone.
+     * The attempts of a live task have not all completed; the row of a finished task says where its result is stored.
+     * The task's number alone would not suffice: a chosen id may be used again when its first task is gone.
      */
     private static final String DUE = """
             SELECT note.task_id, note.attempt, note.nonce, note.looks,
@@ -85,57 +86,57 @@ public final class JdbcResultNotes implements ResultNotes {
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
 
-    private static final String LOOK_LATER = """
+    private static final String CHECK_LATER = """
             UPDATE caraway_stored_result
                SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                    looks = LEAST(looks + 1, 100)
              WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
     /**
-     * One looked at.
+     * A checked note.
      *
-     * @param looks how often it was before
+     * @param checks how often it was checked before
      * @param needed whether its result is needed
      */
-    private record Looked(ResultStore.Key key, int looks, boolean needed) {
+    private record CheckedNote(ResultStore.Key key, int checks, boolean needed) {
 
-        /** Twice as long each time: what is kept for a month is not to cost hundreds of updates. */
+        /** Twice as long each time: a result that is kept for a month should not cost hundreds of updates. */
         Duration pause() {
-            Duration doubled = FIRST_LOOK.multipliedBy(1L << Math.min(looks + 1, DOUBLINGS_CAP));
+            Duration doubled = FIRST_CHECK.multipliedBy(1L << Math.min(checks + 1, DOUBLINGS_CAP));
             Duration longest = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
             return needed ? longest : NEXT_TRY;
         }
     }
 
-    /** What was looked at. Immutable. */
+    /** The checked notes. Immutable. */
     @Override
     public OrphanedResults orphaned(int limit) {
-        return connections.alone("Stored results were not looked at", connection -> {
-            List<Looked> due = due(connection, limit);
-            try (PreparedStatement update = connection.prepareStatement(LOOK_LATER)) {
-                for (Looked looked : due) {
-                    update.setDouble(1, Intervals.seconds(looked.pause()));
-                    setKey(update, 2, looked.key());
+        return connections.alone("Stored results were not checked", connection -> {
+            List<CheckedNote> due = due(connection, limit);
+            try (PreparedStatement update = connection.prepareStatement(CHECK_LATER)) {
+                for (CheckedNote note : due) {
+                    update.setDouble(1, Intervals.seconds(note.pause()));
+                    setKey(update, 2, note.key());
                     update.addBatch();
                 }
                 update.executeBatch();
             }
             return new OrphanedResults(
                     due.stream()
-                            .filter(looked -> !looked.needed())
-                            .map(Looked::key)
+                            .filter(note -> !note.needed())
+                            .map(CheckedNote::key)
                             .toList(),
                     due.size() == limit);
         });
     }
 
-    private static List<Looked> due(Connection connection, int limit) throws SQLException {
-        List<Looked> due = new ArrayList<>();
+    private static List<CheckedNote> due(Connection connection, int limit) throws SQLException {
+        List<CheckedNote> due = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    due.add(new Looked(
+                    due.add(new CheckedNote(
                             new ResultStore.Key(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)),
                             row.getInt(4),
                             row.getBoolean(5)));
@@ -151,7 +152,7 @@ public final class JdbcResultNotes implements ResultNotes {
 
     @Override
     public void deleted(List<ResultStore.Key> keys) {
-        connections.alone("Deleted results are still noted", connection -> {
+        connections.alone("The notes of deleted results were not deleted", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(DELETED)) {
                 for (ResultStore.Key key : keys) {
                     setKey(delete, 1, key);
@@ -162,14 +163,14 @@ public final class JdbcResultNotes implements ResultNotes {
         });
     }
 
-    private static final String LOOK_NOW = """
+    private static final String CHECK_NOW = """
             UPDATE caraway_stored_result
                SET check_at = CURRENT_TIMESTAMP
              WHERE task_id = ?""";
 
-    /** Has the results of this task looked at with the next look, when this transaction has committed. */
+    /** Has the results of this task checked in the next scan, after this transaction has committed. */
     static void checkNow(Connection connection, UUID task) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(LOOK_NOW)) {
+        try (PreparedStatement update = connection.prepareStatement(CHECK_NOW)) {
             update.setObject(1, task);
             update.executeUpdate();
         }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 
-/** Deletes what has been kept long enough, row by row. Thread-safe. */
+/** Deletes finished tasks that have been kept long enough, row by row. Thread-safe. */
 public final class JdbcRetention implements Retention {
 
     private final Connections connections;
@@ -22,7 +22,7 @@ public final class JdbcRetention implements Retention {
         this.partitions = partitions;
     }
 
-    /** The index has both columns: what is kept for longer is passed over within it. */
+    /** The index has both columns: tasks that are kept longer are skipped within it. */
     private static final String OLD = """
             SELECT id
               FROM caraway_finished
@@ -36,7 +36,7 @@ public final class JdbcRetention implements Retention {
 
                AND (id < ? OR id >= ?)""";
 
-    /** The ids in this number of ranges are left: the database does not even look into their partitions. */
+    /** The ids in this number of ranges are left out: the database does not even read their partitions. */
     static String old(int spared) {
         return OLD.formatted(NOT_SPARED.repeat(spared));
     }
@@ -76,8 +76,7 @@ public final class JdbcRetention implements Retention {
     @Override
     public boolean pruneExpiredRows(Duration age, int limit) {
         return connections.alone(
-                "What nobody asks for any more was not pruned",
-                connection -> ExpiredRows.prune(connection, age, limit));
+                "Expired rows were not pruned", connection -> ExpiredRows.prune(connection, age, limit));
     }
 
     private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {

@@ -4,9 +4,10 @@ import java.util.List;
 import org.caraway.spi.ResultStore;
 
 /**
- * What a look at stored results has found. Immutable.
+ * The result of a scan of stored results. Immutable.
  *
- * @param unneeded those that nobody can ask for any more; they are handed out again if they have not been deleted in ten minutes
+ * @param unneeded those that nobody can read any more; they are returned again if they have not been deleted in ten
+ *     minutes
  * @param more whether there may be more at once
  */
 public record OrphanedResults(List<ResultStore.Key> unneeded, boolean more) {

@@ -3,15 +3,20 @@ package org.caraway.internal.store.retain;
 import java.util.List;
 import org.caraway.spi.ResultStore;
 
-/** Notes of results that lie in the application's store. Thread-safe. */
+/** Notes of results that are in the application's store. Thread-safe. */
 public interface ResultNotes {
 
-    /** Notes that there may be a result in the application's store under this key, if that is not noted yet; joins. */
+    /**
+     * Notes that there may be a result in the application's store under this key, unless that is noted already; joins.
+     */
     void note(ResultStore.Key key);
 
-    /** Looks at noted results, at most {@code limit} of those whose turn it is: each after an hour, later once a day. Cheap when there are none. */
+    /**
+     * Checks noted results, at most {@code limit} of those that are due: each after an hour, later once a day. Cheap
+     * when there are none.
+     */
     OrphanedResults orphaned(int limit);
 
-    /** Takes the notes away of results that have been deleted. */
+    /** Deletes the notes of results that have been deleted. */
     void deleted(List<ResultStore.Key> keys);
 }

@@ -8,20 +8,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM has committed to the tables, and what it hears of other nodes, told to those who wait for it. Thread-safe. A hint
- * only: whoever waits also polls, because SQL clients write too.
+ * Notifies listeners of tasks that this JVM has committed, and of those that other nodes report. Thread-safe. A signal
+ * is only a hint: listeners also poll, because SQL clients write too.
  */
 public final class QueueSignals {
 
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Somebody who waits. Its methods return at once and do not throw. */
+    /** A listener. Its methods return at once and do not throw. */
     public interface Listener {
 
         /** A task of this queue was committed that may run after {@code delay}, zero for at once. */
         default void due(String queue, Duration delay) {}
 
-        /** These tasks of this queue were committed and may run at once; whoever does not care which hears that there is one. */
+        /** These tasks of this queue were committed and may run at once; by default reported as one due task. */
         default void ready(String queue, List<Ready> tasks) {
             due(queue, Duration.ZERO);
         }
@@ -41,32 +41,32 @@ public final class QueueSignals {
      */
     public record Ready(UUID id, String name) {}
 
-    /** Tells this listener from now on. */
+    /** Notifies this listener from now on. */
     public void add(Listener listener) {
         listeners.add(listener);
     }
 
-    /** Tells this listener no more. */
+    /** Stops notifying this listener. */
     public void remove(Listener listener) {
         listeners.remove(listener);
     }
 
-    /** Tells all listeners. */
+    /** Notifies all listeners. */
     public void due(String queue, Duration delay) {
         listeners.forEach(listener -> listener.due(queue, delay));
     }
 
-    /** Tells all listeners. */
+    /** Notifies all listeners. */
     public void ready(String queue, List<Ready> tasks) {
         listeners.forEach(listener -> listener.ready(queue, tasks));
     }
 
-    /** Tells all listeners. */
+    /** Notifies all listeners. */
     public void dueElsewhere(@Nullable String queue) {
         listeners.forEach(listener -> listener.dueElsewhere(queue));
     }
 
-    /** Tells all listeners. */
+    /** Notifies all listeners. */
     public void finished(Collection<UUID> ids) {
         listeners.forEach(listener -> listener.finished(ids));
     }

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import org.caraway.admin.StatsPoint;
 
-/** Counts what workers do, minute by minute. Thread-safe. */
+/** Counts the attempts and outcomes of tasks, minute by minute. Thread-safe. */
 public interface Counters {
 
     /**
-     * Adds to what this process has done in the present minute of the database's clock.
+     * Adds to the counts of this process in the present minute of the database's clock.
      *
-     * @param writer whose numbers they are; no other process may have this name
+     * @param writer the process that counted; no other process may have this name
      */
-    void add(String writer, List<TaskCounts> tallies);
+    void add(String writer, List<TaskCounts> counts);
 
     /**
-     * What workers have done, by queue and name, in the order of time.
+     * The counts of all workers, by queue and name, in the order of time.
      *
      * @param since a whole minute
      * @param step whole minutes

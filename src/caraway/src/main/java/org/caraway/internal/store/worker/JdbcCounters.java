@@ -18,7 +18,10 @@ import org.caraway.admin.StatsPoint;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 
-/** What was done with tasks, minute by minute of the database's clock. Thread-safe. A row is one process's: nobody waits for its lock. */
+/**
+ * Stores the counts of attempts and outcomes, minute by minute of the database's clock. Thread-safe. A row belongs to
+ * one process: no session waits for its lock.
+ */
 public final class JdbcCounters implements Counters {
 
     private final Connections connections;
@@ -43,21 +46,21 @@ public final class JdbcCounters implements Counters {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     @Override
-    public void add(String writer, List<TaskCounts> tallies) {
-        connections.alone("What " + writer + " has done was not counted", connection -> {
+    public void add(String writer, List<TaskCounts> counts) {
+        connections.alone("The task counts of " + writer + " were not written", connection -> {
             OffsetDateTime minute = minute(connection);
             List<TaskCounts> first = new ArrayList<>();
             try (PreparedStatement add = connection.prepareStatement(ADD)) {
-                for (TaskCounts tally : tallies) {
-                    set(add, tally, minute, writer);
+                for (TaskCounts count : counts) {
+                    set(add, count, minute, writer);
                     if (add.executeUpdate() == 0) {
-                        first.add(tally);
+                        first.add(count);
                     }
                 }
             }
             try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                for (TaskCounts tally : first) {
-                    set(insert, tally, minute, writer);
+                for (TaskCounts count : first) {
+                    set(insert, count, minute, writer);
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -76,20 +79,20 @@ public final class JdbcCounters implements Counters {
         }
     }
 
-    private static void set(PreparedStatement statement, TaskCounts tally, OffsetDateTime minute, String writer)
+    private static void set(PreparedStatement statement, TaskCounts count, OffsetDateTime minute, String writer)
             throws SQLException {
-        statement.setLong(1, tally.started());
-        statement.setLong(2, tally.succeeded());
-        statement.setLong(3, tally.failed());
-        statement.setLong(4, tally.retried());
-        statement.setLong(5, tally.revoked());
-        statement.setLong(6, tally.expired());
-        statement.setLong(7, tally.waitMillis());
-        statement.setLong(8, tally.runMillis());
+        statement.setLong(1, count.started());
+        statement.setLong(2, count.succeeded());
+        statement.setLong(3, count.failed());
+        statement.setLong(4, count.retried());
+        statement.setLong(5, count.revoked());
+        statement.setLong(6, count.expired());
+        statement.setLong(7, count.waitMillis());
+        statement.setLong(8, count.runMillis());
         statement.setObject(9, minute, Types.TIMESTAMP_WITH_TIMEZONE);
         statement.setString(10, writer);
-        statement.setString(11, tally.queue());
-        statement.setString(12, tally.name());
+        statement.setString(11, count.queue());
+        statement.setString(12, count.name());
     }
 
     private static final String HISTORY = """
@@ -104,7 +107,7 @@ public final class JdbcCounters implements Counters {
 
     @Override
     public List<StatsPoint> history(Instant since, Instant until, Duration step) {
-        return connections.joining("What was done was not read", connection -> {
+        return connections.joining("The task counts were not read", connection -> {
             Map<Place, StatsPoint> points = new TreeMap<>();
             try (PreparedStatement select = connection.prepareStatement(HISTORY)) {
                 select.setObject(1, since.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);

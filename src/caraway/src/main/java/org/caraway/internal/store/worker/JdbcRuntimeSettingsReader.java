@@ -17,8 +17,8 @@ import org.caraway.internal.store.model.RuntimeSettings.QueueControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what was set at run time, and what one worker is told and asked: small tables, in as few statements as without the worker's
- * part. Thread-safe.
+ * Reads the run-time settings, and the orders and requests to one worker: small tables, in no more statements than the
+ * settings alone take. Thread-safe.
  */
 public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
 
@@ -30,25 +30,29 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
 
     @Override
     public WorkerDirectives directives(String workerId) {
-        return connections.alone("What was set at run time was not read", connection -> {
-            Look look = new Look();
-            queues(connection, workerId, look);
+        return connections.alone("The run-time settings were not read", connection -> {
+            Rows rows = new Rows();
+            queues(connection, workerId, rows);
             return new WorkerDirectives(
-                    new RuntimeSettings(look.queues, definitions(connection)), look.order, look.questions);
+                    new RuntimeSettings(rows.queues, definitions(connection)), rows.order, rows.requests);
         });
     }
 
-    /** What one look has found so far. */
-    private static final class Look {
+    /** The rows read so far. */
+    private static final class Rows {
 
         private final Map<String, QueueControl> queues = new HashMap<>();
-        private final List<WorkerDirectives.Request> questions = new ArrayList<>();
+        private final List<WorkerDirectives.Request> requests = new ArrayList<>();
         private @Nullable WorkerOrder order;
     }
 
-    /** The rows without a queue are those of the worker, one for each question, and one without if there is none. */
+    /**
+     * The rows without a queue are those of the worker: one for each request, or one without a request if there is
+     * none.
+     */
     static final String QUEUES = """
-            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request, NULL AS details
+            SELECT queue, paused, max_concurrent, max_length, slots, NULL AS desired_state, NULL AS request,
+                   NULL AS details
               FROM caraway_queue
              UNION ALL
             SELECT NULL, false, NULL, NULL, NULL, worker.desired_state, request.id, request.details
@@ -59,16 +63,16 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
                AND request.expires_at > CURRENT_TIMESTAMP
              WHERE worker.id = ?""";
 
-    private static void queues(Connection connection, String workerId, Look look) throws SQLException {
+    private static void queues(Connection connection, String workerId, Rows rows) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(QUEUES)) {
             select.setString(1, workerId);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     String queue = row.getString("queue");
                     if (queue == null) {
-                        told(row, look);
+                        directive(row, rows);
                     } else {
-                        look.queues.put(queue, control(row));
+                        rows.queues.put(queue, control(row));
                     }
                 }
             }
@@ -83,12 +87,12 @@ public final class JdbcRuntimeSettingsReader implements RuntimeSettingsReader {
                 row.getObject("slots", Integer.class));
     }
 
-    private static void told(ResultSet row, Look look) throws SQLException {
-        look.order = WorkerOrder.valueOf(row.getString("desired_state"));
-        UUID question = row.getObject("request", UUID.class);
-        if (question != null) {
-            look.questions.add(
-                    new WorkerDirectives.Request(question, JdbcWorkerRequests.details(row.getString("details"))));
+    private static void directive(ResultSet row, Rows rows) throws SQLException {
+        rows.order = WorkerOrder.valueOf(row.getString("desired_state"));
+        UUID request = row.getObject("request", UUID.class);
+        if (request != null) {
+            rows.requests.add(
+                    new WorkerDirectives.Request(request, JdbcWorkerRequests.details(row.getString("details"))));
         }
     }
 

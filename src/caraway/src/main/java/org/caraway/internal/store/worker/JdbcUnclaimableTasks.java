@@ -7,7 +7,7 @@ import java.util.List;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 
-/** Finds due tasks that wait for nobody. Thread-safe. */
+/** Finds due tasks that no living worker can claim. Thread-safe. */
 public final class JdbcUnclaimableTasks implements UnclaimableTasks {
 
     private final Connections connections;
@@ -17,8 +17,8 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
     }
 
     /**
-     * The due tasks are counted by queue and name first, in one pass over the live table. What is for one worker only ends with that
-     * worker.
+     * The due tasks are counted by queue and name first, in one pass over the live table. Tasks for one worker only are
+     * left out: they expire with that worker.
      */
     private static final String UNCLAIMABLE = """
             SELECT due.queue, due.name, due.tasks, due.oldest_due,
@@ -47,7 +47,7 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
 
     @Override
     public List<Unclaimable> unclaimable() {
-        return connections.joining("Tasks that nobody can claim were not looked for", connection -> {
+        return connections.joining("Tasks that no worker can claim were not counted", connection -> {
             List<Unclaimable> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(UNCLAIMABLE);
                     ResultSet row = select.executeQuery()) {

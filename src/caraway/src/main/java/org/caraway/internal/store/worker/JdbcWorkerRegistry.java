@@ -14,7 +14,10 @@ import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.recover.JdbcRescues;
 
-/** Who works, at what, and until when. Thread-safe. What becomes of the tasks of those who no longer do: {@link JdbcRescues}. */
+/**
+ * Stores the living workers, their queues and definitions, and their leases. Thread-safe. {@link JdbcRescues} rescues
+ * the tasks of lost workers.
+ */
 public final class JdbcWorkerRegistry implements WorkerRegistry {
 
     private final Connections connections;
@@ -108,7 +111,7 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
 
     @Override
     public void updateSlots(String workerId, Map<String, Integer> queues) {
-        connections.alone("The slots of worker " + workerId + " were not noted", connection -> {
+        connections.alone("The slots of worker " + workerId + " were not stored", connection -> {
             try (PreparedStatement update = connection.prepareStatement(TELL_SLOTS)) {
                 for (Map.Entry<String, Integer> queue : queues.entrySet()) {
                     update.setInt(1, queue.getValue());
@@ -116,7 +119,7 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
                     update.setString(3, queue.getKey());
                     update.addBatch();
                 }
-                return update.executeBatch(); // a worker that was taken off the list has none
+                return update.executeBatch(); // a worker that was removed has none
             }
         });
     }

@@ -25,11 +25,11 @@ import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.RowValues;
 
 /**
- * Asks workers, gives them orders, and brings their answers back. Thread-safe.
+ * Sends requests and orders to workers, and returns their answers. Thread-safe.
  *
- * <p>A question is a row for each worker that is asked; the worker writes its answer into it. Whoever asks deletes the rows, answered
- * or not. If it cannot, they are over after a while: no worker answers them any more, and they are pruned. Nothing here refers to the
- * row of a worker by a foreign key, so that no question can hold up a heartbeat or a sign-off.
+ * <p>A request is a row for each worker that is asked; the worker writes its answer into it. The sender deletes the
+ * rows, answered or not. If it cannot, they expire: no worker answers them any more, and they are pruned. No row here
+ * refers to the row of a worker by a foreign key, so that no request can hold up a heartbeat or a deregistration.
  */
 public final class JdbcWorkerRequests implements WorkerRequests {
 
@@ -47,7 +47,10 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                AND place.queue LIKE '@%'
              ORDER BY worker.started_at, worker.id, place.queue""";
 
-    /** Each worker has two places, itself and its node; those that have not told any are listed, too. */
+    /**
+     * Each worker has two queues of its own, the worker's and the node's; workers that have not reported any are
+     * listed, too.
+     */
     private static List<RequestedWorker> chosen(Connection connection, WorkerSelection workers) throws SQLException {
         List<RequestedWorker> all = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(WORKERS);
@@ -82,13 +85,13 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     @Override
     public List<RequestedWorker> ask(
-            UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
-        return connections.aloneOnly("No worker was asked", connection -> {
+            UUID request, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
+        return connections.aloneOnly("No request was sent to workers", connection -> {
             List<RequestedWorker> chosen = chosen(connection, workers);
             try (PreparedStatement insert = connection.prepareStatement(ASK)) {
                 for (RequestedWorker worker : chosen) {
                     insert.setString(1, worker.id());
-                    insert.setObject(2, question);
+                    insert.setObject(2, request);
                     insert.setString(3, details.stream().map(Enum::name).collect(Collectors.joining(" ")));
                     insert.setDouble(4, Intervals.seconds(validity));
                     insert.addBatch();
@@ -99,7 +102,10 @@ public final class JdbcWorkerRequests implements WorkerRequests {
         });
     }
 
-    /** What {@link #ask} wrote; words that this version does not know are left out: a newer node may have asked. */
+    /**
+     * Parses the text that {@link #ask} wrote; words that this version does not know are ignored: a newer node may have
+     * sent the request.
+     */
     static Set<WorkerDetail> details(String text) {
         Set<String> words = new HashSet<>(List.of(text.split(" ", -1)));
         Set<WorkerDetail> details = EnumSet.allOf(WorkerDetail.class);
@@ -115,12 +121,12 @@ public final class JdbcWorkerRequests implements WorkerRequests {
 
     /** Returns false if nobody waits for it any more. */
     @Override
-    public boolean answer(String workerId, UUID question, String answer) {
-        return connections.alone("A question to worker " + workerId + " was not answered", connection -> {
+    public boolean answer(String workerId, UUID request, String answer) {
+        return connections.alone("A request to worker " + workerId + " was not answered", connection -> {
             try (PreparedStatement update = connection.prepareStatement(ANSWER)) {
                 update.setString(1, answer);
                 update.setString(2, workerId);
-                update.setObject(3, question);
+                update.setObject(3, request);
                 return update.executeUpdate() == 1;
             }
         });
@@ -133,11 +139,11 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                AND answer IS NOT NULL""";
 
     @Override
-    public Set<String> answered(UUID question) {
+    public Set<String> answered(UUID request) {
         return connections.aloneOnly("The answers of workers were not counted", connection -> {
             Set<String> workers = new HashSet<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERED)) {
-                select.setObject(1, question);
+                select.setObject(1, request);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         workers.add(row.getString("worker_id"));
@@ -158,13 +164,13 @@ public final class JdbcWorkerRequests implements WorkerRequests {
             DELETE FROM caraway_worker_request
              WHERE id = ?""";
 
-    /** An answer that comes between the two statements is too late. */
+    /** An answer that arrives between the two statements is too late. */
     @Override
-    public Map<String, String> takeAnswers(UUID question) {
+    public Map<String, String> takeAnswers(UUID request) {
         return connections.aloneOnly("The answers of workers were not read", connection -> {
             Map<String, String> answers = new HashMap<>();
             try (PreparedStatement select = connection.prepareStatement(ANSWERS)) {
-                select.setObject(1, question);
+                select.setObject(1, request);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         answers.put(row.getString("worker_id"), row.getString("answer"));
@@ -172,7 +178,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                 }
             }
             try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
-                delete.setObject(1, question);
+                delete.setObject(1, request);
                 delete.executeUpdate();
             }
             return answers;
@@ -184,28 +190,32 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                SET desired_state = ?
              WHERE id = ?""";
 
-    /** Alone: in a caller's transaction the lock on a worker's row would hold up its heartbeat. */
+    /**
+     * In a transaction of its own: in a caller's transaction the lock on a worker's row would hold up its heartbeat.
+     */
     @Override
     public List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note) {
-        return connections.aloneOnly("No worker was told to " + order, connection -> {
-            List<String> told = new ArrayList<>();
+        return connections.aloneOnly("No worker was ordered to " + order, connection -> {
+            List<String> ordered = new ArrayList<>();
             try (PreparedStatement update = connection.prepareStatement(ORDER)) {
                 for (RequestedWorker worker : chosen(connection, workers)) {
                     update.setString(1, order.name());
                     update.setString(2, worker.id());
                     if (update.executeUpdate() == 1) {
-                        told.add(worker.id());
+                        ordered.add(worker.id());
                     }
                 }
             }
-            JdbcAuditLog.note(connection, noteOf(note, order, told), 0);
-            return List.copyOf(told);
+            JdbcAuditLog.note(connection, noteOf(note, order, ordered), 0);
+            return List.copyOf(ordered);
         });
     }
 
-    /** How many were told, and who, as far as there is room. */
-    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> told) {
-        String whom = told.isEmpty() ? "; nobody was told" : "; told " + told.size() + ": " + String.join(", ", told);
+    /** How many workers received the order, and which, as far as there is room. */
+    private static AuditNote noteOf(AuditNote note, WorkerOrder order, List<String> ordered) {
+        String whom = ordered.isEmpty()
+                ? "; no worker matched"
+                : "; ordered " + ordered.size() + ": " + String.join(", ", ordered);
         return new AuditNote(note.actor(), note.action(), note.target(), order.name() + whom);
     }
 }

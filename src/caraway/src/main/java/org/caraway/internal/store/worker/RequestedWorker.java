@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that was asked. Immutable.
+ * A worker that received a request. Immutable.
  *
- * @param id what stands in {@code worker_id}
+ * @param id the value of {@code worker_id}
  * @param host the name of its machine
- * @param node the name of its node, null if it has not said
+ * @param node the name of its node, null if not reported
  * @param seenAt when it last renewed its lease
  * @param alive whether its lease is valid
  */

@@ -1,8 +1,10 @@
 package org.caraway.internal.store.worker;
 
-/** Reads what operators have set at run time. Thread-safe. */
+/** Reads the run-time settings of operators. Thread-safe. */
 public interface RuntimeSettingsReader {
 
-    /** What was set at run time for queues and task definitions, and what this worker is told and asked; does not join. */
+    /**
+     * The run-time settings of queues and task definitions, and the orders and requests to this worker; does not join.
+     */
     WorkerDirectives directives(String workerId);
 }

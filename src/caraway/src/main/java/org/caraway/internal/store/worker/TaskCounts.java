@@ -1,18 +1,18 @@
 package org.caraway.internal.store.worker;
 
 /**
- * What a process has done with the tasks of one name in one queue since it last wrote it down. Immutable.
+ * What a process has done with the tasks of one name in one queue since its last write. Immutable.
  *
- * @param queue where the tasks stood
+ * @param queue the tasks' queue
  * @param name the definition
  * @param started how many attempts called their method
- * @param succeeded how many tasks ended as SUCCESS
- * @param failed how many tasks ended as FAILURE
+ * @param succeeded how many tasks finished as SUCCESS
+ * @param failed how many tasks finished as FAILURE
  * @param retried how many attempts are followed by another
- * @param revoked how many tasks ended as REVOKED
- * @param expired how many tasks ended as EXPIRED
- * @param waitMillis for how long those that were started had been due, together
- * @param runMillis how long those that ended took, together
+ * @param revoked how many tasks finished as REVOKED
+ * @param expired how many tasks finished as EXPIRED
+ * @param waitMillis how long the started tasks had been due, in total
+ * @param runMillis how long the completed attempts took, in total
  */
 public record TaskCounts(
         String queue,
@@ -26,7 +26,7 @@ public record TaskCounts(
         long waitMillis,
         long runMillis) {
 
-    /** Whether nothing is to be written: a time may have been taken just before its count. */
+    /** Whether there is nothing to write: a time may have been taken just before its count. */
     public boolean isEmpty() {
         return (started | succeeded | failed | retried | revoked | expired | waitMillis | runMillis) == 0;
     }

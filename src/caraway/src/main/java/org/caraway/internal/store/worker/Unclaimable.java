@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * Due tasks of one queue and name that no living worker can claim. Immutable.
  *
- * @param queue where they stand
+ * @param queue their queue
  * @param name the name of their definition
  * @param tasks how many
  * @param oldestDue since when the oldest of them is due
@@ -15,9 +15,9 @@ public record Unclaimable(String queue, String name, long tasks, Instant oldestD
 
     /** What no living worker has. */
     public enum Lacking {
-        /** Nobody serves the queue. */
+        /** No worker serves the queue. */
         QUEUE,
-        /** Nobody who serves the queue has a definition of the name. */
+        /** No worker that serves the queue has a definition of the name. */
         NAME
     }
 }

@@ -9,11 +9,11 @@ import org.caraway.internal.store.model.RuntimeSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker has to know of what was set, told and asked. Immutable.
+ * The settings, the order and the requests that apply to one worker. Immutable.
  *
- * @param controls what was set at run time for queues and definitions
- * @param order what the worker is to do, null if it is not on the list
- * @param questions what it is asked and has not answered
+ * @param controls the run-time settings of queues and definitions
+ * @param order what the worker is to do, null if it is not registered
+ * @param questions the requests that it has not answered
  */
 public record WorkerDirectives(
         RuntimeSettings controls, @Nullable WorkerOrder order, List<Request> questions) {
@@ -24,10 +24,10 @@ public record WorkerDirectives(
     }
 
     /**
-     * A question to the worker. Immutable.
+     * A request to the worker. Immutable.
      *
-     * @param id the same for all workers that are asked
-     * @param details what it is to tell beside what it always tells
+     * @param id the same for all workers that receive it
+     * @param details what the answer is to contain beside its fixed part
      */
     public record Request(UUID id, Set<WorkerDetail> details) {
 

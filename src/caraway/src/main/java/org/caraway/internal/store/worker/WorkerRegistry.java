@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 
-/** The workers that are alive, with their leases. Thread-safe. */
+/** The living workers, with their leases. Thread-safe. */
 public interface WorkerRegistry {
 
     /**
-     * Notes a new worker with a lease of this length.
+     * Registers a new worker with a lease of this length.
      *
-     * @param queues what it serves, with its slots for each
+     * @param queues the queues that it serves, with its slots for each
      * @param names the definitions that it has
-     * @param order what it does as it was told: {@link WorkerOrder#WORK}, but for one that was taken off the list and signs on again
+     * @param order its current order: {@link WorkerOrder#WORK}, but for a worker that was removed and registers again
      */
     void register(
             String workerId,
@@ -27,12 +27,12 @@ public interface WorkerRegistry {
     /**
      * Renews the worker's lease.
      *
-     * @param lateEnds how many ends it came too late with so far, for those who look at the worker
-     * @return false if the worker is no longer known: its tasks may have gone to others, it must stop
+     * @param lateEnds how many of its completions were fenced so far, for views of the worker
+     * @return false if the worker is not registered any more: other workers may have its tasks, it must stop
      */
     boolean renew(String workerId, Duration lease, long lateEnds);
 
-    /** Notes with how many slots the worker serves its queues now. */
+    /** Stores how many slots the worker has for its queues now. */
     void updateSlots(String workerId, Map<String, Integer> queues);
 
     /** The queues that living workers serve, those of single nodes and workers included; joins. */

@@ -13,25 +13,25 @@ import org.caraway.internal.store.audit.AuditNote;
 /** Requests of operators to workers, and their answers. Thread-safe. */
 public interface WorkerRequests {
 
-    /** Answers a question to this worker; does not join. Returns false if nobody waits for the answer any more. */
-    boolean answer(String workerId, UUID question, String answer);
+    /** Answers a request to this worker; does not join. Returns false if nobody waits for the answer any more. */
+    boolean answer(String workerId, UUID request, String answer);
 
     /**
-     * Asks those of the workers on the list that are meant, in a transaction of its own; throws {@link IllegalStateException} inside
-     * another, as the three below do.
+     * Sends a request to the selected registered workers, in a transaction of its own; throws {@link
+     * IllegalStateException} inside another, as the three below do.
      *
-     * @param question an id that is new
+     * @param request a new id
      * @param validity how long they may answer
-     * @return who was asked, in the order in which they began
+     * @return the workers that received it, in the order in which they began
      */
-    List<RequestedWorker> ask(UUID question, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
+    List<RequestedWorker> ask(UUID request, WorkerSelection workers, Set<WorkerDetail> details, Duration validity);
 
-    /** Who has answered so far. */
-    Set<String> answered(UUID question);
+    /** The workers that have answered so far. */
+    Set<String> answered(UUID request);
 
-    /** The answers by worker; the question is over, and nothing is left of it. */
-    Map<String, String> takeAnswers(UUID question);
+    /** The answers by worker; deletes the request. */
+    Map<String, String> takeAnswers(UUID request);
 
-    /** Tells those of the workers on the list that are meant what to do, and returns their ids. */
+    /** Gives the selected registered workers an order, and returns their ids. */
     List<String> order(WorkerSelection workers, WorkerOrder order, AuditNote note);
 }

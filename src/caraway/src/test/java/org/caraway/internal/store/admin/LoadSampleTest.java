@@ -108,7 +108,7 @@ class LoadSampleTest {
                 .toList();
         bench.tasks.store().inserts().insert(tasks);
 
-        assertThat(load("mail").ready()).isEqualTo(JdbcLoadSamples.LINES_CAP);
+        assertThat(load("mail").ready()).isEqualTo(JdbcLoadSamples.GROUPS_CAP);
     }
 
     private QueueLoad load(String queue) {

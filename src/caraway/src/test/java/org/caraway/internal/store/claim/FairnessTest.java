@@ -105,7 +105,7 @@ class FairnessTest {
 
     @Test
     void aGroupBeyondTheCapOfAClaimIsReachedByTheNextClaim() {
-        List<NewTask> later = IntStream.range(0, ClaimStatements.LINES_CAP + 50)
+        List<NewTask> later = IntStream.range(0, ClaimStatements.GROUPS_CAP + 50)
                 .mapToObj(number -> NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                         .key(String.format("k%05d", number))
                         .delay(Duration.ofHours(1))

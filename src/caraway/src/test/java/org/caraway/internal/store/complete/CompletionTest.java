@@ -162,7 +162,7 @@ class CompletionTest {
                         .completions()
                         .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
                 .isInstanceOf(CarawayException.class)
-                .hasMessageStartingWith("The ends of 3 attempts were not written: the database refused it");
+                .hasMessageStartingWith("The completions of 3 attempts were not written: the database refused it");
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_active WHERE state = 'STARTED'"))
                 .isEqualTo(3);

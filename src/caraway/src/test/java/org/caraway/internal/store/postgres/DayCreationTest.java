@@ -182,7 +182,7 @@ class DayCreationTest {
         assertThat(told)
                 .singleElement()
                 .asString()
-                .startsWith("No partitions are made for finished tasks, since"
+                .startsWith("No partitions are created for finished tasks, since"
                         + " caraway_finished_default has 0 MiB, more than 0, and would be read under a lock");
     }
 
@@ -223,7 +223,7 @@ class DayCreationTest {
 
             assertThat(log.lines())
                     .containsExactly(
-                            "INFO No partitions are made for finished tasks, since caraway.retention is longer than"
+                            "INFO No partitions are created for finished tasks, since caraway.retention is longer than"
                                     + " 90 days; they are deleted in batches");
         }
     }

@@ -150,7 +150,7 @@ class WorkerRequestTest {
                     .containsExactlyInAnyOrder(WorkerOrder.WORK, WorkerOrder.PAUSE);
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::actor, AuditEntry::detail)
-                    .containsExactly(tuple("olga", "PAUSE; told 1: worker-2"));
+                    .containsExactly(tuple("olga", "PAUSE; ordered 1: worker-2"));
         }
 
         @Test
@@ -162,7 +162,7 @@ class WorkerRequestTest {
 
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::detail)
-                    .containsExactly("STOP; nobody was told");
+                    .containsExactly("STOP; no worker matched");
         }
 
         @Test
@@ -175,8 +175,9 @@ class WorkerRequestTest {
 
             assertThat(bench.admin.audit().latest(1))
                     .extracting(AuditEntry::detail)
-                    .allSatisfy(detail ->
-                            assertThat(detail).startsWith("PAUSE; told 201: ").hasSize(4_000));
+                    .allSatisfy(detail -> assertThat(detail)
+                            .startsWith("PAUSE; ordered 201: ")
+                            .hasSize(4_000));
         }
 
         @Test
