@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.observation.CompletionNotifier;
@@ -34,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
  * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
  */
-final class Claimer implements QueueSignals.Listener, BackgroundJob {
+final class Claimer implements QueueSignals.Listener {
 
     /** Due, but not claimed: another worker holds the lock and will take it, or poll again. */
     private static final Duration RACE_LOST = Duration.ofMillis(50);
 
-    private static final Duration BEHIND_LOOK = Duration.ofSeconds(1);
+    private static final Duration LATE_SCAN_GAP = Duration.ofSeconds(1);
     private static final Duration HELD_BACK_LEAST = Duration.ofMillis(25);
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
@@ -55,7 +54,7 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
     private final InFlightTasks holdings;
     private final Reconciler reconciler;
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
-    private final Loop behind = new Loop("behind", Duration.ZERO, this::scanForLateTasks);
+    private final Loop lateTaskLoop = new Loop("late-scan", Duration.ZERO, this::scanForLateTasks);
 
     Claimer(
             String workerId,
@@ -80,26 +79,14 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
         reconciler = new Reconciler(workerId, releases, holdings, news);
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-        behind.start(executor);
+    /** Claims nothing any more once it has stopped. */
+    Loop loop() {
+        return loop;
     }
 
-    @Override
-    public void requestStop() {
-        loop.stop();
-        behind.stop();
-    }
-
-    /** Claims nothing any more once it returns true. */
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
-    }
-
-    /** Looks for nothing any more once it returns true. */
-    boolean awaitEndOfScans(Duration timeout) throws InterruptedException {
-        return behind.awaitEnd(timeout);
+    /** The loop that scans for late tasks. */
+    Loop lateTaskLoop() {
+        return lateTaskLoop;
     }
 
     /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
@@ -182,9 +169,9 @@ final class Claimer implements QueueSignals.Listener, BackgroundJob {
 
     /** The store decides when it is time, which costs nothing where it is not. */
     private Duration scanForLateTasks() {
-        Duration pause = BEHIND_LOOK;
+        Duration pause = LATE_SCAN_GAP;
         for (String queue : lanes.keySet()) {
-            if (behind.isStopping()) {
+            if (lateTaskLoop.isStopping()) {
                 return pause;
             }
             LateTaskScan look = claims.scanForLateTasks(queue);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.caraway.CarawayException;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
  * tried again every second until its row is free.
  */
-final class CompletionWriter implements BackgroundJob {
+final class CompletionWriter implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(CompletionWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -55,7 +54,7 @@ final class CompletionWriter implements BackgroundJob {
     private final TaskObservers observers;
     private final CompletionBuffer waiting = new CompletionBuffer();
     private final LongAdder fenced = new LongAdder();
-    private final Loop loop = new Loop("end", Duration.ZERO, this::write);
+    private final Loop loop = new Loop("complete", Duration.ZERO, this);
     private volatile boolean closed;
     // the three below: confined to the loop
     private final List<AttemptCompletion> batch = new ArrayList<>();
@@ -69,28 +68,29 @@ final class CompletionWriter implements BackgroundJob {
         this.observers = observers;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
+    Loop loop() {
+        return loop;
     }
 
     @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    /** Waits for the loop's end and writes what is left, once; what cannot be written is given up with the worker's removal. */
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        try {
-            boolean ended = loop.awaitEnd(timeout);
-            if (ended) {
-                writeLocked();
-                write();
-            }
-            return ended;
-        } finally {
-            closed = true;
+    public Duration run() {
+        if (locked.due()) {
+            writeLocked();
         }
+        write();
+        return IDLE;
+    }
+
+    /** Writes the remaining completions, once; the removal of the worker releases the tasks of those that cannot be written. */
+    @Override
+    public void flush() {
+        writeLocked();
+        run();
+    }
+
+    /** Takes no completion any more; a runner that waits for room continues. */
+    void close() {
+        closed = true;
     }
 
     /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
@@ -142,15 +142,11 @@ final class CompletionWriter implements BackgroundJob {
         return fenced.sum();
     }
 
-    private Duration write() {
-        if (locked.due()) {
-            writeLocked();
-        }
+    private void write() {
         while (!locked.isFull() && !(batch.isEmpty() && waiting.isEmpty())) {
             waiting.drainTo(batch);
             writeBatch();
         }
-        return IDLE;
     }
 
     /** If one is refused, all take the ordinary way, which finds out which. */

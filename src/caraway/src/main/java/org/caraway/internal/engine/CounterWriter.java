@@ -14,7 +14,7 @@ import org.caraway.internal.store.worker.TaskCounts;
  * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written
  * is written the next time; what a killed process had not written is missing.
  */
-public final class CounterWriter {
+public final class CounterWriter implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(CounterWriter.class.getName());
     private static final Duration GAP = Duration.ofSeconds(5);
@@ -23,7 +23,7 @@ public final class CounterWriter {
     private final String writer;
     private final TaskCounter tally;
     private final Counters counters;
-    private final Loop loop = new Loop("count", Duration.ZERO, this::writeAndRest);
+    private final Loop loop = new Loop("count", Duration.ZERO, this);
 
     /**
      * Writes what is counted here; nothing runs yet.
@@ -43,9 +43,9 @@ public final class CounterWriter {
 
     /** Writes the last numbers and ends; returns within a few seconds. */
     public void stop() {
-        loop.stop();
+        loop.requestStop();
         try {
-            loop.awaitEnd(LOOP_END);
+            loop.awaitStop(LOOP_END);
             write();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -54,7 +54,8 @@ public final class CounterWriter {
         }
     }
 
-    private Duration writeAndRest() {
+    @Override
+    public Duration run() {
         write();
         return GAP;
     }

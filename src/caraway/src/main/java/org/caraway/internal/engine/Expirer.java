@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.Expiries;
@@ -15,7 +14,7 @@ import org.caraway.internal.store.recover.Expiries;
  * <p>It looks for them each second, which reads the beginning of one index, and of that nothing when no task expires. What is
  * claimed before and expires in its lane is ended by its {@link AttemptRunner}; a claim passes over what has expired.
  */
-final class Expirer implements BackgroundJob {
+final class Expirer {
 
     private static final System.Logger LOG = System.getLogger(Expirer.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -30,18 +29,8 @@ final class Expirer implements BackgroundJob {
         this.news = news;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     private Duration expire() {

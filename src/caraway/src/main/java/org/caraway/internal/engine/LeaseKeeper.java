@@ -5,9 +5,9 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.worker.WorkerRegistry;
@@ -25,7 +25,7 @@ import org.caraway.internal.store.worker.WorkerRegistry;
  * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
  * again. If another node has taken it off the list meanwhile, it registers anew, with the order that it obeys: a paused one stays paused.
  */
-final class LeaseKeeper implements BackgroundJob {
+final class LeaseKeeper implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
@@ -40,7 +40,7 @@ final class LeaseKeeper implements BackgroundJob {
     private final Supplier<WorkerOrder> order;
     private final Claimer claimer;
     private final CompletionWriter ends;
-    private final Loop renewal = new Loop("lease", Duration.ZERO, this::renew);
+    private final Loop renewal = new Loop("lease", Duration.ZERO, this);
     private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
     private volatile boolean fencedOff;
     private volatile Map<String, Integer> told = Map.of(); // with how many slots it is on the list
@@ -68,44 +68,21 @@ final class LeaseKeeper implements BackgroundJob {
         this.ends = ends;
     }
 
-    /** Registers the worker, so that it may claim, and keeps it registered. */
-    void start(Executor executor) {
+    /** The loops, in the order in which they start. */
+    List<Loop> loops() {
+        return List.of(renewal, watch);
+    }
+
+    /** Registers the worker, so that it may claim. */
+    @Override
+    public void prepare() {
         long asked = System.nanoTime();
         register();
         lease.begun(asked);
-        renewal.start(executor);
-        watch.start(executor);
     }
 
     @Override
-    public void requestStop() {
-        watch.stop();
-        renewal.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        boolean watchEnded = watch.awaitEnd(timeout);
-        return renewal.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime()))) && watchEnded;
-    }
-
-    private void register() {
-        Map<String, Integer> queues = served.get();
-        workers.register(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
-        told = queues;
-    }
-
-    /** Only when they have changed. */
-    private void updateSlots() {
-        Map<String, Integer> queues = served.get();
-        if (!queues.equals(told)) {
-            workers.updateSlots(identity.id(), queues);
-            told = queues;
-        }
-    }
-
-    private Duration renew() {
+    public Duration run() {
         long asked = System.nanoTime();
         if (!workers.renew(identity.id(), settings.lease(), ends.fenced())) {
             LOG.log(
@@ -124,6 +101,21 @@ final class LeaseKeeper implements BackgroundJob {
         claimer.leaseRenewed();
         updateSlots();
         return settings.lease().dividedBy(3);
+    }
+
+    private void register() {
+        Map<String, Integer> queues = served.get();
+        workers.register(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
+        told = queues;
+    }
+
+    /** Only when they have changed. */
+    private void updateSlots() {
+        Map<String, Integer> queues = served.get();
+        if (!queues.equals(told)) {
+            workers.updateSlots(identity.id(), queues);
+            told = queues;
+        }
     }
 
     private Duration watch() {

@@ -50,9 +50,9 @@ public final class LoadSampler {
 
     /** Looks no more; returns within three seconds. */
     public void stop() {
-        loop.stop();
+        loop.requestStop();
         try {
-            loop.awaitEnd(LOOP_END);
+            loop.awaitStop(LOOP_END);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -18,15 +18,15 @@ import org.caraway.QueueUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A background job that does the same thing again and again on a managed thread of its own: it sleeps between runs, can be
- * woken, survives whatever its body throws with a growing pause, and ends when told. Thread-safe.
+ * A background job that repeats one step on a managed thread of its own: it sleeps between runs, can be woken, survives
+ * whatever the step throws with a growing pause, and stops when requested. Thread-safe.
  *
  * <p>An {@link Error} is survived too: a worker whose lease is renewed while another of its loops is dead would keep its tasks
- * from everybody. The pauses are drawn between half and the whole of their length, so that loops and nodes which the same
- * outage has hit do not come back at once.
+ * all workers. The pauses are drawn between half and the whole of their length, so that loops and nodes which the same
+ * outage has hit do not retry at the same instant.
  *
- * <p>A wake-up that comes while the body runs is not lost: the next sleep ends at once. What a run must not miss is therefore
- * made visible to it before {@link #wake()} is called.
+ * <p>A wake-up during a run is not lost: the next sleep ends at once. A caller therefore publishes what the next run must see
+ * before it calls {@link #wake()}.
  */
 public final class Loop implements Runnable, ManagedTask {
 
@@ -34,54 +34,58 @@ public final class Loop implements Runnable, ManagedTask {
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
 
-    private final String job;
+    private final String name;
     private final Duration leastGap;
-    private final Body body;
-    private final Runnable ending;
+    private final Step step;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // the three below: guarded by lock
     private boolean woken;
     private boolean stopping;
-    private boolean ended = true;
+    private boolean stopped = true;
     private int outageTries; // confined to the loop
 
-    /** What is done in each round. */
+    /** What a loop repeats, and what it does once before and after. Often a lambda: the defaults do nothing. */
     @FunctionalInterface
-    public interface Body {
+    public interface Step {
 
-        /** Does it once and returns how long to sleep unless woken; zero for not at all. */
+        /** Does the work once and returns how long to sleep unless woken; zero for not at all. */
         Duration run() throws InterruptedException;
+
+        /** Prepares the first run, on the thread that starts the loop; when it throws, the loop does not start. */
+        default void prepare() {}
+
+        /** Releases what the runs have used, on the loop's own thread after the last run; throws nothing. */
+        default void release() {}
+
+        /** Does the remaining work once the loop has stopped, on the thread that waits for that. */
+        default void flush() {}
     }
 
     /**
      * A loop that is not running yet.
      *
-     * @param job what it does, for thread name and log
+     * @param name what it does, for thread name and log
      * @param leastGap how long it rests after each run even if woken, zero for not at all
      */
-    public Loop(String job, Duration leastGap, Body body) {
-        this(job, leastGap, body, () -> {});
-    }
-
-    /**
-     * A loop that is not running yet, and lets go of something when it has ended.
-     *
-     * @param ending done once on the loop's own thread, after the last run; throws nothing
-     */
-    public Loop(String job, Duration leastGap, Body body, Runnable ending) {
-        this.job = job;
+    public Loop(String name, Duration leastGap, Step step) {
+        this.name = name;
         this.leastGap = leastGap;
-        this.body = body;
-        this.ending = ending;
+        this.step = step;
     }
 
-    /** Runs it on a thread of this executor until it is stopped. */
+    /** What it does, as thread name and log have it. */
+    public String name() {
+        return name;
+    }
+
+    /** Runs on a thread of this executor until it is stopped. */
     public void start(Executor executor) {
+        step.prepare();
         lock.lock();
         try {
-            ended = false;
+            stopped = false;
         } finally {
             lock.unlock();
         }
@@ -99,8 +103,8 @@ public final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    /** Tells it to end after the current run. */
-    public void stop() {
+    /** Requests that it stops after the current run; does not wait. */
+    public void requestStop() {
         lock.lock();
         try {
             stopping = true;
@@ -110,15 +114,23 @@ public final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    /** Waits until it has ended and returns whether it has. */
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    /** Waits until it has stopped, then flushes, and returns whether it has stopped. */
+    public boolean awaitStop(Duration timeout) throws InterruptedException {
+        boolean inTime = awaitThread(timeout);
+        if (inTime) {
+            step.flush();
+        }
+        return inTime;
+    }
+
+    private boolean awaitThread(Duration timeout) throws InterruptedException {
         long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!ended && leftNanos > 0) {
+            while (!stopped && leftNanos > 0) {
                 leftNanos = changed.awaitNanos(leftNanos);
             }
-            return ended;
+            return stopped;
         } finally {
             lock.unlock();
         }
@@ -128,16 +140,16 @@ public final class Loop implements Runnable, ManagedTask {
     public void run() {
         Thread thread = Thread.currentThread();
         String formerName = thread.getName();
-        thread.setName("caraway-" + job);
+        thread.setName("caraway-" + name);
         try {
             runUntilStopped();
         } catch (InterruptedException interrupted) {
-            LOG.log(DEBUG, () -> "The loop '" + job + "' was interrupted and ends");
+            LOG.log(DEBUG, () -> "The loop '" + name + "' was interrupted and stops");
             thread.interrupt();
         } finally {
-            ending.run();
+            step.release();
             thread.setName(formerName);
-            markEnded();
+            markStopped();
         }
     }
 
@@ -146,18 +158,18 @@ public final class Loop implements Runnable, ManagedTask {
         while (!isStopping()) {
             Duration pause;
             try {
-                pause = body.run();
+                pause = step.run();
                 backOff = FIRST_BACK_OFF;
                 reportRecovery();
             } catch (RuntimeException | Error failure) {
                 report(failure, backOff);
-                pauseWhateverHappens(drawn(backOff));
+                pauseUnlessStopping(drawn(backOff));
                 pause = Duration.ZERO;
                 backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
                         ? backOff.multipliedBy(2)
                         : LONGEST_BACK_OFF;
             }
-            pauseWhateverHappens(leastGap);
+            pauseUnlessStopping(leastGap);
             sleep(pause);
         }
     }
@@ -167,18 +179,18 @@ public final class Loop implements Runnable, ManagedTask {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(whole / 2, whole + 1));
     }
 
-    /** An outage is told once, not with each try: a dozen loops of each node meet it. */
+    /** Logs an outage once, not with each try: a dozen loops of each node meet it. */
     private void report(Throwable failure, Duration backOff) {
         if (failure instanceof QueueUnavailableException) {
             LOG.log(
                     outageTries++ == 0 ? WARNING : DEBUG,
-                    () -> "The loop '" + job + "' tries again until it succeeds: " + failure.getMessage());
+                    () -> "The loop '" + name + "' tries again until it succeeds: " + failure.getMessage());
         } else if (failure instanceof CarawayException) {
-            LOG.log(ERROR, () -> "The loop '" + job + "' goes on within " + backOff, failure);
+            LOG.log(ERROR, () -> "The loop '" + name + "' continues within " + backOff, failure);
         } else {
             LOG.log(
                     ERROR,
-                    () -> "The loop '" + job + "' goes on within " + backOff + ". This is a bug in Caraway.",
+                    () -> "The loop '" + name + "' continues within " + backOff + ". This is a bug in Caraway.",
                     failure);
         }
     }
@@ -186,13 +198,13 @@ public final class Loop implements Runnable, ManagedTask {
     private void reportRecovery() {
         if (outageTries > 0) {
             int tries = outageTries;
-            LOG.log(INFO, () -> "The loop '" + job + "' goes on after " + tries + " tries without a database");
+            LOG.log(INFO, () -> "The loop '" + name + "' continues after " + tries + " tries without a database");
             outageTries = 0;
         }
     }
 
-    /** Whether it has been told to end: a body that takes long asks in between. */
-    boolean isStopping() {
+    /** Whether a stop was requested: a step that takes long checks this in between. */
+    public boolean isStopping() {
         lock.lock();
         try {
             return stopping;
@@ -214,7 +226,7 @@ public final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    private void pauseWhateverHappens(Duration pause) throws InterruptedException {
+    private void pauseUnlessStopping(Duration pause) throws InterruptedException {
         long leftNanos = pause.toNanos();
         lock.lockInterruptibly();
         try {
@@ -226,10 +238,10 @@ public final class Loop implements Runnable, ManagedTask {
         }
     }
 
-    private void markEnded() {
+    private void markStopped() {
         lock.lock();
         try {
-            ended = true;
+            stopped = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -238,7 +250,7 @@ public final class Loop implements Runnable, ManagedTask {
 
     @Override
     public Map<String, String> getExecutionProperties() {
-        return Map.of(ManagedTask.IDENTITY_NAME, "caraway/" + job, ManagedTask.LONGRUNNING_HINT, "true");
+        return Map.of(ManagedTask.IDENTITY_NAME, "caraway/" + name, ManagedTask.LONGRUNNING_HINT, "true");
     }
 
     @Override

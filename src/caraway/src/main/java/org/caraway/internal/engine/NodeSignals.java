@@ -49,8 +49,8 @@ public final class NodeSignals implements QueueSignals.Listener {
     private final Duration testGap;
     private final Duration testPatience;
     private final Set<String> due = ConcurrentHashMap.newKeySet();
-    private final Loop telling = new Loop("tell", GAP, this::notifyNodes);
-    private final Loop hearing = new Loop("hear", Duration.ZERO, this::hear, this::closeLine);
+    private final Loop sending = new Loop("send-signals", GAP, this::send);
+    private final Loop listening = new Loop("receive-signals", Duration.ZERO, new Receiver());
     private final AtomicLong wantedPing = new AtomicLong(); // written by the hearing loop
     private volatile Ping sentPing = NO_PING; // written by the telling loop
     private volatile State state = State.CLOSED;
@@ -97,28 +97,28 @@ public final class NodeSignals implements QueueSignals.Listener {
      * Payara never forgets a managed thread that was asked for then and has used a data source, nor the application's class loader.
      */
     public void startSending(Executor executor) {
-        telling.start(executor);
+        sending.start(executor);
     }
 
     /** Lets this node's worker know what others commit; to be called after {@link #startSending}. */
     public void startListening(Executor executor) {
-        hearing.start(executor);
+        listening.start(executor);
     }
 
     /** Hears nothing more; messages still go out. */
     public void stopListening() {
-        hearing.stop();
-        await(hearing);
+        listening.requestStop();
+        await(listening);
         state = State.CLOSED;
     }
 
     /** Tells what is left, and nothing more. */
     public void stop() {
         signals.remove(this);
-        telling.stop();
-        await(telling);
+        sending.requestStop();
+        await(sending);
         try {
-            notifyNodes();
+            send();
         } catch (CarawayException away) {
             LOG.log(INFO, () -> "The other nodes find what was given back by polling: " + away.getMessage());
         }
@@ -126,7 +126,7 @@ public final class NodeSignals implements QueueSignals.Listener {
 
     private static void await(Loop loop) {
         try {
-            loop.awaitEnd(LOOP_END);
+            loop.awaitStop(LOOP_END);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -141,11 +141,11 @@ public final class NodeSignals implements QueueSignals.Listener {
     public void due(String queue, Duration delay) {
         if (delay.compareTo(pollInterval) < 0) {
             due.add(queue);
-            telling.wake();
+            sending.wake();
         }
     }
 
-    private Duration notifyNodes() {
+    private Duration send() {
         long wanted = wantedPing.get();
         if (wanted != sentPing.number()) {
             channel.send(NodeMessage.ping(id).text());
@@ -167,7 +167,21 @@ public final class NodeSignals implements QueueSignals.Listener {
         return Duration.ofMinutes(1);
     }
 
-    private Duration hear() {
+    /** Closes the line on its own thread. */
+    private final class Receiver implements Loop.Step {
+
+        @Override
+        public Duration run() {
+            return receive();
+        }
+
+        @Override
+        public void release() {
+            closeLine();
+        }
+    }
+
+    private Duration receive() {
         NodeChannel.Line open = line;
         try {
             if (open == null) {
@@ -212,7 +226,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         wantedNanos = System.nanoTime();
         answered = false;
         wantedPing.incrementAndGet();
-        telling.wake();
+        sending.wake();
     }
 
     private Duration checkTest() {

@@ -3,7 +3,6 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import org.caraway.internal.store.retain.FinishedPartitions;
 import org.caraway.internal.store.retain.Retention;
 
@@ -12,7 +11,7 @@ import org.caraway.internal.store.retain.Retention;
  * each; and with them what was written beside tasks and nobody asks for any more. Sees that the coming days have their partitions. It rests
  * only when there is nothing left: keys and counters may come faster than a batch a minute. Thread-safe; confined to one loop.
  */
-final class Pruner implements BackgroundJob {
+final class Pruner {
 
     private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -29,18 +28,8 @@ final class Pruner implements BackgroundJob {
         this.retention = retention;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     private Duration prune() {

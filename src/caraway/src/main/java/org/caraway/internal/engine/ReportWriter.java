@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.caraway.Progress;
 import org.caraway.internal.observation.TaskObservers;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * carries its last report with it, so nothing is lost if it ends before the next write. Log lines that cannot be written are
  * kept, up to 10,000; beyond that the newest are dropped.
  */
-final class ReportWriter implements BackgroundJob {
+final class ReportWriter implements Loop.Step {
 
     private static final Duration GAP = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -42,7 +41,7 @@ final class ReportWriter implements BackgroundJob {
     private final TaskObservers observers;
     private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
-    private final Loop loop = new Loop("report", GAP, this::write);
+    private final Loop loop = new Loop("report", GAP, this);
 
     ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
         this.reports = reports;
@@ -51,23 +50,23 @@ final class ReportWriter implements BackgroundJob {
         this.observers = observers;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
+    Loop loop() {
+        return loop;
     }
 
     @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    /** Waits for the loop's end and writes what is left; nothing may run any more. */
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        if (!loop.awaitEnd(timeout)) {
-            return false;
+    public Duration run() {
+        writeReports();
+        while (!lines.isEmpty()) {
+            writeLines();
         }
-        write();
-        return true;
+        return IDLE;
+    }
+
+    /** Writes the remaining reports; no attempt may run any more. */
+    @Override
+    public void flush() {
+        run();
     }
 
     Instant now() {
@@ -114,14 +113,6 @@ final class ReportWriter implements BackgroundJob {
         if (lines.offer(new LogLine(attempt.task(), clock.instant(), level, logger, line))) {
             loop.wake();
         }
-    }
-
-    private Duration write() {
-        writeReports();
-        while (!lines.isEmpty()) {
-            writeLines();
-        }
-        return IDLE;
     }
 
     private void writeReports() {

@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.TaskError;
 import org.caraway.internal.lifecycle.Transition;
@@ -25,7 +24,7 @@ import org.caraway.internal.store.recover.Rescues;
  * have kept the others from it too. It is asked once more when the database has named the lost ones, because the answer may have
  * taken as long as the trouble did.
  */
-final class Rescuer implements BackgroundJob {
+final class Rescuer {
 
     private static final System.Logger LOG = System.getLogger(Rescuer.class.getName());
     private static final long GAP_MILLIS = 2_000;
@@ -61,18 +60,8 @@ final class Rescuer implements BackgroundJob {
         nextSweepNanos = System.nanoTime() + lease.length().toNanos();
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     private Duration rescue() {

@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.caraway.ResultStoreException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
@@ -27,7 +26,7 @@ import org.caraway.spi.ResultStore;
  * sure, it is written once more. A note that cannot be written while the database is away is owed, and keeps no result from being saved: the
  * method has done its work. So a process that dies between a save and such a note leaves a result behind that nobody deletes.
  */
-final class ResultKeeper implements BackgroundJob {
+final class ResultKeeper implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(ResultKeeper.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -44,28 +43,39 @@ final class ResultKeeper implements BackgroundJob {
     ResultKeeper(ResultNotes notes, LargeResults results) {
         this.notes = notes;
         this.results = results;
-        this.loop = new Loop("delete-results", GAP, this::deleteUnneeded);
+        this.loop = new Loop("delete-results", GAP, this);
     }
 
-    /** Does nothing where the application has no store. */
-    void start(Executor executor) {
-        if (results.present()) {
-            loop.start(executor);
-        }
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
+    /** The loop that deletes results; none where the application has no store. */
+    List<Loop> loops() {
+        return results.present() ? List.of(loop) : List.of();
     }
 
     @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        if (!loop.awaitEnd(timeout)) {
-            return false;
-        }
+    public Duration run() {
         writeOwed();
-        return true;
+        OrphanedResults looked = notes.orphaned(BATCH);
+        List<ResultStore.Key> deleted = new ArrayList<>();
+        List<ResultStoreException> failures = new ArrayList<>();
+        try {
+            for (ResultStore.Key key : looked.unneeded()) {
+                if (loop.isStopping() || failures.size() == FAILURES_CAP) {
+                    break; // what is left is handed out again
+                }
+                delete(key, deleted, failures);
+            }
+        } finally {
+            if (!deleted.isEmpty()) {
+                notes.deleted(deleted);
+            }
+        }
+        report(failures, looked.unneeded().size() - deleted.size());
+        return looked.more() && failures.isEmpty() ? Duration.ZERO : INTERVAL;
+    }
+
+    @Override
+    public void flush() {
+        writeOwed();
     }
 
     /**
@@ -131,27 +141,6 @@ final class ResultKeeper implements BackgroundJob {
             notes.note(key);
             owed.remove(key);
         }
-    }
-
-    private Duration deleteUnneeded() {
-        writeOwed();
-        OrphanedResults looked = notes.orphaned(BATCH);
-        List<ResultStore.Key> deleted = new ArrayList<>();
-        List<ResultStoreException> failures = new ArrayList<>();
-        try {
-            for (ResultStore.Key key : looked.unneeded()) {
-                if (loop.isStopping() || failures.size() == FAILURES_CAP) {
-                    break; // what is left is handed out again
-                }
-                delete(key, deleted, failures);
-            }
-        } finally {
-            if (!deleted.isEmpty()) {
-                notes.deleted(deleted);
-            }
-        }
-        report(failures, looked.unneeded().size() - deleted.size());
-        return looked.more() && failures.isEmpty() ? Duration.ZERO : INTERVAL;
     }
 
     private void delete(ResultStore.Key key, List<ResultStore.Key> deleted, List<ResultStoreException> failures) {

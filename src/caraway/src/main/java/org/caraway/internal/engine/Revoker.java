@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.Revocation;
@@ -21,7 +20,7 @@ import org.caraway.internal.store.recover.TaskReleases;
  * is given back, which ends it, because it is marked. One between the lane and its slot is met by the next look. Whether a task
  * runs again is not decided here: the statements that would have it run again look at the mark themselves.
  */
-final class Revoker implements BackgroundJob {
+final class Revoker {
 
     private static final System.Logger LOG = System.getLogger(Revoker.class.getName());
     private static final Duration GAP = Duration.ofSeconds(1);
@@ -52,18 +51,8 @@ final class Revoker implements BackgroundJob {
         this.news = news;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     private Duration scan() {

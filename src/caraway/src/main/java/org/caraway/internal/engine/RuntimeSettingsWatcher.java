@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.caraway.CallOptions;
 import org.caraway.QueueUnavailableException;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A text that means nothing, which only a SQL client can have written, is left out, and told once.
  */
-final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJob {
+final class RuntimeSettingsWatcher implements QueueSignals.Listener, Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(RuntimeSettingsWatcher.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -48,7 +47,7 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
     private final RuntimeSettingsReader reader;
     private final WorkerRequests requests;
     private final Respondent respondent;
-    private final Loop loop = new Loop("control", Duration.ZERO, this::read);
+    private final Loop loop = new Loop("settings", Duration.ZERO, this);
     private volatile InForce inForce;
 
     RuntimeSettingsWatcher(
@@ -88,20 +87,14 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
      */
     record Claimable(Set<String> names, Map<String, StartLimits> limits) {}
 
-    /** Reads once before it returns. */
-    void start(Executor executor) {
-        read();
-        loop.start(executor);
+    Loop loop() {
+        return loop;
     }
 
+    /** Reads once before the loop starts. */
     @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    public void prepare() {
+        run();
     }
 
     /** What was set for this queue. */
@@ -137,8 +130,9 @@ final class RuntimeSettingsWatcher implements QueueSignals.Listener, BackgroundJ
         }
     }
 
-    /** A worker that is off the list goes on as it was told before. */
-    private Duration read() {
+    /** A worker that is not registered keeps its last order. */
+    @Override
+    public Duration run() {
         WorkerDirectives found = reader.directives(workerId);
         WorkerOrder told = found.order();
         WorkerOrder order = told == null ? inForce.order() : told;

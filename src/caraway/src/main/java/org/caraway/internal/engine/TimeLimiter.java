@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.Executor;
 import org.caraway.Delivery;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
@@ -20,7 +19,7 @@ import org.caraway.internal.store.model.AttemptCompletion;
  * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
  * the ends that wait for an absent database leave no room.
  */
-final class TimeLimiter implements BackgroundJob {
+final class TimeLimiter {
 
     private static final System.Logger LOG = System.getLogger(TimeLimiter.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
@@ -36,18 +35,8 @@ final class TimeLimiter implements BackgroundJob {
         this.observers = observers;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     private Duration watch() {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.caraway.CallOptions;
 import org.caraway.internal.store.worker.Unclaimable;
 import org.caraway.internal.store.worker.UnclaimableTasks;
@@ -21,7 +20,7 @@ import org.caraway.internal.store.worker.UnclaimableTasks;
  * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes, the name
  * is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each thing once.
  */
-final class UnclaimableWatch implements BackgroundJob {
+final class UnclaimableWatch {
 
     private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
     private static final Duration GAP = Duration.ofMinutes(1);
@@ -38,18 +37,8 @@ final class UnclaimableWatch implements BackgroundJob {
         this.lease = lease;
     }
 
-    void start(Executor executor) {
-        loop.start(executor);
-    }
-
-    @Override
-    public void requestStop() {
-        loop.stop();
-    }
-
-    @Override
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+    Loop loop() {
+        return loop;
     }
 
     /** Not at once: other workers may be starting with this one. */

@@ -46,8 +46,7 @@ import org.caraway.internal.store.worker.Unclaimable;
 public final class Worker {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
-    private static final Duration LOOP_END = Duration.ofSeconds(3);
-    private static final Duration WAKE_UP = Duration.ofMillis(100);
+    private static final Duration LOOP_STOP = Duration.ofSeconds(3);
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
@@ -55,18 +54,18 @@ public final class Worker {
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
-    private final CompletionNotifier news;
+    private final CompletionNotifier notifier;
 
-    private final CompletionWriter ends;
+    private final CompletionWriter completionWriter;
     private final ReportWriter reports;
-    private final RuntimeSettingsWatcher controls;
+    private final RuntimeSettingsWatcher settingsWatcher;
     private final Claimer claimer;
     private final Lease lease;
     private final List<Slots> allSlots;
     private final Map<String, PrefetchQueue> lanes;
-    private final NodeQueues pinned;
-    private final TimeLimiter limiter;
-    private final LeaseKeeper leases;
+    private final NodeQueues nodeQueues;
+    private final TimeLimiter timeLimiter;
+    private final LeaseKeeper leaseKeeper;
     private final Rescuer rescuer;
     private final Pruner pruner;
     private final Expirer expirer;
@@ -74,12 +73,14 @@ public final class Worker {
     private final UnclaimableWatch unclaimable;
     private final Revoker revoker;
     private final WorkerFacts facts;
-    private final ShutdownDrain lastAttempts;
+    private final ShutdownDrain drain;
     private final PayloadCodec codec;
+    private final WorkerLoops loops;
+    private final StopSteps steps = new StopSteps(identity.id());
     private volatile boolean started;
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final UndeployDetector departure = UndeployDetector.of(stopping::get);
+    private final UndeployDetector undeployDetector = UndeployDetector.of(stopping::get);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
@@ -95,7 +96,7 @@ public final class Worker {
             Store store,
             QueueSignals signals,
             PayloadCodec codec,
-            AttemptEnvironment surroundings,
+            AttemptEnvironment environment,
             UserTransaction transaction,
             Executor executor,
             Executor virtualThreads,
@@ -105,31 +106,32 @@ public final class Worker {
         this.signals = signals;
         this.codec = codec;
         this.executor = executor;
-        this.observers = surroundings.observers();
+        this.observers = environment.observers();
         lanes = lanes(settings.queues());
-        pinned = new NodeQueues(settings.node(), identity.id(), settings.pollInterval());
-        news = new CompletionNotifier(signals, observers);
-        InFlightTasks holdings = new InFlightTasks();
+        nodeQueues = new NodeQueues(settings.node(), identity.id(), settings.pollInterval());
+        notifier = new CompletionNotifier(signals, observers);
+        InFlightTasks inFlight = new InFlightTasks();
         lease = new Lease(settings.lease());
-        ends = new CompletionWriter(store.completions(), signals, holdings, observers);
+        completionWriter = new CompletionWriter(store.completions(), signals, inFlight, observers);
         reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
-        controls = new RuntimeSettingsWatcher(identity.id(), registry, store.settings(), store.requests(), new Self());
+        settingsWatcher =
+                new RuntimeSettingsWatcher(identity.id(), registry, store.settings(), store.requests(), new Self());
         claimer = new Claimer(
                 identity.id(),
                 store.claims(),
                 store.nodeTasks(),
                 store.releases(),
-                controls,
+                settingsWatcher,
                 lanes,
-                pinned,
+                nodeQueues,
                 settings,
-                holdings,
-                news);
+                inFlight,
+                notifier);
         results = new ResultKeeper(store.resultNotes(), codec.largeResults());
-        LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
-        allSlots = allSlots(registry, attempts, holdings, virtualThreads);
-        limiter = new TimeLimiter(allSlots, ends, observers);
-        leases = new LeaseKeeper(
+        LeakGuard attempts = attempts(codec, environment, new TaskTransaction(transaction), inFlight);
+        allSlots = allSlots(registry, attempts, inFlight, virtualThreads);
+        timeLimiter = new TimeLimiter(allSlots, completionWriter, observers);
+        leaseKeeper = new LeaseKeeper(
                 identity,
                 settings,
                 registry.names(),
@@ -137,53 +139,71 @@ public final class Worker {
                 lease,
                 allSlots,
                 this::served,
-                controls::order,
+                settingsWatcher::order,
                 claimer,
-                ends);
-        rescuer = new Rescuer(identity.id(), store.rescues(), lease, maxDeliveries(registry), claimer, observers, news);
+                completionWriter);
+        rescuer = new Rescuer(
+                identity.id(), store.rescues(), lease, maxDeliveries(registry), claimer, observers, notifier);
         pruner = new Pruner(store.retention(), store.partitions(), settings.retention());
-        expirer = new Expirer(store.expiries(), news);
+        expirer = new Expirer(store.expiries(), notifier);
         unclaimable = new UnclaimableWatch(store.unclaimable(), lease);
-        revoker = new Revoker(identity.id(), store.revoked(), store.releases(), allSlots, holdings, claimer, news);
-        lastAttempts = new ShutdownDrain(settings, allSlots);
+        revoker = new Revoker(identity.id(), store.revoked(), store.releases(), allSlots, inFlight, claimer, notifier);
+        drain = new ShutdownDrain(settings, allSlots);
         facts = new WorkerFacts(identity.id(), settings.node(), allSlots, lease, InstantSource.system(), configuration);
+        loops = new WorkerLoops(
+                claimer.loop(),
+                List.of(timeLimiter.loop(), revoker.loop()),
+                completionWriter.loop(),
+                reports.loop(),
+                leaseKeeper.loops(),
+                settingsWatcher.loop(),
+                lastLoops());
+    }
+
+    private List<Loop> lastLoops() {
+        return Stream.of(
+                        List.of(rescuer.loop(), unclaimable.loop(), settingsWatcher.loop(), expirer.loop()),
+                        results.loops(),
+                        List.of(claimer.lateTaskLoop(), pruner.loop()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private LeakGuard attempts(
-            PayloadCodec codec, AttemptEnvironment surroundings, TaskTransaction transaction, InFlightTasks holdings) {
+            PayloadCodec codec, AttemptEnvironment environment, TaskTransaction transaction, InFlightTasks inFlight) {
         return new LeakGuard(
                 new AttemptRunner(
                         store.releases(),
                         store.completions(),
                         codec,
-                        surroundings,
+                        environment,
                         transaction,
-                        ends,
+                        completionWriter,
                         reports,
                         results,
-                        holdings,
-                        departure),
+                        inFlight,
+                        undeployDetector),
                 transaction);
     }
 
     private List<Slots> allSlots(
-            TaskRegistry registry, LeakGuard attempts, InFlightTasks holdings, Executor virtualThreads) {
+            TaskRegistry registry, LeakGuard attempts, InFlightTasks inFlight, Executor virtualThreads) {
         MaskedArguments shown = new MaskedArguments(registry, codec);
-        return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
+        return Stream.concat(lanes.values().stream(), Stream.of(nodeQueues.lane()))
                 .map(lane -> new Slots(
                         lane,
                         scaleOf(lane),
                         registry,
-                        controls,
+                        settingsWatcher,
                         store.releases(),
                         attempts,
                         reports,
                         shown,
                         claimer,
                         isVirtual(lane.queue()) ? virtualThreads : executor,
-                        holdings,
+                        inFlight,
                         lease,
-                        departure))
+                        undeployDetector))
                 .toList();
     }
 
@@ -192,7 +212,7 @@ public final class Worker {
 
         @Override
         public String answer(Set<WorkerDetail> details) {
-            return codec.encode(facts.now(controls.order(), details), WorkerAnswer.class);
+            return codec.encode(facts.now(settingsWatcher.order(), details), WorkerAnswer.class);
         }
 
         @Override
@@ -233,7 +253,7 @@ public final class Worker {
     /** All queues that it serves, with the slots that they have now. */
     private Map<String, Integer> served() {
         Map<String, Integer> served = new HashMap<>(slots());
-        pinned.queues().forEach(queue -> served.put(queue, pinned.lane().slots()));
+        nodeQueues.queues().forEach(queue -> served.put(queue, nodeQueues.lane().slots()));
         return Map.copyOf(served);
     }
 
@@ -266,21 +286,11 @@ public final class Worker {
      */
     public void start() {
         try {
-            leases.start(executor);
-            ends.start(executor);
-            reports.start(executor);
-            limiter.start(executor);
-            pruner.start(executor);
-            expirer.start(executor);
-            results.start(executor);
-            rescuer.start(executor);
-            unclaimable.start(executor);
-            controls.start(executor);
-            revoker.start(executor);
+            loops.start(executor);
             allSlots.forEach(Slots::start);
-            signals.add(controls);
+            signals.add(settingsWatcher);
             signals.add(claimer);
-            claimer.start(executor);
+            loops.claim().start(executor);
         } catch (RejectedExecutionException refused) {
             stop();
             throw new CarawayException(
@@ -313,67 +323,35 @@ public final class Worker {
                 stopped.countDown();
             }
         } else {
-            Duration patience = lastAttempts.patience().plus(LOOP_END.multipliedBy(4));
-            step("wait until it is stopped", () -> stopped.await(patience.toMillis(), MILLISECONDS));
+            Duration patience = drain.patience().plus(LOOP_STOP.multipliedBy(4));
+            steps.run("wait until it is stopped", () -> stopped.await(patience.toMillis(), MILLISECONDS));
         }
     }
 
     private void stopAll() {
         signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::requestStop);
+        loops.requestStopOfSearches();
         allSlots.forEach(Slots::close);
         observers.worker(new WorkerEvent.ShuttingDown(id()));
-        boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
-                && step("give unstarted tasks back", this::giveUnstartedBack);
-        inOrder &= step("let running tasks finish", lastAttempts::letFinish);
-        inOrder &= endJobs();
+        boolean inOrder = steps.run("stop claiming", () -> loops.claim().awaitStop(LOOP_STOP))
+                && steps.run("release unstarted tasks", this::releaseUnstarted);
+        inOrder &= steps.run("let running tasks finish", drain::letFinish);
+        signals.remove(settingsWatcher);
+        inOrder &= loops.stopAfterDrain(steps, LOOP_STOP, completionWriter::close, this::signOff);
         reportStopped(inOrder);
         observers.worker(new WorkerEvent.Offline(id()));
     }
 
-    private boolean giveUnstartedBack() {
-        allSlots.forEach(slots -> news.revoked(slots.releaseUnstarted()));
+    private boolean releaseUnstarted() {
+        allSlots.forEach(slots -> notifier.revoked(slots.releaseUnstarted()));
         return true;
-    }
-
-    /**
-     * All are told to stop before one is waited for, so that a silent database holds them up at the same time. What limits end comes
-     * before the last ends, and the lease is kept until these are written. If they were not, or if a renewal may still be on its
-     * way, signing off is left: the lease runs out by itself. Questions are answered as long as tasks may finish.
-     */
-    private boolean endJobs() {
-        signals.remove(controls);
-        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::requestStop);
-        long end = System.nanoTime() + LOOP_END.toNanos();
-        boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
-        limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));
-        boolean written = step("write the last ends", () -> ends.awaitEnd(until(end)));
-        leases.requestStop();
-        boolean told = written && step("write the last reports", () -> reports.awaitEnd(until(end)));
-        boolean released = step("stop renewing the lease", () -> leases.awaitEnd(until(end)))
-                && written
-                && step("sign off", this::signOff);
-        boolean others = step("stop rescuing", () -> rescuer.awaitEnd(until(end)));
-        others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
-        others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
-        others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
-        others &= step("stop deleting results", () -> results.awaitEnd(until(end)));
-        others &= step("stop looking for late tasks", () -> claimer.awaitEndOfScans(until(end)));
-        others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
-        return limited && told && released && others;
-    }
-
-    /** The time that is left; never so little that a loop which only has to wake up could not. */
-    private static Duration until(long endNanos) {
-        Duration left = Duration.ofNanos(endNanos - System.nanoTime());
-        return left.compareTo(WAKE_UP) > 0 ? left : WAKE_UP;
     }
 
     /** Others are told of the tasks that are theirs now. */
     private boolean signOff() {
         ReleaseResult given = store.releases().releaseAll(id());
-        news.revoked(given.revoked());
-        news.expired(given.expired());
+        notifier.revoked(given.revoked());
+        notifier.expired(given.expired());
         int givenBack = given.released().size();
         if (givenBack > 0) {
             LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");
@@ -392,27 +370,5 @@ public final class Worker {
                             + " stopped in disorder; what it still holds is taken over when its lease of "
                             + settings.lease() + " is over");
         }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        /** Returns whether it was done in time. */
-        boolean run() throws InterruptedException;
-    }
-
-    /** One step must not keep the next from being done: a thread that is left running would outlive the application. */
-    private boolean step(String what, Step step) {
-        try {
-            if (step.run()) {
-                return true;
-            }
-            LOG.log(WARNING, () -> "Worker " + id() + " could not " + what + " in time");
-        } catch (InterruptedException interrupted) {
-            LOG.log(WARNING, () -> "Worker " + id() + " was interrupted and could not " + what);
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            LOG.log(WARNING, () -> "Worker " + id() + " could not " + what, failure);
-        }
-        return false;
     }
 }

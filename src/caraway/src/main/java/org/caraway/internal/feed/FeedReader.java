@@ -46,11 +46,11 @@ final class FeedReader {
     }
 
     void requestStop() {
-        loop.stop();
+        loop.requestStop();
     }
 
     boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+        return loop.awaitStop(timeout);
     }
 
     /** Reads for him, from where he begins. */

@@ -61,11 +61,11 @@ final class FeedSender {
     }
 
     void requestStop() {
-        loop.stop();
+        loop.requestStop();
     }
 
     boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+        return loop.awaitStop(timeout);
     }
 
     /** Something waits to be told. */

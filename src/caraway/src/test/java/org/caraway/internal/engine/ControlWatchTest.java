@@ -28,7 +28,7 @@ class ControlWatchTest {
         RuntimeSettingsWatcher watch = new RuntimeSettingsWatcher(
                 "web-1", new TaskRegistry(List.of()), worker -> directives, requests(), new Respondent());
 
-        watch.start(loop -> {}); // it has looked once
+        watch.loop().start(loop -> {}); // it has looked once
 
         assertThat(answered).containsExactly(good.id());
     }

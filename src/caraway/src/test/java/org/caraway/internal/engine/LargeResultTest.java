@@ -318,13 +318,13 @@ class LargeResultTest {
         Store store = bench.store();
         try {
             ResultKeeper keeper = new ResultKeeper(store.resultNotes(), shelf.overTenBytes());
-            keeper.start(threads);
+            keeper.loops().get(0).start(threads);
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
-            keeper.requestStop();
+            keeper.loops().get(0).requestStop();
             release.complete(true);
 
-            assertThat(keeper.awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(keeper.loops().get(0).awaitStop(Duration.ofMinutes(1))).isTrue();
             assertThat(tries).hasValue(1);
             assertThat(bench.number(NOTES)).isEqualTo(9);
         } finally {

@@ -38,11 +38,11 @@ class LoopTest {
         loop.wake();
 
         assertThat(rounds.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        loop.stop();
+        loop.requestStop();
     }
 
     @Test
-    void aWakeUpDuringTheBodyIsNotLost() throws InterruptedException {
+    void aWakeUpDuringARunIsNotLost() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch secondRound = new CountDownLatch(2);
@@ -59,11 +59,11 @@ class LoopTest {
         goOn.countDown();
 
         assertThat(secondRound.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        loop.stop();
+        loop.requestStop();
     }
 
     @Test
-    void whateverTheBodyThrowsIsSurvived() throws InterruptedException {
+    void whateverTheStepThrowsIsSurvived() throws InterruptedException {
         AtomicInteger round = new AtomicInteger();
         CountDownLatch survived = new CountDownLatch(1);
         Loop loop = new Loop("test", Duration.ZERO, () -> {
@@ -79,7 +79,7 @@ class LoopTest {
         loop.start(threads);
 
         assertThat(survived.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        loop.stop();
+        loop.requestStop();
     }
 
     @Test
@@ -94,9 +94,9 @@ class LoopTest {
             loop.start(oneThread);
             assertThat(names.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("caraway-test");
 
-            loop.stop();
+            loop.requestStop();
 
-            assertThat(loop.awaitEnd(PATIENCE)).isTrue();
+            assertThat(loop.awaitStop(PATIENCE)).isTrue();
             assertThat(oneThread.submit(() -> Thread.currentThread().getName()).get())
                     .isEqualTo("pooled");
         } finally {
@@ -115,6 +115,6 @@ class LoopTest {
 
         thread.take().interrupt();
 
-        assertThat(loop.awaitEnd(PATIENCE)).isTrue();
+        assertThat(loop.awaitStop(PATIENCE)).isTrue();
     }
 }

@@ -35,9 +35,9 @@ class PrunerTest {
     @Test
     void itRestsOnlyWhenNothingIsLeftBesideTheTasksEither() {
         Pruner pruner = new Pruner(retention(), FinishedPartitions.NONE, Duration.ofDays(7));
-        pruner.start(executor);
+        pruner.loop().start(executor);
 
         Eventually.reached("the last batch is deleted", () -> batches.get() == 4);
-        pruner.requestStop();
+        pruner.loop().requestStop();
     }
 }
