@@ -28,6 +28,7 @@ import org.caraway.internal.engine.NodeSignals;
 import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.engine.WorkerServices;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
@@ -213,7 +214,7 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         return settings.workerEnabled()
                 ? new Worker(
-                        settings.worker(),
+                        settings.worker(), new WorkerServices(
                         deployment.registry(),
                         store,
                         signals,
@@ -223,7 +224,7 @@ final class CarawayRuntime implements Running {
                         services.executor(),
                         new VirtualThreads(
                                 job -> services.executor().getContextService().contextualRunnable(job)),
-                        deployment.configuration())
+                        deployment.configuration()))
                 : null;
     }
 

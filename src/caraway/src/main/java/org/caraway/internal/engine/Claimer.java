@@ -11,13 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.caraway.internal.lifecycle.RateLimit;
-import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.claim.ClaimRequest;
 import org.caraway.internal.store.claim.LateTaskScan;
-import org.caraway.internal.store.claim.NodeTasks;
 import org.caraway.internal.store.claim.TaskClaims;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.recover.TaskReleases;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.jspecify.annotations.Nullable;
@@ -42,41 +39,32 @@ final class Claimer implements QueueSignals.Listener {
     private static final Duration HELD_BACK_LEAST = Duration.ofMillis(25);
     private static final Duration HELD_BACK_MOST = Duration.ofMillis(500);
 
-    private final String workerId;
+    private final ClaimSettings settings;
     private final TaskClaims claims;
-    private final NodeTasks nodeTasks;
-    private final RuntimeSettingsWatcher controls;
-    private final int lowPriorityShare;
-    private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
-    private final Map<String, PrefetchQueue> lanes;
-    private final NodeQueues pinned;
-    private final Duration pollInterval;
-    private final InFlightTasks holdings;
+    private final EffectiveSettings inForce;
+    private final Map<String, PrefetchQueue> queues;
+    private final NodeQueues nodeQueues;
+    private final InFlightTasks inFlight;
     private final Reconciler reconciler;
+    private final Map<String, ClaimTurns> turns = new HashMap<>(); // confined to the loop
     private final Loop loop = new Loop("claim", Duration.ZERO, this::claim);
     private final Loop lateTaskLoop = new Loop("late-scan", Duration.ZERO, this::scanForLateTasks);
 
     Claimer(
-            String workerId,
+            ClaimSettings settings,
             TaskClaims claims,
-            NodeTasks nodeTasks,
-            TaskReleases releases,
-            RuntimeSettingsWatcher controls,
-            Map<String, PrefetchQueue> lanes,
-            NodeQueues pinned,
-            WorkerSettings settings,
-            InFlightTasks holdings,
-            CompletionNotifier news) {
-        this.workerId = workerId;
+            EffectiveSettings inForce,
+            Map<String, PrefetchQueue> queues,
+            NodeQueues nodeQueues,
+            InFlightTasks inFlight,
+            Reconciler reconciler) {
+        this.settings = settings;
         this.claims = claims;
-        this.nodeTasks = nodeTasks;
-        this.controls = controls;
-        this.lanes = lanes;
-        this.pinned = pinned;
-        this.pollInterval = settings.pollInterval();
-        this.lowPriorityShare = settings.lowPriorityShare();
-        this.holdings = holdings;
-        reconciler = new Reconciler(workerId, releases, holdings, news);
+        this.inForce = inForce;
+        this.queues = queues;
+        this.nodeQueues = nodeQueues;
+        this.inFlight = inFlight;
+        this.reconciler = reconciler;
     }
 
     /** Claims nothing any more once it has stopped. */
@@ -91,7 +79,7 @@ final class Claimer implements QueueSignals.Listener {
 
     /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
     void wake() {
-        lanes.forEach((queue, lane) -> {
+        queues.forEach((queue, lane) -> {
             if (isLimited(queue)) {
                 lane.due().anything();
             }
@@ -100,13 +88,13 @@ final class Claimer implements QueueSignals.Listener {
     }
 
     private boolean isLimited(String queue) {
-        return controls.queue(queue).maxConcurrent() != null
-                || !controls.claimable().limits().isEmpty();
+        return inForce.queue(queue).maxConcurrent() != null
+                || !inForce.claimable().limits().isEmpty();
     }
 
     /** Tasks of any queue may have become due. */
     void look() {
-        lanes.values().forEach(lane -> lane.due().anything());
+        queues.values().forEach(lane -> lane.due().anything());
         loop.wake();
     }
 
@@ -129,11 +117,11 @@ final class Claimer implements QueueSignals.Listener {
 
     @Override
     public void ready(String queue, List<Ready> tasks) {
-        PrefetchQueue lane = lanes.get(queue);
+        PrefetchQueue lane = queues.get(queue);
         if (lane != null) {
             lane.due().ready(tasks);
         }
-        if (pinned.told(queue) || lane != null) {
+        if (nodeQueues.told(queue) || lane != null) {
             loop.wake();
         }
     }
@@ -141,25 +129,25 @@ final class Claimer implements QueueSignals.Listener {
     @Override
     public void dueElsewhere(@Nullable String queue) {
         if (queue == null) {
-            pinned.told(null);
+            nodeQueues.told(null);
             look();
             return;
         }
-        PrefetchQueue lane = lanes.get(queue);
+        PrefetchQueue lane = queues.get(queue);
         if (lane != null) {
             lane.due().anything();
         }
-        if (pinned.told(queue) || lane != null) {
+        if (nodeQueues.told(queue) || lane != null) {
             loop.wake();
         }
     }
 
     private Duration claim() {
         if (reconciler.reconcileIfDue()) {
-            lanes.values().forEach(lane -> lane.due().anything());
+            queues.values().forEach(lane -> lane.due().anything());
         }
-        Duration pause = pollInterval;
-        for (PrefetchQueue lane : lanes.values()) {
+        Duration pause = settings.pollInterval();
+        for (PrefetchQueue lane : queues.values()) {
             Duration lanePause = fill(lane);
             pause = lanePause.compareTo(pause) < 0 ? lanePause : pause;
         }
@@ -170,7 +158,7 @@ final class Claimer implements QueueSignals.Listener {
     /** The store decides when it is time, which costs nothing where it is not. */
     private Duration scanForLateTasks() {
         Duration pause = LATE_SCAN_GAP;
-        for (String queue : lanes.keySet()) {
+        for (String queue : queues.keySet()) {
             if (lateTaskLoop.isStopping()) {
                 return pause;
             }
@@ -184,28 +172,28 @@ final class Claimer implements QueueSignals.Listener {
     }
 
     private Duration fillPinned() {
-        PrefetchQueue lane = pinned.lane();
-        Set<String> names = controls.claimable().names();
+        PrefetchQueue lane = nodeQueues.queue();
+        Set<String> names = inForce.claimable().names();
         if (lane.demand() == 0 || names.isEmpty()) {
-            return pollInterval;
+            return settings.pollInterval();
         }
-        for (String queue : pinned.due(nodeTasks, names)) {
+        for (String queue : nodeQueues.due(names)) {
             int demand = lane.demand();
-            boolean wanted = demand > 0 && !controls.queue(queue).paused();
+            boolean wanted = demand > 0 && !inForce.queue(queue).paused();
             if (wanted && take(requestFor(queue, lane, demand, true), lane) > 0) {
-                pinned.told(queue); // there may be more
+                nodeQueues.told(queue); // there may be more
             }
         }
-        return lane.demand() == 0 ? pollInterval : pinned.untilNextLook();
+        return lane.demand() == 0 ? settings.pollInterval() : nodeQueues.untilNextLook();
     }
 
     /** Returns how long this lane has nothing to claim, as far as can be known. */
     private Duration fill(PrefetchQueue lane) {
         int demand = lane.demand();
         if (demand == 0
-                || controls.claimable().names().isEmpty()
-                || controls.queue(lane.queue()).paused()) {
-            return pollInterval; // a runner wakes the loop when there is room
+                || inForce.claimable().names().isEmpty()
+                || inForce.queue(lane.queue()).paused()) {
+            return settings.pollInterval(); // a runner wakes the loop when there is room
         }
         KnownDueTasks watch = lane.due();
         boolean look = lane.backlog() || watch.scanWanted();
@@ -232,7 +220,7 @@ final class Claimer implements QueueSignals.Listener {
         List<ClaimRequest.FairnessGroup> cut = claims.truncatedGroups(request);
         turnsOf(request.queue()).cut(cut);
         Rest rest = restAfter(request);
-        Duration pause = rest.pause().compareTo(pollInterval) < 0 ? rest.pause() : pollInterval;
+        Duration pause = rest.pause().compareTo(settings.pollInterval()) < 0 ? rest.pause() : settings.pollInterval();
         watch.scanned(cut.isEmpty() && !rest.overdue(), pause);
         return watch.untilLook();
     }
@@ -262,11 +250,11 @@ final class Claimer implements QueueSignals.Listener {
     }
 
     private ClaimRequest requestFor(String queue, PrefetchQueue lane, int demand, boolean thorough) {
-        RuntimeSettingsWatcher.Claimable claimable = controls.claimable();
+        EffectiveSettings.Claimable claimable = inForce.claimable();
         ClaimTurns ofQueue = turnsOf(queue);
         int ofLowest = ofQueue.ofLowest(demand);
         return new ClaimRequest(
-                workerId,
+                settings.workerId(),
                 queue,
                 claimable.names(),
                 ofLowest > 0 ? ofLowest : demand,
@@ -274,12 +262,12 @@ final class Claimer implements QueueSignals.Listener {
                 ofLowest > 0,
                 ofQueue.last(),
                 claimable.limits(),
-                controls.queue(queue).maxConcurrent(),
+                inForce.queue(queue).maxConcurrent(),
                 thorough);
     }
 
     private ClaimTurns turnsOf(String queue) {
-        return turns.computeIfAbsent(queue, name -> new ClaimTurns(lowPriorityShare));
+        return turns.computeIfAbsent(queue, name -> new ClaimTurns(settings.lowPriorityShare()));
     }
 
     private int take(ClaimRequest request, PrefetchQueue lane) {
@@ -291,7 +279,7 @@ final class Claimer implements QueueSignals.Listener {
     }
 
     private void handOver(List<ClaimedTask> tasks, PrefetchQueue lane) {
-        holdings.hold(tasks);
+        inFlight.hold(tasks);
         lane.add(tasks);
     }
 
@@ -310,11 +298,11 @@ final class Claimer implements QueueSignals.Listener {
     /** @param overdue how long to wait when a task of these names is due, and yet was not claimed */
     private Rest restOf(String queue, Set<String> names, Duration overdue) {
         if (names.isEmpty()) {
-            return new Rest(pollInterval, false);
+            return new Rest(settings.pollInterval(), false);
         }
         return claims.untilNextDue(queue, names)
                 .map(due -> due.isNegative() || due.isZero() ? new Rest(overdue, true) : new Rest(due, false))
-                .orElse(new Rest(pollInterval, false));
+                .orElse(new Rest(settings.pollInterval(), false));
     }
 
     /** How long to wait for the limits to let something through: for the next permit of a rate, or for another worker's task to end. */

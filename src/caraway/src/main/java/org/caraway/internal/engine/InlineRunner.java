@@ -133,14 +133,14 @@ public final class InlineRunner {
         boolean committed = false;
         try {
             transaction.begin();
-            AttemptOutcome outcome = AttemptRunner.unlessDatabaseLost(definition, invoke(attempt, definition));
+            AttemptOutcome outcome = MethodOutcome.unlessDatabaseLost(definition, invoke(attempt, definition));
             if (outcome.commits()) {
                 committed = true;
                 transaction.commit();
             }
             return outcome;
         } catch (CarawayException failure) {
-            return AttemptRunner.notCommitted(definition, failure);
+            return MethodOutcome.notCommitted(definition, failure);
         } finally {
             if (!committed) {
                 transaction.rollback();
@@ -155,7 +155,7 @@ public final class InlineRunner {
                     attempt.task().arguments(),
                     definition.parameters(),
                     attempt.settings().format());
-            return AttemptRunner.succeeded(
+            return MethodOutcome.succeeded(
                     codec, attempt, definition, definition.invoker().invoke(arguments), LargeResults.NONE);
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             if (failure instanceof InterruptedException) {

@@ -4,12 +4,9 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.worker.WorkerRegistry;
 
 /**
@@ -30,42 +27,35 @@ final class LeaseKeeper implements Loop.Step {
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private final WorkerIdentity identity;
-    private final WorkerSettings settings;
+    private final String workerId;
+    private final String host;
     private final Set<String> names;
     private final WorkerRegistry workers;
     private final Lease lease;
-    private final Collection<Slots> allSlots;
-    private final Supplier<Map<String, Integer>> served;
-    private final Supplier<WorkerOrder> order;
-    private final Claimer claimer;
-    private final CompletionWriter ends;
+    private final LeaseHolder holder;
     private final Loop renewal = new Loop("lease", Duration.ZERO, this);
     private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
     private volatile boolean fencedOff;
-    private volatile Map<String, Integer> told = Map.of(); // with how many slots it is on the list
+    private volatile Map<String, Integer> registeredSlots = Map.of(); // with how many it is registered
 
+    /**
+     * A keeper that has not registered the worker yet.
+     *
+     * @param names of which tasks the worker has definitions
+     */
     LeaseKeeper(
-            WorkerIdentity identity,
-            WorkerSettings settings,
+            String workerId,
+            String host,
             Set<String> names,
             WorkerRegistry workers,
             Lease lease,
-            Collection<Slots> allSlots,
-            Supplier<Map<String, Integer>> served,
-            Supplier<WorkerOrder> order,
-            Claimer claimer,
-            CompletionWriter ends) {
-        this.identity = identity;
-        this.settings = settings;
+            LeaseHolder holder) {
+        this.workerId = workerId;
+        this.host = host;
         this.names = names;
         this.workers = workers;
         this.lease = lease;
-        this.allSlots = allSlots;
-        this.served = served;
-        this.order = order;
-        this.claimer = claimer;
-        this.ends = ends;
+        this.holder = holder;
     }
 
     /** The loops, in the order in which they start. */
@@ -84,11 +74,11 @@ final class LeaseKeeper implements Loop.Step {
     @Override
     public Duration run() {
         long asked = System.nanoTime();
-        if (!workers.renew(identity.id(), settings.lease(), ends.fenced())) {
+        if (!workers.renew(workerId, lease.length(), holder.fencedCompletions())) {
             LOG.log(
                     WARNING,
-                    () -> "Worker " + identity.id() + " was taken for lost; its tasks were given to others. It"
-                            + " registers anew");
+                    () -> "Worker " + workerId + " was taken for lost; other workers have its tasks. It registers"
+                            + " again");
             fenceOff();
             asked = System.nanoTime();
             register();
@@ -96,35 +86,35 @@ final class LeaseKeeper implements Loop.Step {
         lease.renewed(asked);
         if (fencedOff) {
             fencedOff = false;
-            LOG.log(INFO, () -> "Worker " + identity.id() + " has its lease again and goes on");
+            LOG.log(INFO, () -> "Worker " + workerId + " has its lease again and continues");
         }
-        claimer.leaseRenewed();
+        holder.leaseRenewed();
         updateSlots();
-        return settings.lease().dividedBy(3);
+        return lease.length().dividedBy(3);
     }
 
     private void register() {
-        Map<String, Integer> queues = served.get();
-        workers.register(identity.id(), identity.host(), queues, names, settings.lease(), order.get());
-        told = queues;
+        Map<String, Integer> queues = holder.slots();
+        workers.register(workerId, host, queues, names, lease.length(), holder.order());
+        registeredSlots = queues;
     }
 
     /** Only when they have changed. */
     private void updateSlots() {
-        Map<String, Integer> queues = served.get();
-        if (!queues.equals(told)) {
-            workers.updateSlots(identity.id(), queues);
-            told = queues;
+        Map<String, Integer> queues = holder.slots();
+        if (!queues.equals(registeredSlots)) {
+            workers.updateSlots(workerId, queues);
+            registeredSlots = queues;
         }
     }
 
     private Duration watch() {
         if (!lease.held() && fencedOff) {
-            allSlots.forEach(Slots::fenceOff); // what has slipped past the first time
+            holder.fenceOff(); // what has slipped past the first time
         } else if (!lease.held()) {
             LOG.log(
                     WARNING,
-                    () -> "Worker " + identity.id() + " could not renew its lease of " + settings.lease()
+                    () -> "Worker " + workerId + " could not renew its lease of " + lease.length()
                             + "; it starts nothing, and what it runs is interrupted");
             fenceOff();
         }
@@ -133,7 +123,7 @@ final class LeaseKeeper implements Loop.Step {
 
     private void fenceOff() {
         fencedOff = true;
-        allSlots.forEach(Slots::fenceOff);
-        claimer.requestReconciliation();
+        holder.fenceOff();
+        holder.requestReconciliation();
     }
 }

@@ -18,24 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class NodeQueues {
 
     private final Set<String> queues;
-    private final PrefetchQueue lane;
+    private final PrefetchQueue queue;
     private final Duration pollInterval;
+    private final NodeTasks tasks;
     private volatile boolean told = true;
     private long nextLookNanos = System.nanoTime();
 
-    NodeQueues(String node, String workerId, Duration pollInterval) {
-        String queue = CallOptions.queueOfNode(node);
-        this.queues = Set.of(queue, CallOptions.queueOfWorker(workerId));
-        this.lane = new PrefetchQueue(queue, 1);
+    NodeQueues(String node, String workerId, Duration pollInterval, NodeTasks tasks) {
+        String ofNode = CallOptions.queueOfNode(node);
+        this.queues = Set.of(ofNode, CallOptions.queueOfWorker(workerId));
+        this.queue = new PrefetchQueue(ofNode, 1);
         this.pollInterval = pollInterval;
+        this.tasks = tasks;
     }
 
     Set<String> queues() {
         return queues;
     }
 
-    PrefetchQueue lane() {
-        return lane;
+    PrefetchQueue queue() {
+        return queue;
     }
 
     /** There may be a task in this queue, null for any; returns whether that is one of these. */
@@ -48,7 +50,7 @@ final class NodeQueues {
     }
 
     /** The queues that have a due task; none if it is not time to look. */
-    Set<String> due(NodeTasks tasks, Set<String> names) {
+    Set<String> due(Set<String> names) {
         if (!untilNextLook().isZero()) {
             return Set.of();
         }

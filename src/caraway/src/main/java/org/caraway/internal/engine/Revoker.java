@@ -64,12 +64,12 @@ final class Revoker {
 
     private void revoke(Revocation revocation) {
         for (Slots slots : allSlots) {
-            Optional<ClaimedTask> waiting = slots.lane().remove(revocation.id(), revocation.attempt());
+            Optional<ClaimedTask> waiting = slots.queue().remove(revocation.id(), revocation.attempt());
             if (waiting.isPresent()) {
                 giveBack(waiting.get());
                 return;
             }
-            for (RunningAttempt attempt : slots.running()) {
+            for (RunningAttempt attempt : slots.attempts().all()) {
                 if (attempt.isOf(revocation) && attempt.revoke(revocation)) {
                     LOG.log(INFO, () -> attempt + " was revoked (" + revocation.mode() + ")");
                 }

@@ -8,17 +8,18 @@ import jakarta.enterprise.concurrent.ManagedTask;
 import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.caraway.CarawayException;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slot of a lane: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
+ * One slot of a queue: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
  * Handing each task to the executor instead would cost a hop to another thread.
  *
- * <p>Confined to its thread, but for what {@link Slots} keeps of it. It ends when its slots close or become fewer, or when
- * its attempt was fenced off: another runner has taken the slot then.
+ * <p>Confined to its thread. It stops when its slots close or become fewer, or when its attempt was fenced off: another runner has
+ * taken the slot then.
  */
 final class Runner implements Runnable, ManagedTask {
 
@@ -27,11 +28,13 @@ final class Runner implements Runnable, ManagedTask {
 
     private final String name;
     private final Slots slots;
+    private final SlotServices services;
     private boolean slotKept = true; // also when the attempt ends with an Error
 
-    Runner(String name, Slots slots) {
+    Runner(String name, Slots slots, SlotServices services) {
         this.name = name;
         this.slots = slots;
+        this.services = services;
     }
 
     @Override
@@ -49,7 +52,7 @@ final class Runner implements Runnable, ManagedTask {
                 }
             }
         } catch (InterruptedException interrupted) {
-            LOG.log(DEBUG, () -> "The runner '" + name + "' was interrupted and ends");
+            LOG.log(DEBUG, () -> "The runner '" + name + "' was interrupted and stops");
             thread.interrupt();
         } finally {
             thread.setName(formerName);
@@ -58,41 +61,51 @@ final class Runner implements Runnable, ManagedTask {
     }
 
     private void runNext() throws InterruptedException {
-        ClaimedTask task = slots.lane().take(PATIENCE);
+        ClaimedTask task = slots.queue().take(PATIENCE);
         if (task == null) {
             return;
         }
-        if (!slots.mayBegin()) {
-            slots.skip(task);
+        if (!mayBegin()) {
+            slots.unstarted().skip(task);
             return;
         }
-        TaskDefinition definition = slots.definition(task.name());
-        if (definition == null) {
+        Optional<TaskDefinition> definition = services.attempts().definition(task.name());
+        if (definition.isEmpty()) {
             LOG.log(
                     ERROR,
                     () -> "Claimed task " + task.id() + " of unknown name " + task.name()
-                            + "; it is given back. This is a bug in Caraway.");
-            slots.skip(task);
+                            + "; it is released. This is a bug in Caraway.");
+            slots.unstarted().skip(task);
             return;
         }
-        runAttempt(task, definition);
+        runAttempt(task, definition.get());
+    }
+
+    /** When the application is being undeployed, these slots begin nothing more. */
+    private boolean mayBegin() {
+        if (services.startGate().closed()) {
+            slots.runners().close();
+            return false;
+        }
+        return services.startGate().open();
     }
 
     private void runAttempt(ClaimedTask task, TaskDefinition definition) {
-        RunningAttempt attempt = slots.begin(task, definition);
+        RunningAttempt attempt = services.attempts().attempt(task, definition);
+        slots.attempts().begin(attempt);
         try {
-            slots.attempts().run(attempt, definition);
+            services.leakGuard().run(attempt, definition);
         } catch (CarawayException notBegun) {
-            LOG.log(WARNING, () -> attempt + " could not begin; it is given back", notBegun);
-            slots.returnUnstarted(task);
-        } catch (RuntimeException | Error withoutEnd) {
+            LOG.log(WARNING, () -> attempt + " could not begin; its task is released", notBegun);
+            slots.unstarted().returnUnstarted(task);
+        } catch (RuntimeException | Error notCompleted) {
             if (!attempt.settled()) {
-                LOG.log(ERROR, () -> attempt + " was left without an end; it is given back", withoutEnd);
-                slots.returnUnstarted(task);
+                LOG.log(ERROR, () -> attempt + " was left without a completion; its task is released", notCompleted);
+                slots.unstarted().returnUnstarted(task);
             }
-            throw withoutEnd;
+            throw notCompleted;
         } finally {
-            slotKept = slots.finish(attempt);
+            slotKept = slots.attempts().finish(attempt);
         }
     }
 

@@ -44,7 +44,7 @@ final class ShutdownDrain {
     /** Until the last time limit has passed and the attempt's end is on its way. */
     private Duration longestLeft() {
         return allSlots.stream()
-                .flatMap(slots -> slots.running().stream())
+                .flatMap(slots -> slots.attempts().all().stream())
                 .map(RunningAttempt::left)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO)
@@ -54,13 +54,13 @@ final class ShutdownDrain {
     /** What is fenced off here stays STARTED until the worker is removed, which gives it back. */
     private void interruptRunning() throws InterruptedException {
         for (Slots slots : allSlots) {
-            for (RunningAttempt attempt : slots.running()) {
+            for (RunningAttempt attempt : slots.attempts().all()) {
                 LOG.log(
                         WARNING,
                         () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
                                 + " delivered only once");
                 if (attempt.fence()) {
-                    slots.cancelStatement(attempt);
+                    slots.attempts().cancelStatement(attempt);
                 }
             }
         }

@@ -43,8 +43,8 @@ final class TimeLimiter {
         for (Slots slots : allSlots) {
             slots.runners().addMissing();
             slots.adapt();
-            slots.returnStranded();
-            for (RunningAttempt attempt : slots.running()) {
+            slots.unstarted().dropStranded();
+            for (RunningAttempt attempt : slots.attempts().all()) {
                 if (attempt.hardLimitReached()) {
                     end(slots, attempt);
                 } else if (attempt.softLimitReached()) {
@@ -72,8 +72,8 @@ final class TimeLimiter {
                 once ? new AttemptOutcome.NonRetryable(failure) : new AttemptOutcome.Failed(failure));
         ends.add(end);
         observers.ended(attempt.facts(), attempt.result(end.next(), failure));
-        slots.refill(attempt); // after it: an executor that refuses must not keep the end from being written
-        slots.cancelStatement(attempt);
+        slots.attempts().refill(attempt); // after it: an executor that refuses must not keep the end from being written
+        slots.attempts().cancelStatement(attempt);
     }
 
     /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */
@@ -83,7 +83,7 @@ final class TimeLimiter {
                     WARNING,
                     () -> attempt + " has ended, but not let go of its thread within its limit of "
                             + attempt.settings().timeLimit() + "; another takes its slot, and the thread is stuck");
-            slots.refill(attempt);
+            slots.attempts().refill(attempt);
         }
     }
 }

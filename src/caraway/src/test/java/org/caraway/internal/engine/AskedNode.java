@@ -51,8 +51,7 @@ final class AskedNode implements AutoCloseable {
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
         TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
-        worker = new Worker(
-                settings(name, lease),
+        worker = new Worker(settings(name, lease), new WorkerServices(
                 registry,
                 faults.between(store),
                 signals,
@@ -61,7 +60,7 @@ final class AskedNode implements AutoCloseable {
                 new StatusOnly(),
                 threads,
                 threads,
-                Map.of("caraway.node", name, "caraway.password", "***"));
+                Map.of("caraway.node", name, "caraway.password", "***")));
         admin = new DefaultTaskAdmin(
                 store,
                 new TaskControl(

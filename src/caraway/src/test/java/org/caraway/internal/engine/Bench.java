@@ -207,8 +207,7 @@ final class Bench implements AutoCloseable {
                 grace,
                 Duration.ofDays(7),
                 10);
-        worker = new Worker(
-                settings,
+        worker = new Worker(settings, new WorkerServices(
                 new TaskRegistry(definitions.values()),
                 faults.between(store),
                 signals,
@@ -217,7 +216,7 @@ final class Bench implements AutoCloseable {
                 transaction,
                 threads,
                 new VirtualThreads(job -> job),
-                Map.of("caraway.lease", lease.toString()));
+                Map.of("caraway.lease", lease.toString())));
         worker.start();
     }
 

@@ -26,7 +26,7 @@ class ControlWatchTest {
     void aQuestionThatCannotBeAnsweredKeepsNoOtherFromIt() {
         WorkerDirectives directives = new WorkerDirectives(RuntimeSettings.NONE, WorkerOrder.WORK, List.of(bad, good));
         RuntimeSettingsWatcher watch = new RuntimeSettingsWatcher(
-                "web-1", new TaskRegistry(List.of()), worker -> directives, requests(), new Respondent());
+                "web-1", new EffectiveSettings(new TaskRegistry(List.of())), worker -> directives, requests(), new Respondent());
 
         watch.loop().start(loop -> {}); // it has looked once
 

@@ -141,8 +141,7 @@ class CostOfATaskTest {
                 Duration.ofSeconds(5),
                 Duration.ofDays(7),
                 10);
-        return new Worker(
-                settings,
+        return new Worker(settings, new WorkerServices(
                 new TaskRegistry(List.of(definition)),
                 store,
                 signals,
@@ -151,7 +150,7 @@ class CostOfATaskTest {
                 new ThreadTransactions(),
                 threads,
                 threads,
-                Map.of());
+                Map.of()));
     }
 
     private static long walBytes(CountedConnections connections) throws SQLException {
