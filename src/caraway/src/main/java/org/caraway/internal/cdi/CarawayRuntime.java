@@ -21,14 +21,14 @@ import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInquiry;
-import org.caraway.internal.engine.AttemptEnvironment;
-import org.caraway.internal.engine.CounterWriter;
-import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.NodeSignals;
-import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
 import org.caraway.internal.engine.WorkerServices;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.inline.InlineRunner;
+import org.caraway.internal.engine.signal.NodeSignals;
+import org.caraway.internal.engine.slot.VirtualThreads;
+import org.caraway.internal.engine.upkeep.CounterWriter;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
@@ -214,17 +214,18 @@ final class CarawayRuntime implements Running {
         CarawaySettings settings = deployment.settings();
         return settings.workerEnabled()
                 ? new Worker(
-                        settings.worker(), new WorkerServices(
-                        deployment.registry(),
-                        store,
-                        signals,
-                        codec,
-                        surroundings,
-                        services.transaction(),
-                        services.executor(),
-                        new VirtualThreads(
-                                job -> services.executor().getContextService().contextualRunnable(job)),
-                        deployment.configuration()))
+                        settings.worker(),
+                        new WorkerServices(
+                                deployment.registry(),
+                                store,
+                                signals,
+                                codec,
+                                surroundings,
+                                services.transaction(),
+                                services.executor(),
+                                new VirtualThreads(job ->
+                                        services.executor().getContextService().contextualRunnable(job)),
+                                deployment.configuration()))
                 : null;
     }
 

@@ -3,6 +3,11 @@ package org.caraway.internal.engine;
 import java.util.List;
 import java.util.Map;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.complete.CompletionWriter;
+import org.caraway.internal.engine.lease.LeaseHolder;
+import org.caraway.internal.engine.settings.EffectiveSettings;
+import org.caraway.internal.engine.slot.Slots;
 
 /**
  * What a worker does under its lease. Thread-safe.

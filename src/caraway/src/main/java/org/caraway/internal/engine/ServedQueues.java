@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.caraway.internal.engine.claim.NodeQueues;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.slot.SlotRange;
 
 /**
  * The queues that a worker serves. Thread-safe.

@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.List;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.slot.Slots;
 
 /** The attempts that run when their worker stops: they may finish for a while, or are interrupted. Thread-safe. */
 final class ShutdownDrain {

@@ -13,6 +13,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
+import org.caraway.internal.engine.attempt.UndeployDetector;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.complete.CompletionWriter;
+import org.caraway.internal.engine.slot.Slots;
+import org.caraway.internal.engine.slot.VirtualThreads;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.recover.ReleaseResult;
@@ -24,8 +30,8 @@ import org.caraway.internal.store.worker.Unclaimable;
  * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
  * stops once.
  *
- * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a {@link Runner} of the queue's
- * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link CompletionWriter} writes its completion. Beside
+ * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a runner of the queue's
+ * {@link Slots} takes it out and has the attempt runner run it; the {@link CompletionWriter} writes its completion. Beside
  * them, {@link WorkerLoops} names the background jobs. {@link WorkerAssembly} puts all of them together. Each loop has a thread of the
  * server's managed executor.
  */

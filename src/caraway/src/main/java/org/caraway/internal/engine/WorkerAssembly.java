@@ -7,6 +7,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.caraway.internal.engine.attempt.AttemptFactory;
+import org.caraway.internal.engine.attempt.AttemptRunner;
+import org.caraway.internal.engine.attempt.LeakGuard;
+import org.caraway.internal.engine.attempt.MethodInvoker;
+import org.caraway.internal.engine.attempt.MethodRunner;
+import org.caraway.internal.engine.attempt.ReportWriter;
+import org.caraway.internal.engine.attempt.ResultKeeper;
+import org.caraway.internal.engine.attempt.TaskTransaction;
+import org.caraway.internal.engine.attempt.UndeployDetector;
+import org.caraway.internal.engine.claim.ClaimSettings;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.claim.InFlightTasks;
+import org.caraway.internal.engine.claim.NodeQueues;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.claim.Reconciler;
+import org.caraway.internal.engine.complete.CompletionWriter;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.lease.LeaseHolder;
+import org.caraway.internal.engine.lease.LeaseKeeper;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.engine.settings.EffectiveSettings;
+import org.caraway.internal.engine.settings.RuntimeSettingsWatcher;
+import org.caraway.internal.engine.slot.SlotRange;
+import org.caraway.internal.engine.slot.SlotScale;
+import org.caraway.internal.engine.slot.SlotServices;
+import org.caraway.internal.engine.slot.Slots;
+import org.caraway.internal.engine.slot.StartGate;
+import org.caraway.internal.engine.slot.TimeLimiter;
+import org.caraway.internal.engine.slot.VirtualThreads;
+import org.caraway.internal.engine.upkeep.Expirer;
+import org.caraway.internal.engine.upkeep.Pruner;
+import org.caraway.internal.engine.upkeep.Rescuer;
+import org.caraway.internal.engine.upkeep.Revoker;
+import org.caraway.internal.engine.upkeep.UnclaimableWatch;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
@@ -120,8 +154,7 @@ final class WorkerAssembly {
                 results,
                 inFlight);
         return new LeakGuard(
-                new AttemptRunner(
-                        store.releases(), services.environment(), method, completions, reports, inFlight),
+                new AttemptRunner(store.releases(), services.environment(), method, completions, reports, inFlight),
                 transaction);
     }
 
@@ -136,8 +169,7 @@ final class WorkerAssembly {
     }
 
     private Revoker revoker(List<Slots> allSlots, Claimer claimer) {
-        return new Revoker(
-                identity.id(), store.revoked(), store.releases(), allSlots, inFlight, claimer, notifier);
+        return new Revoker(identity.id(), store.revoked(), store.releases(), allSlots, inFlight, claimer, notifier);
     }
 
     private LeaseKeeper leaseKeeper(LeaseHolder holder) {
@@ -145,9 +177,12 @@ final class WorkerAssembly {
     }
 
     private List<Loop> lastLoops(
-            UnclaimableWatch unclaimable, RuntimeSettingsWatcher settingsWatcher, ResultKeeper results, Claimer claimer) {
-        Rescuer rescuer = new Rescuer(
-                identity.id(), store.rescues(), lease, maxDeliveries(), claimer, observers, notifier);
+            UnclaimableWatch unclaimable,
+            RuntimeSettingsWatcher settingsWatcher,
+            ResultKeeper results,
+            Claimer claimer) {
+        Rescuer rescuer =
+                new Rescuer(identity.id(), store.rescues(), lease, maxDeliveries(), claimer, observers, notifier);
         return Stream.of(
                         List.of(
                                 rescuer.loop(),

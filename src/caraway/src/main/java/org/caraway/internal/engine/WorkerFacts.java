@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**

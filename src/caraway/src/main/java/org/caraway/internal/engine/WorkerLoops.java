@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.caraway.internal.engine.loop.Loop;
 
 /**
  * The loops of one worker, grouped by the order in which they stop. Immutable.

@@ -1,6 +1,12 @@
 package org.caraway.internal.engine;
 
 import java.util.List;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.complete.CompletionWriter;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.settings.RuntimeSettingsWatcher;
+import org.caraway.internal.engine.slot.Slots;
+import org.caraway.internal.engine.upkeep.UnclaimableWatch;
 
 /**
  * What a worker is made of. Immutable.

@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import jakarta.transaction.UserTransaction;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.Store;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.admin.TaskChange;
-import org.caraway.internal.engine.Loop;
+import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedRow;
 import org.caraway.internal.store.feed.FeedStore;
 

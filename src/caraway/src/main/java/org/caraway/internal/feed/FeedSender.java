@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.engine.Loop;
+import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**

@@ -20,7 +20,7 @@ import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.ClosedTaskAdmin;
-import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
 import org.eclipse.microprofile.config.spi.ConfigSource;

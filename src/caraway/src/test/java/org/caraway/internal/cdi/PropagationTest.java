@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.caraway.CarawayException;
 import org.caraway.Propagated;
 import org.caraway.Task;
-import org.caraway.internal.engine.AttemptScope.Opened;
+import org.caraway.internal.engine.attempt.AttemptScope.Opened;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.spi.ContextPropagator;

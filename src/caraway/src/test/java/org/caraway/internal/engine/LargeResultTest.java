@@ -16,6 +16,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.internal.engine.attempt.ResultKeeper;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.Store;
