@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.List;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.slot.Slots;
 
 /** The attempts that run when their worker stops: they may finish for a while, or are interrupted. Thread-safe. */
 final class ShutdownDrain {
@@ -44,7 +46,7 @@ final class ShutdownDrain {
     /** Until the last time limit has passed and the attempt's end is on its way. */
     private Duration longestLeft() {
         return allSlots.stream()
-                .flatMap(slots -> slots.running().stream())
+                .flatMap(slots -> slots.attempts().all().stream())
                 .map(RunningAttempt::left)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO)
@@ -54,13 +56,13 @@ final class ShutdownDrain {
     /** What is fenced off here stays STARTED until the worker is removed, which gives it back. */
     private void interruptRunning() throws InterruptedException {
         for (Slots slots : allSlots) {
-            for (RunningAttempt attempt : slots.running()) {
+            for (RunningAttempt attempt : slots.attempts().all()) {
                 LOG.log(
                         WARNING,
                         () -> attempt + " did not end in time; it is interrupted, and runs again unless it may be"
                                 + " delivered only once");
                 if (attempt.fence()) {
-                    slots.cancelStatement(attempt);
+                    slots.attempts().cancelStatement(attempt);
                 }
             }
         }

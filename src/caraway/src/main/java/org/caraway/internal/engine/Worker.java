@@ -3,33 +3,26 @@ package org.caraway.internal.engine;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import jakarta.transaction.UserTransaction;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
-import org.caraway.admin.WorkerAnswer;
-import org.caraway.admin.WorkerDetail;
+import org.caraway.internal.engine.attempt.UndeployDetector;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.complete.CompletionWriter;
+import org.caraway.internal.engine.slot.Slots;
+import org.caraway.internal.engine.slot.VirtualThreads;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
-import org.caraway.internal.payload.MaskedArguments;
-import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.registry.TaskRegistry;
-import org.caraway.internal.store.Store;
 import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.recover.TaskReleases;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.worker.Unclaimable;
 
@@ -37,211 +30,54 @@ import org.caraway.internal.store.worker.Unclaimable;
  * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
  * stops once.
  *
- * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a {@link Runner} of the lane's
- * {@link Slots} takes it out and has the {@link AttemptRunner} run it; the {@link CompletionWriter} writes what came of it. Beside
- * them {@link ReportWriter}, {@link TimeLimiter}, {@link Revoker}, {@link LeaseKeeper}, {@link Rescuer}, {@link UnclaimableWatch},
- * {@link Expirer}, {@link Pruner} and {@link ResultKeeper} do what their names say. Each loop has a
- * thread of the server's managed executor.
+ * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a runner of the queue's
+ * {@link Slots} takes it out and has the attempt runner run it; the {@link CompletionWriter} writes its completion. Beside
+ * them, {@link WorkerLoops} names the background jobs. {@link WorkerAssembly} puts all of them together. Each loop has a thread of the
+ * server's managed executor.
  */
 public final class Worker {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
-    private static final Duration LOOP_END = Duration.ofSeconds(3);
-    private static final Duration WAKE_UP = Duration.ofMillis(100);
+    private static final Duration LOOP_STOP = Duration.ofSeconds(3);
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
-    private final Store store;
+    private final TaskReleases releases;
     private final QueueSignals signals;
     private final Executor executor;
     private final TaskObservers observers;
-    private final CompletionNotifier news;
-
-    private final CompletionWriter ends;
-    private final ReportWriter reports;
-    private final RuntimeSettingsWatcher controls;
-    private final Claimer claimer;
-    private final Lease lease;
-    private final List<Slots> allSlots;
-    private final Map<String, PrefetchQueue> lanes;
-    private final NodeQueues pinned;
-    private final TimeLimiter limiter;
-    private final LeaseKeeper leases;
-    private final Rescuer rescuer;
-    private final Pruner pruner;
-    private final Expirer expirer;
-    private final ResultKeeper results;
-    private final UnclaimableWatch unclaimable;
-    private final Revoker revoker;
-    private final WorkerFacts facts;
-    private final ShutdownDrain lastAttempts;
-    private final PayloadCodec codec;
-    private volatile boolean started;
-    private final AtomicBoolean stopAsked = new AtomicBoolean();
+    private final CompletionNotifier notifier;
+    private final WorkerParts parts;
+    private final ShutdownDrain drain;
+    private final StopSteps steps = new StopSteps(identity.id());
+    private final AtomicBoolean stopOrdered = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final UndeployDetector departure = UndeployDetector.of(stopping::get);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean started;
 
-    /**
-     * A worker that has not started.
-     *
-     * @param executor gives the threads of loops and slots
-     * @param virtualThreads gives those of the slots of queues that are to have virtual ones, where Java has them
-     * @param configuration what it shows of its own to operators, without secrets
-     */
-    public Worker(
-            WorkerSettings settings,
-            TaskRegistry registry,
-            Store store,
-            QueueSignals signals,
-            PayloadCodec codec,
-            AttemptEnvironment surroundings,
-            UserTransaction transaction,
-            Executor executor,
-            Executor virtualThreads,
-            Map<String, String> configuration) {
+    /** A worker that has not started. */
+    public Worker(WorkerSettings settings, WorkerServices services) {
         this.settings = settings;
-        this.store = store;
-        this.signals = signals;
-        this.codec = codec;
-        this.executor = executor;
-        this.observers = surroundings.observers();
-        lanes = lanes(settings.queues());
-        pinned = new NodeQueues(settings.node(), identity.id(), settings.pollInterval());
-        news = new CompletionNotifier(signals, observers);
-        InFlightTasks holdings = new InFlightTasks();
-        lease = new Lease(settings.lease());
-        ends = new CompletionWriter(store.completions(), signals, holdings, observers);
-        reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
-        controls = new RuntimeSettingsWatcher(identity.id(), registry, store.settings(), store.requests(), new Self());
-        claimer = new Claimer(
-                identity.id(),
-                store.claims(),
-                store.nodeTasks(),
-                store.releases(),
-                controls,
-                lanes,
-                pinned,
-                settings,
-                holdings,
-                news);
-        results = new ResultKeeper(store.resultNotes(), codec.largeResults());
-        LeakGuard attempts = attempts(codec, surroundings, new TaskTransaction(transaction), holdings);
-        allSlots = allSlots(registry, attempts, holdings, virtualThreads);
-        limiter = new TimeLimiter(allSlots, ends, observers);
-        leases = new LeaseKeeper(
-                identity,
-                settings,
-                registry.names(),
-                store.workers(),
-                lease,
-                allSlots,
-                this::served,
-                controls::order,
-                claimer,
-                ends);
-        rescuer = new Rescuer(identity.id(), store.rescues(), lease, maxDeliveries(registry), claimer, observers, news);
-        pruner = new Pruner(store.retention(), store.partitions(), settings.retention());
-        expirer = new Expirer(store.expiries(), news);
-        unclaimable = new UnclaimableWatch(store.unclaimable(), lease);
-        revoker = new Revoker(identity.id(), store.revoked(), store.releases(), allSlots, holdings, claimer, news);
-        lastAttempts = new ShutdownDrain(settings, allSlots);
-        facts = new WorkerFacts(identity.id(), settings.node(), allSlots, lease, InstantSource.system(), configuration);
+        releases = services.store().releases();
+        signals = services.signals();
+        executor = services.executor();
+        observers = services.environment().observers();
+        notifier = new CompletionNotifier(signals, observers);
+        UndeployDetector undeployDetector = UndeployDetector.of(stopping::get);
+        parts = new WorkerAssembly(identity, settings, services, notifier, undeployDetector).assemble(this::obeyStop);
+        drain = new ShutdownDrain(settings, parts.allSlots());
     }
 
-    private LeakGuard attempts(
-            PayloadCodec codec, AttemptEnvironment surroundings, TaskTransaction transaction, InFlightTasks holdings) {
-        return new LeakGuard(
-                new AttemptRunner(
-                        store.releases(),
-                        store.completions(),
-                        codec,
-                        surroundings,
-                        transaction,
-                        ends,
-                        reports,
-                        results,
-                        holdings,
-                        departure),
-                transaction);
-    }
-
-    private List<Slots> allSlots(
-            TaskRegistry registry, LeakGuard attempts, InFlightTasks holdings, Executor virtualThreads) {
-        MaskedArguments shown = new MaskedArguments(registry, codec);
-        return Stream.concat(lanes.values().stream(), Stream.of(pinned.lane()))
-                .map(lane -> new Slots(
-                        lane,
-                        scaleOf(lane),
-                        registry,
-                        controls,
-                        store.releases(),
-                        attempts,
-                        reports,
-                        shown,
-                        claimer,
-                        isVirtual(lane.queue()) ? virtualThreads : executor,
-                        holdings,
-                        lease,
-                        departure))
-                .toList();
-    }
-
-    /** What others have it do and say. */
-    private final class Self implements RuntimeSettingsWatcher.Respondent {
-
-        @Override
-        public String answer(Set<WorkerDetail> details) {
-            return codec.encode(facts.now(controls.order(), details), WorkerAnswer.class);
-        }
-
-        @Override
-        public void stopOrdered() {
-            if (started && !stopping.get() && stopAsked.compareAndSet(false, true)) {
-                try {
-                    executor.execute(new RemoteStop(Worker.this));
-                } catch (RejectedExecutionException refused) {
-                    stopAsked.set(false); // with the next look again
-                    throw new CarawayException("The executor refused the thread that stops worker " + id(), refused);
-                }
+    /** The order to stop is obeyed once the worker has started, on a thread of its own. */
+    private void obeyStop() {
+        if (started && !stopping.get() && stopOrdered.compareAndSet(false, true)) {
+            try {
+                executor.execute(new RemoteStop(this));
+            } catch (RejectedExecutionException refused) {
+                stopOrdered.set(false); // with the next reading again
+                throw new CarawayException("The executor refused the thread that stops worker " + id(), refused);
             }
         }
-    }
-
-    private boolean isVirtual(String queue) {
-        return VirtualThreads.available() && settings.virtual().contains(queue);
-    }
-
-    private static Map<String, PrefetchQueue> lanes(Map<String, SlotRange> queues) {
-        return queues.entrySet().stream()
-                .collect(toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        entry -> new PrefetchQueue(
-                                entry.getKey(), entry.getValue().least())));
-    }
-
-    private SlotScale scaleOf(PrefetchQueue lane) {
-        SlotRange range = settings.queues().getOrDefault(lane.queue(), SlotRange.of(lane.slots()));
-        return new SlotScale(range, settings.slotsKeepalive());
-    }
-
-    /** The queues that it is told to serve, with the slots that they have now. */
-    private Map<String, Integer> slots() {
-        return lanes.values().stream().collect(toUnmodifiableMap(PrefetchQueue::queue, PrefetchQueue::slots));
-    }
-
-    /** All queues that it serves, with the slots that they have now. */
-    private Map<String, Integer> served() {
-        Map<String, Integer> served = new HashMap<>(slots());
-        pinned.queues().forEach(queue -> served.put(queue, pinned.lane().slots()));
-        return Map.copyOf(served);
-    }
-
-    private static Map<String, Integer> maxDeliveries(TaskRegistry registry) {
-        return registry.names().stream()
-                .collect(toMap(
-                        name -> name,
-                        name -> registry.find(name).orElseThrow().settings().maxDeliveries()));
     }
 
     /** What stands in {@code worker_id}: this host's name and a part that is new with each start. */
@@ -251,12 +87,13 @@ public final class Worker {
 
     /** Due tasks that no living worker can claim, as of the last minute; empty in the first. */
     public List<Unclaimable> unclaimable() {
-        return unclaimable.latest();
+        return parts.unclaimable().latest();
     }
 
-    /** How it is, by what it knows itself. */
+    /** Its health, as far as it can tell by itself. */
     public WorkerHealth health() {
-        return WorkerHealth.of(stopping.get(), lease, allSlots, lanes.values(), unclaimable());
+        return WorkerHealth.of(
+                stopping.get(), parts.lease(), parts.allSlots(), parts.queues().configured(), unclaimable());
     }
 
     /**
@@ -266,21 +103,11 @@ public final class Worker {
      */
     public void start() {
         try {
-            leases.start(executor);
-            ends.start(executor);
-            reports.start(executor);
-            limiter.start(executor);
-            pruner.start(executor);
-            expirer.start(executor);
-            results.start(executor);
-            rescuer.start(executor);
-            unclaimable.start(executor);
-            controls.start(executor);
-            revoker.start(executor);
-            allSlots.forEach(Slots::start);
-            signals.add(controls);
-            signals.add(claimer);
-            claimer.start(executor);
+            parts.loops().start(executor);
+            parts.allSlots().forEach(slots -> slots.runners().start());
+            signals.add(parts.settings());
+            signals.add(parts.claimer());
+            parts.loops().claim().start(executor);
         } catch (RejectedExecutionException refused) {
             stop();
             throw new CarawayException(
@@ -296,13 +123,13 @@ public final class Worker {
                             + Runtime.version().feature() + ". Each slot takes a thread of caraway.executor");
         }
         LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
-        observers.worker(new WorkerEvent.Online(id(), slots()));
-        started = true; // an order to stop that came meanwhile is obeyed with the next look
+        observers.worker(new WorkerEvent.Online(id(), parts.queues().slots()));
+        started = true; // an earlier order to stop is obeyed with the next reading
     }
 
     /**
-     * Stops claiming, gives unstarted tasks back, and does with running ones what {@link WorkerSettings#shutdown()} says; those
-     * that have not ended then are given back within a second. Returns seven seconds after that at the latest, and after up to three
+     * Stops claiming, releases unstarted tasks, and does with running ones what {@link WorkerSettings#shutdown()} says; those
+     * that have not finished then are released within a second. Returns seven seconds after that at the latest, and after up to three
      * of the database's time-outs more if it falls silent in between. Where it is being stopped already, waits for that, and as long.
      */
     public void stop() {
@@ -313,70 +140,39 @@ public final class Worker {
                 stopped.countDown();
             }
         } else {
-            Duration patience = lastAttempts.patience().plus(LOOP_END.multipliedBy(4));
-            step("wait until it is stopped", () -> stopped.await(patience.toMillis(), MILLISECONDS));
+            Duration patience = drain.patience().plus(LOOP_STOP.multipliedBy(4));
+            steps.run("wait until it is stopped", () -> stopped.await(patience.toMillis(), MILLISECONDS));
         }
     }
 
     private void stopAll() {
-        signals.remove(claimer);
-        Stream.of(claimer, rescuer, pruner, expirer, results, unclaimable).forEach(BackgroundJob::requestStop);
-        allSlots.forEach(Slots::close);
+        WorkerLoops loops = parts.loops();
+        signals.remove(parts.claimer());
+        loops.requestStopOfSearches();
+        parts.allSlots().forEach(slots -> slots.runners().close());
         observers.worker(new WorkerEvent.ShuttingDown(id()));
-        boolean inOrder = step("stop claiming", () -> claimer.awaitEnd(LOOP_END))
-                && step("give unstarted tasks back", this::giveUnstartedBack);
-        inOrder &= step("let running tasks finish", lastAttempts::letFinish);
-        inOrder &= endJobs();
+        boolean inOrder = steps.run("stop claiming", () -> loops.claim().awaitStop(LOOP_STOP))
+                && steps.run("release unstarted tasks", this::releaseUnstarted);
+        inOrder &= steps.run("let running tasks finish", drain::letFinish);
+        signals.remove(parts.settings());
+        inOrder &= loops.stopAfterDrain(steps, LOOP_STOP, parts.completions()::close, this::signOff);
         reportStopped(inOrder);
         observers.worker(new WorkerEvent.Offline(id()));
     }
 
-    private boolean giveUnstartedBack() {
-        allSlots.forEach(slots -> news.revoked(slots.releaseUnstarted()));
+    private boolean releaseUnstarted() {
+        parts.allSlots().forEach(slots -> notifier.revoked(slots.unstarted().release()));
         return true;
     }
 
-    /**
-     * All are told to stop before one is waited for, so that a silent database holds them up at the same time. What limits end comes
-     * before the last ends, and the lease is kept until these are written. If they were not, or if a renewal may still be on its
-     * way, signing off is left: the lease runs out by itself. Questions are answered as long as tasks may finish.
-     */
-    private boolean endJobs() {
-        signals.remove(controls);
-        Stream.of(limiter, revoker, ends, reports, controls).forEach(BackgroundJob::requestStop);
-        long end = System.nanoTime() + LOOP_END.toNanos();
-        boolean limited = step("stop watching time limits", () -> limiter.awaitEnd(until(end)));
-        limited &= step("stop looking for revoked tasks", () -> revoker.awaitEnd(until(end)));
-        boolean written = step("write the last ends", () -> ends.awaitEnd(until(end)));
-        leases.requestStop();
-        boolean told = written && step("write the last reports", () -> reports.awaitEnd(until(end)));
-        boolean released = step("stop renewing the lease", () -> leases.awaitEnd(until(end)))
-                && written
-                && step("sign off", this::signOff);
-        boolean others = step("stop rescuing", () -> rescuer.awaitEnd(until(end)));
-        others &= step("stop looking for unclaimable tasks", () -> unclaimable.awaitEnd(until(end)));
-        others &= step("stop reading what is set", () -> controls.awaitEnd(until(end)));
-        others &= step("stop looking for expired tasks", () -> expirer.awaitEnd(until(end)));
-        others &= step("stop deleting results", () -> results.awaitEnd(until(end)));
-        others &= step("stop looking for late tasks", () -> claimer.awaitEndOfScans(until(end)));
-        others &= step("stop pruning", () -> pruner.awaitEnd(until(end)));
-        return limited && told && released && others;
-    }
-
-    /** The time that is left; never so little that a loop which only has to wake up could not. */
-    private static Duration until(long endNanos) {
-        Duration left = Duration.ofNanos(endNanos - System.nanoTime());
-        return left.compareTo(WAKE_UP) > 0 ? left : WAKE_UP;
-    }
-
-    /** Others are told of the tasks that are theirs now. */
+    /** Releases the remaining tasks, and notifies the other workers of them. */
     private boolean signOff() {
-        ReleaseResult given = store.releases().releaseAll(id());
-        news.revoked(given.revoked());
-        news.expired(given.expired());
-        int givenBack = given.released().size();
-        if (givenBack > 0) {
-            LOG.log(INFO, () -> "Worker " + id() + " gave " + givenBack + " tasks back that had not ended");
+        ReleaseResult result = releases.releaseAll(id());
+        notifier.revoked(result.revoked());
+        notifier.expired(result.expired());
+        int released = result.released().size();
+        if (released > 0) {
+            LOG.log(INFO, () -> "Worker " + id() + " released " + released + " tasks that had not finished");
         }
         settings.queues().keySet().forEach(queue -> signals.due(queue, Duration.ZERO));
         return true;
@@ -389,30 +185,8 @@ public final class Worker {
             LOG.log(
                     WARNING,
                     () -> "Worker " + id()
-                            + " stopped in disorder; what it still holds is taken over when its lease of "
+                            + " stopped in disorder; its remaining tasks are rescued when its lease of "
                             + settings.lease() + " is over");
         }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        /** Returns whether it was done in time. */
-        boolean run() throws InterruptedException;
-    }
-
-    /** One step must not keep the next from being done: a thread that is left running would outlive the application. */
-    private boolean step(String what, Step step) {
-        try {
-            if (step.run()) {
-                return true;
-            }
-            LOG.log(WARNING, () -> "Worker " + id() + " could not " + what + " in time");
-        } catch (InterruptedException interrupted) {
-            LOG.log(WARNING, () -> "Worker " + id() + " was interrupted and could not " + what);
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            LOG.log(WARNING, () -> "Worker " + id() + " could not " + what, failure);
-        }
-        return false;
     }
 }

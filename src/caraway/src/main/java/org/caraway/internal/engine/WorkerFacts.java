@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
@@ -69,7 +73,7 @@ final class WorkerFacts {
     }
 
     private static WorkerAnswer.Lane lane(Slots slots) {
-        PrefetchQueue lane = slots.lane();
+        PrefetchQueue lane = slots.queue();
         return new WorkerAnswer.Lane(
                 lane.queue(),
                 lane.slots(),
@@ -82,7 +86,7 @@ final class WorkerFacts {
     private List<WorkerAnswer.Attempt> attempts(boolean withStacks) {
         return allSlots.stream()
                 .flatMap(slots -> Stream.concat(
-                        slots.running().stream().map(attempt -> new Found(attempt, false, attempt.ran())),
+                        slots.attempts().all().stream().map(attempt -> new Found(attempt, false, attempt.ran())),
                         slots.runners().stuck().stream().map(attempt -> new Found(attempt, true, attempt.ran()))))
                 .sorted(Comparator.comparing(Found::ran).reversed())
                 .limit(LIST_CAP)
@@ -121,7 +125,7 @@ final class WorkerFacts {
     private List<UUID> waiting() {
         List<UUID> ids = new ArrayList<>();
         allSlots.forEach(
-                slots -> slots.lane().waiting().stream().map(ClaimedTask::id).forEach(ids::add));
+                slots -> slots.queue().waiting().stream().map(ClaimedTask::id).forEach(ids::add));
         return ids.subList(0, Math.min(LIST_CAP, ids.size()));
     }
 

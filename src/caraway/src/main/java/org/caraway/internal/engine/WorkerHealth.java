@@ -2,6 +2,9 @@ package org.caraway.internal.engine;
 
 import java.util.Collection;
 import java.util.List;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.store.worker.Unclaimable;
 
 /**

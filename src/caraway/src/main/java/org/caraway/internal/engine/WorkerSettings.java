@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.caraway.internal.engine.slot.SlotRange;
 
 /**
  * How a worker works. Immutable.

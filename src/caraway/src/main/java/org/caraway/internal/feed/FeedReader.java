@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.admin.TaskChange;
-import org.caraway.internal.engine.Loop;
+import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedRow;
 import org.caraway.internal.store.feed.FeedStore;
 
@@ -46,11 +46,11 @@ final class FeedReader {
     }
 
     void requestStop() {
-        loop.stop();
+        loop.requestStop();
     }
 
     boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+        return loop.awaitStop(timeout);
     }
 
     /** Reads for him, from where he begins. */

@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.caraway.QueueUnavailableException;
-import org.caraway.internal.engine.Loop;
+import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**
@@ -61,11 +61,11 @@ final class FeedSender {
     }
 
     void requestStop() {
-        loop.stop();
+        loop.requestStop();
     }
 
     boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return loop.awaitEnd(timeout);
+        return loop.awaitStop(timeout);
     }
 
     /** Something waits to be told. */

@@ -23,7 +23,7 @@ import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.runtime.Deployment;
 import org.caraway.internal.cdi.runtime.NodeRuntime;
 import org.caraway.internal.client.ClosedTaskAdmin;
-import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
 import org.eclipse.microprofile.config.spi.ConfigSource;

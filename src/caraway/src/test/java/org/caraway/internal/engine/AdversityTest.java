@@ -41,7 +41,7 @@ class AdversityTest {
     @Test
     void whatIsFoundBehindTheOthersIsLookedForAtOnce() throws InterruptedException {
         CountDownLatch looks = new CountDownLatch(600);
-        bench.faults().change("lookBehind", nothing -> new LateTaskScan(true, Duration.ofMillis(5)));
+        bench.faults().change("scanForLateTasks", nothing -> new LateTaskScan(true, Duration.ofMillis(5)));
         bench.faults().change("claim", tasks -> {
             looks.countDown();
             return tasks;

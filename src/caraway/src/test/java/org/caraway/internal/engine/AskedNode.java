@@ -15,6 +15,9 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.signal.NodeSignals;
+import org.caraway.internal.engine.slot.SlotRange;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -53,15 +56,16 @@ final class AskedNode implements AutoCloseable {
         TaskRegistry registry = new TaskRegistry(List.of(definition(body)));
         worker = new Worker(
                 settings(name, lease),
-                registry,
-                faults.between(store),
-                signals,
-                codec,
-                new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, observers()),
-                new StatusOnly(),
-                threads,
-                threads,
-                Map.of("caraway.node", name, "caraway.password", "***"));
+                new WorkerServices(
+                        registry,
+                        faults.between(store),
+                        signals,
+                        codec,
+                        new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, observers()),
+                        new StatusOnly(),
+                        threads,
+                        threads,
+                        Map.of("caraway.node", name, "caraway.password", "***")));
         admin = new DefaultTaskAdmin(
                 store,
                 new TaskControl(

@@ -24,6 +24,10 @@ import org.caraway.RevokeOutcome;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskView;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.attempt.AttemptScope;
+import org.caraway.internal.engine.slot.SlotRange;
+import org.caraway.internal.engine.slot.VirtualThreads;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.LargeResults;
@@ -209,15 +213,16 @@ final class Bench implements AutoCloseable {
                 10);
         worker = new Worker(
                 settings,
-                new TaskRegistry(definitions.values()),
-                faults.between(store),
-                signals,
-                PayloadCodec.create(resultCapBytes).with(formats).with(largeResults),
-                new AttemptEnvironment(scope, propagation, observers),
-                transaction,
-                threads,
-                new VirtualThreads(job -> job),
-                Map.of("caraway.lease", lease.toString()));
+                new WorkerServices(
+                        new TaskRegistry(definitions.values()),
+                        faults.between(store),
+                        signals,
+                        PayloadCodec.create(resultCapBytes).with(formats).with(largeResults),
+                        new AttemptEnvironment(scope, propagation, observers),
+                        transaction,
+                        threads,
+                        new VirtualThreads(job -> job),
+                        Map.of("caraway.lease", lease.toString())));
         worker.start();
     }
 

@@ -10,16 +10,16 @@ import org.caraway.internal.store.Schema;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** The database of a {@link Bench}, in memory and gone with it, and what tests do to it behind Caraway's back. */
-final class BenchDatabase implements AutoCloseable {
+public final class BenchDatabase implements AutoCloseable {
 
     private final JdbcDataSource dataSource = new JdbcDataSource();
 
-    BenchDatabase() {
+    public BenchDatabase() {
         dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         new Schema(dataSource).migrate();
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return dataSource;
     }
 

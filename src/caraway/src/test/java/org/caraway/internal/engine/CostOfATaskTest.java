@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.slot.SlotRange;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
@@ -143,15 +145,16 @@ class CostOfATaskTest {
                 10);
         return new Worker(
                 settings,
-                new TaskRegistry(List.of(definition)),
-                store,
-                signals,
-                PayloadCodec.create(),
-                new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
-                new ThreadTransactions(),
-                threads,
-                threads,
-                Map.of());
+                new WorkerServices(
+                        new TaskRegistry(List.of(definition)),
+                        store,
+                        signals,
+                        PayloadCodec.create(),
+                        new AttemptEnvironment(() -> () -> {}, ContextPropagation.NONE, TaskObservers.NONE),
+                        new ThreadTransactions(),
+                        threads,
+                        threads,
+                        Map.of()));
     }
 
     private static long walBytes(CountedConnections connections) throws SQLException {

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other threads do. */
-final class Eventually {
+public final class Eventually {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Eventually() {}
 
     /** Looks every 20 ms whether it has come true, and fails after a minute. */
-    static void reached(String what, BooleanSupplier condition) {
+    public static void reached(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (!condition.getAsBoolean()) {

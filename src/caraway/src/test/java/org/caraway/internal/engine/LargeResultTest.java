@@ -16,6 +16,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.internal.engine.attempt.ResultKeeper;
 import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.Store;
@@ -318,13 +319,13 @@ class LargeResultTest {
         Store store = bench.store();
         try {
             ResultKeeper keeper = new ResultKeeper(store.resultNotes(), shelf.overTenBytes());
-            keeper.start(threads);
+            keeper.loops().get(0).start(threads);
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
-            keeper.requestStop();
+            keeper.loops().get(0).requestStop();
             release.complete(true);
 
-            assertThat(keeper.awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(keeper.loops().get(0).awaitStop(Duration.ofMinutes(1))).isTrue();
             assertThat(tries).hasValue(1);
             assertThat(bench.number(NOTES)).isEqualTo(9);
         } finally {

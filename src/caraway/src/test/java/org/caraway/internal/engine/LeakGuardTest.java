@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.caraway.internal.engine.leak.LeakLog;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.registry.TaskInvoker;

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Transactions that are only counted, one for each thread as in JTA. Thread-safe. */
-final class ThreadTransactions implements UserTransaction {
+public final class ThreadTransactions implements UserTransaction {
 
     private final ConcurrentMap<Thread, Integer> status = new ConcurrentHashMap<>();
 
@@ -18,7 +18,7 @@ final class ThreadTransactions implements UserTransaction {
     private final Queue<String> journal = new ConcurrentLinkedQueue<>();
 
     /** What was done. */
-    Queue<String> journal() {
+    public Queue<String> journal() {
         return journal;
     }
 
@@ -32,7 +32,7 @@ final class ThreadTransactions implements UserTransaction {
     }
 
     /** The next commits roll back instead. */
-    void refuseCommits(int count) {
+    public void refuseCommits(int count) {
         refusals.set(count);
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.caraway.internal.engine.SlotRange;
+import org.caraway.internal.engine.slot.SlotRange;
 import org.caraway.internal.registry.NearestName;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;

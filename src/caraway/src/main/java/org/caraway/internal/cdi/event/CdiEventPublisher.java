@@ -15,7 +15,7 @@ import org.caraway.TaskEvent;
 import org.caraway.TaskName;
 import org.caraway.TaskVetoedException;
 import org.caraway.WorkerEvent;
-import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;

@@ -2,8 +2,8 @@ package org.caraway.internal.cdi.monitoring;
 
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.caraway.internal.engine.LoadSampler;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.upkeep.LoadSampler;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.observation.metrics.QueueMetrics;

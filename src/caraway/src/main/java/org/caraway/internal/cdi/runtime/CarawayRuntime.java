@@ -23,13 +23,14 @@ import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInquiry;
-import org.caraway.internal.engine.AttemptEnvironment;
-import org.caraway.internal.engine.CounterWriter;
-import org.caraway.internal.engine.InlineRunner;
-import org.caraway.internal.engine.NodeSignals;
-import org.caraway.internal.engine.VirtualThreads;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.engine.WorkerServices;
+import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.inline.InlineRunner;
+import org.caraway.internal.engine.signal.NodeSignals;
+import org.caraway.internal.engine.slot.VirtualThreads;
+import org.caraway.internal.engine.upkeep.CounterWriter;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
@@ -202,16 +203,17 @@ public final class CarawayRuntime implements NodeRuntime {
         return settings.workerEnabled()
                 ? new Worker(
                         settings.worker(),
-                        deployment.registry(),
-                        store,
-                        signals,
-                        codec,
-                        environment,
-                        server.transaction(),
-                        server.executor(),
-                        new VirtualThreads(
-                                job -> server.executor().getContextService().contextualRunnable(job)),
-                        deployment.configuration())
+                        new WorkerServices(
+                                deployment.registry(),
+                                store,
+                                signals,
+                                codec,
+                                environment,
+                                server.transaction(),
+                                server.executor(),
+                                new VirtualThreads(job ->
+                                        server.executor().getContextService().contextualRunnable(job)),
+                                deployment.configuration()))
                 : null;
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.client.Routing.NamedRouter;
-import org.caraway.internal.engine.AttemptScope;
+import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.payload.LargeResults;

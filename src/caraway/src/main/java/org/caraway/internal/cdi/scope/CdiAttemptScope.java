@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.caraway.internal.engine.AttemptScope;
-import org.caraway.internal.engine.LeakKind;
+import org.caraway.internal.engine.attempt.AttemptScope;
+import org.caraway.internal.engine.leak.LeakKind;
 import org.jspecify.annotations.Nullable;
 
 /**

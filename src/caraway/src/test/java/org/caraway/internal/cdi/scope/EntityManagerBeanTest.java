@@ -17,7 +17,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.caraway.internal.cdi.Application;
-import org.caraway.internal.engine.AttemptScope.Opened;
+import org.caraway.internal.engine.attempt.AttemptScope.Opened;
 import org.junit.jupiter.api.Test;
 
 class EntityManagerBeanTest {

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.caraway.Propagated;
 import org.caraway.Task;
 import org.caraway.internal.cdi.Application;
-import org.caraway.internal.engine.AttemptScope.Opened;
+import org.caraway.internal.engine.attempt.AttemptScope.Opened;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.jboss.weld.context.bound.BoundLiteral;

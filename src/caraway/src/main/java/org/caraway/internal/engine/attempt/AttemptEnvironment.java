@@ -1,0 +1,13 @@
+package org.caraway.internal.engine.attempt;
+
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.propagation.ContextPropagation;
+
+/**
+ * What surrounds each attempt. Immutable.
+ *
+ * @param scope the contexts that it has of its own
+ * @param propagation what came with its task
+ * @param observers who is told of it
+ */
+public record AttemptEnvironment(AttemptScope scope, ContextPropagation propagation, TaskObservers observers) {}

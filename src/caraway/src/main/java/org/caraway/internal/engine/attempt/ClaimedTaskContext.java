@@ -1,0 +1,246 @@
+package org.caraway.internal.engine.attempt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.RetryRequest;
+import org.caraway.TaskContext;
+import org.caraway.internal.engine.claim.ClaimedFacts;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
+import org.caraway.internal.observation.TaskFacts;
+import org.caraway.internal.payload.MaskedArguments;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.jspecify.annotations.Nullable;
+
+/** What a task may ask of itself, as far as its row and its settings say it. Immutable. */
+public abstract class ClaimedTaskContext implements TaskContext {
+
+    private final ClaimedTask task;
+    private final TaskSettings settings;
+    private final CallerContext callerContext;
+    private final TaskFacts facts;
+    private final MaskedArguments shown;
+    private final long startedNanos = System.nanoTime();
+
+    /**
+     * Of an attempt that begins now.
+     *
+     * @param workerId the worker that runs it, null if none does
+     * @param shown tells what may be shown of its arguments
+     */
+    public ClaimedTaskContext(
+            ClaimedTask task, TaskSettings settings, @Nullable String workerId, MaskedArguments shown) {
+        this.task = task;
+        this.settings = settings;
+        this.shown = shown;
+        callerContext = new CallerContext(task.createdBy(), task.context());
+        facts = ClaimedFacts.of(task, callerContext, workerId);
+    }
+
+    /** By this machine's clock. */
+    public abstract Instant now();
+
+    public final ClaimedTask task() {
+        return task;
+    }
+
+    public final TaskSettings settings() {
+        return settings;
+    }
+
+    public final Duration ran() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** What came with the task. */
+    public final CallerContext callerContext() {
+        return callerContext;
+    }
+
+    public final TaskFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public UUID id() {
+        return task.id();
+    }
+
+    @Override
+    public String name() {
+        return task.name();
+    }
+
+    @Override
+    public String queue() {
+        return task.queue();
+    }
+
+    @Override
+    public int attempt() {
+        return task.attempt();
+    }
+
+    @Override
+    public int retries() {
+        return task.retries();
+    }
+
+    @Override
+    public int priority() {
+        return task.particulars().priority();
+    }
+
+    @Override
+    public Optional<String> arguments() {
+        return shown.of(task.name(), task.arguments());
+    }
+
+    @Override
+    public Optional<String> worker() {
+        return Optional.ofNullable(facts.workerId());
+    }
+
+    @Override
+    public int deliveries() {
+        return task.deliveries();
+    }
+
+    @Override
+    public boolean ignoresResult() {
+        return settings.retention().ignoreResult();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return task.headers();
+    }
+
+    @Override
+    public Optional<String> caller() {
+        return Optional.ofNullable(callerContext.caller());
+    }
+
+    @Override
+    public Optional<Locale> locale() {
+        return callerContext.locale();
+    }
+
+    @Override
+    public Optional<ZoneId> timeZone() {
+        return callerContext.timeZone();
+    }
+
+    @Override
+    public Set<String> callerRoles() {
+        return callerContext.roles();
+    }
+
+    @Override
+    public Optional<String> traceParent() {
+        return callerContext.traceParent();
+    }
+
+    @Override
+    public UUID root() {
+        return facts.rootId();
+    }
+
+    @Override
+    public Optional<UUID> parent() {
+        return Optional.ofNullable(task.parentId());
+    }
+
+    @Override
+    public int maxRetries() {
+        return settings.retries().maxRetries();
+    }
+
+    @Override
+    public Instant deadline() {
+        return begunAt().plus(settings.timeLimit());
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return settings.timeLimit();
+    }
+
+    @Override
+    public Duration softTimeLimit() {
+        return settings.softTimeLimit();
+    }
+
+    @Override
+    public Instant softDeadline() {
+        return begunAt().plus(settings.softTimeLimit());
+    }
+
+    private Instant begunAt() {
+        return now().minus(ran());
+    }
+
+    @Override
+    public Instant runAt() {
+        return begunAt().minus(task.waited());
+    }
+
+    @Override
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(task.particulars().left())
+                .map(left -> begunAt().plus(left.span()));
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay) {
+        requireRetry(null);
+        return TaskContext.super.retryIn(delay);
+    }
+
+    @Override
+    public RetryRequest retryIn(Duration delay, Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retryIn(delay, cause);
+    }
+
+    @Override
+    public RetryRequest retry(Throwable cause) {
+        requireRetry(cause);
+        return TaskContext.super.retry(cause);
+    }
+
+    private void requireRetry(@Nullable Throwable cause) {
+        if (!retryLeft()) {
+            throw settings.retries().exhausted(cause);
+        }
+    }
+
+    /** Whether it may be retried once more. */
+    final boolean retryLeft() {
+        return settings.retries().allowsAnother(task.retries());
+    }
+
+    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
+    final boolean expects(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
+        return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
+    }
+
+    /** What observers are told of its end. */
+    public final AttemptResult result(Transition next, @Nullable Throwable failure) {
+        return new AttemptResult(next, failure, ran(), expects(failure));
+    }
+
+    @Override
+    public String toString() {
+        return facts.toString();
+    }
+}

@@ -1,0 +1,60 @@
+package org.caraway.internal.engine.attempt;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import org.caraway.internal.engine.leak.LeakKind;
+import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.TaskDefinition;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the application's method: the border to its code. Thread-safe. */
+public final class MethodInvoker {
+
+    private static final System.Logger LOG = System.getLogger(MethodInvoker.class.getName());
+
+    private final PayloadCodec codec;
+    private final UndeployDetector undeployDetector;
+
+    public MethodInvoker(PayloadCodec codec, UndeployDetector undeployDetector) {
+        this.codec = codec;
+        this.undeployDetector = undeployDetector;
+    }
+
+    /** Decodes the arguments, calls the method and encodes its result. Whatever the method throws is its outcome. */
+    AttemptOutcome invoke(RunningAttempt attempt, TaskDefinition definition) {
+        attempt.enterMethod();
+        try {
+            attempt.checkReadable();
+            attempt.checkMayBegin();
+            @Nullable
+            Object[] arguments = codec.decodeArguments(
+                    attempt.task().arguments(),
+                    definition.parameters(),
+                    attempt.settings().format());
+            Object result = definition.invoker().invoke(arguments);
+            return MethodOutcome.succeeded(codec, attempt, definition, result, codec.largeResults());
+        } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
+            return undeployDetector.explains(failure)
+                    ? MethodOutcome.undeployed(definition, failure)
+                    : ThrownOutcome.of(attempt, failure);
+        } finally {
+            attempt.returned();
+            dropInterrupt(attempt);
+            attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
+        }
+    }
+
+    /**
+     * A late interrupt must not hit a rollback, a commit or the write of the completion; H2 would even close its file. Each interrupt
+     * of Caraway was sent before the method is known to have returned. The task has left any other one.
+     */
+    static void dropInterrupt(RunningAttempt attempt) {
+        boolean interrupted = Thread.interrupted();
+        if (interrupted && !attempt.passedSoftLimit() && !attempt.fenced() && attempt.revocation() == null) {
+            attempt.leaks().add(LeakKind.INTERRUPT);
+        } else if (interrupted) {
+            LOG.log(DEBUG, () -> "Dropped an interrupt that was pending after " + attempt);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.caraway.internal.engine.attempt;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.caraway.Progress;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.store.complete.AttemptReports;
+import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.LogLine;
+import org.caraway.internal.store.model.RunningReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so that
+ * they are seen while a task's own transaction is still open. Thread-safe.
+ *
+ * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The end of an attempt
+ * carries its last report with it, so nothing is lost if it ends before the next write. Log lines that cannot be written are
+ * kept, up to 10,000; beyond that the newest are dropped.
+ */
+public final class ReportWriter implements Loop.Step {
+
+    private static final Duration GAP = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final int LINES_AT_ONCE = 500;
+    private static final int LINES_CAP = 10_000;
+
+    private final AttemptReports reports;
+    private final PayloadCodec codec;
+    private final InstantSource clock;
+    private final TaskObservers observers;
+    private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
+    private final Loop loop = new Loop("report", GAP, this);
+
+    public ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
+        this.reports = reports;
+        this.codec = codec;
+        this.clock = clock;
+        this.observers = observers;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public Duration run() {
+        writeReports();
+        while (!lines.isEmpty()) {
+            writeLines();
+        }
+        return IDLE;
+    }
+
+    /** Writes the remaining reports; no attempt may run any more. */
+    @Override
+    public void flush() {
+        run();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    @Nullable
+    String encode(RunningAttempt attempt, @Nullable Object value) {
+        return encode(codec, attempt, value);
+    }
+
+    static @Nullable public String encode(PayloadCodec codec, ClaimedTaskContext attempt, @Nullable Object value) {
+        String json = codec.encodePartialResult(value, attempt.settings().format());
+        String complaint = codec.tooLarge(() -> "The partial result of " + attempt, json);
+        if (complaint != null) {
+            throw new IllegalArgumentException(complaint + ", or publish less");
+        }
+        return json;
+    }
+
+    /** Notes this attempt's progress. */
+    void changed(RunningAttempt attempt, Progress progress) {
+        changed(attempt);
+        observers.progress(attempt.facts(), progress);
+    }
+
+    /** Notes that this attempt has something new to say. One that ends at this instant is removed again, here or by its own thread. */
+    void changed(RunningAttempt attempt) {
+        changed.add(attempt);
+        if (attempt.over()) {
+            changed.remove(attempt);
+        } else {
+            loop.wake();
+        }
+    }
+
+    /** Nothing is written of this attempt any more, which is over: its end says the rest. */
+    void forget(RunningAttempt attempt) {
+        changed.remove(attempt);
+    }
+
+    /** Keeps the line until it is written, unless there is no room; level and logger are those of a captured record. */
+    void log(RunningAttempt attempt, @Nullable Level level, @Nullable String logger, String line) {
+        if (lines.offer(new LogLine(attempt.task(), clock.instant(), level, logger, line))) {
+            loop.wake();
+        }
+    }
+
+    private void writeReports() {
+        Map<RunningAttempt, RunningReport> batch = new LinkedHashMap<>();
+        for (RunningAttempt attempt : List.copyOf(changed)) {
+            changed.remove(attempt);
+            AttemptReport report = attempt.report();
+            if (report != null) {
+                batch.put(attempt, new RunningReport(attempt.task(), report));
+            }
+        }
+        if (!batch.isEmpty()) {
+            reports.report(List.copyOf(batch.values()));
+            batch.forEach(this::notifyObservers);
+        }
+    }
+
+    /** Unless its end has been told meanwhile, which comes after all that it reports. */
+    private void notifyObservers(RunningAttempt attempt, RunningReport written) {
+        if (!attempt.over()) {
+            observers.reported(attempt.facts(), written.report().progress());
+        }
+    }
+
+    /** Peeks first and takes after the write, so that a failed write keeps the lines. */
+    private void writeLines() {
+        List<LogLine> batch = lines.stream().limit(LINES_AT_ONCE).toList();
+        reports.log(batch);
+        for (int written = 0; written < batch.size(); written++) {
+            lines.poll();
+        }
+    }
+}

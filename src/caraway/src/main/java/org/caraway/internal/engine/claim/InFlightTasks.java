@@ -1,0 +1,35 @@
+package org.caraway.internal.engine.claim;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.caraway.internal.store.model.ClaimedTask;
+
+/**
+ * The claimed tasks that this worker has in hand: in a lane, in a slot, or with their end still to be written. Thread-safe.
+ *
+ * <p>The database may know more: when a claim was committed but its answer was lost, or an attempt was given up while the database
+ * was away, rows are STARTED in this worker's name that it holds nowhere. {@link Reconciler} compares.
+ */
+public final class InFlightTasks {
+
+    private final ConcurrentMap<UUID, Integer> attempts = new ConcurrentHashMap<>();
+
+    void hold(List<ClaimedTask> tasks) {
+        tasks.forEach(task -> attempts.put(task.id(), task.attempt()));
+    }
+
+    /** This attempt is somebody else's now, or nobody's. */
+    public void remove(ClaimedTask task) {
+        attempts.remove(task.id(), task.attempt());
+    }
+
+    boolean holds(ClaimedTask task) {
+        return Integer.valueOf(task.attempt()).equals(attempts.get(task.id()));
+    }
+
+    int size() {
+        return attempts.size();
+    }
+}

@@ -1,0 +1,79 @@
+package org.caraway.internal.engine.claim;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.CallOptions;
+import org.caraway.internal.store.claim.NodeTasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues that are for this worker and its node only: one lane with one slot for both, and one look at both. Confined to the
+ * claim loop, but for {@link #told}, which any thread may call.
+ *
+ * <p>Such tasks are rare. So the claim loop, which other queues may wake a hundred times a second, asks for them once in a poll
+ * interval only, or when it was told of one, or has just found one. If what is due cannot be claimed (it is paused, say), it is tried
+ * again with the next look.
+ */
+public final class NodeQueues {
+
+    private final Set<String> queues;
+    private final PrefetchQueue queue;
+    private final Duration pollInterval;
+    private final NodeTasks tasks;
+    private volatile boolean told = true;
+    private long nextLookNanos = System.nanoTime();
+
+    public NodeQueues(String node, String workerId, Duration pollInterval, NodeTasks tasks) {
+        String ofNode = CallOptions.queueOfNode(node);
+        this.queues = Set.of(ofNode, CallOptions.queueOfWorker(workerId));
+        this.queue = new PrefetchQueue(ofNode, 1);
+        this.pollInterval = pollInterval;
+        this.tasks = tasks;
+    }
+
+    public Set<String> queues() {
+        return queues;
+    }
+
+    public PrefetchQueue queue() {
+        return queue;
+    }
+
+    /** There may be a task in this queue, null for any; returns whether that is one of these. */
+    boolean told(@Nullable String queue) {
+        boolean ours = queue == null || queues.contains(queue);
+        if (ours) {
+            told = true;
+        }
+        return ours;
+    }
+
+    /** The queues that have a due task; none if it is not time to look. */
+    Set<String> due(Set<String> names) {
+        if (!untilNextLook().isZero()) {
+            return Set.of();
+        }
+        told = false; // before the look: who tells now is heard
+        Map<String, Duration> next = tasks.untilNextDue(queues, names);
+        Duration pause = pollInterval;
+        for (Duration until : next.values()) {
+            if (isLater(until) && until.compareTo(pause) < 0) {
+                pause = until;
+            }
+        }
+        nextLookNanos = System.nanoTime() + pause.toNanos();
+        next.values().removeIf(NodeQueues::isLater);
+        return Set.copyOf(next.keySet());
+    }
+
+    private static boolean isLater(Duration until) {
+        return !until.isNegative() && !until.isZero();
+    }
+
+    /** Zero for at once. */
+    Duration untilNextLook() {
+        long nanos = nextLookNanos - System.nanoTime();
+        return told || nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+    }
+}

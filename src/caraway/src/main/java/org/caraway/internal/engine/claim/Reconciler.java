@@ -1,0 +1,92 @@
+package org.caraway.internal.engine.claim;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.internal.observation.CompletionNotifier;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.recover.ReleaseResult;
+import org.caraway.internal.store.recover.TaskReleases;
+
+/**
+ * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim
+ * loop, so that no claim can be under way meanwhile.
+ *
+ * <p>There is reason for it when a claim failed, because it may have been committed all the same, and when attempts were fenced
+ * off for want of a lease. The database is asked first and the holdings afterwards: a task that ends in between is no longer held,
+ * but its token does not hold either, and giving it back changes nothing. Each doubt is looked into twice, the second time after
+ * the next renewal of the lease: a commit may take effect after its connection was lost. And now and then without any doubt.
+ */
+public final class Reconciler {
+
+    private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final int LOOKS_PER_DOUBT = 2;
+    private static final int RENEWALS_BETWEEN_LOOKS = 30;
+
+    private final String workerId;
+    private final TaskReleases releases;
+    private final InFlightTasks holdings;
+    private final CompletionNotifier news;
+    private final AtomicInteger owed = new AtomicInteger();
+    private final AtomicInteger renewals = new AtomicInteger();
+    private final AtomicBoolean due = new AtomicBoolean();
+
+    public Reconciler(String workerId, TaskReleases releases, InFlightTasks holdings, CompletionNotifier news) {
+        this.workerId = workerId;
+        this.releases = releases;
+        this.holdings = holdings;
+        this.news = news;
+    }
+
+    /** The database may believe that this worker holds more than it does. */
+    void requestReconciliation() {
+        owed.set(LOOKS_PER_DOUBT);
+        due.set(true);
+    }
+
+    /** The lease was renewed; returns whether it is time to look. */
+    boolean renewed() {
+        if (owed.get() > 0 || renewals.incrementAndGet() >= RENEWALS_BETWEEN_LOOKS) {
+            renewals.set(0);
+            due.set(true);
+        }
+        return due.get();
+    }
+
+    /** Compares if there is reason to; returns whether it gave something back. */
+    boolean reconcileIfDue() {
+        if (!due.getAndSet(false)) {
+            return false;
+        }
+        boolean done = false;
+        try {
+            boolean gaveBack = reconcile();
+            done = true;
+            owed.updateAndGet(left -> Math.max(0, left - 1));
+            return gaveBack;
+        } finally {
+            if (!done) {
+                due.set(true);
+            }
+        }
+    }
+
+    private boolean reconcile() {
+        List<ClaimedTask> forgotten = releases.startedBy(workerId).stream()
+                .filter(task -> !holdings.holds(task))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            ReleaseResult givenUp = releases.releaseStarted(forgotten);
+            news.revoked(givenUp.revoked());
+            int given = givenUp.released().size();
+            LOG.log(
+                    given > 0 ? WARNING : DEBUG,
+                    () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()
+                            + " tasks that it does not run; they run again unless they may be delivered only once");
+        }
+        return !forgotten.isEmpty();
+    }
+}

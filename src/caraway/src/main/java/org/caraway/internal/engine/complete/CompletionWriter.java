@@ -1,0 +1,285 @@
+package org.caraway.internal.engine.complete;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
+import org.caraway.internal.engine.claim.ClaimedFacts;
+import org.caraway.internal.engine.claim.InFlightTasks;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.lifecycle.ErrorText;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.store.complete.CompletionResult;
+import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the ends of attempts in batches. Thread-safe.
+ *
+ * <p>Runners hand an end over and take their next task at once; this loop writes what has come together since its last write,
+ * so one commit serves many tasks under load and a lone end is written without delay. The hand-over is bounded: when the
+ * database is slow or away, runners wait here, and the worker claims no more than it can finish.
+ *
+ * <p>Nothing here must survive a crash. An end that was not written leaves its task STARTED under this worker's lease; it is
+ * rescued and runs again, which is what at-least-once means. While the database is away the batch is kept and tried again:
+ * the fencing token decides whether it still counts. A try whose answer was lost may have been written: then the token does not
+ * hold at the next try, which is as it should be.
+ *
+ * <p>An end that the database refuses, for its text or because a SQL client has used the task's id, keeps no other from
+ * being written. A failure that says so is written in its place; if that is refused too, the task stays STARTED in this worker's
+ * name, because running it again would end in the same way.
+ *
+ * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
+ * tried again every second until its row is free.
+ */
+public final class CompletionWriter implements Loop.Step {
+
+    private static final System.Logger LOG = System.getLogger(CompletionWriter.class.getName());
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
+
+    private final Completions completions;
+    private final QueueSignals signals;
+    private final InFlightTasks holdings;
+    private final TaskObservers observers;
+    private final CompletionBuffer waiting = new CompletionBuffer();
+    private final LongAdder fenced = new LongAdder();
+    private final Loop loop = new Loop("complete", Duration.ZERO, this);
+    private volatile boolean closed;
+    // the three below: confined to the loop
+    private final List<AttemptCompletion> batch = new ArrayList<>();
+    private final DeferredCompletions locked = new DeferredCompletions();
+    private boolean answerLost;
+
+    public CompletionWriter(
+            Completions completions, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
+        this.completions = completions;
+        this.signals = signals;
+        this.holdings = holdings;
+        this.observers = observers;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public Duration run() {
+        if (locked.due()) {
+            writeLocked();
+        }
+        write();
+        return IDLE;
+    }
+
+    /** Writes the remaining completions, once; the removal of the worker releases the tasks of those that cannot be written. */
+    @Override
+    public void flush() {
+        writeLocked();
+        run();
+    }
+
+    /** Takes no completion any more; a runner that waits for room continues. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
+    public void add(AttemptCompletion end) {
+        boolean interrupted = Thread.interrupted();
+        boolean added = false;
+        while (!added && !closed) {
+            try {
+                added = waiting.offer(end, PATIENCE);
+            } catch (InterruptedException stray) {
+                interrupted = true; // of the application's making: an end is not lost for it
+            }
+        }
+        loop.wake(); // always: "only when it was empty" would miss an end that is added while the loop goes to sleep
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
+    public void announce(List<AttemptCompletion> written) {
+        List<UUID> finished = new ArrayList<>();
+        for (AttemptCompletion end : written) {
+            end.next()
+                    .rescheduleDelay()
+                    .ifPresentOrElse(
+                            delay -> signals.due(end.task().queue(), delay),
+                            () -> finished.add(end.task().id()));
+        }
+        if (!finished.isEmpty()) {
+            signals.finished(finished);
+        }
+    }
+
+    /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
+    public void recordFenced(AttemptCompletion end) {
+        fenced.increment();
+        observers.leaseLost(ClaimedFacts.of(end.task()));
+    }
+
+    /** Tells of a task that was revoked in the last instant: what it would have been is told already. */
+    private void recordRevoked(AttemptCompletion end) {
+        signals.finished(List.of(end.task().id()));
+        observers.ended(ClaimedFacts.of(end.task()), AttemptResult.revoked(null));
+    }
+
+    /** How many ends came too late since the worker started. */
+    public long fenced() {
+        return fenced.sum();
+    }
+
+    private void write() {
+        while (!locked.isFull() && !(batch.isEmpty() && waiting.isEmpty())) {
+            waiting.drainTo(batch);
+            writeBatch();
+        }
+    }
+
+    /** If one is refused, all take the ordinary way, which finds out which. */
+    private void writeLocked() {
+        List<AttemptCompletion> owed = locked.all();
+        if (owed.isEmpty()) {
+            return;
+        }
+        try {
+            locked.retain(finish(owed, Duration.ZERO));
+        } catch (QueueUnavailableException away) {
+            throw away;
+        } catch (RuntimeException refused) {
+            batch.addAll(owed);
+            locked.retain(List.of());
+        }
+    }
+
+    private void defer(List<AttemptCompletion> some) {
+        locked.add(some);
+        some.forEach(end -> LOG.log(
+                WARNING,
+                () -> "The end of " + describe(end) + " waits, because another session has locked the task's row; it is"
+                        + " tried again until that ends. If it does not, look for it among the database's locks"));
+    }
+
+    private void writeBatch() {
+        try {
+            defer(finish(batch, LOCK_PATIENCE));
+            batch.clear();
+        } catch (QueueUnavailableException away) {
+            throw away;
+        } catch (RuntimeException refused) {
+            LOG.log(
+                    WARNING,
+                    () -> "A batch of " + batch.size() + " ends was not written; writing them one by one",
+                    refused);
+            writeEach();
+        }
+    }
+
+    /**
+     * Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. One that fails in a
+     * way that is no refusal stays in it and is tried again: whatever is wrong there, it is not known to be the task's end.
+     */
+    private void writeEach() {
+        Iterator<AttemptCompletion> each = batch.iterator();
+        RuntimeException unknown = null;
+        while (each.hasNext()) {
+            try {
+                writeAlone(each.next());
+                each.remove();
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (RuntimeException failure) {
+                unknown = failure;
+            }
+        }
+        if (unknown != null) {
+            throw unknown;
+        }
+    }
+
+    private void writeAlone(AttemptCompletion end) {
+        CarawayException refusal = refusal(end);
+        if (refusal != null) {
+            LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
+            AttemptCompletion failure =
+                    new AttemptCompletion(end.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
+            CarawayException again = refusal(failure);
+            if (again != null) {
+                park(end, again);
+            }
+        }
+    }
+
+    /** Returns why the database refused it, null if it was written. */
+    private @Nullable CarawayException refusal(AttemptCompletion end) {
+        try {
+            defer(finish(List.of(end), LOCK_PATIENCE));
+            return null;
+        } catch (QueueUnavailableException away) {
+            throw away;
+        } catch (CarawayException refused) {
+            return refused;
+        }
+    }
+
+    private static void park(AttemptCompletion end, CarawayException refusal) {
+        LOG.log(
+                ERROR,
+                () -> "No end of " + describe(end) + " can be written; it stays STARTED. Look for a finished task or an"
+                        + " attempt with its id, delete that, and restart this worker",
+                refusal);
+    }
+
+    /** Writes them and returns those that are still owed, because their rows are locked. */
+    private List<AttemptCompletion> finish(List<AttemptCompletion> some, Duration patience) {
+        CompletionResult answer = complete(some, patience);
+        List<AttemptCompletion> owed = those(some, answer.locked()::contains);
+        List<AttemptCompletion> over =
+                owed.isEmpty() ? some : those(some, id -> !answer.locked().contains(id));
+        over.forEach(end -> holdings.remove(end.task()));
+        if (answer.lost().isEmpty() || answerLost) {
+            announce(over); // after a lost answer too: a hint does no harm
+        } else {
+            announce(those(over, id -> !answer.lost().contains(id)));
+            those(over, answer.lost()::contains).forEach(this::recordFenced);
+        }
+        those(over, answer.revoked()::contains).forEach(this::recordRevoked);
+        answerLost = false;
+        return owed;
+    }
+
+    private static List<AttemptCompletion> those(List<AttemptCompletion> ends, Predicate<UUID> wanted) {
+        return ends.stream().filter(end -> wanted.test(end.task().id())).toList();
+    }
+
+    private CompletionResult complete(List<AttemptCompletion> some, Duration patience) {
+        try {
+            return completions.completeUnlocked(some, patience);
+        } catch (QueueUnavailableException away) {
+            answerLost = true;
+            throw away;
+        }
+    }
+
+    private static String describe(AttemptCompletion end) {
+        return "task " + end.task().id() + " (" + end.task().name() + ") attempt "
+                + end.task().attempt();
+    }
+}

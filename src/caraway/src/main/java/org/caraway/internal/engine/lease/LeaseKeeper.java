@@ -1,0 +1,125 @@
+package org.caraway.internal.engine.lease;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.store.worker.WorkerRegistry;
+
+/**
+ * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the
+ * database cannot watch the clock.
+ *
+ * <p>The lease covers all tasks of the worker, however long they run: one row is renewed three times in the length of the
+ * lease. When it was not renewed in time (a database that was away, a pause of the process), other nodes may have given the
+ * tasks away. So nothing new is started, and what runs is interrupted and fenced off: its end would be dropped by its fencing token
+ * anyway, but a mail that is not sent twice is worth more than a log line about it. Ends of attempts that were over in time are
+ * kept and still written if nobody has taken the task over.
+ *
+ * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
+ * again. If another node has taken it off the list meanwhile, it registers anew, with the order that it obeys: a paused one stays paused.
+ */
+public final class LeaseKeeper implements Loop.Step {
+
+    private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final String workerId;
+    private final String host;
+    private final Set<String> names;
+    private final WorkerRegistry workers;
+    private final Lease lease;
+    private final LeaseHolder holder;
+    private final Loop renewal = new Loop("lease", Duration.ZERO, this);
+    private final Loop watch = new Loop("fence", Duration.ZERO, this::watch);
+    private volatile boolean fencedOff;
+    private volatile Map<String, Integer> registeredSlots = Map.of(); // with how many it is registered
+
+    /**
+     * A keeper that has not registered the worker yet.
+     *
+     * @param names of which tasks the worker has definitions
+     */
+    public LeaseKeeper(
+            String workerId, String host, Set<String> names, WorkerRegistry workers, Lease lease, LeaseHolder holder) {
+        this.workerId = workerId;
+        this.host = host;
+        this.names = names;
+        this.workers = workers;
+        this.lease = lease;
+        this.holder = holder;
+    }
+
+    /** The loops, in the order in which they start. */
+    public List<Loop> loops() {
+        return List.of(renewal, watch);
+    }
+
+    /** Registers the worker, so that it may claim. */
+    @Override
+    public void prepare() {
+        long asked = System.nanoTime();
+        register();
+        lease.begun(asked);
+    }
+
+    @Override
+    public Duration run() {
+        long asked = System.nanoTime();
+        if (!workers.renew(workerId, lease.length(), holder.fencedCompletions())) {
+            LOG.log(
+                    WARNING,
+                    () -> "Worker " + workerId + " was taken for lost; other workers have its tasks. It registers"
+                            + " again");
+            fenceOff();
+            asked = System.nanoTime();
+            register();
+        }
+        lease.renewed(asked);
+        if (fencedOff) {
+            fencedOff = false;
+            LOG.log(INFO, () -> "Worker " + workerId + " has its lease again and continues");
+        }
+        holder.leaseRenewed();
+        updateSlots();
+        return lease.length().dividedBy(3);
+    }
+
+    private void register() {
+        Map<String, Integer> queues = holder.slots();
+        workers.register(workerId, host, queues, names, lease.length(), holder.order());
+        registeredSlots = queues;
+    }
+
+    /** Only when they have changed. */
+    private void updateSlots() {
+        Map<String, Integer> queues = holder.slots();
+        if (!queues.equals(registeredSlots)) {
+            workers.updateSlots(workerId, queues);
+            registeredSlots = queues;
+        }
+    }
+
+    private Duration watch() {
+        if (!lease.held() && fencedOff) {
+            holder.fenceOff(); // what has slipped past the first time
+        } else if (!lease.held()) {
+            LOG.log(
+                    WARNING,
+                    () -> "Worker " + workerId + " could not renew its lease of " + lease.length()
+                            + "; it starts nothing, and what it runs is interrupted");
+            fenceOff();
+        }
+        return TICK;
+    }
+
+    private void fenceOff() {
+        fencedOff = true;
+        holder.fenceOff();
+        holder.requestReconciliation();
+    }
+}

@@ -1,0 +1,277 @@
+package org.caraway.internal.engine.slot;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+
+/**
+ * The threads of one lane: as many as it has slots, but for those that are stuck, missing, withheld or on their way out.
+ * Thread-safe.
+ *
+ * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and the old
+ * one ends by itself when the method lets go of its thread; until then it is counted as stuck. A task that always hangs would
+ * so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its thread too is withheld:
+ * it has none until a stuck one comes free, which takes it.
+ *
+ * <p>A lane that is made smaller loses slots without a thread first. Of the others none is interrupted: the next runner that comes
+ * between two tasks ends, or one that would have been replaced is not.
+ */
+public final class RunnerPool {
+
+    private static final System.Logger LOG = System.getLogger(RunnerPool.class.getName());
+
+    /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
+    private static final int STUCK_PER_SLOT = 1;
+
+    private final PrefetchQueue lane;
+    private final Executor executor;
+    private final Function<String, Runnable> runner;
+    private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition runnerEnded = lock.newCondition();
+    // guarded by lock
+    private boolean open = true;
+    private int runners;
+    private int missing;
+    private int withheld;
+    private int surplus;
+
+    /** Makes each thread's work from its name. */
+    RunnerPool(PrefetchQueue lane, Executor executor, Function<String, Runnable> runner) {
+        this.lane = lane;
+        this.executor = executor;
+        this.runner = runner;
+    }
+
+    /** What a slot whose attempt is over gets for the thread that is not. */
+    enum Refill {
+        /** Nothing: the attempt has just ended by itself. */
+        NONE,
+        /** Another thread. */
+        REPLACED,
+        /** No thread, too many are stuck. */
+        WITHHELD
+    }
+
+    public void start() {
+        for (int slot = 0; slot < lane.slots(); slot++) {
+            add();
+        }
+    }
+
+    private void add() {
+        lock.lock();
+        try {
+            runners++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            executor.execute(runner.apply("run-" + lane.queue() + "-" + numbers.incrementAndGet()));
+        } catch (RejectedExecutionException refused) {
+            oneIsGone();
+            throw refused;
+        }
+    }
+
+    /** Whether they go on taking tasks. */
+    boolean open() {
+        lock.lock();
+        try {
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets them end after their current attempt. */
+    public void close() {
+        lock.lock();
+        try {
+            open = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether one that asks between two tasks is one too many, and ends without being replaced. */
+    boolean takesLeave() {
+        lock.lock();
+        try {
+            boolean leaves = surplus > 0;
+            surplus -= leaves ? 1 : 0;
+            return leaves;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the lane larger at once, or smaller as its runners come free. Confined to one loop. */
+    void resize(int slots) {
+        int added = 0;
+        lock.lock();
+        try {
+            int more = slots - lane.slots();
+            lane.resize(slots);
+            if (more > 0) {
+                int kept = Math.min(more, surplus); // that have not left yet
+                surplus -= kept;
+                added = more - kept;
+            } else {
+                takeAway(-more);
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (int slot = 0; slot < added; slot++) {
+            replace();
+        }
+    }
+
+    /** Under the lock. */
+    private void takeAway(int count) {
+        int absent = Math.min(count, missing);
+        int idle = Math.min(count - absent, withheld);
+        missing -= absent;
+        withheld -= idle;
+        for (int slot = 0; slot < idle; slot++) {
+            lane.restore(); // its withheld slot is the one that has gone
+        }
+        surplus += count - absent - idle;
+    }
+
+    /** One has ended; if it ended with its slot, by an interrupt or an error of the machine, it is replaced. */
+    void ended(boolean slotKept) {
+        oneIsGone();
+        if (slotKept) {
+            replace();
+        }
+    }
+
+    /** An executor that refuses now, because it is full, is asked again. */
+    void replace() {
+        if (!open() || takesLeave()) {
+            return;
+        }
+        try {
+            add();
+        } catch (RejectedExecutionException refused) {
+            LOG.log(
+                    WARNING,
+                    () -> "The executor refused a thread for a slot of queue " + lane.queue()
+                            + "; it is asked again. Give it more threads",
+                    refused);
+            changeMissing(1);
+        }
+    }
+
+    /** Tries again to fill the slots whose runner the executor refused. */
+    void addMissing() {
+        if (changeMissing(0) > 0) {
+            changeMissing(-1);
+            replace();
+        }
+    }
+
+    private int changeMissing(int by) {
+        lock.lock();
+        try {
+            missing += by;
+            return missing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void oneIsGone() {
+        lock.lock();
+        try {
+            runners--;
+            runnerEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until none is left but stuck ones, whose attempts are over, and returns whether that came true. */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long leftNanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (runners > stuck.size() && leftNanos > 0) {
+                leftNanos = runnerEnded.awaitNanos(leftNanos);
+            }
+            return runners <= stuck.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempt is over and its thread is not: it is stuck from now on, and no longer among the running ones. */
+    Refill stick(RunningAttempt attempt, Set<RunningAttempt> running) {
+        lock.lock();
+        try {
+            if (!running.remove(attempt)) {
+                return Refill.NONE;
+            }
+            stuck.add(attempt);
+            runnerEnded.signalAll();
+            if (stuck.size() <= STUCK_PER_SLOT * lane.slots()) {
+                return Refill.REPLACED;
+            }
+            withheld++;
+            lane.withhold();
+            return Refill.WITHHELD;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A stuck thread takes a withheld slot if there is one; returns whether it did. */
+    boolean freed(RunningAttempt attempt) {
+        boolean takesSlot;
+        lock.lock();
+        try {
+            if (!stuck.remove(attempt)) {
+                return false;
+            }
+            takesSlot = withheld > 0;
+            if (takesSlot) {
+                withheld--;
+                lane.restore();
+            }
+        } finally {
+            lock.unlock();
+        }
+        LOG.log(
+                WARNING,
+                () -> "The thread of " + attempt + " came free after " + attempt.ran()
+                        + (takesSlot ? "; a slot of queue " + lane.queue() + " that had none is in use again" : ""));
+        return takesSlot;
+    }
+
+    /** The attempts that are over while their threads are not. */
+    public Set<RunningAttempt> stuck() {
+        return stuck;
+    }
+
+    void reportStuck() {
+        LOG.log(
+                WARNING,
+                () -> "Queue " + lane.queue() + " has " + lane.usable() + " of " + lane.slots()
+                        + " slots left, because "
+                        + stuck.size() + " threads are stuck in " + stuck
+                        + "; a slot comes back with each of them. Let these methods heed interrupts, or restart the server");
+    }
+}

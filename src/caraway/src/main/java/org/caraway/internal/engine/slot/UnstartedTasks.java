@@ -1,0 +1,62 @@
+package org.caraway.internal.engine.slot;
+
+import java.util.List;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.claim.InFlightTasks;
+import org.caraway.internal.engine.claim.PrefetchQueue;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.TaskReleases;
+
+/** The claimed tasks of one queue that no attempt has been begun for, and how they are given up. Thread-safe. */
+public final class UnstartedTasks {
+
+    private final PrefetchQueue queue;
+    private final TaskReleases releases;
+    private final InFlightTasks inFlight;
+    private final Claimer claimer;
+
+    UnstartedTasks(PrefetchQueue queue, TaskReleases releases, InFlightTasks inFlight, Claimer claimer) {
+        this.queue = queue;
+        this.releases = releases;
+        this.inFlight = inFlight;
+        this.claimer = claimer;
+    }
+
+    /** Releases what no runner has started, and returns the tasks that are finished thereby, because they were revoked. */
+    public List<FinishedTask> release() {
+        List<ClaimedTask> unstarted = queue.drain();
+        if (unstarted.isEmpty()) {
+            return List.of();
+        }
+        List<FinishedTask> revoked = releases.release(unstarted);
+        unstarted.forEach(inFlight::remove);
+        return revoked;
+    }
+
+    /** Drops what waits; the reconciliation of the claim loop releases it. Returns whether there was anything. */
+    boolean drop() {
+        List<ClaimedTask> dropped = queue.drain();
+        dropped.forEach(inFlight::remove);
+        return !dropped.isEmpty();
+    }
+
+    /** Drops what was claimed for slots that have been withheld since. */
+    void dropStranded() {
+        if (queue.usable() <= 0 && drop()) {
+            claimer.requestReconciliation();
+        }
+    }
+
+    /** The attempt could not begin: the reconciliation of the claim loop releases its task. */
+    void returnUnstarted(ClaimedTask task) {
+        inFlight.remove(task);
+        claimer.requestReconciliation();
+    }
+
+    /** A runner has taken the task, and does not begin it. */
+    void skip(ClaimedTask task) {
+        queue.skipped();
+        returnUnstarted(task);
+    }
+}

@@ -1,0 +1,46 @@
+package org.caraway.internal.engine.upkeep;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import java.util.List;
+import org.caraway.internal.engine.attempt.AttemptRunner;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.observation.CompletionNotifier;
+import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.Expiries;
+
+/**
+ * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
+ *
+ * <p>It looks for them each second, which reads the beginning of one index, and of that nothing when no task expires. What is
+ * claimed before and expires in its lane is ended by its {@link AttemptRunner}; a claim passes over what has expired.
+ */
+public final class Expirer {
+
+    private static final System.Logger LOG = System.getLogger(Expirer.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int BATCH = 500;
+
+    private final Expiries expiries;
+    private final CompletionNotifier news;
+    private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
+
+    public Expirer(Expiries expiries, CompletionNotifier news) {
+        this.expiries = expiries;
+        this.news = news;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    private Duration expire() {
+        List<FinishedTask> expired = expiries.expire(BATCH);
+        if (!expired.isEmpty()) {
+            LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
+            news.expired(expired);
+        }
+        return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
+    }
+}

@@ -1,0 +1,53 @@
+package org.caraway.internal.engine.upkeep;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.store.retain.FinishedPartitions;
+import org.caraway.internal.store.retain.Retention;
+
+/**
+ * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a partition for
+ * each; and with them what was written beside tasks and nobody asks for any more. Sees that the coming days have their partitions. It rests
+ * only when there is nothing left: keys and counters may come faster than a batch a minute. Thread-safe; confined to one loop.
+ */
+public final class Pruner {
+
+    private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final int BATCH = 1_000;
+
+    private final Retention retained;
+    private final FinishedPartitions partitions;
+    private final Duration retention;
+    private final Loop loop = new Loop("prune", Duration.ofMillis(100), this::prune);
+
+    public Pruner(Retention retained, FinishedPartitions partitions, Duration retention) {
+        this.retained = retained;
+        this.partitions = partitions;
+        this.retention = retention;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    private Duration prune() {
+        partitions.make(retention);
+        boolean more = partitions.drop(retention, BATCH);
+        int pruned = retained.prune(retention, BATCH);
+        if (pruned > 0) {
+            LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
+        }
+        pruneLeftovers();
+        return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
+    }
+
+    private void pruneLeftovers() {
+        boolean more = true;
+        while (more && !loop.isStopping()) {
+            more = retained.pruneExpiredRows(retention, BATCH);
+        }
+    }
+}

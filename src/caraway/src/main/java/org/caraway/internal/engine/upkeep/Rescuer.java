@@ -1,0 +1,121 @@
+package org.caraway.internal.engine.upkeep;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.caraway.TaskError;
+import org.caraway.internal.engine.claim.ClaimedFacts;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.lease.Lease;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.observation.AttemptResult;
+import org.caraway.internal.observation.CompletionNotifier;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.store.recover.RescueResult;
+import org.caraway.internal.store.recover.Rescues;
+
+/**
+ * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
+ *
+ * <p>It looks for them about every two seconds, which reads the short list of workers only; a lost worker's tasks therefore run
+ * again within its lease and some two seconds. Started tasks of workers that are on no list are looked for rarely, because
+ * that reads the whole live table, and soon after a rescue that had to leave some out.
+ *
+ * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the database may
+ * have kept the others from it too. It is asked once more when the database has named the lost ones, because the answer may have
+ * taken as long as the trouble did.
+ */
+public final class Rescuer {
+
+    private static final System.Logger LOG = System.getLogger(Rescuer.class.getName());
+    private static final long GAP_MILLIS = 2_000;
+    private static final Duration SWEEP_GAP = Duration.ofMinutes(5);
+    private static final Duration SWEEP_AGAIN = Duration.ofSeconds(5);
+
+    private final String workerId;
+    private final Rescues rescues;
+    private final Lease lease;
+    private final Map<String, Integer> maxDeliveries;
+    private final Claimer claimer;
+    private final TaskObservers observers;
+    private final CompletionNotifier news;
+    private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
+    private long nextSweepNanos; // confined to the loop
+    private int sweepsOwed; // confined to the loop
+
+    public Rescuer(
+            String workerId,
+            Rescues rescues,
+            Lease lease,
+            Map<String, Integer> maxDeliveries,
+            Claimer claimer,
+            TaskObservers observers,
+            CompletionNotifier news) {
+        this.workerId = workerId;
+        this.rescues = rescues;
+        this.lease = lease;
+        this.maxDeliveries = maxDeliveries;
+        this.claimer = claimer;
+        this.observers = observers;
+        this.news = news;
+        nextSweepNanos = System.nanoTime() + lease.length().toNanos();
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    private Duration rescue() {
+        if (lease.mayRescue()) {
+            RescueResult rescue = rescues.rescue(workerId, lease::mayRescue, maxDeliveries);
+            reportRescued(rescue);
+            if (rescue.unfinished()) {
+                sweepSoon();
+            }
+            if (nextSweepNanos - System.nanoTime() <= 0) {
+                sweep();
+            }
+        }
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(GAP_MILLIS / 2, GAP_MILLIS));
+    }
+
+    /** A row that was locked is free when its transaction ends: a minute's tries, then it is left to the rare sweep. */
+    private void sweepSoon() {
+        sweepsOwed = 12;
+        nextSweepNanos = System.nanoTime() + SWEEP_AGAIN.toNanos();
+    }
+
+    private void sweep() {
+        sweepsOwed = Math.max(0, sweepsOwed - 1);
+        nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos(); // also if it fails
+        reportRescued(rescues.sweep(maxDeliveries));
+    }
+
+    private void reportRescued(RescueResult rescue) {
+        rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
+        rescue.failed().forEach(this::reportFailed);
+        news.revoked(rescue.revoked());
+        news.expired(rescue.expired());
+        if (!rescue.workers().isEmpty()
+                || !rescue.released().isEmpty()
+                || !rescue.failed().isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    () -> "Lost workers " + rescue.workers() + ": "
+                            + rescue.released().size() + " of their tasks run again, "
+                            + rescue.failed().size() + " may not be delivered again and failed");
+            claimer.look();
+        }
+    }
+
+    private void reportFailed(RescueResult.Lost lost) {
+        TaskError error = lost.error();
+        if (error != null) {
+            observers.ended(
+                    ClaimedFacts.of(lost.task()), new AttemptResult(new Transition.Fail(error), null, Duration.ZERO));
+        }
+    }
+}

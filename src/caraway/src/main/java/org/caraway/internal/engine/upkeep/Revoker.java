@@ -1,0 +1,98 @@
+package org.caraway.internal.engine.upkeep;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.caraway.internal.engine.attempt.RunningAttempt;
+import org.caraway.internal.engine.claim.Claimer;
+import org.caraway.internal.engine.claim.InFlightTasks;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.engine.slot.Slots;
+import org.caraway.internal.observation.CompletionNotifier;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.recover.FoundRevocations;
+import org.caraway.internal.store.recover.RevokedTasks;
+import org.caraway.internal.store.recover.TaskReleases;
+
+/**
+ * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
+ *
+ * <p>Each second it asks for marked rows, by an index that holds only these. A method that runs is told; a task that waits for a slot
+ * is given back, which ends it, because it is marked. One between the lane and its slot is met by the next look. Whether a task
+ * runs again is not decided here: the statements that would have it run again look at the mark themselves.
+ */
+public final class Revoker {
+
+    private static final System.Logger LOG = System.getLogger(Revoker.class.getName());
+    private static final Duration GAP = Duration.ofSeconds(1);
+
+    private final String workerId;
+    private final RevokedTasks revokedTasks;
+    private final TaskReleases releases;
+    private final Collection<Slots> allSlots;
+    private final InFlightTasks holdings;
+    private final Claimer claimer;
+    private final CompletionNotifier news;
+    private final Loop loop = new Loop("revoke", Duration.ZERO, this::scan);
+
+    public Revoker(
+            String workerId,
+            RevokedTasks revokedTasks,
+            TaskReleases releases,
+            Collection<Slots> allSlots,
+            InFlightTasks holdings,
+            Claimer claimer,
+            CompletionNotifier news) {
+        this.workerId = workerId;
+        this.revokedTasks = revokedTasks;
+        this.releases = releases;
+        this.allSlots = allSlots;
+        this.holdings = holdings;
+        this.claimer = claimer;
+        this.news = news;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    private Duration scan() {
+        FoundRevocations found = revokedTasks.revocations(workerId);
+        news.revoked(found.ended());
+        found.held().forEach(this::revoke);
+        return found.more() ? Duration.ZERO : GAP;
+    }
+
+    private void revoke(Revocation revocation) {
+        for (Slots slots : allSlots) {
+            Optional<ClaimedTask> waiting = slots.queue().remove(revocation.id(), revocation.attempt());
+            if (waiting.isPresent()) {
+                giveBack(waiting.get());
+                return;
+            }
+            for (RunningAttempt attempt : slots.attempts().all()) {
+                if (attempt.isOf(revocation) && attempt.revoke(revocation)) {
+                    LOG.log(INFO, () -> attempt + " was revoked (" + revocation.mode() + ")");
+                }
+            }
+        }
+    }
+
+    /** If that fails, the task is held by nobody: it is given back by the claim loop, and over all the same. */
+    private void giveBack(ClaimedTask task) {
+        boolean given = false;
+        try {
+            news.revoked(releases.release(List.of(task)));
+            given = true;
+        } finally {
+            holdings.remove(task);
+            if (!given) {
+                claimer.requestReconciliation();
+            }
+        }
+    }
+}
