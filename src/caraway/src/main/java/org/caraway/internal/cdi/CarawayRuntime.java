@@ -14,10 +14,14 @@ import org.caraway.internal.client.AfterCommit;
 import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
+import org.caraway.internal.client.HandleFactory;
+import org.caraway.internal.client.InlineCalls;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.NewTaskFactory;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskControl;
+import org.caraway.internal.client.TaskEnqueuer;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInquiry;
@@ -148,20 +152,28 @@ final class CarawayRuntime implements Running {
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
         TaskAdmin admin = admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
+        NewTaskFactory newTasks =
+                new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
-                routing(deployment, store),
                 codec,
-                store,
-                signals,
-                afterCommit,
-                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
-                watcher,
-                control,
-                propagation,
-                observers,
-                new InlineRunner(registry, codec, surroundings, services.transaction())::run,
-                settings.maxArgumentsBytes());
+                new TaskEnqueuer(
+                        newTasks,
+                        store.inserts(),
+                        new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
+                        propagation,
+                        observers,
+                        signals,
+                        afterCommit),
+                new InlineCalls(
+                        registry,
+                        newTasks,
+                        codec,
+                        propagation,
+                        new InlineRunner(registry, codec, surroundings, services.transaction())::run),
+                new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
+                store.reads(),
+                store.workers());
         Worker worker = worker(deployment, services, store, signals, codec, surroundings);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(

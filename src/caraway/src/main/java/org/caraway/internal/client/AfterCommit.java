@@ -10,7 +10,7 @@ public interface AfterCommit {
         Object subject();
 
         /** What stands for this one and a later one of the same subject. */
-        Merging and(Merging later);
+        Merging mergedWith(Merging later);
     }
 
     /**

@@ -48,7 +48,7 @@ record DueSignal(
 
     /** Of signals of the same queue. */
     @Override
-    public DueSignal and(AfterCommit.Merging later) {
+    public DueSignal mergedWith(AfterCommit.Merging later) {
         DueSignal other = (DueSignal) later;
         if (isNow(pause) || isNow(other.pause) || ready.size() + other.ready.size() > READY_CAP) {
             return after(signals, queue, Duration.ZERO);

@@ -9,7 +9,7 @@ import org.caraway.internal.store.retain.Retention;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handles, with what they share. Thread-safe. */
-record HandleFactory(
+public record HandleFactory(
         TaskReads reads, Retention retention, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
 
     /** A handle of the task with this id, whose result is of this type. */

@@ -12,7 +12,7 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** Runs calls on their caller's thread. Thread-safe. */
-record InlineCalls(
+public record InlineCalls(
         TaskRegistry registry,
         NewTaskFactory newTasks,
         PayloadCodec payload,

@@ -1,6 +1,5 @@
 package org.caraway.internal.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +17,12 @@ final class NewArgumentsCheck {
 
     private final TaskRegistry registry;
     private final PayloadCodec payload;
-    private final int capBytes;
+    private final ArgumentsCap cap;
 
-    NewArgumentsCheck(TaskRegistry registry, PayloadCodec payload, int capBytes) {
+    NewArgumentsCheck(TaskRegistry registry, PayloadCodec payload, ArgumentsCap cap) {
         this.registry = registry;
         this.payload = payload;
-        this.capBytes = capBytes;
+        this.cap = cap;
     }
 
     /**
@@ -40,12 +39,7 @@ final class NewArgumentsCheck {
         } catch (CarawayException refused) {
             throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
         }
-        int bytes = fitting.json().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > capBytes) {
-            throw new IllegalArgumentException("The arguments of task '" + name + "' are " + bytes
-                    + " bytes of JSON, more than " + capBytes
-                    + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
-        }
+        cap.check(name, fitting.json());
         return fitting;
     }
 

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Checks what is asked about the past. Stateless. */
-final class History {
+final class HistoryRange {
 
     private static final int STEPS_CAP = 2_000;
 
-    private History() {}
+    private HistoryRange() {}
 
     /**
      * The first instant as a whole minute.

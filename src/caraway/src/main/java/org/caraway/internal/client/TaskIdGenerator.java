@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * A clock that is set back changes nothing: ids of one instance always ascend. 62 random bits make them unguessable and
  * unique between nodes.
  */
-final class TaskIds {
+final class TaskIdGenerator {
 
     private static final int COUNTER_BITS = 12;
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
@@ -27,7 +27,7 @@ final class TaskIds {
     private final RandomGenerator random;
     private final AtomicLong last = new AtomicLong();
 
-    TaskIds(InstantSource clock, RandomGenerator random) {
+    TaskIdGenerator(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }

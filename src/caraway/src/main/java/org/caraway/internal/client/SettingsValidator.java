@@ -11,12 +11,12 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what operators set. Stateless; each check names the value and what it may be. */
-final class OperatorInput {
+final class SettingsValidator {
 
     private static final int NAME_CAP = 200;
     private static final int LIMIT_CAP = 200;
 
-    private OperatorInput() {}
+    private SettingsValidator() {}
 
     static String name(String name) {
         requireNonNull(name, "name");
