@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are part of the
  * caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in batches of
  * their own, {@code ask} and {@code order} at once; these throw {@link IllegalStateException} inside a transaction. All throw
- * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link TaskAdminClosedException} where
+ * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link TaskAdminDisabledException} where
  * {@code caraway.admin.enabled} is false.
  */
 public interface TaskAdmin {
@@ -56,7 +56,7 @@ public interface TaskAdmin {
      * The task's arguments as people may see them: JSON with {@code ***} in place of those that are {@link org.caraway.Sensitive}. Absent if
      * nothing may be shown, because this application does not have the definition or the arguments do not fit it.
      */
-    Optional<String> shownArguments(TaskView task);
+    Optional<String> maskedArguments(TaskView task);
 
     /** Tasks that workers hold, newest first, at most this many of 1,000. */
     default TaskPage active(int limit) {
@@ -84,7 +84,7 @@ public interface TaskAdmin {
      * answered whose lease is valid. On PostgreSQL with {@code caraway.notify} an answer takes some milliseconds, else up to a second.
      *
      * <pre>{@code
-     * WorkerAnswers answers = admin.ask(WorkerSelection.matching("batch-*"), Duration.ofSeconds(3), WorkerDetail.STACKS);
+     * WorkerResponses answers = admin.inspect(WorkerSelection.matching("batch-*"), Duration.ofSeconds(3), WorkerDetail.STACKS);
      * answers.silent().forEach(worker -> page("no answer from " + worker.id()));
      * }</pre>
      *
@@ -95,7 +95,7 @@ public interface TaskAdmin {
      * @throws IllegalArgumentException if the time-out is out of range, or a detail is given twice
      * @throws IllegalStateException inside a transaction
      */
-    WorkerAnswers ask(WorkerSelection workers, Duration timeout, WorkerDetail... details);
+    WorkerResponses inspect(WorkerSelection workers, Duration timeout, WorkerDetail... details);
 
     /**
      * Tells workers what to do from now on; {@link WorkerSelection#all()} are those of all applications on the database. They obey within about a second; one that cannot be reached obeys when it is back. It holds for

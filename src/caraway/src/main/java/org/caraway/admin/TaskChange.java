@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step that a task has taken, on whatever node: neither its arguments nor its result. Immutable.
  *
- * @param position where to go on after it, for {@link TaskFeed#follow}: at most 40 printable ASCII characters, the same for all
+ * @param position where to go on after it, for {@link TaskFeed#subscribe}: at most 40 printable ASCII characters, the same for all
  *     followers, and different for each change
  * @param kind which step
  * @param id the task's id

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * @Inject TaskFeed feed;
  *
- * Following following = feed.follow(null, changes -> changes.forEach(screen::show));
+ * Subscription subscription = feed.subscribe(null, changes -> changes.forEach(screen::show));
  * …
- * following.close();
+ * subscription.close();
  * }</pre>
  *
  * <p>Nodes tell what happens only while somebody follows, anywhere; else the feed costs each node one small read a second. So a new
@@ -37,10 +37,10 @@ public interface TaskFeed {
      * @throws IllegalArgumentException if no change can have this position
      * @throws IllegalStateException if the application is being stopped
      */
-    Following follow(@Nullable String after, FeedListener listener);
+    Subscription subscribe(@Nullable String after, FeedListener listener);
 
     /** Somebody who follows, until that is closed. Thread-safe. */
-    interface Following extends AutoCloseable {
+    interface Subscription extends AutoCloseable {
 
         /** Ends it: no call of the listener begins afterwards; one that is under way goes on. Does nothing the second time. */
         @Override

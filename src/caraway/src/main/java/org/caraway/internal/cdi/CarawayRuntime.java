@@ -11,7 +11,7 @@ import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.AfterCommit;
-import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.HandleFactory;
@@ -24,7 +24,7 @@ import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskEnqueuer;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
-import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.client.WorkerInspection;
 import org.caraway.internal.engine.AttemptEnvironment;
 import org.caraway.internal.engine.CounterWriter;
 import org.caraway.internal.engine.InlineRunner;
@@ -150,7 +150,7 @@ final class CarawayRuntime implements Running {
         TaskObservers observers = observers(deployment, services, propagation, feed, tally);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin = admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
+        TaskAdmin admin = admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         NewTaskFactory newTasks =
                 new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());
@@ -240,7 +240,7 @@ final class CarawayRuntime implements Running {
     }
 
     private static TaskAdmin admin(
-            Deployment deployment, Store store, TaskControl control, WorkerInquiry workers, PayloadCodec codec) {
+            Deployment deployment, Store store, TaskControl control, WorkerInspection workers, PayloadCodec codec) {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(
@@ -251,7 +251,7 @@ final class CarawayRuntime implements Running {
                         codec,
                         settings.maxArgumentsBytes(),
                         deployment.configuration())
-                : ClosedTaskAdmin.create();
+                : DisabledTaskAdmin.create();
     }
 
     private static Routing routing(Deployment deployment, Store store) {

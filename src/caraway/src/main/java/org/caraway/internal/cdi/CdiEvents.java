@@ -193,7 +193,7 @@ final class CdiEvents implements TaskObserver {
 
     private void fireInContext(TaskFacts task, Object event, Annotation about) {
         AttemptScope.Opened opened = scope.open();
-        CurrentTask.follow(task.context());
+        CurrentTask.inherit(task.context());
         try {
             restored(task, () -> fire(event, about));
         } finally {

@@ -26,7 +26,7 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
-import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
@@ -48,7 +48,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     private final Store store;
     private final TaskControl control;
-    private final WorkerInquiry workers;
+    private final WorkerInspection workers;
     private final TaskRegistry registry;
     private final NewArgumentsCheck newArguments;
     private final MaskedArguments maskedArguments;
@@ -66,7 +66,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public DefaultTaskAdmin(
             Store store,
             TaskControl control,
-            WorkerInquiry workers,
+            WorkerInspection workers,
             TaskRegistry registry,
             PayloadCodec payload,
             int argumentsCapBytes,
@@ -126,7 +126,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public Optional<String> shownArguments(TaskView task) {
+    public Optional<String> maskedArguments(TaskView task) {
         return maskedArguments.of(task.name(), task.arguments());
     }
 
@@ -141,7 +141,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public WorkerAnswers ask(WorkerSelection chosen, Duration timeout, WorkerDetail... details) {
+    public WorkerResponses inspect(WorkerSelection chosen, Duration timeout, WorkerDetail... details) {
         return workers.ask(chosen, timeout, Set.of(details));
     }
 
@@ -210,7 +210,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long revokeAll(TaskQuery query, RevokeMode mode) {
         requireNonNull(mode, "mode");
         AuditNote note = control.note(actor, "revokeAll", query.summary(), mode.name());
-        return control.untilNoneIsLeft(
+        return control.repeatUntilUnchanged(
                 after -> store.revocations().revokeSome(query, mode, note, after, control.batchSize()));
     }
 
@@ -241,7 +241,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long purge(String queue) {
         TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_STARTED);
         AuditNote note = control.note(actor, "purge", queue, null);
-        return control.untilNoneIsLeft(
+        return control.repeatUntilUnchanged(
                 after -> store.revocations().revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
     }
 

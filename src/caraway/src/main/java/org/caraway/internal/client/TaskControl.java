@@ -112,7 +112,7 @@ public final class TaskControl {
     }
 
     /** Works through batches again until nothing is changed any more: what runs may enqueue more of the same. */
-    long untilNoneIsLeft(Function<UUID, BatchResult> batch) {
+    long repeatUntilUnchanged(Function<UUID, BatchResult> batch) {
         long changed = 0;
         for (int pass = 0; pass < PASSES; pass++) {
             long more = inBatches(batch);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.caraway.Progress;
 import org.caraway.TaskContext;
 import org.caraway.TaskLogEntry;
-import org.caraway.internal.lifecycle.Phase;
+import org.caraway.internal.lifecycle.PhaseName;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
@@ -127,7 +127,7 @@ final class InlineAttempt extends ClaimedTaskContext {
 
     @Override
     public void phase(String name) {
-        String checked = Phase.checked(name);
+        String checked = PhaseName.checked(name);
         if (!over) {
             phase = checked;
         }

@@ -14,7 +14,7 @@ import org.caraway.RevokeMode;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.Phase;
+import org.caraway.internal.lifecycle.PhaseName;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.MaskedArguments;
@@ -271,7 +271,7 @@ final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
     @Override
     public void phase(String name) {
-        String checked = Phase.checked(name);
+        String checked = PhaseName.checked(name);
         if (late("a phase")) {
             return;
         }

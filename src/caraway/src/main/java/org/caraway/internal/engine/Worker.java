@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.WorkerEvent;
-import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerResponse;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
@@ -192,7 +192,7 @@ public final class Worker {
 
         @Override
         public String answer(Set<WorkerDetail> details) {
-            return codec.encode(facts.now(controls.order(), details), WorkerAnswer.class);
+            return codec.encode(facts.now(controls.order(), details), WorkerResponse.class);
         }
 
         @Override

@@ -22,7 +22,7 @@ final class ChangeBuffer {
     // guarded by lock
     private List<LocalChange> changes = new ArrayList<>();
     private final Map<UUID, Integer> reports = new HashMap<>();
-    private boolean lost;
+    private boolean markLost;
     private int followers;
     private boolean wantedElsewhere = true;
 
@@ -32,7 +32,7 @@ final class ChangeBuffer {
      * What is to be told. Immutable.
      *
      * @param changes in their order
-     * @param lost whether others were dropped after them
+     * @param markLost whether others were dropped after them
      */
     record Taken(List<LocalChange> changes, boolean lost) {
 
@@ -49,7 +49,7 @@ final class ChangeBuffer {
     }
 
     /** Whether somebody follows on this node. */
-    boolean followedHere() {
+    boolean hasLocalSubscribers() {
         lock.lock();
         try {
             return followers > 0;
@@ -59,7 +59,7 @@ final class ChangeBuffer {
     }
 
     /** Somebody follows on this node. */
-    void followerCame() {
+    void subscriberAdded() {
         lock.lock();
         try {
             followers++;
@@ -70,7 +70,7 @@ final class ChangeBuffer {
     }
 
     /** He does no more. */
-    void followerWent() {
+    void subscriberRemoved() {
         lock.lock();
         try {
             followers--;
@@ -115,7 +115,7 @@ final class ChangeBuffer {
             return false;
         }
         if (changes.size() == CAP) {
-            lost = true;
+            markLost = true;
             return false;
         }
         if (change.replaceable()) {
@@ -128,10 +128,10 @@ final class ChangeBuffer {
     }
 
     /** Something that was taken could not be told. */
-    void lost() {
+    void markLost() {
         lock.lock();
         try {
-            lost = wanted;
+            markLost = wanted;
         } finally {
             lock.unlock();
         }
@@ -141,7 +141,7 @@ final class ChangeBuffer {
     Taken take() {
         lock.lock();
         try {
-            Taken taken = changes.isEmpty() && !lost ? Taken.NOTHING : new Taken(changes, lost);
+            Taken taken = changes.isEmpty() && !markLost ? Taken.NOTHING : new Taken(changes, markLost);
             clear();
             return taken;
         } finally {
@@ -152,6 +152,6 @@ final class ChangeBuffer {
     private void clear() {
         changes = new ArrayList<>();
         reports.clear();
-        lost = false;
+        markLost = false;
     }
 }

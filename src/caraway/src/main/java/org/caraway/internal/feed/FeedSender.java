@@ -39,8 +39,8 @@ final class FeedSender {
     private final FeedReader reader;
     private final Duration retention;
     private final ChangeText text = new ChangeText();
-    private final Loop loop = new Loop("feed-tell", LEAST_GAP, this::round);
-    private final Queue<Follower> newcomers = new ConcurrentLinkedQueue<>();
+    private final Loop loop = new Loop("feed-send", LEAST_GAP, this::round);
+    private final Queue<FeedSubscriber> newcomers = new ConcurrentLinkedQueue<>();
     // confined to the loop
     private final Interval looked = new Interval(LOOK);
     private final Interval renewed = new Interval(RENEWAL);
@@ -74,17 +74,17 @@ final class FeedSender {
     }
 
     /** Lets him be read for, from now on or from where he wants. He counts as a follower of the buffer already. */
-    void welcome(Follower follower) {
+    void register(FeedSubscriber follower) {
         newcomers.add(follower);
         loop.wake();
     }
 
     private Duration round() {
-        takeIfNothingIsLeft();
-        newcomers.removeIf(Follower::closed);
-        if (!newcomers.isEmpty() || (renewed.isOver() && buffer.followedHere())) {
-            want();
-        } else if (unsent.isEmpty() && looked.isOver() && !buffer.followedHere()) {
+        takeIfAllSent();
+        newcomers.removeIf(FeedSubscriber::closed);
+        if (!newcomers.isEmpty() || (renewed.isOver() && buffer.hasLocalSubscribers())) {
+            renewDemand();
+        } else if (unsent.isEmpty() && looked.isOver() && !buffer.hasLocalSubscribers()) {
             buffer.wantedElsewhere(store.wanted());
             looked.begin();
         }
@@ -93,14 +93,14 @@ final class FeedSender {
         return LOOK;
     }
 
-    private void takeIfNothingIsLeft() {
+    private void takeIfAllSent() {
         if (unsent.isEmpty()) {
             unsent = buffer.take();
         }
     }
 
-    private void want() {
-        List<Follower> arrived = List.copyOf(newcomers);
+    private void renewDemand() {
+        List<FeedSubscriber> arrived = List.copyOf(newcomers);
         Position now = Position.at(store.want(WANTED_FOR) + 1);
         renewed.begin();
         buffer.wantedElsewhere(true);
@@ -116,7 +116,7 @@ final class FeedSender {
             return;
         }
         OptionalLong last = appended();
-        if (last.isEmpty() && buffer.followedHere()) {
+        if (last.isEmpty() && buffer.hasLocalSubscribers()) {
             renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next
             // round
             loop.wake();
@@ -144,7 +144,7 @@ final class FeedSender {
         } finally {
             if (!keep) {
                 unsent = ChangeBuffer.Taken.NOTHING;
-                buffer.lost();
+                buffer.markLost();
             }
         }
     }
@@ -161,7 +161,7 @@ final class FeedSender {
     void sendLast() {
         try {
             send();
-            takeIfNothingIsLeft();
+            takeIfAllSent();
             send();
         } catch (QueueUnavailableException away) {
             LOG.log(DEBUG, () -> "The last steps of this node's tasks are not told: " + away.getMessage());

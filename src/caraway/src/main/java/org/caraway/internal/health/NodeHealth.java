@@ -44,7 +44,7 @@ public final class NodeHealth {
 
     /** Whether it can do its work now. Asks the database, at most once a second. */
     public HealthReport readiness() {
-        DatabaseProbe.Answer answer = database.ask();
+        DatabaseProbe.ProbeResult answer = database.probe();
         Map<String, String> data = new LinkedHashMap<>();
         data.put("database", answer.answers() ? "up" : "down");
         if (answer.answers()) {

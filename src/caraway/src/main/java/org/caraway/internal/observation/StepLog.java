@@ -59,8 +59,8 @@ public final class StepLog implements TaskObserver {
         }
     }
 
-    private static LineFields line(String start, TaskFacts task, @Nullable Duration ran) {
-        LineFields line = LineFields.of(start, task);
+    private static LogLine line(String start, TaskFacts task, @Nullable Duration ran) {
+        LogLine line = LogLine.of(start, task);
         if (task.attempt() > 0) {
             line.with("waited", task.waited());
         }

@@ -35,11 +35,11 @@ public final class CurrentTask {
     }
 
     /** Lets what is enqueued on this thread carry on this context until {@link #leave()}, without being a task's child. */
-    public static void follow(CallerContext context) {
+    public static void inherit(CallerContext context) {
         CURRENT.set(new Entered(null, context));
     }
 
-    /** Ends what {@link #enter} or {@link #follow} began; without it, does nothing. */
+    /** Ends what {@link #enter} or {@link #inherit} began; without it, does nothing. */
     public static void leave() {
         CURRENT.remove();
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
-import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.engine.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
@@ -110,7 +110,7 @@ final class Application implements AutoCloseable {
 
             @Override
             public TaskAdmin admin() {
-                return ClosedTaskAdmin.create();
+                return DisabledTaskAdmin.create();
             }
 
             @Override

@@ -89,7 +89,7 @@ abstract class OperatingFixture {
         admin = new DefaultTaskAdmin(
                 store,
                 control,
-                new WorkerInquiry(store.requests(), signals, codec),
+                new WorkerInspection(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,

@@ -14,7 +14,7 @@ import org.caraway.WorkerEvent;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.TaskControl;
-import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.client.WorkerInspection;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
@@ -71,7 +71,7 @@ final class AskedNode implements AutoCloseable {
                         Runnable::run,
                         TaskObservers.NONE,
                         ContextPropagation.NONE),
-                new WorkerInquiry(store.requests(), signals, codec),
+                new WorkerInspection(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.caraway.internal.store.Schema;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -29,8 +29,8 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** Follows here, and waits until both nodes tell what happens on them. */
-    Following follow(Heard listener) {
-        Following following = here.feed.follow(null, listener);
+    Subscription follow(Heard listener) {
+        Subscription following = here.feed.subscribe(null, listener);
         awaitBothTell(listener);
         return following;
     }

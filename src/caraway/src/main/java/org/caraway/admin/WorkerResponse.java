@@ -24,7 +24,7 @@ import java.util.UUID;
  * @param processorTime what its process has used of them so far, zero where the system does not tell
  * @param configuration empty unless {@link WorkerDetail#CONFIGURATION} was asked for
  */
-public record WorkerAnswer(
+public record WorkerResponse(
         String id,
         String node,
         long processId,
@@ -41,7 +41,7 @@ public record WorkerAnswer(
         Map<String, String> configuration) {
 
     /** Copies the collections. */
-    public WorkerAnswer {
+    public WorkerResponse {
         lanes = List.copyOf(lanes);
         attempts = List.copyOf(attempts);
         waiting = List.copyOf(waiting);

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.caraway.TaskState;
 
 /** States of the application's own. Stateless. */
-public final class Phase {
+public final class PhaseName {
 
     private static final Pattern NAME = Pattern.compile("\\p{Alpha}[\\w .-]{0,49}");
 
-    private Phase() {}
+    private PhaseName() {}
 
     /**
      * The same name.
