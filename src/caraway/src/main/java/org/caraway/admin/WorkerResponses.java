@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What chosen workers answered, and who did not. Immutable.
+ * The responses of selected workers, and the workers that did not respond. Immutable.
  *
  * @param answers of those that answered in time, longest-running worker first
- * @param silent those that were asked and did not answer in time: whose process is gone or hangs, or cannot reach the database
+ * @param silent those that were asked and did not answer in time: whose process is gone or hangs, or cannot reach the
+ *     database
  * @param unknown ids and nodes that were asked for and that no worker has that is signed on
  */
 public record WorkerResponses(List<WorkerResponse> answers, List<Silent> silent, Set<String> unknown) {

@@ -11,9 +11,9 @@ import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.client.AfterCommit;
-import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
+import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.client.HandleFactory;
 import org.caraway.internal.client.InlineCalls;
 import org.caraway.internal.client.JtaAfterCommit;
@@ -150,7 +150,8 @@ final class CarawayRuntime implements Running {
         TaskObservers observers = observers(deployment, services, propagation, feed, tally);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin = admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
+        TaskAdmin admin =
+                admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         NewTaskFactory newTasks =
                 new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());

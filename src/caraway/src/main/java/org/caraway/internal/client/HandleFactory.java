@@ -8,7 +8,7 @@ import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.retain.Retention;
 import org.jspecify.annotations.Nullable;
 
-/** Makes handles, with what they share. Thread-safe. */
+/** Makes handles of stored tasks. Thread-safe. */
 public record HandleFactory(
         TaskReads reads, Retention retention, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Checks what is asked about the past. Stateless. */
+/** Checks the times of a request for history. Stateless. */
 final class HistoryRange {
 
     private static final int STEPS_CAP = 2_000;

@@ -12,7 +12,7 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.admin.Requeues.NewArguments;
 import org.jspecify.annotations.Nullable;
 
-/** Holds arguments that somebody has edited against what their task takes. Thread-safe. */
+/** Checks new arguments of a stored task against its definition. Thread-safe. */
 final class NewArgumentsCheck {
 
     private final TaskRegistry registry;
@@ -58,7 +58,9 @@ final class NewArgumentsCheck {
                 json, definition.parameters(), definition.settings().format()));
     }
 
-    /** Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one. */
+    /**
+     * Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one.
+     */
     private boolean followsFromArguments(TaskDefinition definition, TaskView task) {
         if (task.key().isEmpty()) {
             return true;

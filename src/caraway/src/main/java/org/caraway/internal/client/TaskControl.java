@@ -23,7 +23,7 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes tasks and puts them back, for handles and for operators, and tells those who wait or observe when that is committed.
+ * Revokes and requeues tasks, for handles and for operators, and notifies waiters and observers after the commit.
  * Thread-safe.
  */
 public final class TaskControl {

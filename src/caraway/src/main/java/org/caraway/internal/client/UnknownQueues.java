@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import org.caraway.internal.registry.NearestName;
 
 /**
- * What becomes of calls into queues that nobody knows: neither this application, nor a living worker. Thread-safe.
+ * The policy for calls into queues that neither this application nor a living worker serves. Thread-safe.
  *
- * <p>Which queues the workers serve is read when it is needed and kept for five seconds; a queue that is not among them is looked for
- * again after one, because a worker may just have started.
+ * <p>Which queues the workers serve is read when it is needed and kept for five seconds; a queue that is not among them
+ * is looked for again after one, because a worker may just have started.
  */
 public final class UnknownQueues {
 

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.CarawayException;
-import org.caraway.admin.WorkerResponse;
-import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponse;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.audit.AuditNote;
@@ -29,10 +29,11 @@ import org.caraway.internal.store.worker.WorkerRequests;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks workers and waits for their answers, or tells them what to do. Thread-safe.
+ * Sends requests and orders to workers, and waits for their responses. Thread-safe.
  *
- * <p>Question and answers travel through a table. The signal that wakes a worker is that of its own queue, which goes to every node
- * already; without it the worker looks within a second. Answers are polled for: who waits for them is a person or a page.
+ * <p>Requests and responses are rows of a table. The signal of the worker's own queue, which reaches every node, wakes
+ * the worker; without the signal the worker reads its requests within a second. Responses are polled for, because only
+ * people and pages wait for them.
  */
 public final class WorkerInspection {
 
@@ -54,9 +55,9 @@ public final class WorkerInspection {
     }
 
     /**
-     * If the database fails while this waits, the rows of the question stay until they are pruned. An interrupted thread asks, too, and
-     * does not wait; no statement is sent while it is marked as interrupted, which connection pools refuse and some databases take for the
-     * end of their files.
+     * If the database fails while this waits, the rows of the question stay until they are pruned. An interrupted
+     * thread asks, too, and does not wait; no statement is sent while it is marked as interrupted, which connection
+     * pools refuse and some databases take for the end of their files.
      */
     WorkerResponses ask(WorkerSelection workers, Duration timeout, Set<WorkerDetail> details) {
         requireNonNull(workers, "workers");
@@ -128,7 +129,9 @@ public final class WorkerInspection {
         return new WorkerResponses(answers, silent, unknown);
     }
 
-    /** A node with another version of Caraway may say what this one cannot read; that must not hide what the others say. */
+    /**
+     * A node with another version of Caraway may say what this one cannot read; that must not hide what the others say.
+     */
     private Optional<WorkerResponse> read(String workerId, @Nullable String text) {
         if (text == null) {
             return Optional.empty();

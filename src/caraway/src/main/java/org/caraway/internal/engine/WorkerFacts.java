@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.caraway.admin.WorkerResponse;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponse;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**

@@ -8,11 +8,12 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Steps of this node that are yet to be told, while anybody wants to know. Thread-safe. At most 10,000: what comes beyond is dropped,
- * and noted as lost. Of the reports of one attempt that follow each other, the last one stands in the place of the first: a method may
- * report a million times a second.
+ * Changes of this node that are not yet sent; filled only while anybody is subscribed. Thread-safe. It holds at most
+ * 10,000 changes; more are dropped and counted as lost. Of the reports of one attempt that follow each other, the last
+ * one stands in the place of the first: a method may report a million times a second.
  *
- * <p>Until the node has looked for the first time it takes everything: somebody may follow already.
+ * <p>Until the node has checked for subscribers for the first time it accepts every change, because another node may
+ * have some.
  */
 final class ChangeBuffer {
 
@@ -58,7 +59,7 @@ final class ChangeBuffer {
         }
     }
 
-    /** Somebody follows on this node. */
+    /** A subscriber of this node has been added. */
     void subscriberAdded() {
         lock.lock();
         try {
@@ -69,7 +70,7 @@ final class ChangeBuffer {
         }
     }
 
-    /** He does no more. */
+    /** A subscriber of this node has closed. */
     void subscriberRemoved() {
         lock.lock();
         try {

@@ -57,8 +57,8 @@ public final class DefaultTaskFeed implements TaskFeed {
     }
 
     /**
-     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are still being
-     * initialized, as little as {@link org.caraway.internal.engine.NodeSignals#startSending}.
+     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are
+     * still being initialized, as little as {@link org.caraway.internal.engine.NodeSignals#startSending}.
      */
     public void start(Executor executor) {
         started = true;

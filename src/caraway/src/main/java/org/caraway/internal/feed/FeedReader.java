@@ -17,12 +17,13 @@ import org.caraway.internal.store.feed.FeedStore;
 /**
  * Reads what all nodes tell, for the followers of this one. Thread-safe; confined to one loop.
  *
- * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are taken to the same
- * row at most, the last one that was there when the round began: whoever catches up reaches it in some round, as those do who
- * were there before, and from then on they are one. Nothing is told twice and nothing left out on the way.
+ * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are
+ * taken to the same row at most, the last one that was there when the round began: whoever catches up reaches it in
+ * some round, as those do who were there before, and from then on they are one. Nothing is told twice and nothing left
+ * out on the way.
  *
- * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a crash, or never
- * written because nobody followed.
+ * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a
+ * crash, or never written because nobody followed.
  */
 final class FeedReader {
 
@@ -53,7 +54,7 @@ final class FeedReader {
         return loop.awaitEnd(timeout);
     }
 
-    /** Reads for him, from where he begins. */
+    /** Reads for this subscriber, from its position on. */
     void join(FeedSubscriber follower) {
         coming.add(follower);
         loop.wake();

@@ -13,15 +13,16 @@ import org.caraway.internal.engine.Loop;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**
- * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this node.
- * Thread-safe; confined to one loop.
+ * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this
+ * node. Thread-safe; confined to one loop.
  *
- * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are written. So whatever
- * happens here after somebody has begun to follow is written behind the place from where he is read for: a step that was taken
- * happened either before he came, or he is seen in the same round.
+ * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are
+ * written. So whatever happens here after somebody has begun to follow is written behind the place from where he is
+ * read for: a step that was taken happened either before he came, or he is seen in the same round.
  *
- * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come meanwhile. If the
- * answer to a commit is lost, it is written twice: a change may then be told again, at another position.
+ * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come
+ * meanwhile. If the answer to a commit is lost, it is written twice: a change may then be told again, at another
+ * position.
  */
 final class FeedSender {
 
@@ -73,7 +74,10 @@ final class FeedSender {
         loop.wake();
     }
 
-    /** Lets him be read for, from now on or from where he wants. He counts as a follower of the buffer already. */
+    /**
+     * Registers a subscriber, which the buffer counts already; the reader then serves it from its position, or from now
+     * on.
+     */
     void register(FeedSubscriber follower) {
         newcomers.add(follower);
         loop.wake();

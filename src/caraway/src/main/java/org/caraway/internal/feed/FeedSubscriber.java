@@ -11,9 +11,9 @@ import org.caraway.admin.TaskFeed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who follows, and how far he is. Thread-safe; where he is, is confined to one loop after the other: that which welcomes him,
- * then that which reads for him. This is a border to the application's code: what a listener throws ends here, but for a
- * {@link VirtualMachineError}.
+ * A subscriber and its position. Thread-safe; the position is confined first to the loop that registers the subscriber,
+ * then to the loop that reads for it. This is a border to the application's code: what a listener throws ends here, but
+ * for a {@link VirtualMachineError}.
  */
 final class FeedSubscriber implements TaskFeed.Subscription {
 

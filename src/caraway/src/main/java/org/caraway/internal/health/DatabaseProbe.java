@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database whether it is there, at most once a second however many ask. Thread-safe.
  *
- * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller at a time asks;
- * the others get its last answer, which does not hold while it has been waiting for longer than the patience: a database that is
- * silent must not look well because nobody has given it up yet.
+ * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller
+ * at a time asks; the others get its last answer, which does not hold while it has been waiting for longer than the
+ * patience: a database that is silent must not look well because nobody has given it up yet.
  */
 final class DatabaseProbe {
 

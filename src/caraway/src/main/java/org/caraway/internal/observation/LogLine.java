@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log line: a readable start, then {@code key=value} for machines. Confined to one thread.
  *
- * <p>A value with anything but printable characters without blanks is quoted and escaped, so that nobody can write a line of his
- * own through a name.
+ * <p>A value with anything but printable characters without blanks is quoted and escaped, so that nobody can write a
+ * line of his own through a name.
  */
 final class LogLine {
 
