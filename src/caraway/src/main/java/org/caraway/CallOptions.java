@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call asks for beyond its arguments; null stands for "as the task definition says". Immutable; made by the methods of
- * {@link TaskCall}.
+ * What a call asks for beyond its arguments; null stands for "as the task definition says". Immutable; made by the
+ * methods of {@link TaskCall}.
  *
  * @param id the id that the task is to have
  * @param timing from when and until when it may run

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * From when and until when a call may run; null stands for no bound. Immutable.
  *
- * @param delay how long after the enqueueing it may run, zero or more, by the database's clock; excludes {@code startAt}
+ * @param delay how long after the enqueueing it may run, zero or more, by the database's clock; excludes {@code
+ *     startAt}
  * @param startAt the instant from which it may run; excludes {@code delay}
  * @param expiresIn how long after the enqueueing it may still begin, more than zero, by the database's clock; excludes
  *     {@code expiresAt}

@@ -7,10 +7,10 @@ public enum Delivery {
     AT_LEAST_ONCE,
 
     /**
-     * Once: a task whose worker is lost, or stops, after the method may have begun fails with {@link WorkerLostException} and
-     * never runs again on that account. For effects that must not be repeated and cannot be rolled back. Costs one more write
-     * for each attempt. Retries that the task itself asks for, by {@link Task#retryFor()} or
-     * {@link TaskContext#retryIn}, are made all the same.
+     * Once: a task whose worker is lost, or stops, after the method may have begun fails with {@link
+     * WorkerLostException} and never runs again on that account. For effects that must not be repeated and cannot be
+     * rolled back. Costs one more write for each attempt. Retries that the task itself asks for, by {@link
+     * Task#retryFor()} or {@link TaskContext#retryIn}, are made all the same.
      */
     AT_MOST_ONCE
 }

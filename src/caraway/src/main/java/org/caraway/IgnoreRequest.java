@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
 
-/** Ends the task without a result, because there is nothing to do; thrown by {@link TaskContext#ignore}. Let it pass. */
+/**
+ * Ends the task without a result, because there is nothing to do; thrown by {@link TaskContext#ignore}. Let it pass.
+ */
 public final class IgnoreRequest extends CarawayException {
 
     @Serial

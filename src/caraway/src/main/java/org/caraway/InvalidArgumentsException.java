@@ -20,8 +20,8 @@ public final class InvalidArgumentsException extends CarawayException {
     }
 
     /**
-     * Everything that is wrong, by the index of the argument in the array or by its name in the object; by the empty text where all
-     * of it is wrong. Values of {@link Sensitive} parameters are not told.
+     * Everything that is wrong, by the index of the argument in the array or by its name in the object; by the empty
+     * text where all of it is wrong. Values of {@link Sensitive} parameters are not told.
      */
     public Map<String, String> problems() {
         return problems;

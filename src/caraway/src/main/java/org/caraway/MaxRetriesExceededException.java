@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retry was asked for, but the task has used all of its retries. Thrown where the task asks, so that it can do something else
- * instead; if it lets this pass, it fails, with the cause if it named one.
+ * A retry was asked for, but the task has used all of its retries. Thrown where the task asks, so that it can do
+ * something else instead; if it lets this pass, it fails, with the cause if it named one.
  */
 public class MaxRetriesExceededException extends CarawayException {
 

@@ -3,7 +3,10 @@ package org.caraway;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** No task has this id: it was never enqueued here, its enqueueing was rolled back, or it was deleted after its retention. */
+/**
+ * No task has this id: it was never enqueued here, its enqueueing was rolled back, or it was deleted after its
+ * retention.
+ */
 public class NoSuchTaskException extends CarawayException {
 
     @Serial

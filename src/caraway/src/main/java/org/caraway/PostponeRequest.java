@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.time.Duration;
 
 /**
- * Ends the running attempt and asks for another one that uses up no retry; thrown by {@link TaskContext#postpone}. Let it pass, as
- * a {@link RetryRequest}.
+ * Ends the running attempt and asks for another one that uses up no retry; thrown by {@link TaskContext#postpone}. Let
+ * it pass, as a {@link RetryRequest}.
  */
 public final class PostponeRequest extends CarawayException {
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the running attempt and asks for another one; thrown by {@link TaskContext#retryIn(Duration)} and
- * {@link TaskContext#retry(Throwable)}. Let it pass: a task that catches it goes on with its attempt and no retry happens. It is
- * no failure to {@link Task#retryFor()}, whatever that lists, so that nothing counts twice.
+ * Ends the running attempt and asks for another one; thrown by {@link TaskContext#retryIn(Duration)} and {@link
+ * TaskContext#retry(Throwable)}. Let it pass: a task that catches it goes on with its attempt and no retry happens. It
+ * is no failure to {@link Task#retryFor()}, whatever that lists, so that nothing counts twice.
  */
 public final class RetryRequest extends CarawayException {
 
@@ -18,8 +18,8 @@ public final class RetryRequest extends CarawayException {
     private final @Nullable Duration delay;
 
     /**
-     * Asks for another attempt after {@code delay}, zero or more, or null for as long as the definition says, because of
-     * {@code cause}, if there is one.
+     * Asks for another attempt after {@code delay}, zero or more, or null for as long as the definition says, because
+     * of {@code cause}, if there is one.
      */
     public RetryRequest(@Nullable Duration delay, @Nullable Throwable cause) {
         super("The task asked to be run again" + (delay == null ? "" : " in " + delay), cause);

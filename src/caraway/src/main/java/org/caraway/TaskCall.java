@@ -40,15 +40,18 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Gives the task this id instead of a new one, so that a call which is repeated (by a client that got no answer, say) enqueues
-     * once: if a task with this id exists, live or finished, nothing is enqueued and its handle returned.
+     * Gives the task this id instead of a new one, so that a call which is repeated (by a client that got no answer,
+     * say) enqueues once: if a task with this id exists, live or finished, nothing is enqueued and its handle returned.
      */
     public TaskCall<R> id(UUID id) {
         requireNonNull(id, "id");
         return with(options -> options.id = id);
     }
 
-    /** Runs no earlier than this long after it was enqueued, by the database's clock; zero or more. Replaces {@link #at}. */
+    /**
+     * Runs no earlier than this long after it was enqueued, by the database's clock; zero or more. Replaces {@link
+     * #at}.
+     */
     public TaskCall<R> in(Duration delay) {
         requireNonNull(delay, "delay");
         return with(options -> options.timing = options.timing.in(delay));
@@ -75,16 +78,20 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options -> options.timing = options.timing.expiringAt(end));
     }
 
-    /** Stands in this queue instead of the one that routes or the definition say. Replaces {@link #node} and {@link #worker}. */
+    /**
+     * Stands in this queue instead of the one that routes or the definition say. Replaces {@link #node} and {@link
+     * #worker}.
+     */
     public TaskCall<R> queue(String queue) {
         String checked = CallOptions.checkQueue(queue);
         return with(options -> options.queue = checked);
     }
 
     /**
-     * Runs on this node only, by the name that {@code caraway.node} gives it (the host's, by default), whatever queues its workers
-     * serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. With
-     * {@code caraway.unknown-queue=refuse} a node of which no worker lives is refused. Replaces {@link #queue} and {@link #worker}.
+     * Runs on this node only, by the name that {@code caraway.node} gives it (the host's, by default), whatever queues
+     * its workers serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. With {@code
+     * caraway.unknown-queue=refuse} a node of which no worker lives is refused. Replaces {@link #queue} and {@link
+     * #worker}.
      */
     public TaskCall<R> node(String node) {
         String queue = CallOptions.queueOfNode(node);
@@ -92,8 +99,9 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs on this worker only, by the id that {@code caraway_worker.id} and {@link WorkerEvent#workerId()} give. An id is new with
-     * each start: when the worker is gone the task becomes {@link TaskState#EXPIRED}. Replaces {@link #queue} and {@link #node}.
+     * Runs on this worker only, by the id that {@code caraway_worker.id} and {@link WorkerEvent#workerId()} give. An id
+     * is new with each start: when the worker is gone the task becomes {@link TaskState#EXPIRED}. Replaces {@link
+     * #queue} and {@link #node}.
      */
     public TaskCall<R> worker(String workerId) {
         String queue = CallOptions.queueOfWorker(workerId);
@@ -109,8 +117,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Has the priority of the task that enqueues it, so that what is urgent stays so; outside of tasks, that of its definition.
-     * Replaces {@link #priority}.
+     * Has the priority of the task that enqueues it, so that what is urgent stays so; outside of tasks, that of its
+     * definition. Replaces {@link #priority}.
      */
     public TaskCall<R> inheritPriority() {
         return with(options -> {
@@ -120,9 +128,9 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Says whom the work is for, a customer or tenant: 1 to 200 characters. Within a queue and a priority the keys take turns, so
-     * that one with many tasks does not hold up another with few; and limits "per" something count by it. Instead of the parameter
-     * that {@link Task#key()} names.
+     * Says whom the work is for, a customer or tenant: 1 to 200 characters. Within a queue and a priority the keys take
+     * turns, so that one with many tasks does not hold up another with few; and limits "per" something count by it.
+     * Instead of the parameter that {@link Task#key()} names.
      */
     public TaskCall<R> key(String key) {
         requireNonNull(key, "key");
@@ -152,8 +160,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Fails an attempt after this long instead of the definition's {@link Task#timeLimit()}. A definition's soft limit that is
-     * longer counts as this long.
+     * Fails an attempt after this long instead of the definition's {@link Task#timeLimit()}. A definition's soft limit
+     * that is longer counts as this long.
      */
     public TaskCall<R> timeLimit(Duration limit) {
         requireNonNull(limit, "limit");
@@ -187,8 +195,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Leaves the caller's name and context behind: nothing of it travels with the task, nor with those that it enqueues. For
-     * work that is not done on the caller's behalf, such as clean-up.
+     * Leaves the caller's name and context behind: nothing of it travels with the task, nor with those that it
+     * enqueues. For work that is not done on the caller's behalf, such as clean-up.
      */
     public TaskCall<R> withoutContext() {
         return with(options -> options.withoutContext = true);

@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls of task methods from method references, so that a wrong argument does not compile: {@code
- * call(Reports::render, 42L)}. One pair of methods for each number of arguments from none to six, for methods that return
- * a value and for {@code void} ones.
+ * call(Reports::render, 42L)}. One pair of methods for each number of arguments from none to six, for methods that
+ * return a value and for {@code void} ones.
  */
 @SuppressWarnings(
         "overloads") // an exact method reference either returns a value or does not: javac picks without doubt
 public interface TaskCalls {
 
     /**
-     * A call of the task with this name. If the name is registered in this application, number and types of the arguments
-     * are checked at once; if not, another worker may know it.
+     * A call of the task with this name. If the name is registered in this application, number and types of the
+     * arguments are checked at once; if not, another worker may know it.
      *
      * @throws IllegalArgumentException naming the task, the argument and what is expected
      */
     <R extends @Nullable Object> TaskCall<R> call(String name, @Nullable Object... arguments);
 
     /**
-     * A call, from outside of the application, of a task that is open to that by {@link Task#remote()}, with the arguments as JSON: an
-     * array by position, or an object by parameter name.
+     * A call, from outside of the application, of a task that is open to that by {@link Task#remote()}, with the
+     * arguments as JSON: an array by position, or an object by parameter name.
      *
      * @return absent if this application has no such task, or has not opened it
      * @throws InvalidArgumentsException telling all arguments that do not fit at once
@@ -33,8 +33,8 @@ public interface TaskCalls {
     <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments);
 
     /**
-     * What the tasks of this application take and return, by name: of all, those that are not {@link Task#remote remote} included. Asks
-     * no database.
+     * What the tasks of this application take and return, by name: of all, those that are not {@link Task#remote
+     * remote} included. Asks no database.
      */
     List<TaskSchema> schemas();
 

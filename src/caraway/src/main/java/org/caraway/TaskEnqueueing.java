@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A CDI event: a call is about to be enqueued. An observer may give it headers, or veto it. Fired synchronously only, on the
- * thread and in the transaction of whoever enqueues, once for each call. Confined to that thread, and of no effect afterwards.
+ * A CDI event: a call is about to be enqueued. An observer may give it headers, or veto it. Fired synchronously only,
+ * on the thread and in the transaction of whoever enqueues, once for each call. Confined to that thread, and of no
+ * effect afterwards.
  *
  * <p>An observer that throws is logged, and the call is enqueued as if it had not been asked.
  *
@@ -39,8 +40,8 @@ public final class TaskEnqueueing {
     }
 
     /**
-     * Keeps the call from being enqueued: {@link TaskQueue#enqueue} throws {@link TaskVetoedException}, and of a batch nothing is
-     * enqueued. The first reason counts.
+     * Keeps the call from being enqueued: {@link TaskQueue#enqueue} throws {@link TaskVetoedException}, and of a batch
+     * nothing is enqueued. The first reason counts.
      *
      * @param reason for the exception's message
      */

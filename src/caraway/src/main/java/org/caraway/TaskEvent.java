@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CDI event: a task of this process has taken a step. Observe the step's type, {@link Ended} for every end of an attempt, or
- * {@code TaskEvent} for all; narrow by {@link TaskName}; {@code @Observes} or {@code @ObservesAsync}.
+ * A CDI event: a task of this process has taken a step. Observe the step's type, {@link Ended} for every end of an
+ * attempt, or {@code TaskEvent} for all; narrow by {@link TaskName}; {@code @Observes} or {@code @ObservesAsync}.
  *
  * <pre>{@code
  * void alarm(@Observes @TaskName("Payroll.run") TaskEvent.Failed event) {
@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Synchronous observers are called on the thread that takes the step, and hold it up: an observer of an {@link Ended} keeps the
- * slot of the attempt, though not the writing of its end. They run in a request context of their own (of {@link Started}: in the
- * attempt's), with the caller's context restored, and outside of a transaction; only {@link Enqueued} is fired in the transaction of
- * whoever enqueues, so that {@code @Observes(during = AFTER_SUCCESS)} waits for its commit. What an observer throws is logged and
- * changes nothing for the task; of several observers of one event the container calls none after one that threw.
+ * <p>Synchronous observers are called on the thread that takes the step, and hold it up: an observer of an {@link
+ * Ended} keeps the slot of the attempt, though not the writing of its end. They run in a request context of their own
+ * (of {@link Started}: in the attempt's), with the caller's context restored, and outside of a transaction; only {@link
+ * Enqueued} is fired in the transaction of whoever enqueues, so that {@code @Observes(during = AFTER_SUCCESS)} waits
+ * for its commit. What an observer throws is logged and changes nothing for the task; of several observers of one event
+ * the container calls none after one that threw.
  *
- * <p>The events of one attempt come in their order. {@link Enqueued} of a call without a transaction, and what another thread fires,
- * may come late: a worker may have started the task by then.
+ * <p>The events of one attempt come in their order. {@link Enqueued} of a call without a transaction, and what another
+ * thread fires, may come late: a worker may have started the task by then.
  *
- * <p>Events are not durable. A process that dies between a step and its event fires none, and an attempt that runs again fires again.
- * Of an attempt without a transaction, {@link Ended} is fired when its end is on its way to the table, within milliseconds of being
- * written; {@link LeaseLost} follows in the rare case that it was refused there. What must happen exactly once belongs into a
- * {@code @Transactional} task.
+ * <p>Events are not durable. A process that dies between a step and its event fires none, and an attempt that runs
+ * again fires again. Of an attempt without a transaction, {@link Ended} is fired when its end is on its way to the
+ * table, within milliseconds of being written; {@link LeaseLost} follows in the rare case that it was refused there.
+ * What must happen exactly once belongs into a {@code @Transactional} task.
  */
 public sealed interface TaskEvent {
 
@@ -138,16 +139,16 @@ public sealed interface TaskEvent {
      * @param task the task
      * @param ran how long
      * @param error why
-     * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task asked for one, but all were
-     *     used; also if it may have none
+     * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task asked for one,
+     *     but all were used; also if it may have none
      * @param expected whether {@link Task#expected()} lists it
      */
     record Failed(Subject task, Duration ran, TaskError error, boolean retriesExhausted, boolean expected)
             implements Ended {}
 
     /**
-     * The attempt refused the task with {@link TaskContext#reject}: it is over, as a {@link TaskState#FAILURE}. Not told as
-     * {@link Failed} as well.
+     * The attempt refused the task with {@link TaskContext#reject}: it is over, as a {@link TaskState#FAILURE}. Not
+     * told as {@link Failed} as well.
      *
      * @param task the task
      * @param ran how long
@@ -165,8 +166,9 @@ public sealed interface TaskEvent {
     record Ignored(Subject task, Duration ran) implements Ended {}
 
     /**
-     * The task was revoked, and is over: its attempt did not succeed, or there was none. Fired by the process that ended it. Follows
-     * {@link Retried} or {@link Failed} in the rare case that the attempt ended before its worker knew.
+     * The task was revoked, and is over: its attempt did not succeed, or there was none. Fired by the process that
+     * ended it. Follows {@link Retried} or {@link Failed} in the rare case that the attempt ended before its worker
+     * knew.
      *
      * @param task the task; its attempt may never have called the method
      * @param ran how long, zero if nothing ran here
@@ -182,17 +184,17 @@ public sealed interface TaskEvent {
     record Redelivered(Subject task) implements TaskEvent {}
 
     /**
-     * No worker was free in time, or none for a retry in time: the task is over, {@link TaskState#EXPIRED}, and did not run, or not
-     * again. Fired by the process that noticed, on a thread of its own, about a second after the task expired;
-     * not for a task that was for one worker only, which is gone.
+     * No worker was free in time, or none for a retry in time: the task is over, {@link TaskState#EXPIRED}, and did not
+     * run, or not again. Fired by the process that noticed, on a thread of its own, about a second after the task
+     * expired; not for a task that was for one worker only, which is gone.
      *
      * @param task the task; without headers if it had not been claimed
      */
     record Expired(Subject task) implements TaskEvent {}
 
     /**
-     * The end of an attempt was refused, because its worker had lost its lease and the task was given to another. What its method did
-     * outside of a transaction may be done twice.
+     * The end of an attempt was refused, because its worker had lost its lease and the task was given to another. What
+     * its method did outside of a transaction may be done twice.
      *
      * @param task the task
      */

@@ -37,9 +37,9 @@ public interface TaskHandle<R extends @Nullable Object> {
     TaskView view();
 
     /**
-     * What the task has logged so far, over all its attempts in the order in which it was stored: lines of
-     * {@link TaskContext#log} and, where {@code caraway.capture-logs} says so, log records. A line is there about 100 ms after it
-     * was logged, and as long as the task is kept.
+     * What the task has logged so far, over all its attempts in the order in which it was stored: lines of {@link
+     * TaskContext#log} and, where {@code caraway.capture-logs} says so, log records. A line is there about 100 ms after
+     * it was logged, and as long as the task is kept.
      *
      * @return the newest 10,000 lines; empty if there are none
      * @throws NoSuchTaskException if no task has this id
@@ -62,8 +62,8 @@ public interface TaskHandle<R extends @Nullable Object> {
     R await(Duration timeout);
 
     /**
-     * The result as JSON, for those who hand it on: decoded from its {@link Task#format format}, and loaded from where it lies. Does not
-     * wait.
+     * The result as JSON, for those who hand it on: decoded from its {@link Task#format format}, and loaded from where
+     * it lies. Does not wait.
      *
      * @return absent if the method returns nothing, or its result was not kept
      * @throws IllegalStateException if the task has not succeeded
@@ -86,12 +86,13 @@ public interface TaskHandle<R extends @Nullable Object> {
     }
 
     /**
-     * Asks that the task not run, or stop. Part of the caller's transaction where there is one, and durable from its commit on, also
-     * for tasks that are not due yet. May be repeated, and {@link RevokeMode#INTERRUPT} may follow {@link RevokeMode#ASK}, not the
-     * other way round.
+     * Asks that the task not run, or stop. Part of the caller's transaction where there is one, and durable from its
+     * commit on, also for tasks that are not due yet. May be repeated, and {@link RevokeMode#INTERRUPT} may follow
+     * {@link RevokeMode#ASK}, not the other way round.
      *
-     * <p>A task without a worker is over at once. One that a worker holds is found there within about a second; it ends as REVOKED
-     * however its attempt ends, unless that succeeds. A {@code @Transactional} one that is revoked while it commits stays a success.
+     * <p>A task without a worker is over at once. One that a worker holds is found there within about a second; it ends
+     * as REVOKED however its attempt ends, unless that succeeds. A {@code @Transactional} one that is revoked while it
+     * commits stays a success.
      *
      * @return what came of it
      * @throws NoSuchTaskException if no task has this id
@@ -100,9 +101,9 @@ public interface TaskHandle<R extends @Nullable Object> {
     RevokeOutcome revoke(RevokeMode mode);
 
     /**
-     * Runs the task once more if it is over without success (FAILURE, REVOKED, EXPIRED): under the same id it is due at once, with
-     * all its retries before it, and with the count of attempts going on. So a revocation can be undone. Part of the caller's
-     * transaction where there is one.
+     * Runs the task once more if it is over without success (FAILURE, REVOKED, EXPIRED): under the same id it is due at
+     * once, with all its retries before it, and with the count of attempts going on. So a revocation can be undone.
+     * Part of the caller's transaction where there is one.
      *
      * @return false if it is not over, so that nothing has happened
      * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs that too
@@ -113,16 +114,16 @@ public interface TaskHandle<R extends @Nullable Object> {
     boolean retry();
 
     /**
-     * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for as
-     * long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
-     * {@code …Async} run on Caraway's watching thread and must be short. A result that lies in a {@link org.caraway.spi.ResultStore}
-     * is loaded on another thread of the server's executor.
+     * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for
+     * as long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
+     * {@code …Async} run on Caraway's watching thread and must be short. A result that lies in a {@link
+     * org.caraway.spi.ResultStore} is loaded on another thread of the server's executor.
      */
     CompletionStage<R> toCompletionStage();
 
     /**
-     * Deletes the task, which must be over, with its attempts, its log and its result; inside the caller's transaction where there
-     * is one. What is kept only until its retention has passed need not be forgotten.
+     * Deletes the task, which must be over, with its attempts, its log and its result; inside the caller's transaction
+     * where there is one. What is kept only until its retention has passed need not be forgotten.
      *
      * @throws IllegalStateException if the task is not over
      * @throws NoSuchTaskException if no task has this id, because it was forgotten before

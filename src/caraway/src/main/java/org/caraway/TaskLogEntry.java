@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the attempt that logged it
  * @param loggedAt when, by the clock of the node that ran the attempt
  * @param level of a record that was captured, null for a line of {@link TaskContext#log}
- * @param logger who logged the captured record, null for a line of {@link TaskContext#log} or where the logger has no name
+ * @param logger who logged the captured record, null for a line of {@link TaskContext#log} or where the logger has no
+ *     name
  * @param line the text, at most 4,000 characters; of a captured record with the stack trace
  */
 public record TaskLogEntry(

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Enqueues calls of tasks, or runs them at once. Inject it into any bean. Thread-safe.
  *
  * <p>Enqueueing joins the caller's JTA transaction: the task exists if and only if that commits, and its id is known at
- * once. Without a transaction it is committed when the method returns. All methods that enqueue throw
- * {@link QueueUnavailableException} if the database does not answer, and {@link IllegalArgumentException} for arguments
- * that cannot be stored; nothing is enqueued then. Likewise {@link TaskNotUniqueException} for a {@link UniqueKey} that is taken,
- * {@link QueueFullException}, {@link TaskVetoedException}, and {@link CarawayException} if a router or propagator fails.
+ * once. Without a transaction it is committed when the method returns. All methods that enqueue throw {@link
+ * QueueUnavailableException} if the database does not answer, and {@link IllegalArgumentException} for arguments that
+ * cannot be stored; nothing is enqueued then. Likewise {@link TaskNotUniqueException} for a {@link UniqueKey} that is
+ * taken, {@link QueueFullException}, {@link TaskVetoedException}, and {@link CarawayException} if a router or
+ * propagator fails.
  *
  * <pre>{@code
  * TaskHandle<Report> report = tasks.enqueue(Reports::render, order.id);
@@ -37,33 +38,36 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls);
 
     /**
-     * Runs the call here and now, on the current thread, and returns its result, null for a {@code void} method. Nothing is enqueued or
-     * stored. For work that is needed at once and is a task elsewhere, and for tests.
+     * Runs the call here and now, on the current thread, and returns its result, null for a {@code void} method.
+     * Nothing is enqueued or stored. For work that is needed at once and is a task elsewhere, and for tests.
      *
-     * <p>The task finds what it would find in a worker: its {@link TaskContext}, {@link TaskScoped} beans of its own, arguments and
-     * result that have gone through JSON, so that what cannot travel fails here too. It is retried as its definition and the call say,
-     * but at once, without the waits; one that may be retried without end is retried 100 times. {@link TaskContext#postpone} fails it,
-     * for nothing waits here. Observers of {@link TaskEvent} hear of it; queues that are paused or full, limits, the uniqueness of other
-     * calls and what vetoes enqueueing do not concern it.
+     * <p>The task finds what it would find in a worker: its {@link TaskContext}, {@link TaskScoped} beans of its own,
+     * arguments and result that have gone through JSON, so that what cannot travel fails here too. It is retried as its
+     * definition and the call say, but at once, without the waits; one that may be retried without end is retried 100
+     * times. {@link TaskContext#postpone} fails it, for nothing waits here. Observers of {@link TaskEvent} hear of it;
+     * queues that are paused or full, limits, the uniqueness of other calls and what vetoes enqueueing do not concern
+     * it.
      *
-     * <p>The thread stays the caller's: the method sees the caller's request, session and security context, and what propagators would
-     * restore is there already. Nobody interrupts it: after the soft time limit, {@link TaskContext#checkRevoked()} says so, and the hard one has no
-     * effect.
+     * <p>The thread stays the caller's: the method sees the caller's request, session and security context, and what
+     * propagators would restore is there already. Nobody interrupts it: after the soft time limit, {@link
+     * TaskContext#checkRevoked()} says so, and the hard one has no effect.
      *
-     * <p>A method joins the caller's transaction as its annotations say. It is not retried once that can only be rolled back. Without a
-     * transaction of the caller, a {@code @Transactional} method has one of its own for each attempt, and a failed commit is retried.
+     * <p>A method joins the caller's transaction as its annotations say. It is not retried once that can only be rolled
+     * back. Without a transaction of the caller, a {@code @Transactional} method has one of its own for each attempt,
+     * and a failed commit is retried.
      *
      * @throws TaskFailedException if the task failed; its cause is what the method threw at last
      * @throws TaskRevokedException if the call has expired before
-     * @throws IllegalArgumentException if no task of this name is known here, the call asks for a later start, a unique key, a node or a
-     *     worker, or its arguments could not be enqueued; nothing has run then
+     * @throws IllegalArgumentException if no task of this name is known here, the call asks for a later start, a unique
+     *     key, a node or a worker, or its arguments could not be enqueued; nothing has run then
      * @throws CarawayException if a router or propagator fails; nothing has run then
      */
     <R extends @Nullable Object> R run(TaskCall<R> call);
 
     /**
-     * Runs the call as {@link #run} does, and returns a handle that knows what came of it, failed or not. The handle has all that one of
-     * an enqueued task has, but for {@link TaskHandle#retry()}; its task is over, stands in no table and is forgotten with it.
+     * Runs the call as {@link #run} does, and returns a handle that knows what came of it, failed or not. The handle
+     * has all that one of an enqueued task has, but for {@link TaskHandle#retry()}; its task is over, stands in no
+     * table and is forgotten with it.
      *
      * @throws IllegalArgumentException as there
      * @throws CarawayException as there
@@ -71,13 +75,15 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> TaskHandle<R> apply(TaskCall<R> call);
 
     /**
-     * Enqueues the call once for each worker that is alive now and has a task of this name, so that it runs on every one of them: to
-     * empty a cache on all nodes, say. Each copy is a task of its own that only its worker runs; all have the same value of the label
-     * {@link #BROADCAST_LABEL}. A worker that starts later runs none. Of one that is gone the copy becomes
-     * {@link TaskState#EXPIRED}; one that is only silent for a while may run it late, unless the call expires before.
+     * Enqueues the call once for each worker that is alive now and has a task of this name, so that it runs on every
+     * one of them: to empty a cache on all nodes, say. Each copy is a task of its own that only its worker runs; all
+     * have the same value of the label {@link #BROADCAST_LABEL}. A worker that starts later runs none. Of one that is
+     * gone the copy becomes {@link TaskState#EXPIRED}; one that is only silent for a while may run it late, unless the
+     * call expires before.
      *
      * @return the handles in no particular order; empty if there is no such worker
-     * @throws IllegalArgumentException if the call asks for a queue, node, worker, id or unique key, which many cannot share
+     * @throws IllegalArgumentException if the call asks for a queue, node, worker, id or unique key, which many cannot
+     *     share
      */
     <R extends @Nullable Object> List<TaskHandle<R>> broadcast(TaskCall<R> call);
 
@@ -85,8 +91,8 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
 
     /**
-     * What is stored of these tasks now, as {@link TaskHandle#view} has it, in one question to the database: for a page that shows many.
-     * Part of the caller's transaction where there is one.
+     * What is stored of these tasks now, as {@link TaskHandle#view} has it, in one question to the database: for a page
+     * that shows many. Part of the caller's transaction where there is one.
      *
      * @param ids at most 1,000
      * @return by id; tasks that do not exist are left out

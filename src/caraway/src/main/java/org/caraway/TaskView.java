@@ -7,7 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of a task, as it stood when it was read; the view {@code caraway_task} has a few columns more. Immutable.
+ * What is stored of a task, as it stood when it was read; the view {@code caraway_task} has a few columns more.
+ * Immutable.
  *
  * @param id the task's id, a UUID of version 7 when Caraway made it
  * @param name the name of the task definition
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param progress the latest report, where there is one
  * @param phase the state of the application's own that its latest attempt was in last, where it said so
  * @param partialResult the latest partial result as JSON, where there is one
- * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, or where it
- *     lies, if it went to a {@link org.caraway.spi.ResultStore}, whereas {@link TaskHandle#await} reads it; null unless the state is SUCCESS
+ * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, or
+ *     where it lies, if it went to a {@link org.caraway.spi.ResultStore}, whereas {@link TaskHandle#await} reads it;
+ *     null unless the state is SUCCESS
  * @param error why it failed; of a task in RETRY, why its latest attempt failed
  * @param rootId the first task of the line of descent
  * @param parentId the task that enqueued it, where one did
@@ -84,8 +86,8 @@ public record TaskView(
     }
 
     /**
-     * What status pages show: the state's name or, for a started task, its {@link #phase}, or {@code PROGRESS} if it has reported
-     * progress.
+     * What status pages show: the state's name or, for a started task, its {@link #phase}, or {@code PROGRESS} if it
+     * has reported progress.
      */
     public String status() {
         if (state != TaskState.STARTED) {

@@ -6,20 +6,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks that no second task be enqueued under the same key: a key of the application's choice, one name space for all tasks of the
- * database. Immutable.
+ * Asks that no second task be enqueued under the same key: a key of the application's choice, one name space for all
+ * tasks of the database. Immutable.
  *
  * <pre>{@code
  * tasks.enqueue(tasks.call(Search::reindex, 42L).unique(UniqueKey.of("reindex-42").whilePending()));
  * }</pre>
  *
- * <p>Held by an index of the database, so that of any number of concurrent calls on any number of nodes exactly one enqueues. A
- * call waits while another transaction that took the key is still open, and takes it itself if that is rolled back; it waits no longer
- * than {@code caraway.database-timeout} (on H2: than its lock time-out), and throws {@link QueueUnavailableException} then. Batches
- * take their keys in one order, so that two of them do not wait for each other for ever.
+ * <p>Held by an index of the database, so that of any number of concurrent calls on any number of nodes exactly one
+ * enqueues. A call waits while another transaction that took the key is still open, and takes it itself if that is
+ * rolled back; it waits no longer than {@code caraway.database-timeout} (on H2: than its lock time-out), and throws
+ * {@link QueueUnavailableException} then. Batches take their keys in one order, so that two of them do not wait for
+ * each other for ever.
  *
- * <p>The calls of one key ask for one scope: what holds a key for a span of time, and what holds it while a task lives, do not see
- * each other. Whoever is given an existing task fires no {@link TaskEvent.Enqueued}.
+ * <p>The calls of one key ask for one scope: what holds a key for a span of time, and what holds it while a task lives,
+ * do not see each other. Whoever is given an existing task fires no {@link TaskEvent.Enqueued}.
  *
  * @param key 1 to 200 characters
  * @param scope how long the key is taken
@@ -43,17 +44,20 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
     /** What happens to a call whose key is taken. */
     public enum Conflict {
         /**
-         * Nothing is enqueued; the caller gets the handle of the task that has the key. If that is a task of another name, as
-         * {@link #REFUSE}. That of a {@link Scope#WINDOW} may have been forgotten or pruned meanwhile.
+         * Nothing is enqueued; the caller gets the handle of the task that has the key. If that is a task of another
+         * name, as {@link #REFUSE}. That of a {@link Scope#WINDOW} may have been forgotten or pruned meanwhile.
          */
         EXISTING,
         /**
-         * The task that has the key takes over what the call says (arguments, times, queue, priority, key, retries and other overrides,
-         * headers, labels, caller and context) if no attempt of it has begun; its id stays, and so does the end of a span. One that
-         * has begun, or is of another name, cannot be replaced: {@link TaskNotUniqueException}, as with {@link #REFUSE}.
+         * The task that has the key takes over what the call says (arguments, times, queue, priority, key, retries and
+         * other overrides, headers, labels, caller and context) if no attempt of it has begun; its id stays, and so
+         * does the end of a span. One that has begun, or is of another name, cannot be replaced: {@link
+         * TaskNotUniqueException}, as with {@link #REFUSE}.
          */
         REPLACE,
-        /** {@link TaskNotUniqueException}, and nothing of the batch is enqueued; a transaction of the caller's goes on. */
+        /**
+         * {@link TaskNotUniqueException}, and nothing of the batch is enqueued; a transaction of the caller's goes on.
+         */
         REFUSE
     }
 

@@ -3,8 +3,8 @@ package org.caraway;
 import java.util.Map;
 
 /**
- * A CDI event: the worker of this process has taken a step. Each process has at most one. Fired from the thread that starts or stops
- * the worker, which waits for synchronous observers; what they throw is logged.
+ * A CDI event: the worker of this process has taken a step. Each process has at most one. Fired from the thread that
+ * starts or stops the worker, which waits for synchronous observers; what they throw is logged.
  */
 public sealed interface WorkerEvent {
 

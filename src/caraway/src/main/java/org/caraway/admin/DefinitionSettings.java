@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was set for a task definition at run time, instead of annotation and configuration. Immutable. It stands in a table: it
- * holds for all workers, and outlives them.
+ * What was set for a task definition at run time, instead of annotation and configuration. Immutable. It stands in a
+ * table: it holds for all workers, and outlives them.
  *
  * @param name the definition
  * @param paused whether no task of it is begun

@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  * admin.retryAll(TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday));
  * }</pre>
  *
- * <p>It asks nobody for permission: let only those reach it who may. Each action writes who did what into
- * {@code caraway_audit}, in its own transaction. Who is the caller's name, where one has logged in, else what {@link #by} was told. What is set
- * for queues and definitions stands in tables: it holds on every node, within about a second, and outlives them all.
+ * <p>It asks nobody for permission: let only those reach it who may. Each action writes who did what into {@code
+ * caraway_audit}, in its own transaction. Who is the caller's name, where one has logged in, else what {@link #by} was
+ * told. What is set for queues and definitions stands in tables: it holds on every node, within about a second, and
+ * outlives them all.
  *
- * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are part of the
- * caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in batches of
- * their own, {@code ask} and {@code order} at once; these throw {@link IllegalStateException} inside a transaction. All throw
- * {@link org.caraway.QueueUnavailableException} if the database does not answer, and {@link TaskAdminClosedException} where
- * {@code caraway.admin.enabled} is false.
+ * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are
+ * part of the caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code
+ * purge} commit in batches of their own, {@code ask} and {@code order} at once; these throw {@link
+ * IllegalStateException} inside a transaction. All throw {@link org.caraway.QueueUnavailableException} if the database
+ * does not answer, and {@link TaskAdminDisabledException} where {@code caraway.admin.enabled} is false.
  */
 public interface TaskAdmin {
 
@@ -41,7 +42,10 @@ public interface TaskAdmin {
     /** A page of the tasks that are meant, newest first. */
     TaskPage find(TaskQuery query);
 
-    /** How many tasks are meant, live or over; page and cursor do not count. Reads all that the ids, spans and states leave. */
+    /**
+     * How many tasks are meant, live or over; page and cursor do not count. Reads all that the ids, spans and states
+     * leave.
+     */
     long count(TaskQuery query);
 
     /**
@@ -53,10 +57,11 @@ public interface TaskAdmin {
     List<AttemptInfo> attempts(UUID id);
 
     /**
-     * The task's arguments as people may see them: JSON with {@code ***} in place of those that are {@link org.caraway.Sensitive}. Absent if
-     * nothing may be shown, because this application does not have the definition or the arguments do not fit it.
+     * The task's arguments as people may see them: JSON with {@code ***} in place of those that are {@link
+     * org.caraway.Sensitive}. Absent if nothing may be shown, because this application does not have the definition or
+     * the arguments do not fit it.
      */
-    Optional<String> shownArguments(TaskView task);
+    Optional<String> maskedArguments(TaskView task);
 
     /** Tasks that workers hold, newest first, at most this many of 1,000. */
     default TaskPage active(int limit) {
@@ -80,11 +85,13 @@ public interface TaskAdmin {
     List<WorkerInfo> workers();
 
     /**
-     * Asks workers what they do now, and waits for their answers: at most as long as the time-out, and no longer than until all have
-     * answered whose lease is valid. On PostgreSQL with {@code caraway.notify} an answer takes some milliseconds, else up to a second.
+     * Asks workers what they do now, and waits for their answers: at most as long as the time-out, and no longer than
+     * until all have answered whose lease is valid. On PostgreSQL with {@code caraway.notify} an answer takes some
+     * milliseconds, else up to a second.
      *
      * <pre>{@code
-     * WorkerAnswers answers = admin.ask(WorkerSelection.matching("batch-*"), Duration.ofSeconds(3), WorkerDetail.STACKS);
+     * WorkerSelection batch = WorkerSelection.matching("batch-*");
+     * WorkerResponses answers = admin.inspect(batch, Duration.ofSeconds(3), WorkerDetail.STACKS);
      * answers.silent().forEach(worker -> page("no answer from " + worker.id()));
      * }</pre>
      *
@@ -95,12 +102,14 @@ public interface TaskAdmin {
      * @throws IllegalArgumentException if the time-out is out of range, or a detail is given twice
      * @throws IllegalStateException inside a transaction
      */
-    WorkerAnswers ask(WorkerSelection workers, Duration timeout, WorkerDetail... details);
+    WorkerResponses inspect(WorkerSelection workers, Duration timeout, WorkerDetail... details);
 
     /**
-     * Tells workers what to do from now on; {@link WorkerSelection#all()} are those of all applications on the database. They obey within about a second; one that cannot be reached obeys when it is back. It holds for
-     * the worker, not for its node: the next start of the process begins a new worker, which works. A worker that was taken for lost and
-     * signs on again keeps the order that it obeys; one that it had not read by then, {@code STOP} included, has gone with its row.
+     * Tells workers what to do from now on; {@link WorkerSelection#all()} are those of all applications on the
+     * database. They obey within about a second; one that cannot be reached obeys when it is back. It holds for the
+     * worker, not for its node: the next start of the process begins a new worker, which works. A worker that was taken
+     * for lost and signs on again keeps the order that it obeys; one that it had not read by then, {@code STOP}
+     * included, has gone with its row.
      *
      * <p>{@link WorkerOrder#STOP} cannot be undone once a worker has read it. The audit names who was told.
      *
@@ -110,8 +119,8 @@ public interface TaskAdmin {
     List<String> order(WorkerSelection workers, WorkerOrder order);
 
     /**
-     * What was done with tasks between two instants, by queue and name, in steps of time: for charts. Reads what all processes have counted,
-     * and no task. Numbers come every five seconds, and are kept for {@code caraway.retention}.
+     * What was done with tasks between two instants, by queue and name, in steps of time: for charts. Reads what all
+     * processes have counted, and no task. Numbers come every five seconds, and are kept for {@code caraway.retention}.
      *
      * @param since cut to whole minutes
      * @param until after that; what is after now is empty
@@ -140,7 +149,8 @@ public interface TaskAdmin {
     RevokeOutcome revoke(UUID id, RevokeMode mode);
 
     /**
-     * Revokes all live tasks that are meant, those that are enqueued meanwhile included as far as a second look finds them.
+     * Revokes all live tasks that are meant, those that are enqueued meanwhile included as far as a second look finds
+     * them.
      *
      * @return how many were revoked or, running, asked for the first time
      */
@@ -156,8 +166,8 @@ public interface TaskAdmin {
     boolean retry(UUID id);
 
     /**
-     * Runs a task once more with other arguments: JSON as {@link org.caraway.TaskView#arguments} has it. They are held against the
-     * definition if this application has it.
+     * Runs a task once more with other arguments: JSON as {@link org.caraway.TaskView#arguments} has it. They are held
+     * against the definition if this application has it.
      *
      * @throws IllegalArgumentException if the arguments are no JSON array or object, do not fit, or are too large
      */
@@ -167,7 +177,8 @@ public interface TaskAdmin {
     boolean rerun(UUID id);
 
     /**
-     * Runs all tasks once more that are meant and are over without success. Those whose unique key is another's by now are left out.
+     * Runs all tasks once more that are meant and are over without success. Those whose unique key is another's by now
+     * are left out.
      *
      * @return how many
      */
@@ -179,15 +190,18 @@ public interface TaskAdmin {
     /** Lets the tasks of the queue begin again. */
     void resume(String queue);
 
-    /** Lets no task of the definition begin until {@link #resumeTask}; those that run go on, and enqueueing is possible. */
+    /**
+     * Lets no task of the definition begin until {@link #resumeTask}; those that run go on, and enqueueing is possible.
+     */
     void pauseTask(String name);
 
     /** Lets the tasks of the definition begin again. */
     void resumeTask(String name);
 
     /**
-     * Revokes all tasks of the queue that no worker holds, delayed ones and those that wait for a retry included. They are not
-     * deleted, as Celery would: they stand there as REVOKED until their retention is over, and can be run after all.
+     * Revokes all tasks of the queue that no worker holds, delayed ones and those that wait for a retry included. They
+     * are not deleted, as Celery would: they stand there as REVOKED until their retention is over, and can be run after
+     * all.
      *
      * @return how many
      */
@@ -204,7 +218,8 @@ public interface TaskAdmin {
      * Bounds how many attempts begin in a span of time, on all workers together.
      *
      * @param limit such as {@code 10/m} or {@code 100/h per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no rate limit, or counts by a parameter that is not the key of the definition
+     * @throws IllegalArgumentException if it is no rate limit, or counts by a parameter that is not the key of the
+     *     definition
      */
     void rateLimit(String name, @Nullable String limit);
 
@@ -212,8 +227,8 @@ public interface TaskAdmin {
      * Bounds how many attempts run at once, on all workers together.
      *
      * @param limit such as {@code 3} or {@code 1 per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no limit on concurrency, or counts by a parameter that is not the key of the
-     *     definition
+     * @throws IllegalArgumentException if it is no limit on concurrency, or counts by a parameter that is not the key
+     *     of the definition
      */
     void maxConcurrent(String name, @Nullable String limit);
 
@@ -229,7 +244,9 @@ public interface TaskAdmin {
     /** Bounds how many tasks of the queue run at once, on all workers together; 1 or more, null for no limit. */
     void maxConcurrentOfQueue(String queue, @Nullable Integer limit);
 
-    /** Sets how many tasks of the queue each worker that serves it runs at once; 1 to 10,000, null for as configured. */
+    /**
+     * Sets how many tasks of the queue each worker that serves it runs at once; 1 to 10,000, null for as configured.
+     */
     void slots(String queue, @Nullable Integer slots);
 
     /** Bounds how many tasks may wait in the queue; 1 or more, null for no limit. */

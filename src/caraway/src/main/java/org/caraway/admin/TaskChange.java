@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step that a task has taken, on whatever node: neither its arguments nor its result. Immutable.
  *
- * @param position where to go on after it, for {@link TaskFeed#follow}: at most 40 printable ASCII characters, the same for all
- *     followers, and different for each change
+ * @param position where to go on after it, for {@link TaskFeed#subscribe}: at most 40 printable ASCII characters, the
+ *     same for all followers, and different for each change
  * @param kind which step
  * @param id the task's id
  * @param name the name of its definition
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller who enqueued it, null if nobody had logged in
  * @param progress how far it is; of {@link Kind#PROGRESS} only, and only if that was reported, else null
  * @param delay the wait before the next attempt; of {@link Kind#RETRIED} and {@link Kind#POSTPONED} only, else null
- * @param error the class name of what it failed with; of {@link Kind#RETRIED}, {@link Kind#FAILED} and {@link Kind#REJECTED} only, else
- *     null
+ * @param error the class name of what it failed with; of {@link Kind#RETRIED}, {@link Kind#FAILED} and {@link
+ *     Kind#REJECTED} only, else null
  * @param message that failure's message, cut at 500 characters, null if it has none
  */
 public record TaskChange(
@@ -62,8 +62,8 @@ public record TaskChange(
         /** An attempt is about to call its method. */
         STARTED,
         /**
-         * Its method has reported how far it is, its phase or a partial result, and the table has it. Of reports that follow each other
-         * within a moment, only the last one is told.
+         * Its method has reported how far it is, its phase or a partial result, and the table has it. Of reports that
+         * follow each other within a moment, only the last one is told.
          */
         PROGRESS,
         /** The attempt succeeded; the task is over. */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday).text("connection refused")
  * }</pre>
  *
- * <p>Pages come newest first, in the order of ids, and go on after the last id of the page before, so that the thousandth page costs
- * as much as the first. Ids, spans of time and states narrow what is read; the other conditions are checked row by row, back from
- * the newest, until a page is full: a rare text in a large table is a long look.
+ * <p>Pages come newest first, in the order of ids, and go on after the last id of the page before, so that the
+ * thousandth page costs as much as the first. Ids, spans of time and states narrow what is read; the other conditions
+ * are checked row by row, back from the newest, until a page is full: a rare text in a large table is a long look.
  *
  * @param names any of these definitions, empty for all
  * @param queues any of these queues, empty for all
@@ -142,7 +142,10 @@ public record TaskQuery(
         return with(draft -> draft.finishedBefore = instant);
     }
 
-    /** With this text in arguments, result or error, as it stands there, in upper or lower case; no character is special. */
+    /**
+     * With this text in arguments, result or error, as it stands there, in upper or lower case; no character is
+     * special.
+     */
     public TaskQuery text(String part) {
         return with(draft -> draft.text = part);
     }

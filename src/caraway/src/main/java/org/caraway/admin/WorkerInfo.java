@@ -15,8 +15,8 @@ import org.caraway.CallOptions;
  * @param seenAt when it last renewed its lease
  * @param leaseUntil until when it is taken for alive
  * @param alive whether that is ahead, by the database's clock
- * @param fencedCompletions ends that it came too late with
- * @param order what it was told to do
+ * @param fencedCompletions completions that were refused because its lease was lost
+ * @param order the order that it has been given
  * @param queues what it serves, by queue
  * @param names the definitions that it has
  */

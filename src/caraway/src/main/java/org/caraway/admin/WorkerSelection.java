@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which workers are meant: those that any of the three names. Immutable. A selection that names nobody cannot be made: who stops workers
- * must not stop all of them with an empty list.
+ * Which workers are meant: those that any of the three names. Immutable. A selection that names nobody cannot be made:
+ * who stops workers must not stop all of them with an empty list.
  *
  * <pre>{@code
  * WorkerSelection.matching("web-*", "batch-0?")
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids what stands in {@code worker_id}
  * @param nodes the names of their nodes, {@code caraway.node}
- * @param patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one, upper and lower case count;
- *     {@code *} alone is all workers
+ * @param patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one, upper and
+ *     lower case count; {@code *} alone is all workers
  */
 public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> patterns) {
 

@@ -47,37 +47,37 @@ public interface ContextPropagator {
     String BAGGAGE = "baggage";
 
     /**
-     * The name of Caraway's own propagator of the fields of SLF4J's log context that {@code caraway.propagate-log-fields} names,
-     * as a JSON object of texts.
+     * The name of Caraway's own propagator of the fields of SLF4J's log context that {@code
+     * caraway.propagate-log-fields} names, as a JSON object of texts.
      */
     String LOG_FIELDS = "log-fields";
 
     /**
-     * What the stored text is found by, 1 to 200 characters; it must not change while tasks are stored under it. One with a name
-     * of Caraway's own replaces that; of two others with the same name the deployment fails. A node that knows no propagator of
-     * a stored name leaves the text alone, and hands it on to the tasks that the task enqueues.
+     * What the stored text is found by, 1 to 200 characters; it must not change while tasks are stored under it. One
+     * with a name of Caraway's own replaces that; of two others with the same name the deployment fails. A node that
+     * knows no propagator of a stored name leaves the text alone, and hands it on to the tasks that the task enqueues.
      */
     String name();
 
     /**
-     * The version of the text's form, from 1, which is the default. Nodes of two versions of the application may run at the same
-     * time: {@link #restore} has to read older versions, and newer ones as far as it can.
+     * The version of the text's form, from 1, which is the default. Nodes of two versions of the application may run at
+     * the same time: {@link #restore} has to read older versions, and newer ones as far as it can.
      */
     default int version() {
         return 1;
     }
 
     /**
-     * Where it stands among the others: lower ones are captured and restored first, and close last; 0 is the default. Those of
-     * the same order stand by name. {@code @Propagated} beans have -1,000, so that the others can use them.
+     * Where it stands among the others: lower ones are captured and restored first, and close last; 0 is the default.
+     * Those of the same order stand by name. {@code @Propagated} beans have -1,000, so that the others can use them.
      */
     default int order() {
         return 0;
     }
 
     /**
-     * What is to travel, as JSON or any other text; empty for nothing. Called on the thread that enqueues, once for each call of
-     * {@link org.caraway.TaskQueue}, within its transaction.
+     * What is to travel, as JSON or any other text; empty for nothing. Called on the thread that enqueues, once for
+     * each call of {@link org.caraway.TaskQueue}, within its transaction.
      *
      * <p>Inside a task, empty stands for what came with that task: it travels on.
      *
@@ -86,13 +86,14 @@ public interface ContextPropagator {
     Optional<String> capture();
 
     /**
-     * Restores what was captured, before the task's method is called, on its thread, in its request context and outside of its
-     * transaction. Not called if nothing was captured.
+     * Restores what was captured, before the task's method is called, on its thread, in its request context and outside
+     * of its transaction. Not called if nothing was captured.
      *
      * @param captured what {@link #capture} gave
      * @param version the {@link #version} of whoever captured it
      * @return what undoes it
-     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called; so does an error
+     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called; so does
+     *     an error
      */
     Restored restore(String captured, int version);
 
@@ -103,7 +104,10 @@ public interface ContextPropagator {
         /** There is nothing to undo. */
         Restored NOTHING = () -> {};
 
-        /** Undoes it, on the same thread, when the attempt has ended. An exception or error is logged and changes nothing else. */
+        /**
+         * Undoes it, on the same thread, when the attempt has ended. An exception or error is logged and changes
+         * nothing else.
+         */
         @Override
         void close();
     }

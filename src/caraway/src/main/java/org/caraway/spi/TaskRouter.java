@@ -20,22 +20,25 @@ import org.caraway.TaskCall;
  * }
  * }</pre>
  *
- * <p>What the call itself asks for wins over a router, and a router over all configuration. A queue that only a router names has to
- * be listed in {@code caraway.worker.queues} of some worker: nobody can know what a router will say.
+ * <p>What the call itself asks for wins over a router, and a router over all configuration. A queue that only a router
+ * names has to be listed in {@code caraway.worker.queues} of some worker: nobody can know what a router will say.
  */
 @FunctionalInterface
 public interface TaskRouter {
 
     /**
-     * Where this call goes; empty leaves it to the next router, and after the last to the configured routes. Called on the thread
-     * and in the transaction of whoever enqueues, for each call that does not name both a queue and a priority itself. The first
-     * answer counts.
+     * Where this call goes; empty leaves it to the next router, and after the last to the configured routes. Called on
+     * the thread and in the transaction of whoever enqueues, for each call that does not name both a queue and a
+     * priority itself. The first answer counts.
      *
      * @throws RuntimeException if it cannot be told: then nothing is enqueued
      */
     Optional<Route> route(TaskCall<?> call);
 
-    /** Where it stands among the others: lower ones are asked first; 0 is the default. Those of the same order stand by class name. */
+    /**
+     * Where it stands among the others: lower ones are asked first; 0 is the default. Those of the same order stand by
+     * class name.
+     */
     default int order() {
         return 0;
     }

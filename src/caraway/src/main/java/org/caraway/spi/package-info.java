@@ -1,4 +1,5 @@
 /**
- * What an application or a plug-in implements to extend Caraway. Imports {@code org.caraway} only.
+ * The interfaces that an application or a plug-in implements to extend Caraway. The package may use {@code org.caraway}
+ * only. Start with {@link org.caraway.spi.ContextPropagator}.
  */
 package org.caraway.spi;

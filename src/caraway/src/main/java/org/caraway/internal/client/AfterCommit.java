@@ -1,21 +1,21 @@
 package org.caraway.internal.client;
 
-/** Runs what may only happen once the caller's work is committed. Thread-safe. */
+/** Runs actions after the commit of the caller's transaction. Thread-safe. */
 public interface AfterCommit {
 
-    /** An action that can stand for others, too. Immutable. */
+    /** An action that can be merged with others. Immutable. */
     interface Merging extends Runnable {
 
-        /** Equal for those that can be done as one. */
+        /** Actions with equal subjects can be merged. */
         Object subject();
 
-        /** What stands for this one and a later one of the same subject. */
-        Merging and(Merging later);
+        /** One action in place of this one and a later one of the same subject. */
+        Merging mergedWith(Merging later);
     }
 
     /**
-     * Runs the action at once if the thread has no JTA transaction, else after its commit and not at all after a rollback. Of
-     * {@link Merging} actions of one transaction that have equal subjects, one is run that stands for all.
+     * Runs the action at once if the thread has no JTA transaction, else after its commit and not at all after a
+     * rollback. Of {@link Merging} actions of one transaction with equal subjects, only their merged action runs.
      *
      * @param action short, and does not throw
      */

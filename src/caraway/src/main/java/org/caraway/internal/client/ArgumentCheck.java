@@ -8,7 +8,7 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
-/** Holds arguments against the parameters of a definition, as the compiler would. */
+/** Checks arguments against the parameters of a definition, as the compiler would. Stateless. */
 final class ArgumentCheck {
 
     /** From narrow to wide: each may stand for a later one (Java Language Specification, 5.1.2). */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.caraway.CallOptions;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
@@ -27,10 +26,10 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
-import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
@@ -45,75 +44,61 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultTaskAdmin implements TaskAdmin {
 
     private static final int ENTRIES_CAP = 1_000;
-    private static final int SLOTS_CAP = 10_000;
-    private static final TaskState[] NOT_HELD = {TaskState.PENDING, TaskState.RETRY, TaskState.WAITING};
+    private static final TaskState[] NOT_STARTED = {TaskState.PENDING, TaskState.RETRY, TaskState.WAITING};
 
     private final Store store;
     private final TaskControl control;
-    private final WorkerInquiry workers;
+    private final WorkerInspection workers;
     private final TaskRegistry registry;
     private final NewArgumentsCheck newArguments;
-    private final MaskedArguments shownArguments;
+    private final MaskedArguments maskedArguments;
     private final Map<String, String> configuration;
     private final @Nullable String actor;
+    private final QueueChanges queues;
     private final DefinitionChanges definitions;
 
     /**
-     * Over this store.
+     * An admin over this store, without an actor.
      *
-     * @param argumentsCapBytes the most bytes of JSON that the arguments of a task may have
-     * @param configuration what is shown as this process's configuration, without secrets
+     * @param argumentsCapBytes the largest size of the arguments of a task, in bytes of JSON
+     * @param configuration the configuration of this process to show, without secrets
      */
     public DefaultTaskAdmin(
             Store store,
             TaskControl control,
-            WorkerInquiry workers,
+            WorkerInspection workers,
             TaskRegistry registry,
             PayloadCodec payload,
             int argumentsCapBytes,
             Map<String, String> configuration) {
-        this(
-                store,
-                control,
-                workers,
-                registry,
-                new NewArgumentsCheck(registry, payload, argumentsCapBytes),
-                new MaskedArguments(registry, payload),
-                Map.copyOf(configuration),
-                null);
-    }
-
-    private DefaultTaskAdmin(
-            Store store,
-            TaskControl control,
-            WorkerInquiry workers,
-            TaskRegistry registry,
-            NewArgumentsCheck newArguments,
-            MaskedArguments shownArguments,
-            Map<String, String> configuration,
-            @Nullable String actor) {
         this.store = store;
         this.control = control;
         this.workers = workers;
         this.registry = registry;
-        this.newArguments = newArguments;
-        this.shownArguments = shownArguments;
-        this.configuration = configuration;
+        this.newArguments = new NewArgumentsCheck(registry, payload, new ArgumentsCap(argumentsCapBytes));
+        this.maskedArguments = new MaskedArguments(registry, payload);
+        this.configuration = Map.copyOf(configuration);
+        this.actor = null;
+        this.queues = new QueueChanges(store.settingChanges(), control, null);
+        this.definitions = new DefinitionChanges(store.settingChanges(), control, registry, null);
+    }
+
+    private DefaultTaskAdmin(DefaultTaskAdmin other, String actor) {
+        this.store = other.store;
+        this.control = other.control;
+        this.workers = other.workers;
+        this.registry = other.registry;
+        this.newArguments = other.newArguments;
+        this.maskedArguments = other.maskedArguments;
+        this.configuration = other.configuration;
         this.actor = actor;
+        this.queues = new QueueChanges(store.settingChanges(), control, actor);
         this.definitions = new DefinitionChanges(store.settingChanges(), control, registry, actor);
     }
 
     @Override
     public TaskAdmin by(String name) {
-        return new DefaultTaskAdmin(
-                store,
-                control,
-                workers,
-                registry,
-                newArguments,
-                shownArguments,
-                configuration,
-                requireNonNull(name, "actor"));
+        return new DefaultTaskAdmin(this, requireNonNull(name, "actor"));
     }
 
     @Override
@@ -141,8 +126,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public Optional<String> shownArguments(TaskView task) {
-        return shownArguments.of(task.name(), task.arguments());
+    public Optional<String> maskedArguments(TaskView task) {
+        return maskedArguments.of(task.name(), task.arguments());
     }
 
     @Override
@@ -156,7 +141,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public WorkerAnswers ask(WorkerSelection chosen, Duration timeout, WorkerDetail... details) {
+    public WorkerResponses inspect(WorkerSelection chosen, Duration timeout, WorkerDetail... details) {
         return workers.ask(chosen, timeout, Set.of(details));
     }
 
@@ -169,7 +154,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public List<StatsPoint> history(Instant since, Instant until, Duration step) {
-        return store.counters().history(History.checkedSince(since, until, step), until, step);
+        return store.counters().history(HistoryRange.checkedSince(since, until, step), until, step);
     }
 
     @Override
@@ -225,7 +210,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long revokeAll(TaskQuery query, RevokeMode mode) {
         requireNonNull(mode, "mode");
         AuditNote note = control.note(actor, "revokeAll", query.summary(), mode.name());
-        return control.untilNoneIsLeft(
+        return control.repeatUntilUnchanged(
                 after -> store.revocations().revokeSome(query, mode, note, after, control.batchSize()));
     }
 
@@ -254,9 +239,9 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public long purge(String queue) {
-        TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_HELD);
+        TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_STARTED);
         AuditNote note = control.note(actor, "purge", queue, null);
-        return control.untilNoneIsLeft(
+        return control.repeatUntilUnchanged(
                 after -> store.revocations().revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
     }
 
@@ -268,54 +253,27 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public void pause(String queue) {
-        changeQueue("pause", queue, null, now -> paused(now, true));
+        queues.pause(queue, true);
     }
 
     @Override
     public void resume(String queue) {
-        changeQueue("resume", queue, null, now -> paused(now, false));
-    }
-
-    private static QueueSettings paused(QueueSettings now, boolean paused) {
-        return new QueueSettings(now.queue(), paused, now.maxConcurrent(), now.maxLength(), now.slots(), null, null);
+        queues.pause(queue, false);
     }
 
     @Override
     public void maxConcurrentOfQueue(String queue, @Nullable Integer limit) {
-        OperatorInput.between("maxConcurrent", limit, 1, Integer.MAX_VALUE);
-        changeQueue(
-                "maxConcurrentOfQueue",
-                queue,
-                limit,
-                now -> new QueueSettings(now.queue(), now.paused(), limit, now.maxLength(), now.slots(), null, null));
+        queues.maxConcurrent(queue, limit);
     }
 
     @Override
     public void maxLength(String queue, @Nullable Integer limit) {
-        OperatorInput.between("maxLength", limit, 1, Integer.MAX_VALUE);
-        changeQueue(
-                "maxLength",
-                queue,
-                limit,
-                now -> new QueueSettings(
-                        now.queue(), now.paused(), now.maxConcurrent(), limit, now.slots(), null, null));
+        queues.maxLength(queue, limit);
     }
 
     @Override
     public void slots(String queue, @Nullable Integer slots) {
-        OperatorInput.between("slots", slots, 1, SLOTS_CAP);
-        changeQueue(
-                "slots",
-                queue,
-                slots,
-                now -> new QueueSettings(
-                        now.queue(), now.paused(), now.maxConcurrent(), now.maxLength(), slots, null, null));
-    }
-
-    private void changeQueue(
-            String action, String queue, @Nullable Object detail, UnaryOperator<QueueSettings> change) {
-        store.settingChanges()
-                .changeQueue(CallOptions.checkQueue(queue), change, control.note(actor, action, queue, textOf(detail)));
+        queues.slots(queue, slots);
     }
 
     @Override
@@ -341,10 +299,6 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
         definitions.timeLimits(name, soft, hard);
-    }
-
-    private static @Nullable String textOf(@Nullable Object value) {
-        return value == null ? null : value.toString();
     }
 
     @Override

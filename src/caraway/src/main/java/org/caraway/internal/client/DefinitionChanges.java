@@ -41,8 +41,8 @@ final class DefinitionChanges {
     }
 
     void rateLimit(String name, @Nullable String limit) {
-        OperatorInput.limit(limit, RateLimit::parse);
-        OperatorInput.countedByKey(
+        SettingsValidator.limit(limit, RateLimit::parse);
+        SettingsValidator.countedByKey(
                 registry, name, limit, text -> RateLimit.parse(text).stream().map(RateLimit::per));
         change(
                 "rateLimit",
@@ -60,8 +60,8 @@ final class DefinitionChanges {
     }
 
     void maxConcurrent(String name, @Nullable String limit) {
-        OperatorInput.limit(limit, ConcurrencyLimit::parse);
-        OperatorInput.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream()
+        SettingsValidator.limit(limit, ConcurrencyLimit::parse);
+        SettingsValidator.countedByKey(registry, name, limit, text -> ConcurrencyLimit.parse(text).stream()
                 .map(ConcurrencyLimit::per));
         change(
                 "maxConcurrent",
@@ -79,8 +79,8 @@ final class DefinitionChanges {
     }
 
     void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
-        OperatorInput.positive("soft time limit", soft);
-        OperatorInput.positive("time limit", hard);
+        SettingsValidator.positive("soft time limit", soft);
+        SettingsValidator.positive("time limit", hard);
         if (soft != null && hard != null && soft.compareTo(hard) > 0) {
             throw new IllegalArgumentException("The soft time limit " + soft + " of task '" + name
                     + "' is longer than its time limit " + hard + "; give a shorter one");
@@ -94,7 +94,7 @@ final class DefinitionChanges {
     }
 
     private void change(String action, String name, @Nullable Object detail, UnaryOperator<DefinitionSettings> change) {
-        String checked = OperatorInput.name(name);
+        String checked = SettingsValidator.name(name);
         settings.changeDefinition(checked, change, control.note(actor, action, name, textOf(detail)));
     }
 

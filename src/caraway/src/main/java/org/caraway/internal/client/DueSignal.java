@@ -9,9 +9,9 @@ import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that a queue has got tasks; those of one transaction are told as one. Immutable.
+ * Signals that a queue has tasks; the signals of one transaction are merged. Immutable.
  *
- * @param signals whom to tell
+ * @param signals the receiver of the signal
  * @param queue the queue
  * @param ready tasks that may run at once, a few at most
  * @param pause until the earliest of the others may run, null if there are no others
@@ -22,7 +22,7 @@ record DueSignal(
         List<Ready> ready,
         @Nullable Duration pause) implements AfterCommit.Merging {
 
-    /** More are told without their names: whoever looks for so many looks at the queue. */
+    /** More tasks are signalled without their names: for that many, scanning the queue is cheaper. */
     private static final int READY_CAP = 32;
 
     DueSignal {
@@ -31,12 +31,12 @@ record DueSignal(
 
     private record Subject(QueueSignals signals, String queue) {}
 
-    /** Of tasks that nobody need name. */
+    /** A signal that names no tasks. */
     static DueSignal after(QueueSignals signals, String queue, Duration pause) {
         return new DueSignal(signals, queue, List.of(), pause);
     }
 
-    /** Of one task that may run at once. */
+    /** A signal for one task that may run at once. */
     static DueSignal now(QueueSignals signals, String queue, UUID id, String name) {
         return new DueSignal(signals, queue, List.of(new Ready(id, name)), null);
     }
@@ -46,9 +46,9 @@ record DueSignal(
         return new Subject(signals, queue);
     }
 
-    /** Of signals of the same queue. */
+    /** Merges two signals of the same queue. */
     @Override
-    public DueSignal and(AfterCommit.Merging later) {
+    public DueSignal mergedWith(AfterCommit.Merging later) {
         DueSignal other = (DueSignal) later;
         if (isNow(pause) || isNow(other.pause) || ready.size() + other.ready.size() > READY_CAP) {
             return after(signals, queue, Duration.ZERO);

@@ -8,8 +8,8 @@ import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.retain.Retention;
 import org.jspecify.annotations.Nullable;
 
-/** Makes handles, with what they share. Thread-safe. */
-record HandleFactory(
+/** Makes handles of stored tasks. Thread-safe. */
+public record HandleFactory(
         TaskReads reads, Retention retention, PayloadCodec payload, TaskWatcher watcher, TaskControl control) {
 
     /** A handle of the task with this id, whose result is of this type. */

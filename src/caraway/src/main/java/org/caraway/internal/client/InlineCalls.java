@@ -12,7 +12,7 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** Runs calls on their caller's thread. Thread-safe. */
-record InlineCalls(
+public record InlineCalls(
         TaskRegistry registry,
         NewTaskFactory newTasks,
         PayloadCodec payload,
@@ -22,10 +22,10 @@ record InlineCalls(
     private static final String PINNED = "@";
 
     /**
-     * The handle of the task, which is over.
+     * Runs the call and returns the handle of the finished task.
      *
-     * @throws IllegalArgumentException if nobody here knows the task, its call asks for what only the queue can do, or its arguments
-     *     could not be enqueued
+     * @throws IllegalArgumentException if this application does not define the task, its call has an option that only
+     *     the queue supports, or its arguments could not be enqueued
      */
     <R extends @Nullable Object> InlineTaskHandle<R> apply(TaskCall<R> call) {
         TaskDefinition definition = registry.find(call.name())
@@ -39,7 +39,7 @@ record InlineCalls(
                 execution.run(task, definition), new TaskOutcomeReader<>(payload, definition.resultType()));
     }
 
-    /** To leave it undone in silence would break a promise: not before, not there, not twice. */
+    /** Options that only the queue supports are refused: ignoring them would break what the call promises. */
     private static void checkNothingOfTheQueue(TaskCall<?> call) {
         CallOptions options = call.options();
         Duration delay = options.timing().delay();

@@ -8,6 +8,6 @@ import org.caraway.internal.store.model.NewTask;
 @FunctionalInterface
 public interface InlineExecution {
 
-    /** Returns when the task is over, whatever its method made of it. */
+    /** Returns when the task is over, successful or not. */
     InlineRun run(NewTask task, TaskDefinition definition);
 }

@@ -18,7 +18,10 @@ import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.jspecify.annotations.Nullable;
 
-/** {@link TaskHandle} of a task that has run on its caller's thread. Thread-safe; knows all there is, and asks no database. */
+/**
+ * {@link TaskHandle} of a task that has run on its caller's thread. Thread-safe; knows all there is, and asks no
+ * database.
+ */
 final class InlineTaskHandle<R extends @Nullable Object> implements TaskHandle<R> {
 
     private final UUID id;

@@ -50,7 +50,8 @@ public final class JtaAfterCommit implements AfterCommit {
 
         void add(Runnable action) {
             if (action instanceof Merging merging) {
-                pending.merge(merging.subject(), merging, (former, latter) -> ((Merging) former).and((Merging) latter));
+                pending.merge(merging.subject(), merging, (former, latter) -> ((Merging) former)
+                        .mergedWith((Merging) latter));
             } else {
                 pending.put(action, action);
             }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the task definition that a method reference names. Thread-safe.
  *
- * <p>A serializable method reference has a synthetic {@code writeReplace} method that returns a {@link SerializedLambda} (Java
- * Object Serialization Specification, section 2.5), and that names the method. A reference that captures nothing has one class
- * for each place in the source, so the name found is kept with the class: as text, which holds no class loader.
+ * <p>A serializable method reference has a synthetic {@code writeReplace} method that returns a {@link
+ * SerializedLambda} (Java Object Serialization Specification, section 2.5), and that names the method. A reference that
+ * captures nothing has one class for each place in the source, so the name found is kept with the class: as text, which
+ * holds no class loader.
  */
 final class MethodReferences {
 

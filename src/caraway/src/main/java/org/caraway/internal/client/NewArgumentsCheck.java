@@ -1,6 +1,5 @@
 package org.caraway.internal.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +12,17 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.admin.Requeues.NewArguments;
 import org.jspecify.annotations.Nullable;
 
-/** Holds arguments that somebody has edited against what their task takes. Thread-safe. */
+/** Checks new arguments of a stored task against its definition. Thread-safe. */
 final class NewArgumentsCheck {
 
     private final TaskRegistry registry;
     private final PayloadCodec payload;
-    private final int capBytes;
+    private final ArgumentsCap cap;
 
-    NewArgumentsCheck(TaskRegistry registry, PayloadCodec payload, int capBytes) {
+    NewArgumentsCheck(TaskRegistry registry, PayloadCodec payload, ArgumentsCap cap) {
         this.registry = registry;
         this.payload = payload;
-        this.capBytes = capBytes;
+        this.cap = cap;
     }
 
     /**
@@ -40,12 +39,7 @@ final class NewArgumentsCheck {
         } catch (CarawayException refused) {
             throw new IllegalArgumentException("Task '" + name + "' was not retried: " + refused.getMessage(), refused);
         }
-        int bytes = fitting.json().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > capBytes) {
-            throw new IllegalArgumentException("The arguments of task '" + name + "' are " + bytes
-                    + " bytes of JSON, more than " + capBytes
-                    + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
-        }
+        cap.check(name, fitting.json());
         return fitting;
     }
 
@@ -64,7 +58,9 @@ final class NewArgumentsCheck {
                 json, definition.parameters(), definition.settings().format()));
     }
 
-    /** Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one. */
+    /**
+     * Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one.
+     */
     private boolean followsFromArguments(TaskDefinition definition, TaskView task) {
         if (task.key().isEmpty()) {
             return true;

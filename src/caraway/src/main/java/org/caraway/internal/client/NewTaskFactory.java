@@ -1,8 +1,9 @@
 package org.caraway.internal.client;
 
-import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,20 +22,24 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** Turns calls into tasks that can be inserted. Thread-safe. */
-final class NewTaskFactory {
+public final class NewTaskFactory {
 
     private final TaskRegistry registry;
     private final Routing routing;
     private final PayloadCodec payload;
-    private final TaskIds ids;
-    private final int argumentsCapBytes;
+    private final ArgumentsCap argumentsCap;
+    private final TaskIdGenerator ids = new TaskIdGenerator(InstantSource.system(), new SecureRandom());
 
-    NewTaskFactory(TaskRegistry registry, Routing routing, PayloadCodec payload, TaskIds ids, int argumentsCapBytes) {
+    /**
+     * A factory for calls of registered and of unknown tasks.
+     *
+     * @param argumentsCapBytes the largest size of the arguments of a task, in bytes of JSON
+     */
+    public NewTaskFactory(TaskRegistry registry, Routing routing, PayloadCodec payload, int argumentsCapBytes) {
         this.registry = registry;
         this.routing = routing;
         this.payload = payload;
-        this.ids = ids;
-        this.argumentsCapBytes = argumentsCapBytes;
+        this.argumentsCap = new ArgumentsCap(argumentsCapBytes);
     }
 
     /**
@@ -111,12 +116,7 @@ final class NewTaskFactory {
 
     private String arguments(TaskCall<?> call, Optional<TaskDefinition> definition) {
         String json = encode(call, definition);
-        int bytes = json.length() > argumentsCapBytes / 3 ? json.getBytes(StandardCharsets.UTF_8).length : 0;
-        if (bytes > argumentsCapBytes) {
-            throw new IllegalArgumentException("The arguments of task '" + call.name() + "' are " + bytes
-                    + " bytes of JSON, more than " + argumentsCapBytes
-                    + "; store the data and pass its id, or raise caraway.max-arguments-bytes");
-        }
+        argumentsCap.check(call.name(), json);
         return json;
     }
 

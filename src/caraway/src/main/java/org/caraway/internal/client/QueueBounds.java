@@ -15,10 +15,12 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps queues from growing without end: the limits of the configuration, and those set at run time, which win. Thread-safe.
+ * Keeps queues from growing without end: the limits of the configuration, and those set at run time, which win.
+ * Thread-safe.
  *
- * <p>What is set at run time is read at most once a second. Tasks are counted before the insert and no further than the limit, so that
- * the count is bounded work; calls that count at the same time may together exceed the limit by what they enqueue.
+ * <p>What is set at run time is read at most once a second. Tasks are counted before the insert and no further than the
+ * limit, so that the count is bounded work; calls that count at the same time may together exceed the limit by what
+ * they enqueue.
  */
 public final class QueueBounds {
 

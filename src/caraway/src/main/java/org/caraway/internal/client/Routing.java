@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides in which queue and with which priority a call stands. Thread-safe.
  *
- * <p>The call's own wish goes first, then the first {@link TaskRouter} that answers; then what the definition says, which has the
- * configured routes in it already; and for a name that this application does not know, the routes and the default queue.
+ * <p>The call's own wish goes first, then the first {@link TaskRouter} that answers; then what the definition says,
+ * which has the configured routes in it already; and for a name that this application does not know, the routes and the
+ * default queue.
  */
 public final class Routing {
 

@@ -23,7 +23,7 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes tasks and puts them back, for handles and for operators, and tells those who wait or observe when that is committed.
+ * Revokes and requeues tasks, for handles and for operators, and notifies waiters and observers after the commit.
  * Thread-safe.
  */
 public final class TaskControl {
@@ -112,7 +112,7 @@ public final class TaskControl {
     }
 
     /** Works through batches again until nothing is changed any more: what runs may enqueue more of the same. */
-    long untilNoneIsLeft(Function<UUID, BatchResult> batch) {
+    long repeatUntilUnchanged(Function<UUID, BatchResult> batch) {
         long changed = 0;
         for (int pass = 0; pass < PASSES; pass++) {
             long more = inBatches(batch);

@@ -28,14 +28,15 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells those who wait for a task that it is over. Thread-safe.
+ * Notifies waiters when a task is over. Thread-safe.
  *
  * <p>One loop serves all waiters, on a thread of the executor, and only while somebody waits. It asks the store for
- * <em>marked</em> tasks at once, and for all that are waited for when the poll interval is over. A task is marked when a
- * waiter is added, under the same lock, and when this JVM finishes it. So no end is missed: a task that ends before its
- * waiter is added is found because adding marks it, one that ends later marks itself, and one that another node ends is
- * found by the poll. Whether the loop ends for want of waiters is decided under that lock too, so that no waiter is added
- * to a loop that is about to end. Futures are completed outside the lock, because that runs the application's code.
+ * <em>marked</em> tasks at once, and for all that are waited for when the poll interval is over. A task is marked when
+ * a waiter is added, under the same lock, and when this JVM finishes it. So no end is missed: a task that ends before
+ * its waiter is added is found because adding marks it, one that ends later marks itself, and one that another node
+ * ends is found by the poll. Whether the loop ends for want of waiters is decided under that lock too, so that no
+ * waiter is added to a loop that is about to end. Futures are completed outside the lock, because that runs the
+ * application's code.
  *
  * <p>If the database does not answer, waiters keep waiting, and the loop asks again after twice the time, at most 30 s.
  */
@@ -88,7 +89,7 @@ public final class TaskWatcher {
         signals.add(listener);
     }
 
-    /** Ends the loop and all waiting, exceptionally; whoever waits from now on fails at once. Returns within 5 s. */
+    /** Stops the loop and completes all waiters exceptionally; a later waiter fails at once. Returns within 5 s. */
     public void stop() {
         signals.remove(listener);
         lock.lock();

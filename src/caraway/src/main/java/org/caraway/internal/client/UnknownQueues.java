@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import org.caraway.internal.registry.NearestName;
 
 /**
- * What becomes of calls into queues that nobody knows: neither this application, nor a living worker. Thread-safe.
+ * The policy for calls into queues that neither this application nor a living worker serves. Thread-safe.
  *
- * <p>Which queues the workers serve is read when it is needed and kept for five seconds; a queue that is not among them is looked for
- * again after one, because a worker may just have started.
+ * <p>Which queues the workers serve is read when it is needed and kept for five seconds; a queue that is not among them
+ * is looked for again after one, because a worker may just have started.
  */
 public final class UnknownQueues {
 
@@ -25,10 +25,10 @@ public final class UnknownQueues {
     private final Set<String> named;
     private final Supplier<Set<String>> served;
     private final LongSupplier nanoTime;
-    private volatile Look last = Look.NONE;
+    private volatile Reading last = Reading.NONE;
 
-    private record Look(long nanos, Set<String> queues, boolean taken) {
-        private static final Look NONE = new Look(0, Set.of(), false);
+    private record Reading(long nanos, Set<String> queues, boolean taken) {
+        private static final Reading NONE = new Reading(0, Set.of(), false);
     }
 
     private UnknownQueues(boolean refused, Set<String> named, Supplier<Set<String>> served, LongSupplier nanoTime) {
@@ -75,7 +75,7 @@ public final class UnknownQueues {
         long age = nanoTime.getAsLong() - last.nanos;
         boolean found = last.taken && last.queues.contains(queue);
         if (!last.taken || age > KEPT_NANOS || (!found && age > LEAST_NANOS)) {
-            last = new Look(nanoTime.getAsLong(), Set.copyOf(served.get()), true);
+            last = new Reading(nanoTime.getAsLong(), Set.copyOf(served.get()), true);
         }
         return last.queues.contains(queue);
     }

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import org.caraway.admin.WorkerResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.caraway.admin.WorkerAnswer;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.engine.attempt.RunningAttempt;
@@ -53,9 +53,9 @@ final class WorkerFacts {
         this.configuration = Map.copyOf(configuration);
     }
 
-    WorkerAnswer now(WorkerOrder order, Set<WorkerDetail> details) {
+    WorkerResponse now(WorkerOrder order, Set<WorkerDetail> details) {
         ProcessHandle process = ProcessHandle.current();
-        return new WorkerAnswer(
+        return new WorkerResponse(
                 id,
                 node,
                 process.pid(),
@@ -72,9 +72,9 @@ final class WorkerFacts {
                 details.contains(WorkerDetail.CONFIGURATION) ? configuration : Map.of());
     }
 
-    private static WorkerAnswer.Lane lane(Slots slots) {
+    private static WorkerResponse.Lane lane(Slots slots) {
         PrefetchQueue lane = slots.queue();
-        return new WorkerAnswer.Lane(
+        return new WorkerResponse.Lane(
                 lane.queue(),
                 lane.slots(),
                 lane.usable(),
@@ -83,7 +83,7 @@ final class WorkerFacts {
                 slots.runners().stuck().size());
     }
 
-    private List<WorkerAnswer.Attempt> attempts(boolean withStacks) {
+    private List<WorkerResponse.Attempt> attempts(boolean withStacks) {
         return allSlots.stream()
                 .flatMap(slots -> Stream.concat(
                         slots.attempts().all().stream().map(attempt -> new Found(attempt, false, attempt.ran())),
@@ -102,8 +102,8 @@ final class WorkerFacts {
      */
     private record Found(RunningAttempt attempt, boolean stuck, Duration ran) {
 
-        WorkerAnswer.Attempt told(boolean withStack) {
-            return new WorkerAnswer.Attempt(
+        WorkerResponse.Attempt told(boolean withStack) {
+            return new WorkerResponse.Attempt(
                     attempt.id(),
                     attempt.name(),
                     attempt.queue(),
@@ -129,9 +129,9 @@ final class WorkerFacts {
         return ids.subList(0, Math.min(LIST_CAP, ids.size()));
     }
 
-    private static WorkerAnswer.Memory memory() {
+    private static WorkerResponse.Memory memory() {
         Runtime machine = Runtime.getRuntime();
         long committed = machine.totalMemory();
-        return new WorkerAnswer.Memory(committed - machine.freeMemory(), committed, machine.maxMemory());
+        return new WorkerResponse.Memory(committed - machine.freeMemory(), committed, machine.maxMemory());
     }
 }

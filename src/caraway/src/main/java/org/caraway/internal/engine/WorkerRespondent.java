@@ -1,7 +1,7 @@
 package org.caraway.internal.engine;
 
 import java.util.Set;
-import org.caraway.admin.WorkerAnswer;
+import org.caraway.admin.WorkerResponse;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.internal.engine.settings.EffectiveSettings;
 import org.caraway.internal.engine.settings.RuntimeSettingsWatcher;
@@ -20,7 +20,7 @@ record WorkerRespondent(PayloadCodec codec, WorkerFacts facts, EffectiveSettings
 
     @Override
     public String answer(Set<WorkerDetail> details) {
-        return codec.encode(facts.now(settings.order(), details), WorkerAnswer.class);
+        return codec.encode(facts.now(settings.order(), details), WorkerResponse.class);
     }
 
     @Override

@@ -8,11 +8,12 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Steps of this node that are yet to be told, while anybody wants to know. Thread-safe. At most 10,000: what comes beyond is dropped,
- * and noted as lost. Of the reports of one attempt that follow each other, the last one stands in the place of the first: a method may
- * report a million times a second.
+ * Changes of this node that are not yet sent; filled only while anybody is subscribed. Thread-safe. It holds at most
+ * 10,000 changes; more are dropped and counted as lost. Of the reports of one attempt that follow each other, the last
+ * one stands in the place of the first: a method may report a million times a second.
  *
- * <p>Until the node has looked for the first time it takes everything: somebody may follow already.
+ * <p>Until the node has checked for subscribers for the first time it accepts every change, because another node may
+ * have some.
  */
 final class ChangeBuffer {
 
@@ -22,7 +23,7 @@ final class ChangeBuffer {
     // guarded by lock
     private List<LocalChange> changes = new ArrayList<>();
     private final Map<UUID, Integer> reports = new HashMap<>();
-    private boolean lost;
+    private boolean markLost;
     private int followers;
     private boolean wantedElsewhere = true;
 
@@ -32,7 +33,7 @@ final class ChangeBuffer {
      * What is to be told. Immutable.
      *
      * @param changes in their order
-     * @param lost whether others were dropped after them
+     * @param markLost whether others were dropped after them
      */
     record Taken(List<LocalChange> changes, boolean lost) {
 
@@ -49,7 +50,7 @@ final class ChangeBuffer {
     }
 
     /** Whether somebody follows on this node. */
-    boolean followedHere() {
+    boolean hasLocalSubscribers() {
         lock.lock();
         try {
             return followers > 0;
@@ -58,8 +59,8 @@ final class ChangeBuffer {
         }
     }
 
-    /** Somebody follows on this node. */
-    void followerCame() {
+    /** A subscriber of this node has been added. */
+    void subscriberAdded() {
         lock.lock();
         try {
             followers++;
@@ -69,8 +70,8 @@ final class ChangeBuffer {
         }
     }
 
-    /** He does no more. */
-    void followerWent() {
+    /** A subscriber of this node has closed. */
+    void subscriberRemoved() {
         lock.lock();
         try {
             followers--;
@@ -115,7 +116,7 @@ final class ChangeBuffer {
             return false;
         }
         if (changes.size() == CAP) {
-            lost = true;
+            markLost = true;
             return false;
         }
         if (change.replaceable()) {
@@ -128,10 +129,10 @@ final class ChangeBuffer {
     }
 
     /** Something that was taken could not be told. */
-    void lost() {
+    void markLost() {
         lock.lock();
         try {
-            lost = wanted;
+            markLost = wanted;
         } finally {
             lock.unlock();
         }
@@ -141,7 +142,7 @@ final class ChangeBuffer {
     Taken take() {
         lock.lock();
         try {
-            Taken taken = changes.isEmpty() && !lost ? Taken.NOTHING : new Taken(changes, lost);
+            Taken taken = changes.isEmpty() && !markLost ? Taken.NOTHING : new Taken(changes, markLost);
             clear();
             return taken;
         } finally {
@@ -152,6 +153,6 @@ final class ChangeBuffer {
     private void clear() {
         changes = new ArrayList<>();
         reports.clear();
-        lost = false;
+        markLost = false;
     }
 }

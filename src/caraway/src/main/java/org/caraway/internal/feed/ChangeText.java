@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes as the JSON of a row, and back. Thread-safe.
  *
- * <p>A change says how long ago it was, so that the instant that readers are told is the database's: the row's, less that. A kind that
- * this version does not know, written by a newer node, is passed over.
+ * <p>A change says how long ago it was, so that the instant that readers are told is the database's: the row's, less
+ * that. A kind that this version does not know, written by a newer node, is passed over.
  *
- * <p>What most changes of a row have in common (name, queue, attempt, worker, caller) a change leaves out where it is the same as in the
- * one before it: under load a row has hundreds, and writing and reading them is most of what it costs to be followed.
+ * <p>What most changes of a row have in common (name, queue, attempt, worker, caller) a change leaves out where it is
+ * the same as in the one before it: under load a row has hundreds, and writing and reading them is most of what it
+ * costs to be followed.
  */
 final class ChangeText {
 
@@ -126,7 +127,10 @@ final class ChangeText {
         }
     }
 
-    /** What the row tells; a row that nobody can read, which only a SQL client can have written, is one thing that was lost. */
+    /**
+     * What the row tells; a row that nobody can read, which only a SQL client can have written, is one thing that was
+     * lost.
+     */
     List<Entry> read(FeedRow row) {
         try (JsonReader reader = json.createReader(new StringReader(row.changes()))) {
             JsonArray array = reader.readArray();

@@ -24,7 +24,7 @@ public final class DefaultTaskFeed implements TaskFeed {
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
     private final ChangeBuffer buffer = new ChangeBuffer();
-    private final Set<Follower> open = ConcurrentHashMap.newKeySet();
+    private final Set<FeedSubscriber> open = ConcurrentHashMap.newKeySet();
     private final FeedReader reader;
     private final FeedSender sender;
     private final FeedPublisher publisher;
@@ -57,8 +57,8 @@ public final class DefaultTaskFeed implements TaskFeed {
     }
 
     /**
-     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are still being
-     * initialized, as little as {@link org.caraway.internal.engine.signal.NodeSignals#startSending}.
+     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are
+     * still being initialized, as little as {@link org.caraway.internal.engine.signal.NodeSignals#startSending}.
      */
     public void start(Executor executor) {
         started = true;
@@ -67,29 +67,29 @@ public final class DefaultTaskFeed implements TaskFeed {
     }
 
     @Override
-    public Following follow(@Nullable String after, FeedListener listener) {
+    public Subscription subscribe(@Nullable String after, FeedListener listener) {
         requireNonNull(listener, "listener");
-        Follower follower = new Follower(after == null ? null : Position.of(after), listener, this::left);
-        buffer.followerCame();
+        FeedSubscriber follower = new FeedSubscriber(after == null ? null : Position.of(after), listener, this::left);
+        buffer.subscriberAdded();
         open.add(follower);
         if (stopped) {
             follower.close();
             throw new IllegalStateException(
                     "The application is being stopped, and its task feed with it; follow before");
         }
-        sender.welcome(follower);
+        sender.register(follower);
         return follower;
     }
 
-    private void left(Follower follower) {
+    private void left(FeedSubscriber follower) {
         open.remove(follower);
-        buffer.followerWent();
+        buffer.subscriberRemoved();
     }
 
     /** Tells what has happened here until now, and nothing more; nobody follows here any more. */
     public void stop() {
         stopped = true;
-        List.copyOf(open).forEach(Follower::close);
+        List.copyOf(open).forEach(FeedSubscriber::close);
         if (!started) {
             return;
         }

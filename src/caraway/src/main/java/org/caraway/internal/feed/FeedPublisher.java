@@ -12,8 +12,8 @@ import org.caraway.internal.observation.TaskObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down the steps of this node's tasks while anybody follows; otherwise it looks at a flag. Thread-safe. Runs inline are left out:
- * they are in no table, and nobody could look them up.
+ * Takes down the steps of this node's tasks while anybody follows; otherwise it looks at a flag. Thread-safe. Runs
+ * inline are left out: they are in no table, and nobody could look them up.
  */
 final class FeedPublisher implements TaskObserver {
 

@@ -17,12 +17,13 @@ import org.caraway.internal.store.feed.FeedStore;
 /**
  * Reads what all nodes tell, for the followers of this one. Thread-safe; confined to one loop.
  *
- * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are taken to the same
- * row at most, the last one that was there when the round began: whoever catches up reaches it in some round, as those do who
- * were there before, and from then on they are one. Nothing is told twice and nothing left out on the way.
+ * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are
+ * taken to the same row at most, the last one that was there when the round began: whoever catches up reaches it in
+ * some round, as those do who were there before, and from then on they are one. Nothing is told twice and nothing left
+ * out on the way.
  *
- * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a crash, or never
- * written because nobody followed.
+ * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a
+ * crash, or never written because nobody followed.
  */
 final class FeedReader {
 
@@ -34,8 +35,8 @@ final class FeedReader {
     private final FeedStore store;
     private final ChangeText text = new ChangeText();
     private final Loop loop = new Loop("feed-read", LEAST_GAP, this::round);
-    private final Queue<Follower> coming = new ConcurrentLinkedQueue<>();
-    private final List<Follower> followers = new ArrayList<>(); // confined to the loop
+    private final Queue<FeedSubscriber> coming = new ConcurrentLinkedQueue<>();
+    private final List<FeedSubscriber> followers = new ArrayList<>(); // confined to the loop
 
     FeedReader(FeedStore store) {
         this.store = store;
@@ -53,8 +54,8 @@ final class FeedReader {
         return loop.awaitStop(timeout);
     }
 
-    /** Reads for him, from where he begins. */
-    void join(Follower follower) {
+    /** Reads for this subscriber, from its position on. */
+    void join(FeedSubscriber follower) {
         coming.add(follower);
         loop.wake();
     }
@@ -65,16 +66,16 @@ final class FeedReader {
     }
 
     private Duration round() {
-        for (Follower come = coming.poll(); come != null; come = coming.poll()) {
+        for (FeedSubscriber come = coming.poll(); come != null; come = coming.poll()) {
             followers.add(come);
         }
-        followers.removeIf(Follower::closed);
+        followers.removeIf(FeedSubscriber::closed);
         if (followers.isEmpty()) {
             return IDLE;
         }
         long last = store.last();
         boolean behind = false;
-        for (List<Follower> together : byPosition().values()) {
+        for (List<FeedSubscriber> together : byPosition().values()) {
             Position reached = advance(together, last);
             together.forEach(follower -> follower.next(reached));
             behind |= reached.seq() <= last;
@@ -82,8 +83,8 @@ final class FeedReader {
         return behind ? Duration.ZERO : POLL;
     }
 
-    private Map<Position, List<Follower>> byPosition() {
-        Map<Position, List<Follower>> groups =
+    private Map<Position, List<FeedSubscriber>> byPosition() {
+        Map<Position, List<FeedSubscriber>> groups =
                 new TreeMap<>(Comparator.comparingLong(Position::seq).thenComparingInt(Position::index));
         followers.forEach(follower -> groups.computeIfAbsent(follower.next(), position -> new ArrayList<>())
                 .add(follower));
@@ -91,7 +92,7 @@ final class FeedReader {
     }
 
     /** Returns where they are now: behind the last row, or behind a page. */
-    private Position advance(List<Follower> together, long last) {
+    private Position advance(List<FeedSubscriber> together, long last) {
         Position at = together.get(0).next();
         Position end = Position.at(last + 1);
         if (at.equals(end)) {
@@ -100,7 +101,7 @@ final class FeedReader {
         List<FeedRow> rows = at.seq() <= last ? store.read(at.seq(), last, PAGE_ROWS) : List.of();
         for (FeedRow row : rows) {
             if (row.seq() != at.seq()) {
-                together.forEach(Follower::reportGap);
+                together.forEach(FeedSubscriber::reportGap);
                 at = Position.at(row.seq());
             }
             notifyFollower(together, text.read(row), at.index());
@@ -108,20 +109,20 @@ final class FeedReader {
         }
         if (rows.size() < PAGE_ROWS
                 && !at.equals(end)) { // the last rows are missing, or it is a position of another database
-            together.forEach(Follower::reportGap);
+            together.forEach(FeedSubscriber::reportGap);
             return end;
         }
         return at;
     }
 
-    private static void notifyFollower(List<Follower> together, List<ChangeText.Entry> entries, int from) {
+    private static void notifyFollower(List<FeedSubscriber> together, List<ChangeText.Entry> entries, int from) {
         List<TaskChange> changes = new ArrayList<>(entries.size());
         for (ChangeText.Entry entry : entries) {
             if (entry.index() >= from) {
                 TaskChange change = entry.change();
                 if (change == null) {
                     notifyFollowers(together, changes);
-                    together.forEach(Follower::reportGap);
+                    together.forEach(FeedSubscriber::reportGap);
                     changes.clear();
                 } else {
                     changes.add(change);
@@ -131,7 +132,7 @@ final class FeedReader {
         notifyFollowers(together, changes);
     }
 
-    private static void notifyFollowers(List<Follower> together, List<TaskChange> changes) {
+    private static void notifyFollowers(List<FeedSubscriber> together, List<TaskChange> changes) {
         if (!changes.isEmpty()) {
             List<TaskChange> told = List.copyOf(changes);
             together.forEach(follower -> follower.offer(told));

@@ -13,15 +13,16 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**
- * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this node.
- * Thread-safe; confined to one loop.
+ * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this
+ * node. Thread-safe; confined to one loop.
  *
- * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are written. So whatever
- * happens here after somebody has begun to follow is written behind the place from where he is read for: a step that was taken
- * happened either before he came, or he is seen in the same round.
+ * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are
+ * written. So whatever happens here after somebody has begun to follow is written behind the place from where he is
+ * read for: a step that was taken happened either before he came, or he is seen in the same round.
  *
- * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come meanwhile. If the
- * answer to a commit is lost, it is written twice: a change may then be told again, at another position.
+ * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come
+ * meanwhile. If the answer to a commit is lost, it is written twice: a change may then be told again, at another
+ * position.
  */
 final class FeedSender {
 
@@ -39,8 +40,8 @@ final class FeedSender {
     private final FeedReader reader;
     private final Duration retention;
     private final ChangeText text = new ChangeText();
-    private final Loop loop = new Loop("feed-tell", LEAST_GAP, this::round);
-    private final Queue<Follower> newcomers = new ConcurrentLinkedQueue<>();
+    private final Loop loop = new Loop("feed-send", LEAST_GAP, this::round);
+    private final Queue<FeedSubscriber> newcomers = new ConcurrentLinkedQueue<>();
     // confined to the loop
     private final Interval looked = new Interval(LOOK);
     private final Interval renewed = new Interval(RENEWAL);
@@ -73,18 +74,21 @@ final class FeedSender {
         loop.wake();
     }
 
-    /** Lets him be read for, from now on or from where he wants. He counts as a follower of the buffer already. */
-    void welcome(Follower follower) {
+    /**
+     * Registers a subscriber, which the buffer counts already; the reader then serves it from its position, or from now
+     * on.
+     */
+    void register(FeedSubscriber follower) {
         newcomers.add(follower);
         loop.wake();
     }
 
     private Duration round() {
-        takeIfNothingIsLeft();
-        newcomers.removeIf(Follower::closed);
-        if (!newcomers.isEmpty() || (renewed.isOver() && buffer.followedHere())) {
-            want();
-        } else if (unsent.isEmpty() && looked.isOver() && !buffer.followedHere()) {
+        takeIfAllSent();
+        newcomers.removeIf(FeedSubscriber::closed);
+        if (!newcomers.isEmpty() || (renewed.isOver() && buffer.hasLocalSubscribers())) {
+            renewDemand();
+        } else if (unsent.isEmpty() && looked.isOver() && !buffer.hasLocalSubscribers()) {
             buffer.wantedElsewhere(store.wanted());
             looked.begin();
         }
@@ -93,14 +97,14 @@ final class FeedSender {
         return LOOK;
     }
 
-    private void takeIfNothingIsLeft() {
+    private void takeIfAllSent() {
         if (unsent.isEmpty()) {
             unsent = buffer.take();
         }
     }
 
-    private void want() {
-        List<Follower> arrived = List.copyOf(newcomers);
+    private void renewDemand() {
+        List<FeedSubscriber> arrived = List.copyOf(newcomers);
         Position now = Position.at(store.want(WANTED_FOR) + 1);
         renewed.begin();
         buffer.wantedElsewhere(true);
@@ -116,7 +120,7 @@ final class FeedSender {
             return;
         }
         OptionalLong last = appended();
-        if (last.isEmpty() && buffer.followedHere()) {
+        if (last.isEmpty() && buffer.hasLocalSubscribers()) {
             renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next
             // round
             loop.wake();
@@ -144,7 +148,7 @@ final class FeedSender {
         } finally {
             if (!keep) {
                 unsent = ChangeBuffer.Taken.NOTHING;
-                buffer.lost();
+                buffer.markLost();
             }
         }
     }
@@ -161,7 +165,7 @@ final class FeedSender {
     void sendLast() {
         try {
             send();
-            takeIfNothingIsLeft();
+            takeIfAllSent();
             send();
         } catch (QueueUnavailableException away) {
             LOG.log(DEBUG, () -> "The last steps of this node's tasks are not told: " + away.getMessage());

@@ -10,7 +10,8 @@ import org.caraway.internal.observation.TaskFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that this node is to tell. Immutable. Of the task it keeps what is told only: ten thousand of them may wait for the database.
+ * A step that this node is to tell. Immutable. Of the task it keeps what is told only: ten thousand of them may wait
+ * for the database.
  *
  * @param kind which step
  * @param id the task's id

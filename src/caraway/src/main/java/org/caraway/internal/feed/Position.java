@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a follower goes on reading. Immutable.
  *
- * <p>It says what comes next, not what came last: so the one behind the last row is good even if that row has been deleted meanwhile,
- * and somebody who has missed nothing is not told of a gap.
+ * <p>It says what comes next, not what came last: so the one behind the last row is good even if that row has been
+ * deleted meanwhile, and somebody who has missed nothing is not told of a gap.
  *
  * @param seq the number of the next row
  * @param index how many entries of that row are known already
@@ -26,7 +26,8 @@ record Position(long seq, int index) {
         if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'" + shown(text)
-                            + "' is no position in the task feed; pass that of a TaskChange, or null to begin with what happens now");
+                            + "' is no position in the task feed; pass that of a TaskChange, or null to begin"
+                            + " with what happens now");
         }
         int dot = text.indexOf('.');
         return new Position(Long.parseLong(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));

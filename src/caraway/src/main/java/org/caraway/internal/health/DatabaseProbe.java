@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database whether it is there, at most once a second however many ask. Thread-safe.
  *
- * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller at a time asks;
- * the others get its last answer, which does not hold while it has been waiting for longer than the patience: a database that is
- * silent must not look well because nobody has given it up yet.
+ * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller
+ * at a time asks; the others get its last answer, which does not hold while it has been waiting for longer than the
+ * patience: a database that is silent must not look well because nobody has given it up yet.
  */
 final class DatabaseProbe {
 
@@ -22,7 +22,7 @@ final class DatabaseProbe {
     private final LongSupplier question;
     private final LongSupplier clockNanos;
     private final AtomicLong askingSince = new AtomicLong(IDLE);
-    private volatile @Nullable Answer latest;
+    private volatile @Nullable ProbeResult latest;
 
     /**
      * What is known.
@@ -30,7 +30,7 @@ final class DatabaseProbe {
      * @param answers whether the database answered
      * @param workers how many workers live, 0 if it did not
      */
-    record Answer(boolean answers, long workers, long atNanos) {}
+    record ProbeResult(boolean answers, long workers, long atNanos) {}
 
     /**
      * Asks by this.
@@ -43,9 +43,9 @@ final class DatabaseProbe {
         this.clockNanos = clockNanos;
     }
 
-    Answer ask() {
+    ProbeResult probe() {
         long now = clockNanos.getAsLong();
-        Answer known = latest;
+        ProbeResult known = latest;
         if (known != null && now - known.atNanos() < REST.toNanos()) {
             return known;
         }
@@ -54,12 +54,12 @@ final class DatabaseProbe {
             return askNow();
         }
         boolean holds = since == IDLE || now - since <= PATIENCE.toNanos();
-        return known != null && holds ? known : new Answer(false, 0, now);
+        return known != null && holds ? known : new ProbeResult(false, 0, now);
     }
 
-    private Answer askNow() {
+    private ProbeResult askNow() {
         try {
-            Answer answer = answered();
+            ProbeResult answer = answered();
             latest = answer;
             return answer;
         } finally {
@@ -67,11 +67,11 @@ final class DatabaseProbe {
         }
     }
 
-    private Answer answered() {
+    private ProbeResult answered() {
         try {
-            return new Answer(true, question.getAsLong(), clockNanos.getAsLong());
+            return new ProbeResult(true, question.getAsLong(), clockNanos.getAsLong());
         } catch (CarawayException away) {
-            return new Answer(false, 0, clockNanos.getAsLong());
+            return new ProbeResult(false, 0, clockNanos.getAsLong());
         }
     }
 }

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.Liveness;
 /**
  * Whether a restart would not help this node, for MicroProfile Health. Thread-safe. Loaded only where its API is.
  *
- * <p>The annotation tells Payara, when it looks through the archive, that the application has checks at all; the bean is made by the
- * extension.
+ * <p>The annotation tells Payara, when it looks through the archive, that the application has checks at all; the bean
+ * is made by the extension.
  */
 @Liveness
 public final class LivenessCheck implements HealthCheck {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this node says of itself. Thread-safe.
  *
- * <p>It is <em>ready</em> while it can do its work: the database answers, and its worker, if it is to have one, has started and holds
- * its lease. It is <em>live</em> as long as a restart would not help. A database that is away does not come back by one, so it is no
- * matter of liveness; threads that hang in every slot of the worker are: a JVM cannot end them, a new process has new ones.
+ * <p>It is <em>ready</em> while it can do its work: the database answers, and its worker, if it is to have one, has
+ * started and holds its lease. It is <em>live</em> as long as a restart would not help. A database that is away does
+ * not come back by one, so it is no matter of liveness; threads that hang in every slot of the worker are: a JVM cannot
+ * end them, a new process has new ones.
  */
 public final class NodeHealth {
 
@@ -44,7 +45,7 @@ public final class NodeHealth {
 
     /** Whether it can do its work now. Asks the database, at most once a second. */
     public HealthReport readiness() {
-        DatabaseProbe.Answer answer = database.ask();
+        DatabaseProbe.ProbeResult answer = database.probe();
         Map<String, String> data = new LinkedHashMap<>();
         data.put("database", answer.answers() ? "up" : "down");
         if (answer.answers()) {

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Whether this node can do its work, for MicroProfile Health. Thread-safe. Loaded only where its API is.
  *
- * <p>The annotation tells Payara, when it looks through the archive, that the application has checks at all; the bean is made by the
- * extension.
+ * <p>The annotation tells Payara, when it looks through the archive, that the application has checks at all; the bean
+ * is made by the extension.
  */
 @Readiness
 public final class ReadinessCheck implements HealthCheck {

@@ -12,7 +12,10 @@ final class Responses {
 
     private Responses() {}
 
-    /** The report as the server wants it; down, with nothing to say, if there is none, because the application does not run. */
+    /**
+     * The report as the server wants it; down, with nothing to say, if there is none, because the application does not
+     * run.
+     */
     static HealthCheckResponse of(String name, @Nullable HealthReport report) {
         boolean up = report != null && report.up();
         Map<String, Object> data = report == null ? Map.of() : new TreeMap<>(report.data());

@@ -126,8 +126,8 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * The method returned, but its transaction did not commit, for a reason that may pass: the task is retried whatever the policy
-     * covers, while a retry is left.
+     * The method returned, but its transaction did not commit, for a reason that may pass: the task is retried whatever
+     * the policy covers, while a retry is left.
      *
      * @param failure what the commit threw
      */
@@ -153,8 +153,8 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * The method's transaction lost its database, and is rolled back. The task is retried if the policy covers this failure and a retry
-     * is left; else it runs again as if its worker had been lost, while a delivery is left.
+     * The method's transaction lost its database, and is rolled back. The task is retried if the policy covers this
+     * failure and a retry is left; else it runs again as if its worker had been lost, while a delivery is left.
      *
      * @param failure the exception that shows the loss
      */
@@ -171,8 +171,8 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * The server undeployed the application while the method ran: the task runs again at once, on another worker, as if this worker had
-     * been lost, while a delivery is left.
+     * The server undeployed the application while the method ran: the task runs again at once, on another worker, as if
+     * this worker had been lost, while a delivery is left.
      *
      * @param failure the exception that shows the undeployment
      */

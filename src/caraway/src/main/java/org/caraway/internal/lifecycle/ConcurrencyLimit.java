@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many attempts may run at the same time. Immutable.
+ * A limit on the number of attempts that run at the same time. Immutable.
  *
- * @param most how many, at least 1
- * @param per the parameter whose values are counted apart, null for all together
+ * @param most the largest number of running attempts, at least 1
+ * @param per the parameter whose values are limited separately, null for one limit for all values
  */
 public record ConcurrencyLimit(int most, @Nullable String per) {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:\\s+per\\s+(\\S+))?");
 
-    /** The limits that are written here, separated by commas; none in an empty text. */
+    /** Parses limits that are separated by commas; a blank text has none. */
     public static List<ConcurrencyLimit> parse(String text) {
         List<ConcurrencyLimit> limits = new ArrayList<>();
         for (String entry : LimitText.entries(text)) {

@@ -5,7 +5,7 @@ import java.io.Writer;
 import org.caraway.TaskError;
 import org.jspecify.annotations.Nullable;
 
-/** Turns exceptions into the text that is stored of them. */
+/** Turns exceptions into the text that is stored. Stateless. */
 public final class ErrorText {
 
     private static final int TYPE_CAP = 1_000;
@@ -14,7 +14,7 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    /** Type, message and stack trace with causes, each cut to what its column holds. */
+    /** Type, message and stack trace with causes, each cut to the size of its column. */
     public static TaskError of(Throwable failure) {
         String type = failure.getClass().getName();
         return new TaskError(
@@ -34,7 +34,7 @@ public final class ErrorText {
         return clean(text.toString());
     }
 
-    /** Keeps as much as is stored, however much is printed: a message may be longer than the memory has room for twice. */
+    /** Keeps only the characters that are stored, because two copies of a very long message may not fit into memory. */
     private static final class CappedText extends Writer {
 
         private final StringBuilder text = new StringBuilder();
@@ -76,7 +76,7 @@ public final class ErrorText {
         return clean(text.length() <= cap ? text : text.substring(0, cap));
     }
 
-    /** The NUL character has no place in a PostgreSQL text. */
+    /** PostgreSQL cannot store the NUL character in a text. */
     private static String clean(String text) {
         return text.replace('\0', '\uFFFD');
     }

@@ -6,11 +6,11 @@ import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a task that ran on its caller's thread, which nothing stores. Immutable.
+ * The outcome of a task that ran on the thread of its caller; it is not stored. Immutable.
  *
- * @param view how it stands, as its row would say it; it is over
- * @param log what it logged
- * @param failure what made it fail, null if it did not
+ * @param view the final task, with the same facts as a row would have
+ * @param log the lines that the task logged
+ * @param failure the cause of the failure, null if the task did not fail
  */
 public record InlineRun(
         TaskView view, List<TaskLogEntry> log, @Nullable Throwable failure) {

@@ -3,12 +3,12 @@ package org.caraway.internal.lifecycle;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The text that limits are written in. */
+/** Splits the text form of limits. Stateless. */
 final class LimitText {
 
     private LimitText() {}
 
-    /** What stands between the commas; nothing in a blank text. */
+    /** The entries between the commas, without surrounding blanks; a blank text has none. */
     static List<String> entries(String text) {
         return text.isBlank()
                 ? List.of()

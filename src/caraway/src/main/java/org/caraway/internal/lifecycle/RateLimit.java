@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many attempts may begin in a span of time. Immutable.
+ * A limit on the number of attempts that start in a period of time. Immutable.
  *
- * @param permits how many, at least 1
- * @param period in how long
- * @param shared the name under which tasks of several names are counted together, null for this name's own
- * @param per the parameter whose values are counted apart, null for all together
+ * @param permits the number of starts in each period, at least 1
+ * @param period the length of a period
+ * @param shared the name of a limit that several task names share, null if the limit belongs to one task name
+ * @param per the parameter whose values are limited separately, null for one limit for all values
  */
 public record RateLimit(
         int permits,
@@ -24,7 +24,7 @@ public record RateLimit(
     private static final Pattern TEXT = Pattern.compile(
             "(\\d{1,9})\\s*/\\s*([smhd])(?:\\s+shared\\s+([A-Za-z0-9._-]{1,100}))?(?:\\s+per\\s+(\\S+))?");
 
-    /** The limits that are written here, separated by commas; none in an empty text. */
+    /** Parses limits that are separated by commas; a blank text has none. */
     public static List<RateLimit> parse(String text) {
         List<RateLimit> limits = new ArrayList<>();
         for (String entry : LimitText.entries(text)) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * When and how often a failed task is run again. Immutable.
  *
- * @param retryFor failures after which it is, subclasses included
- * @param dontRetryFor failures after which it is not; wins
- * @param maxRetries how often, -1 without end
+ * @param retryFor failures that are retried, subclasses included
+ * @param dontRetryFor failures that are not retried, subclasses included; takes precedence over {@code retryFor}
+ * @param maxRetries the largest number of retries; -1 means unlimited
  * @param delay the wait before the first retry
- * @param backoff what each further wait is multiplied with, at least 1
+ * @param backoff the factor by which each further wait grows, at least 1
  * @param delayMax the longest wait
- * @param jitter whether each wait is drawn evenly from zero to the computed one
+ * @param jitter whether each wait is drawn evenly between zero and the computed wait
  */
 public record RetryPolicy(
         List<Class<? extends Throwable>> retryFor,
@@ -32,7 +32,7 @@ public record RetryPolicy(
         dontRetryFor = List.copyOf(dontRetryFor);
     }
 
-    /** Whether this failure, by its class alone, is one to retry after. */
+    /** Whether the policy retries this failure; only the class of the failure decides. */
     public boolean covers(Throwable failure) {
         return retryFor.stream().anyMatch(type -> type.isInstance(failure))
                 && dontRetryFor.stream().noneMatch(type -> type.isInstance(failure));
@@ -44,8 +44,8 @@ public record RetryPolicy(
     }
 
     /**
-     * The wait before retry number {@code retry}, from 1: {@code min(delayMax, delay × backoff^(retry - 1))}, with jitter an
-     * even draw from zero to that.
+     * The wait before retry number {@code retry}, from 1: {@code min(delayMax, delay × backoff^(retry - 1))}, with
+     * jitter, an even draw between zero and that value.
      */
     public Duration delayBefore(int retry, RandomGenerator random) {
         double computedMillis = (double) delay.toMillis() * Math.pow(backoff, retry - 1.0);
@@ -53,7 +53,7 @@ public record RetryPolicy(
         return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
     }
 
-    /** What says that a retry was asked for, but none is left. */
+    /** The exception for a task that requests a retry when no retry is left. */
     public MaxRetriesExceededException exhausted(@Nullable Throwable cause) {
         return new MaxRetriesExceededException(
                 "The task asked for a retry, but has used all of its " + maxRetries

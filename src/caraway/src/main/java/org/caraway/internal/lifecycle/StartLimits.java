@@ -3,14 +3,14 @@ package org.caraway.internal.lifecycle;
 import java.util.List;
 
 /**
- * What bounds the attempts of a task on all workers together. Immutable.
+ * The limits on the attempts of a task, counted over all workers. Immutable.
  *
- * @param rates how many may begin in a span of time
- * @param concurrency how many may run at the same time
+ * @param rates limits on the attempts that start in a period of time
+ * @param concurrency limits on the attempts that run at the same time
  */
 public record StartLimits(List<RateLimit> rates, List<ConcurrencyLimit> concurrency) {
 
-    /** No bounds. */
+    /** No limits. */
     public static final StartLimits NONE = new StartLimits(List.of(), List.of());
 
     /** Copies the lists. */
@@ -19,7 +19,7 @@ public record StartLimits(List<RateLimit> rates, List<ConcurrencyLimit> concurre
         concurrency = List.copyOf(concurrency);
     }
 
-    /** Whether there is none. */
+    /** Whether there is no limit. */
     public boolean isEmpty() {
         return rates.isEmpty() && concurrency.isEmpty();
     }

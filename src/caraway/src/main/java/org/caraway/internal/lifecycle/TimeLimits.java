@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long an attempt may run. Immutable.
  *
- * @param soft after which it is interrupted
- * @param hard after which it is failed
+ * @param soft the time after which the attempt is interrupted
+ * @param hard the time after which the attempt is recorded as failed
  */
 public record TimeLimits(Duration soft, Duration hard) {}

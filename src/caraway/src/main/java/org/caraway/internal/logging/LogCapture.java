@@ -12,12 +12,13 @@ import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the records that java.util.logging is given while an attempt runs, on its thread or another that works for it, to that
- * attempt. Thread-safe.
+ * Hands the records that java.util.logging is given while an attempt runs, on its thread or another that works for it,
+ * to that attempt. Thread-safe.
  *
- * <p>It stands at the root logger, which belongs to the whole server: it looks at records of this application's attempts only, and
- * has to be stopped, or it would keep the class loader of an undeployed application. Caraway's own records are left out. A record
- * whose text is made by code that logs itself does not lead in circles: what is logged while a record is taken is not taken.
+ * <p>It stands at the root logger, which belongs to the whole server: it looks at records of this application's
+ * attempts only, and has to be stopped, or it would keep the class loader of an undeployed application. Caraway's own
+ * records are left out. A record whose text is made by code that logs itself does not lead in circles: what is logged
+ * while a record is taken is not taken.
  */
 public final class LogCapture extends Handler {
 

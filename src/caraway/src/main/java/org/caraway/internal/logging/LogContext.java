@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Puts what is known of the task into the log context (MDC) of SLF4J while its attempt runs. Thread-safe. To be loaded only where
- * SLF4J is visible.
+ * Puts what is known of the task into the log context (MDC) of SLF4J while its attempt runs. Thread-safe. To be loaded
+ * only where SLF4J is visible.
  *
- * <p>The fields are there from before the task's own context is restored until after its end has been logged. Whatever the task
- * does to the log context, the thread has its former one back afterwards.
+ * <p>The fields are there from before the task's own context is restored until after its end has been logged. Whatever
+ * the task does to the log context, the thread has its former one back afterwards.
  */
 public final class LogContext implements TaskObserver {
 

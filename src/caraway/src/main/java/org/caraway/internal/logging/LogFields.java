@@ -14,10 +14,11 @@ import org.caraway.spi.ContextPropagator;
 import org.slf4j.MDC;
 
 /**
- * Lets chosen fields of SLF4J's log context (MDC) travel with tasks. Thread-safe. To be loaded only where SLF4J is visible.
+ * Lets chosen fields of SLF4J's log context (MDC) travel with tasks. Thread-safe. To be loaded only where SLF4J is
+ * visible.
  *
- * <p>Fields help those who read the log and decide nothing: a long value is cut rather than that it keeps the task from being
- * enqueued.
+ * <p>Fields help those who read the log and decide nothing: a long value is cut rather than that it keeps the task from
+ * being enqueued.
  */
 public final class LogFields implements ContextPropagator {
 

@@ -1,6 +1,8 @@
 /**
- * What ties tasks to the logging libraries of server and application: the only package that names {@code java.util.logging} and
- * SLF4J, never to log by them, but to reach their log context and their records. A class that names SLF4J is loaded only where the
- * application has it. Imports {@code observation}, {@code propagation} and what lies below.
+ * Integration with the logging libraries of server and application. This is the only package that uses {@code
+ * java.util.logging} and SLF4J: it reads their records and their log context, and does not log through them. Classes
+ * that use SLF4J are loaded only where the application has it. The package may use {@code observation}, {@code
+ * propagation} and the packages below. Start with {@link org.caraway.internal.logging.LogCapture}. Types are public for
+ * {@code cdi} and {@code engine}; {@code module-info} does not export this package.
  */
 package org.caraway.internal.logging;

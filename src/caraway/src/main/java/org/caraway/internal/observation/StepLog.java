@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One log line for each step of a task, all by one logger, so that they can be routed by themselves. Thread-safe.
  *
- * <p>What went wrong is a WARNING, or if it is an exception that the definition expects, one line at INFO; all the rest is of the
- * level that is configured. A retry that the task asked for without naming a cause is not something that went wrong.
+ * <p>What went wrong is a WARNING, or if it is an exception that the definition expects, one line at INFO; all the rest
+ * is of the level that is configured. A retry that the task asked for without naming a cause is not something that went
+ * wrong.
  */
 public final class StepLog implements TaskObserver {
 
@@ -59,8 +60,8 @@ public final class StepLog implements TaskObserver {
         }
     }
 
-    private static LineFields line(String start, TaskFacts task, @Nullable Duration ran) {
-        LineFields line = LineFields.of(start, task);
+    private static LogLine line(String start, TaskFacts task, @Nullable Duration ran) {
+        LogLine line = LogLine.of(start, task);
         if (task.attempt() > 0) {
             line.with("waited", task.waited());
         }

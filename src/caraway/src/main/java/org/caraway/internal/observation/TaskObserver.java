@@ -22,7 +22,10 @@ public interface TaskObserver {
         return call;
     }
 
-    /** The calls that remain are enqueued on this thread, from now until the step is closed; their context is captured within. */
+    /**
+     * The calls that remain are enqueued on this thread, from now until the step is closed; their context is captured
+     * within.
+     */
     default EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
         return EnqueueStep.UNOBSERVED;
     }
@@ -36,7 +39,8 @@ public interface TaskObserver {
     default void progress(TaskFacts task, Progress progress) {}
 
     /**
-     * What the running attempt has reported of itself, its phase and partial result included, is written. Must return at once.
+     * What the running attempt has reported of itself, its phase and partial result included, is written. Must return
+     * at once.
      *
      * @param progress the latest, null if it has reported none
      */
@@ -87,8 +91,8 @@ public interface TaskObserver {
         default void started() {}
 
         /**
-         * Its end has been handed over to be written; or has been written, if the method has a transaction. Its context is gone.
-         * Not called if the end was another's to write.
+         * Its end has been handed over to be written; or has been written, if the method has a transaction. Its context
+         * is gone. Not called if the end was another's to write.
          */
         default void ended(AttemptResult ending) {}
 

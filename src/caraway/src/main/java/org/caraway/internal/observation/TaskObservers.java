@@ -12,8 +12,8 @@ import org.caraway.WorkerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse; one that
- * fails is logged, and neither the task nor the others notice.
+ * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse;
+ * one that fails is logged, and neither the task nor the others notice.
  */
 public final class TaskObservers implements TaskObserver {
 

@@ -1,5 +1,7 @@
 /**
- * Who is told of each step that a task takes: the seam to which log lines, spans and events are tied, so that engine and client
- * know none of them. Imports {@code propagation}, {@code lifecycle} and what lies below.
+ * Observers of the transitions of tasks: log lines, spans, metrics, counts and events all implement one interface, so
+ * that engine and client depend on none of them. The package may use {@code propagation}, {@code lifecycle}, {@code
+ * store} and the packages below. Start with {@link org.caraway.internal.observation.TaskObserver}. Types are public for
+ * the other internal packages; {@code module-info} does not export this package.
  */
 package org.caraway.internal.observation;

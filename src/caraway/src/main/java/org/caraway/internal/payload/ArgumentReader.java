@@ -15,8 +15,8 @@ import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads arguments that a stranger wrote as JSON, and tells all that is wrong with them at once. Thread-safe. It reads what
- * {@link PayloadCodec#decodeArguments} reads, which stops at the first mistake.
+ * Reads arguments that a stranger wrote as JSON, and tells all that is wrong with them at once. Thread-safe. It reads
+ * what {@link PayloadCodec#decodeArguments} reads, which stops at the first mistake.
  */
 public final class ArgumentReader {
 
@@ -31,8 +31,8 @@ public final class ArgumentReader {
      * What was read. Immutable.
      *
      * @param arguments in the order of the parameters; of use only without problems
-     * @param problems by the index of the argument in the array or its name in the object, or by the empty text where all of it is
-     *     wrong
+     * @param problems by the index of the argument in the array or its name in the object, or by the empty text where
+     *     all of it is wrong
      */
     public record Reading(List<@Nullable Object> arguments, Map<String, String> problems) {
 

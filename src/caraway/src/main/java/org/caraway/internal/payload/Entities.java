@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds JPA entities among values. An entity must not travel: when the task runs, its row may have changed or be gone, and
- * its lazy parts are out of reach.
+ * Finds JPA entities among values. An entity must not travel: when the task runs, its row may have changed or be gone,
+ * and its lazy parts are out of reach.
  */
 final class Entities {
 
@@ -42,8 +42,8 @@ final class Entities {
     }
 
     /**
-     * The class of the first entity that the value is or holds: in collections, maps, arrays, Optionals and records. What
-     * other classes hold is checked by their declared types when the application is deployed.
+     * The class of the first entity that the value is or holds: in collections, maps, arrays, Optionals and records.
+     * What other classes hold is checked by their declared types when the application is deployed.
      */
     static @Nullable Class<?> firstIn(@Nullable Object value) {
         return firstIn(value, 0);

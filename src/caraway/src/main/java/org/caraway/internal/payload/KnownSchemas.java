@@ -34,9 +34,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of values that JSON-B and {@link TextAdapters} have a form for. Stateless. A format that JSON Schema does not know, such as
- * that of a time without its zone, is shown by an example: to call it {@code date-time} would be wrong, as it would be to call a length of time
- * {@code duration}, which has no fractions of a second there (RFC 3339, appendix A).
+ * The schemas of values that JSON-B and {@link TextAdapters} have a form for. Stateless. A format that JSON Schema does
+ * not know, such as that of a time without its zone, is shown by an example: to call it {@code date-time} would be
+ * wrong, as it would be to call a length of time {@code duration}, which has no fractions of a second there (RFC 3339,
+ * appendix A).
  */
 final class KnownSchemas {
 

@@ -19,12 +19,12 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 
 /**
- * Arguments as people may see them: with {@code ***} in place of those that are {@link org.caraway.Sensitive}. Thread-safe. The
- * one place that decides it, for log lines and whatever else shows arguments.
+ * Arguments as people may see them: with {@code ***} in place of those that are {@link org.caraway.Sensitive}.
+ * Thread-safe. The one place that decides it, for log lines and whatever else shows arguments.
  *
- * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them are
- * sensitive, such as are no JSON or do not fit the parameters, and such as are in a format or of a task that has one, which may be there to
- * hide them.
+ * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them
+ * are sensitive, such as are no JSON or do not fit the parameters, and such as are in a format or of a task that has
+ * one, which may be there to hide them.
  */
 public final class MaskedArguments {
 

@@ -5,7 +5,10 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a message may say why a value was refused: the reason, and the exceptions that led to it, often quote the value. */
+/**
+ * Whether a message may say why a value was refused: the reason, and the exceptions that led to it, often quote the
+ * value.
+ */
 enum MessageRedaction {
 
     /** It may. */

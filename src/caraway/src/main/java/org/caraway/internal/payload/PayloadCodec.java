@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns arguments and results into JSON and back, each by its declared generic type. Thread-safe.
  *
- * <p>Every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not exist
- * in JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands in those about
- * plain JSON that is not {@link org.caraway.Sensitive}.
+ * <p>Every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not
+ * exist in JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands
+ * in those about plain JSON that is not {@link org.caraway.Sensitive}.
  */
 public final class PayloadCodec {
 
@@ -66,7 +66,10 @@ public final class PayloadCodec {
         return largeResults;
     }
 
-    /** Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies as text. */
+    /**
+     * Uses the server's JSON-B: {@code byte[]} as base64, nulls kept, dates as ISO 8601, years, locales and currencies
+     * as text.
+     */
     public static PayloadCodec create() {
         return create(RESULT_CAP_BYTES);
     }
@@ -177,7 +180,8 @@ public final class PayloadCodec {
     }
 
     /**
-     * The arguments from a JSON array by position, or from a JSON object by parameter name; in a format, if the row says so.
+     * The arguments from a JSON array by position, or from a JSON object by parameter name; in a format, if the row
+     * says so.
      *
      * @param format the name of the task's format, empty for plain JSON
      * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there; or the format

@@ -12,11 +12,12 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON objects that stand in a row in the place of a payload, and tell by their one reserved key how to get it. Stateless.
+ * The JSON objects that stand in a row in the place of a payload, and tell by their one reserved key how to get it.
+ * Stateless.
  *
- * <p>An ordinary payload that has such a key itself is wrapped as {@link #plain plain}, so that nothing is ever mistaken for a mark.
- * The reader asks the same question as the writer, and of JSON rather than of text: a row that somebody has sent through {@code jsonb},
- * which orders keys anew, is still read.
+ * <p>An ordinary payload that has such a key itself is wrapped as {@link #plain plain}, so that nothing is ever
+ * mistaken for a mark. The reader asks the same question as the writer, and of JSON rather than of text: a row that
+ * somebody has sent through {@code jsonb}, which orders keys anew, is still read.
  */
 final class PayloadEnvelope {
 
@@ -49,7 +50,10 @@ final class PayloadEnvelope {
         return "{\"" + STORED + "\":" + JsonText.quote(key) + ",\"bytes\":" + bytes + "}";
     }
 
-    /** The mark that this text is, null if it is an ordinary payload. Costs a look at the text where there is no such key. */
+    /**
+     * The mark that this text is, null if it is an ordinary payload. Costs a look at the text where there is no such
+     * key.
+     */
     static @Nullable JsonObject in(String json) {
         if (!json.contains(HINT)) {
             return null;

@@ -10,7 +10,9 @@ import org.caraway.CarawayException;
 import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
-/** The application's {@link PayloadFormat}s by name: between the JSON of payloads and what stands in rows. Thread-safe. */
+/**
+ * The application's {@link PayloadFormat}s by name: between the JSON of payloads and what stands in rows. Thread-safe.
+ */
 public final class PayloadFormats {
 
     /** There are none. */

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * @param type its generic type
  * @param read whether a value in JSON reaches the object
  * @param written whether the object's value stands in JSON
- * @param sources field, getter, setter and parameter that it is made of, as far as they are there: what may be annotated
+ * @param sources field, getter, setter and parameter that it is made of, as far as they are there: what may be
+ *     annotated
  */
 record PayloadProperty(String name, Type type, boolean read, boolean written, List<AnnotatedElement> sources) {
 

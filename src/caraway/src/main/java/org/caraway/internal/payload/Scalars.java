@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Plain values: numbers, text, booleans, UUIDs and enums. They are written as JSON-B would write them, without its cost, and
- * read more strictly: a number that does not fit is refused, not cut.
+ * Plain values: numbers, text, booleans, UUIDs and enums. They are written as JSON-B would write them, without its
+ * cost, and read more strictly: a number that does not fit is refused, not cut.
  */
 final class Scalars {
 
@@ -59,7 +59,8 @@ final class Scalars {
     /**
      * The value of a class that is covered.
      *
-     * @throws IllegalArgumentException or ArithmeticException or ClassCastException if the JSON is not one of that class
+     * @throws IllegalArgumentException or ArithmeticException or ClassCastException if the JSON is not one of that
+     *     class
      */
     static Object read(JsonValue json, Class<?> type) {
         Function<JsonValue, Object> reader = READERS.get(boxed(type));

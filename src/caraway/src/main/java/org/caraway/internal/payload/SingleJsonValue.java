@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.caraway.CarawayException;
 
-/** Parses text that is one JSON value: a {@code JsonReader} stops after the first and does not look at what follows. Thread-safe. */
+/**
+ * Parses text that is one JSON value: a {@code JsonReader} stops after the first and does not look at what follows.
+ * Thread-safe.
+ */
 final class SingleJsonValue {
 
     private final JsonParserFactory parsers = JsonProvider.provider().createParserFactory(Map.of());

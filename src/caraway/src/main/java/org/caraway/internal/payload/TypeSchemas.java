@@ -32,13 +32,13 @@ import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schemas (draft 2020-12) of what {@link PayloadCodec} reads and writes for types. Confined to one thread. A class of the
- * application has its schema under its simple name in {@link #definitions}, or under its full name if another has the simple one, and
- * is referred to from wherever it stands, itself included. What JSON-B leaves to the application, by an own serializer say, may
- * be anything: its schema is {@code {}}.
+ * JSON Schemas (draft 2020-12) of what {@link PayloadCodec} reads and writes for types. Confined to one thread. A class
+ * of the application has its schema under its simple name in {@link #definitions}, or under its full name if another
+ * has the simple one, and is referred to from wherever it stands, itself included. What JSON-B leaves to the
+ * application, by an own serializer say, may be anything: its schema is {@code {}}.
  *
- * <p>No member of an object is required: JSON-B reads objects without it. One that is no primitive may be null, as it is read and
- * written; elements of collections are taken to be there.
+ * <p>No member of an object is required: JSON-B reads objects without it. One that is no primitive may be null, as it
+ * is read and written; elements of collections are taken to be there.
  */
 final class TypeSchemas {
 
@@ -131,7 +131,9 @@ final class TypeSchemas {
         return Stream.of("java.", "javax.", "jakarta.", "sun.", "jdk.").noneMatch(raw.getName()::startsWith);
     }
 
-    /** Of a collection or map the type argument; anything if it is raw, or a class that has others than its supertype. */
+    /**
+     * Of a collection or map the type argument; anything if it is raw, or a class that has others than its supertype.
+     */
     private static Type argument(Type type, int index, int count) {
         return type instanceof ParameterizedType parameterized && parameterized.getActualTypeArguments().length == count
                 ? parameterized.getActualTypeArguments()[index]

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * The locale that the caller's request asks for, for {@link org.caraway.TaskContext#locale()}. Thread-safe. Restores nothing:
- * the default locale is the server's, and belongs to all its threads.
+ * The locale that the caller's request asks for, for {@link org.caraway.TaskContext#locale()}. Thread-safe. Restores
+ * nothing: the default locale is the server's, and belongs to all its threads.
  */
 public final class CallerLocale implements ContextPropagator {
 

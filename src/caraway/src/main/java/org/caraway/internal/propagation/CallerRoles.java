@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * Which of the named roles the caller has, for {@link org.caraway.TaskContext#callerRoles()}. Thread-safe. A server tells whether a caller
- * has a role, but not which ones. Restores nothing: a row in a table is no proof of identity.
+ * Which of the named roles the caller has, for {@link org.caraway.TaskContext#callerRoles()}. Thread-safe. A server
+ * tells whether a caller has a role, but not which ones. Restores nothing: a row in a table is no proof of identity.
  */
 public final class CallerRoles implements ContextPropagator {
 

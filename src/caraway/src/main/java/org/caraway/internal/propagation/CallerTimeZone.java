@@ -7,8 +7,9 @@ import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zone that the caller's request names, for {@link org.caraway.TaskContext#timeZone()}. Thread-safe. HTTP has no header for it,
- * so the application's pages send one. Restores nothing: the default zone belongs to all threads of the server.
+ * The time zone that the caller's request names, for {@link org.caraway.TaskContext#timeZone()}. Thread-safe. HTTP has
+ * no header for it, so the application's pages send one. Restores nothing: the default zone belongs to all threads of
+ * the server.
  */
 public final class CallerTimeZone implements ContextPropagator {
 

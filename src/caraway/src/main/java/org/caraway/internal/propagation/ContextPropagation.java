@@ -22,10 +22,11 @@ import org.caraway.spi.ContextPropagator.Restored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures the caller's context when a task is enqueued and restores it around an attempt. Immutable; as thread-safe as its
- * propagators.
+ * Captures the caller's context when a task is enqueued and restores it around an attempt. Immutable; as thread-safe as
+ * its propagators.
  *
- * <p>What a task enqueues carries on what came with the task: the same caller, and each text that no propagator replaces.
+ * <p>What a task enqueues carries on what came with the task: the same caller, and each text that no propagator
+ * replaces.
  */
 public final class ContextPropagation {
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attempt that the current thread works for. Thread-safe: each thread sees its own.
  *
- * <p>The engine enters before and leaves after each attempt, always in a {@code finally}; the client asks for it to note
- * which task enqueued another, and with which context it came. {@link TaskThreadContext} takes it along to other threads.
+ * <p>The engine enters before and leaves after each attempt, always in a {@code finally}; the client asks for it to
+ * note which task enqueued another, and with which context it came. {@link TaskThreadContext} takes it along to other
+ * threads.
  */
 public final class CurrentTask {
 
@@ -23,7 +24,10 @@ public final class CurrentTask {
         return entered == null ? Optional.empty() : Optional.ofNullable(entered.task());
     }
 
-    /** Who is to be named as the caller by what is enqueued on this thread, absent outside of tasks and what follows them. */
+    /**
+     * Who is to be named as the caller by what is enqueued on this thread, absent outside of tasks and what follows
+     * them.
+     */
     public static Optional<CallerContext> callerContext() {
         Entered entered = CURRENT.get();
         return entered == null ? Optional.empty() : Optional.of(entered.context());
@@ -34,12 +38,14 @@ public final class CurrentTask {
         CURRENT.set(new Entered(task, context));
     }
 
-    /** Lets what is enqueued on this thread carry on this context until {@link #leave()}, without being a task's child. */
-    public static void follow(CallerContext context) {
+    /**
+     * Lets what is enqueued on this thread carry on this context until {@link #leave()}, without being a task's child.
+     */
+    public static void inherit(CallerContext context) {
         CURRENT.set(new Entered(null, context));
     }
 
-    /** Ends what {@link #enter} or {@link #follow} began; without it, does nothing. */
+    /** Ends what {@link #enter} or {@link #inherit} began; without it, does nothing. */
     public static void leave() {
         CURRENT.remove();
     }

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The request from outside that the current thread serves. Thread-safe. Everything is absent where there is none; asking costs
- * next to nothing then.
+ * The request from outside that the current thread serves. Thread-safe. Everything is absent where there is none;
+ * asking costs next to nothing then.
  */
 public interface InboundCall {
 

@@ -7,10 +7,11 @@ import org.caraway.internal.propagation.CurrentTask.Entered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the current task along to what it gives to a managed executor or a context service, as Jakarta Concurrency's context
- * of type {@value #TYPE}. Immutable; made by the server, which finds it as a service of the application.
+ * Takes the current task along to what it gives to a managed executor or a context service, as Jakarta Concurrency's
+ * context of type {@value #TYPE}. Immutable; made by the server, which finds it as a service of the application.
  *
- * <p>It is the task that travels, not its scope: the beans of an attempt end with it, and most of them are not made for two threads.
+ * <p>It is the task that travels, not its scope: the beans of an attempt end with it, and most of them are not made for
+ * two threads.
  */
 public final class TaskThreadContext implements ThreadContextProvider {
 

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * One of the headers of W3C Trace Context and W3C Baggage, or of another form in which traces travel: as the caller's request has
- * it, or as whatever traces the caller makes it. Thread-safe. Restores nothing: what traces the attempt asks for it.
+ * One of the headers of W3C Trace Context and W3C Baggage, or of another form in which traces travel: as the caller's
+ * request has it, or as whatever traces the caller makes it. Thread-safe. Restores nothing: what traces the attempt
+ * asks for it.
  *
- * <p>A header that is malformed or larger than here allowed is left behind: what comes from outside must not make the enqueueing
- * fail. The specification of Trace Context asks for 512 characters of {@code tracestate}; those of Baggage for up to 8,192, of
- * which a row in a table should not be full.
+ * <p>A header that is malformed or larger than here allowed is left behind: what comes from outside must not make the
+ * enqueueing fail. The specification of Trace Context asks for 512 characters of {@code tracestate}; those of Baggage
+ * for up to 8,192, of which a row in a table should not be full.
  */
 public final class TraceHeader implements ContextPropagator {
 

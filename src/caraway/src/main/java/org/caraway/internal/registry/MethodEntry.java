@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A definition with every descriptor under which a call may name its method: its own, and those of the bridge methods that
- * the compiler made for generic supertypes and covariant results. Immutable.
+ * A definition with every descriptor under which a call may name its method: its own, and those of the bridge methods
+ * that the compiler made for generic supertypes and covariant results. Immutable.
  */
 record MethodEntry(TaskDefinition definition, Set<String> descriptors) {
 

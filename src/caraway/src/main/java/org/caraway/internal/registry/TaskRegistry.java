@@ -58,8 +58,8 @@ public final class TaskRegistry {
     }
 
     /**
-     * The definition that a call of this method reaches: the one of the receiver's own bean, else of the nearest superclass
-     * whose method the receiver does not override, else of the only bean below the receiver.
+     * The definition that a call of this method reaches: the one of the receiver's own bean, else of the nearest
+     * superclass whose method the receiver does not override, else of the only bean below the receiver.
      *
      * @param receiver the class or interface that the method is called on
      * @param descriptor parameter and return types as the JVM writes them, those of a bridge method included

@@ -22,7 +22,7 @@ import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.runtime.Deployment;
 import org.caraway.internal.cdi.runtime.NodeRuntime;
-import org.caraway.internal.client.ClosedTaskAdmin;
+import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
@@ -113,7 +113,7 @@ public final class Application implements AutoCloseable {
 
             @Override
             public TaskAdmin admin() {
-                return ClosedTaskAdmin.create();
+                return DisabledTaskAdmin.create();
             }
 
             @Override

@@ -17,7 +17,9 @@ import org.caraway.internal.payload.MemoryResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
+import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TestDefinitions;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.admin.Requeues;
 import org.caraway.internal.store.admin.TaskRevocations;
 import org.caraway.internal.store.signal.QueueSignals;
@@ -75,26 +77,33 @@ public final class ClientFixture implements AutoCloseable {
             InlineExecution inline) {
         watcher = new TaskWatcher(store, signals, executor, loading, pollInterval);
         watcher.start();
-        queue = new DefaultTaskQueue(
-                TestDefinitions.registryOf(Shop.class, Corner.class),
-                routing,
-                PayloadCodec.create().with(shelf.overTenBytes()),
-                store.ports(),
+        TaskRegistry registry = TestDefinitions.registryOf(Shop.class, Corner.class);
+        PayloadCodec codec = PayloadCodec.create().with(shelf.overTenBytes());
+        ContextPropagation propagation = new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100);
+        NewTaskFactory newTasks = new NewTaskFactory(registry, routing, codec, 1 << 20);
+        TaskControl control = new TaskControl(
+                refusing(TaskRevocations.class),
+                refusing(Requeues.class),
                 signals,
-                transaction,
-                new QueueBounds(store, transaction, bounds),
-                watcher,
-                new TaskControl(
-                        refusing(TaskRevocations.class),
-                        refusing(Requeues.class),
+                Runnable::run,
+                TaskObservers.NONE,
+                ContextPropagation.NONE);
+        Store ports = store.ports();
+        queue = new DefaultTaskQueue(
+                registry,
+                codec,
+                new TaskEnqueuer(
+                        newTasks,
+                        ports.inserts(),
+                        new QueueBounds(store, transaction, bounds),
+                        propagation,
+                        new TaskObservers(observers),
                         signals,
-                        Runnable::run,
-                        TaskObservers.NONE,
-                        ContextPropagation.NONE),
-                new ContextPropagation(List.of(tenant), () -> Optional.of("alice"), 100),
-                new TaskObservers(observers),
-                inline,
-                1 << 20);
+                        transaction),
+                new InlineCalls(registry, newTasks, codec, propagation, inline),
+                new HandleFactory(ports.reads(), ports.retention(), codec, watcher, control),
+                ports.reads(),
+                ports.workers());
         signals.add(new QueueSignals.Listener() {
             @Override
             public void due(String name, Duration delay) {

@@ -32,21 +32,21 @@ class DueSignalTest {
 
     @Test
     void aFewTasksAreNamed() {
-        now("a").and(now("b")).run();
+        now("a").mergedWith(now("b")).run();
 
         assertThat(told).containsExactly("mail [a, b]");
     }
 
     @Test
     void ofThoseThatMayRunLaterTheEarliestIsTold() {
-        later(3).and(later(2)).and(later(5)).run();
+        later(3).mergedWith(later(2)).mergedWith(later(5)).run();
 
         assertThat(told).containsExactly("mail PT2S");
     }
 
     @Test
     void bothAreTold() {
-        later(3).and(now("a")).run();
+        later(3).mergedWith(now("a")).run();
 
         assertThat(told).containsExactly("mail [a]", "mail PT3S");
     }
@@ -55,7 +55,7 @@ class DueSignalTest {
     void manyAreToldWithoutTheirNames() {
         Stream.generate(() -> now("a"))
                 .limit(40)
-                .reduce(DueSignal::and)
+                .reduce(DueSignal::mergedWith)
                 .orElseThrow()
                 .run();
 

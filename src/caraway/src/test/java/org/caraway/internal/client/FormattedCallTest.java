@@ -3,8 +3,6 @@ package org.caraway.internal.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.caraway.CarawayException;
 import org.caraway.Sensitive;
@@ -45,11 +43,7 @@ class FormattedCallTest {
 
     private NewTaskFactory newTasks(PayloadCodec codec, int capBytes) {
         return new NewTaskFactory(
-                registry,
-                new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED),
-                codec,
-                new TaskIds(InstantSource.system(), new SecureRandom()),
-                capBytes);
+                registry, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED), codec, capBytes);
     }
 
     private NewTask taskOf(TaskCall<?> call) {
@@ -111,14 +105,14 @@ class FormattedCallTest {
 
     @Test
     void editedArgumentsAreWrittenInIt() {
-        NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), 1_000);
+        NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), new ArgumentsCap(1_000));
 
         assertThat(check.checked(enqueued(), "[\"Bob\"]").json()).isEqualTo(TestFormats.sealed("[\"Bob\"]"));
     }
 
     @Test
     void argumentsThatWereTakenFromTheRowAreNotWrittenInItTwice() {
-        NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), 1_000);
+        NewArgumentsCheck check = new NewArgumentsCheck(registry, vault(), new ArgumentsCap(1_000));
         String row = TestFormats.sealed("[\"Ann\"]");
 
         assertThat(check.checked(enqueued(), row).json()).isEqualTo(row);
@@ -129,7 +123,8 @@ class FormattedCallTest {
 
     @Test
     void plainArgumentsDoNotTakeThePlaceOfFormattedOnesWhereNobodyKnowsTheTask() {
-        NewArgumentsCheck stranger = new NewArgumentsCheck(new TaskRegistry(List.of()), vault(), 1_000);
+        NewArgumentsCheck stranger =
+                new NewArgumentsCheck(new TaskRegistry(List.of()), vault(), new ArgumentsCap(1_000));
         String row = TestFormats.sealed("[\"Bob\"]");
 
         assertThatThrownBy(() -> stranger.checked(enqueued(), "[\"Bob\"]"))

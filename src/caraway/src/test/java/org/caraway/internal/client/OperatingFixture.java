@@ -64,24 +64,27 @@ abstract class OperatingFixture {
         watcher = new TaskWatcher(store.reads(), signals, executor, executor, Duration.ofMillis(100));
         watcher.start();
         PayloadCodec codec = PayloadCodec.create();
+        NewTaskFactory newTasks = new NewTaskFactory(
+                registry, new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED), codec, 1 << 20);
         queue = new DefaultTaskQueue(
                 registry,
-                new Routing(Routes.NONE, List.of(), UnknownQueues.ACCEPTED),
                 codec,
-                store,
-                signals,
-                Runnable::run,
-                new QueueBounds(store.lengths(), Runnable::run, Map.of()),
-                watcher,
-                control,
-                propagation,
-                TaskObservers.NONE,
-                ClientFixture.NOT_INLINE,
-                1 << 20);
+                new TaskEnqueuer(
+                        newTasks,
+                        store.inserts(),
+                        new QueueBounds(store.lengths(), Runnable::run, Map.of()),
+                        propagation,
+                        TaskObservers.NONE,
+                        signals,
+                        Runnable::run),
+                new InlineCalls(registry, newTasks, codec, propagation, ClientFixture.NOT_INLINE),
+                new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
+                store.reads(),
+                store.workers());
         admin = new DefaultTaskAdmin(
                 store,
                 control,
-                new WorkerInquiry(store.requests(), signals, codec),
+                new WorkerInspection(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,

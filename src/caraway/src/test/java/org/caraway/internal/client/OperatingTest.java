@@ -18,7 +18,7 @@ import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskAdminDisabledException;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.admin.UnclaimableGroup;
@@ -127,8 +127,8 @@ class OperatingTest extends OperatingFixture {
             TaskHandle<?> known = queue.enqueue(queue.call("Shop.invite", "a@b", 42, Optional.empty()));
             TaskHandle<?> unknown = queue.enqueue(TaskCall.of("Elsewhere.run", List.of("secret")));
 
-            assertThat(admin.shownArguments(known.view())).contains("[\"a@b\",\"***\",null]");
-            assertThat(admin.shownArguments(unknown.view())).isEmpty();
+            assertThat(admin.maskedArguments(known.view())).contains("[\"a@b\",\"***\",null]");
+            assertThat(admin.maskedArguments(unknown.view())).isEmpty();
         }
 
         @Test
@@ -223,10 +223,10 @@ class OperatingTest extends OperatingFixture {
 
     @Test
     void aClosedDoorNamesItsKey() {
-        TaskAdmin closed = ClosedTaskAdmin.create();
+        TaskAdmin closed = DisabledTaskAdmin.create();
 
         assertThatThrownBy(() -> closed.pause("mail"))
-                .isInstanceOf(TaskAdminClosedException.class)
+                .isInstanceOf(TaskAdminDisabledException.class)
                 .hasMessage("TaskAdmin.pause is switched off in this process; set caraway.admin.enabled=true");
         assertThat(closed.equals(closed)).isTrue();
     }

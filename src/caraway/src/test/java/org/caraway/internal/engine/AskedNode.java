@@ -14,7 +14,7 @@ import org.caraway.WorkerEvent;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.TaskControl;
-import org.caraway.internal.client.WorkerInquiry;
+import org.caraway.internal.client.WorkerInspection;
 import org.caraway.internal.engine.attempt.AttemptEnvironment;
 import org.caraway.internal.engine.signal.NodeSignals;
 import org.caraway.internal.engine.slot.SlotRange;
@@ -75,7 +75,7 @@ final class AskedNode implements AutoCloseable {
                         Runnable::run,
                         TaskObservers.NONE,
                         ContextPropagation.NONE),
-                new WorkerInquiry(store.requests(), signals, codec),
+                new WorkerInspection(store.requests(), signals, codec),
                 registry,
                 codec,
                 1_000,

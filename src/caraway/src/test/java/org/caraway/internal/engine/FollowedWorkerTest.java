@@ -43,7 +43,7 @@ class FollowedWorkerTest {
     void follow() {
         bench.observers(workers.publisher());
         followers.start(threads);
-        followers.follow(null, changes::addAll);
+        followers.subscribe(null, changes::addAll);
         Eventually.reached(
                 "it is known that somebody follows",
                 () -> bench.number("SELECT COUNT(*) FROM caraway_feed WHERE wanted_until > CURRENT_TIMESTAMP") == 1);

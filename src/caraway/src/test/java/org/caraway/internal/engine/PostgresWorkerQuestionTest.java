@@ -56,7 +56,7 @@ class PostgresWorkerQuestionTest extends WorkerQuestionConformance {
     private Duration ask() {
         long begun = System.nanoTime();
         assertThat(operator()
-                        .ask(WorkerSelection.nodes("red"), Duration.ofSeconds(60))
+                        .inspect(WorkerSelection.nodes("red"), Duration.ofSeconds(60))
                         .answers())
                 .hasSize(1);
         return Duration.ofNanos(System.nanoTime() - begun);

@@ -21,11 +21,11 @@ import org.caraway.TaskState;
 import org.caraway.WorkerEvent;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.admin.WorkerAnswer;
-import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponse;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Store;
@@ -87,9 +87,9 @@ abstract class WorkerQuestionConformance {
     void allAnswerLongBeforeTheTimeIsOverAndNothingIsLeft() throws SQLException {
         long begun = System.nanoTime();
 
-        WorkerAnswers answers = blue.admin.ask(WorkerSelection.all(), LONG);
+        WorkerResponses answers = blue.admin.inspect(WorkerSelection.all(), LONG);
 
-        assertThat(answers.answers()).extracting(WorkerAnswer::node).containsExactlyInAnyOrder("blue", "red");
+        assertThat(answers.answers()).extracting(WorkerResponse::node).containsExactlyInAnyOrder("blue", "red");
         assertThat(answers.complete()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
         assertThat(number("SELECT COUNT(*) FROM caraway_worker_request")).isZero();
@@ -102,13 +102,13 @@ abstract class WorkerQuestionConformance {
                 + " VALUES ('gone', 'nowhere', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
         long begun = System.nanoTime();
 
-        WorkerAnswers answers =
-                blue.admin.ask(new WorkerSelection(ids(blue, red, "gone", "nobody"), none(), none()), SHORT);
+        WorkerResponses answers =
+                blue.admin.inspect(new WorkerSelection(ids(blue, red, "gone", "nobody"), none(), none()), SHORT);
 
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertThat(answers.answers()).extracting(WorkerAnswer::id).containsExactly(blue.worker.id());
+        assertThat(answers.answers()).extracting(WorkerResponse::id).containsExactly(blue.worker.id());
         assertThat(answers.silent())
-                .extracting(WorkerAnswers.Silent::id)
+                .extracting(WorkerResponses.Silent::id)
                 .contains(red.worker.id())
                 .isSubsetOf(red.worker.id(), "gone");
         assertThat(answers.silent())
@@ -130,7 +130,7 @@ abstract class WorkerQuestionConformance {
                 + red.worker.id() + "'");
         long begun = System.nanoTime();
 
-        WorkerAnswers answers = blue.admin.ask(WorkerSelection.nodes("red"), LONG);
+        WorkerResponses answers = blue.admin.inspect(WorkerSelection.nodes("red"), LONG);
 
         assertThat(answers.answers()).isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
@@ -142,13 +142,13 @@ abstract class WorkerQuestionConformance {
         blue.awaitState(running, TaskState.STARTED);
         AskedNode holder = holderOf(running);
 
-        WorkerAnswer answer = blue.admin
-                .ask(WorkerSelection.ids(holder.worker.id()), LONG, WorkerDetail.STACKS, WorkerDetail.CONFIGURATION)
+        WorkerResponse answer = blue.admin
+                .inspect(WorkerSelection.ids(holder.worker.id()), LONG, WorkerDetail.STACKS, WorkerDetail.CONFIGURATION)
                 .of(holder.worker.id())
                 .orElseThrow();
 
         assertThat(answer.attempts()).hasSize(1);
-        WorkerAnswer.Attempt attempt = answer.attempts().get(0);
+        WorkerResponse.Attempt attempt = answer.attempts().get(0);
         assertThat(attempt.task()).isEqualTo(running);
         assertThat(attempt.name()).isEqualTo(AskedNode.NAME);
         assertThat(attempt.attempt()).isEqualTo(1);
@@ -156,7 +156,7 @@ abstract class WorkerQuestionConformance {
         assertThat(attempt.stuck()).isFalse();
         assertThat(attempt.thread()).startsWith("caraway-run-default-");
         assertThat(String.join("\n", attempt.stack())).contains("java.util.concurrent.Semaphore.acquire");
-        assertThat(answer.lanes()).contains(new WorkerAnswer.Lane("default", 2, 2, 1, 0, 0));
+        assertThat(answer.lanes()).contains(new WorkerResponse.Lane("default", 2, 2, 1, 0, 0));
         assertThat(answer.configuration()).containsEntry("caraway.password", "***");
         assertThat(answer.leased()).isTrue();
         assertThat(answer.processId()).isEqualTo(ProcessHandle.current().pid());
@@ -173,28 +173,28 @@ abstract class WorkerQuestionConformance {
     void stacksAndConfigurationAreToldOnlyWhenAskedFor() {
         UUID running = blue.enqueue();
         blue.awaitState(running, TaskState.STARTED);
-        Eventually.reached("a thread has it", () -> blue.admin.ask(WorkerSelection.all(), LONG).answers().stream()
+        Eventually.reached("a thread has it", () -> blue.admin.inspect(WorkerSelection.all(), LONG).answers().stream()
                 .anyMatch(answer -> !answer.attempts().isEmpty()));
 
-        WorkerAnswers answers = blue.admin.ask(WorkerSelection.all(), LONG);
+        WorkerResponses answers = blue.admin.inspect(WorkerSelection.all(), LONG);
 
         assertThat(answers.answers())
-                .flatExtracting(WorkerAnswer::attempts)
+                .flatExtracting(WorkerResponse::attempts)
                 .hasSize(1)
                 .extracting(attempt -> attempt.stack())
                 .containsOnly(List.of());
-        assertThat(answers.answers()).extracting(WorkerAnswer::configuration).allMatch(map -> map.isEmpty());
+        assertThat(answers.answers()).extracting(WorkerResponse::configuration).allMatch(map -> map.isEmpty());
     }
 
     @Test
     void aPausedWorkerBeginsNothingUntilItIsToldToWork() {
         assertThat(red.admin.by("olga").order(WorkerSelection.all(), WorkerOrder.PAUSE))
                 .containsExactlyInAnyOrder(blue.worker.id(), red.worker.id());
-        Eventually.reached("both have paused", () -> red.admin.ask(WorkerSelection.all(), LONG).answers().stream()
+        Eventually.reached("both have paused", () -> red.admin.inspect(WorkerSelection.all(), LONG).answers().stream()
                 .allMatch(answer -> answer.order() == WorkerOrder.PAUSE));
         UUID id = blue.enqueue();
 
-        red.admin.ask(WorkerSelection.all(), LONG); // looks have been taken meanwhile
+        red.admin.inspect(WorkerSelection.all(), LONG); // looks have been taken meanwhile
         assertThat(blue.store.reads().find(id).orElseThrow().state()).isEqualTo(TaskState.PENDING);
         assertThat(red.admin.workers()).extracting(WorkerInfo::order).containsOnly(WorkerOrder.PAUSE);
         assertThat(red.admin.audit(1))
@@ -223,7 +223,7 @@ abstract class WorkerQuestionConformance {
 
     private boolean obeys(AskedNode node, WorkerOrder order) {
         return blue.admin
-                .ask(WorkerSelection.ids(node.worker.id()), LONG)
+                .inspect(WorkerSelection.ids(node.worker.id()), LONG)
                 .of(node.worker.id())
                 .filter(answer -> answer.order() == order)
                 .isPresent();
@@ -240,10 +240,10 @@ abstract class WorkerQuestionConformance {
         Eventually.reached("it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
         assertThat(other.store.reads().find(id).orElseThrow().state()).isEqualTo(TaskState.STARTED);
         assertThat(other.admin
-                        .ask(WorkerSelection.ids(holder.worker.id()), SHORT)
+                        .inspect(WorkerSelection.ids(holder.worker.id()), SHORT)
                         .answers())
-                .flatExtracting(WorkerAnswer::attempts)
-                .extracting(WorkerAnswer.Attempt::task)
+                .flatExtracting(WorkerResponse::attempts)
+                .extracting(WorkerResponse.Attempt::task)
                 .containsExactly(id);
         mayEnd.release();
 
@@ -255,7 +255,7 @@ abstract class WorkerQuestionConformance {
         other.awaitState(next, TaskState.SUCCESS);
         holder.worker.stop(); // again: as the undeployment does
         assertThat(other.admin
-                        .ask(WorkerSelection.ids(holder.worker.id()), LONG)
+                        .inspect(WorkerSelection.ids(holder.worker.id()), LONG)
                         .unknown())
                 .containsExactly(holder.worker.id());
     }
@@ -277,10 +277,10 @@ abstract class WorkerQuestionConformance {
 
     @Test
     void aTimeOutIsChecked() {
-        assertThatThrownBy(() -> blue.admin.ask(WorkerSelection.all(), Duration.ZERO))
+        assertThatThrownBy(() -> blue.admin.inspect(WorkerSelection.all(), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Answers cannot be waited for during PT0S; give more than zero, at most PT5M");
-        assertThatThrownBy(() -> blue.admin.ask(WorkerSelection.all(), Duration.ofHours(1)))
+        assertThatThrownBy(() -> blue.admin.inspect(WorkerSelection.all(), Duration.ofHours(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

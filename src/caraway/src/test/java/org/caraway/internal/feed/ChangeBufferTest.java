@@ -28,17 +28,17 @@ class ChangeBufferTest {
     @Test
     void isWantedAsLongAsSomebodyFollowsHereOrElsewhere() {
         buffer.wantedElsewhere(false);
-        buffer.followerCame();
-        buffer.followerCame();
-        buffer.followerWent();
+        buffer.subscriberAdded();
+        buffer.subscriberAdded();
+        buffer.subscriberRemoved();
         assertThat(buffer.wanted()).isTrue();
 
-        buffer.followerWent();
+        buffer.subscriberRemoved();
         assertThat(buffer.wanted()).isFalse();
 
         buffer.wantedElsewhere(true);
         assertThat(buffer.wanted()).isTrue();
-        assertThat(buffer.followedHere()).isFalse();
+        assertThat(buffer.hasLocalSubscribers()).isFalse();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class FeedResumeTest {
         for (String position : positions) {
             Heard other = new Heard();
             others.add(other);
-            nodes.there.feed.follow(position, other);
+            nodes.there.feed.subscribe(position, other);
         }
         nodes.here.start(ID, 61);
 
@@ -63,7 +63,7 @@ class FeedResumeTest {
             if (attempt % 200 == 0) {
                 Heard other = new Heard();
                 others.add(other);
-                nodes.here.feed.follow(from, other);
+                nodes.here.feed.subscribe(from, other);
                 heard.awaitCount(attempt / 2);
             }
         }
@@ -91,7 +91,7 @@ class FeedResumeTest {
         nodes.execute("DELETE FROM caraway_event WHERE seq < " + last);
 
         Heard late = new Heard();
-        nodes.here.feed.follow(old, late);
+        nodes.here.feed.subscribe(old, late);
         late.await("STARTED 2");
 
         assertThat(late.lines()).containsExactly(Heard.GAP, "STARTED 2");
@@ -105,7 +105,7 @@ class FeedResumeTest {
         nodes.execute("DELETE FROM caraway_event");
 
         Heard late = new Heard();
-        nodes.here.feed.follow(TwoNodes.last(heard), late);
+        nodes.here.feed.subscribe(TwoNodes.last(heard), late);
         nodes.here.start(ID, 2);
         late.await("STARTED 2");
 
@@ -114,13 +114,13 @@ class FeedResumeTest {
 
     @Test
     void afterNobodyFollowedForAWhileTellsAGap() {
-        Following first = nodes.follow(heard);
+        Subscription first = nodes.follow(heard);
         first.close();
         String last = TwoNodes.last(heard);
         nodes.lapse();
 
         Heard late = new Heard();
-        nodes.here.feed.follow(last, late);
+        nodes.here.feed.subscribe(last, late);
         late.await(Heard.GAP);
         nodes.awaitBothTell(late);
 
@@ -132,7 +132,7 @@ class FeedResumeTest {
         nodes.follow(heard);
 
         Heard lost = new Heard();
-        nodes.here.feed.follow("999999.3", lost);
+        nodes.here.feed.subscribe("999999.3", lost);
         lost.await(Heard.GAP);
         nodes.here.run(ID);
         lost.await("SUCCEEDED 1");
@@ -142,7 +142,7 @@ class FeedResumeTest {
 
     @Test
     void fromWhatIsNoPositionIsRefused() {
-        assertThatThrownBy(() -> nodes.here.feed.follow("yesterday", heard))
+        assertThatThrownBy(() -> nodes.here.feed.subscribe("yesterday", heard))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'yesterday' is no position");
     }

@@ -25,7 +25,7 @@ class FeedTroubleTest {
     @Test
     void aListenerThatThrowsIsToldOfTheNextChangeAndTheOthersOfEach() {
         List<Integer> told = new CopyOnWriteArrayList<>();
-        nodes.here.feed.follow(null, changes -> {
+        nodes.here.feed.subscribe(null, changes -> {
             changes.forEach(change -> told.add(change.attempt()));
             throw new AssertionError("a listener's own mistake");
         });

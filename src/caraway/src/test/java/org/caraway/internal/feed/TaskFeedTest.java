@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.admin.TaskChange;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
@@ -64,7 +64,7 @@ class TaskFeedTest {
     @Test
     void allFollowersOnAllNodesAreToldTheSameInTheSameOrder() {
         Heard other = new Heard();
-        nodes.there.feed.follow(null, other);
+        nodes.there.feed.subscribe(null, other);
         nodes.follow(heard);
         nodes.awaitBothTell(other);
         String from = TwoNodes.last(other);
@@ -110,7 +110,7 @@ class TaskFeedTest {
     void whatHappensHereIsToldFromTheMomentOfFollowing() {
         nodes.awaitNobodyFollows();
 
-        nodes.here.feed.follow(null, heard);
+        nodes.here.feed.subscribe(null, heard);
         nodes.here.run(ID);
         heard.await("SUCCEEDED 1");
 
@@ -123,7 +123,7 @@ class TaskFeedTest {
         AttemptStep attempt = nodes.here.feed.publisher().attempt(Node.facts(ID, 1));
         attempt.started();
 
-        nodes.here.feed.follow(null, heard);
+        nodes.here.feed.subscribe(null, heard);
         attempt.ended(new AttemptResult(new Transition.Succeed(null), null, Duration.ZERO));
         heard.await("SUCCEEDED 1");
 
@@ -206,7 +206,7 @@ class TaskFeedTest {
 
         @Test
         void nodesTellNoMoreOnceNobodyWantsIt() {
-            Following following = nodes.follow(heard);
+            Subscription following = nodes.follow(heard);
             following.close();
             nodes.lapse();
 
@@ -226,7 +226,7 @@ class TaskFeedTest {
         @Test
         void endsTheCallsOfOneFollowerAndLeavesTheOthersAlone() {
             Heard other = new Heard();
-            Following following = nodes.here.feed.follow(null, other);
+            Subscription following = nodes.here.feed.subscribe(null, other);
             nodes.follow(heard);
 
             following.close();
@@ -241,9 +241,9 @@ class TaskFeedTest {
 
         @Test
         void worksFromWithinTheListener() {
-            BlockingQueue<Following> following = new LinkedBlockingQueue<>();
+            BlockingQueue<Subscription> following = new LinkedBlockingQueue<>();
             List<TaskChange> told = new CopyOnWriteArrayList<>();
-            following.add(nodes.here.feed.follow(null, changes -> {
+            following.add(nodes.here.feed.subscribe(null, changes -> {
                 told.addAll(changes);
                 following.remove().close();
             }));
@@ -257,7 +257,7 @@ class TaskFeedTest {
         @Test
         void ofTheFeedEndsAllAndTellsWhatIsLeft() {
             Heard other = new Heard();
-            nodes.there.feed.follow(null, other);
+            nodes.there.feed.subscribe(null, other);
             nodes.follow(heard);
 
             nodes.here.run(ID);
@@ -270,7 +270,7 @@ class TaskFeedTest {
                     () -> other.lines().stream().filter("SUCCEEDED 1"::equals).count() == 2);
 
             assertThat(heard.lines()).hasSize(before);
-            assertThatThrownBy(() -> nodes.here.feed.follow(null, heard))
+            assertThatThrownBy(() -> nodes.here.feed.subscribe(null, heard))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("is being stopped");
         }

@@ -2,7 +2,7 @@ package org.caraway.internal.feed;
 
 import java.util.List;
 import java.util.UUID;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.TestDatabase;
 
@@ -23,8 +23,8 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** Follows here, and waits until both nodes tell what happens on them. */
-    Following follow(Heard listener) {
-        Following following = here.feed.follow(null, listener);
+    Subscription follow(Heard listener) {
+        Subscription following = here.feed.subscribe(null, listener);
         awaitBothTell(listener);
         return following;
     }

@@ -23,11 +23,11 @@ class DatabaseProbeTest {
         DatabaseProbe probe = new DatabaseProbe(asked::incrementAndGet, nanos::get);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(probe.ask().workers()).isEqualTo(1);
+            assertThat(probe.probe().workers()).isEqualTo(1);
         }
         pass(Duration.ofSeconds(1));
 
-        assertThat(probe.ask().workers()).isEqualTo(2);
+        assertThat(probe.probe().workers()).isEqualTo(2);
     }
 
     @Test
@@ -35,22 +35,22 @@ class DatabaseProbeTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         DatabaseProbe probe = new DatabaseProbe(() -> silentFromTheSecondTimeOn(begun, release), nanos::get);
-        assertThat(probe.ask().answers()).isTrue();
+        assertThat(probe.probe().answers()).isTrue();
         pass(Duration.ofSeconds(5));
-        Thread asking = new Thread(probe::ask);
+        Thread asking = new Thread(probe::probe);
         asking.start();
         try {
             assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
 
             pass(Duration.ofSeconds(2));
-            assertThat(probe.ask().answers()).isTrue();
+            assertThat(probe.probe().answers()).isTrue();
             pass(Duration.ofMillis(1));
-            assertThat(probe.ask().answers()).isFalse();
+            assertThat(probe.probe().answers()).isFalse();
         } finally {
             release.countDown();
             asking.join();
         }
-        assertThat(probe.ask().answers()).isTrue();
+        assertThat(probe.probe().answers()).isTrue();
         assertThat(asked).hasValue(2);
     }
 

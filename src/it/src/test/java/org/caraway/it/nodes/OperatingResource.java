@@ -16,7 +16,7 @@ import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskQuery;
-import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerSelection;
 
@@ -115,7 +115,7 @@ public class OperatingResource {
     @POST
     @Path("ask-workers")
     public String askWorkers() {
-        WorkerAnswers answers = admin.ask(WorkerSelection.all(), Duration.ofSeconds(2), WorkerDetail.STACKS);
+        WorkerResponses answers = admin.inspect(WorkerSelection.all(), Duration.ofSeconds(2), WorkerDetail.STACKS);
         long asleep = answers.answers().stream()
                 .flatMap(answer -> answer.attempts().stream())
                 .filter(attempt -> String.join("\n", attempt.stack()).contains("OperatedTasks.sleep"))

@@ -108,7 +108,7 @@ class EventsIT {
     void aFollowerIsToldOfWhatIsCommittedAndOfNothingElse() {
         List<TaskChange> changes = new CopyOnWriteArrayList<>();
         List<UUID> rolledBack = new ArrayList<>();
-        try (TaskFeed.Following following = feed.follow(null, changes::addAll)) {
+        try (TaskFeed.Subscription following = feed.subscribe(null, changes::addAll)) {
             assertThatThrownBy(() -> events.enqueueAndFail(rolledBack)).isInstanceOf(IllegalStateException.class);
             UUID id = events.enqueueAndCommit();
 

@@ -18,7 +18,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
-import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskAdminDisabledException;
 
 /**
  * Why a request was refused, as RFC 9457 has it. Immutable. The one map from exceptions to statuses.
@@ -135,7 +135,7 @@ public record Problem(
         if (thrown instanceof TaskVetoedException) {
             return of(403, "vetoed", "The application refused it", message);
         }
-        if (thrown instanceof TaskAdminClosedException) {
+        if (thrown instanceof TaskAdminDisabledException) {
             return of(403, "switched-off", "Operating is switched off", message);
         }
         if (thrown instanceof ResultStoreException) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.caraway.admin.WorkerAnswer;
-import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerResponse;
+import org.caraway.admin.WorkerResponses;
 import org.jspecify.annotations.Nullable;
 
 /** How the answers of workers look in JSON. Stateless. What is absent is left out. */
@@ -23,7 +23,7 @@ public final class WorkerShapes {
     private WorkerShapes() {}
 
     /** What chosen workers answered, and who did not. */
-    public static JsonObject answers(WorkerAnswers answers) {
+    public static JsonObject answers(WorkerResponses answers) {
         return members()
                 .add("answers", list(answers.answers(), WorkerShapes::answer))
                 .add("silent", list(answers.silent(), WorkerShapes::silent))
@@ -31,7 +31,7 @@ public final class WorkerShapes {
                 .build();
     }
 
-    private static JsonObject silent(WorkerAnswers.Silent worker) {
+    private static JsonObject silent(WorkerResponses.Silent worker) {
         return members()
                 .text("id", worker.id())
                 .text("host", worker.host())
@@ -40,7 +40,7 @@ public final class WorkerShapes {
                 .build();
     }
 
-    private static JsonObject answer(WorkerAnswer answer) {
+    private static JsonObject answer(WorkerResponse answer) {
         return members()
                 .text("id", answer.id())
                 .text("node", answer.node())
@@ -59,7 +59,7 @@ public final class WorkerShapes {
                 .build();
     }
 
-    private static JsonObject lane(WorkerAnswer.Lane lane) {
+    private static JsonObject lane(WorkerResponse.Lane lane) {
         return members()
                 .text("queue", lane.queue())
                 .number("slots", lane.slots())
@@ -70,7 +70,7 @@ public final class WorkerShapes {
                 .build();
     }
 
-    private static JsonObject attempt(WorkerAnswer.Attempt attempt) {
+    private static JsonObject attempt(WorkerResponse.Attempt attempt) {
         return members()
                 .text("task", attempt.task())
                 .text("name", attempt.name())
@@ -83,7 +83,7 @@ public final class WorkerShapes {
                 .build();
     }
 
-    private static JsonObject memory(WorkerAnswer.Memory memory) {
+    private static JsonObject memory(WorkerResponse.Memory memory) {
         return members()
                 .number("used", memory.used())
                 .number("committed", memory.committed())

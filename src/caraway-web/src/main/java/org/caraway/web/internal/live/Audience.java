@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.caraway.admin.TaskChange;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** All clients that follow something, and which tasks have to be looked at for them. Guarded by the lock of the {@link LiveHub}. */
@@ -25,7 +25,7 @@ final class Audience {
 
     /** A client follows either certain tasks or the feed. */
     private record Member(
-            @Nullable TaskStream tasks, @Nullable Following changes) {}
+            @Nullable TaskStream tasks, @Nullable Subscription changes) {}
 
     int size() {
         return members.size();
@@ -43,12 +43,12 @@ final class Audience {
         marked.addAll(stream.ids());
     }
 
-    void add(Subscriber subscriber, Following changes) {
+    void add(Subscriber subscriber, Subscription changes) {
         members.put(subscriber, new Member(null, changes));
     }
 
     /** Takes a client out and returns what is still to be closed, without the lock. */
-    List<Following> remove(Subscriber subscriber) {
+    List<Subscription> remove(Subscriber subscriber) {
         Member member = members.remove(subscriber);
         if (member == null) {
             return List.of();
@@ -57,7 +57,7 @@ final class Audience {
         if (stream != null) {
             stream.ids().forEach(id -> remove(id, stream));
         }
-        Following changes = member.changes();
+        Subscription changes = member.changes();
         return changes == null ? List.of() : List.of(changes);
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed;
-import org.caraway.admin.TaskFeed.Following;
+import org.caraway.admin.TaskFeed.Subscription;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,7 @@ public final class LiveHub {
      */
     Subscriber subscribe(Wire wire, Wish wish, int cap) {
         Subscriber subscriber = new Subscriber(wire, QUEUE_CAP_BYTES, this::departed);
-        @Nullable Following following = wish.tasks().isEmpty() ? followChanges(subscriber, wish) : null;
+        @Nullable Subscription following = wish.tasks().isEmpty() ? followChanges(subscriber, wish) : null;
         boolean first;
         lock.lock();
         try {
@@ -112,10 +112,10 @@ public final class LiveHub {
         return subscriber;
     }
 
-    private Following followChanges(Subscriber subscriber, Wish wish) {
+    private Subscription followChanges(Subscriber subscriber, Wish wish) {
         ChangeStream stream = new ChangeStream(subscriber, wish, messages, this::news);
         try {
-            return feed.follow(wish.after(), stream);
+            return feed.subscribe(wish.after(), stream);
         } catch (IllegalStateException stopping) {
             throw stops();
         }
@@ -243,7 +243,7 @@ public final class LiveHub {
     /** Lets everybody go; the loop is over, or never began. */
     private void abandon(Ending why) {
         List<Subscriber> left;
-        List<Following> followings = new ArrayList<>();
+        List<Subscription> followings = new ArrayList<>();
         lock.lock();
         try {
             left = audience.subscribers();
@@ -254,12 +254,12 @@ public final class LiveHub {
         } finally {
             lock.unlock();
         }
-        followings.forEach(Following::close);
+        followings.forEach(Subscription::close);
         left.forEach(subscriber -> subscriber.endNow(why));
     }
 
     /** What the loop does next. */
-    private record Round(Audience.Look look, List<Subscriber> pumped, List<Following> closed, boolean tick) {}
+    private record Round(Audience.Look look, List<Subscriber> pumped, List<Subscription> closed, boolean tick) {}
 
     /** Looks at tasks, sends what there is to send, and asks who is there; lives on one thread. */
     private final class Loop implements Runnable, FeedListener {
@@ -287,7 +287,7 @@ public final class LiveHub {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
             thread.setName("caraway-live");
-            try (Following following = feed.follow(null, this)) {
+            try (Subscription following = feed.subscribe(null, this)) {
                 rounds();
             } catch (InterruptedException interrupted) {
                 thread.interrupt();
@@ -313,7 +313,7 @@ public final class LiveHub {
         private @Nullable Round next() throws InterruptedException {
             lock.lock();
             try {
-                List<Following> closed = new ArrayList<>();
+                List<Subscription> closed = new ArrayList<>();
                 while (true) {
                     departed.forEach(subscriber -> closed.addAll(audience.remove(subscriber)));
                     departed.clear();
@@ -347,7 +347,7 @@ public final class LiveHub {
             return audience.isMarked() ? Math.min(until, nextLook - now) : until;
         }
 
-        private Round round(boolean looks, boolean tick, List<Following> closed) {
+        private Round round(boolean looks, boolean tick, List<Subscription> closed) {
             Audience.Look look = looks ? audience.look() : new Audience.Look(Set.of(), List.of());
             List<Subscriber> pumped = news || tick ? audience.subscribers() : List.of();
             news = false;
@@ -355,7 +355,7 @@ public final class LiveHub {
         }
 
         private void act(Round round) {
-            round.closed().forEach(Following::close);
+            round.closed().forEach(Subscription::close);
             if (!round.look().ids().isEmpty()) {
                 look(round.look());
             }

@@ -119,7 +119,7 @@ public final class WorkerOperations {
         Set<WorkerDetail> details = body.distinct("details", text -> Values.constant(WorkerDetail.class, text));
         body.noMore();
         errors.throwIfAny();
-        return Answer.ok(WorkerShapes.answers(admin.ask(
+        return Answer.ok(WorkerShapes.answers(admin.inspect(
                 workers == null ? WorkerSelection.all() : workers,
                 timeout == null ? TIMEOUT : timeout,
                 details.toArray(WorkerDetail[]::new))));

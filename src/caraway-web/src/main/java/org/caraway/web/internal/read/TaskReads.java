@@ -12,7 +12,7 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
 import org.caraway.TaskView;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskAdminDisabledException;
 import org.caraway.admin.TaskPage;
 import org.caraway.admin.TaskQuery;
 import org.caraway.web.internal.access.Access;
@@ -96,8 +96,8 @@ public final class TaskReads {
     /** Nothing of them where operating is switched off: a task can be looked at all the same. */
     private @Nullable String arguments(TaskView task) {
         try {
-            return admin.shownArguments(task).orElse(null);
-        } catch (TaskAdminClosedException closed) {
+            return admin.maskedArguments(task).orElse(null);
+        } catch (TaskAdminDisabledException closed) {
             return null;
         }
     }

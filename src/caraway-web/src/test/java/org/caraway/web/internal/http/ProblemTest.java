@@ -13,7 +13,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
-import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskAdminDisabledException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +26,7 @@ class ProblemTest {
                 Arguments.of(new NoSuchTaskException("No task"), 404, "no-such-task"),
                 Arguments.of(new TaskNotUniqueException("taken", new UUID(1, 2)), 409, "not-unique"),
                 Arguments.of(new TaskVetoedException("no"), 403, "vetoed"),
-                Arguments.of(new TaskAdminClosedException("off"), 403, "switched-off"),
+                Arguments.of(new TaskAdminDisabledException("off"), 403, "switched-off"),
                 Arguments.of(new QueueFullException("full", "mail", 3), 503, "queue-full"),
                 Arguments.of(new QueueUnavailableException("jdbc:secret"), 503, "unavailable"),
                 Arguments.of(new ResultStoreException("secret", null), 503, "result-unavailable"),

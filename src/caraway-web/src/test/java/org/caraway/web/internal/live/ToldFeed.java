@@ -21,7 +21,7 @@ final class ToldFeed implements TaskFeed {
     private final List<FeedListener> listeners = new CopyOnWriteArrayList<>();
 
     @Override
-    public synchronized Following follow(@Nullable String after, FeedListener listener) {
+    public synchronized Subscription subscribe(@Nullable String after, FeedListener listener) {
         int from = after == null ? history.size() : Integer.parseInt(after);
         listeners.add(listener);
         if (from < history.size()) {

@@ -195,7 +195,7 @@ public final class CdiEventPublisher implements TaskObserver {
 
     private void fireInContext(TaskFacts task, Object event, Annotation qualifier) {
         AttemptScope.Opened opened = scope.open();
-        CurrentTask.follow(task.context());
+        CurrentTask.inherit(task.context());
         try {
             fireWithContext(task, () -> fire(event, qualifier));
         } finally {

@@ -13,24 +13,28 @@ import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.monitoring.Monitoring;
 import org.caraway.internal.client.AfterCommit;
-import org.caraway.internal.client.ClosedTaskAdmin;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
+import org.caraway.internal.client.DisabledTaskAdmin;
+import org.caraway.internal.client.HandleFactory;
+import org.caraway.internal.client.InlineCalls;
 import org.caraway.internal.client.JtaAfterCommit;
+import org.caraway.internal.client.NewTaskFactory;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskControl;
+import org.caraway.internal.client.TaskEnqueuer;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
-import org.caraway.internal.client.WorkerInquiry;
-import org.caraway.internal.engine.Worker;
-import org.caraway.internal.engine.WorkerIdentity;
-import org.caraway.internal.engine.WorkerServices;
+import org.caraway.internal.client.WorkerInspection;
 import org.caraway.internal.engine.attempt.AttemptEnvironment;
+import org.caraway.internal.engine.upkeep.CounterWriter;
 import org.caraway.internal.engine.inline.InlineRunner;
 import org.caraway.internal.engine.signal.NodeSignals;
 import org.caraway.internal.engine.slot.VirtualThreads;
-import org.caraway.internal.engine.upkeep.CounterWriter;
+import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.WorkerIdentity;
+import org.caraway.internal.engine.WorkerServices;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;
@@ -132,22 +136,31 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskObservers observers = observers(deployment, server, propagation, feed, counter);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin = admin(deployment, store, control, new WorkerInquiry(store.requests(), signals, codec), codec);
+        TaskAdmin admin =
+                admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
         AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
+        NewTaskFactory newTasks =
+                new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
-                routing(deployment, store),
                 codec,
-                store,
-                signals,
-                afterCommit,
-                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
-                watcher,
-                control,
-                propagation,
-                observers,
-                new InlineRunner(registry, codec, environment, server.transaction())::run,
-                settings.maxArgumentsBytes());
+                new TaskEnqueuer(
+                        newTasks,
+                        store.inserts(),
+                        new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
+                        propagation,
+                        observers,
+                        signals,
+                        afterCommit),
+                new InlineCalls(
+                        registry,
+                        newTasks,
+                        codec,
+                        propagation,
+                        new InlineRunner(registry, codec, environment, server.transaction())::run),
+                new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
+                store.reads(),
+                store.workers());
         Worker worker = worker(deployment, server, store, signals, codec, environment);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
@@ -218,7 +231,7 @@ public final class CarawayRuntime implements NodeRuntime {
     }
 
     private static TaskAdmin admin(
-            Deployment deployment, Store store, TaskControl control, WorkerInquiry workers, PayloadCodec codec) {
+            Deployment deployment, Store store, TaskControl control, WorkerInspection workers, PayloadCodec codec) {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(
@@ -229,7 +242,7 @@ public final class CarawayRuntime implements NodeRuntime {
                         codec,
                         settings.maxArgumentsBytes(),
                         deployment.configuration())
-                : ClosedTaskAdmin.create();
+                : DisabledTaskAdmin.create();
     }
 
     private static Routing routing(Deployment deployment, Store store) {

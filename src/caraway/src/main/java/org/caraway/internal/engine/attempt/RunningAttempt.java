@@ -16,7 +16,7 @@ import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.engine.leak.ThreadState;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
-import org.caraway.internal.lifecycle.Phase;
+import org.caraway.internal.lifecycle.PhaseName;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.logging.RecordSink;
 import org.caraway.internal.payload.MaskedArguments;
@@ -273,7 +273,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
 
     @Override
     public void phase(String name) {
-        String checked = Phase.checked(name);
+        String checked = PhaseName.checked(name);
         if (late("a phase")) {
             return;
         }

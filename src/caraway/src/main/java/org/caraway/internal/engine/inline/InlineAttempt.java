@@ -12,7 +12,7 @@ import org.caraway.internal.engine.attempt.CapturedRecords;
 import org.caraway.internal.engine.attempt.ClaimedTaskContext;
 import org.caraway.internal.engine.attempt.ReportWriter;
 import org.caraway.internal.engine.attempt.StopReasons;
-import org.caraway.internal.lifecycle.Phase;
+import org.caraway.internal.lifecycle.PhaseName;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
@@ -131,7 +131,7 @@ final class InlineAttempt extends ClaimedTaskContext {
 
     @Override
     public void phase(String name) {
-        String checked = Phase.checked(name);
+        String checked = PhaseName.checked(name);
         if (!over) {
             phase = checked;
         }

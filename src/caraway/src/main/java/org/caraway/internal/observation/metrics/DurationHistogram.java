@@ -9,11 +9,13 @@ import org.caraway.internal.observation.metrics.MetricSink.Family;
 import org.caraway.internal.observation.metrics.MetricSink.Label;
 
 /**
- * Durations by upper bounds, as Prometheus has histograms: each bucket counts what it and the smaller ones hold. Thread-safe.
+ * Durations by upper bounds, as Prometheus has histograms: each bucket counts what it and the smaller ones hold.
+ * Thread-safe.
  *
- * <p>Its series are gauges that only grow. The histograms of MicroProfile Metrics have no buckets unless the application configures
- * them, and Payara (6.2025.10) counts these in a sample of about a thousand values that forgets: its buckets fall, and no rate can be
- * made of them. What queries read, the names and the label {@code le}, is that of a histogram.
+ * <p>Its series are gauges that only grow. The histograms of MicroProfile Metrics have no buckets unless the
+ * application configures them, and Payara (6.2025.10) counts these in a sample of about a thousand values that forgets:
+ * its buckets fall, and no rate can be made of them. What queries read, the names and the label {@code le}, is that of
+ * a histogram.
  */
 final class DurationHistogram {
 

@@ -8,7 +8,10 @@ public interface MetricSink {
     /** A series that only grows. */
     Count counter(Family family, Label... labels);
 
-    /** A series whose value is read when somebody wants to know it: quickly, and without a database. NaN if it is not known. */
+    /**
+     * A series whose value is read when somebody wants to know it: quickly, and without a database. NaN if it is not
+     * known.
+     */
     void gauge(Family family, DoubleSupplier value, Label... labels);
 
     /** Takes everything out that was asked for here. Afterwards nothing of this application is held. */

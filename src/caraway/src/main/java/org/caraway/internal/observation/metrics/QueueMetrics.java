@@ -16,8 +16,8 @@ import org.caraway.internal.store.admin.LoadSample;
 import org.caraway.internal.store.admin.QueueLoad;
 
 /**
- * Shows what the last sample found: what waits in each queue, and who works. Thread-safe; told of samples by one loop. A queue that
- * has been seen once stays, with nothing in it; so do at most 200 of them.
+ * Shows what the last sample found: what waits in each queue, and who works. Thread-safe; told of samples by one loop.
+ * A queue that has been seen once stays, with nothing in it; so do at most 200 of them.
  */
 public final class QueueMetrics {
 

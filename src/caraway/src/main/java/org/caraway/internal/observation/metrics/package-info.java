@@ -1,5 +1,7 @@
 /**
- * Tasks, queues and workers in numbers, for whatever collects them. What is collected by is an interface here, so that nothing of this
- * package needs a library. Imports {@code observation} and what lies below.
+ * Metrics of tasks, queues and workers. An interface stands for the library that collects them, so that this package
+ * needs no library. It may use {@code observation} and the packages below. Start with {@link
+ * org.caraway.internal.observation.metrics.TaskMetrics}. Types are public for the other internal packages; {@code
+ * module-info} does not export this package.
  */
 package org.caraway.internal.observation.metrics;

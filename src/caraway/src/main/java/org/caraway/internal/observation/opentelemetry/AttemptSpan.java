@@ -10,8 +10,8 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 
 /**
- * The span of one attempt, current on its thread until it is closed. The span may be ended by another thread before: a method
- * that does not return at its time limit would never show otherwise. Whoever ends it first says what came of it.
+ * The span of one attempt, current on its thread until it is closed. The span may be ended by another thread before: a
+ * method that does not return at its time limit would never show otherwise. Whoever ends it first says what came of it.
  */
 final class AttemptSpan implements AttemptStep {
 

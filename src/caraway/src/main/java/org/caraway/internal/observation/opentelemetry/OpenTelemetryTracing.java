@@ -15,8 +15,9 @@ public final class OpenTelemetryTracing {
     private OpenTelemetryTracing() {}
 
     /**
-     * Tracing with this OpenTelemetry; off if its propagator carries nothing. That is how one that is disabled shows itself:
-     * MicroProfile Telemetry hands one out in any case, and Payara's disabled one makes spans that nobody exports.
+     * Tracing with this OpenTelemetry; off if its propagator carries nothing. That is how one that is disabled shows
+     * itself: MicroProfile Telemetry hands one out in any case, and Payara's disabled one makes spans that nobody
+     * exports.
      *
      * @param call whose trace goes on where the current thread has none
      */

@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.caraway.TaskError;
 
 /**
- * What spans say of tasks: the names of OpenTelemetry's semantic conventions for messaging and exceptions as far as they go, and
- * ours. Stateless. Neither arguments nor results are among them.
+ * What spans say of tasks: the names of OpenTelemetry's semantic conventions for messaging and exceptions as far as
+ * they go, and ours. Stateless. Neither arguments nor results are among them.
  */
 final class SpanAttributes {
 
@@ -30,7 +30,9 @@ final class SpanAttributes {
 
     private SpanAttributes() {}
 
-    /** Marks a span as failed, with the text that is stored of the failure: {@code recordException} would not cut it. */
+    /**
+     * Marks a span as failed, with the text that is stored of the failure: {@code recordException} would not cut it.
+     */
     static void fail(Span span, TaskError error) {
         if (!span.isRecording()) {
             return;

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a span for each call of the queue and for each attempt. Thread-safe.
  *
- * <p>Names, kinds and attributes follow OpenTelemetry's semantic conventions for messaging: enqueueing sends, an attempt
- * processes. The span of the enqueueing is current while the context is captured, so that its {@code traceparent} is what the
- * task is stored with; each attempt is its child, on whatever node, and also links to it, as the conventions ask for. What a task
- * enqueues continues the trace below the attempt's span, and the span of that enqueueing links to the attempt even if spans of
- * the application lie between, or the call has left the context behind.
+ * <p>Names, kinds and attributes follow OpenTelemetry's semantic conventions for messaging: enqueueing sends, an
+ * attempt processes. The span of the enqueueing is current while the context is captured, so that its {@code
+ * traceparent} is what the task is stored with; each attempt is its child, on whatever node, and also links to it, as
+ * the conventions ask for. What a task enqueues continues the trace below the attempt's span, and the span of that
+ * enqueueing links to the attempt even if spans of the application lie between, or the call has left the context
+ * behind.
  */
 final class TaskSpans implements TaskObserver {
 

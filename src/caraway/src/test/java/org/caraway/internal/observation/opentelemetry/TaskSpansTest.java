@@ -110,7 +110,7 @@ class TaskSpansTest {
         void ofWhatFollowsATaskContinuesItsTrace() {
             TaskFacts task = traced.enqueue("Mail.send");
 
-            CurrentTask.follow(task.context());
+            CurrentTask.inherit(task.context());
             try {
                 traced.enqueue("Mail.count");
             } finally {

@@ -9,12 +9,12 @@ import java.util.random.RandomGenerator;
  * Makes ids that sort by the time they were made: UUIDs of version 7 (RFC 9562 section 5.7). Thread-safe if the random
  * generator is.
  *
- * <p>The 12 bits after the millisecond are a counter (section 6.2, method 1): it starts anew at a random number below 2048 in
- * each millisecond, counts up by one within it, and runs over into the millisecond, ahead of the clock, when it is used up.
- * A clock that is set back changes nothing: ids of one instance always ascend. 62 random bits make them unguessable and
- * unique between nodes.
+ * <p>The 12 bits after the millisecond are a counter (section 6.2, method 1): it starts anew at a random number below
+ * 2048 in each millisecond, counts up by one within it, and runs over into the millisecond, ahead of the clock, when it
+ * is used up. A clock that is set back changes nothing: ids of one instance always ascend. 62 random bits make them
+ * unguessable and unique between nodes.
  */
-final class TaskIds {
+final class TaskIdGenerator {
 
     private static final int COUNTER_BITS = 12;
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
@@ -27,7 +27,7 @@ final class TaskIds {
     private final RandomGenerator random;
     private final AtomicLong last = new AtomicLong();
 
-    TaskIds(InstantSource clock, RandomGenerator random) {
+    TaskIdGenerator(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }

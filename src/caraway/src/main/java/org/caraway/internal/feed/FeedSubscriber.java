@@ -11,16 +11,16 @@ import org.caraway.admin.TaskFeed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who follows, and how far he is. Thread-safe; where he is, is confined to one loop after the other: that which welcomes him,
- * then that which reads for him. This is a border to the application's code: what a listener throws ends here, but for a
- * {@link VirtualMachineError}.
+ * A subscriber and its position. Thread-safe; the position is confined first to the loop that registers the subscriber,
+ * then to the loop that reads for it. This is a border to the application's code: what a listener throws ends here, but
+ * for a {@link VirtualMachineError}.
  */
-final class Follower implements TaskFeed.Following {
+final class FeedSubscriber implements TaskFeed.Subscription {
 
-    private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+    private static final System.Logger LOG = System.getLogger(FeedSubscriber.class.getName());
 
     private final FeedListener listener;
-    private final Consumer<Follower> leaving;
+    private final Consumer<FeedSubscriber> leaving;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Position next;
 
@@ -30,7 +30,7 @@ final class Follower implements TaskFeed.Following {
      * @param after from where on he wants to be told, null for now
      * @param leaving called when he closes, once
      */
-    Follower(@Nullable Position after, FeedListener listener, Consumer<Follower> leaving) {
+    FeedSubscriber(@Nullable Position after, FeedListener listener, Consumer<FeedSubscriber> leaving) {
         this.next = after;
         this.listener = listener;
         this.leaving = leaving;

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TaskIdsTest {
+class TaskIdGeneratorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T07:00:00.123Z");
 
     @Test
     void anIdIsAUuidOfVersion7WithTheTimeInFront() {
-        UUID id = new TaskIds(InstantSource.fixed(NOW), new Random(1)).next();
+        UUID id = new TaskIdGenerator(InstantSource.fixed(NOW), new Random(1)).next();
 
         assertThat(id.version()).isEqualTo(7);
         assertThat(id.variant()).isEqualTo(2);
@@ -30,7 +30,7 @@ class TaskIdsTest {
 
     @Test
     void idsOfOneMillisecondAscendEvenWhenTheCounterRunsOver() {
-        TaskIds ids = new TaskIds(InstantSource.fixed(NOW), new Random(1));
+        TaskIdGenerator ids = new TaskIdGenerator(InstantSource.fixed(NOW), new Random(1));
 
         List<String> made =
                 IntStream.range(0, 20_000).mapToObj(i -> ids.next().toString()).toList();
@@ -41,7 +41,7 @@ class TaskIdsTest {
     @Test
     void idsAscendWhenTheClockIsSetBack() {
         AtomicReference<Instant> clock = new AtomicReference<>(NOW);
-        TaskIds ids = new TaskIds(clock::get, new Random(1));
+        TaskIdGenerator ids = new TaskIdGenerator(clock::get, new Random(1));
         List<String> made = new ArrayList<>();
 
         for (int i = 0; i < 100; i++) {
@@ -54,7 +54,7 @@ class TaskIdsTest {
 
     @Test
     void threadsGetDifferentIds() {
-        TaskIds ids = new TaskIds(InstantSource.system(), new SecureRandom());
+        TaskIdGenerator ids = new TaskIdGenerator(InstantSource.system(), new SecureRandom());
         Set<UUID> made = ConcurrentHashMap.newKeySet();
 
         IntStream.range(0, 50_000).parallel().forEach(i -> made.add(ids.next()));

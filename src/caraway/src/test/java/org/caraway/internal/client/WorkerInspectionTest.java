@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.caraway.admin.WorkerAnswers;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.signal.QueueSignals;
@@ -18,7 +18,7 @@ import org.caraway.internal.store.worker.WorkerRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WorkerInquiryTest {
+class WorkerInspectionTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -27,7 +27,7 @@ class WorkerInquiryTest {
 
     /** One worker that lives and says nothing. Notes what is called, and whether the thread is marked as interrupted then. */
     private final WorkerRequests requests = (WorkerRequests) Proxy.newProxyInstance(
-            WorkerInquiryTest.class.getClassLoader(),
+            WorkerInspectionTest.class.getClassLoader(),
             new Class<?>[] {WorkerRequests.class},
             (proxy, method, arguments) -> {
                 Thread thread = Thread.currentThread();
@@ -42,7 +42,7 @@ class WorkerInquiryTest {
                 };
             });
 
-    private final WorkerInquiry inquiry = new WorkerInquiry(requests, new QueueSignals(), PayloadCodec.create());
+    private final WorkerInspection inquiry = new WorkerInspection(requests, new QueueSignals(), PayloadCodec.create());
 
     @AfterEach
     void forgetTheInterrupt() {
@@ -53,7 +53,7 @@ class WorkerInquiryTest {
     void anInterruptedThreadAsksWithoutWaitingAndStaysInterrupted() {
         Thread.currentThread().interrupt();
 
-        WorkerAnswers answers = inquiry.ask(WorkerSelection.all(), LONG, Set.of());
+        WorkerResponses answers = inquiry.ask(WorkerSelection.all(), LONG, Set.of());
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(calls).containsExactly("ask", "takeAnswers");

@@ -6,16 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What chosen workers answered, and who did not. Immutable.
+ * The responses of selected workers, and the workers that did not respond. Immutable.
  *
  * @param answers of those that answered in time, longest-running worker first
- * @param silent those that were asked and did not answer in time: whose process is gone or hangs, or cannot reach the database
+ * @param silent those that were asked and did not answer in time: whose process is gone or hangs, or cannot reach the
+ *     database
  * @param unknown ids and nodes that were asked for and that no worker has that is signed on
  */
-public record WorkerAnswers(List<WorkerAnswer> answers, List<Silent> silent, Set<String> unknown) {
+public record WorkerResponses(List<WorkerResponse> answers, List<Silent> silent, Set<String> unknown) {
 
     /** Copies the collections. */
-    public WorkerAnswers {
+    public WorkerResponses {
         answers = List.copyOf(answers);
         silent = List.copyOf(silent);
         unknown = Set.copyOf(unknown);
@@ -27,7 +28,7 @@ public record WorkerAnswers(List<WorkerAnswer> answers, List<Silent> silent, Set
     }
 
     /** The answer of the worker with this id. */
-    public Optional<WorkerAnswer> of(String workerId) {
+    public Optional<WorkerResponse> of(String workerId) {
         return answers.stream().filter(answer -> answer.id().equals(workerId)).findFirst();
     }
 

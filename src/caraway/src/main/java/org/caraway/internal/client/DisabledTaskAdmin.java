@@ -2,14 +2,14 @@ package org.caraway.internal.client;
 
 import java.lang.reflect.Proxy;
 import org.caraway.admin.TaskAdmin;
-import org.caraway.admin.TaskAdminClosedException;
+import org.caraway.admin.TaskAdminDisabledException;
 
 /** What is injected where operating is switched off: it refuses everything. Stateless. */
-public final class ClosedTaskAdmin {
+public final class DisabledTaskAdmin {
 
-    private ClosedTaskAdmin() {}
+    private DisabledTaskAdmin() {}
 
-    /** One that throws {@link TaskAdminClosedException} from each of its methods. */
+    /** One that throws {@link TaskAdminDisabledException} from each of its methods. */
     public static TaskAdmin create() {
         return (TaskAdmin) Proxy.newProxyInstance(
                 TaskAdmin.class.getClassLoader(), new Class<?>[] {TaskAdmin.class}, (proxy, method, arguments) -> {
@@ -20,7 +20,7 @@ public final class ClosedTaskAdmin {
                             default -> "closed TaskAdmin";
                         };
                     }
-                    throw new TaskAdminClosedException("TaskAdmin." + method.getName()
+                    throw new TaskAdminDisabledException("TaskAdmin." + method.getName()
                             + " is switched off in this process; set caraway.admin.enabled=true");
                 });
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What a worker says of itself, from its own memory. Immutable. The tables know what it holds; it alone knows what its threads do.
+ * The state of a worker, from its own memory. Immutable. The tables show the tasks that it has claimed; only the worker
+ * itself can show its threads.
  *
  * @param id what stands in {@code worker_id}
  * @param node the name of its node
@@ -18,13 +19,14 @@ import java.util.UUID;
  * @param leased whether it believes to have its lease; without, it begins nothing
  * @param lanes its queues and slots
  * @param attempts what its threads run now, and those that are stuck; the 500 that have run longest
- * @param waiting tasks that it has claimed and not begun, for lack of a free slot; 500 at most, {@link PrefetchQueue#waiting} has the numbers
+ * @param waiting tasks that it has claimed and not begun, for lack of a free slot; 500 at most, {@link Lane#waiting}
+ *     has the numbers
  * @param memory the heap of its virtual machine
  * @param processors how many the virtual machine may use
  * @param processorTime what its process has used of them so far, zero where the system does not tell
  * @param configuration empty unless {@link WorkerDetail#CONFIGURATION} was asked for
  */
-public record WorkerAnswer(
+public record WorkerResponse(
         String id,
         String node,
         long processId,
@@ -41,7 +43,7 @@ public record WorkerAnswer(
         Map<String, String> configuration) {
 
     /** Copies the collections. */
-    public WorkerAnswer {
+    public WorkerResponse {
         lanes = List.copyOf(lanes);
         attempts = List.copyOf(attempts);
         waiting = List.copyOf(waiting);
@@ -49,7 +51,8 @@ public record WorkerAnswer(
     }
 
     /**
-     * A queue inside the worker. Immutable. The tasks for its node or itself alone share a lane, which has the name of the node's queue.
+     * A queue inside the worker. Immutable. The tasks for its node or itself alone share a lane, which has the name of
+     * the node's queue.
      *
      * @param queue its name
      * @param slots how many of its tasks it runs at once
@@ -69,9 +72,9 @@ public record WorkerAnswer(
      * @param attempt the number of the attempt, from 1
      * @param ran for how long
      * @param thread what the thread is called
-     * @param stuck whether the attempt is over, and the thread has not let go of it
-     * @param stack a line for each frame, innermost first, 100 at most; empty unless {@link WorkerDetail#STACKS} was asked for, and
-     *     where the thread has ended meanwhile
+     * @param stuck whether the attempt is over while the thread still runs its method
+     * @param stack a line for each frame, innermost first, 100 at most; empty unless {@link WorkerDetail#STACKS} was
+     *     asked for, and where the thread has ended meanwhile
      */
     public record Attempt(
             UUID task,

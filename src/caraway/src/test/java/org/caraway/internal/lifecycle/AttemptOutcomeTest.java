@@ -15,7 +15,7 @@ import org.caraway.TaskRejectedException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class NextStepTest {
+class AttemptOutcomeTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Checks what is asked about the past. Stateless. */
-final class History {
+/** Checks the times of a request for history. Stateless. */
+final class HistoryRange {
 
     private static final int STEPS_CAP = 2_000;
 
-    private History() {}
+    private HistoryRange() {}
 
     /**
      * The first instant as a whole minute.

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what operators set. Stateless; each check names the value and what it may be. */
-final class OperatorInput {
+/** Checks run-time settings. Stateless; each exception names the value and the allowed range. */
+final class SettingsValidator {
 
     private static final int NAME_CAP = 200;
     private static final int LIMIT_CAP = 200;
 
-    private OperatorInput() {}
+    private SettingsValidator() {}
 
     static String name(String name) {
         requireNonNull(name, "name");
@@ -55,7 +55,10 @@ final class OperatorInput {
         }
     }
 
-    /** Tasks have been given their keys when they were enqueued: what a limit counts by cannot be changed by setting one. */
+    /**
+     * Tasks have been given their keys when they were enqueued: what a limit counts by cannot be changed by setting
+     * one.
+     */
     static void countedByKey(
             TaskRegistry registry,
             String name,

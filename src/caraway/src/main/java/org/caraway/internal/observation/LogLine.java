@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log line: a readable start, then {@code key=value} for machines. Confined to one thread.
  *
- * <p>A value with anything but printable characters without blanks is quoted and escaped, so that nobody can write a line of his
- * own through a name.
+ * <p>A value with anything but printable characters without blanks is quoted and escaped, so that nobody can write a
+ * line of his own through a name.
  */
-final class LineFields {
+final class LogLine {
 
     private final StringBuilder line;
 
-    private LineFields(String start) {
+    private LogLine(String start) {
         line = new StringBuilder(256).append(start).append(':');
     }
 
     /** What every line about a task has. */
-    static LineFields of(String start, TaskFacts task) {
-        return new LineFields(start)
+    static LogLine of(String start, TaskFacts task) {
+        return new LogLine(start)
                 .with("id", task.id().toString())
                 .with("name", task.name())
                 .with("attempt", Integer.toString(task.attempt()))
@@ -29,7 +29,7 @@ final class LineFields {
     }
 
     /** Adds this field, unless its value is null. */
-    LineFields with(String key, @Nullable String value) {
+    LogLine with(String key, @Nullable String value) {
         if (value != null) {
             line.append(' ').append(key).append('=');
             if (plain(value)) {
@@ -42,12 +42,12 @@ final class LineFields {
     }
 
     /** Adds a length of time, to the millisecond. */
-    LineFields with(String key, Duration value) {
+    LogLine with(String key, Duration value) {
         return with(key, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     /** Adds on whose behalf the task is. */
-    LineFields withOrigin(TaskFacts task) {
+    LogLine withOrigin(TaskFacts task) {
         return with("caller", task.context().caller())
                 .with("trace_id", task.context().traceId().orElse(null));
     }

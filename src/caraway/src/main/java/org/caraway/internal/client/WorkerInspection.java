@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.CarawayException;
-import org.caraway.admin.WorkerAnswer;
-import org.caraway.admin.WorkerAnswers;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponse;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.audit.AuditNote;
@@ -29,14 +29,15 @@ import org.caraway.internal.store.worker.WorkerRequests;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks workers and waits for their answers, or tells them what to do. Thread-safe.
+ * Sends requests and orders to workers, and waits for their responses. Thread-safe.
  *
- * <p>Question and answers travel through a table. The signal that wakes a worker is that of its own queue, which goes to every node
- * already; without it the worker looks within a second. Answers are polled for: who waits for them is a person or a page.
+ * <p>Requests and responses are rows of a table. The signal of the worker's own queue, which reaches every node, wakes
+ * the worker; without the signal the worker reads its requests within a second. Responses are polled for, because only
+ * people and pages wait for them.
  */
-public final class WorkerInquiry {
+public final class WorkerInspection {
 
-    private static final System.Logger LOG = System.getLogger(WorkerInquiry.class.getName());
+    private static final System.Logger LOG = System.getLogger(WorkerInspection.class.getName());
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
@@ -47,18 +48,18 @@ public final class WorkerInquiry {
     private final PayloadCodec codec;
 
     /** Over this store. */
-    public WorkerInquiry(WorkerRequests requests, QueueSignals signals, PayloadCodec codec) {
+    public WorkerInspection(WorkerRequests requests, QueueSignals signals, PayloadCodec codec) {
         this.requests = requests;
         this.signals = signals;
         this.codec = codec;
     }
 
     /**
-     * If the database fails while this waits, the rows of the question stay until they are pruned. An interrupted thread asks, too, and
-     * does not wait; no statement is sent while it is marked as interrupted, which connection pools refuse and some databases take for the
-     * end of their files.
+     * If the database fails while this waits, the rows of the question stay until they are pruned. An interrupted
+     * thread asks, too, and does not wait; no statement is sent while it is marked as interrupted, which connection
+     * pools refuse and some databases take for the end of their files.
      */
-    WorkerAnswers ask(WorkerSelection workers, Duration timeout, Set<WorkerDetail> details) {
+    WorkerResponses ask(WorkerSelection workers, Duration timeout, Set<WorkerDetail> details) {
         requireNonNull(workers, "workers");
         long end = System.nanoTime() + checked(timeout).toNanos();
         UUID question = UUID.randomUUID();
@@ -112,29 +113,31 @@ public final class WorkerInquiry {
         return interrupted || Thread.interrupted();
     }
 
-    private WorkerAnswers answers(WorkerSelection workers, List<RequestedWorker> asked, Map<String, String> texts) {
-        List<WorkerAnswer> answers = new ArrayList<>();
-        List<WorkerAnswers.Silent> silent = new ArrayList<>();
+    private WorkerResponses answers(WorkerSelection workers, List<RequestedWorker> asked, Map<String, String> texts) {
+        List<WorkerResponse> answers = new ArrayList<>();
+        List<WorkerResponses.Silent> silent = new ArrayList<>();
         for (RequestedWorker worker : asked) {
-            Optional<WorkerAnswer> answer = read(worker.id(), texts.get(worker.id()));
+            Optional<WorkerResponse> answer = read(worker.id(), texts.get(worker.id()));
             answer.ifPresentOrElse(
                     answers::add,
                     () -> silent.add(
-                            new WorkerAnswers.Silent(worker.id(), worker.host(), worker.seenAt(), worker.alive())));
+                            new WorkerResponses.Silent(worker.id(), worker.host(), worker.seenAt(), worker.alive())));
         }
         Set<String> unknown = new TreeSet<>(workers.ids());
         unknown.addAll(workers.nodes());
         asked.forEach(worker -> unknown.removeIf(name -> name.equals(worker.id()) || name.equals(worker.node())));
-        return new WorkerAnswers(answers, silent, unknown);
+        return new WorkerResponses(answers, silent, unknown);
     }
 
-    /** A node with another version of Caraway may say what this one cannot read; that must not hide what the others say. */
-    private Optional<WorkerAnswer> read(String workerId, @Nullable String text) {
+    /**
+     * A node with another version of Caraway may say what this one cannot read; that must not hide what the others say.
+     */
+    private Optional<WorkerResponse> read(String workerId, @Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable((WorkerAnswer) codec.decode(text, WorkerAnswer.class));
+            return Optional.ofNullable((WorkerResponse) codec.decode(text, WorkerResponse.class));
         } catch (CarawayException unreadable) {
             LOG.log(
                     WARNING,

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.caraway.TaskState;
 
-/** States of the application's own. Stateless. */
-public final class Phase {
+/** Checks the names of phases, which are states that the application defines. Stateless. */
+public final class PhaseName {
 
     private static final Pattern NAME = Pattern.compile("\\p{Alpha}[\\w .-]{0,49}");
 
-    private Phase() {}
+    private PhaseName() {}
 
     /**
      * The same name.
      *
-     * @throws IllegalArgumentException if it is none, or one that a state of Caraway's has
+     * @throws IllegalArgumentException if the name is not valid, or is the name of a {@link TaskState}
      */
     public static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
