@@ -26,7 +26,7 @@ final class ShutdownDrain {
         long end = System.nanoTime() + patience().toNanos();
         boolean finished = true;
         for (Slots slots : allSlots) {
-            finished &= slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            finished &= slots.runners().awaitStop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         if (!finished) {
             interruptRunning();
@@ -68,7 +68,7 @@ final class ShutdownDrain {
         }
         long end = System.nanoTime() + INTERRUPT_END.toNanos();
         for (Slots slots : allSlots) {
-            slots.runners().awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            slots.runners().awaitStop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
     }
 }

@@ -63,7 +63,7 @@ final class WorkerFacts {
                 Duration.ofNanos(System.nanoTime() - createdNanos),
                 order,
                 lease.held(),
-                allSlots.stream().map(WorkerFacts::lane).toList(),
+                allSlots.stream().map(WorkerFacts::queue).toList(),
                 attempts(details.contains(WorkerDetail.STACKS)),
                 waiting(),
                 memory(),
@@ -72,14 +72,14 @@ final class WorkerFacts {
                 details.contains(WorkerDetail.CONFIGURATION) ? configuration : Map.of());
     }
 
-    private static WorkerResponse.Lane lane(Slots slots) {
-        PrefetchQueue lane = slots.queue();
+    private static WorkerResponse.Lane queue(Slots slots) {
+        PrefetchQueue queue = slots.queue();
         return new WorkerResponse.Lane(
-                lane.queue(),
-                lane.slots(),
-                lane.usable(),
-                lane.busy(),
-                lane.waiting().size(),
+                queue.queue(),
+                queue.slots(),
+                queue.usable(),
+                queue.busy(),
+                queue.waiting().size(),
                 slots.runners().stuck().size());
     }
 
@@ -90,7 +90,7 @@ final class WorkerFacts {
                         slots.runners().stuck().stream().map(attempt -> new Found(attempt, true, attempt.ran()))))
                 .sorted(Comparator.comparing(Found::ran).reversed())
                 .limit(LIST_CAP)
-                .map(found -> found.told(withStacks))
+                .map(found -> found.toAttempt(withStacks))
                 .toList();
     }
 
@@ -102,7 +102,7 @@ final class WorkerFacts {
      */
     private record Found(RunningAttempt attempt, boolean stuck, Duration ran) {
 
-        WorkerResponse.Attempt told(boolean withStack) {
+        WorkerResponse.Attempt toAttempt(boolean withStack) {
             return new WorkerResponse.Attempt(
                     attempt.id(),
                     attempt.name(),

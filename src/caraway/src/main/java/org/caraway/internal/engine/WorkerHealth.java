@@ -30,7 +30,7 @@ public record WorkerHealth(boolean stopped, boolean leaseHeld, int stuckThreads,
                 allSlots.stream()
                         .mapToInt(slots -> slots.runners().stuck().size())
                         .sum(),
-                !queues.isEmpty() && queues.stream().allMatch(lane -> lane.slots() > 0 && lane.usable() <= 0),
+                !queues.isEmpty() && queues.stream().allMatch(queue -> queue.slots() > 0 && queue.usable() <= 0),
                 unclaimable.size());
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Who may write the end of an attempt, and whether its method may be interrupted. Thread-safe; made on the attempt's thread.
  *
- * <p>Exactly one party writes the end. The attempt's own thread takes that right with {@link #beginEnd()} when the method has
+ * <p>Exactly one party writes the end. The attempt's own thread takes that right with {@link #beginCompletion()} when the method has
  * returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()} before. Whoever comes second
  * does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows it: a
  * rollback, the write of the end, the thread's next task.
@@ -37,7 +37,7 @@ final class AttemptPhase {
     }
 
     /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
-    boolean beginEnd() {
+    boolean beginCompletion() {
         lock.lock();
         try {
             if (phase == Phase.FENCED) {

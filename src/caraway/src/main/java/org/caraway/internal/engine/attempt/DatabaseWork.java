@@ -29,7 +29,7 @@ public final class DatabaseWork {
     }
 
     /** The method has returned: nobody touches the connection any more. On the attempt's thread, before its transaction ends. */
-    void end() {
+    void finish() {
         if (!underway()) {
             return;
         }
@@ -68,7 +68,7 @@ public final class DatabaseWork {
     }
 
     /** Waits for the method's return, and tells whether it came. */
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    public boolean awaitFinish(Duration timeout) throws InterruptedException {
         return !underway() || over.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -112,7 +112,7 @@ public final class MethodRunner {
         try {
             return invoker.invoke(attempt, definition);
         } finally {
-            attempt.databaseWork().end();
+            attempt.databaseWork().finish();
         }
     }
 }

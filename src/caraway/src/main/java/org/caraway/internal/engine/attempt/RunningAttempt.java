@@ -62,8 +62,8 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private volatile @Nullable String partialResult;
 
     /** Begins now, on the current thread. */
-    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, MaskedArguments shown) {
-        super(task, settings, task.workerId(), shown);
+    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, MaskedArguments maskedArguments) {
+        super(task, settings, task.workerId(), maskedArguments);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
     }
@@ -123,9 +123,9 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         phase.returned();
     }
 
-    /** As {@link AttemptPhase#beginEnd}. */
+    /** As {@link AttemptPhase#beginCompletion}. */
     boolean beginCompletion() {
-        return phase.beginEnd();
+        return phase.beginCompletion();
     }
 
     /** As {@link AttemptPhase#fence}. */

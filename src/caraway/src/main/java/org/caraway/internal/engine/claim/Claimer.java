@@ -81,9 +81,9 @@ public final class Claimer implements QueueSignals.Listener {
 
     /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
     public void wake() {
-        queues.forEach((queue, lane) -> {
+        queues.forEach((queue, prefetch) -> {
             if (isLimited(queue)) {
-                lane.due().anything();
+                prefetch.due().requestScan();
             }
         });
         loop.wake();
@@ -95,20 +95,20 @@ public final class Claimer implements QueueSignals.Listener {
     }
 
     /** Tasks of any queue may have become due. */
-    public void look() {
-        queues.values().forEach(lane -> lane.due().anything());
+    public void scan() {
+        queues.values().forEach(prefetch -> prefetch.due().requestScan());
         loop.wake();
     }
 
     /** The database may believe that this worker holds more than it does; see {@link Reconciler}. */
     public void requestReconciliation() {
         reconciler.requestReconciliation();
-        look();
+        scan();
     }
 
     public void leaseRenewed() {
         if (reconciler.renewed()) {
-            look(); // for what it gives back
+            scan(); // for what it gives back
         }
     }
 
@@ -119,11 +119,11 @@ public final class Claimer implements QueueSignals.Listener {
 
     @Override
     public void ready(String queue, List<Ready> tasks) {
-        PrefetchQueue lane = queues.get(queue);
-        if (lane != null) {
-            lane.due().ready(tasks);
+        PrefetchQueue prefetch = queues.get(queue);
+        if (prefetch != null) {
+            prefetch.due().ready(tasks);
         }
-        if (nodeQueues.told(queue) || lane != null) {
+        if (nodeQueues.requestScan(queue) || prefetch != null) {
             loop.wake();
         }
     }
@@ -131,30 +131,30 @@ public final class Claimer implements QueueSignals.Listener {
     @Override
     public void dueElsewhere(@Nullable String queue) {
         if (queue == null) {
-            nodeQueues.told(null);
-            look();
+            nodeQueues.requestScan(null);
+            scan();
             return;
         }
-        PrefetchQueue lane = queues.get(queue);
-        if (lane != null) {
-            lane.due().anything();
+        PrefetchQueue prefetch = queues.get(queue);
+        if (prefetch != null) {
+            prefetch.due().requestScan();
         }
-        if (nodeQueues.told(queue) || lane != null) {
+        if (nodeQueues.requestScan(queue) || prefetch != null) {
             loop.wake();
         }
     }
 
     private Duration claim() {
         if (reconciler.reconcileIfDue()) {
-            queues.values().forEach(lane -> lane.due().anything());
+            queues.values().forEach(prefetch -> prefetch.due().requestScan());
         }
         Duration pause = settings.pollInterval();
-        for (PrefetchQueue lane : queues.values()) {
-            Duration lanePause = fill(lane);
-            pause = lanePause.compareTo(pause) < 0 ? lanePause : pause;
+        for (PrefetchQueue prefetch : queues.values()) {
+            Duration queuePause = fill(prefetch);
+            pause = queuePause.compareTo(pause) < 0 ? queuePause : pause;
         }
-        Duration pinnedPause = fillPinned();
-        return pinnedPause.compareTo(pause) < 0 ? pinnedPause : pause;
+        Duration nodePause = fillNodeQueue();
+        return nodePause.compareTo(pause) < 0 ? nodePause : pause;
     }
 
     /** The store decides when it is time, which costs nothing where it is not. */
@@ -164,49 +164,49 @@ public final class Claimer implements QueueSignals.Listener {
             if (lateTaskLoop.isStopping()) {
                 return pause;
             }
-            LateTaskScan look = claims.scanForLateTasks(queue);
-            if (look.found()) {
+            LateTaskScan scan = claims.scanForLateTasks(queue);
+            if (scan.found()) {
                 dueElsewhere(queue);
             }
-            pause = look.next().compareTo(pause) < 0 ? look.next() : pause;
+            pause = scan.next().compareTo(pause) < 0 ? scan.next() : pause;
         }
         return pause;
     }
 
-    private Duration fillPinned() {
-        PrefetchQueue lane = nodeQueues.queue();
+    private Duration fillNodeQueue() {
+        PrefetchQueue prefetch = nodeQueues.queue();
         Set<String> names = inForce.claimable().names();
-        if (lane.demand() == 0 || names.isEmpty()) {
+        if (prefetch.demand() == 0 || names.isEmpty()) {
             return settings.pollInterval();
         }
         for (String queue : nodeQueues.due(names)) {
-            int demand = lane.demand();
+            int demand = prefetch.demand();
             boolean wanted = demand > 0 && !inForce.queue(queue).paused();
-            if (wanted && take(requestFor(queue, lane, demand, true), lane) > 0) {
-                nodeQueues.told(queue); // there may be more
+            if (wanted && take(requestFor(queue, prefetch, demand, true), prefetch) > 0) {
+                nodeQueues.requestScan(queue); // there may be more
             }
         }
-        return lane.demand() == 0 ? settings.pollInterval() : nodeQueues.untilNextLook();
+        return prefetch.demand() == 0 ? settings.pollInterval() : nodeQueues.untilNextScan();
     }
 
     /** Returns how long this lane has nothing to claim, as far as can be known. */
-    private Duration fill(PrefetchQueue lane) {
-        int demand = lane.demand();
+    private Duration fill(PrefetchQueue prefetch) {
+        int demand = prefetch.demand();
         if (demand == 0
                 || inForce.claimable().names().isEmpty()
-                || inForce.queue(lane.queue()).paused()) {
+                || inForce.queue(prefetch.queue()).paused()) {
             return settings.pollInterval(); // a runner wakes the loop when there is room
         }
-        KnownDueTasks watch = lane.due();
-        boolean look = lane.backlog() || watch.scanWanted();
-        List<Ready> ready = look ? List.of() : watch.taken();
-        if (!look && ready.isEmpty()) {
-            return watch.untilLook();
+        KnownDueTasks known = prefetch.due();
+        boolean scan = prefetch.backlog() || known.scanWanted();
+        List<Ready> ready = scan ? List.of() : known.taken();
+        if (!scan && ready.isEmpty()) {
+            return known.untilScan();
         }
-        ClaimRequest request = requestFor(lane.queue(), lane, demand, false);
-        return look || ready.size() > demand || anyLimited(request, ready)
-                ? look(request, lane, watch)
-                : takeThese(request, ready, lane, watch);
+        ClaimRequest request = requestFor(prefetch.queue(), prefetch, demand, false);
+        return scan || ready.size() > demand || anyLimited(request, ready)
+                ? scan(request, prefetch, known)
+                : takeThese(request, ready, prefetch, known);
     }
 
     private static boolean anyLimited(ClaimRequest request, List<Ready> tasks) {
@@ -214,17 +214,17 @@ public final class Claimer implements QueueSignals.Listener {
                 || tasks.stream().anyMatch(task -> request.limits().containsKey(task.name()));
     }
 
-    private Duration look(ClaimRequest request, PrefetchQueue lane, KnownDueTasks watch) {
-        watch.scan();
-        if (take(request, lane) == request.limit()) {
+    private Duration scan(ClaimRequest request, PrefetchQueue prefetch, KnownDueTasks known) {
+        known.scan();
+        if (take(request, prefetch) == request.limit()) {
             return Duration.ZERO;
         }
         List<ClaimRequest.FairnessGroup> cut = claims.truncatedGroups(request);
         turnsOf(request.queue()).cut(cut);
         Rest rest = restAfter(request);
         Duration pause = rest.pause().compareTo(settings.pollInterval()) < 0 ? rest.pause() : settings.pollInterval();
-        watch.scanned(cut.isEmpty() && !rest.overdue(), pause);
-        return watch.untilLook();
+        known.scanned(cut.isEmpty() && !rest.overdue(), pause);
+        return known.untilScan();
     }
 
     /**
@@ -236,22 +236,22 @@ public final class Claimer implements QueueSignals.Listener {
     private record Rest(Duration pause, boolean overdue) {}
 
     /** What was taken from the watch and is not claimed, because somebody else has locked it or knows better, is looked for. */
-    private Duration takeThese(ClaimRequest request, List<Ready> ready, PrefetchQueue lane, KnownDueTasks watch) {
+    private Duration takeThese(ClaimRequest request, List<Ready> ready, PrefetchQueue prefetch, KnownDueTasks known) {
         Set<UUID> ids = ready.stream().map(Ready::id).collect(toSet());
         boolean all = false;
         try {
             List<ClaimedTask> tasks = claimed(() -> claims.claimThese(request, ids));
-            handOver(tasks, lane);
+            handOver(tasks, prefetch);
             all = tasks.size() >= ids.size() && tasks.size() < request.limit();
         } finally {
             if (!all) {
-                watch.anything();
+                known.requestScan();
             }
         }
-        return watch.untilLook();
+        return known.untilScan();
     }
 
-    private ClaimRequest requestFor(String queue, PrefetchQueue lane, int demand, boolean thorough) {
+    private ClaimRequest requestFor(String queue, PrefetchQueue prefetch, int demand, boolean thorough) {
         EffectiveSettings.Claimable claimable = inForce.claimable();
         ClaimTurns ofQueue = turnsOf(queue);
         int ofLowest = ofQueue.ofLowest(demand);
@@ -260,7 +260,7 @@ public final class Claimer implements QueueSignals.Listener {
                 queue,
                 claimable.names(),
                 ofLowest > 0 ? ofLowest : demand,
-                lane.usable(),
+                prefetch.usable(),
                 ofLowest > 0,
                 ofQueue.last(),
                 claimable.limits(),
@@ -272,17 +272,17 @@ public final class Claimer implements QueueSignals.Listener {
         return turns.computeIfAbsent(queue, name -> new ClaimTurns(settings.lowPriorityShare()));
     }
 
-    private int take(ClaimRequest request, PrefetchQueue lane) {
+    private int take(ClaimRequest request, PrefetchQueue prefetch) {
         List<ClaimedTask> tasks = claimed(() -> claims.claim(request));
         turnsOf(request.queue()).served(request, tasks);
-        handOver(tasks, lane);
-        lane.claimed(tasks.size() == request.limit());
+        handOver(tasks, prefetch);
+        prefetch.recordClaim(tasks.size() == request.limit());
         return tasks.size();
     }
 
-    private void handOver(List<ClaimedTask> tasks, PrefetchQueue lane) {
+    private void handOver(List<ClaimedTask> tasks, PrefetchQueue prefetch) {
         inFlight.hold(tasks);
-        lane.add(tasks);
+        prefetch.add(tasks);
     }
 
     private Rest restAfter(ClaimRequest request) {

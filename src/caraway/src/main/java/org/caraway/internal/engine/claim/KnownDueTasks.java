@@ -20,20 +20,20 @@ final class KnownDueTasks {
     private static final int READY_CAP = 64;
 
     private final BlockingQueue<Ready> ready = new LinkedBlockingQueue<>(READY_CAP);
-    private volatile boolean anything = true;
-    private long lookNanos = System.nanoTime();
+    private volatile boolean scanRequested = true;
+    private long nextScanNanos = System.nanoTime();
     private boolean drained;
 
     /** Something may be due that nobody can name. */
-    void anything() {
-        anything = true;
+    void requestScan() {
+        scanRequested = true;
     }
 
     /** These may be due. */
     void ready(List<Ready> tasks) {
         for (Ready task : tasks) {
             if (!ready.offer(task)) {
-                anything = true;
+                scanRequested = true;
                 return;
             }
         }
@@ -45,7 +45,7 @@ final class KnownDueTasks {
     }
 
     private boolean scanDue() {
-        return anything || System.nanoTime() - lookNanos >= 0;
+        return scanRequested || System.nanoTime() - nextScanNanos >= 0;
     }
 
     /** The tasks that have come since the last look, of which nobody is told again. */
@@ -57,8 +57,8 @@ final class KnownDueTasks {
 
     /** A look begins that will see all of which was told so far. It is due again at once if {@link #scanned} does not follow. */
     void scan() {
-        lookNanos = System.nanoTime();
-        anything = false;
+        nextScanNanos = System.nanoTime();
+        scanRequested = false;
         drained = false;
         ready.clear();
     }
@@ -71,11 +71,11 @@ final class KnownDueTasks {
      */
     void scanned(boolean all, Duration pause) {
         drained = all;
-        lookNanos = System.nanoTime() + pause.toNanos();
+        nextScanNanos = System.nanoTime() + pause.toNanos();
     }
 
     /** Until the next look, as far as is known now and if nobody wakes the loop. */
-    Duration untilLook() {
-        return scanDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, lookNanos - System.nanoTime()));
+    Duration untilScan() {
+        return scanDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextScanNanos - System.nanoTime()));
     }
 }

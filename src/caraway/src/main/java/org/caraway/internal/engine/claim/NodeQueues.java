@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queues that are for this worker and its node only: one lane with one slot for both, and one look at both. Confined to the
- * claim loop, but for {@link #told}, which any thread may call.
+ * claim loop, but for {@link #requestScan}, which any thread may call.
  *
  * <p>Such tasks are rare. So the claim loop, which other queues may wake a hundred times a second, asks for them once in a poll
  * interval only, or when it was told of one, or has just found one. If what is due cannot be claimed (it is paused, say), it is tried
@@ -21,8 +21,8 @@ public final class NodeQueues {
     private final PrefetchQueue queue;
     private final Duration pollInterval;
     private final NodeTasks tasks;
-    private volatile boolean told = true;
-    private long nextLookNanos = System.nanoTime();
+    private volatile boolean scanRequested = true;
+    private long nextScanNanos = System.nanoTime();
 
     public NodeQueues(String node, String workerId, Duration pollInterval, NodeTasks tasks) {
         String ofNode = CallOptions.queueOfNode(node);
@@ -41,20 +41,20 @@ public final class NodeQueues {
     }
 
     /** There may be a task in this queue, null for any; returns whether that is one of these. */
-    boolean told(@Nullable String queue) {
+    boolean requestScan(@Nullable String queue) {
         boolean ours = queue == null || queues.contains(queue);
         if (ours) {
-            told = true;
+            scanRequested = true;
         }
         return ours;
     }
 
     /** The queues that have a due task; none if it is not time to look. */
     Set<String> due(Set<String> names) {
-        if (!untilNextLook().isZero()) {
+        if (!untilNextScan().isZero()) {
             return Set.of();
         }
-        told = false; // before the look: who tells now is heard
+        scanRequested = false; // before the look: who tells now is heard
         Map<String, Duration> next = tasks.untilNextDue(queues, names);
         Duration pause = pollInterval;
         for (Duration until : next.values()) {
@@ -62,7 +62,7 @@ public final class NodeQueues {
                 pause = until;
             }
         }
-        nextLookNanos = System.nanoTime() + pause.toNanos();
+        nextScanNanos = System.nanoTime() + pause.toNanos();
         next.values().removeIf(NodeQueues::isLater);
         return Set.copyOf(next.keySet());
     }
@@ -72,8 +72,8 @@ public final class NodeQueues {
     }
 
     /** Zero for at once. */
-    Duration untilNextLook() {
-        long nanos = nextLookNanos - System.nanoTime();
-        return told || nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+    Duration untilNextScan() {
+        long nanos = nextScanNanos - System.nanoTime();
+        return scanRequested || nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
     }
 }

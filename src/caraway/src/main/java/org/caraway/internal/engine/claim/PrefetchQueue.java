@@ -76,7 +76,7 @@ public final class PrefetchQueue {
     }
 
     /** Notes whether a claim found as much as was asked for, so that there may be more. */
-    void claimed(boolean asMuchAsAsked) {
+    void recordClaim(boolean asMuchAsAsked) {
         backlog = asMuchAsAsked;
     }
 
@@ -119,7 +119,7 @@ public final class PrefetchQueue {
         waiting.addAll(tasks);
     }
 
-    /** The next task, null if none came within the time. The slot counts as busy until {@link #ended}. */
+    /** The next task, null if none came within the time. The slot counts as busy until {@link #finished}. */
     @Nullable
     public ClaimedTask take(Duration patience) throws InterruptedException {
         ClaimedTask task = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -130,7 +130,7 @@ public final class PrefetchQueue {
     }
 
     /** Frees the slot of an attempt that took this long. */
-    public void ended(Duration ran) {
+    public void finished(Duration ran) {
         busy.decrementAndGet();
         long sample = Math.max(1, ran.toNanos());
         averageNanos.updateAndGet(average -> average == 0 ? sample : average + (sample - average) / 8);

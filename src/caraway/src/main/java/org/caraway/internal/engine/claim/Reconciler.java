@@ -28,17 +28,17 @@ public final class Reconciler {
 
     private final String workerId;
     private final TaskReleases releases;
-    private final InFlightTasks holdings;
-    private final CompletionNotifier news;
+    private final InFlightTasks inFlight;
+    private final CompletionNotifier notifier;
     private final AtomicInteger owed = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicBoolean due = new AtomicBoolean();
 
-    public Reconciler(String workerId, TaskReleases releases, InFlightTasks holdings, CompletionNotifier news) {
+    public Reconciler(String workerId, TaskReleases releases, InFlightTasks inFlight, CompletionNotifier notifier) {
         this.workerId = workerId;
         this.releases = releases;
-        this.holdings = holdings;
-        this.news = news;
+        this.inFlight = inFlight;
+        this.notifier = notifier;
     }
 
     /** The database may believe that this worker holds more than it does. */
@@ -63,10 +63,10 @@ public final class Reconciler {
         }
         boolean done = false;
         try {
-            boolean gaveBack = reconcile();
+            boolean released = reconcile();
             done = true;
             owed.updateAndGet(left -> Math.max(0, left - 1));
-            return gaveBack;
+            return released;
         } finally {
             if (!done) {
                 due.set(true);
@@ -76,15 +76,15 @@ public final class Reconciler {
 
     private boolean reconcile() {
         List<ClaimedTask> forgotten = releases.startedBy(workerId).stream()
-                .filter(task -> !holdings.holds(task))
+                .filter(task -> !inFlight.holds(task))
                 .toList();
         if (!forgotten.isEmpty()) {
-            ReleaseResult givenUp = releases.releaseStarted(forgotten);
-            news.revoked(givenUp.revoked());
-            int given = givenUp.released().size();
+            ReleaseResult result = releases.releaseStarted(forgotten);
+            notifier.revoked(result.revoked());
+            int released = result.released().size();
             LOG.log(
-                    given > 0 ? WARNING : DEBUG,
-                    () -> "Worker " + workerId + " gave back " + given + " of " + forgotten.size()
+                    released > 0 ? WARNING : DEBUG,
+                    () -> "Worker " + workerId + " gave back " + released + " of " + forgotten.size()
                             + " tasks that it does not run; they run again unless they may be delivered only once");
         }
         return !forgotten.isEmpty();

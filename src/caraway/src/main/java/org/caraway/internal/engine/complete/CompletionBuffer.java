@@ -29,22 +29,22 @@ final class CompletionBuffer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     // the two below: guarded by lock
-    private final Queue<AttemptCompletion> ends = new ArrayDeque<>();
+    private final Queue<AttemptCompletion> completions = new ArrayDeque<>();
     private long text;
 
     /** Adds it when there is room, and returns whether there was within the time; one end always has room if it is alone. */
-    boolean offer(AttemptCompletion end, Duration patience) throws InterruptedException {
-        long length = textOf(end);
+    boolean offer(AttemptCompletion completion, Duration patience) throws InterruptedException {
+        long length = textOf(completion);
         long leftNanos = patience.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!ends.isEmpty() && (ends.size() >= COUNT_CAP || text + length > TEXT_CAP)) {
+            while (!completions.isEmpty() && (completions.size() >= COUNT_CAP || text + length > TEXT_CAP)) {
                 if (leftNanos <= 0) {
                     return false;
                 }
                 leftNanos = room.awaitNanos(leftNanos);
             }
-            ends.add(end);
+            completions.add(completion);
             text += length;
             return true;
         } finally {
@@ -57,14 +57,14 @@ final class CompletionBuffer {
         lock.lock();
         try {
             long batchText = 0;
-            AttemptCompletion next = ends.peek();
+            AttemptCompletion next = completions.peek();
             while (next != null && batch.size() < BATCH_COUNT && (batch.isEmpty() || batchText < BATCH_TEXT)) {
-                ends.remove();
+                completions.remove();
                 long length = textOf(next);
                 text -= length;
                 batchText += length;
                 batch.add(next);
-                next = ends.peek();
+                next = completions.peek();
             }
             room.signalAll();
         } finally {
@@ -75,16 +75,16 @@ final class CompletionBuffer {
     boolean isEmpty() {
         lock.lock();
         try {
-            return ends.isEmpty();
+            return completions.isEmpty();
         } finally {
             lock.unlock();
         }
     }
 
     /** The number of characters that its texts hold. */
-    static long textOf(AttemptCompletion end) {
-        AttemptReport report = end.reports();
-        return stepText(end.next()) + (report == null ? 0 : lengthOf(report.partialResult()));
+    static long textOf(AttemptCompletion completion) {
+        AttemptReport report = completion.reports();
+        return stepText(completion.next()) + (report == null ? 0 : lengthOf(report.partialResult()));
     }
 
     private static long stepText(Transition next) {

@@ -53,7 +53,7 @@ public final class CompletionWriter implements Loop.Step {
 
     private final Completions completions;
     private final QueueSignals signals;
-    private final InFlightTasks holdings;
+    private final InFlightTasks inFlight;
     private final TaskObservers observers;
     private final CompletionBuffer waiting = new CompletionBuffer();
     private final LongAdder fenced = new LongAdder();
@@ -65,10 +65,10 @@ public final class CompletionWriter implements Loop.Step {
     private boolean answerLost;
 
     public CompletionWriter(
-            Completions completions, QueueSignals signals, InFlightTasks holdings, TaskObservers observers) {
+            Completions completions, QueueSignals signals, InFlightTasks inFlight, TaskObservers observers) {
         this.completions = completions;
         this.signals = signals;
-        this.holdings = holdings;
+        this.inFlight = inFlight;
         this.observers = observers;
     }
 
@@ -98,12 +98,12 @@ public final class CompletionWriter implements Loop.Step {
     }
 
     /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
-    public void add(AttemptCompletion end) {
+    public void add(AttemptCompletion completion) {
         boolean interrupted = Thread.interrupted();
         boolean added = false;
         while (!added && !closed) {
             try {
-                added = waiting.offer(end, PATIENCE);
+                added = waiting.offer(completion, PATIENCE);
             } catch (InterruptedException stray) {
                 interrupted = true; // of the application's making: an end is not lost for it
             }
@@ -117,12 +117,12 @@ public final class CompletionWriter implements Loop.Step {
     /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
     public void announce(List<AttemptCompletion> written) {
         List<UUID> finished = new ArrayList<>();
-        for (AttemptCompletion end : written) {
-            end.next()
+        for (AttemptCompletion completion : written) {
+            completion.next()
                     .rescheduleDelay()
                     .ifPresentOrElse(
-                            delay -> signals.due(end.task().queue(), delay),
-                            () -> finished.add(end.task().id()));
+                            delay -> signals.due(completion.task().queue(), delay),
+                            () -> finished.add(completion.task().id()));
         }
         if (!finished.isEmpty()) {
             signals.finished(finished);
@@ -130,15 +130,15 @@ public final class CompletionWriter implements Loop.Step {
     }
 
     /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
-    public void recordFenced(AttemptCompletion end) {
+    public void recordFenced(AttemptCompletion completion) {
         fenced.increment();
-        observers.leaseLost(ClaimedFacts.of(end.task()));
+        observers.leaseLost(ClaimedFacts.of(completion.task()));
     }
 
     /** Tells of a task that was revoked in the last instant: what it would have been is told already. */
-    private void recordRevoked(AttemptCompletion end) {
-        signals.finished(List.of(end.task().id()));
-        observers.ended(ClaimedFacts.of(end.task()), AttemptResult.revoked(null));
+    private void recordRevoked(AttemptCompletion completion) {
+        signals.finished(List.of(completion.task().id()));
+        observers.ended(ClaimedFacts.of(completion.task()), AttemptResult.revoked(null));
     }
 
     /** How many ends came too late since the worker started. */
@@ -171,9 +171,9 @@ public final class CompletionWriter implements Loop.Step {
 
     private void defer(List<AttemptCompletion> some) {
         locked.add(some);
-        some.forEach(end -> LOG.log(
+        some.forEach(completion -> LOG.log(
                 WARNING,
-                () -> "The end of " + describe(end) + " waits, because another session has locked the task's row; it is"
+                () -> "The end of " + describe(completion) + " waits, because another session has locked the task's row; it is"
                         + " tried again until that ends. If it does not, look for it among the database's locks"));
     }
 
@@ -214,23 +214,23 @@ public final class CompletionWriter implements Loop.Step {
         }
     }
 
-    private void writeAlone(AttemptCompletion end) {
-        CarawayException refusal = refusal(end);
+    private void writeAlone(AttemptCompletion completion) {
+        CarawayException refusal = refusal(completion);
         if (refusal != null) {
-            LOG.log(ERROR, () -> "The end of " + describe(end) + " was refused; recording that instead", refusal);
+            LOG.log(ERROR, () -> "The end of " + describe(completion) + " was refused; recording that instead", refusal);
             AttemptCompletion failure =
-                    new AttemptCompletion(end.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
+                    new AttemptCompletion(completion.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
             CarawayException again = refusal(failure);
             if (again != null) {
-                park(end, again);
+                park(completion, again);
             }
         }
     }
 
     /** Returns why the database refused it, null if it was written. */
-    private @Nullable CarawayException refusal(AttemptCompletion end) {
+    private @Nullable CarawayException refusal(AttemptCompletion completion) {
         try {
-            defer(finish(List.of(end), LOCK_PATIENCE));
+            defer(finish(List.of(completion), LOCK_PATIENCE));
             return null;
         } catch (QueueUnavailableException away) {
             throw away;
@@ -239,10 +239,10 @@ public final class CompletionWriter implements Loop.Step {
         }
     }
 
-    private static void park(AttemptCompletion end, CarawayException refusal) {
+    private static void park(AttemptCompletion completion, CarawayException refusal) {
         LOG.log(
                 ERROR,
-                () -> "No end of " + describe(end) + " can be written; it stays STARTED. Look for a finished task or an"
+                () -> "No end of " + describe(completion) + " can be written; it stays STARTED. Look for a finished task or an"
                         + " attempt with its id, delete that, and restart this worker",
                 refusal);
     }
@@ -250,23 +250,23 @@ public final class CompletionWriter implements Loop.Step {
     /** Writes them and returns those that are still owed, because their rows are locked. */
     private List<AttemptCompletion> finish(List<AttemptCompletion> some, Duration patience) {
         CompletionResult answer = complete(some, patience);
-        List<AttemptCompletion> owed = those(some, answer.locked()::contains);
+        List<AttemptCompletion> owed = filtered(some, answer.locked()::contains);
         List<AttemptCompletion> over =
-                owed.isEmpty() ? some : those(some, id -> !answer.locked().contains(id));
-        over.forEach(end -> holdings.remove(end.task()));
+                owed.isEmpty() ? some : filtered(some, id -> !answer.locked().contains(id));
+        over.forEach(completion -> inFlight.remove(completion.task()));
         if (answer.lost().isEmpty() || answerLost) {
             announce(over); // after a lost answer too: a hint does no harm
         } else {
-            announce(those(over, id -> !answer.lost().contains(id)));
-            those(over, answer.lost()::contains).forEach(this::recordFenced);
+            announce(filtered(over, id -> !answer.lost().contains(id)));
+            filtered(over, answer.lost()::contains).forEach(this::recordFenced);
         }
-        those(over, answer.revoked()::contains).forEach(this::recordRevoked);
+        filtered(over, answer.revoked()::contains).forEach(this::recordRevoked);
         answerLost = false;
         return owed;
     }
 
-    private static List<AttemptCompletion> those(List<AttemptCompletion> ends, Predicate<UUID> wanted) {
-        return ends.stream().filter(end -> wanted.test(end.task().id())).toList();
+    private static List<AttemptCompletion> filtered(List<AttemptCompletion> completions, Predicate<UUID> wanted) {
+        return completions.stream().filter(completion -> wanted.test(completion.task().id())).toList();
     }
 
     private CompletionResult complete(List<AttemptCompletion> some, Duration patience) {
@@ -278,8 +278,8 @@ public final class CompletionWriter implements Loop.Step {
         }
     }
 
-    private static String describe(AttemptCompletion end) {
-        return "task " + end.task().id() + " (" + end.task().name() + ") attempt "
-                + end.task().attempt();
+    private static String describe(AttemptCompletion completion) {
+        return "task " + completion.task().id() + " (" + completion.task().name() + ") attempt "
+                + completion.task().attempt();
     }
 }

@@ -15,38 +15,38 @@ final class DeferredCompletions {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final List<AttemptCompletion> ends = new ArrayList<>();
+    private final List<AttemptCompletion> completions = new ArrayList<>();
     private long text;
     private long nextTryNanos;
 
     /** Adds them; they are due after a pause. */
     void add(List<AttemptCompletion> locked) {
-        for (AttemptCompletion end : locked) {
-            ends.add(end);
-            text += CompletionBuffer.textOf(end);
+        for (AttemptCompletion completion : locked) {
+            completions.add(completion);
+            text += CompletionBuffer.textOf(completion);
         }
-        if (ends.size() == locked.size()) {
+        if (completions.size() == locked.size()) {
             nextTryNanos = System.nanoTime() + PAUSE.toNanos();
         }
     }
 
     boolean isFull() {
-        return ends.size() >= CompletionBuffer.BATCH_COUNT || text >= CompletionBuffer.BATCH_TEXT;
+        return completions.size() >= CompletionBuffer.BATCH_COUNT || text >= CompletionBuffer.BATCH_TEXT;
     }
 
     /** Whether there are any, and it is time to try them again. */
     boolean due() {
-        return !ends.isEmpty() && nextTryNanos - System.nanoTime() <= 0;
+        return !completions.isEmpty() && nextTryNanos - System.nanoTime() <= 0;
     }
 
     /** All that are here, which stay here. */
     List<AttemptCompletion> all() {
-        return List.copyOf(ends);
+        return List.copyOf(completions);
     }
 
     /** Leaves only these, to be tried after another pause. */
     void retain(List<AttemptCompletion> locked) {
-        ends.clear();
+        completions.clear();
         text = 0;
         add(locked);
     }

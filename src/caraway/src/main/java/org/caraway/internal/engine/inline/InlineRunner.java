@@ -47,22 +47,22 @@ public final class InlineRunner {
     private static final int RETRIES_WITHOUT_END = 100;
 
     private final PayloadCodec codec;
-    private final MaskedArguments shown;
-    private final AttemptEnvironment surroundings;
+    private final MaskedArguments maskedArguments;
+    private final AttemptEnvironment environment;
     private final TaskTransaction transaction;
     private final InstantSource clock = InstantSource.system();
 
     /** Of tasks of these definitions, in these surroundings; the context is not restored. */
     public InlineRunner(
-            TaskRegistry registry, PayloadCodec codec, AttemptEnvironment surroundings, UserTransaction transaction) {
+            TaskRegistry registry, PayloadCodec codec, AttemptEnvironment environment, UserTransaction transaction) {
         this.codec = codec;
-        this.shown = new MaskedArguments(registry, codec);
-        this.surroundings = surroundings;
+        this.maskedArguments = new MaskedArguments(registry, codec);
+        this.environment = environment;
         this.transaction = new TaskTransaction(transaction);
     }
 
     /** One attempt's end. */
-    private record Ended(Transition next, @Nullable Throwable failure) {}
+    private record Concluded(Transition next, @Nullable Throwable failure) {}
 
     /**
      * Runs it until it is over. Whatever its method throws is in the answer, but for a {@link VirtualMachineError}.
@@ -72,19 +72,19 @@ public final class InlineRunner {
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
         InlineAttempt.Shared shared =
-                new InlineAttempt.Shared(codec, shown, surroundings.observers(), clock, new CopyOnWriteArrayList<>());
+                new InlineAttempt.Shared(codec, maskedArguments, environment.observers(), clock, new CopyOnWriteArrayList<>());
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {
-            surroundings.observers().expired(attempt.facts());
+            environment.observers().expired(attempt.facts());
             return new InlineRun(view(task, attempt, new Transition.Expire(), createdAt), List.of(), null);
         }
-        Ended ended = attempt(attempt, definition);
-        while (!ended.next().isFinal()) {
-            attempt = new InlineAttempt(task, after(attempt, ended.next()), settings, shared);
-            ended = attempt(attempt, definition);
+        Concluded concluded = attempt(attempt, definition);
+        while (!concluded.next().isFinal()) {
+            attempt = new InlineAttempt(task, after(attempt, concluded.next()), settings, shared);
+            concluded = attempt(attempt, definition);
         }
-        return new InlineRun(view(task, attempt, ended.next(), createdAt), shared.lines(), meant(ended.failure()));
+        return new InlineRun(view(task, attempt, concluded.next(), createdAt), shared.lines(), meant(concluded.failure()));
     }
 
     /** A request for a retry is not what went wrong: its cause is, if it has one. */
@@ -99,21 +99,21 @@ public final class InlineRunner {
                 attempt.task().deliveries() + next.deliveriesUsed());
     }
 
-    private Ended attempt(InlineAttempt attempt, TaskDefinition definition) {
-        try (AttemptStep step = surroundings.observers().attempt(attempt.facts())) {
+    private Concluded attempt(InlineAttempt attempt, TaskDefinition definition) {
+        try (AttemptStep step = environment.observers().attempt(attempt.facts())) {
             AttemptOutcome outcome =
                     CurrentTask.inside(attempt, attempt.callerContext(), () -> scoped(attempt, definition, step));
             if (outcome.failure() instanceof VirtualMachineError error) {
                 throw error;
             }
-            Ended ended = ended(attempt, outcome);
-            step.ended(attempt.result(ended.next(), ended.failure()));
-            return ended;
+            Concluded concluded = concluded(attempt, outcome);
+            step.ended(attempt.result(concluded.next(), concluded.failure()));
+            return concluded;
         }
     }
 
     private AttemptOutcome scoped(InlineAttempt attempt, TaskDefinition definition, AttemptStep step) {
-        AttemptScope.Opened opened = surroundings.scope().open();
+        AttemptScope.Opened opened = environment.scope().open();
         try {
             step.started();
             if (transaction.underway()) {
@@ -172,7 +172,7 @@ public final class InlineRunner {
     }
 
     /** What would have to wait, or cannot succeed any more, is over. */
-    private Ended ended(InlineAttempt attempt, AttemptOutcome outcome) {
+    private Concluded concluded(InlineAttempt attempt, AttemptOutcome outcome) {
         TaskSettings settings = attempt.settings();
         AttemptBudget budget = new AttemptBudget(
                 settings.retries(),
@@ -189,7 +189,7 @@ public final class InlineRunner {
         } else if (next.state() == TaskState.RETRY) {
             next = sooner(attempt, next);
         }
-        return new Ended(next, failure);
+        return new Concluded(next, failure);
     }
 
     private Transition sooner(InlineAttempt attempt, Transition next) {

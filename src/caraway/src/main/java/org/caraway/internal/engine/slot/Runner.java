@@ -47,7 +47,7 @@ final class Runner implements Runnable, ManagedTask {
         ThreadVariables.removeEmpty();
         try {
             while (slotKept && slots.runners().open()) {
-                if (slots.runners().takesLeave()) {
+                if (slots.runners().retire()) {
                     slotKept = false;
                 } else {
                     runNext();
@@ -58,7 +58,7 @@ final class Runner implements Runnable, ManagedTask {
             thread.interrupt();
         } finally {
             thread.setName(formerName);
-            slots.runners().ended(slotKept);
+            slots.runners().runnerStopped(slotKept);
         }
     }
 

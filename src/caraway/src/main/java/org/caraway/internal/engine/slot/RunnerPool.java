@@ -33,7 +33,7 @@ public final class RunnerPool {
     /** How many threads may be stuck for each slot before a slot that loses its thread stays without one. */
     private static final int STUCK_PER_SLOT = 1;
 
-    private final PrefetchQueue lane;
+    private final PrefetchQueue queue;
     private final Executor executor;
     private final Function<String, Runnable> runner;
     private final Set<RunningAttempt> stuck = ConcurrentHashMap.newKeySet();
@@ -48,8 +48,8 @@ public final class RunnerPool {
     private int surplus;
 
     /** Makes each thread's work from its name. */
-    RunnerPool(PrefetchQueue lane, Executor executor, Function<String, Runnable> runner) {
-        this.lane = lane;
+    RunnerPool(PrefetchQueue queue, Executor executor, Function<String, Runnable> runner) {
+        this.queue = queue;
         this.executor = executor;
         this.runner = runner;
     }
@@ -65,7 +65,7 @@ public final class RunnerPool {
     }
 
     public void start() {
-        for (int slot = 0; slot < lane.slots(); slot++) {
+        for (int slot = 0; slot < queue.slots(); slot++) {
             add();
         }
     }
@@ -78,9 +78,9 @@ public final class RunnerPool {
             lock.unlock();
         }
         try {
-            executor.execute(runner.apply("run-" + lane.queue() + "-" + numbers.incrementAndGet()));
+            executor.execute(runner.apply("run-" + queue.queue() + "-" + numbers.incrementAndGet()));
         } catch (RejectedExecutionException refused) {
-            oneIsGone();
+            runnerGone();
             throw refused;
         }
     }
@@ -106,7 +106,7 @@ public final class RunnerPool {
     }
 
     /** Whether one that asks between two tasks is one too many, and ends without being replaced. */
-    boolean takesLeave() {
+    boolean retire() {
         lock.lock();
         try {
             boolean leaves = surplus > 0;
@@ -122,8 +122,8 @@ public final class RunnerPool {
         int added = 0;
         lock.lock();
         try {
-            int more = slots - lane.slots();
-            lane.resize(slots);
+            int more = slots - queue.slots();
+            queue.resize(slots);
             if (more > 0) {
                 int kept = Math.min(more, surplus); // that have not left yet
                 surplus -= kept;
@@ -146,14 +146,14 @@ public final class RunnerPool {
         missing -= absent;
         withheld -= idle;
         for (int slot = 0; slot < idle; slot++) {
-            lane.restore(); // its withheld slot is the one that has gone
+            queue.restore(); // its withheld slot is the one that has gone
         }
         surplus += count - absent - idle;
     }
 
     /** One has ended; if it ended with its slot, by an interrupt or an error of the machine, it is replaced. */
-    void ended(boolean slotKept) {
-        oneIsGone();
+    void runnerStopped(boolean slotKept) {
+        runnerGone();
         if (slotKept) {
             replace();
         }
@@ -161,7 +161,7 @@ public final class RunnerPool {
 
     /** An executor that refuses now, because it is full, is asked again. */
     void replace() {
-        if (!open() || takesLeave()) {
+        if (!open() || retire()) {
             return;
         }
         try {
@@ -169,7 +169,7 @@ public final class RunnerPool {
         } catch (RejectedExecutionException refused) {
             LOG.log(
                     WARNING,
-                    () -> "The executor refused a thread for a slot of queue " + lane.queue()
+                    () -> "The executor refused a thread for a slot of queue " + queue.queue()
                             + "; it is asked again. Give it more threads",
                     refused);
             changeMissing(1);
@@ -194,7 +194,7 @@ public final class RunnerPool {
         }
     }
 
-    private void oneIsGone() {
+    private void runnerGone() {
         lock.lock();
         try {
             runners--;
@@ -205,7 +205,7 @@ public final class RunnerPool {
     }
 
     /** Waits until none is left but stuck ones, whose attempts are over, and returns whether that came true. */
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    public boolean awaitStop(Duration timeout) throws InterruptedException {
         long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
@@ -227,11 +227,11 @@ public final class RunnerPool {
             }
             stuck.add(attempt);
             runnerEnded.signalAll();
-            if (stuck.size() <= STUCK_PER_SLOT * lane.slots()) {
+            if (stuck.size() <= STUCK_PER_SLOT * queue.slots()) {
                 return Refill.REPLACED;
             }
             withheld++;
-            lane.withhold();
+            queue.withhold();
             return Refill.WITHHELD;
         } finally {
             lock.unlock();
@@ -249,7 +249,7 @@ public final class RunnerPool {
             takesSlot = withheld > 0;
             if (takesSlot) {
                 withheld--;
-                lane.restore();
+                queue.restore();
             }
         } finally {
             lock.unlock();
@@ -257,7 +257,7 @@ public final class RunnerPool {
         LOG.log(
                 WARNING,
                 () -> "The thread of " + attempt + " came free after " + attempt.ran()
-                        + (takesSlot ? "; a slot of queue " + lane.queue() + " that had none is in use again" : ""));
+                        + (takesSlot ? "; a slot of queue " + queue.queue() + " that had none is in use again" : ""));
         return takesSlot;
     }
 
@@ -269,7 +269,7 @@ public final class RunnerPool {
     void reportStuck() {
         LOG.log(
                 WARNING,
-                () -> "Queue " + lane.queue() + " has " + lane.usable() + " of " + lane.slots()
+                () -> "Queue " + queue.queue() + " has " + queue.usable() + " of " + queue.slots()
                         + " slots left, because "
                         + stuck.size() + " threads are stuck in " + stuck
                         + "; a slot comes back with each of them. Let these methods heed interrupts, or restart the server");

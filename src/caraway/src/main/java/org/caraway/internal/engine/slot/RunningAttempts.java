@@ -51,7 +51,7 @@ public final class RunningAttempts {
             }
             return slotKept;
         }
-        queue.ended(attempt.ran());
+        queue.finished(attempt.ran());
         if (queue.demand() > 0) {
             claimer.wake();
         }
@@ -78,7 +78,7 @@ public final class RunningAttempts {
         if (refill == RunnerPool.Refill.WITHHELD) {
             runners.reportStuck();
         }
-        queue.ended(attempt.ran());
+        queue.finished(attempt.ran());
         if (refill == RunnerPool.Refill.REPLACED) {
             runners.replace();
         }

@@ -37,7 +37,7 @@ final class StatementCanceller implements Runnable, ManagedTask {
         try {
             for (int i = 0; i < TRIES; i++) {
                 work.cancel();
-                if (work.awaitEnd(PATIENCE)) {
+                if (work.awaitFinish(PATIENCE)) {
                     return;
                 }
             }

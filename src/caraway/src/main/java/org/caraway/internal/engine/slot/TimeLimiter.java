@@ -28,13 +28,13 @@ public final class TimeLimiter {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Collection<Slots> allSlots;
-    private final CompletionWriter ends;
+    private final CompletionWriter completionWriter;
     private final TaskObservers observers;
     private final Loop loop = new Loop("limit", Duration.ZERO, this::watch);
 
-    public TimeLimiter(Collection<Slots> allSlots, CompletionWriter ends, TaskObservers observers) {
+    public TimeLimiter(Collection<Slots> allSlots, CompletionWriter completionWriter, TaskObservers observers) {
         this.allSlots = allSlots;
-        this.ends = ends;
+        this.completionWriter = completionWriter;
         this.observers = observers;
     }
 
@@ -49,7 +49,7 @@ public final class TimeLimiter {
             slots.unstarted().dropStranded();
             for (RunningAttempt attempt : slots.attempts().all()) {
                 if (attempt.hardLimitReached()) {
-                    end(slots, attempt);
+                    failTimedOut(slots, attempt);
                 } else if (attempt.softLimitReached()) {
                     LOG.log(
                             WARNING,
@@ -62,7 +62,7 @@ public final class TimeLimiter {
         return TICK;
     }
 
-    private void end(Slots slots, RunningAttempt attempt) {
+    private void failTimedOut(Slots slots, RunningAttempt attempt) {
         if (!attempt.fence()) {
             refillIfOver(slots, attempt);
             return;
@@ -71,10 +71,10 @@ public final class TimeLimiter {
         TimeLimitException failure = new TimeLimitException("The attempt ran longer than its time limit of " + limit
                 + "; raise timeLimit, or let the method call checkRevoked() between its steps");
         boolean once = attempt.settings().delivery() == Delivery.AT_MOST_ONCE; // its thread may still be at it
-        AttemptCompletion end = attempt.completion(
+        AttemptCompletion completion = attempt.completion(
                 once ? new AttemptOutcome.NonRetryable(failure) : new AttemptOutcome.Failed(failure));
-        ends.add(end);
-        observers.ended(attempt.facts(), attempt.result(end.next(), failure));
+        completionWriter.add(completion);
+        observers.ended(attempt.facts(), attempt.result(completion.next(), failure));
         slots.attempts().refill(attempt); // after it: an executor that refuses must not keep the end from being written
         slots.attempts().cancelStatement(attempt);
     }

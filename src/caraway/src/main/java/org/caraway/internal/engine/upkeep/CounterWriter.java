@@ -22,7 +22,7 @@ public final class CounterWriter implements Loop.Step {
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
     private final String writer;
-    private final TaskCounter tally;
+    private final TaskCounter counter;
     private final Counters counters;
     private final Loop loop = new Loop("count", Duration.ZERO, this);
 
@@ -31,9 +31,9 @@ public final class CounterWriter implements Loop.Step {
      *
      * @param writer who counts; no other process may have this name
      */
-    public CounterWriter(String writer, TaskCounter tally, Counters counters) {
+    public CounterWriter(String writer, TaskCounter counter, Counters counters) {
         this.writer = writer;
-        this.tally = tally;
+        this.counter = counter;
         this.counters = counters;
     }
 
@@ -62,14 +62,14 @@ public final class CounterWriter implements Loop.Step {
     }
 
     private void write() {
-        List<TaskCounts> tallies = tally.take();
-        if (tallies.isEmpty()) {
+        List<TaskCounts> counts = counter.take();
+        if (counts.isEmpty()) {
             return;
         }
         try {
-            counters.add(writer, tallies);
+            counters.add(writer, counts);
         } catch (RuntimeException failure) {
-            tally.putBack(tallies);
+            counter.putBack(counts);
             throw failure;
         }
     }

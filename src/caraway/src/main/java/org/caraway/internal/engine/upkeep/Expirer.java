@@ -23,12 +23,12 @@ public final class Expirer {
     private static final int BATCH = 500;
 
     private final Expiries expiries;
-    private final CompletionNotifier news;
+    private final CompletionNotifier notifier;
     private final Loop loop = new Loop("expire", Duration.ofMillis(50), this::expire);
 
-    public Expirer(Expiries expiries, CompletionNotifier news) {
+    public Expirer(Expiries expiries, CompletionNotifier notifier) {
         this.expiries = expiries;
-        this.news = news;
+        this.notifier = notifier;
     }
 
     public Loop loop() {
@@ -39,7 +39,7 @@ public final class Expirer {
         List<FinishedTask> expired = expiries.expire(BATCH);
         if (!expired.isEmpty()) {
             LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
-            news.expired(expired);
+            notifier.expired(expired);
         }
         return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
     }

@@ -21,9 +21,9 @@ public final class LoadSampler {
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
     private final Supplier<LoadSample> sampling;
-    private final Consumer<LoadSample> told;
+    private final Consumer<LoadSample> listener;
     private final Duration validity;
-    private final Loop loop = new Loop("sample", Duration.ZERO, this::look);
+    private final Loop loop = new Loop("sample", Duration.ZERO, this::sample);
     private volatile @Nullable Taken latest;
     private volatile boolean available = true;
 
@@ -34,13 +34,13 @@ public final class LoadSampler {
      *
      * @param told is told of each sample, on the loop's thread
      */
-    public LoadSampler(Supplier<LoadSample> sampling, Consumer<LoadSample> told) {
-        this(sampling, told, VALIDITY);
+    public LoadSampler(Supplier<LoadSample> sampling, Consumer<LoadSample> listener) {
+        this(sampling, listener, VALIDITY);
     }
 
-    LoadSampler(Supplier<LoadSample> sampling, Consumer<LoadSample> told, Duration validity) {
+    LoadSampler(Supplier<LoadSample> sampling, Consumer<LoadSample> listener, Duration validity) {
         this.sampling = sampling;
-        this.told = told;
+        this.listener = listener;
         this.validity = validity;
     }
 
@@ -72,12 +72,12 @@ public final class LoadSampler {
         return available;
     }
 
-    private Duration look() {
+    private Duration sample() {
         try {
             LoadSample sample = sampling.get();
             latest = new Taken(sample, System.nanoTime());
             available = true;
-            told.accept(sample);
+            listener.accept(sample);
             return GAP;
         } catch (QueueUnavailableException away) {
             available = false;

@@ -41,7 +41,7 @@ public final class Rescuer {
     private final Map<String, Integer> maxDeliveries;
     private final Claimer claimer;
     private final TaskObservers observers;
-    private final CompletionNotifier news;
+    private final CompletionNotifier notifier;
     private final Loop loop = new Loop("rescue", Duration.ZERO, this::rescue);
     private long nextSweepNanos; // confined to the loop
     private int sweepsOwed; // confined to the loop
@@ -53,14 +53,14 @@ public final class Rescuer {
             Map<String, Integer> maxDeliveries,
             Claimer claimer,
             TaskObservers observers,
-            CompletionNotifier news) {
+            CompletionNotifier notifier) {
         this.workerId = workerId;
         this.rescues = rescues;
         this.lease = lease;
         this.maxDeliveries = maxDeliveries;
         this.claimer = claimer;
         this.observers = observers;
-        this.news = news;
+        this.notifier = notifier;
         nextSweepNanos = System.nanoTime() + lease.length().toNanos();
     }
 
@@ -97,8 +97,8 @@ public final class Rescuer {
     private void reportRescued(RescueResult rescue) {
         rescue.released().forEach(lost -> observers.redelivered(ClaimedFacts.of(lost.task())));
         rescue.failed().forEach(this::reportFailed);
-        news.revoked(rescue.revoked());
-        news.expired(rescue.expired());
+        notifier.revoked(rescue.revoked());
+        notifier.expired(rescue.expired());
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {
@@ -107,7 +107,7 @@ public final class Rescuer {
                     () -> "Lost workers " + rescue.workers() + ": "
                             + rescue.released().size() + " of their tasks run again, "
                             + rescue.failed().size() + " may not be delivered again and failed");
-            claimer.look();
+            claimer.scan();
         }
     }
 

@@ -34,9 +34,9 @@ public final class Revoker {
     private final RevokedTasks revokedTasks;
     private final TaskReleases releases;
     private final Collection<Slots> allSlots;
-    private final InFlightTasks holdings;
+    private final InFlightTasks inFlight;
     private final Claimer claimer;
-    private final CompletionNotifier news;
+    private final CompletionNotifier notifier;
     private final Loop loop = new Loop("revoke", Duration.ZERO, this::scan);
 
     public Revoker(
@@ -44,16 +44,16 @@ public final class Revoker {
             RevokedTasks revokedTasks,
             TaskReleases releases,
             Collection<Slots> allSlots,
-            InFlightTasks holdings,
+            InFlightTasks inFlight,
             Claimer claimer,
-            CompletionNotifier news) {
+            CompletionNotifier notifier) {
         this.workerId = workerId;
         this.revokedTasks = revokedTasks;
         this.releases = releases;
         this.allSlots = allSlots;
-        this.holdings = holdings;
+        this.inFlight = inFlight;
         this.claimer = claimer;
-        this.news = news;
+        this.notifier = notifier;
     }
 
     public Loop loop() {
@@ -62,7 +62,7 @@ public final class Revoker {
 
     private Duration scan() {
         FoundRevocations found = revokedTasks.revocations(workerId);
-        news.revoked(found.ended());
+        notifier.revoked(found.ended());
         found.held().forEach(this::revoke);
         return found.more() ? Duration.ZERO : GAP;
     }
@@ -71,7 +71,7 @@ public final class Revoker {
         for (Slots slots : allSlots) {
             Optional<ClaimedTask> waiting = slots.queue().remove(revocation.id(), revocation.attempt());
             if (waiting.isPresent()) {
-                giveBack(waiting.get());
+                release(waiting.get());
                 return;
             }
             for (RunningAttempt attempt : slots.attempts().all()) {
@@ -83,14 +83,14 @@ public final class Revoker {
     }
 
     /** If that fails, the task is held by nobody: it is given back by the claim loop, and over all the same. */
-    private void giveBack(ClaimedTask task) {
-        boolean given = false;
+    private void release(ClaimedTask task) {
+        boolean released = false;
         try {
-            news.revoked(releases.release(List.of(task)));
-            given = true;
+            notifier.revoked(releases.release(List.of(task)));
+            released = true;
         } finally {
-            holdings.remove(task);
-            if (!given) {
+            inFlight.remove(task);
+            if (!released) {
                 claimer.requestReconciliation();
             }
         }

@@ -30,7 +30,7 @@ public final class UnclaimableWatch {
     private final UnclaimableTasks unclaimable;
     private final Lease lease;
     private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::scan);
-    private final Map<String, Unclaimable.Lacking> said = new HashMap<>(); // confined to the loop
+    private final Map<String, Unclaimable.Lacking> reported = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
 
@@ -64,17 +64,17 @@ public final class UnclaimableWatch {
         for (Unclaimable tasks : found) {
             String what = tasks.name() + " in queue " + tasks.queue();
             now.add(what);
-            if (said.put(what, tasks.lacking()) != tasks.lacking()) {
+            if (reported.put(what, tasks.lacking()) != tasks.lacking()) {
                 LOG.log(
                         WARNING,
                         () -> tasks.tasks() + " due tasks of " + what + " wait for nobody, since " + tasks.oldestDue()
                                 + ": " + fix(tasks));
             }
         }
-        said.keySet().stream()
+        reported.keySet().stream()
                 .filter(what -> !now.contains(what))
                 .forEach(what -> LOG.log(INFO, () -> "No task of " + what + " waits for nobody any more"));
-        said.keySet().retainAll(now);
+        reported.keySet().retainAll(now);
     }
 
     private static String fix(Unclaimable tasks) {

@@ -31,13 +31,13 @@ class DatabaseWorkTest {
     @Test
     void thatHasEndedIsNotTouched() throws InterruptedException {
         work.begin(connection);
-        work.end();
+        work.finish();
 
         work.cancel();
         work.abort();
 
         assertThat(connection.calls).hasValue(0);
-        assertThat(work.awaitEnd(Duration.ZERO)).isTrue();
+        assertThat(work.awaitFinish(Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -48,17 +48,17 @@ class DatabaseWorkTest {
         CountDownLatch ending = new CountDownLatch(1);
         Future<?> end = threads.submit(() -> {
             ending.countDown();
-            work.end();
+            work.finish();
         });
         ending.await();
 
         assertThat(stillRuns(end)).isTrue();
-        assertThat(work.awaitEnd(Duration.ZERO)).isFalse();
+        assertThat(work.awaitFinish(Duration.ZERO)).isFalse();
         connection.answer.countDown();
 
         breaking.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(work.awaitEnd(Duration.ZERO)).isTrue();
+        assertThat(work.awaitFinish(Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -67,7 +67,7 @@ class DatabaseWorkTest {
         work.abort();
         assertThat(connection.poolTold).hasValue(0);
 
-        work.end();
+        work.finish();
 
         assertThat(connection.poolTold).hasValue(1);
     }
@@ -75,7 +75,7 @@ class DatabaseWorkTest {
     @Test
     void withoutATransactionHasNothingToBreakOff() throws InterruptedException {
         assertThat(work.underway()).isFalse();
-        assertThat(work.awaitEnd(Duration.ZERO)).isTrue();
+        assertThat(work.awaitFinish(Duration.ZERO)).isTrue();
     }
 
     private static boolean stillRuns(Future<?> future) throws Exception {

@@ -15,7 +15,7 @@ import org.caraway.internal.store.worker.TaskCounts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TallyWriterTest {
+class CounterWriterTest {
 
     private static final TaskCounts ONE = new TaskCounts("mail", "Mail.send", 1, 1, 0, 0, 0, 0, 10, 20);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Workers are woken. */
-class PostgresWorkerQuestionTest extends WorkerQuestionConformance {
+class PostgresWorkerRequestTest extends WorkerRequestConformance {
 
     @SuppressWarnings("NullAway.Init") // by startServer()
     private static EmbeddedPostgres server;

@@ -33,7 +33,7 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /** A worker with two slots and an operator in one node; nodes on a database have nothing else in common. */
-final class AskedNode implements AutoCloseable {
+final class RequestedNode implements AutoCloseable {
 
     static final String NAME = "Slow.work";
 
@@ -49,7 +49,7 @@ final class AskedNode implements AutoCloseable {
     private final @Nullable NodeSignals nodes;
 
     /** Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the database has a way. */
-    AskedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
+    RequestedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
         store = JdbcStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
@@ -96,7 +96,7 @@ final class AskedNode implements AutoCloseable {
         try {
             return new TaskDefinition(
                     NAME,
-                    AskedNode.class,
+                    RequestedNode.class,
                     Object.class.getMethod("hashCode"),
                     List.of(),
                     Object.class,

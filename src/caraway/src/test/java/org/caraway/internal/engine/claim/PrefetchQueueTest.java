@@ -11,7 +11,7 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class PrefetchQueueTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
 
@@ -87,11 +87,11 @@ class LaneTest {
     private void runOne(Duration ran) throws InterruptedException {
         lane.add(tasks(1));
         lane.take(AT_ONCE);
-        lane.ended(ran);
+        lane.finished(ran);
     }
 
     private static List<ClaimedTask> tasks(int count) {
-        return IntStream.range(0, count).mapToObj(LaneTest::task).toList();
+        return IntStream.range(0, count).mapToObj(PrefetchQueueTest::task).toList();
     }
 
     private static ClaimedTask task(int number) {

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.junit.jupiter.api.Test;
 
-class DueWatchTest {
+class KnownDueTasksTest {
 
     private final KnownDueTasks watch = new KnownDueTasks();
 
     @Test
     void aLookIsDueAtFirst() {
         assertThat(watch.scanWanted()).isTrue();
-        assertThat(watch.untilLook()).isZero();
+        assertThat(watch.untilScan()).isZero();
     }
 
     @Test
@@ -24,7 +24,7 @@ class DueWatchTest {
         looked();
 
         assertThat(watch.scanWanted()).isFalse();
-        assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+        assertThat(watch.untilScan()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
     @Test
@@ -40,17 +40,17 @@ class DueWatchTest {
     void whatNobodyCanNameAsksForALook() {
         looked();
 
-        watch.anything();
+        watch.requestScan();
 
         assertThat(watch.scanWanted()).isTrue();
-        assertThat(watch.untilLook()).isZero();
+        assertThat(watch.untilScan()).isZero();
     }
 
     /** It may be committed after the look's snapshot. */
     @Test
     void whatComesDuringALookAsksForAnother() {
         watch.scan();
-        watch.anything();
+        watch.requestScan();
         watch.scanned(true, Duration.ofHours(1));
 
         assertThat(watch.scanWanted()).isTrue();
@@ -93,7 +93,7 @@ class DueWatchTest {
         watch.scanned(false, Duration.ofHours(1));
 
         assertThat(watch.scanWanted()).isTrue();
-        assertThat(watch.untilLook()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+        assertThat(watch.untilScan()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a task on its caller's thread. */
-class InlineEndsTest extends InlineFixture {
+class InlineCompletionTest extends InlineFixture {
 
     @Nested
     class Retries {

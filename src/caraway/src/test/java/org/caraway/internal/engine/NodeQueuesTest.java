@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Tasks for one node or one worker; the bench's worker is on a node named here. */
-class PinnedQueuesTest {
+class NodeQueuesTest {
 
     private final Bench bench = new Bench();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class DepartureTest {
+class UndeployDetectorTest {
 
     private final AtomicBoolean stops = new AtomicBoolean();
     private final UndeployDetector departure = new UndeployDetector(stops::get);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is set in the tables while a worker runs, and whose turn it is. */
-class RunTimeControlTest {
+class RuntimeSettingsTest {
 
     private final Bench bench = new Bench();
 

@@ -7,7 +7,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Workers look each second. */
-class H2WorkerQuestionTest extends WorkerQuestionConformance {
+class H2WorkerRequestTest extends WorkerRequestConformance {
 
     private static final JdbcDataSource DATABASE = new JdbcDataSource();
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class KeepingTest {
+class RetentionTest {
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -58,8 +58,8 @@ class KeepingTest {
         AtomicInteger runs = new AtomicInteger();
         UUID late = UUID.randomUUID();
         bench.observers(watch()).define("Math.one", arguments -> runs.incrementAndGet());
-        bench.faults().change("claim", KeepingTest::withNoTimeLeft);
-        bench.faults().change("claimThese", KeepingTest::withNoTimeLeft);
+        bench.faults().change("claim", RetentionTest::withNoTimeLeft);
+        bench.faults().change("claimThese", RetentionTest::withNoTimeLeft);
         bench.start();
 
         bench.enqueue(expiring(late, Duration.ofHours(1)));
@@ -77,7 +77,7 @@ class KeepingTest {
         return Stream.of((List<?>) Objects.requireNonNull(claimed))
                 .flatMap(List::stream)
                 .map(ClaimedTask.class::cast)
-                .map(KeepingTest::withNoTimeLeft)
+                .map(RetentionTest::withNoTimeLeft)
                 .toList();
     }
 

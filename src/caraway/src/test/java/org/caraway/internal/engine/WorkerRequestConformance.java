@@ -34,19 +34,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that are asked and told what to do, from one of them; run by a subclass for each database. */
-abstract class WorkerQuestionConformance {
+abstract class WorkerRequestConformance {
 
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Semaphore mayEnd = new Semaphore(0);
-    private final List<AskedNode> nodes = new ArrayList<>();
+    private final List<RequestedNode> nodes = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // by start()
-    private AskedNode blue;
+    private RequestedNode blue;
 
     @SuppressWarnings("NullAway.Init") // by start()
-    private AskedNode red;
+    private RequestedNode red;
 
     abstract DataSource database();
 
@@ -64,12 +64,12 @@ abstract class WorkerQuestionConformance {
         return blue.admin;
     }
 
-    private AskedNode node(String name) {
+    private RequestedNode node(String name) {
         return node(name, Duration.ofSeconds(30));
     }
 
-    private AskedNode node(String name, Duration lease) {
-        AskedNode node = new AskedNode(name, lease, database(), values -> {
+    private RequestedNode node(String name, Duration lease) {
+        RequestedNode node = new RequestedNode(name, lease, database(), values -> {
             mayEnd.acquire();
             return 1;
         });
@@ -80,7 +80,7 @@ abstract class WorkerQuestionConformance {
     @AfterEach
     void stop() {
         mayEnd.release(1_000);
-        nodes.forEach(AskedNode::close);
+        nodes.forEach(RequestedNode::close);
     }
 
     @Test
@@ -140,7 +140,7 @@ abstract class WorkerQuestionConformance {
     void aWorkerTellsWhatItsThreadsDoAndWhatItHolds() {
         UUID running = blue.enqueue();
         blue.awaitState(running, TaskState.STARTED);
-        AskedNode holder = holderOf(running);
+        RequestedNode holder = holderOf(running);
 
         WorkerResponse answer = blue.admin
                 .inspect(WorkerSelection.ids(holder.worker.id()), LONG, WorkerDetail.STACKS, WorkerDetail.CONFIGURATION)
@@ -150,7 +150,7 @@ abstract class WorkerQuestionConformance {
         assertThat(answer.attempts()).hasSize(1);
         WorkerResponse.Attempt attempt = answer.attempts().get(0);
         assertThat(attempt.task()).isEqualTo(running);
-        assertThat(attempt.name()).isEqualTo(AskedNode.NAME);
+        assertThat(attempt.name()).isEqualTo(RequestedNode.NAME);
         assertThat(attempt.attempt()).isEqualTo(1);
         assertThat(attempt.ran()).isPositive();
         assertThat(attempt.stuck()).isFalse();
@@ -164,7 +164,7 @@ abstract class WorkerQuestionConformance {
         assertThat(answer.uptime()).isPositive();
     }
 
-    private AskedNode holderOf(UUID task) {
+    private RequestedNode holderOf(UUID task) {
         String worker = blue.store.reads().find(task).orElseThrow().workerId();
         return blue.worker.id().equals(worker) ? blue : red;
     }
@@ -208,7 +208,7 @@ abstract class WorkerQuestionConformance {
 
     @Test
     void aPausedWorkerThatWasTakenForLostSignsOnAgainPaused() throws SQLException {
-        AskedNode green = node("green", SHORT);
+        RequestedNode green = node("green", SHORT);
         blue.admin.order(WorkerSelection.nodes("green"), WorkerOrder.PAUSE);
         Eventually.reached("it has paused", () -> obeys(green, WorkerOrder.PAUSE));
 
@@ -221,7 +221,7 @@ abstract class WorkerQuestionConformance {
                 .containsExactly(WorkerOrder.PAUSE);
     }
 
-    private boolean obeys(AskedNode node, WorkerOrder order) {
+    private boolean obeys(RequestedNode node, WorkerOrder order) {
         return blue.admin
                 .inspect(WorkerSelection.ids(node.worker.id()), LONG)
                 .of(node.worker.id())
@@ -233,8 +233,8 @@ abstract class WorkerQuestionConformance {
     void aStoppedWorkerFinishesWhatItRunsAndSignsOffAndTheOthersGoOn() {
         UUID id = blue.enqueue();
         blue.awaitState(id, TaskState.STARTED);
-        AskedNode holder = holderOf(id);
-        AskedNode other = holder == blue ? red : blue;
+        RequestedNode holder = holderOf(id);
+        RequestedNode other = holder == blue ? red : blue;
 
         other.admin.order(WorkerSelection.ids(holder.worker.id()), WorkerOrder.STOP);
         Eventually.reached("it stops", () -> holder.events.contains(new WorkerEvent.ShuttingDown(holder.worker.id())));
@@ -298,7 +298,7 @@ abstract class WorkerQuestionConformance {
         }
     }
 
-    private static Set<String> ids(AskedNode one, AskedNode other, String... more) {
+    private static Set<String> ids(RequestedNode one, RequestedNode other, String... more) {
         Set<String> ids = new HashSet<>(List.of(more));
         ids.add(one.worker.id());
         ids.add(other.worker.id());

@@ -15,7 +15,7 @@ import org.caraway.internal.store.worker.WorkerDirectives;
 import org.caraway.internal.store.worker.WorkerRequests;
 import org.junit.jupiter.api.Test;
 
-class ControlWatchTest {
+class RuntimeSettingsWatcherTest {
 
     private final WorkerDirectives.Request bad =
             new WorkerDirectives.Request(UUID.randomUUID(), Set.of(WorkerDetail.STACKS));
@@ -39,7 +39,7 @@ class ControlWatchTest {
 
     private WorkerRequests requests() {
         return (WorkerRequests) Proxy.newProxyInstance(
-                ControlWatchTest.class.getClassLoader(),
+                RuntimeSettingsWatcherTest.class.getClassLoader(),
                 new Class<?>[] {WorkerRequests.class},
                 (proxy, method, arguments) -> answered.add((UUID) arguments[1]));
     }

@@ -12,7 +12,7 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.junit.jupiter.api.Test;
 
-class EndBufferTest {
+class CompletionBufferTest {
 
     private static final Duration NO_PATIENCE = Duration.ZERO;
 
