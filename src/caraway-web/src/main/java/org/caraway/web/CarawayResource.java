@@ -243,7 +243,7 @@ public abstract class CarawayResource {
                         access,
                         new Origins(allowedOrigins()),
                         polls,
-                        new OneTransaction(transaction),
+                        new TransactionalChanges(transaction),
                         new LiveRoutes(
                                 tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector),
                         challenge())

@@ -147,10 +147,10 @@ public record Problem(
         if (thrown instanceof QueueFullException) {
             return of(503, "queue-full", "The queue is full", message).with(RETRY_AFTER, "10");
         }
-        return thrown instanceof IllegalArgumentException ? badRequest(message) : ours(thrown);
+        return thrown instanceof IllegalArgumentException ? badRequest(message) : serverFailure(thrown);
     }
 
-    private static Problem ours(RuntimeException thrown) {
+    private static Problem serverFailure(RuntimeException thrown) {
         if (thrown instanceof QueueUnavailableException) {
             LOG.log(WARNING, "A request found the database away", thrown);
             String detail = "The database did not answer; try again";

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param event {@code status}, or {@code gone} for a task that is not there any more
  * @param json one line
  * @param fingerprint the same if nothing that is told has changed
- * @param over whether nothing more is to be expected
+ * @param finished whether nothing more is to be expected
  */
-record Status(String event, String json, String fingerprint, boolean over) {
+record Status(String event, String json, String fingerprint, boolean finished) {
 
     private static final int FINGERPRINT_BYTES = 12;
 

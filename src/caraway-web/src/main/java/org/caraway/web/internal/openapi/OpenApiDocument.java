@@ -170,8 +170,8 @@ public final class OpenApiDocument {
     private static String description(JsonObject operation) {
         String who =
                 switch (Permission.valueOf(operation.getString("x-permission"))) {
-                    case SEE -> "For readers, submitters and operators.";
-                    case READ -> "For readers and operators.";
+                    case READ_TASKS -> "For readers, submitters and operators.";
+                    case READ_ALL -> "For readers and operators.";
                     case SUBMIT -> "For submitters and operators.";
                     case OPERATE -> "For operators.";
                 };

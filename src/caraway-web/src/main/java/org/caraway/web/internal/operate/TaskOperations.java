@@ -44,10 +44,10 @@ public final class TaskOperations {
     }
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters("interrupt");
+        request.allowOnlyParameters("interrupt");
         UUID id = TaskReads.id(variables);
         RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.ASK;
-        RevokeOutcome outcome = Acting.by(request, admin).revoke(id, mode);
+        RevokeOutcome outcome = AuditActor.actingAs(request, admin).revoke(id, mode);
         JsonObject body = JSON.createObjectBuilder()
                 .add("id", id.toString())
                 .add("outcome", outcome.name())
@@ -60,13 +60,13 @@ public final class TaskOperations {
     }
 
     private Answer retry(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         UUID id = TaskReads.id(variables);
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable JsonValue arguments = body.value("arguments");
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
-        body.noMore();
+        body.rejectUnknown();
         if (rerun && arguments != null) {
             errors.add("/rerun", "A task that has succeeded is run again with its own arguments; leave one out");
         }
@@ -81,7 +81,7 @@ public final class TaskOperations {
     }
 
     private boolean put(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
-        TaskAdmin by = Acting.by(request, admin);
+        TaskAdmin by = AuditActor.actingAs(request, admin);
         try {
             if (rerun) {
                 return by.rerun(id);

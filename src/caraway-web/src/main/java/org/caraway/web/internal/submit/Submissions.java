@@ -57,7 +57,7 @@ public final class Submissions {
     }
 
     private Answer submit(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         String name = String.valueOf(variables.get("name"));
         FieldErrors errors = new FieldErrors();
         TaskCall<Object> call = call(name, JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_ARRAY), errors);
@@ -75,7 +75,7 @@ public final class Submissions {
         ObjectReader object = ObjectReader.of(body, "", errors);
         @Nullable JsonValue arguments = object.value("arguments");
         @Nullable JsonValue options = object.value("options");
-        object.noMore();
+        object.rejectUnknown();
         TaskCall<Object> call =
                 remote(name, arguments == null ? JsonValue.EMPTY_JSON_ARRAY : arguments, "/arguments", errors);
         return options == null ? call : CallOptionsReader.read(call, options, errors);

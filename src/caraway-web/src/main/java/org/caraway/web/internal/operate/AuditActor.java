@@ -5,12 +5,12 @@ import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Who acts, for the audit. Stateless. */
-final class Acting {
+final class AuditActor {
 
-    private Acting() {}
+    private AuditActor() {}
 
     /** In the name of who asks. */
-    static TaskAdmin by(WebRequest request, TaskAdmin admin) {
+    static TaskAdmin actingAs(WebRequest request, TaskAdmin admin) {
         @Nullable String name = request.caller().name();
         return name == null ? admin : admin.by(name);
     }

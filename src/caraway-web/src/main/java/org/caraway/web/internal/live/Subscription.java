@@ -14,36 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param caller who enqueued them, if it is changes; null for all
  * @param after the id of the last message that it has, null for none
  */
-record Wish(
+record Subscription(
         Set<UUID> tasks,
         Set<String> queues,
         Set<String> names,
         @Nullable String caller,
         @Nullable String after) {
 
-    Wish {
+    Subscription {
         tasks = Set.copyOf(tasks);
         queues = Set.copyOf(queues);
         names = Set.copyOf(names);
     }
 
     /** Of all tasks, whoever has enqueued them. */
-    Wish(Set<UUID> tasks, Set<String> queues, Set<String> names, @Nullable String after) {
+    Subscription(Set<UUID> tasks, Set<String> queues, Set<String> names, @Nullable String after) {
         this(tasks, queues, names, null, after);
     }
 
     /** The same, of those that this one has enqueued. */
-    Wish of(String somebody) {
-        return new Wish(tasks, queues, names, somebody, after);
+    Subscription ownedBy(String somebody) {
+        return new Subscription(tasks, queues, names, somebody, after);
     }
 
     /** The same, wherever the client begins. */
-    Wish wherever() {
-        return new Wish(tasks, queues, names, caller, null);
+    Subscription withoutPosition() {
+        return new Subscription(tasks, queues, names, caller, null);
     }
 
     /** Whether this is one of the changes. */
-    boolean means(TaskChange change) {
+    boolean matches(TaskChange change) {
         return (queues.isEmpty() || queues.contains(change.queue()))
                 && (names.isEmpty() || names.contains(change.name()))
                 && (caller == null || caller.equals(change.caller()));

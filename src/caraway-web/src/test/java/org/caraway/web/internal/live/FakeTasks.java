@@ -14,7 +14,7 @@ import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that stand as the test says. Thread-safe. */
-final class ToldTasks implements TaskSource {
+final class FakeTasks implements TaskSource {
 
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();

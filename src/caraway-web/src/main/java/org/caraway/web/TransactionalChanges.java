@@ -7,10 +7,10 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import org.caraway.QueueUnavailableException;
-import org.caraway.web.internal.operate.Atomically;
+import org.caraway.web.internal.operate.AtomicChanges;
 
 /** Runs changes in a JTA transaction of their own. Thread-safe. */
-record OneTransaction(UserTransaction transaction) implements Atomically {
+record TransactionalChanges(UserTransaction transaction) implements AtomicChanges {
 
     @Override
     public void run(Runnable changes) {

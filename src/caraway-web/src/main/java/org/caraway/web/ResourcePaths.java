@@ -8,7 +8,7 @@ import org.caraway.TaskSchema;
 
 /** Where the application has opened Caraway, for its description. Thread-safe. {@link WebStart} says so when the application starts. */
 @ApplicationScoped
-class OpenedResources {
+class ResourcePaths {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -16,7 +16,7 @@ class OpenedResources {
 
     private volatile List<String> paths = List.of();
 
-    void opened(List<String> where) {
+    void register(List<String> where) {
         paths = List.copyOf(where);
     }
 

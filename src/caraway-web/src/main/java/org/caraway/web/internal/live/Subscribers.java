@@ -14,7 +14,7 @@ import org.caraway.admin.TaskFeed.Following;
 import org.jspecify.annotations.Nullable;
 
 /** All clients that follow something, and which tasks have to be looked at for them. Guarded by the lock of the {@link LiveHub}. */
-final class Audience {
+final class Subscribers {
 
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -89,11 +89,11 @@ final class Audience {
     }
 
     /** Marks those again that are over, as was heard, but were not yet found to be. */
-    void seen(Map<UUID, Status> found) {
+    void recordStatuses(Map<UUID, Status> found) {
         long now = System.nanoTime();
         ends.entrySet().removeIf(end -> {
             Status status = found.get(end.getKey());
-            return status != null && (status.over() || now - end.getValue() > END_NANOS);
+            return status != null && (status.finished() || now - end.getValue() > END_NANOS);
         });
         found.keySet().stream().filter(ends::containsKey).forEach(this::mark);
     }
@@ -107,12 +107,12 @@ final class Audience {
     }
 
     /** What is marked and who follows it; then nothing is marked any more. */
-    Look look() {
+    MarkedTasks takeMarked() {
         Set<UUID> ids = Set.copyOf(marked);
         marked.clear();
         Set<TaskStream> streams = new HashSet<>();
         ids.forEach(id -> streams.addAll(byTask.getOrDefault(id, Set.of())));
-        return new Look(ids, new ArrayList<>(streams));
+        return new MarkedTasks(ids, new ArrayList<>(streams));
     }
 
     /**
@@ -121,5 +121,5 @@ final class Audience {
      * @param ids the tasks
      * @param streams who follows any of them
      */
-    record Look(Set<UUID> ids, List<TaskStream> streams) {}
+    record MarkedTasks(Set<UUID> ids, List<TaskStream> streams) {}
 }

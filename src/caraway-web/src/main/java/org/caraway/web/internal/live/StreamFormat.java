@@ -3,7 +3,7 @@ package org.caraway.web.internal.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** How messages look on a connection. Stateless. */
-public enum Wire {
+public enum StreamFormat {
 
     /** Server-sent events, as the HTML standard has them. */
     EVENTS {
@@ -20,8 +20,8 @@ public enum Wire {
 
         /** So that a browser does not connect again; any other end it takes for a breakdown. */
         @Override
-        byte[] farewell(Ending ending) {
-            return ending.equals(Ending.OVER) ? "event: end\ndata: {}\n\n".getBytes(UTF_8) : new byte[0];
+        byte[] closeMessage(CloseReason ending) {
+            return ending.equals(CloseReason.COMPLETED) ? "event: end\ndata: {}\n\n".getBytes(UTF_8) : new byte[0];
         }
     },
 
@@ -38,7 +38,7 @@ public enum Wire {
         }
 
         @Override
-        byte[] farewell(Ending ending) {
+        byte[] closeMessage(CloseReason ending) {
             return Frames.close(ending);
         }
     };
@@ -49,5 +49,5 @@ public enum Wire {
     abstract byte[] ping();
 
     /** The last bytes. */
-    abstract byte[] farewell(Ending ending);
+    abstract byte[] closeMessage(CloseReason ending);
 }

@@ -2,7 +2,7 @@ package org.caraway.web.internal.operate;
 
 /** Runs several changes as one. */
 @FunctionalInterface
-public interface Atomically {
+public interface AtomicChanges {
 
     /** All of it, or, if it throws, nothing. */
     void run(Runnable changes);

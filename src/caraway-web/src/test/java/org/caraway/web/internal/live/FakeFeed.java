@@ -15,7 +15,7 @@ import org.caraway.admin.TaskFeed;
 import org.jspecify.annotations.Nullable;
 
 /** A feed that tells what the test tells it, on the test's thread. Positions are the numbers from 1. */
-final class ToldFeed implements TaskFeed {
+final class FakeFeed implements TaskFeed {
 
     private final List<TaskChange> history = new ArrayList<>();
     private final List<FeedListener> listeners = new CopyOnWriteArrayList<>();
