@@ -97,7 +97,7 @@ class LiveIT {
         assertThat(told).anySatisfy(event -> assertThat(event.data())
                 .contains("\"status\":\"PROGRESS\"", "\"message\":\"step ", "\"partialResult\":["));
         assertThat(told.get(told.size() - 2).data()).contains("\"id\":\"" + id + "\"", "\"state\":\"SUCCESS\"");
-        assertThat(told.get(told.size() - 1).name()).isEqualTo("end");
+        assertThat(told.get(told.size() - 1).name()).isEqualTo("complete");
         HttpResponse<String> again =
                 submitter.get(path, "Last-Event-ID", told.get(told.size() - 2).id());
         assertThat(again.statusCode()).as("a browser does not come back").isEqualTo(204);
@@ -175,9 +175,9 @@ class LiveIT {
         String foreign = submitter.as("submitter2").submit("LiveTasks.step", "[1, 1]");
         RestClient nobody = submitter.as("");
 
-        assertProblem(nobody.get("caraway/events"), 401, "not-logged-in");
+        assertProblem(nobody.get("caraway/events"), 401, "unauthenticated");
         assertProblem(submitter.get("caraway/events?task=" + foreign), 404, "no-such-task");
-        assertProblem(submitter.as("stranger").get("caraway/events"), 403, "not-allowed");
+        assertProblem(submitter.as("stranger").get("caraway/events"), 403, "forbidden");
         assertProblem(reader.get("caraway/events?tsk=1"), 400, "bad-request");
         assertProblem(reader.get("caraway/events?after=nowhere"), 400, "bad-request");
         assertProblem(reader.post("caraway/events", ""), 405, "method-not-allowed");

@@ -72,8 +72,8 @@ class OpenApiIT {
         assertThat(description.document().path("paths").fieldNames())
                 .toIterable()
                 .contains("/", "/tasks/{idOrName}", "/tasks/RestTasks.greet");
-        assertProblem(operator.as("").get("caraway/openapi"), 401, "not-logged-in");
-        assertProblem(operator.as("stranger").get("caraway/openapi"), 403, "not-allowed");
+        assertProblem(operator.as("").get("caraway/openapi"), 401, "unauthenticated");
+        assertProblem(operator.as("stranger").get("caraway/openapi"), 403, "forbidden");
     }
 
     @Test
@@ -140,7 +140,7 @@ class OpenApiIT {
                 "/definitions/{name}",
                 operator.get("caraway/definitions/RestTasks.greet"),
                 differences);
-        compare(description, "post", "/workers/ask", operator.post("caraway/workers/ask", "{}"), differences);
+        compare(description, "post", "/workers/inspect", operator.post("caraway/workers/inspect", "{}"), differences);
         compare(description, "put", "/queues/{queue}", operator.put("caraway/queues/default", "{}"), differences);
         compare(description, "get", "/tasks", operator.get("caraway/tasks?limit=1001"), differences);
         compare(description, "get", "/audit", operator.as("reader").get("caraway/audit"), differences);

@@ -24,27 +24,27 @@ abstract class RestAccess {
     void nobodyGetsInWithoutALogin() {
         HttpResponse<String> refused = as("").get("caraway/tasks");
 
-        assertProblem(refused, 401, "not-logged-in");
+        assertProblem(refused, 401, "unauthenticated");
         assertThat(header(refused, "WWW-Authenticate")).isEqualTo("Basic realm=\"caraway\"");
-        assertProblem(as("").get("caraway/no/such/path"), 401, "not-logged-in");
-        assertProblem(as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "not-logged-in");
+        assertProblem(as("").get("caraway/no/such/path"), 401, "unauthenticated");
+        assertProblem(as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "unauthenticated");
     }
 
     @Test
     void eachRoleMayDoItsOwn() {
         assertThat(as("reader").get("caraway/queues").statusCode()).isEqualTo(200);
-        assertProblem(as("reader").get("caraway/audit"), 403, "not-allowed");
-        assertProblem(as("reader").post("caraway/tasks/RestTasks.greet", "[]"), 403, "not-allowed");
-        assertProblem(as("reader").delete("caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294"), 403, "not-allowed");
-        assertProblem(as("submitter").get("caraway/queues"), 403, "not-allowed");
-        assertProblem(as("submitter").post("caraway/bulk/revoke", "{}"), 403, "not-allowed");
-        assertProblem(as("stranger").get("caraway/tasks"), 403, "not-allowed");
+        assertProblem(as("reader").get("caraway/audit"), 403, "forbidden");
+        assertProblem(as("reader").post("caraway/tasks/RestTasks.greet", "[]"), 403, "forbidden");
+        assertProblem(as("reader").delete("caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294"), 403, "forbidden");
+        assertProblem(as("submitter").get("caraway/queues"), 403, "forbidden");
+        assertProblem(as("submitter").post("caraway/bulk/revoke", "{}"), 403, "forbidden");
+        assertProblem(as("stranger").get("caraway/tasks"), 403, "forbidden");
         assertThat(as("operator").get("caraway/audit").statusCode()).isEqualTo(200);
         assertThat(as("operator").get("short/queues").statusCode()).isEqualTo(200);
         assertThat(as("reader").get("short/queues").statusCode())
                 .as("Payara refuses by itself what @RolesAllowed on a bean does not allow")
                 .isBetween(400, 499);
-        assertProblem(as("operator").get("unopened/queues"), 403, "not-allowed");
+        assertProblem(as("operator").get("unopened/queues"), 403, "forbidden");
         assertThat(object(as("submitter").get("caraway"))
                         .getJsonArray("requests")
                         .toString())
@@ -61,7 +61,7 @@ abstract class RestAccess {
         assertThat(as("submitter").get("caraway/tasks").body()).contains(id);
         assertProblem(other.get("caraway/tasks/" + id), 404, "no-such-task");
         assertThat(other.get("caraway/tasks").body()).doesNotContain(id);
-        assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "not-allowed");
+        assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "forbidden");
         assertThat(as("reader").get("caraway/tasks/" + id + "/status").statusCode())
                 .isEqualTo(200);
     }
@@ -82,10 +82,10 @@ abstract class RestAccess {
         assertThat(as("submitter").get("mine/tasks").body()).contains(id);
         assertThat(as("operator").get("mine/tasks").body()).contains(id);
         assertThat(other.get("mine/tasks").body()).doesNotContain(id);
-        assertProblem(other.get("mine/tasks?createdBy=submitter"), 403, "not-allowed");
+        assertProblem(other.get("mine/tasks?createdBy=submitter"), 403, "forbidden");
         assertProblem(other.get("mine/events?task=" + id), 404, "no-such-task");
         for (String total : List.of("queues", "workers", "definitions", "limits", "health", "stats", "stats/history")) {
-            assertProblem(as("submitter").get("mine/" + total), 403, "not-allowed");
+            assertProblem(as("submitter").get("mine/" + total), 403, "forbidden");
             assertThat(as("operator").get("mine/" + total).statusCode())
                     .as(total)
                     .isEqualTo(200);
@@ -139,7 +139,7 @@ abstract class RestAccess {
                 as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", page);
         assertThat(submitted.statusCode()).isEqualTo(202);
         assertThat(header(submitted, "Access-Control-Allow-Origin")).isEqualTo(page);
-        assertProblem(preflight("https://evil.example"), 401, "not-logged-in");
+        assertProblem(preflight("https://evil.example"), 401, "unauthenticated");
     }
 
     private HttpResponse<String> preflight(String origin) {

@@ -114,14 +114,14 @@ class RestIT extends RestWorkers {
         assertThat(unfinished.statusCode()).isEqualTo(202);
         assertThat(RestClient.header(unfinished, "Retry-After")).isEqualTo("1");
         assertThat(RestClient.header(unfinished, "Preference-Applied")).isEqualTo("wait=1");
-        assertProblem(operator.post("caraway/tasks/" + id + "/retry", ""), 409, "not-over");
+        assertProblem(operator.post("caraway/tasks/" + id + "/retry", ""), 409, "not-finished");
         assertThat(operator.delete("caraway/tasks/" + id + "?interrupt").statusCode())
                 .isEqualTo(202);
         operator.awaitState(id, "REVOKED");
         HttpResponse<String> revoked = submitter.get("caraway/tasks/" + id + "/result");
         assertProblem(revoked, 422, "task-revoked");
         assertThat(RestClient.object(revoked).getString("state")).isEqualTo("REVOKED");
-        assertProblem(operator.delete("caraway/tasks/" + id), 409, "over");
+        assertProblem(operator.delete("caraway/tasks/" + id), 409, "already-finished");
         assertThat(operator.get("caraway/audit").body()).contains("\"actor\":\"operator\",\"action\":\"revoke\"", id);
     }
 

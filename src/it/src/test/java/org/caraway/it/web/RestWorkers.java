@@ -43,7 +43,7 @@ abstract class RestWorkers extends RestAccess {
         assertProblem(operator.put("caraway/workers/" + worker(), "{\"order\":\"REST\"}"), 400, "bad-request");
         assertProblem(operator.put("caraway/workers/" + worker(), "{}"), 400, "bad-request");
         assertProblem(operator.post("caraway/workers/order", "{\"order\":\"STOP\"}"), 400, "bad-request");
-        assertProblem(as("reader").post("caraway/workers/order", "{}"), 403, "not-allowed");
+        assertProblem(as("reader").post("caraway/workers/order", "{}"), 403, "forbidden");
     }
 
     @Test
@@ -56,7 +56,7 @@ abstract class RestWorkers extends RestAccess {
                         operator.get("caraway/tasks/" + id + "/status").body().contains("asleep"));
 
         JsonObject said = object(operator.post(
-                "caraway/workers/ask",
+                "caraway/workers/inspect",
                 "{\"ids\":[\"" + worker()
                         + "\",\"gone\"],\"details\":[\"STACKS\",\"CONFIGURATION\"],\"timeout\":\"PT20S\"}"));
 
@@ -70,7 +70,7 @@ abstract class RestWorkers extends RestAccess {
         assertThat(answer.getJsonObject("memory").getJsonNumber("used").longValue())
                 .isPositive();
         assertThat(answer.getJsonObject("configuration")).containsKey("caraway.datasource");
-        assertThat(said.getJsonArray("silent")).isEmpty();
+        assertThat(said.getJsonArray("unresponsive")).isEmpty();
         assertThat(said.getJsonArray("unknown").getString(0)).isEqualTo("gone");
         operator.delete("caraway/tasks/" + id);
         operator.awaitState(id, "REVOKED");
@@ -92,14 +92,14 @@ abstract class RestWorkers extends RestAccess {
                         && point.getInt("succeeded") > 0));
         assertProblem(operator.get("caraway/stats/history?step=PT30S"), 400, "bad-request");
         assertProblem(operator.get("caraway/stats/history?since=2026-01-01T00:00:00Z&step=PT1M"), 400, "bad-request");
-        assertProblem(as("submitter").get("caraway/stats/history"), 403, "not-allowed");
+        assertProblem(as("submitter").get("caraway/stats/history"), 403, "forbidden");
     }
 
     @Test
     void questionsThatMakeNoSenseAreRefusedFieldByField() {
         HttpResponse<String> refused = as("operator")
                 .post(
-                        "caraway/workers/ask",
+                        "caraway/workers/inspect",
                         "{\"ids\":\"w\",\"nodes\":[1],\"patterns\":[\" \"],\"details\":[\"STACKS\",\"STACKS\",\"ALL\"],"
                                 + "\"timeout\":\"PT31S\",\"wait\":1}");
 
@@ -108,6 +108,6 @@ abstract class RestWorkers extends RestAccess {
                 .extracting(error -> error.getString("pointer"))
                 .containsExactlyInAnyOrder(
                         "/ids", "/nodes/0", "/patterns/0", "/details/1", "/details/2", "/timeout", "/wait");
-        assertProblem(as("reader").post("caraway/workers/ask", "{}"), 403, "not-allowed");
+        assertProblem(as("reader").post("caraway/workers/inspect", "{}"), 403, "forbidden");
     }
 }

@@ -46,7 +46,7 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
      */
     public void requireLogin(Caller caller, String challenge) {
         if (caller.name() == null) {
-            throw new Refusal(Problem.of(401, "not-logged-in", "Log in first", "The request came from nobody")
+            throw new Refusal(Problem.of(401, "unauthenticated", "Authentication is required", "The request has no authenticated user")
                     .with("WWW-Authenticate", challenge));
         }
     }
@@ -54,8 +54,8 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
     /** Refuses with 403 who may not. */
     public void require(Caller caller, Permission permission) {
         if (!allows(caller, permission)) {
-            String detail = "None of your roles allows this; it takes " + permission;
-            throw new Refusal(Problem.of(403, "not-allowed", "You may not do this", detail));
+            String detail = "None of your roles has the permission " + permission;
+            throw new Refusal(Problem.of(403, "forbidden", "Access is denied", detail));
         }
     }
 

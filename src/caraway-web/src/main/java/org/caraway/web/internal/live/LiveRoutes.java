@@ -109,7 +109,7 @@ public final class LiveRoutes {
             TaskView task = found.get(id);
             if (task == null || !(readsAll || isOwn(task, caller))) {
                 throw new Refusal(Problem.of(
-                        404, "no-such-task", "There is no such task", "You can see no task with the id " + id));
+                        404, "no-such-task", "The task does not exist", "You can see no task with the id " + id));
             }
             shown.put(id, Status.of(id, task));
         }

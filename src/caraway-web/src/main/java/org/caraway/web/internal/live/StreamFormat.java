@@ -21,7 +21,7 @@ public enum StreamFormat {
         /** So that a browser does not connect again; any other end it takes for a breakdown. */
         @Override
         byte[] closeMessage(CloseReason ending) {
-            return ending.equals(CloseReason.COMPLETED) ? "event: end\ndata: {}\n\n".getBytes(UTF_8) : new byte[0];
+            return ending.equals(CloseReason.COMPLETED) ? "event: complete\ndata: {}\n\n".getBytes(UTF_8) : new byte[0];
         }
     },
 

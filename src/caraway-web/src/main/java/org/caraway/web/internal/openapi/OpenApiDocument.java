@@ -30,9 +30,9 @@ public final class OpenApiDocument {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
     private static final Map<String, String> ALWAYS = Map.of(
             "400", "BadRequest",
-            "401", "NotLoggedIn",
-            "403", "NotAllowed",
-            "500", "Failed",
+            "401", "Unauthenticated",
+            "403", "Forbidden",
+            "500", "InternalError",
             "503", "Unavailable");
     private static final Map<String, String> WITH_A_BODY = Map.of("413", "TooLarge", "415", "NotJson");
 

@@ -55,7 +55,7 @@ public final class TaskOperations {
         return switch (outcome) {
             case REVOKED -> Answer.ok(body);
             case ASKED -> Answer.of(202, body);
-            case OVER -> throw new Refusal(Problem.conflict("over", "Task " + id + " is over already"));
+            case OVER -> throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
         };
     }
 
@@ -72,7 +72,7 @@ public final class TaskOperations {
         }
         errors.throwIfAny();
         if (!put(request, id, arguments, rerun)) {
-            throw new Refusal(Problem.conflict("not-over", "Task " + id + " is not over; revoke it first"));
+            throw new Refusal(Problem.conflict("not-finished", "Task " + id + " has not finished; revoke it first"));
         }
         return Answer.ok(JSON.createObjectBuilder()
                 .add("id", id.toString())
@@ -88,7 +88,7 @@ public final class TaskOperations {
             }
             return arguments == null ? by.retry(id) : by.retry(id, arguments.toString());
         } catch (IllegalStateException succeeded) {
-            throw new Refusal(Problem.conflict("succeeded", String.valueOf(succeeded.getMessage())));
+            throw new Refusal(Problem.conflict("already-succeeded", String.valueOf(succeeded.getMessage())));
         }
     }
 }

@@ -46,7 +46,7 @@ public final class WorkerOperations {
                 new Route("GET", "workers", Permission.READ_ALL, this::workers),
                 new Route("GET", "workers/{id}", Permission.READ_ALL, this::worker),
                 new Route("PUT", "workers/{id}", Permission.OPERATE, this::orderOne),
-                new Route("POST", "workers/ask", Permission.OPERATE, this::ask),
+                new Route("POST", "workers/inspect", Permission.OPERATE, this::inspect),
                 new Route("POST", "workers/order", Permission.OPERATE, this::order));
     }
 
@@ -110,7 +110,7 @@ public final class WorkerOperations {
         return Answer.ok(JSON.createObjectBuilder().add("workers", told).build());
     }
 
-    private Answer ask(WebRequest request, Map<String, String> variables) {
+    private Answer inspect(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);

@@ -76,8 +76,8 @@ public final class TaskReads {
         if (caller == null || (wished != null && !wished.equals(caller))) {
             throw new Refusal(Problem.of(
                     403,
-                    "not-allowed",
-                    "You may not do this",
+                    "forbidden",
+                    "Access is denied",
                     "You see the tasks that you have submitted; leave createdBy out"));
         }
         return query.createdBy(caller);
@@ -134,7 +134,7 @@ public final class TaskReads {
     }
 
     private static Problem unsuccessful(TaskView task, Trace trace) {
-        String detail = "Task " + task.id() + " (" + task.name() + ") ended as " + task.state() + " and has no result";
+        String detail = "Task " + task.id() + " (" + task.name() + ") finished as " + task.state() + " and has no result";
         Problem problem = Problem.of(
                         422, "task-" + task.state().name().toLowerCase(Locale.ROOT), "The task has no result", detail)
                 .with("state", JSON.createValue(task.state().name()));
@@ -165,7 +165,7 @@ public final class TaskReads {
         boolean own = request.caller().name() != null && request.caller().name().equals(task.createdBy());
         if (!own && !readsAll(request)) {
             throw new Refusal(
-                    Problem.of(404, "no-such-task", "There is no such task", "No task of yours has the id " + id));
+                    Problem.of(404, "no-such-task", "The task does not exist", "No task of yours has the id " + id));
         }
         return task;
     }
@@ -177,7 +177,7 @@ public final class TaskReads {
             return Values.id(text);
         } catch (IllegalArgumentException noId) {
             throw new Refusal(Problem.of(
-                    404, "no-such-task", "There is no such task", "The path has no task's id: " + noId.getMessage()));
+                    404, "no-such-task", "The task does not exist", "The path has no task's id: " + noId.getMessage()));
         }
     }
 }

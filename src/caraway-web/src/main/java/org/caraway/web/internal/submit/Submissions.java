@@ -88,8 +88,8 @@ public final class Submissions {
             return call.orElseThrow(() -> new Refusal(Problem.of(
                     404,
                     "no-such-definition",
-                    "There is no such task definition",
-                    "No task of this name can be enqueued here; see whether it says remote")));
+                    "The task definition does not exist",
+                    "No remote task has this name; declare it with @Task(remote = true)")));
         } catch (InvalidArgumentsException invalid) {
             invalid.problems()
                     .forEach((place, detail) ->

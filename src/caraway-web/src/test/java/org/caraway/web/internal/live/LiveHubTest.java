@@ -86,7 +86,7 @@ class LiveHubTest {
                             "(?s)(:\n\n)?id: \\w{24}\nevent: status\ndata: \\{\"id\":\"" + id
                                     + "\",\"state\":\"PENDING\".*}\n\n"
                                     + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"STARTED\".*\"current\":10.*\n\n"
-                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"SUCCESS\".*\n\nevent: end\ndata: \\{}\n\n");
+                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"SUCCESS\".*\n\nevent: complete\ndata: \\{}\n\n");
         }
 
         @Test
@@ -130,7 +130,7 @@ class LiveHubTest {
             client.awaitClose();
 
             assertThat(client.text().split("event: status", -1)).hasSize(5);
-            assertThat(client.text()).endsWith("event: end\ndata: {}\n\n");
+            assertThat(client.text()).endsWith("event: complete\ndata: {}\n\n");
         }
 
         @Test
@@ -143,7 +143,7 @@ class LiveHubTest {
             feed.started(id, "Tasks.go", "default");
 
             client.awaitClose();
-            assertThat(client.text()).contains("event: gone\ndata: {\"id\":\"" + id + "\"}\n\n");
+            assertThat(client.text()).contains("event: deleted\ndata: {\"id\":\"" + id + "\"}\n\n");
         }
 
         @Test

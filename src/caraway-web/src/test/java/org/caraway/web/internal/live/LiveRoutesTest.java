@@ -170,7 +170,7 @@ class LiveRoutesTest {
         UUID id = tasks.add("ann");
         tasks.is(id, TaskState.SUCCESS);
         ask("reader", "events?task=" + id);
-        String events = connection.await("event: end");
+        String events = connection.await("event: complete");
         String last = events.replaceAll("(?s).*id: (\\w+).*", "$1");
 
         assertThat(ask("reader", "events?task=" + id, "Last-Event-ID", last).status())
