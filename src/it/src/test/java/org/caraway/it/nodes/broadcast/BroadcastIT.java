@@ -3,7 +3,7 @@ package org.caraway.it.nodes.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.LatencyApplication;
+import org.caraway.it.harness.JaxRsApplication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,7 +30,7 @@ class BroadcastIT {
                 BroadcastTasks.class,
                 NodeRouter.class,
                 BroadcastResource.class,
-                LatencyApplication.class));
+                JaxRsApplication.class));
         try (PostgresDatabase database = PostgresDatabase.start();
                 PayaraProcess red = PayaraProcess.start(node("red", war, database));
                 PayaraProcess blue = PayaraProcess.start(node("blue", war, database))) {

@@ -3,7 +3,7 @@ package org.caraway.it.nodes.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.LatencyApplication;
+import org.caraway.it.harness.JaxRsApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +35,7 @@ class WakeUpIT {
                 "caraway.poll-interval=PT10M\n",
                 LatencyTasks.class,
                 LatencyResource.class,
-                LatencyApplication.class));
+                JaxRsApplication.class));
         try (PostgresDatabase database = PostgresDatabase.start();
                 PayaraProcess worker = PayaraProcess.start(ServerSettings.onPostgres("wake-up-worker", war, database));
                 PayaraProcess web = PayaraProcess.start(ServerSettings.onPostgres("wake-up-web", war, database)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.caraway.it.harness.LatencyApplication;
+import org.caraway.it.harness.JaxRsApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +42,7 @@ class VirtualThreadsIT {
                 WaitingTasks.class,
                 WaitingNote.class,
                 WaitingResource.class,
-                LatencyApplication.class));
+                JaxRsApplication.class));
         try (PostgresDatabase database = PostgresDatabase.start();
                 PayaraProcess server = PayaraProcess.start(ServerSettings.onPostgres("virtual", war, database)
                         .on(jdk.orElseThrow())

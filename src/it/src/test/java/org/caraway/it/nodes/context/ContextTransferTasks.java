@@ -10,7 +10,7 @@ import org.caraway.TaskContext;
 
 /** A task that tells on whose behalf it runs. */
 @ApplicationScoped
-public class JourneyTasks {
+public class ContextTransferTasks {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -18,11 +18,11 @@ public class JourneyTasks {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
-    private JourneyTenant tenant;
+    private ContextTransferTenant tenant;
 
     /** Caller, roles, tenant, locale, time zone and trace. */
     @Task
-    public String look() {
+    public String readContext() {
         return String.join(
                 " ",
                 task.caller().orElse("-"),

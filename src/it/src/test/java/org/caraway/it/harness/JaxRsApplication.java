@@ -5,4 +5,4 @@ import jakarta.ws.rs.core.Application;
 
 /** Opens the resources below {@code api}. */
 @ApplicationPath("api")
-public class LatencyApplication extends Application {}
+public class JaxRsApplication extends Application {}

@@ -10,7 +10,7 @@ import org.caraway.TaskEvent;
 
 /** A task that is enqueued once, or expires. */
 @ApplicationScoped
-public class KeepingTasks {
+public class UniqueKeyTasks {
 
     private final Set<UUID> expired = ConcurrentHashMap.newKeySet();
 
@@ -25,7 +25,7 @@ public class KeepingTasks {
     }
 
     /** Whether this process has been told that it expired. */
-    public boolean toldOf(UUID id) {
+    public boolean eventsOf(UUID id) {
         return expired.contains(id);
     }
 }

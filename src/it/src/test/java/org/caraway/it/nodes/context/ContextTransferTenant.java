@@ -6,7 +6,7 @@ import org.caraway.Propagated;
 /** The tenant that a request is for. */
 @Propagated
 @RequestScoped
-public class JourneyTenant {
+public class ContextTransferTenant {
 
     private String id = "none";
 

@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.caraway.TaskQueue;
 import org.caraway.TaskRevokedException;
 
-/** Enqueues for {@link KeepOnceIT}. */
+/** Enqueues for {@link UniqueKeyIT}. */
 @RequestScoped
-@Path("keeping")
-public class KeepingResource {
+@Path("unique-key")
+public class UniqueKeyResource {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -22,13 +22,13 @@ public class KeepingResource {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
-    private KeepingTasks keeping;
+    private UniqueKeyTasks uniqueKeys;
 
     /** Enqueues under one key, for later; returns the id of the task that stands for the call. */
     @POST
     @Path("unique/{key}")
     public String unique(@PathParam("key") String key) {
-        return tasks.enqueue(tasks.call(KeepingTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
+        return tasks.enqueue(tasks.call(UniqueKeyTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
                 .id()
                 .toString();
     }
@@ -38,7 +38,7 @@ public class KeepingResource {
     @Path("expiring")
     public String expiring() {
         return tasks.enqueue(
-                        tasks.call(KeepingTasks::echo, "late").queue("nobody").expiresIn(Duration.ofMillis(500)))
+                        tasks.call(UniqueKeyTasks::echo, "late").queue("nobody").expiresIn(Duration.ofMillis(500)))
                 .id()
                 .toString();
     }
@@ -58,6 +58,6 @@ public class KeepingResource {
     @GET
     @Path("told/{id}")
     public boolean told(@PathParam("id") UUID id) {
-        return keeping.toldOf(id);
+        return uniqueKeys.eventsOf(id);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Who may log in: anybody whose password is the name. */
 @ApplicationScoped
-@BasicAuthenticationMechanismDefinition(realmName = "journey")
-public class JourneyCallers implements IdentityStore {
+@BasicAuthenticationMechanismDefinition(realmName = "context")
+public class ContextTransferCallers implements IdentityStore {
 
     @Override
     public CredentialValidationResult validate(Credential credential) {

@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.Application;
 import org.caraway.TaskQueue;
 
 /** Enqueues for whoever calls. */
-@Path("journeys")
+@Path("context")
 @RequestScoped
-public class JourneyResource {
+public class ContextTransferResource {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -22,14 +22,14 @@ public class JourneyResource {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
-    private JourneyTenant tenant;
+    private ContextTransferTenant tenant;
 
     /** Answers the task's id. */
     @POST
     @Produces("text/plain")
     public String begin(@HeaderParam("X-Tenant") String id) {
         tenant.setId(id);
-        return tasks.enqueue(JourneyTasks::look).id().toString();
+        return tasks.enqueue(ContextTransferTasks::readContext).id().toString();
     }
 
     /** Opens the resource. */

@@ -17,7 +17,7 @@ import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
 /** The caller's context outlives the node that it came to. */
-class JourneyIT {
+class ContextTransferIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -26,22 +26,22 @@ class JourneyIT {
     @Test
     void aTaskOfAKilledNodeKnowsItsCallerOnAnother() throws Exception {
         Path war = TestWar.write(TestWar.lean(
-                "journey",
+                "context",
                 "caraway.propagate-roles=clerk,manager\n",
-                JourneyTasks.class,
-                JourneyTenant.class,
-                JourneyCallers.class,
-                JourneyResource.class,
-                JourneyResource.Opened.class));
+                ContextTransferTasks.class,
+                ContextTransferTenant.class,
+                ContextTransferCallers.class,
+                ContextTransferResource.class,
+                ContextTransferResource.Opened.class));
         try (PostgresDatabase database = PostgresDatabase.start()) {
             String id = enqueueAndKill(
-                    ServerSettings.onPostgres("journey-a", war, database).with("CARAWAY_WORKER_ENABLED", "false"));
+                    ServerSettings.onPostgres("context-a", war, database).with("CARAWAY_WORKER_ENABLED", "false"));
             assertThat(database.count(
                             "SELECT COUNT(*) FROM caraway_active WHERE state = 'PENDING' AND id = '" + id + "'"))
                     .as("tasks that wait while no node runs")
                     .isEqualTo(1);
 
-            try (PayaraProcess other = PayaraProcess.start(ServerSettings.onPostgres("journey-b", war, database))) {
+            try (PayaraProcess other = PayaraProcess.start(ServerSettings.onPostgres("context-b", war, database))) {
                 assertThat(other.pid()).isPositive();
                 await("the task's end")
                         .atMost(PATIENCE)
@@ -59,7 +59,7 @@ class JourneyIT {
     private static String enqueueAndKill(ServerSettings settings) throws Exception {
         try (PayaraProcess node = PayaraProcess.start(settings)) {
             String login = Base64.getEncoder().encodeToString("alice:alice".getBytes(StandardCharsets.UTF_8));
-            HttpRequest request = HttpRequest.newBuilder(node.base().resolve("api/journeys"))
+            HttpRequest request = HttpRequest.newBuilder(node.base().resolve("api/context"))
                     .timeout(PATIENCE)
                     .header("Authorization", "Basic " + login)
                     .header("Accept-Language", "de-AT")

@@ -3,7 +3,7 @@ package org.caraway.it.nodes.uniquekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.LatencyApplication;
+import org.caraway.it.harness.JaxRsApplication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +24,7 @@ import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for on two nodes at once is enqueued once; what nobody runs in time expires. */
-class KeepOnceIT {
+class UniqueKeyIT {
 
     private static final int CALLS = 1_000;
     private static final int CLIENTS = 16;
@@ -35,10 +35,10 @@ class KeepOnceIT {
     @Test
     void aThousandCallsOnTwoNodesEnqueueOnceAndWhatNobodyRunsExpires() throws Exception {
         Path war = TestWar.write(
-                TestWar.of("keeping", "", KeepingTasks.class, KeepingResource.class, LatencyApplication.class));
+                TestWar.of("unique-key", "", UniqueKeyTasks.class, UniqueKeyResource.class, JaxRsApplication.class));
         try (PostgresDatabase database = PostgresDatabase.start();
-                PayaraProcess one = PayaraProcess.start(ServerSettings.onPostgres("keeping-one", war, database));
-                PayaraProcess two = PayaraProcess.start(ServerSettings.onPostgres("keeping-two", war, database)
+                PayaraProcess one = PayaraProcess.start(ServerSettings.onPostgres("unique-key-one", war, database));
+                PayaraProcess two = PayaraProcess.start(ServerSettings.onPostgres("unique-key-two", war, database)
                         .with("CARAWAY_WORKER_ENABLED", "false"))) {
             Set<String> ids = enqueueOnBoth(one, two);
             assertThat(ids).hasSize(1);
@@ -75,7 +75,7 @@ class KeepOnceIT {
     }
 
     private String send(PayaraProcess node, String method, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(node.base().resolve("api/keeping/" + path))
+        HttpRequest request = HttpRequest.newBuilder(node.base().resolve("api/unique-key/" + path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
