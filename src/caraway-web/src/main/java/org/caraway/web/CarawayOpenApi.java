@@ -64,13 +64,13 @@ public class CarawayOpenApi implements OASFilter {
         ClassLoader callers = thread.getContextClassLoader();
         thread.setContextClassLoader(getClass().getClassLoader()); // a server may ask from an application of its own
         try {
-            add(openAPI, () -> CDI.current().select(OpenedResources.class).get());
+            add(openAPI, () -> CDI.current().select(ResourcePaths.class).get());
         } finally {
             thread.setContextClassLoader(callers);
         }
     }
 
-    static void add(OpenAPI openAPI, Supplier<OpenedResources> opened) {
+    static void add(OpenAPI openAPI, Supplier<ResourcePaths> opened) {
         try {
             add(openAPI, opened.get());
         } catch (IllegalStateException notStarted) {
@@ -88,7 +88,7 @@ public class CarawayOpenApi implements OASFilter {
         }
     }
 
-    private static void add(OpenAPI openAPI, OpenedResources opened) {
+    private static void add(OpenAPI openAPI, ResourcePaths opened) {
         List<String> places = opened.paths();
         if (places.isEmpty()) {
             return;

@@ -79,10 +79,10 @@ public abstract class CarawayResource {
     private UserTransaction transaction;
 
     /** For the subclass. */
-    protected CarawayResource() {}
+    public CarawayResource() {}
 
     /** The most bytes that a body may have: 2 MiB. One that is larger is answered 413. */
-    protected int bodyCapBytes() {
+    public int bodyCapBytes() {
         return BODY_CAP_BYTES;
     }
 
@@ -91,7 +91,7 @@ public abstract class CarawayResource {
      * browser sends it: {@code https://app.example:8443}, all in lower case. None; {@code *} is refused. A preflight request comes
      * without a login: where the server itself demands one for this path, it never gets here.
      */
-    protected Set<String> allowedOrigins() {
+    public Set<String> allowedOrigins() {
         return Set.of();
     }
 
@@ -108,7 +108,7 @@ public abstract class CarawayResource {
      * submitters do anyway: no. If so, the tasks of others are 404 to them, and what is not about single tasks, such as queues, workers and
      * totals, is 403: operators alone see it.
      */
-    protected boolean ownTasksOnly() {
+    public boolean ownTasksOnly() {
         return false;
     }
 
@@ -243,7 +243,7 @@ public abstract class CarawayResource {
                         access,
                         new Origins(allowedOrigins()),
                         polls,
-                        new OneTransaction(transaction),
+                        new TransactionalChanges(transaction),
                         new LiveRoutes(
                                 tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector),
                         challenge())

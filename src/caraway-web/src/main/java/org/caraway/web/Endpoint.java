@@ -19,7 +19,7 @@ import org.caraway.web.internal.http.Router;
 import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.openapi.OpenApiDocument;
-import org.caraway.web.internal.operate.Atomically;
+import org.caraway.web.internal.operate.AtomicChanges;
 import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.SettingOperations;
 import org.caraway.web.internal.operate.TaskOperations;
@@ -47,7 +47,7 @@ final class Endpoint {
             Access access,
             Origins origins,
             LongPolls polls,
-            Atomically atomically,
+            AtomicChanges atomically,
             LiveRoutes streams,
             String challenge) {
         this.tasks = tasks;
@@ -63,8 +63,8 @@ final class Endpoint {
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
         routes.addAll(streams.routes());
-        routes.add(new Route("GET", "", Permission.SEE, this::index));
-        routes.add(new Route("GET", "openapi", Permission.SEE, this::openApi));
+        routes.add(new Route("GET", "", Permission.READ_TASKS, this::index));
+        routes.add(new Route("GET", "openapi", Permission.READ_TASKS, this::openApi));
         this.routes = List.copyOf(routes);
         router = new Router(routes);
     }
@@ -75,7 +75,7 @@ final class Endpoint {
 
     private Answer checked(WebRequest request) {
         try {
-            access.requireSomebody(request.caller(), challenge);
+            access.requireLogin(request.caller(), challenge);
             origins.require(request);
             Router.Match match = router.find(request);
             access.require(request.caller(), match.route().permission());
@@ -89,7 +89,7 @@ final class Endpoint {
     private Answer index(WebRequest request, Map<String, String> variables) {
         JsonArrayBuilder list = JSON.createArrayBuilder();
         routes.stream()
-                .filter(route -> access.may(request.caller(), route.permission()))
+                .filter(route -> access.allows(request.caller(), route.permission()))
                 .sorted(Comparator.comparing(Route::template).thenComparing(Route::method))
                 .forEach(route -> list.add(
                         JSON.createObjectBuilder().add("method", route.method()).add("path", route.template())));
@@ -98,7 +98,7 @@ final class Endpoint {
 
     /** What may be asked for here, by anybody. */
     private Answer openApi(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         return Answer.ok(new OpenApiDocument(tasks.schemas(), Set.of()).at(request.root(), challenge));
     }
 

@@ -27,10 +27,10 @@ public final class EventsResource {
 
     static final String PATH = "events";
 
-    private final CarawayResource door;
+    private final CarawayResource resource;
 
     EventsResource(CarawayResource door) {
-        this.door = door;
+        this.resource = door;
     }
 
     /** Answers with events, or with a problem. */
@@ -45,7 +45,7 @@ public final class EventsResource {
         WebRequest request = new Incoming(servlet.getMethod(), uri, headers, security, null).request(PATH, 0);
         EventStream stream =
                 new EventStream(servlet, () -> response.resume(Response.ok().build()));
-        Answer answer = door.answer(request, stream);
+        Answer answer = resource.answer(request, stream);
         if (!stream.begin(answer.headers())) {
             response.resume(Outgoing.response(answer, request));
         }
@@ -83,6 +83,6 @@ public final class EventsResource {
 
     private Response refuse(Incoming incoming) {
         WebRequest request = incoming.request(PATH, 0);
-        return Outgoing.response(door.answer(request, Connector.NONE), request);
+        return Outgoing.response(resource.answer(request, Connector.NONE), request);
     }
 }

@@ -25,7 +25,7 @@ record Incoming(
         @Nullable InputStream body) {
 
     /** How much of a body that is too large is read and thrown away: a client that still sends cannot read the answer. */
-    private static final long PATIENCE_BYTES = 32L << 20;
+    private static final long DISCARD_CAP_BYTES = 32L << 20;
 
     WebRequest request(int capBytes) {
         @Nullable String below = uri.getPathParameters(false).getFirst("path");
@@ -83,7 +83,7 @@ record Incoming(
         byte[] buffer = new byte[64 << 10];
         long discarded = 0;
         int count = body.read(buffer);
-        while (count >= 0 && discarded < PATIENCE_BYTES) {
+        while (count >= 0 && discarded < DISCARD_CAP_BYTES) {
             discarded += count;
             count = body.read(buffer);
         }

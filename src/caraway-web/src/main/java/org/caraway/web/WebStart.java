@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the container find the application's classes that open Caraway, and tells {@link OpenedResources} their paths. It opens nothing.
+ * Has the container find the application's classes that open Caraway, and tells {@link ResourcePaths} their paths. It opens nothing.
  * Stateless. Such a class need not be a bean, and a description is asked for outside of any request: who else would know?
  */
 @HandlesTypes({CarawayResource.class, Application.class})
@@ -102,7 +102,7 @@ public final class WebStart implements ServletContainerInitializer {
 
         @Override
         public void contextInitialized(ServletContextEvent event) {
-            CDI.current().select(OpenedResources.class).get().opened(paths);
+            CDI.current().select(ResourcePaths.class).get().register(paths);
         }
     }
 }

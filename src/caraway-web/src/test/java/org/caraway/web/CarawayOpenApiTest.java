@@ -32,7 +32,7 @@ class CarawayOpenApiTest {
 
     @Test
     void nothingIsAddedWhereNothingIsOpen() {
-        CarawayOpenApi.add(description, OpenedResources::new);
+        CarawayOpenApi.add(description, ResourcePaths::new);
 
         assertThat(description.getPaths()).isNull();
         assertThat(description.getTags()).isNull();

@@ -1,4 +1,4 @@
-/** The demo over HTTP, as its users see it, on each database. */
+/** The demo application over HTTP and its launcher, on each database. Start with {@code DemoConformance}. Uses {@code harness}. */
 @NullMarked
 package org.caraway.it.demo;
 

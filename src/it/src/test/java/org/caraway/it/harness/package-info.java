@@ -1,4 +1,4 @@
-/** What the tests need around them: server processes, databases, applications to deploy. */
+/** Shared support of all server tests: server processes, databases, network faults, WARs, and HTTP clients. It uses no other package of the tests. */
 @NullMarked
 package org.caraway.it.harness;
 

@@ -1,4 +1,4 @@
-/** How fast Caraway is inside a server; {@code mvn -Pspeed verify} measures it, {@code mvn verify} does not. */
+/** Throughput and latency inside a server. {@code mvn -Pspeed verify} runs {@code ServerSpeed}; {@code mvn verify} does not. Uses {@code harness}. */
 @NullMarked
 package org.caraway.it.speed;
 

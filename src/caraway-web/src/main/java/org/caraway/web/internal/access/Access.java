@@ -44,27 +44,27 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
      *
      * @param challenge how to log in, for {@code WWW-Authenticate}
      */
-    public void requireSomebody(Caller caller, String challenge) {
+    public void requireLogin(Caller caller, String challenge) {
         if (caller.name() == null) {
-            throw new Refusal(Problem.of(401, "not-logged-in", "Log in first", "The request came from nobody")
+            throw new Refusal(Problem.of(401, "unauthenticated", "Authentication is required", "The request has no authenticated user")
                     .with("WWW-Authenticate", challenge));
         }
     }
 
     /** Refuses with 403 who may not. */
     public void require(Caller caller, Permission permission) {
-        if (!may(caller, permission)) {
-            String detail = "None of your roles allows this; it takes " + permission;
-            throw new Refusal(Problem.of(403, "not-allowed", "You may not do this", detail));
+        if (!allows(caller, permission)) {
+            String detail = "None of your roles has the permission " + permission;
+            throw new Refusal(Problem.of(403, "forbidden", "Access is denied", detail));
         }
     }
 
     /** Whether this caller may. */
-    public boolean may(Caller caller, Permission permission) {
+    public boolean allows(Caller caller, Permission permission) {
         Stream<String> roles =
                 switch (permission) {
-                    case SEE -> Stream.of(readers, submitters).flatMap(Set::stream);
-                    case READ -> ownTasksOnly ? Stream.empty() : readers.stream();
+                    case READ_TASKS -> Stream.of(readers, submitters).flatMap(Set::stream);
+                    case READ_ALL -> ownTasksOnly ? Stream.empty() : readers.stream();
                     case SUBMIT -> submitters.stream();
                     case OPERATE -> Stream.empty();
                 };

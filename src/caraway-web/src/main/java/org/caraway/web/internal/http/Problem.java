@@ -80,12 +80,12 @@ public record Problem(
 
     /** 404 for a place where nothing is. */
     public static Problem notFound(String detail) {
-        return of(404, "not-found", "There is no such thing", detail);
+        return of(404, "not-found", "The resource does not exist", detail);
     }
 
     /** 409. */
     public static Problem conflict(String code, String detail) {
-        return of(409, code, "It stands otherwise", detail);
+        return of(409, code, "The request conflicts with the current state", detail);
     }
 
     /** 413. */
@@ -126,7 +126,7 @@ public record Problem(
             return badFields(fields(invalid));
         }
         if (thrown instanceof NoSuchTaskException) {
-            return of(404, "no-such-task", "There is no such task", message);
+            return of(404, "no-such-task", "The task does not exist", message);
         }
         if (thrown instanceof TaskNotUniqueException taken) {
             return conflict("not-unique", message)
@@ -136,7 +136,7 @@ public record Problem(
             return of(403, "vetoed", "The application refused it", message);
         }
         if (thrown instanceof TaskAdminDisabledException) {
-            return of(403, "switched-off", "Operating is switched off", message);
+            return of(403, "disabled", "Administration is disabled", message);
         }
         if (thrown instanceof ResultStoreException) {
             LOG.log(WARNING, "A result could not be read", thrown);
@@ -147,10 +147,10 @@ public record Problem(
         if (thrown instanceof QueueFullException) {
             return of(503, "queue-full", "The queue is full", message).with(RETRY_AFTER, "10");
         }
-        return thrown instanceof IllegalArgumentException ? badRequest(message) : ours(thrown);
+        return thrown instanceof IllegalArgumentException ? badRequest(message) : serverFailure(thrown);
     }
 
-    private static Problem ours(RuntimeException thrown) {
+    private static Problem serverFailure(RuntimeException thrown) {
         if (thrown instanceof QueueUnavailableException) {
             LOG.log(WARNING, "A request found the database away", thrown);
             String detail = "The database did not answer; try again";
@@ -158,7 +158,7 @@ public record Problem(
                     .with(RETRY_AFTER, "5");
         }
         LOG.log(ERROR, "A request failed", thrown);
-        return of(500, "failed", "The request failed", "The server's log says why");
+        return of(500, "internal-error", "The request failed", "See the log of the server");
     }
 
     /** A list in the body, or an object below {@code arguments}: the place is told as if it stood there. */

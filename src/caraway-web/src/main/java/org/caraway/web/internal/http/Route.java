@@ -28,9 +28,9 @@ public record Route(String method, String template, Permission permission, Handl
     /** What callers may be allowed. */
     public enum Permission {
         /** To see all tasks, or those that they have submitted themselves. */
-        SEE,
+        READ_TASKS,
         /** To see everything. */
-        READ,
+        READ_ALL,
         /** To submit tasks. */
         SUBMIT,
         /** To change whatever can be changed. */

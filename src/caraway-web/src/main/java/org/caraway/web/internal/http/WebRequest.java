@@ -71,7 +71,7 @@ public record WebRequest(
     }
 
     /** Refuses parameters that nobody asks for: a misspelt filter would mean everything. */
-    public void onlyParameters(String... known) {
+    public void allowOnlyParameters(String... known) {
         List<String> names = List.of(known);
         List<Problem.Field> unknown = query().keySet().stream()
                 .filter(name -> !names.contains(name))

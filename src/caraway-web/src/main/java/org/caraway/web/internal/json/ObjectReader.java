@@ -24,7 +24,7 @@ public final class ObjectReader {
     private final JsonObject object;
     private final String pointer;
     private final FieldErrors errors;
-    private final Set<String> asked = new TreeSet<>();
+    private final Set<String> known = new TreeSet<>();
 
     /**
      * Of this object.
@@ -53,13 +53,13 @@ public final class ObjectReader {
 
     /** Whether the member is there, null included. */
     public boolean has(String member) {
-        asked.add(member);
+        known.add(member);
         return object.containsKey(member);
     }
 
     /** The member as it is, null if it is not there or JSON's null. */
     public @Nullable JsonValue value(String member) {
-        asked.add(member);
+        known.add(member);
         @Nullable JsonValue value = object.get(member);
         return value == null || value.getValueType() == ValueType.NULL ? null : value;
     }
@@ -150,10 +150,10 @@ public final class ObjectReader {
     }
 
     /** Notes the members that nobody asked for. */
-    public void noMore() {
+    public void rejectUnknown() {
         for (String member : object.keySet()) {
-            if (!asked.contains(member)) {
-                errors.add(pointer(member), "There is no such member; there are " + asked);
+            if (!known.contains(member)) {
+                errors.add(pointer(member), "There is no such member; there are " + known);
             }
         }
     }

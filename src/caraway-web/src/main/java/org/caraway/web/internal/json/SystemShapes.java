@@ -87,7 +87,7 @@ public final class SystemShapes {
                 .text("seenAt", worker.seenAt())
                 .text("leaseUntil", worker.leaseUntil())
                 .truth("alive", worker.alive())
-                .number("lateEnds", worker.fencedCompletions())
+                .number("fencedCompletions", worker.fencedCompletions())
                 .add("queues", queues.build())
                 .add("names", texts(worker.names().stream().sorted().toList()).build())
                 .build();
@@ -107,7 +107,7 @@ public final class SystemShapes {
                 .truth("transactional", definition.transactional())
                 .truth("remote", definition.remote())
                 .add("settings", settings.build())
-                .add("atRunTime", settings(definition.atRunTime()))
+                .add("runtimeSettings", settings(definition.atRunTime()))
                 .build();
     }
 
@@ -128,7 +128,7 @@ public final class SystemShapes {
                 .text("name", outcome.name())
                 .text("state", outcome.state())
                 .number("tasks", outcome.tasks())
-                .text("averageRun", outcome.averageRun())
+                .text("averageRunTime", outcome.averageRun())
                 .build();
     }
 
@@ -144,8 +144,8 @@ public final class SystemShapes {
                 .number("retried", point.retried())
                 .number("revoked", point.revoked())
                 .number("expired", point.expired())
-                .text("waited", point.waited())
-                .text("ran", point.ran())
+                .text("waitTime", point.waited())
+                .text("runTime", point.ran())
                 .build();
     }
 

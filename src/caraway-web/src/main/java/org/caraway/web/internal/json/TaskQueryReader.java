@@ -67,7 +67,7 @@ public final class TaskQueryReader {
 
     /** From the parameters of a request: {@code label=NAME:VALUE}, everything else as in a filter. */
     public static TaskQuery ofParameters(WebRequest request) {
-        request.onlyParameters(PARAMETERS);
+        request.allowOnlyParameters(PARAMETERS);
         FieldErrors errors = new FieldErrors();
         TaskQueryReader reader = new TaskQueryReader(new Parameters(request, errors), errors);
         @Nullable UUID cursor = reader.one("cursor", Values::id);
@@ -81,7 +81,7 @@ public final class TaskQueryReader {
     public static TaskQuery ofFilter(JsonValue filter, String pointer, FieldErrors errors) {
         ObjectReader object = ObjectReader.of(filter, pointer, errors);
         TaskQuery query = new TaskQueryReader(new Filter(object, errors), errors).query(null, LIMIT_DEFAULT);
-        object.noMore();
+        object.rejectUnknown();
         return query;
     }
 

@@ -53,7 +53,7 @@ public final class TaskShapes {
                 .json("partialResult", task.partialResult())
                 .json("result", task.result())
                 .text("uniqueKey", task.uniqueKey())
-                .text("keepUntil", task.keepUntil());
+                .text("retainUntil", task.keepUntil());
         return members.build();
     }
 
@@ -130,7 +130,7 @@ public final class TaskShapes {
                 .number("attempt", attempt.attempt())
                 .text("workerId", attempt.workerId())
                 .text("startedAt", attempt.startedAt())
-                .text("endedAt", attempt.endedAt())
+                .text("finishedAt", attempt.endedAt())
                 .text("outcome", attempt.outcome())
                 .add("error", error(attempt.error(), trace))
                 .build()));

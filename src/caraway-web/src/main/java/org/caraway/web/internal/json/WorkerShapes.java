@@ -26,7 +26,7 @@ public final class WorkerShapes {
     public static JsonObject answers(WorkerResponses answers) {
         return members()
                 .add("answers", list(answers.answers(), WorkerShapes::answer))
-                .add("silent", list(answers.silent(), WorkerShapes::silent))
+                .add("unresponsive", list(answers.silent(), WorkerShapes::silent))
                 .add("unknown", list(new TreeSet<>(answers.unknown()), JSON::createValue))
                 .build();
     }
@@ -49,7 +49,7 @@ public final class WorkerShapes {
                 .text("uptime", answer.uptime())
                 .text("order", answer.order())
                 .truth("leased", answer.leased())
-                .add("lanes", list(answer.lanes(), WorkerShapes::lane))
+                .add("queues", list(answer.lanes(), WorkerShapes::lane))
                 .add("attempts", list(answer.attempts(), WorkerShapes::attempt))
                 .add("waiting", list(answer.waiting(), id -> JSON.createValue(id.toString())))
                 .add("memory", memory(answer.memory()))
@@ -76,7 +76,7 @@ public final class WorkerShapes {
                 .text("name", attempt.name())
                 .text("queue", attempt.queue())
                 .number("attempt", attempt.attempt())
-                .text("ran", attempt.ran())
+                .text("runTime", attempt.ran())
                 .text("thread", attempt.thread())
                 .truth("stuck", attempt.stuck())
                 .add("stack", attempt.stack().isEmpty() ? null : list(attempt.stack(), JSON::createValue))
@@ -87,7 +87,7 @@ public final class WorkerShapes {
         return members()
                 .number("used", memory.used())
                 .number("committed", memory.committed())
-                .number("most", memory.most())
+                .number("max", memory.most())
                 .build();
     }
 

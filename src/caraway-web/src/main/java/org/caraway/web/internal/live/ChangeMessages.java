@@ -16,26 +16,26 @@ import org.caraway.web.internal.json.ChangeShapes;
  */
 final class ChangeMessages {
 
-    private static final int KEPT = 1_000;
+    private static final int CACHE_CAP = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     // the rest is guarded by the lock
     private final Map<String, Message> byPosition = new LinkedHashMap<>();
-    private final Map<Wish, List<Message>> meant = new HashMap<>(); // of the latest list
+    private final Map<Subscription, List<Message>> selected = new HashMap<>(); // of the latest list
     private List<TaskChange> latest = List.of();
 
     /** Of those that this wish means. */
     @SuppressWarnings("ReferenceEquality") // the very same list, which nobody changes
-    List<Message> of(List<TaskChange> changes, Wish wish) {
+    List<Message> of(List<TaskChange> changes, Subscription wish) {
         lock.lock();
         try {
             if (latest != changes) {
                 latest = changes;
-                meant.clear();
+                selected.clear();
             }
-            return meant.computeIfAbsent(
+            return selected.computeIfAbsent(
                     wish,
-                    one -> changes.stream().filter(one::means).map(this::of).toList());
+                    one -> changes.stream().filter(one::matches).map(this::of).toList());
         } finally {
             lock.unlock();
         }
@@ -49,7 +49,7 @@ final class ChangeMessages {
                 made = new Message(
                         "change", change.position(), ChangeShapes.change(change).toString(), null);
                 byPosition.put(change.position(), made);
-                if (byPosition.size() > KEPT) {
+                if (byPosition.size() > CACHE_CAP) {
                     Iterator<String> oldest = byPosition.keySet().iterator();
                     oldest.next();
                     oldest.remove();

@@ -8,20 +8,20 @@ import org.caraway.admin.TaskChange;
 final class ChangeStream implements FeedListener {
 
     private final Subscriber subscriber;
-    private final Wish wish;
+    private final Subscription wish;
     private final ChangeMessages messages;
-    private final Runnable onNews;
+    private final Runnable onMessages;
 
     /**
      * Passes on what is wished for.
      *
-     * @param onNews told when the subscriber has something in its queue
+     * @param onMessages told when the subscriber has something in its queue
      */
-    ChangeStream(Subscriber subscriber, Wish wish, ChangeMessages messages, Runnable onNews) {
+    ChangeStream(Subscriber subscriber, Subscription wish, ChangeMessages messages, Runnable onNews) {
         this.subscriber = subscriber;
-        this.wish = wish.wherever();
+        this.wish = wish.withoutPosition();
         this.messages = messages;
-        this.onNews = onNews;
+        this.onMessages = onNews;
     }
 
     @Override
@@ -29,13 +29,13 @@ final class ChangeStream implements FeedListener {
         List<Message> news = messages.of(changes, wish);
         news.forEach(subscriber::offer);
         if (!news.isEmpty()) {
-            onNews.run();
+            onMessages.run();
         }
     }
 
     @Override
     public void gap() {
         subscriber.offer(new Message("gap", "", "{}", null));
-        onNews.run();
+        onMessages.run();
     }
 }

@@ -11,7 +11,7 @@ public interface Connector {
 
     /**
      * Gives the client of this request a connection, now or once the request is answered. Its end, in whatever way, is told by
-     * {@link Subscriber#gone()}.
+     * {@link Subscriber#disconnected()}.
      *
      * @throws RuntimeException if it cannot
      */

@@ -12,9 +12,9 @@ import java.util.Optional;
  */
 public final class FrameReader {
 
-    private static final Ending NOT_A_FRAME = new Ending(1002, "No frame of a client");
-    private static final Ending TOO_BIG = new Ending(1009, "Nothing is read here; send less");
-    private static final Ending GOODBYE = new Ending(1000, "");
+    private static final CloseReason NOT_A_FRAME = new CloseReason(1002, "No frame of a client");
+    private static final CloseReason TOO_BIG = new CloseReason(1009, "Nothing is read here; send less");
+    private static final CloseReason CLOSED_BY_CLIENT = new CloseReason(1000, "");
 
     private static final int PAYLOAD_CAP = 4 << 10;
     private static final int CONTROL_CAP = 125;
@@ -27,7 +27,7 @@ public final class FrameReader {
     private int headRead;
     private int headLength = SHORT_HEAD;
     private int payloadLength;
-    private boolean over;
+    private boolean closed;
 
     /** What a client is answered. */
     public interface Answers {
@@ -36,7 +36,7 @@ public final class FrameReader {
         void send(byte[] frame);
 
         /** Ends the connection. */
-        void end(Ending ending);
+        void end(CloseReason ending);
     }
 
     /** Answers through this. */
@@ -46,7 +46,7 @@ public final class FrameReader {
 
     /** Reads the first {@code count} of these bytes. */
     public void read(byte[] bytes, int count) {
-        for (int i = 0; i < count && !over; i++) {
+        for (int i = 0; i < count && !closed; i++) {
             next(bytes[i]);
         }
     }
@@ -60,7 +60,7 @@ public final class FrameReader {
             if (headRead < headLength) {
                 return;
             }
-            Optional<Ending> refused = refused();
+            Optional<CloseReason> refused = refused();
             if (refused.isPresent()) {
                 end(refused.get());
                 return;
@@ -86,7 +86,7 @@ public final class FrameReader {
     }
 
     /** Looks at a head that is complete. */
-    private Optional<Ending> refused() {
+    private Optional<CloseReason> refused() {
         boolean masked = (head[1] & 0x80) != 0;
         boolean extended = (head[0] & 0x70) != 0;
         int opcode = head[0] & 0xF;
@@ -117,12 +117,12 @@ public final class FrameReader {
         if (opcode == Frames.PING) {
             answers.send(Frames.pong(content));
         } else if (opcode == Frames.CLOSE) {
-            end(GOODBYE);
+            end(CLOSED_BY_CLIENT);
         }
     }
 
-    private void end(Ending ending) {
-        over = true;
+    private void end(CloseReason ending) {
+        closed = true;
         answers.end(ending);
     }
 }

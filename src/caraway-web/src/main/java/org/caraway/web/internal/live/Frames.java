@@ -38,7 +38,7 @@ public final class Frames {
     }
 
     /** The end of the conversation. */
-    static byte[] close(Ending ending) {
+    static byte[] close(CloseReason ending) {
         byte[] reason = ending.reason().getBytes(UTF_8);
         return frame(
                 CLOSE,

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed;
-import org.caraway.admin.TaskFeed.Subscription;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +45,15 @@ public final class LiveHub {
     private final StatusReader statuses;
     private final TaskFeed feed;
     private final Executor executor;
-    private final Pace pace;
+    private final LiveTimings pace;
     private final ChangeMessages messages = new ChangeMessages();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // the rest is guarded by the lock
-    private final Audience audience = new Audience();
-    private final List<Subscriber> departed = new ArrayList<>();
-    private boolean news;
+    private final Subscribers audience = new Subscribers();
+    private final List<Subscriber> disconnected = new ArrayList<>();
+    private boolean messagesQueued;
     private boolean looping;
     private boolean stopped;
 
@@ -64,10 +63,10 @@ public final class LiveHub {
      * @param executor for its loop: the server's managed executor, in the application's context
      */
     public LiveHub(TaskSource tasks, TaskFeed feed, Executor executor) {
-        this(tasks, feed, executor, Pace.USUAL);
+        this(tasks, feed, executor, LiveTimings.DEFAULT);
     }
 
-    LiveHub(TaskSource tasks, TaskFeed feed, Executor executor, Pace pace) {
+    LiveHub(TaskSource tasks, TaskFeed feed, Executor executor, LiveTimings pace) {
         this.statuses = new StatusReader(tasks);
         this.feed = feed;
         this.executor = executor;
@@ -81,9 +80,9 @@ public final class LiveHub {
      * @throws Refusal with 503 if there are so many, or the application stops
      * @throws IllegalArgumentException if it wants to go on after something that never was
      */
-    Subscriber subscribe(Wire wire, Wish wish, int cap) {
-        Subscriber subscriber = new Subscriber(wire, QUEUE_CAP_BYTES, this::departed);
-        @Nullable Subscription following = wish.tasks().isEmpty() ? followChanges(subscriber, wish) : null;
+    Subscriber subscribe(StreamFormat wire, Subscription wish, int cap) {
+        Subscriber subscriber = new Subscriber(wire, QUEUE_CAP_BYTES, this::disconnected);
+        TaskFeed.@Nullable Subscription following = wish.tasks().isEmpty() ? followChanges(subscriber, wish) : null;
         boolean first;
         lock.lock();
         try {
@@ -112,8 +111,8 @@ public final class LiveHub {
         return subscriber;
     }
 
-    private Subscription followChanges(Subscriber subscriber, Wish wish) {
-        ChangeStream stream = new ChangeStream(subscriber, wish, messages, this::news);
+    private TaskFeed.Subscription followChanges(Subscriber subscriber, Subscription wish) {
+        ChangeStream stream = new ChangeStream(subscriber, wish, messages, this::messagesQueued);
         try {
             return feed.subscribe(wish.after(), stream);
         } catch (IllegalStateException stopping) {
@@ -125,7 +124,7 @@ public final class LiveHub {
         if (stopped) {
             return stops();
         }
-        return audience.size() - departed.size() < cap
+        return audience.size() - disconnected.size() < cap
                 ? null
                 : unavailable("too-many-subscribers", "As many as may already follow on this node; try again");
     }
@@ -146,7 +145,7 @@ public final class LiveHub {
             executor.execute(ManagedExecutors.managedTask(new Loop(), properties, null));
         } catch (RejectedExecutionException refused) {
             LOG.log(WARNING, "The executor has no thread for those who follow tasks", refused);
-            abandon(Ending.BROKEN);
+            closeAll(CloseReason.FAILED);
             throw unavailable("unavailable", "The server has no thread for it; try again");
         }
     }
@@ -168,20 +167,20 @@ public final class LiveHub {
         }
     }
 
-    private void departed(Subscriber subscriber) {
+    private void disconnected(Subscriber subscriber) {
         lock.lock();
         try {
-            departed.add(subscriber);
+            disconnected.add(subscriber);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void news() {
+    private void messagesQueued() {
         lock.lock();
         try {
-            news = true;
+            messagesQueued = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -203,16 +202,16 @@ public final class LiveHub {
         }
     }
 
-    private void seen(Map<UUID, Status> found) {
+    private void recordStatuses(Map<UUID, Status> found) {
         lock.lock();
         try {
-            audience.seen(found);
+            audience.recordStatuses(found);
         } finally {
             lock.unlock();
         }
     }
 
-    private void again(Audience.Look look) {
+    private void markAgain(Subscribers.MarkedTasks look) {
         lock.lock();
         try {
             look.ids().forEach(audience::mark);
@@ -241,35 +240,35 @@ public final class LiveHub {
     }
 
     /** Lets everybody go; the loop is over, or never began. */
-    private void abandon(Ending why) {
+    private void closeAll(CloseReason why) {
         List<Subscriber> left;
-        List<Subscription> followings = new ArrayList<>();
+        List<TaskFeed.Subscription> followings = new ArrayList<>();
         lock.lock();
         try {
             left = audience.subscribers();
             left.forEach(subscriber -> followings.addAll(audience.remove(subscriber)));
-            departed.clear();
+            disconnected.clear();
             looping = false;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        followings.forEach(Subscription::close);
-        left.forEach(subscriber -> subscriber.endNow(why));
+        followings.forEach(TaskFeed.Subscription::close);
+        left.forEach(subscriber -> subscriber.closeNow(why));
     }
 
     /** What the loop does next. */
-    private record Round(Audience.Look look, List<Subscriber> pumped, List<Subscription> closed, boolean tick) {}
+    private record Round(Subscribers.MarkedTasks look, List<Subscriber> pumped, List<TaskFeed.Subscription> closed, boolean tick) {}
 
     /** Looks at tasks, sends what there is to send, and asks who is there; lives on one thread. */
     private final class Loop implements Runnable, FeedListener {
 
-        private final long tickNanos = pace.ping().toNanos() / 15;
+        private final long tickNanos = pace.pingInterval().toNanos() / 15;
         private boolean over;
-        private long nextLook = System.nanoTime();
-        private long nextPoll = nextLook + pace.poll().toNanos();
-        private long nextTick = nextLook + tickNanos;
-        private long nextPing = nextLook + pace.ping().toNanos();
+        private long nextRead = System.nanoTime();
+        private long nextPoll = nextRead + pace.pollInterval().toNanos();
+        private long nextTick = nextRead + tickNanos;
+        private long nextPing = nextRead + pace.pingInterval().toNanos();
 
         @Override
         public void changes(List<TaskChange> changes) {
@@ -287,7 +286,7 @@ public final class LiveHub {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
             thread.setName("caraway-live");
-            try (Subscription following = feed.subscribe(null, this)) {
+            try (TaskFeed.Subscription following = feed.subscribe(null, this)) {
                 rounds();
             } catch (InterruptedException interrupted) {
                 thread.interrupt();
@@ -295,7 +294,7 @@ public final class LiveHub {
                 LOG.log(ERROR, "Those who follow tasks are let go", failed);
             } finally {
                 if (!over) {
-                    abandon(isStopped() ? Ending.STOPPING : Ending.BROKEN);
+                    closeAll(isStopped() ? CloseReason.STOPPING : CloseReason.FAILED);
                 }
                 thread.setName(name);
             }
@@ -313,21 +312,21 @@ public final class LiveHub {
         private @Nullable Round next() throws InterruptedException {
             lock.lock();
             try {
-                List<Subscription> closed = new ArrayList<>();
+                List<TaskFeed.Subscription> closed = new ArrayList<>();
                 while (true) {
-                    departed.forEach(subscriber -> closed.addAll(audience.remove(subscriber)));
-                    departed.clear();
+                    disconnected.forEach(subscriber -> closed.addAll(audience.remove(subscriber)));
+                    disconnected.clear();
                     if (stopped) {
                         return null;
                     }
                     long now = System.nanoTime();
                     if (now - nextPoll >= 0) {
                         audience.markAll();
-                        nextPoll = now + pace.poll().toNanos();
+                        nextPoll = now + pace.pollInterval().toNanos();
                     }
-                    boolean looks = audience.isMarked() && now - nextLook >= 0;
+                    boolean looks = audience.isMarked() && now - nextRead >= 0;
                     boolean tick = now - nextTick >= 0;
-                    if (looks || tick || news || !closed.isEmpty()) {
+                    if (looks || tick || messagesQueued || !closed.isEmpty()) {
                         return round(looks, tick, closed);
                     }
                     if (audience.size() == 0) {
@@ -344,20 +343,20 @@ public final class LiveHub {
 
         private long untilNext(long now) {
             long until = Math.min(nextPoll - now, nextTick - now);
-            return audience.isMarked() ? Math.min(until, nextLook - now) : until;
+            return audience.isMarked() ? Math.min(until, nextRead - now) : until;
         }
 
-        private Round round(boolean looks, boolean tick, List<Subscription> closed) {
-            Audience.Look look = looks ? audience.look() : new Audience.Look(Set.of(), List.of());
-            List<Subscriber> pumped = news || tick ? audience.subscribers() : List.of();
-            news = false;
+        private Round round(boolean looks, boolean tick, List<TaskFeed.Subscription> closed) {
+            Subscribers.MarkedTasks look = looks ? audience.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
+            List<Subscriber> pumped = messagesQueued || tick ? audience.subscribers() : List.of();
+            messagesQueued = false;
             return new Round(look, pumped, closed, tick);
         }
 
         private void act(Round round) {
-            round.closed().forEach(Subscription::close);
+            round.closed().forEach(TaskFeed.Subscription::close);
             if (!round.look().ids().isEmpty()) {
-                look(round.look());
+                readStatuses(round.look());
             }
             if (round.tick()) {
                 tick(round.pumped());
@@ -365,11 +364,11 @@ public final class LiveHub {
             round.pumped().forEach(Subscriber::pump);
         }
 
-        private void look(Audience.Look look) {
-            long wait = pace.gap().toNanos();
+        private void readStatuses(Subscribers.MarkedTasks look) {
+            long wait = pace.minInterval().toNanos();
             try {
                 Map<UUID, Status> found = statuses.read(look.ids());
-                seen(found);
+                recordStatuses(found);
                 for (TaskStream stream : look.streams()) {
                     stream.show(found);
                     stream.subscriber().pump();
@@ -377,9 +376,9 @@ public final class LiveHub {
             } catch (RuntimeException failed) { // whatever it is, they are looked at again
                 LOG.log(WARNING, () -> "Cannot see how " + look.ids().size() + " tasks stand; trying again", failed);
                 wait = BACK_OFF_NANOS;
-                again(look);
+                markAgain(look);
             }
-            nextLook = System.nanoTime() + wait;
+            nextRead = System.nanoTime() + wait;
         }
 
         private void tick(List<Subscriber> subscribers) {
@@ -387,13 +386,13 @@ public final class LiveHub {
             nextTick = now + tickNanos;
             boolean pings = now - nextPing >= 0;
             if (pings) {
-                nextPing = now + pace.ping().toNanos();
+                nextPing = now + pace.pingInterval().toNanos();
             }
             for (Subscriber subscriber : subscribers) {
                 if (pings) {
                     subscriber.ping();
                 }
-                subscriber.dropIfStuck(pace.patience().toNanos());
+                subscriber.dropIfStuck(pace.stallTimeout().toNanos());
             }
         }
     }

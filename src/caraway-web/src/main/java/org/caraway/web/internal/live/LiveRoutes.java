@@ -59,29 +59,29 @@ public final class LiveRoutes {
     /** What is here. */
     public List<Route> routes() {
         return List.of(
-                new Route("GET", "events", Permission.SEE, this::events),
-                new Route("GET", "live", Permission.SEE, this::live));
+                new Route("GET", "events", Permission.READ_TASKS, this::events),
+                new Route("GET", "live", Permission.READ_TASKS, this::live));
     }
 
     private Answer events(WebRequest request, Map<String, String> variables) {
-        Wish wish = wish(request);
+        Subscription wish = wish(request);
         SortedMap<UUID, Status> shown = visible(request.caller(), wish);
         if (!shown.isEmpty() && TaskStream.isDone(shown, wish.after())) {
             return Answer.nothing(); // which tells a browser not to connect again
         }
-        connect(Wire.EVENTS, permitted(request.caller(), wish));
+        connect(StreamFormat.EVENTS, permitted(request.caller(), wish));
         return Answer.of(200, null);
     }
 
     private Answer live(WebRequest request, Map<String, String> variables) {
         Answer upgrade = Handshake.answer(request);
-        Wish wish = wish(request);
+        Subscription wish = wish(request);
         visible(request.caller(), wish);
-        connect(Wire.FRAMES, permitted(request.caller(), wish));
+        connect(StreamFormat.FRAMES, permitted(request.caller(), wish));
         return upgrade;
     }
 
-    private void connect(Wire wire, Wish wish) {
+    private void connect(StreamFormat wire, Subscription wish) {
         LiveHub open = hub.open();
         if (open == null) {
             throw new Refusal(
@@ -95,21 +95,21 @@ public final class LiveRoutes {
             connected = true;
         } finally {
             if (!connected) {
-                subscriber.gone();
+                subscriber.disconnected();
             }
         }
     }
 
     /** Refuses what the caller may not follow; returns how the tasks stand, if it is tasks. */
-    private SortedMap<UUID, Status> visible(Caller caller, Wish wish) {
-        boolean readsAll = access.may(caller, Permission.READ);
+    private SortedMap<UUID, Status> visible(Caller caller, Subscription wish) {
+        boolean readsAll = access.allows(caller, Permission.READ_ALL);
         Map<UUID, TaskView> found = wish.tasks().isEmpty() ? Map.of() : tasks.views(wish.tasks());
         SortedMap<UUID, Status> shown = new TreeMap<>();
         for (UUID id : wish.tasks()) {
             TaskView task = found.get(id);
             if (task == null || !(readsAll || isOwn(task, caller))) {
                 throw new Refusal(Problem.of(
-                        404, "no-such-task", "There is no such task", "You can see no task with the id " + id));
+                        404, "no-such-task", "The task does not exist", "You can see no task with the id " + id));
             }
             shown.put(id, Status.of(id, task));
         }
@@ -117,8 +117,8 @@ public final class LiveRoutes {
     }
 
     /** What the caller may be told of it. */
-    private Wish permitted(Caller caller, Wish wish) {
-        return access.may(caller, Permission.READ) ? wish : wish.of(requireNonNull(caller.name(), "caller"));
+    private Subscription permitted(Caller caller, Subscription wish) {
+        return access.allows(caller, Permission.READ_ALL) ? wish : wish.ownedBy(requireNonNull(caller.name(), "caller"));
     }
 
     private static boolean isOwn(TaskView task, Caller caller) {
@@ -126,8 +126,8 @@ public final class LiveRoutes {
         return creator != null && creator.equals(caller.name());
     }
 
-    private static Wish wish(WebRequest request) {
-        request.onlyParameters("task", "queue", "name", "after");
+    private static Subscription wish(WebRequest request) {
+        request.allowOnlyParameters("task", "queue", "name", "after");
         FieldErrors errors = new FieldErrors();
         Set<UUID> tasks = several(request, "task", Values::id, errors);
         Set<String> queues = several(request, "queue", Values::text, errors);
@@ -140,7 +140,7 @@ public final class LiveRoutes {
         @Nullable
         String after =
                 request.header("Last-Event-ID").filter(id -> !id.isEmpty()).orElse(request.parameter("after"));
-        return new Wish(tasks, queues, names, after);
+        return new Subscription(tasks, queues, names, after);
     }
 
     private static <T> Set<T> several(

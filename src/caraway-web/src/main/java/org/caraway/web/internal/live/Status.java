@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a task's followers are told of it. Immutable.
  *
- * @param event {@code status}, or {@code gone} for a task that is not there any more
+ * @param event {@code status}, or {@code deleted} for a task that does not exist any more
  * @param json one line
  * @param fingerprint the same if nothing that is told has changed
- * @param over whether nothing more is to be expected
+ * @param finished whether nothing more is to be expected
  */
-record Status(String event, String json, String fingerprint, boolean over) {
+record Status(String event, String json, String fingerprint, boolean finished) {
 
     private static final int FINGERPRINT_BYTES = 12;
 
@@ -27,7 +27,7 @@ record Status(String event, String json, String fingerprint, boolean over) {
     static Status of(UUID id, @Nullable TaskView task) {
         if (task == null) {
             String json = "{\"id\":\"" + id + "\"}";
-            return new Status("gone", json, digest("gone " + id), true);
+            return new Status("deleted", json, digest("deleted " + id), true);
         }
         String json = TaskShapes.status(task).toString();
         return new Status("status", json, digest(json), task.state().isFinal());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever has news {@link #offer}s it, which puts it into the queue; {@link #pump} gives the connection what it takes. The hub's
  * loop pumps, the connection when it is ready again after it was not, and whoever finds the queue full. The queue is bounded in bytes: a client that does not read gets
- * a {@link Ending#TOO_SLOW} instead of more. Each message is taken while there is room for any, so that even one larger than the bound comes
+ * a {@link CloseReason#TOO_SLOW} instead of more. Each message is taken while there is room for any, so that even one larger than the bound comes
  * through.
  *
  * <p>The connection is called under the lock, which is why it must not wait, and why a call of {@link #ready} from within it comes back to
@@ -24,23 +24,23 @@ public final class Subscriber {
 
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
 
-    private final Wire wire;
+    private final StreamFormat wire;
     private final long capBytes;
-    private final Consumer<Subscriber> onGone;
+    private final Consumer<Subscriber> onDisconnect;
 
     private final ReentrantLock lock = new ReentrantLock();
     // the rest is guarded by the lock
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private long queuedBytes;
     private @Nullable Connection connection;
-    private @Nullable Ending ending;
-    private boolean saidFarewell;
-    private boolean gone;
+    private @Nullable CloseReason closeReason;
+    private boolean closeSent;
+    private boolean disconnected;
     private boolean closed;
     private boolean pumping;
-    private boolean again;
+    private boolean pumpAgain;
     private boolean unflushed;
-    private long movedNanos = System.nanoTime();
+    private long progressedNanos = System.nanoTime();
 
     /** A frame that waits, and what it is about: a newer one about the same takes its place. */
     private static final class Queued {
@@ -67,12 +67,12 @@ public final class Subscriber {
      * A client that is not connected yet.
      *
      * @param capBytes how much may wait for it
-     * @param onGone told once when it is gone, on any thread, without the lock
+     * @param onDisconnect told once when it is gone, on any thread, without the lock
      */
-    Subscriber(Wire wire, long capBytes, Consumer<Subscriber> onGone) {
+    Subscriber(StreamFormat wire, long capBytes, Consumer<Subscriber> onGone) {
         this.wire = wire;
         this.capBytes = capBytes;
-        this.onGone = onGone;
+        this.onDisconnect = onGone;
     }
 
     /** Gives it its connection, and something to read, so that it knows at once that there is one. */
@@ -124,7 +124,7 @@ public final class Subscriber {
     }
 
     private void add(byte[] bytes, @Nullable Object subject) {
-        if (ending != null || gone) {
+        if (closeReason != null || disconnected) {
             return;
         }
         if (queuedBytes >= capBytes) {
@@ -133,29 +133,29 @@ public final class Subscriber {
         if (queuedBytes >= capBytes) {
             drop();
         }
-        if (ending != null || gone) {
+        if (closeReason != null || disconnected) {
             return;
         }
         if (queue.isEmpty()) {
-            movedNanos = System.nanoTime();
+            progressedNanos = System.nanoTime();
         }
         queue.add(new Queued(bytes, subject));
         queuedBytes += bytes.length;
     }
 
     private void drop() {
-        ending = Ending.TOO_SLOW;
+        closeReason = CloseReason.TOO_SLOW;
         queue.clear();
         queuedBytes = 0;
     }
 
     /** Ends it after what is in its queue. The first ending counts. */
-    public void end(Ending why) {
+    public void closeAfterQueue(CloseReason why) {
         lock.lock();
         try {
-            if (ending == null) {
-                ending = why;
-                movedNanos = System.nanoTime();
+            if (closeReason == null) {
+                closeReason = why;
+                progressedNanos = System.nanoTime();
             }
         } finally {
             lock.unlock();
@@ -179,18 +179,18 @@ public final class Subscriber {
         boolean stuck;
         lock.lock();
         try {
-            boolean waits = !queue.isEmpty() || ending != null;
-            stuck = waits && System.nanoTime() - movedNanos > patienceNanos;
+            boolean waits = !queue.isEmpty() || closeReason != null;
+            stuck = waits && System.nanoTime() - progressedNanos > patienceNanos;
             if (stuck) {
                 drop();
-                saidFarewell = true; // it would not read that either
+                closeSent = true; // it would not read that either
             }
         } finally {
             lock.unlock();
         }
         if (stuck) {
             pump();
-            gone(); // also if it was never connected
+            disconnected(); // also if it was never connected
         }
     }
 
@@ -200,19 +200,19 @@ public final class Subscriber {
     }
 
     /** Ends it at once, with its farewell if that can be sent without waiting. */
-    void endNow(Ending why) {
-        end(why);
+    void closeNow(CloseReason why) {
+        closeAfterQueue(why);
         pump();
-        gone();
+        disconnected();
     }
 
     /** The client has gone, or is to go. */
-    public void gone() {
+    public void disconnected() {
         boolean first;
         lock.lock();
         try {
-            first = !gone;
-            gone = true;
+            first = !disconnected;
+            disconnected = true;
             queue.clear();
             queuedBytes = 0;
             close();
@@ -220,7 +220,7 @@ public final class Subscriber {
             lock.unlock();
         }
         if (first) {
-            onGone.accept(this);
+            onDisconnect.accept(this);
         }
     }
 
@@ -243,11 +243,11 @@ public final class Subscriber {
         lock.lock();
         try {
             Connection to = connection;
-            if (to == null || gone) {
+            if (to == null || disconnected) {
                 return;
             }
             if (pumping) {
-                again = true;
+                pumpAgain = true;
                 return;
             }
             pumping = true;
@@ -263,38 +263,38 @@ public final class Subscriber {
             lock.unlock();
         }
         if (done) {
-            gone();
+            disconnected();
         }
     }
 
     /** Returns whether that was all, for ever. */
     private boolean write(Connection to) throws IOException {
         do {
-            again = false;
+            pumpAgain = false;
             while (to.isReady()) {
                 Queued next = queue.poll();
                 if (next != null) {
                     queuedBytes -= next.bytes().length;
                     write(to, next.bytes());
-                } else if (ending != null && !saidFarewell) {
-                    saidFarewell = true;
-                    write(to, wire.farewell(ending));
+                } else if (closeReason != null && !closeSent) {
+                    closeSent = true;
+                    write(to, wire.closeMessage(closeReason));
                 } else if (unflushed) {
                     unflushed = false;
                     to.flush();
                 } else {
-                    return ending != null;
+                    return closeReason != null;
                 }
             }
-        } while (again);
-        return Ending.TOO_SLOW.equals(ending); // nothing more would get through
+        } while (pumpAgain);
+        return CloseReason.TOO_SLOW.equals(closeReason); // nothing more would get through
     }
 
     private void write(Connection to, byte[] bytes) throws IOException {
         if (bytes.length > 0) {
             to.write(bytes);
             unflushed = true;
-            movedNanos = System.nanoTime();
+            progressedNanos = System.nanoTime();
         }
     }
 }

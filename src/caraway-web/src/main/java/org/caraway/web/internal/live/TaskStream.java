@@ -47,16 +47,16 @@ final class TaskStream {
         }
         for (UUID id : ids) {
             Status status = now.get(id);
-            if (status != null && isNews(status, sent.put(id, status))) {
+            if (status != null && hasChanged(status, sent.put(id, status))) {
                 subscriber.offer(new Message(status.event(), Status.fingerprint(sent), status.json(), id));
             }
         }
-        if (sent.size() == ids.size() && sent.values().stream().allMatch(Status::over)) {
-            subscriber.end(Ending.OVER);
+        if (sent.size() == ids.size() && sent.values().stream().allMatch(Status::finished)) {
+            subscriber.closeAfterQueue(CloseReason.COMPLETED);
         }
     }
 
-    private static boolean isNews(Status status, @Nullable Status before) {
+    private static boolean hasChanged(Status status, @Nullable Status before) {
         return before == null || !before.fingerprint().equals(status.fingerprint());
     }
 
@@ -71,7 +71,7 @@ final class TaskStream {
 
     /** Whether a client that has this message has seen all of these, and all are over: it need not connect any more. */
     static boolean isDone(SortedMap<UUID, Status> all, @Nullable String known) {
-        return all.values().stream().allMatch(Status::over)
+        return all.values().stream().allMatch(Status::finished)
                 && Status.fingerprint(all).equals(known);
     }
 }

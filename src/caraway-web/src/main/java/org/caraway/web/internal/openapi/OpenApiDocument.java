@@ -30,9 +30,9 @@ public final class OpenApiDocument {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
     private static final Map<String, String> ALWAYS = Map.of(
             "400", "BadRequest",
-            "401", "NotLoggedIn",
-            "403", "NotAllowed",
-            "500", "Failed",
+            "401", "Unauthenticated",
+            "403", "Forbidden",
+            "500", "InternalError",
             "503", "Unavailable");
     private static final Map<String, String> WITH_A_BODY = Map.of("413", "TooLarge", "415", "NotJson");
 
@@ -170,8 +170,8 @@ public final class OpenApiDocument {
     private static String description(JsonObject operation) {
         String who =
                 switch (Permission.valueOf(operation.getString("x-permission"))) {
-                    case SEE -> "For readers, submitters and operators.";
-                    case READ -> "For readers and operators.";
+                    case READ_TASKS -> "For readers, submitters and operators.";
+                    case READ_ALL -> "For readers and operators.";
                     case SUBMIT -> "For submitters and operators.";
                     case OPERATE -> "For operators.";
                 };

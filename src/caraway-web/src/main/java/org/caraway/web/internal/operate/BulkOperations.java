@@ -51,15 +51,15 @@ public final class BulkOperations {
     }
 
     /** What a body asks for. Confined to one request. */
-    private static final class Order {
+    private static final class BulkRequest {
 
         private final FieldErrors errors = new FieldErrors();
         private final ObjectReader body;
         private final TaskQuery query;
         private final boolean dryRun;
 
-        Order(WebRequest request) {
-            request.onlyParameters();
+        BulkRequest(WebRequest request) {
+            request.allowOnlyParameters();
             body = JsonBody.object(request, errors);
             @Nullable JsonValue filter = body.value("filter");
             if (filter == null) {
@@ -70,26 +70,26 @@ public final class BulkOperations {
         }
 
         void complete() {
-            body.noMore();
+            body.rejectUnknown();
             errors.throwIfAny();
         }
     }
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
-        Order order = new Order(request);
+        BulkRequest order = new BulkRequest(request);
         RevokeMode mode = Boolean.TRUE.equals(order.body.truth("interrupt")) ? RevokeMode.INTERRUPT : RevokeMode.ASK;
         order.complete();
         return done(request, order, LIVE, by -> by.revokeAll(order.query, mode));
     }
 
     private Answer retry(WebRequest request, Map<String, String> variables) {
-        Order order = new Order(request);
+        BulkRequest order = new BulkRequest(request);
         order.complete();
         return done(request, order, UNSUCCESSFUL, by -> by.retryAll(order.query));
     }
 
     private Answer move(WebRequest request, Map<String, String> variables) {
-        Order order = new Order(request);
+        BulkRequest order = new BulkRequest(request);
         @Nullable String queue = order.body.text("queue", CallOptions::checkQueue);
         if (!order.body.has("queue")) {
             order.errors.add("/queue", "Say to which queue");
@@ -98,8 +98,8 @@ public final class BulkOperations {
         return done(request, order, UNCLAIMED, by -> by.move(order.query, String.valueOf(queue)));
     }
 
-    private Answer done(WebRequest request, Order order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
-        long tasks = order.dryRun ? count(order.query, concerned) : action.applyAsLong(Acting.by(request, admin));
+    private Answer done(WebRequest request, BulkRequest order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
+        long tasks = order.dryRun ? count(order.query, concerned) : action.applyAsLong(AuditActor.actingAs(request, admin));
         return Answer.ok(JSON.createObjectBuilder()
                 .add("tasks", tasks)
                 .add("dryRun", order.dryRun)

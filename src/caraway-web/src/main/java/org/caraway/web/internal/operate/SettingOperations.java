@@ -32,10 +32,10 @@ public final class SettingOperations {
     private static final int SLOTS_CAP = 10_000;
 
     private final TaskAdmin admin;
-    private final Atomically atomically;
+    private final AtomicChanges atomically;
 
     /** Over these. */
-    public SettingOperations(TaskAdmin admin, Atomically atomically) {
+    public SettingOperations(TaskAdmin admin, AtomicChanges atomically) {
         this.admin = admin;
         this.atomically = atomically;
     }
@@ -55,7 +55,7 @@ public final class SettingOperations {
     }
 
     private Answer queue(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         String queue = queueName(variables);
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
@@ -64,9 +64,9 @@ public final class SettingOperations {
         @Nullable Integer running = body.integer("maxConcurrent", 1, Integer.MAX_VALUE);
         @Nullable Integer length = body.integer("maxLength", 1, Integer.MAX_VALUE);
         @Nullable Integer slots = body.integer("slots", 1, SLOTS_CAP);
-        ifSaid(body, "maxConcurrent", changes, by -> by.maxConcurrentOfQueue(queue, running));
-        ifSaid(body, "maxLength", changes, by -> by.maxLength(queue, length));
-        ifSaid(body, "slots", changes, by -> by.slots(queue, slots));
+        addIfPresent(body, "maxConcurrent", changes, by -> by.maxConcurrentOfQueue(queue, running));
+        addIfPresent(body, "maxLength", changes, by -> by.maxLength(queue, length));
+        addIfPresent(body, "slots", changes, by -> by.slots(queue, slots));
         complete(body, changes, errors);
         apply(request, changes);
         return Answer.ok(SystemShapes.settings(admin.queueSettings(queue)));
@@ -81,7 +81,7 @@ public final class SettingOperations {
     }
 
     private Answer definition(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         String name = SystemReads.find(admin, variables).name();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
@@ -91,8 +91,8 @@ public final class SettingOperations {
         @Nullable String running = body.text("maxConcurrent", Values::text);
         @Nullable Duration soft = body.text("softTimeLimit", Values::duration);
         @Nullable Duration hard = body.text("timeLimit", Values::duration);
-        ifSaid(body, "rateLimit", changes, by -> by.rateLimit(name, rate));
-        ifSaid(body, "maxConcurrent", changes, by -> by.maxConcurrent(name, running));
+        addIfPresent(body, "rateLimit", changes, by -> by.rateLimit(name, rate));
+        addIfPresent(body, "maxConcurrent", changes, by -> by.maxConcurrent(name, running));
         boolean saysSoft = body.has("softTimeLimit");
         boolean saysHard = body.has("timeLimit");
         if (saysSoft || saysHard) {
@@ -112,14 +112,14 @@ public final class SettingOperations {
         }
     }
 
-    private static void ifSaid(ObjectReader body, String member, List<Change> changes, Change change) {
+    private static void addIfPresent(ObjectReader body, String member, List<Change> changes, Change change) {
         if (body.has(member)) {
             changes.add(change);
         }
     }
 
     private static void complete(ObjectReader body, List<Change> changes, FieldErrors errors) {
-        body.noMore();
+        body.rejectUnknown();
         if (changes.isEmpty()) {
             errors.add("", "The body names no setting");
         }
@@ -127,13 +127,13 @@ public final class SettingOperations {
     }
 
     private void apply(WebRequest request, List<Change> changes) {
-        TaskAdmin by = Acting.by(request, admin);
+        TaskAdmin by = AuditActor.actingAs(request, admin);
         atomically.run(() -> changes.forEach(change -> change.by(by)));
     }
 
     private Answer purge(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
-        long tasks = Acting.by(request, admin).purge(queueName(variables));
+        request.allowOnlyParameters();
+        long tasks = AuditActor.actingAs(request, admin).purge(queueName(variables));
         return Answer.ok(JSON.createObjectBuilder().add("tasks", tasks).build());
     }
 }

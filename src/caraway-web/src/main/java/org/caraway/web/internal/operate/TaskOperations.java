@@ -44,10 +44,10 @@ public final class TaskOperations {
     }
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters("interrupt");
+        request.allowOnlyParameters("interrupt");
         UUID id = TaskReads.id(variables);
         RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.ASK;
-        RevokeOutcome outcome = Acting.by(request, admin).revoke(id, mode);
+        RevokeOutcome outcome = AuditActor.actingAs(request, admin).revoke(id, mode);
         JsonObject body = JSON.createObjectBuilder()
                 .add("id", id.toString())
                 .add("outcome", outcome.name())
@@ -55,24 +55,24 @@ public final class TaskOperations {
         return switch (outcome) {
             case REVOKED -> Answer.ok(body);
             case ASKED -> Answer.of(202, body);
-            case OVER -> throw new Refusal(Problem.conflict("over", "Task " + id + " is over already"));
+            case OVER -> throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
         };
     }
 
     private Answer retry(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         UUID id = TaskReads.id(variables);
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable JsonValue arguments = body.value("arguments");
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
-        body.noMore();
+        body.rejectUnknown();
         if (rerun && arguments != null) {
             errors.add("/rerun", "A task that has succeeded is run again with its own arguments; leave one out");
         }
         errors.throwIfAny();
         if (!put(request, id, arguments, rerun)) {
-            throw new Refusal(Problem.conflict("not-over", "Task " + id + " is not over; revoke it first"));
+            throw new Refusal(Problem.conflict("not-finished", "Task " + id + " has not finished; revoke it first"));
         }
         return Answer.ok(JSON.createObjectBuilder()
                 .add("id", id.toString())
@@ -81,14 +81,14 @@ public final class TaskOperations {
     }
 
     private boolean put(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
-        TaskAdmin by = Acting.by(request, admin);
+        TaskAdmin by = AuditActor.actingAs(request, admin);
         try {
             if (rerun) {
                 return by.rerun(id);
             }
             return arguments == null ? by.retry(id) : by.retry(id, arguments.toString());
         } catch (IllegalStateException succeeded) {
-            throw new Refusal(Problem.conflict("succeeded", String.valueOf(succeeded.getMessage())));
+            throw new Refusal(Problem.conflict("already-succeeded", String.valueOf(succeeded.getMessage())));
         }
     }
 }

@@ -43,22 +43,22 @@ public final class WorkerOperations {
     /** What is here. */
     public List<Route> routes() {
         return List.of(
-                new Route("GET", "workers", Permission.READ, this::workers),
-                new Route("GET", "workers/{id}", Permission.READ, this::worker),
+                new Route("GET", "workers", Permission.READ_ALL, this::workers),
+                new Route("GET", "workers/{id}", Permission.READ_ALL, this::worker),
                 new Route("PUT", "workers/{id}", Permission.OPERATE, this::orderOne),
-                new Route("POST", "workers/ask", Permission.OPERATE, this::ask),
+                new Route("POST", "workers/inspect", Permission.OPERATE, this::inspect),
                 new Route("POST", "workers/order", Permission.OPERATE, this::order));
     }
 
     private Answer workers(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         JsonArrayBuilder list = JSON.createArrayBuilder();
         admin.workers().forEach(worker -> list.add(SystemShapes.worker(worker)));
         return Answer.ok(JSON.createObjectBuilder().add("workers", list).build());
     }
 
     private Answer worker(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         return Answer.ok(SystemShapes.worker(find(variables)));
     }
 
@@ -74,14 +74,14 @@ public final class WorkerOperations {
     }
 
     private Answer orderOne(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerOrder order = order(body, errors);
-        body.noMore();
+        body.rejectUnknown();
         errors.throwIfAny();
         String id = find(variables).id();
-        if (Acting.by(request, admin)
+        if (AuditActor.actingAs(request, admin)
                 .order(WorkerSelection.ids(id), required(order))
                 .isEmpty()) {
             throw notFound();
@@ -93,7 +93,7 @@ public final class WorkerOperations {
     }
 
     private Answer order(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerOrder order = order(body, errors);
@@ -101,23 +101,23 @@ public final class WorkerOperations {
         if (workers == null) {
             errors.add("", "Name workers by ids, nodes or patterns; \"patterns\": [\"*\"] is all of them");
         }
-        body.noMore();
+        body.rejectUnknown();
         errors.throwIfAny();
         JsonArrayBuilder told = JSON.createArrayBuilder();
-        Acting.by(request, admin)
+        AuditActor.actingAs(request, admin)
                 .order(workers == null ? WorkerSelection.all() : workers, required(order))
                 .forEach(told::add);
         return Answer.ok(JSON.createObjectBuilder().add("workers", told).build());
     }
 
-    private Answer ask(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+    private Answer inspect(WebRequest request, Map<String, String> variables) {
+        request.allowOnlyParameters();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable WorkerSelection workers = selection(body);
         @Nullable Duration timeout = body.text("timeout", WorkerOperations::timeout);
         Set<WorkerDetail> details = body.distinct("details", text -> Values.constant(WorkerDetail.class, text));
-        body.noMore();
+        body.rejectUnknown();
         errors.throwIfAny();
         return Answer.ok(WorkerShapes.answers(admin.inspect(
                 workers == null ? WorkerSelection.all() : workers,

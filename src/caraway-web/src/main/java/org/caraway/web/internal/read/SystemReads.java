@@ -52,24 +52,24 @@ public final class SystemReads {
     /** What is here. */
     public List<Route> routes() {
         return List.of(
-                new Route("GET", "queues", Permission.READ, this::queues),
-                new Route("GET", "queues/{queue}", Permission.READ, this::queue),
-                new Route("GET", "definitions", Permission.READ, this::definitions),
-                new Route("GET", "definitions/{name}", Permission.READ, this::definition),
-                new Route("GET", "limits", Permission.READ, this::limits),
-                new Route("GET", "health", Permission.READ, this::health),
-                new Route("GET", "stats", Permission.READ, this::stats),
-                new Route("GET", "stats/history", Permission.READ, this::history),
+                new Route("GET", "queues", Permission.READ_ALL, this::queues),
+                new Route("GET", "queues/{queue}", Permission.READ_ALL, this::queue),
+                new Route("GET", "definitions", Permission.READ_ALL, this::definitions),
+                new Route("GET", "definitions/{name}", Permission.READ_ALL, this::definition),
+                new Route("GET", "limits", Permission.READ_ALL, this::limits),
+                new Route("GET", "health", Permission.READ_ALL, this::health),
+                new Route("GET", "stats", Permission.READ_ALL, this::stats),
+                new Route("GET", "stats/history", Permission.READ_ALL, this::history),
                 new Route("GET", "audit", Permission.OPERATE, this::audit));
     }
 
     private Answer queues(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         return list("queues", admin.queues(), stats -> queueOf(stats.queue(), stats));
     }
 
     private Answer queue(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         String name = queueName(variables);
         @Nullable
         QueueStats stats = admin.queues().stream()
@@ -93,12 +93,12 @@ public final class SystemReads {
     }
 
     private Answer definitions(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         return list("definitions", admin.definitions(), SystemShapes::definition);
     }
 
     private Answer definition(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         DefinitionInfo definition = find(admin, variables);
         return Answer.ok(tasks.schemas().stream()
                 .filter(schema -> schema.name().equals(definition.name()))
@@ -112,11 +112,11 @@ public final class SystemReads {
         return admin.definitions().stream()
                 .filter(definition -> definition.name().equals(variables.get("name")))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(Problem.notFound("This application has no task of this name")));
+                .orElseThrow(() -> new Refusal(Problem.notFound("This application has no task definition of this name")));
     }
 
     private Answer limits(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         JsonArrayBuilder queues = JSON.createArrayBuilder();
         admin.queues().forEach(stats -> queues.add(SystemShapes.settings(admin.queueSettings(stats.queue()))));
         JsonArrayBuilder definitions = JSON.createArrayBuilder();
@@ -128,7 +128,7 @@ public final class SystemReads {
     }
 
     private Answer stats(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters("since");
+        request.allowOnlyParameters("since");
         @Nullable Instant said = read(request, "since", Values::instant);
         Instant since = said == null ? Instant.now().minus(DAY) : said;
         JsonObjectBuilder body = JSON.createObjectBuilder().add("since", since.toString());
@@ -141,7 +141,7 @@ public final class SystemReads {
     }
 
     private Answer history(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters("since", "until", "step");
+        request.allowOnlyParameters("since", "until", "step");
         @Nullable Instant end = read(request, "until", Values::instant);
         Instant until = end == null ? Instant.now() : end;
         @Nullable Instant begin = read(request, "since", Values::instant);
@@ -167,7 +167,7 @@ public final class SystemReads {
 
     /** Asks the database; without a living worker nothing would run. */
     private Answer health(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         long alive = admin.workers().stream().filter(WorkerInfo::alive).count();
         JsonArrayBuilder unclaimable = JSON.createArrayBuilder();
         admin.unclaimable().forEach(group -> unclaimable.add(SystemShapes.unclaimable(group)));
@@ -183,7 +183,7 @@ public final class SystemReads {
     }
 
     private Answer audit(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters("limit");
+        request.allowOnlyParameters("limit");
         @Nullable Integer limit = read(request, "limit", text -> Values.integer(text, 1, ENTRIES_CAP));
         return list("entries", admin.audit(limit == null ? ENTRIES_DEFAULT : limit), SystemShapes::audit);
     }

@@ -52,12 +52,12 @@ public final class TaskReads {
     /** What is here. */
     public List<Route> routes() {
         return List.of(
-                new Route("GET", "tasks", Permission.SEE, this::list),
-                new Route("GET", "tasks/{id}", Permission.SEE, this::document),
-                new Route("GET", "tasks/{id}/status", Permission.SEE, this::status),
-                new Route("GET", "tasks/{id}/result", Permission.SEE, this::result),
-                new Route("GET", "tasks/{id}/attempts", Permission.SEE, this::attempts),
-                new Route("GET", "tasks/{id}/log", Permission.SEE, this::log));
+                new Route("GET", "tasks", Permission.READ_TASKS, this::list),
+                new Route("GET", "tasks/{id}", Permission.READ_TASKS, this::document),
+                new Route("GET", "tasks/{id}/status", Permission.READ_TASKS, this::status),
+                new Route("GET", "tasks/{id}/result", Permission.READ_TASKS, this::result),
+                new Route("GET", "tasks/{id}/attempts", Permission.READ_TASKS, this::attempts),
+                new Route("GET", "tasks/{id}/log", Permission.READ_TASKS, this::log));
     }
 
     private Answer list(WebRequest request, Map<String, String> variables) {
@@ -76,19 +76,19 @@ public final class TaskReads {
         if (caller == null || (wished != null && !wished.equals(caller))) {
             throw new Refusal(Problem.of(
                     403,
-                    "not-allowed",
-                    "You may not do this",
+                    "forbidden",
+                    "Access is denied",
                     "You see the tasks that you have submitted; leave createdBy out"));
         }
         return query.createdBy(caller);
     }
 
     private boolean readsAll(WebRequest request) {
-        return access.may(request.caller(), Permission.READ);
+        return access.allows(request.caller(), Permission.READ_ALL);
     }
 
     private Answer document(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         TaskView task = visible(request, variables);
         return Answer.ok(TaskShapes.document(task, arguments(task), trace(request)));
     }
@@ -103,12 +103,12 @@ public final class TaskReads {
     }
 
     private Answer status(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         return Answer.ok(TaskShapes.status(visible(request, variables)));
     }
 
     private Answer result(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         TaskView task = visible(request, variables);
         long waited = task.state().isFinal() ? 0 : polls.await(tasks.handle(task.id(), Object.class), request);
         TaskView now = waited == 0 ? task : visible(request, variables);
@@ -134,7 +134,7 @@ public final class TaskReads {
     }
 
     private static Problem unsuccessful(TaskView task, Trace trace) {
-        String detail = "Task " + task.id() + " (" + task.name() + ") ended as " + task.state() + " and has no result";
+        String detail = "Task " + task.id() + " (" + task.name() + ") finished as " + task.state() + " and has no result";
         Problem problem = Problem.of(
                         422, "task-" + task.state().name().toLowerCase(Locale.ROOT), "The task has no result", detail)
                 .with("state", JSON.createValue(task.state().name()));
@@ -143,19 +143,19 @@ public final class TaskReads {
     }
 
     private Answer attempts(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         TaskView task = visible(request, variables);
         return Answer.ok(TaskShapes.attempts(admin.attempts(task.id()), trace(request)));
     }
 
     private Answer log(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         TaskView task = visible(request, variables);
         return Answer.ok(TaskShapes.log(tasks.handle(task.id(), Object.class).log()));
     }
 
     private Trace trace(WebRequest request) {
-        return access.may(request.caller(), Permission.OPERATE) ? Trace.SHOWN : Trace.HIDDEN;
+        return access.allows(request.caller(), Permission.OPERATE) ? Trace.SHOWN : Trace.HIDDEN;
     }
 
     private TaskView visible(WebRequest request, Map<String, String> variables) {
@@ -165,7 +165,7 @@ public final class TaskReads {
         boolean own = request.caller().name() != null && request.caller().name().equals(task.createdBy());
         if (!own && !readsAll(request)) {
             throw new Refusal(
-                    Problem.of(404, "no-such-task", "There is no such task", "No task of yours has the id " + id));
+                    Problem.of(404, "no-such-task", "The task does not exist", "No task of yours has the id " + id));
         }
         return task;
     }
@@ -177,7 +177,7 @@ public final class TaskReads {
             return Values.id(text);
         } catch (IllegalArgumentException noId) {
             throw new Refusal(Problem.of(
-                    404, "no-such-task", "There is no such task", "The path has no task's id: " + noId.getMessage()));
+                    404, "no-such-task", "The task does not exist", "The path has no task's id: " + noId.getMessage()));
         }
     }
 }

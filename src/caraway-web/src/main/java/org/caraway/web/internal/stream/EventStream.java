@@ -60,7 +60,7 @@ public final class EventStream implements Connector {
             throw new UncheckedIOException("The answer could not be begun", broken);
         } finally {
             if (!begun) {
-                subscriber.gone();
+                subscriber.disconnected();
             }
         }
         return true;
@@ -79,28 +79,28 @@ public final class EventStream implements Connector {
             response.setHeader("Connection", "close"); // a client that was dropped learns it by that alone
         }
         headers.forEach(response::setHeader);
-        context.addListener(new Departure(subscriber));
+        context.addListener(new DisconnectListener(subscriber));
         ServerQueue.bound(context.getRequest());
         OutputConnection output = new OutputConnection(response.getOutputStream(), subscriber, ending);
         response.getOutputStream().setWriteListener(output);
     }
 
     /** Hears that the answer is over. */
-    private record Departure(Subscriber subscriber) implements AsyncListener {
+    private record DisconnectListener(Subscriber subscriber) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            subscriber.gone();
+            subscriber.disconnected();
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            subscriber.gone();
+            subscriber.disconnected();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            subscriber.gone();
+            subscriber.disconnected();
         }
 
         @Override

@@ -58,6 +58,6 @@ final class OutputConnection implements Connection, WriteListener {
 
     @Override
     public void onError(Throwable broken) {
-        subscriber.gone();
+        subscriber.disconnected();
     }
 }

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.caraway.web.internal.live.Ending;
+import org.caraway.web.internal.live.CloseReason;
 import org.caraway.web.internal.live.FrameReader;
 import org.caraway.web.internal.live.Subscriber;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class Socket implements HttpUpgradeHandler {
             ServletInputStream input = connection.getInputStream();
             input.setReadListener(new Input(input, subscriber));
         } catch (IOException broken) {
-            subscriber.gone();
+            subscriber.disconnected();
             throw new UncheckedIOException("The WebSocket could not be begun", broken);
         }
     }
@@ -65,7 +65,7 @@ public final class Socket implements HttpUpgradeHandler {
     public void destroy() {
         Subscriber subscriber = client;
         if (subscriber != null) {
-            subscriber.gone();
+            subscriber.disconnected();
         }
     }
 
@@ -100,19 +100,19 @@ public final class Socket implements HttpUpgradeHandler {
         }
 
         @Override
-        public void end(Ending ending) {
-            subscriber.end(ending);
+        public void end(CloseReason ending) {
+            subscriber.closeAfterQueue(ending);
             subscriber.pump();
         }
 
         @Override
         public void onAllDataRead() {
-            subscriber.gone();
+            subscriber.disconnected();
         }
 
         @Override
         public void onError(Throwable broken) {
-            subscriber.gone();
+            subscriber.disconnected();
         }
     }
 }

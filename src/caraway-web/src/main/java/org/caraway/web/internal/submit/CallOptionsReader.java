@@ -37,7 +37,7 @@ final class CallOptionsReader {
         reader.unique();
         object.texts("labels").forEach((name, value) -> reader.apply("labels", with -> with.label(name, value)));
         object.texts("headers").forEach((name, value) -> reader.apply("headers", with -> with.header(name, value)));
-        object.noMore();
+        object.rejectUnknown();
         return reader.call;
     }
 
@@ -121,7 +121,7 @@ final class CallOptionsReader {
         UniqueKey.@Nullable Conflict conflict =
                 object.text("onConflict", text -> Values.constant(UniqueKey.Conflict.class, text));
         @Nullable Duration window = object.text("window", Values::duration);
-        object.noMore();
+        object.rejectUnknown();
         if (key == null) {
             errors.add(object.pointer("key"), "Give the key");
             return;

@@ -57,7 +57,7 @@ public final class Submissions {
     }
 
     private Answer submit(WebRequest request, Map<String, String> variables) {
-        request.onlyParameters();
+        request.allowOnlyParameters();
         String name = String.valueOf(variables.get("name"));
         FieldErrors errors = new FieldErrors();
         TaskCall<Object> call = call(name, JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_ARRAY), errors);
@@ -75,7 +75,7 @@ public final class Submissions {
         ObjectReader object = ObjectReader.of(body, "", errors);
         @Nullable JsonValue arguments = object.value("arguments");
         @Nullable JsonValue options = object.value("options");
-        object.noMore();
+        object.rejectUnknown();
         TaskCall<Object> call =
                 remote(name, arguments == null ? JsonValue.EMPTY_JSON_ARRAY : arguments, "/arguments", errors);
         return options == null ? call : CallOptionsReader.read(call, options, errors);
@@ -88,8 +88,8 @@ public final class Submissions {
             return call.orElseThrow(() -> new Refusal(Problem.of(
                     404,
                     "no-such-definition",
-                    "There is no such task definition",
-                    "No task of this name can be enqueued here; see whether it says remote")));
+                    "The task definition does not exist",
+                    "No remote task has this name; declare it with @Task(remote = true)")));
         } catch (InvalidArgumentsException invalid) {
             invalid.problems()
                     .forEach((place, detail) ->

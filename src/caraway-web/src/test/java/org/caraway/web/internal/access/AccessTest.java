@@ -47,7 +47,7 @@ class AccessTest {
 
     private static String permissionsOf(Caller caller, Access access) {
         return Arrays.stream(Permission.values())
-                .filter(permission -> access.may(caller, permission))
+                .filter(permission -> access.allows(caller, permission))
                 .map(Enum::name)
                 .collect(Collectors.joining(" "));
     }
@@ -56,21 +56,21 @@ class AccessTest {
     void nobodyMayDoAnythingWhateverRolesTheyHave() {
         Caller nobody = Requests.as(null, "operator");
 
-        Problem problem = catchThrowableOfType(Refusal.class, () -> access.requireSomebody(nobody, "Bearer"))
+        Problem problem = catchThrowableOfType(Refusal.class, () -> access.requireLogin(nobody, "Bearer"))
                 .problem();
 
         assertThat(problem.status()).isEqualTo(401);
         assertThat(problem.headers()).containsEntry("WWW-Authenticate", "Bearer");
-        assertThat(access.may(nobody, Permission.SEE)).isFalse();
+        assertThat(access.allows(nobody, Permission.READ_TASKS)).isFalse();
     }
 
     @Test
     void twoStarsAreEverybodyWhoHasLoggedIn() {
         Access open = new Access(Set.of("**"), Set.of(), Set.of());
 
-        assertThat(open.may(Requests.as("ann"), Permission.READ)).isTrue();
-        assertThat(open.may(Requests.as("ann"), Permission.OPERATE)).isFalse();
-        assertThat(open.may(Requests.as(null), Permission.READ)).isFalse();
+        assertThat(open.allows(Requests.as("ann"), Permission.READ_ALL)).isTrue();
+        assertThat(open.allows(Requests.as("ann"), Permission.OPERATE)).isFalse();
+        assertThat(open.allows(Requests.as(null), Permission.READ_ALL)).isFalse();
     }
 
     @Test
@@ -78,7 +78,7 @@ class AccessTest {
         Access closed = new Access(Set.of(), Set.of(), Set.of());
 
         Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> closed.require(Requests.as("ann", "operator", ""), Permission.SEE));
+                Refusal.class, () -> closed.require(Requests.as("ann", "operator", ""), Permission.READ_TASKS));
 
         assertThat(refusal.problem().status()).isEqualTo(403);
     }

@@ -26,14 +26,14 @@ class ProblemTest {
                 Arguments.of(new NoSuchTaskException("No task"), 404, "no-such-task"),
                 Arguments.of(new TaskNotUniqueException("taken", new UUID(1, 2)), 409, "not-unique"),
                 Arguments.of(new TaskVetoedException("no"), 403, "vetoed"),
-                Arguments.of(new TaskAdminDisabledException("off"), 403, "switched-off"),
+                Arguments.of(new TaskAdminDisabledException("off"), 403, "disabled"),
                 Arguments.of(new QueueFullException("full", "mail", 3), 503, "queue-full"),
                 Arguments.of(new QueueUnavailableException("jdbc:secret"), 503, "unavailable"),
                 Arguments.of(new ResultStoreException("secret", null), 503, "result-unavailable"),
                 Arguments.of(new InvalidArgumentsException("x", Map.of("0", "bad")), 400, "bad-request"),
                 Arguments.of(new IllegalArgumentException("bad"), 400, "bad-request"),
-                Arguments.of(new CarawayException("secret"), 500, "failed"),
-                Arguments.of(new IllegalStateException("secret"), 500, "failed"));
+                Arguments.of(new CarawayException("secret"), 500, "internal-error"),
+                Arguments.of(new IllegalStateException("secret"), 500, "internal-error"));
     }
 
     @ParameterizedTest

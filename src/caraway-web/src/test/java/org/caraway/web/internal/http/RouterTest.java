@@ -58,7 +58,7 @@ class RouterTest {
     @ValueSource(strings = {"tasks?a=%", "tasks?%zz=1", "tasks?a=1&b=%ff", "tasks?a=%c0%af"})
     void aQueryThatIsNotEncodedIs400(String address) {
         Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> Requests.of("GET", address).onlyParameters("a", "b"));
+                Refusal.class, () -> Requests.of("GET", address).allowOnlyParameters("a", "b"));
 
         assertThat(refusal.problem().status()).isEqualTo(400);
     }
@@ -78,7 +78,7 @@ class RouterTest {
                         .problem()
                         .errors())
                 .containsExactly(new Problem.Field("a", "The parameter is given more than once"));
-        assertThat(catchThrowableOfType(Refusal.class, () -> request.onlyParameters("a", "b"))
+        assertThat(catchThrowableOfType(Refusal.class, () -> request.allowOnlyParameters("a", "b"))
                         .problem()
                         .errors())
                 .extracting(Problem.Field::pointer)
@@ -91,6 +91,6 @@ class RouterTest {
     }
 
     private static Route route(String method, String template) {
-        return new Route(method, template, Permission.SEE, (request, variables) -> Answer.nothing());
+        return new Route(method, template, Permission.READ_TASKS, (request, variables) -> Answer.nothing());
     }
 }

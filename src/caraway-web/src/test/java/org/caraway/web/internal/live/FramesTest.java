@@ -25,7 +25,7 @@ class FramesTest {
             assertThat(Frames.text("Hello")).isEqualTo(HEX.parseHex("810548656c6c6f"));
             assertThat(Frames.pong("Hello".getBytes(UTF_8))).isEqualTo(HEX.parseHex("8a0548656c6c6f"));
             assertThat(Frames.ping()).isEqualTo(HEX.parseHex("8900"));
-            assertThat(Frames.close(new Ending(1000, ""))).isEqualTo(HEX.parseHex("880203e8"));
+            assertThat(Frames.close(new CloseReason(1000, ""))).isEqualTo(HEX.parseHex("880203e8"));
         }
 
         @ParameterizedTest
@@ -57,7 +57,7 @@ class FramesTest {
         }
 
         @Override
-        public void end(Ending ending) {
+        public void end(CloseReason ending) {
             answered.add("end " + ending.code());
         }
 

@@ -20,9 +20,9 @@ class LiveChangesTest {
     private static final Pattern ID = Pattern.compile("id: (\\w+)");
     private static final int MANY = 1_000;
 
-    private final ToldFeed feed = new ToldFeed();
+    private final FakeFeed feed = new FakeFeed();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final LiveHub hub = new LiveHub(new ToldTasks(), feed, threads, new Pace(NEVER, NEVER, NEVER, NEVER));
+    private final LiveHub hub = new LiveHub(new FakeTasks(), feed, threads, new LiveTimings(NEVER, NEVER, NEVER, NEVER));
 
     @AfterEach
     void stop() {
@@ -30,13 +30,13 @@ class LiveChangesTest {
         threads.shutdownNow();
     }
 
-    private static Wish changesAfter(@Nullable String position) {
-        return new Wish(Set.of(), Set.of(), Set.of(), position);
+    private static Subscription changesAfter(@Nullable String position) {
+        return new Subscription(Set.of(), Set.of(), Set.of(), position);
     }
 
-    private TestConnection follow(Wish wish) {
+    private TestConnection follow(Subscription wish) {
         TestConnection connection = new TestConnection();
-        hub.subscribe(Wire.EVENTS, wish, MANY).connected(connection);
+        hub.subscribe(StreamFormat.EVENTS, wish, MANY).connected(connection);
         return connection;
     }
 
@@ -59,7 +59,7 @@ class LiveChangesTest {
 
     @Test
     void aQueueAndANameNarrowThem() {
-        Wish wish = new Wish(Set.of(), Set.of("mail", "sms"), Set.of("Mail.send"), null);
+        Subscription wish = new Subscription(Set.of(), Set.of("mail", "sms"), Set.of("Mail.send"), null);
         TestConnection client = follow(wish);
 
         feed.started(UUID.randomUUID(), "Mail.send", "default");
@@ -73,9 +73,9 @@ class LiveChangesTest {
     @Test
     void eachIsToldWhatItWishesForOfWhatComesAtOnce() {
         TestConnection all = follow(changesAfter(null));
-        TestConnection mail = follow(new Wish(Set.of(), Set.of("mail"), Set.of(), null));
-        TestConnection others = follow(new Wish(Set.of(), Set.of("default"), Set.of(), null));
-        TestConnection alsoOthers = follow(new Wish(Set.of(), Set.of("default"), Set.of(), "0"));
+        TestConnection mail = follow(new Subscription(Set.of(), Set.of("mail"), Set.of(), null));
+        TestConnection others = follow(new Subscription(Set.of(), Set.of("default"), Set.of(), null));
+        TestConnection alsoOthers = follow(new Subscription(Set.of(), Set.of("default"), Set.of(), "0"));
 
         feed.startedAtOnce(2, "");
         feed.started(UUID.randomUUID(), "Mail.send", "mail");
@@ -102,7 +102,7 @@ class LiveChangesTest {
 
     @Test
     void anImpossiblePositionIsAnError() {
-        assertThatThrownBy(() -> hub.subscribe(Wire.EVENTS, changesAfter("no"), MANY))
+        assertThatThrownBy(() -> hub.subscribe(StreamFormat.EVENTS, changesAfter("no"), MANY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -27,10 +27,10 @@ class LiveHubTest {
     private static final Pattern ID = Pattern.compile("id: (\\w+)");
     private static final int MANY = 1_000;
 
-    private final ToldFeed feed = new ToldFeed();
-    private final ToldTasks tasks = new ToldTasks();
+    private final FakeFeed feed = new FakeFeed();
+    private final FakeTasks tasks = new FakeTasks();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private LiveHub hub = hub(new Pace(SOON, NEVER, NEVER, NEVER));
+    private LiveHub hub = hub(new LiveTimings(SOON, NEVER, NEVER, NEVER));
 
     @AfterEach
     void stop() {
@@ -38,21 +38,21 @@ class LiveHubTest {
         threads.shutdownNow();
     }
 
-    private LiveHub hub(Pace pace) {
+    private LiveHub hub(LiveTimings pace) {
         return new LiveHub(tasks, feed, threads, pace);
     }
 
-    private static Wish tasksOf(UUID... ids) {
-        return new Wish(Set.of(ids), Set.of(), Set.of(), null);
+    private static Subscription tasksOf(UUID... ids) {
+        return new Subscription(Set.of(ids), Set.of(), Set.of(), null);
     }
 
-    private static Wish changesAfter(@Nullable String position) {
-        return new Wish(Set.of(), Set.of(), Set.of(), position);
+    private static Subscription changesAfter(@Nullable String position) {
+        return new Subscription(Set.of(), Set.of(), Set.of(), position);
     }
 
-    private TestConnection follow(Wish wish) {
+    private TestConnection follow(Subscription wish) {
         TestConnection connection = new TestConnection();
-        hub.subscribe(Wire.EVENTS, wish, MANY).connected(connection);
+        hub.subscribe(StreamFormat.EVENTS, wish, MANY).connected(connection);
         return connection;
     }
 
@@ -86,12 +86,12 @@ class LiveHubTest {
                             "(?s)(:\n\n)?id: \\w{24}\nevent: status\ndata: \\{\"id\":\"" + id
                                     + "\",\"state\":\"PENDING\".*}\n\n"
                                     + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"STARTED\".*\"current\":10.*\n\n"
-                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"SUCCESS\".*\n\nevent: end\ndata: \\{}\n\n");
+                                    + "id: \\w{24}\nevent: status\ndata: .*\"state\":\"SUCCESS\".*\n\nevent: complete\ndata: \\{}\n\n");
         }
 
         @Test
         void aChangeThatNobodyToldIsSeenAllTheSame() {
-            hub = hub(new Pace(SOON, Duration.ofMillis(20), NEVER, NEVER));
+            hub = hub(new LiveTimings(SOON, Duration.ofMillis(20), NEVER, NEVER));
             UUID id = tasks.add(null);
             TestConnection client = follow(tasksOf(id));
             client.await("PENDING");
@@ -130,7 +130,7 @@ class LiveHubTest {
             client.awaitClose();
 
             assertThat(client.text().split("event: status", -1)).hasSize(5);
-            assertThat(client.text()).endsWith("event: end\ndata: {}\n\n");
+            assertThat(client.text()).endsWith("event: complete\ndata: {}\n\n");
         }
 
         @Test
@@ -143,7 +143,7 @@ class LiveHubTest {
             feed.started(id, "Tasks.go", "default");
 
             client.awaitClose();
-            assertThat(client.text()).contains("event: gone\ndata: {\"id\":\"" + id + "\"}\n\n");
+            assertThat(client.text()).contains("event: deleted\ndata: {\"id\":\"" + id + "\"}\n\n");
         }
 
         @Test
@@ -152,7 +152,7 @@ class LiveHubTest {
             TestConnection before = follow(tasksOf(id));
             String last = lastId(before.await("PENDING"));
 
-            TestConnection after = follow(new Wish(Set.of(id), Set.of(), Set.of(), last));
+            TestConnection after = follow(new Subscription(Set.of(id), Set.of(), Set.of(), last));
             tasks.is(id, TaskState.STARTED);
             feed.started(id, "Tasks.go", "default");
             after.await("STARTED");
@@ -167,7 +167,7 @@ class LiveHubTest {
             String last = lastId(follow(tasksOf(id, other)).await(other.toString()));
             tasks.is(id, TaskState.STARTED);
 
-            TestConnection after = follow(new Wish(Set.of(id, other), Set.of(), Set.of(), last));
+            TestConnection after = follow(new Subscription(Set.of(id, other), Set.of(), Set.of(), last));
 
             after.await("STARTED");
             after.await("PENDING");
@@ -177,7 +177,7 @@ class LiveHubTest {
         void aSlowClientGetsTheLatestStateOnly() {
             UUID id = tasks.add(null);
             TestConnection slow = new TestConnection();
-            Subscriber subscriber = hub.subscribe(Wire.EVENTS, tasksOf(id), MANY);
+            Subscriber subscriber = hub.subscribe(StreamFormat.EVENTS, tasksOf(id), MANY);
             subscriber.connected(slow);
             TestConnection quick = follow(tasksOf(id));
             slow.await("PENDING");
@@ -225,14 +225,14 @@ class LiveHubTest {
         @Test
         void oneMoreThanMayIsRefusedUntilAnotherHasGone() {
             TestConnection first = new TestConnection();
-            Subscriber subscriber = hub.subscribe(Wire.EVENTS, changesAfter(null), 1);
+            Subscriber subscriber = hub.subscribe(StreamFormat.EVENTS, changesAfter(null), 1);
             subscriber.connected(first);
 
             Problem problem = catchThrowableOfType(
-                            Refusal.class, () -> hub.subscribe(Wire.EVENTS, changesAfter(null), 1))
+                            Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), 1))
                     .problem();
-            subscriber.gone();
-            hub.subscribe(Wire.EVENTS, changesAfter(null), 1);
+            subscriber.disconnected();
+            hub.subscribe(StreamFormat.EVENTS, changesAfter(null), 1);
 
             assertThat(problem.status()).isEqualTo(503);
             assertThat(problem.code()).isEqualTo("too-many-subscribers");
@@ -253,12 +253,12 @@ class LiveHubTest {
         @Test
         void nobodyIsListenedForWhenAllHaveGone() {
             UUID id = tasks.add(null);
-            Subscriber subscriber = hub.subscribe(Wire.EVENTS, tasksOf(id), MANY);
+            Subscriber subscriber = hub.subscribe(StreamFormat.EVENTS, tasksOf(id), MANY);
             TestConnection client = new TestConnection();
             subscriber.connected(client);
             client.await("PENDING");
 
-            subscriber.gone();
+            subscriber.disconnected();
 
             awaitListeners(0);
             follow(tasksOf(id)).await("PENDING");
@@ -271,7 +271,7 @@ class LiveHubTest {
 
         @Test
         void clientsAreAskedWhetherTheyAreThere() {
-            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), NEVER));
+            hub = hub(new LiveTimings(SOON, NEVER, Duration.ofMillis(30), NEVER));
             TestConnection client = follow(changesAfter(null));
 
             client.await(":\n\n:\n\n:\n\n");
@@ -279,10 +279,10 @@ class LiveHubTest {
 
         @Test
         void whoTakesNothingForTooLongIsDropped() {
-            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
+            hub = hub(new LiveTimings(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
             TestConnection client = new TestConnection();
             client.block();
-            hub.subscribe(Wire.EVENTS, changesAfter(null), MANY).connected(client);
+            hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY).connected(client);
 
             feed.started(UUID.randomUUID(), "Tasks.go", "default");
 
@@ -291,9 +291,9 @@ class LiveHubTest {
 
         @Test
         void whoNeverConnectsDoesNotKeepItsPlace() {
-            hub = hub(new Pace(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
+            hub = hub(new LiveTimings(SOON, NEVER, Duration.ofMillis(30), Duration.ofMillis(50)));
 
-            hub.subscribe(Wire.EVENTS, changesAfter(null), MANY);
+            hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY);
 
             awaitListeners(0);
         }
@@ -302,16 +302,16 @@ class LiveHubTest {
         void theStopEndsAllAndAdmitsNobody() {
             TestConnection events = follow(changesAfter(null));
             TestConnection socket = new TestConnection();
-            hub.subscribe(Wire.FRAMES, changesAfter(null), MANY).connected(socket);
+            hub.subscribe(StreamFormat.FRAMES, changesAfter(null), MANY).connected(socket);
 
             hub.stop();
 
             events.awaitClose();
             socket.awaitClose();
             assertThat(socket.bytes())
-                    .startsWith(0x89, 0, 0x88, 2 + Ending.STOPPING.reason().length(), 1001 >> 8, 1001 & 0xFF);
+                    .startsWith(0x89, 0, 0x88, 2 + CloseReason.STOPPING.reason().length(), 1001 >> 8, 1001 & 0xFF);
             assertThat(feed.listeners()).isZero();
-            assertThat(catchThrowableOfType(Refusal.class, () -> hub.subscribe(Wire.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);
@@ -323,7 +323,7 @@ class LiveHubTest {
                 throw new RejectedExecutionException("none left");
             });
 
-            assertThat(catchThrowableOfType(Refusal.class, () -> poor.subscribe(Wire.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(Refusal.class, () -> poor.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);

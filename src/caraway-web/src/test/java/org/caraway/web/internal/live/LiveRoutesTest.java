@@ -32,8 +32,8 @@ class LiveRoutesTest {
         "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="
     };
 
-    private final ToldFeed feed = new ToldFeed();
-    private final ToldTasks tasks = new ToldTasks();
+    private final FakeFeed feed = new FakeFeed();
+    private final FakeTasks tasks = new FakeTasks();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final LiveHub hub = new LiveHub(tasks, feed, threads);
     private final Access all = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
@@ -170,7 +170,7 @@ class LiveRoutesTest {
         UUID id = tasks.add("ann");
         tasks.is(id, TaskState.SUCCESS);
         ask("reader", "events?task=" + id);
-        String events = connection.await("event: end");
+        String events = connection.await("event: complete");
         String last = events.replaceAll("(?s).*id: (\\w+).*", "$1");
 
         assertThat(ask("reader", "events?task=" + id, "Last-Event-ID", last).status())

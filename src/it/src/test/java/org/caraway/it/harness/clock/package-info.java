@@ -1,4 +1,4 @@
-/** An agent for a server process whose clock is wrong. */
+/** A Java agent that shifts the clock of a server process. Uses the JDK only. */
 @NullMarked
 package org.caraway.it.harness.clock;
 

@@ -1,9 +1,0 @@
-package org.caraway.web.internal.operate;
-
-/** Runs several changes as one. */
-@FunctionalInterface
-public interface Atomically {
-
-    /** All of it, or, if it throws, nothing. */
-    void run(Runnable changes);
-}

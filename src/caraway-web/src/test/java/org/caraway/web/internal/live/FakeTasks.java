@@ -1,0 +1,101 @@
+package org.caraway.web.internal.live;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.Progress;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks that stand as the test says. Thread-safe. */
+final class FakeTasks implements TaskSource {
+
+    private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public Map<UUID, TaskView> views(Collection<UUID> ids) {
+        looks.incrementAndGet();
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new QueueUnavailableException("The database is away", null);
+        }
+        Map<UUID, TaskView> found = new HashMap<>(tasks);
+        found.keySet().retainAll(ids);
+        return found;
+    }
+
+    /** Fails so many times from now on. */
+    void fail(int times) {
+        failures.set(times);
+    }
+
+    int failuresLeft() {
+        return failures.get();
+    }
+
+    /** How often anybody has looked. */
+    int looks() {
+        return looks.get();
+    }
+
+    /** A new task of this caller. */
+    UUID add(@Nullable String createdBy) {
+        UUID id = UUID.randomUUID();
+        tasks.put(id, view(id, createdBy, TaskState.PENDING, null));
+        return id;
+    }
+
+    void remove(UUID id) {
+        tasks.remove(id);
+    }
+
+    void is(UUID id, TaskState state) {
+        tasks.computeIfPresent(id, (key, task) -> view(id, task.createdBy(), state, null));
+    }
+
+    /** It runs and is so far. */
+    void isAt(UUID id, long current) {
+        Progress progress = new Progress(current, 100, null);
+        tasks.computeIfPresent(id, (key, task) -> view(id, task.createdBy(), TaskState.STARTED, progress));
+    }
+
+    private static TaskView view(UUID id, @Nullable String createdBy, TaskState state, @Nullable Progress progress) {
+        return new TaskView(
+                id,
+                "Tasks.go",
+                "default",
+                state,
+                4,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                createdBy,
+                null,
+                null,
+                1,
+                0,
+                0,
+                null,
+                "[]",
+                Map.of(),
+                Map.of(),
+                progress,
+                null,
+                null,
+                null,
+                null,
+                id,
+                null,
+                "",
+                null,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,8 +1,0 @@
-package org.caraway.it.nodes;
-
-import jakarta.ws.rs.ApplicationPath;
-import jakarta.ws.rs.core.Application;
-
-/** Opens the resources below {@code api}. */
-@ApplicationPath("api")
-public class LatencyApplication extends Application {}

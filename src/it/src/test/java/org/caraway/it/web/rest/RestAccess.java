@@ -1,0 +1,153 @@
+package org.caraway.it.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.caraway.it.harness.RestClient.assertProblem;
+import static org.caraway.it.harness.RestClient.header;
+import static org.caraway.it.harness.RestClient.object;
+
+import org.caraway.it.harness.EventReader;
+import org.caraway.it.harness.RestClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and to what; a part of {@link RestIT}. */
+abstract class RestAccess {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** A client with this user's login; the empty name is nobody's. */
+    abstract RestClient as(String user);
+
+    @Test
+    void nobodyGetsInWithoutALogin() {
+        HttpResponse<String> refused = as("").get("caraway/tasks");
+
+        assertProblem(refused, 401, "unauthenticated");
+        assertThat(header(refused, "WWW-Authenticate")).isEqualTo("Basic realm=\"caraway\"");
+        assertProblem(as("").get("caraway/no/such/path"), 401, "unauthenticated");
+        assertProblem(as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "unauthenticated");
+    }
+
+    @Test
+    void eachRoleMayDoItsOwn() {
+        assertThat(as("reader").get("caraway/queues").statusCode()).isEqualTo(200);
+        assertProblem(as("reader").get("caraway/audit"), 403, "forbidden");
+        assertProblem(as("reader").post("caraway/tasks/RestTasks.greet", "[]"), 403, "forbidden");
+        assertProblem(as("reader").delete("caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294"), 403, "forbidden");
+        assertProblem(as("submitter").get("caraway/queues"), 403, "forbidden");
+        assertProblem(as("submitter").post("caraway/bulk/revoke", "{}"), 403, "forbidden");
+        assertProblem(as("stranger").get("caraway/tasks"), 403, "forbidden");
+        assertThat(as("operator").get("caraway/audit").statusCode()).isEqualTo(200);
+        assertThat(as("operator").get("short/queues").statusCode()).isEqualTo(200);
+        assertThat(as("reader").get("short/queues").statusCode())
+                .as("Payara refuses by itself what @RolesAllowed on a bean does not allow")
+                .isBetween(400, 499);
+        assertProblem(as("operator").get("unopened/queues"), 403, "forbidden");
+        assertThat(object(as("submitter").get("caraway"))
+                        .getJsonArray("requests")
+                        .toString())
+                .contains("tasks/{name}")
+                .doesNotContain("bulk");
+    }
+
+    @Test
+    void submittersSeeWhatTheyHaveSubmitted() {
+        String id = as("submitter").submit("RestTasks.greet", "[\"Ann\", null]");
+        RestClient other = as("submitter2");
+
+        assertThat(as("submitter").get("caraway/tasks/" + id).statusCode()).isEqualTo(200);
+        assertThat(as("submitter").get("caraway/tasks").body()).contains(id);
+        assertProblem(other.get("caraway/tasks/" + id), 404, "no-such-task");
+        assertThat(other.get("caraway/tasks").body()).doesNotContain(id);
+        assertProblem(other.get("caraway/tasks?createdBy=submitter"), 403, "forbidden");
+        assertThat(as("reader").get("caraway/tasks/" + id + "/status").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whereReadersSeeTheirOwnTasksOnlyThereIsNothingElse() {
+        String id = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
+        RestClient other = as("submitter2");
+
+        for (String view : List.of("", "/status", "/result", "/attempts", "/log")) {
+            String path = "mine/tasks/" + id + view;
+            assertThat(as("submitter").get(path, "Prefer", "wait=20").statusCode())
+                    .as(view)
+                    .isEqualTo(200);
+            assertThat(as("operator").get(path).statusCode()).as(view).isEqualTo(200);
+            assertProblem(other.get(path, "Prefer", "wait=20"), 404, "no-such-task");
+        }
+        assertThat(as("submitter").get("mine/tasks").body()).contains(id);
+        assertThat(as("operator").get("mine/tasks").body()).contains(id);
+        assertThat(other.get("mine/tasks").body()).doesNotContain(id);
+        assertProblem(other.get("mine/tasks?createdBy=submitter"), 403, "forbidden");
+        assertProblem(other.get("mine/events?task=" + id), 404, "no-such-task");
+        for (String total : List.of("queues", "workers", "definitions", "limits", "health", "stats", "stats/history")) {
+            assertProblem(as("submitter").get("mine/" + total), 403, "forbidden");
+            assertThat(as("operator").get("mine/" + total).statusCode())
+                    .as(total)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoSeesTheirOwnTasksOnlyFollowsTheChangesOfThose() {
+        RestClient other = as("submitter2");
+        try (EventReader mine = EventReader.follow(other, "mine/events?name=RestTasks.greet")) {
+            assertThat(mine.response().statusCode()).isEqualTo(200);
+            await("what one's own tasks do is told").atMost(PATIENCE).until(() -> {
+                String foreign = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
+                as("submitter").awaitState(foreign, "SUCCESS");
+                String own = other.submit("RestTasks.greet", "[\"Ann\", 1]");
+                other.awaitState(own, "SUCCESS");
+                return mine.events().stream().anyMatch(event -> event.data().contains("\"change\":\"SUCCEEDED\""));
+            });
+
+            assertThat(mine.events())
+                    .allSatisfy(event -> assertThat(event.data()).contains("\"createdBy\":\"submitter2\""));
+        }
+    }
+
+    @Test
+    void pagesOfOtherOriginsChangeNothing() {
+        assertProblem(
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", "https://evil.example"),
+                403,
+                "cross-origin");
+        assertProblem(
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Sec-Fetch-Site", "cross-site"),
+                403,
+                "cross-origin");
+        assertThat(as("submitter")
+                        .get("caraway/tasks", "Origin", "https://evil.example")
+                        .headers()
+                        .map())
+                .doesNotContainKey("access-control-allow-origin");
+    }
+
+    @Test
+    void pagesOfAnAllowedOriginAskWithoutALoginAndReadTheAnswers() {
+        String page = "https://app.example";
+        HttpResponse<String> preflight = preflight(page);
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(header(preflight, "Access-Control-Allow-Origin")).isEqualTo(page);
+        assertThat(header(preflight, "Access-Control-Allow-Methods")).contains("DELETE");
+
+        HttpResponse<String> submitted =
+                as("submitter").post("caraway/tasks/RestTasks.greet", "[\"x\",1]", "Origin", page);
+        assertThat(submitted.statusCode()).isEqualTo(202);
+        assertThat(header(submitted, "Access-Control-Allow-Origin")).isEqualTo(page);
+        assertProblem(preflight("https://evil.example"), 401, "unauthenticated");
+    }
+
+    private HttpResponse<String> preflight(String origin) {
+        RestClient nobody = as("");
+        return nobody.send(nobody.request(
+                        "caraway/tasks/RestTasks.greet", "Origin", origin, "Access-Control-Request-Method", "POST")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    }
+}

@@ -1,0 +1,56 @@
+package org.caraway.it.web.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.caraway.Sensitive;
+import org.caraway.Task;
+import org.caraway.TaskContext;
+
+/** What is submitted. */
+@ApplicationScoped
+public class RestTasks {
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private TaskContext task;
+
+    /** Greets. */
+    @Task(remote = true, description = "Greets somebody")
+    public Map<String, String> greet(String name, Optional<Integer> times) {
+        task.log("greeting");
+        return Map.of(
+                "greeting", ("Hello " + name + ". ").repeat(times.orElse(1)).strip());
+    }
+
+    /** Has nothing to say. */
+    @Task(remote = true)
+    public void hush(@Sensitive String secret) {
+        task.progress(1, 1, "hushed");
+    }
+
+    /** Fails. */
+    @Task(remote = true, maxRetries = 0)
+    public void fail(String how) {
+        throw new IllegalStateException(how);
+    }
+
+    /** Takes its time, until somebody asks it to stop. */
+    @Task(remote = true)
+    public String sleep(int seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        task.progress(1, 2, "asleep");
+        CountDownLatch never = new CountDownLatch(1);
+        while (System.nanoTime() < end && !never.await(50, TimeUnit.MILLISECONDS)) {
+            task.checkRevoked();
+        }
+        return "awake";
+    }
+
+    /** Is nobody's business. */
+    @Task
+    public void inside() {}
+}
