@@ -5,7 +5,10 @@ import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Stops a worker that was told to, on a thread of its own: none of the worker's loops can wait for its own end. Immutable. */
+/**
+ * Stops a worker that was told to, on a thread of its own: none of the worker's loops can wait for its own end.
+ * Immutable.
+ */
 final class RemoteStop implements Runnable, ManagedTask {
 
     private final Worker worker;

@@ -4,7 +4,7 @@ package org.caraway.internal.engine;
 public enum Shutdown {
     /** Lets them finish, each within its time limit. */
     WARM,
-    /** Lets them go on for the grace time, then interrupts them and gives them back. */
+    /** Lets them run for the grace time, then interrupts and releases them. */
     SOFT,
     /** Interrupts them at once and gives them back. */
     COLD

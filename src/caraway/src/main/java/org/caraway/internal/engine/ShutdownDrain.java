@@ -21,7 +21,9 @@ final class ShutdownDrain {
         this.allSlots = allSlots;
     }
 
-    /** Returns when none is left that is not stuck; always true: what did not end is interrupted, and that is in order. */
+    /**
+     * Returns when none is left that is not stuck; always true: what did not end is interrupted, and that is in order.
+     */
     boolean letFinish() throws InterruptedException {
         long end = System.nanoTime() + patience().toNanos();
         boolean finished = true;

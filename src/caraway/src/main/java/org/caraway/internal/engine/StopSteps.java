@@ -2,7 +2,10 @@ package org.caraway.internal.engine;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-/** Runs the steps of a worker's stop, each of which may take too long or fail without keeping the next from its turn. Immutable. */
+/**
+ * Runs the steps of a worker's stop, each of which may take too long or fail without keeping the next from its turn.
+ * Immutable.
+ */
 final class StopSteps {
 
     private static final System.Logger LOG = System.getLogger(StopSteps.class.getName());
@@ -20,7 +23,10 @@ final class StopSteps {
         boolean run() throws InterruptedException;
     }
 
-    /** Returns whether the step was done in time. A failure is logged: a thread that is left running would outlive the application. */
+    /**
+     * Returns whether the step was done in time. A failure is logged: a thread that is left running would outlive the
+     * application.
+     */
     boolean run(String what, Step step) {
         try {
             if (step.run()) {

@@ -27,13 +27,13 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.worker.Unclaimable;
 
 /**
- * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts once and
- * stops once.
+ * One engine in one server process: claims tasks of its queues and runs them until it is stopped. Thread-safe; starts
+ * once and stops once.
  *
  * <p>The way of a task: {@link Claimer} takes its row and puts it into a {@link PrefetchQueue}; a runner of the queue's
- * {@link Slots} takes it out and has the attempt runner run it; the {@link CompletionWriter} writes its completion. Beside
- * them, {@link WorkerLoops} names the background jobs. {@link WorkerAssembly} puts all of them together. Each loop has a thread of the
- * server's managed executor.
+ * {@link Slots} takes it out and has the attempt runner run it; the {@link CompletionWriter} writes its completion.
+ * Beside them, {@link WorkerLoops} names the background jobs. {@link WorkerAssembly} puts all of them together. Each
+ * loop has a thread of the server's managed executor.
  */
 public final class Worker {
 
@@ -128,9 +128,10 @@ public final class Worker {
     }
 
     /**
-     * Stops claiming, releases unstarted tasks, and does with running ones what {@link WorkerSettings#shutdown()} says; those
-     * that have not finished then are released within a second. Returns seven seconds after that at the latest, and after up to three
-     * of the database's time-outs more if it falls silent in between. Where it is being stopped already, waits for that, and as long.
+     * Stops claiming, releases unstarted tasks, and does with running ones what {@link WorkerSettings#shutdown()} says;
+     * those that have not finished then are released within a second. Returns seven seconds after that at the latest,
+     * and after up to three of the database's time-outs more if it falls silent in between. Where it is being stopped
+     * already, waits for that, and as long.
      */
     public void stop() {
         if (stopping.compareAndSet(false, true)) {

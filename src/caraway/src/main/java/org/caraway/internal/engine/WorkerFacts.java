@@ -21,8 +21,8 @@ import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
- * What a worker can say of itself at a moment. Thread-safe. Lanes and attempts are read one after the other while they go on: the
- * numbers may differ by what happened in between.
+ * What a worker can say of itself at a moment. Thread-safe. Lanes and attempts are read one after the other while they
+ * go on: the numbers may differ by what happened in between.
  */
 final class WorkerFacts {
 

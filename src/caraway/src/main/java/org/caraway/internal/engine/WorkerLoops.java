@@ -40,10 +40,11 @@ record WorkerLoops(
     }
 
     /**
-     * Stops the loops that serve running attempts, and waits for all of them. All are asked to stop before one is awaited, so that
-     * a silent database delays them at the same time. The loops that may complete an attempt stop before the last completions are
-     * written, and the lease is kept until these are written. If they were not, or if a renewal may still be under way, the worker does not
-     * sign off: its lease expires. Worker requests are answered as long as tasks may finish.
+     * Stops the loops that serve running attempts, and waits for all of them. All are asked to stop before one is
+     * awaited, so that a silent database delays them at the same time. The loops that may complete an attempt stop
+     * before the last completions are written, and the lease is kept until these are written. If they were not, or if a
+     * renewal may still be under way, the worker does not sign off: its lease expires. Worker requests are answered as
+     * long as tasks may finish.
      *
      * @param closeCompletions done once the writer of completions has had its time
      * @param signOff releases what the worker still has

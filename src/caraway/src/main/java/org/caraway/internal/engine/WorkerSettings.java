@@ -17,7 +17,8 @@ import org.caraway.internal.engine.slot.SlotRange;
  * @param shutdown what becomes of running tasks when it stops
  * @param shutdownGrace how long they may go on then, if it is {@link Shutdown#SOFT}
  * @param retention how long finished tasks are kept at least
- * @param lowPriorityShare of a hundred tasks that are claimed while more wait, how many are taken from the lowest priority
+ * @param lowPriorityShare of a hundred tasks that are claimed while more wait, how many are taken from the lowest
+ *     priority
  */
 public record WorkerSettings(
         Map<String, SlotRange> queues,

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a task costs from its claim to its end, where that can be counted instead of timed. The bounds are a little above what was
- * measured: who makes a cost rise finds it here, and raises the bound only on purpose.
+ * What a task costs from its claim to its end, where that can be counted instead of timed. The bounds are a little
+ * above what was measured: who makes a cost rise finds it here, and raises the bound only on purpose.
  */
 class CostOfATaskTest {
 
@@ -67,8 +67,8 @@ class CostOfATaskTest {
     }
 
     /**
-     * Without images of whole pages, which follow each checkpoint and are the same however many tasks a page has. What the worker
-     * does once a second counts too, so that a machine that stands still meanwhile gets another try.
+     * Without images of whole pages, which follow each checkpoint and are the same however many tasks a page has. What
+     * the worker does once a second counts too, so that a machine that stands still meanwhile gets another try.
      */
     @BeforeAll
     static void measure() throws Exception {

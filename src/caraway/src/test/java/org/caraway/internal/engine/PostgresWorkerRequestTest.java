@@ -37,8 +37,8 @@ class PostgresWorkerRequestTest extends WorkerRequestConformance {
     }
 
     /**
-     * Each question but the first follows an answer, and so a look: without being woken, the worker would find it almost a second later.
-     * The quickest counts, because the machine may have other things to do meanwhile.
+     * Each question but the first follows an answer, and so a look: without being woken, the worker would find it
+     * almost a second later. The quickest counts, because the machine may have other things to do meanwhile.
      */
     @Test
     void answersDoNotWaitForTheNextLook() {

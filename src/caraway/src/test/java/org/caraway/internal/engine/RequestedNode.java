@@ -48,7 +48,10 @@ final class RequestedNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final @Nullable NodeSignals nodes;
 
-    /** Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the database has a way. */
+    /**
+     * Starts it. Its lease is as long as this, and renewed three times in it. Nodes hear of each other where the
+     * database has a way.
+     */
     RequestedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
         store = JdbcStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();

@@ -12,7 +12,10 @@ class SilentStopTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int ROUNDS = 3;
 
-    /** Each loop holds the stop up for 3 s: one after another, it would be 12. What a busy machine adds differs by round. */
+    /**
+     * Each loop holds the stop up for 3 s: one after another, it would be 12. What a busy machine adds differs by
+     * round.
+     */
     @Test
     void aSilentDatabaseHoldsUpAllLoopsAtTheSameTime() throws InterruptedException {
         Duration shortest = stopInSilence();

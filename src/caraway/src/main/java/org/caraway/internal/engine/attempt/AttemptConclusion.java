@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** How far the completion of an attempt has got when its method and all that surrounds it have been left. Immutable. */
 sealed interface AttemptConclusion {
 
-    /** Stores what is still to be stored. The argument returns what it has stored, nothing if the attempt was fenced off before. */
+    /**
+     * Stores what is still to be stored. The argument returns what it has stored, nothing if the attempt was fenced off
+     * before.
+     */
     default AttemptConclusion stored(Function<AttemptOutcome, Optional<Transition>> storing) {
         return this;
     }

@@ -8,6 +8,6 @@ import org.caraway.internal.propagation.ContextPropagation;
  *
  * @param scope the contexts that it has of its own
  * @param propagation what came with its task
- * @param observers who is told of it
+ * @param observers notified of it
  */
 public record AttemptEnvironment(AttemptScope scope, ContextPropagation propagation, TaskObservers observers) {}

@@ -35,8 +35,8 @@ public final class AttemptFactory {
     }
 
     /**
-     * An attempt that begins now, on the current thread. A SQL client may have written options that cannot be read; they fail the task, as
-     * arguments would.
+     * An attempt that begins now, on the current thread. A SQL client may have written options that cannot be read;
+     * they fail the task, as arguments would.
      */
     public RunningAttempt attempt(ClaimedTask task, TaskDefinition definition) {
         ClaimedTask.Particulars call = task.particulars();

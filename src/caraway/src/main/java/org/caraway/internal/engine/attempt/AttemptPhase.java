@@ -3,12 +3,12 @@ package org.caraway.internal.engine.attempt;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who may write the end of an attempt, and whether its method may be interrupted. Thread-safe; made on the attempt's thread.
+ * Who may complete an attempt, and whether its method may be interrupted. Thread-safe; made on the attempt's thread.
  *
- * <p>Exactly one party writes the end. The attempt's own thread takes that right with {@link #beginCompletion()} when the method has
- * returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()} before. Whoever comes second
- * does nothing. Interrupts are sent under the same lock and only while the method runs, so that none can hit what follows it: a
- * rollback, the write of the end, the thread's next task.
+ * <p>Exactly one party completes it. The attempt's own thread takes that right with {@link #beginCompletion()} when the
+ * method has returned; the time limiter, the watch over the lease and the shutdown take it with {@link #fence()}
+ * before. Whoever comes second does nothing. Interrupts are sent under the same lock and only while the method runs, so
+ * that none can hit what follows it: a rollback, the completion, the thread's next task.
  */
 final class AttemptPhase {
 
@@ -36,7 +36,7 @@ final class AttemptPhase {
         }
     }
 
-    /** Takes the right to write the end for the attempt's own thread; false if somebody else has it. */
+    /** Takes the right to complete it for the attempt's own thread; false if somebody else has it. */
     boolean beginCompletion() {
         lock.lock();
         try {
@@ -51,8 +51,8 @@ final class AttemptPhase {
     }
 
     /**
-     * Takes the right to write the end from the attempt's thread, and interrupts the method if that still runs; false if the
-     * right has been taken.
+     * Takes the right to complete it from the attempt's thread, and interrupts the method if that still runs; false if
+     * the right has been taken.
      */
     boolean fence() {
         lock.lock();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one attempt in its environment, from its delivery to its completion. Thread-safe.
  *
- * <p>{@link MethodRunner} runs the method inside. What that leaves to be stored is handed over to {@link CompletionWriter} here, when the
- * beans and the context of the attempt are gone.
+ * <p>{@link MethodRunner} runs the method inside. What that leaves to be stored is handed over to {@link
+ * CompletionWriter} here, when the beans and the context of the attempt are gone.
  */
 public final class AttemptRunner {
 

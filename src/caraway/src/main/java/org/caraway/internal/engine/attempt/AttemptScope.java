@@ -4,8 +4,8 @@ import java.util.List;
 import org.caraway.internal.engine.leak.LeakKind;
 
 /**
- * Surrounds each attempt with the contexts that the application's beans need: a fresh request context and the task scope.
- * Thread-safe; what it opens belongs to the thread.
+ * Surrounds each attempt with the contexts that the application's beans need: a fresh request context and the task
+ * scope. Thread-safe; what it opens belongs to the thread.
  */
 public interface AttemptScope {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of an attempt's log, up to a number that bounds what a task in a loop writes. Thread-safe: other threads may work for
- * the attempt, and log.
+ * The records of an attempt's log, up to a number that bounds what a task in a loop writes. Thread-safe: other threads
+ * may work for the attempt, and log.
  */
 public final class CapturedRecords {
 

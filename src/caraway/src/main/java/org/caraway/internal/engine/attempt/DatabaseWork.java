@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.caraway.internal.store.model.HeldConnection;
 
 /**
- * What the method of a transactional attempt has under way in the database, so that another thread can break it off. Thread-safe.
+ * What the method of a transactional attempt has under way in the database, so that another thread can break it off.
+ * Thread-safe.
  *
- * <p>The connection is the attempt's until its method has returned: after the rollback that follows, its pool gives it to
- * somebody else. So whoever breaks off has the permit meanwhile, and the attempt's own thread waits for that, then takes the
- * connection out. A permit and no lock, because it is held while the database is spoken to.
+ * <p>The connection is the attempt's until its method has returned: after the rollback that follows, its pool gives it
+ * to somebody else. So whoever breaks off has the permit meanwhile, and the attempt's own thread waits for that, then
+ * takes the connection out. A permit and no lock, because it is held while the database is spoken to.
  */
 public final class DatabaseWork {
 
@@ -28,7 +29,10 @@ public final class DatabaseWork {
         connection = held;
     }
 
-    /** The method has returned: nobody touches the connection any more. On the attempt's thread, before its transaction ends. */
+    /**
+     * The method has returned: nobody touches the connection any more. On the attempt's thread, before its transaction
+     * ends.
+     */
     void finish() {
         if (!underway()) {
             return;

@@ -11,9 +11,9 @@ import org.caraway.internal.registry.TaskDefinition;
  * Runs attempts so that each leaves its thread as it found it. Thread-safe.
  *
  * <p>A slot is a thread that runs one task after another. What the application's code leaves there, be it the method, a
- * propagator or a bean that is destroyed with the attempt, the next task would inherit: it would write into a transaction that
- * is not its own, or act for another's tenant. So this is the outermost layer. When the last of that code has run, the thread is
- * compared with what it was, and put back.
+ * propagator or a bean that is destroyed with the attempt, the next task would inherit: it would write into a
+ * transaction that is not its own, or act for another's tenant. So this is the outermost layer. When the last of that
+ * code has run, the thread is compared with what it was, and put back.
  */
 public final class LeakGuard {
 
@@ -38,8 +38,8 @@ public final class LeakGuard {
     }
 
     /**
-     * A rollback bears no interrupt, needs the application's class loader, and may call its code, so the thread is put back before
-     * and after it. Variables come last: a transaction manager may keep its own in some.
+     * A rollback bears no interrupt, needs the application's class loader, and may call its code, so the thread is put
+     * back before and after it. Variables come last: a transaction manager may keep its own in some.
      */
     private void cleanUp(RunningAttempt attempt) {
         List<LeakKind> leftovers = attempt.leaks();

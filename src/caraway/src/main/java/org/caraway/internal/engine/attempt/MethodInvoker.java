@@ -46,8 +46,8 @@ public final class MethodInvoker {
     }
 
     /**
-     * A late interrupt must not hit a rollback, a commit or the write of the completion; H2 would even close its file. Each interrupt
-     * of Caraway was sent before the method is known to have returned. The task has left any other one.
+     * A late interrupt must not hit a rollback, a commit or the write of the completion; H2 would even close its file.
+     * Each interrupt of Caraway was sent before the method is known to have returned. The task has left any other one.
      */
     static void dropInterrupt(RunningAttempt attempt) {
         boolean interrupted = Thread.interrupted();

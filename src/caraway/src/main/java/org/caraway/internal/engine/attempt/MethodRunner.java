@@ -14,10 +14,11 @@ import org.caraway.internal.store.recover.TaskReleases;
 /**
  * Runs the method of an attempt, in a transaction if it is {@code @Transactional}. Thread-safe.
  *
- * <p>When a transactional method returns, the completion of the task is written inside its transaction, under the fencing token, and
- * both commit together. If the token no longer holds, or the commit fails, the method's writes are rolled back and the attempt counts as
- * not committed. When the outcome of the commit is not known, the attempt asks for a retry under its token: had the commit succeeded, the row
- * is no longer in the live table, the token matches nothing, and the retry is dropped.
+ * <p>When a transactional method returns, the completion of the task is written inside its transaction, under the
+ * fencing token, and both commit together. If the token no longer holds, or the commit fails, the method's writes are
+ * rolled back and the attempt counts as not committed. When the outcome of the commit is not known, the attempt asks
+ * for a retry under its token: had the commit succeeded, the row is no longer in the live table, the token matches
+ * nothing, and the retry is dropped.
  */
 public final class MethodRunner {
 

@@ -22,12 +22,12 @@ import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so that
- * they are seen while a task's own transaction is still open. Thread-safe.
+ * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so
+ * that they are seen while a task's own transaction is still open. Thread-safe.
  *
- * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The end of an attempt
- * carries its last report with it, so nothing is lost if it ends before the next write. Log lines that cannot be written are
- * kept, up to 10,000; beyond that the newest are dropped.
+ * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The completion of
+ * an attempt carries its last report with it, so nothing is lost if it is completed before the next write. Log lines
+ * that cannot be written are kept, up to 10,000; beyond that the newest are dropped.
  */
 public final class ReportWriter implements Loop.Step {
 
@@ -94,7 +94,10 @@ public final class ReportWriter implements Loop.Step {
         observers.progress(attempt.facts(), progress);
     }
 
-    /** Notes that this attempt has something new to say. One that ends at this instant is removed again, here or by its own thread. */
+    /**
+     * Notes that this attempt has something new to report. One that is completed at this instant is removed again, here
+     * or by its own thread.
+     */
     void changed(RunningAttempt attempt) {
         changed.add(attempt);
         if (attempt.over()) {
@@ -104,7 +107,7 @@ public final class ReportWriter implements Loop.Step {
         }
     }
 
-    /** Nothing is written of this attempt any more, which is over: its end says the rest. */
+    /** Reports nothing of this attempt any more: its completion carries the rest. */
     void forget(RunningAttempt attempt) {
         changed.remove(attempt);
     }
@@ -131,7 +134,7 @@ public final class ReportWriter implements Loop.Step {
         }
     }
 
-    /** Unless its end has been told meanwhile, which comes after all that it reports. */
+    /** Unless its completion was reported meanwhile, which comes after all its reports. */
     private void notifyObservers(RunningAttempt attempt, RunningReport written) {
         if (!attempt.over()) {
             observers.reported(attempt.facts(), written.report().progress());

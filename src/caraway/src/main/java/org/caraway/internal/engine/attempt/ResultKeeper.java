@@ -20,12 +20,14 @@ import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.spi.ResultStore;
 
 /**
- * Hands large results over to the application's store, and has those deleted there that nobody can ask for any more. Thread-safe.
+ * Hands large results over to the application's store, and has those deleted there that nobody can ask for any more.
+ * Thread-safe.
  *
- * <p>First the note, then the result, then the end of the attempt: if the process dies in between, the note tells that there may be a
- * result to delete. In a transaction of the task the note is a part of it, for nothing else may commit there; when that did not commit for
- * sure, it is written once more. A note that cannot be written while the database is away is owed, and keeps no result from being saved: the
- * method has done its work. So a process that dies between a save and such a note leaves a result behind that nobody deletes.
+ * <p>First the note, then the result, then the completion of the attempt: if the process dies in between, the note
+ * tells that there may be a result to delete. In a transaction of the task the note is a part of it, for nothing else
+ * may commit there; when that did not commit for sure, it is written once more. A note that cannot be written while the
+ * database is away is owed, and keeps no result from being saved: the method has done its work. So a process that dies
+ * between a save and such a note leaves a result behind that nobody deletes.
  */
 public final class ResultKeeper implements Loop.Step {
 
@@ -102,7 +104,7 @@ public final class ResultKeeper implements Loop.Step {
         if (json == null || !results.takes(json)) {
             return outcome;
         }
-        if (attempt.fenced()) { // its end is another's to write, and its result nobody's
+        if (attempt.fenced()) { // its completion is not its own to write, and its result is not needed
             return new AttemptOutcome.Failed(StopReasons.fenced(attempt.facts()));
         }
         ResultStore.Key key = new ResultStore.Key(
@@ -117,8 +119,8 @@ public final class ResultKeeper implements Loop.Step {
     }
 
     /**
-     * The transaction in which it was noted is over, and did not commit for sure. Whether the save threw does not matter: what it sent may
-     * have arrived.
+     * The transaction in which it was noted is over, and did not commit for sure. Whether the save threw does not
+     * matter: what it sent may have arrived.
      */
     void noteAgain(RunningAttempt attempt) {
         ResultStore.Key key = attempt.resultKey();

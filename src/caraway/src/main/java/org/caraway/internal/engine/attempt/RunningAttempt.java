@@ -29,9 +29,9 @@ import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt while it runs: what its task may ask of itself, and who may write its end. Thread-safe.
+ * One attempt while it runs: what its task may ask of itself, and who may complete it. Thread-safe.
  *
- * <p>Who may write its end is the matter of {@link AttemptPhase}.
+ * <p>{@link AttemptPhase} decides who may complete it.
  */
 public final class RunningAttempt extends ClaimedTaskContext implements RecordSink {
 
@@ -138,7 +138,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return databaseWork;
     }
 
-    /** Its end has been handed over, or is another's to write. */
+    /** Its completion has been handed over, or is not its own to write. */
     void settle() {
         settled = true;
     }
@@ -171,7 +171,9 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return id().equals(found.id()) && attempt() == found.attempt();
     }
 
-    /** Notes that its task was revoked, and interrupts the method if that is asked for, once; false if nothing was new. */
+    /**
+     * Notes that its task was revoked, and interrupts the method if that is asked for, once; false if nothing was new.
+     */
     public boolean revoke(Revocation found) {
         Revocation before = revocation;
         if (before != null && before.mode() == found.mode()) {
@@ -246,7 +248,10 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return thread.getName();
     }
 
-    /** Where its thread is now, innermost first; empty if that has left the attempt, for it may be at the next task by then. */
+    /**
+     * Where its thread is now, innermost first; empty if that has left the attempt, for it may be at the next task by
+     * then.
+     */
     public StackTraceElement[] stack() {
         StackTraceElement[] frames = thread.getStackTrace();
         return over ? new StackTraceElement[0] : frames;
@@ -307,7 +312,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private boolean late(String what) {
         boolean late = over;
         if (late) {
-            LOG.log(DEBUG, () -> "Ignored " + what + " from another thread after the end of " + this);
+            LOG.log(DEBUG, () -> "Ignored " + what + " from another thread after the completion of " + this);
         }
         return late;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What it means for an attempt that its method has thrown something. Stateless.
  *
- * <p>What {@link org.caraway.TaskContext} throws on the task's behalf never becomes a failure here, so that no policy can count it
- * once more.
+ * <p>What {@link org.caraway.TaskContext} throws on the task's behalf never becomes a failure here, so that no policy
+ * can count it once more.
  */
 public final class ThrownOutcome {
 
@@ -49,7 +49,10 @@ public final class ThrownOutcome {
         return null;
     }
 
-    /** An interrupt that a revocation or the soft limit sent shows as what it is, whatever the interrupted call made of it. */
+    /**
+     * An interrupt that a revocation or the soft limit sent shows as what it is, whatever the interrupted call made of
+     * it.
+     */
     static AttemptOutcome.Failed failed(RunningAttempt attempt, Throwable failure) {
         Revocation revoked = attempt.revocation();
         if (revoked != null && failure instanceof InterruptedException) {

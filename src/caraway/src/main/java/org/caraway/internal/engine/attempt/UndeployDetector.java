@@ -7,10 +7,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Whether the application is being taken away while its tasks still run. Thread-safe.
  *
- * <p>A server that ends may delete an application's files, or close its class loader, before it has told the worker to stop: Payara Micro's
- * shutdown hook deletes the folder into which it has unpacked the WAR. From then on every class that was not used
- * before is missing, and each task that needs one would fail, one after another, for nothing that it did. Such an attempt is lost, not
- * failed, and the worker begins no other.
+ * <p>A server that ends may delete an application's files, or close its class loader, before it has told the worker to
+ * stop: Payara Micro's shutdown hook deletes the folder into which it has unpacked the WAR. From then on every class
+ * that was not used before is missing, and each task that needs one would fail, one after another, for nothing that it
+ * did. Such an attempt is lost, not failed, and the worker begins no other.
  */
 public final class UndeployDetector {
 

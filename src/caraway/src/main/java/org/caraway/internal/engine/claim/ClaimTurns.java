@@ -9,8 +9,8 @@ import org.caraway.internal.store.model.ClaimedTask;
 /**
  * Whose turn it is in a queue. Confined to the claim loop.
  *
- * <p>Lines of one priority are served in a circle: the next claim begins behind the line that was served last. And so that no
- * priority starves, a share of what is claimed while more waits is taken from the lowest one.
+ * <p>Fairness groups of one priority are served in a circle: the next claim begins behind the group that was served
+ * last. And so that no priority starves, a share of what is claimed while more waits is taken from the lowest one.
  */
 final class ClaimTurns {
 
@@ -32,7 +32,7 @@ final class ClaimTurns {
         this.lowPriorityShare = lowPriorityShare;
     }
 
-    /** Which line was served last. */
+    /** Which fairness group was served last. */
     FairnessGroup last() {
         return last;
     }
@@ -55,7 +55,10 @@ final class ClaimTurns {
                 .orElse(last);
     }
 
-    /** The last claim took all that it saw, and did not see all: the next one begins where it stopped, at the nearest of these. */
+    /**
+     * The last claim took all that it saw, and did not see all: the next one begins where it stopped, at the nearest of
+     * these.
+     */
     void cut(List<FairnessGroup> cuts) {
         last = cuts.stream().min(circleFrom(last)).orElse(last);
     }

@@ -22,15 +22,17 @@ import org.caraway.internal.store.signal.QueueSignals.Ready;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims due tasks for the lanes that have room. Thread-safe; the claiming itself is confined to one loop, beside which another looks for
- * what it has passed by where that takes long.
+ * Claims due tasks for the queues that have room. Thread-safe; the claiming itself is confined to one loop, beside
+ * which another scans for late tasks that claims have skipped.
  *
- * <p>It looks again when it has left something behind and a lane has room again, when another node has committed a task, when the next
- * delayed task is due, and at the latest after the poll interval, because SQL clients enqueue too. Tasks that are committed in this JVM while
- * all others have been taken are claimed by their ids; see {@link KnownDueTasks}. A hint that is lost costs a poll interval, never a task.
+ * <p>It scans again when tasks remain and a queue has room again, when another node has committed a task, when the next
+ * delayed task is due, and at the latest after the poll interval, because SQL clients enqueue too. Tasks that are
+ * committed in this JVM while all others have been taken are claimed by their ids; see {@link KnownDueTasks}. A hint
+ * that is lost costs a poll interval, never a task.
  *
- * <p>If the process dies between the claim's commit and the hand-over to the lane, the tasks are STARTED under this worker's
- * lease, and are rescued when that is over. If only the answer is lost, they are given back by the {@link Reconciler}.
+ * <p>If the process dies between the claim's commit and the hand-over to the prefetch queue, the tasks are STARTED
+ * under this worker's lease, and are rescued when that is over. If only the answer is lost, the {@link Reconciler}
+ * releases them.
  */
 public final class Claimer implements QueueSignals.Listener {
 
@@ -79,7 +81,7 @@ public final class Claimer implements QueueSignals.Listener {
         return lateTaskLoop;
     }
 
-    /** A lane has room again, or more slots; where limits hold tasks back, another may be let through now. */
+    /** A queue has room again, or more slots; where limits hold tasks back, another may pass now. */
     public void wake() {
         queues.forEach((queue, prefetch) -> {
             if (isLimited(queue)) {
@@ -108,7 +110,7 @@ public final class Claimer implements QueueSignals.Listener {
 
     public void leaseRenewed() {
         if (reconciler.renewed()) {
-            scan(); // for what it gives back
+            scan(); // for what it releases
         }
     }
 
@@ -189,7 +191,7 @@ public final class Claimer implements QueueSignals.Listener {
         return prefetch.demand() == 0 ? settings.pollInterval() : nodeQueues.untilNextScan();
     }
 
-    /** Returns how long this lane has nothing to claim, as far as can be known. */
+    /** Returns how long this queue has nothing to claim, as far as is known. */
     private Duration fill(PrefetchQueue prefetch) {
         int demand = prefetch.demand();
         if (demand == 0
@@ -228,14 +230,14 @@ public final class Claimer implements QueueSignals.Listener {
     }
 
     /**
-     * What a look has left.
+     * What remains after a scan.
      *
      * @param pause until something may be claimed, as far as is known
      * @param overdue whether something could have been claimed and was not
      */
     private record Rest(Duration pause, boolean overdue) {}
 
-    /** What was taken from the watch and is not claimed, because somebody else has locked it or knows better, is looked for. */
+    /** Known tasks that were not claimed, because another session has locked or changed them, make a scan due. */
     private Duration takeThese(ClaimRequest request, List<Ready> ready, PrefetchQueue prefetch, KnownDueTasks known) {
         Set<UUID> ids = ready.stream().map(Ready::id).collect(toSet());
         boolean all = false;
@@ -307,7 +309,10 @@ public final class Claimer implements QueueSignals.Listener {
                 .orElse(new Rest(settings.pollInterval(), false));
     }
 
-    /** How long to wait for the limits to let something through: for the next permit of a rate, or for another worker's task to end. */
+    /**
+     * How long to wait for the limits to let something through: for the next permit of a rate, or for another worker's
+     * task to end.
+     */
     private static Duration heldBack(ClaimRequest request) {
         Duration gap = request.limits().values().stream()
                 .flatMap(limits -> limits.rates().stream())

@@ -7,10 +7,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
- * The claimed tasks that this worker has in hand: in a lane, in a slot, or with their end still to be written. Thread-safe.
+ * The claimed tasks of this worker: in a prefetch queue, in a slot, or with their completion still to be written.
+ * Thread-safe.
  *
- * <p>The database may know more: when a claim was committed but its answer was lost, or an attempt was given up while the database
- * was away, rows are STARTED in this worker's name that it holds nowhere. {@link Reconciler} compares.
+ * <p>The database may know more: when a claim was committed but its answer was lost, or an attempt was fenced off while
+ * the database was away, rows are STARTED in this worker's name that it holds nowhere. {@link Reconciler} compares.
  */
 public final class InFlightTasks {
 
@@ -20,7 +21,7 @@ public final class InFlightTasks {
         tasks.forEach(task -> attempts.put(task.id(), task.attempt()));
     }
 
-    /** This attempt is somebody else's now, or nobody's. */
+    /** This worker does not run this attempt any more. */
     public void remove(ClaimedTask task) {
         attempts.remove(task.id(), task.attempt());
     }

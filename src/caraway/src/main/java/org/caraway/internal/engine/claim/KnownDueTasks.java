@@ -8,12 +8,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.caraway.internal.store.signal.QueueSignals.Ready;
 
 /**
- * What the claim loop knows of one queue: when to look at it, and which tasks have come since the last look. Hints come from any thread;
- * the rest is confined to the loop.
+ * What the claim loop knows of one queue: when to scan it, and which tasks were announced since the last scan. Hints
+ * come from any thread; the rest is confined to the loop.
  *
- * <p>After a look that has left nothing behind, what comes from this JVM, a few tasks at a time, can be claimed by id, by one small statement
- * where a look is three large ones. Whatever else may have come asks for a look. While something is left behind, which other lines' tasks or other
- * workers' locks may be the reason of, ids know too little, and whoever wakes the loop gets a look.
+ * <p>After a scan that left no claimable task, a few tasks that are committed in this JVM can be claimed by id, by one
+ * small statement where a scan is three large ones. Any other hint requests a scan. While claimable tasks remain,
+ * because of the turns of other fairness groups or the locks of other workers, ids are not enough, and each wake-up
+ * scans.
  */
 final class KnownDueTasks {
 
@@ -39,7 +40,7 @@ final class KnownDueTasks {
         }
     }
 
-    /** Whether to look at the whole queue, now that the loop is awake. */
+    /** Whether to scan the whole queue, now that the loop is awake. */
     boolean scanWanted() {
         return !drained || scanDue();
     }
@@ -48,14 +49,17 @@ final class KnownDueTasks {
         return scanRequested || System.nanoTime() - nextScanNanos >= 0;
     }
 
-    /** The tasks that have come since the last look, of which nobody is told again. */
+    /** The tasks that were announced since the last scan; they are handed out once. */
     List<Ready> taken() {
         List<Ready> taken = new ArrayList<>();
         ready.drainTo(taken);
         return taken;
     }
 
-    /** A look begins that will see all of which was told so far. It is due again at once if {@link #scanned} does not follow. */
+    /**
+     * A scan begins that sees all that was announced so far. It is due again at once if {@link #scanned} does not
+     * follow.
+     */
     void scan() {
         nextScanNanos = System.nanoTime();
         scanRequested = false;
@@ -64,7 +68,7 @@ final class KnownDueTasks {
     }
 
     /**
-     * The look is over.
+     * The scan is over.
      *
      * @param all whether it has left nothing behind that could have been claimed
      * @param pause how long nothing more will be due, as far as is known
@@ -74,7 +78,7 @@ final class KnownDueTasks {
         nextScanNanos = System.nanoTime() + pause.toNanos();
     }
 
-    /** Until the next look, as far as is known now and if nobody wakes the loop. */
+    /** Until the next scan, as far as is known now and if nothing wakes the loop. */
     Duration untilScan() {
         return scanDue() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextScanNanos - System.nanoTime()));
     }

@@ -8,12 +8,12 @@ import org.caraway.internal.store.claim.NodeTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that are for this worker and its node only: one lane with one slot for both, and one look at both. Confined to the
- * claim loop, but for {@link #requestScan}, which any thread may call.
+ * The queues that are for this worker and its node only: one prefetch queue with one slot for both, and one scan of
+ * both. Confined to the claim loop, but for {@link #requestScan}, which any thread may call.
  *
- * <p>Such tasks are rare. So the claim loop, which other queues may wake a hundred times a second, asks for them once in a poll
- * interval only, or when it was told of one, or has just found one. If what is due cannot be claimed (it is paused, say), it is tried
- * again with the next look.
+ * <p>Such tasks are rare. So the claim loop, which other queues may wake a hundred times a second, asks for them once
+ * in a poll interval only, or when it was notified of one, or has just found one. If what is due cannot be claimed (it
+ * is paused, say), it is tried again with the next scan.
  */
 public final class NodeQueues {
 
@@ -49,12 +49,12 @@ public final class NodeQueues {
         return ours;
     }
 
-    /** The queues that have a due task; none if it is not time to look. */
+    /** The queues that have a due task; none if no scan is due. */
     Set<String> due(Set<String> names) {
         if (!untilNextScan().isZero()) {
             return Set.of();
         }
-        scanRequested = false; // before the look: who tells now is heard
+        scanRequested = false; // before the scan: a request during it is not lost
         Map<String, Duration> next = tasks.untilNextDue(queues, names);
         Duration pause = pollInterval;
         for (Duration until : next.values()) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue inside a worker: its slots, and the tasks that were claimed and wait for one. Thread-safe.
  *
- * <p>How many tasks are claimed ahead is bounded by time, not by count: about half a second of work by the moving average of
- * what attempts take. Slow tasks are therefore never hoarded, while fast ones are claimed by the hundred. Until the first
- * attempt has ended nothing is claimed ahead.
+ * <p>How many tasks are claimed ahead is bounded by time, not by count: about half a second of work by the moving
+ * average of what attempts take. Slow tasks are therefore never hoarded, while fast ones are claimed by the hundred.
+ * Until the first attempt has ended nothing is claimed ahead.
  */
 public final class PrefetchQueue {
 

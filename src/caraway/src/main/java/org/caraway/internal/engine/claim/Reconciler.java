@@ -12,13 +12,14 @@ import org.caraway.internal.store.recover.ReleaseResult;
 import org.caraway.internal.store.recover.TaskReleases;
 
 /**
- * Gives back what the database says this worker runs, and it does not. Thread-safe; the comparing is confined to the claim
- * loop, so that no claim can be under way meanwhile.
+ * Releases tasks that the database assigns to this worker and that it does not run. Thread-safe; the comparing is
+ * confined to the claim loop, so that no claim can be under way meanwhile.
  *
- * <p>There is reason for it when a claim failed, because it may have been committed all the same, and when attempts were fenced
- * off for want of a lease. The database is asked first and the holdings afterwards: a task that ends in between is no longer held,
- * but its token does not hold either, and giving it back changes nothing. Each doubt is looked into twice, the second time after
- * the next renewal of the lease: a commit may take effect after its connection was lost. And now and then without any doubt.
+ * <p>There is reason for it when a claim failed, because it may have been committed all the same, and when attempts
+ * were fenced off for want of a lease. The database is asked first and the in-flight tasks afterwards: a task that is
+ * completed in between is no longer held, but its token does not hold either, and releasing it changes nothing. Each
+ * request is served twice, the second time after the next renewal of the lease: a commit may take effect after its
+ * connection was lost. And now and then without any request.
  */
 public final class Reconciler {
 
@@ -47,7 +48,7 @@ public final class Reconciler {
         due.set(true);
     }
 
-    /** The lease was renewed; returns whether it is time to look. */
+    /** The lease was renewed; returns whether to reconcile now. */
     boolean renewed() {
         if (owed.get() > 0 || renewals.incrementAndGet() >= RENEWALS_BETWEEN_LOOKS) {
             renewals.set(0);
@@ -56,7 +57,7 @@ public final class Reconciler {
         return due.get();
     }
 
-    /** Compares if there is reason to; returns whether it gave something back. */
+    /** Compares if there is reason to; returns whether it released something. */
     boolean reconcileIfDue() {
         if (!due.getAndSet(false)) {
             return false;
@@ -84,7 +85,7 @@ public final class Reconciler {
             int released = result.released().size();
             LOG.log(
                     released > 0 ? WARNING : DEBUG,
-                    () -> "Worker " + workerId + " gave back " + released + " of " + forgotten.size()
+                    () -> "Worker " + workerId + " released " + released + " of " + forgotten.size()
                             + " tasks that it does not run; they run again unless they may be delivered only once");
         }
         return !forgotten.isEmpty();

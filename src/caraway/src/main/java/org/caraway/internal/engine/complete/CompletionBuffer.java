@@ -13,14 +13,14 @@ import org.caraway.internal.store.model.AttemptReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends of attempts that wait to be written, bounded by their number and by the length of their texts, so that an outage of the
- * database cannot fill the memory. Thread-safe.
+ * Completions of attempts that wait to be written, bounded by their number and by the length of their texts, so that an
+ * outage of the database cannot fill the memory. Thread-safe.
  */
 final class CompletionBuffer {
 
     private static final int COUNT_CAP = 2_000;
     private static final long TEXT_CAP = 32L << 20; // characters
-    /** How many ends are written at once. */
+    /** How many completions are written at once. */
     static final int BATCH_COUNT = 500;
 
     /** How many characters of text are written at once. */
@@ -32,7 +32,10 @@ final class CompletionBuffer {
     private final Queue<AttemptCompletion> completions = new ArrayDeque<>();
     private long text;
 
-    /** Adds it when there is room, and returns whether there was within the time; one end always has room if it is alone. */
+    /**
+     * Adds it when there is room, and returns whether there was within the time; one end always has room if it is
+     * alone.
+     */
     boolean offer(AttemptCompletion completion, Duration patience) throws InterruptedException {
         long length = textOf(completion);
         long leftNanos = patience.toNanos();

@@ -26,23 +26,24 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the ends of attempts in batches. Thread-safe.
+ * Writes the completions of attempts in batches. Thread-safe.
  *
- * <p>Runners hand an end over and take their next task at once; this loop writes what has come together since its last write,
- * so one commit serves many tasks under load and a lone end is written without delay. The hand-over is bounded: when the
- * database is slow or away, runners wait here, and the worker claims no more than it can finish.
+ * <p>Runners hand a completion over and take their next task at once; this loop writes what has been handed over since
+ * its last write, so one commit serves many tasks under load and a single completion is written without delay. The
+ * hand-over is bounded: when the database is slow or away, runners wait here, and the worker claims no more than it can
+ * finish.
  *
- * <p>Nothing here must survive a crash. An end that was not written leaves its task STARTED under this worker's lease; it is
- * rescued and runs again, which is what at-least-once means. While the database is away the batch is kept and tried again:
- * the fencing token decides whether it still counts. A try whose answer was lost may have been written: then the token does not
- * hold at the next try, which is as it should be.
+ * <p>Nothing here must survive a crash. A completion that was not written leaves its task STARTED under this worker's
+ * lease; it is rescued and runs again, which is what at-least-once means. While the database is away the batch is kept
+ * and tried again: the fencing token decides whether it still counts. A try whose answer was lost may have been
+ * written: then the token does not hold at the next try, which is as it should be.
  *
- * <p>An end that the database refuses, for its text or because a SQL client has used the task's id, keeps no other from
- * being written. A failure that says so is written in its place; if that is refused too, the task stays STARTED in this worker's
- * name, because running it again would end in the same way.
+ * <p>A completion that the database refuses, for its text or because a SQL client has used the task's id, keeps no
+ * other from being written. The refusal is written as a failure in its place; if that is refused too, the task stays
+ * STARTED in this worker's name, because running it again would end in the same way.
  *
- * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put aside and
- * tried again every second until its row is free.
+ * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put
+ * aside and tried again every second until its row is free.
  */
 public final class CompletionWriter implements Loop.Step {
 
@@ -85,7 +86,10 @@ public final class CompletionWriter implements Loop.Step {
         return IDLE;
     }
 
-    /** Writes the remaining completions, once; the removal of the worker releases the tasks of those that cannot be written. */
+    /**
+     * Writes the remaining completions, once; the removal of the worker releases the tasks of those that cannot be
+     * written.
+     */
     @Override
     public void flush() {
         writeLocked();
@@ -97,7 +101,7 @@ public final class CompletionWriter implements Loop.Step {
         closed = true;
     }
 
-    /** Hands an end over; waits while the loop is behind, whatever interrupts come. */
+    /** Hands a completion over; waits while the buffer is full, and is not interrupted. */
     public void add(AttemptCompletion completion) {
         boolean interrupted = Thread.interrupted();
         boolean added = false;
@@ -105,20 +109,22 @@ public final class CompletionWriter implements Loop.Step {
             try {
                 added = waiting.offer(completion, PATIENCE);
             } catch (InterruptedException stray) {
-                interrupted = true; // of the application's making: an end is not lost for it
+                interrupted = true; // sent by the application: a completion is not lost for it
             }
         }
-        loop.wake(); // always: "only when it was empty" would miss an end that is added while the loop goes to sleep
+        loop.wake(); // always: "only when it was empty" would miss a completion that is added while the loop goes
+        // to sleep
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Tells those who wait for it what a batch, or a task's own transaction, has written. */
+    /** Notifies waiting clients and workers of what a batch, or a task's own transaction, has written. */
     public void announce(List<AttemptCompletion> written) {
         List<UUID> finished = new ArrayList<>();
         for (AttemptCompletion completion : written) {
-            completion.next()
+            completion
+                    .next()
                     .rescheduleDelay()
                     .ifPresentOrElse(
                             delay -> signals.due(completion.task().queue(), delay),
@@ -129,19 +135,21 @@ public final class CompletionWriter implements Loop.Step {
         }
     }
 
-    /** Counts an end whose token did not hold, and tells of it: the task is over already, or was given to another worker. */
+    /**
+     * Counts and reports a completion whose token did not hold: the task is finished already, or another worker has it.
+     */
     public void recordFenced(AttemptCompletion completion) {
         fenced.increment();
         observers.leaseLost(ClaimedFacts.of(completion.task()));
     }
 
-    /** Tells of a task that was revoked in the last instant: what it would have been is told already. */
+    /** Reports a task that was revoked at the last moment: its own outcome was reported before. */
     private void recordRevoked(AttemptCompletion completion) {
         signals.finished(List.of(completion.task().id()));
         observers.ended(ClaimedFacts.of(completion.task()), AttemptResult.revoked(null));
     }
 
-    /** How many ends came too late since the worker started. */
+    /** How many completions were fenced off since the worker started. */
     public long fenced() {
         return fenced.sum();
     }
@@ -173,7 +181,8 @@ public final class CompletionWriter implements Loop.Step {
         locked.add(some);
         some.forEach(completion -> LOG.log(
                 WARNING,
-                () -> "The end of " + describe(completion) + " waits, because another session has locked the task's row; it is"
+                () -> "The completion of " + describe(completion)
+                        + " waits, because another session has locked the task's row; it is"
                         + " tried again until that ends. If it does not, look for it among the database's locks"));
     }
 
@@ -186,15 +195,16 @@ public final class CompletionWriter implements Loop.Step {
         } catch (RuntimeException refused) {
             LOG.log(
                     WARNING,
-                    () -> "A batch of " + batch.size() + " ends was not written; writing them one by one",
+                    () -> "A batch of " + batch.size() + " completions was not written; writing them one by one",
                     refused);
             writeEach();
         }
     }
 
     /**
-     * Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. One that fails in a
-     * way that is no refusal stays in it and is tried again: whatever is wrong there, it is not known to be the task's end.
+     * Each leaves the batch when it has been dealt with, so that none is dealt with again after an outage. One that
+     * fails in a way that is no refusal stays in it and is tried again: whatever is wrong there, it is not known to be
+     * the task's end.
      */
     private void writeEach() {
         Iterator<AttemptCompletion> each = batch.iterator();
@@ -217,7 +227,10 @@ public final class CompletionWriter implements Loop.Step {
     private void writeAlone(AttemptCompletion completion) {
         CarawayException refusal = refusal(completion);
         if (refusal != null) {
-            LOG.log(ERROR, () -> "The end of " + describe(completion) + " was refused; recording that instead", refusal);
+            LOG.log(
+                    ERROR,
+                    () -> "The completion of " + describe(completion) + " was refused; recording that instead",
+                    refusal);
             AttemptCompletion failure =
                     new AttemptCompletion(completion.task(), new Transition.Fail(ErrorText.of(refusal)), null, null);
             CarawayException again = refusal(failure);
@@ -242,7 +255,8 @@ public final class CompletionWriter implements Loop.Step {
     private static void park(AttemptCompletion completion, CarawayException refusal) {
         LOG.log(
                 ERROR,
-                () -> "No end of " + describe(completion) + " can be written; it stays STARTED. Look for a finished task or an"
+                () -> "No completion of " + describe(completion)
+                        + " can be written; it stays STARTED. Look for a finished task or an"
                         + " attempt with its id, delete that, and restart this worker",
                 refusal);
     }
@@ -266,7 +280,9 @@ public final class CompletionWriter implements Loop.Step {
     }
 
     private static List<AttemptCompletion> filtered(List<AttemptCompletion> completions, Predicate<UUID> wanted) {
-        return completions.stream().filter(completion -> wanted.test(completion.task().id())).toList();
+        return completions.stream()
+                .filter(completion -> wanted.test(completion.task().id()))
+                .toList();
     }
 
     private CompletionResult complete(List<AttemptCompletion> some, Duration patience) {

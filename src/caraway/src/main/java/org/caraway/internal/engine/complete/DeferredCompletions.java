@@ -6,10 +6,11 @@ import java.util.List;
 import org.caraway.internal.store.model.AttemptCompletion;
 
 /**
- * Ends whose rows somebody else has locked, until they are free. Confined to the loop of the {@link CompletionWriter}.
+ * Completions whose rows another session has locked, until they are free. Confined to the loop of the {@link
+ * CompletionWriter}.
  *
- * <p>Bounded like a batch, by number and by the length of the texts: when it is full, no other end is taken, so that neither memory
- * nor what a crash would have run again grows without end.
+ * <p>Bounded like a batch, by number and by the length of the texts: when it is full, no other end is taken, so that
+ * neither memory nor what a crash would have run again grows without end.
  */
 final class DeferredCompletions {
 

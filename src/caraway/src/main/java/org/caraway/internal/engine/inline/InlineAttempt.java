@@ -23,8 +23,8 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on its caller's thread: what its task may ask of itself. Thread-safe. What it reports is kept here and stored
- * nowhere. Nobody revokes or interrupts it; inside of another attempt, what goes for that goes for this.
+ * One attempt on its caller's thread: what its task may ask of itself. Thread-safe. What it reports is kept here and
+ * stored nowhere. Nobody revokes or interrupts it; inside of another attempt, what goes for that goes for this.
  */
 final class InlineAttempt extends ClaimedTaskContext {
 
@@ -42,7 +42,7 @@ final class InlineAttempt extends ClaimedTaskContext {
      *
      * @param codec writes partial results
      * @param shown tells what may be shown of arguments
-     * @param observers who is told of progress
+     * @param observers notified of progress
      * @param clock this machine's
      * @param lines what they logged; takes lines from several threads
      */

@@ -37,13 +37,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a task on the current thread, with its retries one after the other, and stores nothing. Thread-safe.
  *
- * <p>The thread is its caller's and stays so: its context is not restored, for it is there, and closing it would take it from the
- * caller; it is not interrupted, and nothing on it is put back. A transaction of the caller is joined as any method would join it.
- * Without one, a {@code @Transactional} method gets one for each attempt, as a worker gives it.
+ * <p>The thread is its caller's and stays so: its context is not restored, for it is there, and closing it would take
+ * it from the caller; it is not interrupted, and nothing on it is put back. A transaction of the caller is joined as
+ * any method would join it. Without one, a {@code @Transactional} method gets one for each attempt, as a worker gives
+ * it.
  */
 public final class InlineRunner {
 
-    /** How often a task is retried that may be without end: no wait lies between, so that something else has to change. */
+    /**
+     * How often a task is retried that may be without end: no wait lies between, so that something else has to change.
+     */
     private static final int RETRIES_WITHOUT_END = 100;
 
     private final PayloadCodec codec;
@@ -71,8 +74,8 @@ public final class InlineRunner {
      */
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
-        InlineAttempt.Shared shared =
-                new InlineAttempt.Shared(codec, maskedArguments, environment.observers(), clock, new CopyOnWriteArrayList<>());
+        InlineAttempt.Shared shared = new InlineAttempt.Shared(
+                codec, maskedArguments, environment.observers(), clock, new CopyOnWriteArrayList<>());
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {
@@ -84,7 +87,8 @@ public final class InlineRunner {
             attempt = new InlineAttempt(task, after(attempt, concluded.next()), settings, shared);
             concluded = attempt(attempt, definition);
         }
-        return new InlineRun(view(task, attempt, concluded.next(), createdAt), shared.lines(), meant(concluded.failure()));
+        return new InlineRun(
+                view(task, attempt, concluded.next(), createdAt), shared.lines(), meant(concluded.failure()));
     }
 
     /** A request for a retry is not what went wrong: its cause is, if it has one. */

@@ -13,10 +13,10 @@ import org.caraway.internal.observation.TaskFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what attempts left behind, one line for each. Thread-safe.
+ * Logs what attempts left on their threads, one line for each. Thread-safe.
  *
- * <p>A task that leaves something usually does so each time: the same is said of it once a minute, with the number of times it was
- * not said.
+ * <p>A task that leaves something usually does so each time: the same leak is logged once a minute, with the number of
+ * times it was not logged.
  */
 public final class LeakLog {
 
@@ -43,7 +43,7 @@ public final class LeakLog {
     }
 
     /**
-     * What was said of one leak.
+     * What was logged of one leak.
      *
      * @param nanos when
      * @param unsaid how often it has happened since
@@ -56,7 +56,7 @@ public final class LeakLog {
         this.nanoTime = nanoTime;
     }
 
-    /** Says it, unless there is nothing to say, or it has just been said. */
+    /** Logs it, unless there is nothing to log, or it has just been logged. */
     public void report(TaskFacts attempt, List<LeakKind> leftovers) {
         if (leftovers.stream().noneMatch(LeakKind::certain)) {
             reportUncertain(attempt, leftovers);
@@ -78,7 +78,7 @@ public final class LeakLog {
                     () -> text(attempt, leftovers)
                             + (last.before() == 0
                                     ? ""
-                                    : ". So did " + last.before() + " attempts since this was last said"));
+                                    : ". So did " + last.before() + " attempts since this was last logged"));
         }
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a thread was like before an attempt, and what puts it back. Confined to its thread.
  *
- * <p>The next attempt of the thread may belong to another tenant, and the thread itself to the server: it goes back to a pool when
- * the worker stops. Clean attempts pay some comparisons.
+ * <p>The next attempt of the thread may belong to another tenant, and the thread itself to the server: it goes back to
+ * a pool when the worker stops. Clean attempts pay some comparisons.
  */
 public final class ThreadState {
 
@@ -32,7 +32,8 @@ public final class ThreadState {
     }
 
     /**
-     * Makes the thread what it was, and adds to {@code leftovers} what it was not. The interrupt comes first: it would disturb.
+     * Makes the thread what it was, and adds to {@code leftovers} what it was not. The interrupt comes first: it would
+     * disturb.
      *
      * @param name what it is to be called; Caraway itself names it anew around the method
      */

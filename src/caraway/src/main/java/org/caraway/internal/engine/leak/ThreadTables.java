@@ -9,9 +9,9 @@ import org.caraway.CarawayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tables in which {@link Thread} keeps its thread-local variables. Immutable. Its fields are as in JDK 17 to 25; with
- * others, or where they are not open, there is none. A record, because the compiler trusts its fields and so reads through
- * them.
+ * Reads the tables in which {@link Thread} keeps its thread-local variables. Immutable. Its fields are as in JDK 17 to
+ * 25; with others, or where they are not open, there is none. A record, because the compiler trusts its fields and so
+ * reads through them.
  *
  * @param own from a thread to its table's map
  * @param inheritable the same for the variables that new threads inherit

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread-local variables that a thread had before an attempt. Confined to its thread.
  *
- * <p>There is no official way to list them, so the tables of {@link Thread} are read by reflection where {@code java.base} opens
- * {@code java.lang}, as Payara's launchers have it; elsewhere nothing is seen. Written they are only by a variable's own
- * {@link ThreadLocal#remove}. The table is compared entry by entry with its copy, so that an attempt that left nothing costs no
- * more than that; an entry whose content was replaced is not noticed.
+ * <p>There is no official way to list them, so the tables of {@link Thread} are read by reflection where {@code
+ * java.base} opens {@code java.lang}, as Payara's launchers have it; elsewhere nothing is seen. Written they are only
+ * by a variable's own {@link ThreadLocal#remove}. The table is compared entry by entry with its copy, so that an
+ * attempt that left nothing costs no more than that; an entry whose content was replaced is not noticed.
  */
 public final class ThreadVariables {
 
@@ -48,7 +48,9 @@ public final class ThreadVariables {
         return new ThreadVariables(Thread.currentThread());
     }
 
-    /** Takes those from the current thread that hold nothing: the first attempt's content would not look new in them. */
+    /**
+     * Takes those from the current thread that hold nothing: the first attempt's content would not look new in them.
+     */
     public static void removeEmpty() {
         if (TABLES == null) {
             return;

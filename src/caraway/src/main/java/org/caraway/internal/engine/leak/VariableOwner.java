@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose a thread-local variable is, as far as that can be told.
  *
- * <p>What has a class of the application in it is the application's: the variable, what fills it at first, or its content. Most
- * variables have not: {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} is JDK through and through,
- * and Payara has some of that kind too. Such a one is removed if its content is a plain value, or a collection of
- * them, because a tenant's name left for the next task is the dangerous case. To remove one that is the server's does no harm: it
- * was not there when the attempt began. A {@link Reference} is a cache, and stays.
+ * <p>What has a class of the application in it is the application's: the variable, what fills it at first, or its
+ * content. Most variables have not: {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} is
+ * JDK through and through, and Payara has some of that kind too. Such a one is removed if its content is a plain value,
+ * or a collection of them, because a tenant's name left for the next task is the dangerous case. To remove one that is
+ * the server's does no harm: it was not there when the attempt began. A {@link Reference} is a cache, and stays.
  */
 enum VariableOwner {
     APPLICATION,

@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * This worker's lease as far as it can know it itself: until when the database surely honours it. Thread-safe.
  *
- * <p>The database counts the lease from the instant at which it executes the renewal; here it is counted from before the
- * renewal was sent, by this machine's monotonic clock. So it ends here first, however long the answer took, and whatever the wall
- * clock says. That is a courtesy to tasks whose effects no fencing token guards: what is written to Caraway's tables is decided
- * by the token alone.
+ * <p>The database counts the lease from the instant at which it executes the renewal; here it is counted from before
+ * the renewal was sent, by this machine's monotonic clock. So it ends here first, however long the answer took, and
+ * whatever the wall clock says. That is a courtesy to tasks whose effects no fencing token guards: what is written to
+ * Caraway's tables is decided by the token alone.
  */
 public final class Lease {
 
@@ -38,10 +38,10 @@ public final class Lease {
     }
 
     /**
-     * The database has renewed it, asked for at this {@link System#nanoTime()}. If that was late, what kept this worker from
-     * renewing it may have kept the others too: they are given one lease to come back. Late is more than two thirds of the lease
-     * after the renewal before, for which a third was due: whoever was last renewed a third before the trouble began has lost
-     * its lease by then.
+     * The database has renewed it, asked for at this {@link System#nanoTime()}. If that was late, what kept this worker
+     * from renewing it may have kept the others too: they are given one lease to come back. Late is more than two
+     * thirds of the lease after the renewal before, for which a third was due: whoever was last renewed a third before
+     * the trouble began has lost its lease by then.
      */
     void renewed(long askedNanos) {
         Term last = term;
@@ -61,8 +61,8 @@ public final class Lease {
     }
 
     /**
-     * Whether workers that are silent may be taken for lost: not when the last renewal is so old that the next would be late, for then
-     * the trouble may be under way.
+     * Whether workers that are silent may be taken for lost: not when the last renewal is so old that the next would be
+     * late, for then the trouble may be under way.
      */
     public boolean mayRescue() {
         Term now = term;

@@ -3,7 +3,10 @@ package org.caraway.internal.engine.lease;
 import java.util.Map;
 import org.caraway.admin.WorkerOrder;
 
-/** The worker whose lease is kept: what it is registered with, and what it does when its lease is lost or renewed. Thread-safe. */
+/**
+ * The worker whose lease is kept: what it is registered with, and what it does when its lease is lost or renewed.
+ * Thread-safe.
+ */
 public interface LeaseHolder {
 
     /** All queues that it serves, with the slots that they have now. */

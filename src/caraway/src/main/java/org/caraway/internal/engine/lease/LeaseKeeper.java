@@ -11,17 +11,18 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.worker.WorkerRegistry;
 
 /**
- * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits for the
- * database cannot watch the clock.
+ * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits
+ * for the database cannot watch the clock.
  *
- * <p>The lease covers all tasks of the worker, however long they run: one row is renewed three times in the length of the
- * lease. When it was not renewed in time (a database that was away, a pause of the process), other nodes may have given the
- * tasks away. So nothing new is started, and what runs is interrupted and fenced off: its end would be dropped by its fencing token
- * anyway, but a mail that is not sent twice is worth more than a log line about it. Ends of attempts that were over in time are
- * kept and still written if nobody has taken the task over.
+ * <p>The lease covers all tasks of the worker, however long they run: one row is renewed three times in the length of
+ * the lease. When it was not renewed in time (a database that was away, a pause of the process), other nodes may have
+ * given the tasks away. So nothing new is started, and what runs is interrupted and fenced off: its completion would be
+ * dropped by its fencing token anyway, but a mail that is not sent twice is worth more than a log line about it.
+ * Completions of attempts that were over in time are kept and still written if nobody has taken the task over.
  *
- * <p>When the database answers again, the worker goes on under its name: what it was fenced off from is given back, and runs
- * again. If another node has taken it off the list meanwhile, it registers anew, with the order that it obeys: a paused one stays paused.
+ * <p>When the database answers again, the worker continues under its name: what it was fenced off from is released, and
+ * runs again. If another node has removed it meanwhile, it registers again, with the order that it obeys: a paused one
+ * stays paused.
  */
 public final class LeaseKeeper implements Loop.Step {
 

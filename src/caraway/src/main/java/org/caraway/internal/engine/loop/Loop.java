@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * A background job that repeats one step on a managed thread of its own: it sleeps between runs, can be woken, survives
  * whatever the step throws with a growing pause, and stops when requested. Thread-safe.
  *
- * <p>An {@link Error} is survived too: a worker whose lease is renewed while another of its loops is dead would keep its tasks
- * all workers. The pauses are drawn between half and the whole of their length, so that loops and nodes which the same
- * outage has hit do not retry at the same instant.
+ * <p>An {@link Error} is survived too: a worker whose lease is renewed while another of its loops is dead would keep
+ * its tasks all workers. The pauses are drawn between half and the whole of their length, so that loops and nodes which
+ * the same outage has hit do not retry at the same instant.
  *
- * <p>A wake-up during a run is not lost: the next sleep ends at once. A caller therefore publishes what the next run must see
- * before it calls {@link #wake()}.
+ * <p>A wake-up during a run is not lost: the next sleep ends at once. A caller therefore publishes what the next run
+ * must see before it calls {@link #wake()}.
  */
 public final class Loop implements Runnable, ManagedTask {
 

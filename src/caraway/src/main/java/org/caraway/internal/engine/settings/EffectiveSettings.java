@@ -22,8 +22,8 @@ import org.caraway.internal.store.model.RuntimeSettings.QueueControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that are in force now: those of the definitions, changed by what was set at run time, and the order that the worker obeys.
- * Thread-safe; changed by the loop of {@link RuntimeSettingsWatcher} alone.
+ * The settings that are in force now: those of the definitions, changed by what was set at run time, and the order that
+ * the worker obeys. Thread-safe; changed by the loop of {@link RuntimeSettingsWatcher} alone.
  *
  * <p>A text that cannot be parsed, which only a SQL client can have written, is ignored, and logged once.
  */

@@ -17,10 +17,12 @@ import org.caraway.internal.store.worker.WorkerRequests;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is set at run time, and the order and the requests to the worker. Thread-safe; the reading is confined to one loop.
+ * Reads what is set at run time, and the order and the requests to the worker. Thread-safe; the reading is confined to
+ * one loop.
  *
- * <p>What is set takes effect on every worker within about a second, and at the start before anything is claimed. With the same
- * statement the worker finds the requests to it, and answers them; a new request wakes the loop through the worker's own queue.
+ * <p>What is set takes effect on every worker within about a second, and at the start before anything is claimed. With
+ * the same statement the worker finds the requests to it, and answers them; a new request wakes the loop through the
+ * worker's own queue.
  */
 public final class RuntimeSettingsWatcher implements QueueSignals.Listener, Loop.Step {
 
@@ -86,7 +88,10 @@ public final class RuntimeSettingsWatcher implements QueueSignals.Listener, Loop
         return INTERVAL;
     }
 
-    /** A request that cannot be answered delays neither another one nor the reading of settings. It is tried again until it is over. */
+    /**
+     * A request that cannot be answered delays neither another one nor the reading of settings. It is tried again until
+     * it is over.
+     */
     private void answer(WorkerDirectives.Request request) {
         try {
             requests.answer(workerId, request.id(), respondent.answer(request.details()));

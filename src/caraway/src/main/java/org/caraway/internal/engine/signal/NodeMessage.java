@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node tells the others: queues with due tasks, or, if it names none, nothing but that it can be heard. Immutable. As
- * text: the sender and the queues, each on a line of its own.
+ * What one node tells the others: queues with due tasks, or, if it names none, nothing but that it can be heard.
+ * Immutable. As text: the sender and the queues, each on a line of its own.
  *
  * @param sender the node's own id
  * @param queues with due tasks; a null means any

@@ -17,21 +17,23 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other nodes of due tasks, and this node's worker of theirs, so that none has to wait for the next poll. Thread-safe.
+ * Tells other nodes of due tasks, and this node's worker of theirs, so that none has to wait for the next poll.
+ * Thread-safe.
  *
- * <p>What is committed here within five milliseconds goes out as one message, from one background loop: a notification in the
- * business transaction itself would take a lock on the whole database at its commit. Tasks that are due later than the next poll need
- * none.
+ * <p>What is committed here within five milliseconds goes out as one message, from one background loop: a notification
+ * in the business transaction itself would take a lock on the whole database at its commit. Tasks that are due later
+ * than the next poll need none.
  *
- * <p>Listening can fail silently: a connection pooler in transaction mode accepts {@code LISTEN} and delivers nothing, a
- * firewall drops an idle connection. So this node sends itself a message, a ping, every half minute and expects to hear it. When it
- * does not, the line is opened anew, and the log says, once, that tasks of other nodes are found by polling meanwhile. Whatever went
- * by while nobody listened is made up for: with each new line the worker looks for due tasks.
+ * <p>Listening can fail silently: a connection pooler in transaction mode accepts {@code LISTEN} and delivers nothing,
+ * a firewall drops an idle connection. So this node sends itself a message, a ping, every half minute and expects to
+ * hear it. When it does not, the line is opened anew, and the log says, once, that tasks of other nodes are found by
+ * polling meanwhile. Whatever went by while nobody listened is made up for: with each new line the worker looks for due
+ * tasks.
  *
- * <p>One loop sends the ping, another hears it. They share two values, each written by one of them: the number of the ping that is
- * wanted, and the last one that was sent, with its instant. Only what was sent says something about the line: one that cannot be sent
- * is the database's affair, and the line stays open meanwhile. A flag that the sender took down would lose a ping that is wanted
- * for a new line while the one for the old is on its way.
+ * <p>One loop sends the ping, another hears it. They share two values, each written by one of them: the number of the
+ * ping that is wanted, and the last one that was sent, with its instant. Only what was sent says something about the
+ * line: one that cannot be sent is the database's affair, and the line stays open meanwhile. A flag that the sender
+ * took down would lose a ping that is wanted for a new line while the one for the old is on its way.
  */
 public final class NodeSignals implements QueueSignals.Listener {
 
@@ -94,8 +96,9 @@ public final class NodeSignals implements QueueSignals.Listener {
     }
 
     /**
-     * Lets other nodes know what is committed here. Not to be called while the application's beans are still being initialized:
-     * Payara never forgets a managed thread that was asked for then and has used a data source, nor the application's class loader.
+     * Lets other nodes know what is committed here. Not to be called while the application's beans are still being
+     * initialized: Payara never forgets a managed thread that was asked for then and has used a data source, nor the
+     * application's class loader.
      */
     public void startSending(Executor executor) {
         sending.start(executor);
@@ -121,7 +124,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         try {
             send();
         } catch (CarawayException away) {
-            LOG.log(INFO, () -> "The other nodes find what was given back by polling: " + away.getMessage());
+            LOG.log(INFO, () -> "The other nodes find released tasks by polling: " + away.getMessage());
         }
     }
 
@@ -271,7 +274,10 @@ public final class NodeSignals implements QueueSignals.Listener {
         }
     }
 
-    /** On the loop's own thread: Payara would keep a connection, and the application with it, that another thread closes. */
+    /**
+     * On the loop's own thread: Payara would keep a connection, and the application with it, that another thread
+     * closes.
+     */
     private void closeLine() {
         NodeChannel.Line open = line;
         line = null;

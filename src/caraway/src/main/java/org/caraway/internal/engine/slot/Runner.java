@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One slot of a queue: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
  * Handing each task to the executor instead would cost a hop to another thread.
  *
- * <p>Confined to its thread. It stops when its slots close or become fewer, or when its attempt was fenced off: another runner has
- * taken the slot then.
+ * <p>Confined to its thread. It stops when its slots close or become fewer, or when its attempt was fenced off: another
+ * runner has taken the slot then.
  */
 final class Runner implements Runnable, ManagedTask {
 

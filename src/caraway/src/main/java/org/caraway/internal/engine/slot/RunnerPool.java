@@ -15,16 +15,16 @@ import org.caraway.internal.engine.attempt.RunningAttempt;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 
 /**
- * The threads of one lane: as many as it has slots, but for those that are stuck, missing, withheld or on their way out.
- * Thread-safe.
+ * The threads of one queue: as many as it has slots, but for those that are stuck, missing, withheld or on their way
+ * out. Thread-safe.
  *
- * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and the old
- * one ends by itself when the method lets go of its thread; until then it is counted as stuck. A task that always hangs would
- * so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its thread too is withheld:
- * it has none until a stuck one comes free, which takes it.
+ * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and
+ * the old one stops by itself when the method returns; until then it is counted as stuck. A task that always hangs
+ * would so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its
+ * thread too is withheld: it has none until a stuck one comes free, which takes it.
  *
- * <p>A lane that is made smaller loses slots without a thread first. Of the others none is interrupted: the next runner that comes
- * between two tasks ends, or one that would have been replaced is not.
+ * <p>A queue that is made smaller loses slots without a thread first. Of the others none is interrupted: the next
+ * runner that comes between two tasks ends, or one that would have been replaced is not.
  */
 public final class RunnerPool {
 
@@ -117,7 +117,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Makes the lane larger at once, or smaller as its runners come free. Confined to one loop. */
+    /** Makes the queue larger at once, or smaller as its runners come free. Confined to one loop. */
     void resize(int slots) {
         int added = 0;
         lock.lock();

@@ -11,7 +11,10 @@ import org.caraway.internal.engine.claim.Claimer;
 import org.caraway.internal.engine.claim.InFlightTasks;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 
-/** The attempts that run in the slots of one queue, from their begin to the moment when their slot is free again. Thread-safe. */
+/**
+ * The attempts that run in the slots of one queue, from their begin to the moment when their slot is free again.
+ * Thread-safe.
+ */
 public final class RunningAttempts {
 
     private static final System.Logger LOG = System.getLogger(RunningAttempts.class.getName());

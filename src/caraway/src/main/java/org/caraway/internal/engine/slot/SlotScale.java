@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides how many slots a queue should have by what there is to do. Confined to the loop that asks it.
  *
- * <p>It doubles them, up to the most, when all are busy and the last claim found as much as it asked for: the next claim can use the
- * new ones, and only if it fills them too do they double again. It takes away those that were not needed at any look within the
- * keepalive, down to the least: to the most that were busy or waited for at one look.
+ * <p>It doubles them, up to the most, when all are busy and the last claim found as much as it asked for: the next
+ * claim can use the new ones, and only if it fills them too do they double again. It takes away those that were not
+ * needed at any look within the keepalive, down to the least: to the most that were busy or waited for at one look.
  */
 public final class SlotScale {
 

@@ -10,8 +10,8 @@ import org.caraway.internal.engine.settings.EffectiveSettings;
 /**
  * The slots of one queue: how many there are, and their threads. Thread-safe.
  *
- * <p>{@link RunnerPool} has their threads, {@link SlotScale} decides how many there are. What runs in them is in {@link RunningAttempts},
- * what waits for them in {@link UnstartedTasks}.
+ * <p>{@link RunnerPool} has their threads, {@link SlotScale} decides how many there are. What runs in them is in {@link
+ * RunningAttempts}, what waits for them in {@link UnstartedTasks}.
  */
 public final class Slots {
 

@@ -11,12 +11,12 @@ import org.caraway.internal.engine.attempt.RunningAttempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends what a fenced attempt still does in the database: an interrupt does not reach a thread that waits for an answer. Confined to
- * one thread, of the server's, because the database is spoken to.
+ * Ends what a fenced attempt still does in the database: an interrupt does not reach a thread that waits for an answer.
+ * Confined to one thread, of the server's, because the database is spoken to.
  *
- * <p>First the statement is cancelled, twice, for the first time may hit the gap between two statements. A method that heeds the
- * exception ends, its transaction is rolled back, and its connection goes back to the pool as good as ever. One that does not, or
- * that is busy with something else while its transaction holds locks, has its connection cut off.
+ * <p>First the statement is cancelled, twice, for the first time may hit the gap between two statements. A method that
+ * heeds the exception ends, its transaction is rolled back, and its connection goes back to the pool as good as ever.
+ * One that does not, or that is busy with something else while its transaction holds locks, has its connection cut off.
  */
 final class StatementCanceller implements Runnable, ManagedTask {
 

@@ -16,11 +16,10 @@ import org.caraway.internal.store.model.AttemptCompletion;
 /**
  * Holds attempts to their time limits. Thread-safe; the watching is confined to one loop.
  *
- * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its end is written
- * from here, its slot goes to another runner, and what it does in its transaction is broken off; the thread itself cannot be
- * stopped. So does the slot of an attempt that
- * has ended without letting go of its thread. Limits are kept to within 100 ms, unless
- * the ends that wait for an absent database leave no room.
+ * <p>At the soft limit the attempt's thread is interrupted, once. At the hard limit the attempt is fenced off, its
+ * completion is written from here, its slot goes to another runner, and what it does in its transaction is broken off;
+ * the thread itself cannot be stopped. So does the slot of an attempt that has ended without letting go of its thread.
+ * Limits are kept to within 100 ms, unless the completions that wait for an absent database leave no room.
  */
 public final class TimeLimiter {
 
@@ -75,16 +74,19 @@ public final class TimeLimiter {
                 once ? new AttemptOutcome.NonRetryable(failure) : new AttemptOutcome.Failed(failure));
         completionWriter.add(completion);
         observers.ended(attempt.facts(), attempt.result(completion.next(), failure));
-        slots.attempts().refill(attempt); // after it: an executor that refuses must not keep the end from being written
+        slots.attempts().refill(attempt); // after it: an executor that refuses must not prevent the completion
         slots.attempts().cancelStatement(attempt);
     }
 
-    /** Code of the application runs after the end, too: what closes its beans, for instance. Or the thread is writing the end. */
+    /**
+     * Code of the application runs after the completion, too: closing its beans, for instance. Or the thread is
+     * completing it.
+     */
     private static void refillIfOver(Slots slots, RunningAttempt attempt) {
         if (attempt.handedOver()) {
             LOG.log(
                     WARNING,
-                    () -> attempt + " has ended, but not let go of its thread within its limit of "
+                    () -> attempt + " is completed, but has not released its thread within its limit of "
                             + attempt.settings().timeLimit() + "; another takes its slot, and the thread is stuck");
             slots.attempts().refill(attempt);
         }

@@ -23,7 +23,9 @@ public final class UnstartedTasks {
         this.claimer = claimer;
     }
 
-    /** Releases what no runner has started, and returns the tasks that are finished thereby, because they were revoked. */
+    /**
+     * Releases what no runner has started, and returns the tasks that are finished thereby, because they were revoked.
+     */
     public List<FinishedTask> release() {
         List<ClaimedTask> unstarted = queue.drain();
         if (unstarted.isEmpty()) {

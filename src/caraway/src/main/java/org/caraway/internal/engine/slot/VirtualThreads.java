@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each job on a virtual thread of its own, in the context of the application. Thread-safe. Java has them since version 21, Jakarta
- * Concurrency gives them out since 3.1: until both are the least that is needed, they are started by name.
+ * Runs each job on a virtual thread of its own, in the context of the application. Thread-safe. Java has them since
+ * version 21, Jakarta Concurrency gives them out since 3.1: until both are the least that is needed, they are started
+ * by name.
  */
 public final class VirtualThreads implements Executor {
 

@@ -12,8 +12,8 @@ import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.TaskCounts;
 
 /**
- * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What could not be written
- * is written the next time; what a killed process had not written is missing.
+ * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What
+ * could not be written is written the next time; what a killed process had not written is missing.
  */
 public final class CounterWriter implements Loop.Step {
 

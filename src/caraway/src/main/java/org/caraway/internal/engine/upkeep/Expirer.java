@@ -4,17 +4,16 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
 import java.util.List;
-import org.caraway.internal.engine.attempt.AttemptRunner;
 import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.Expiries;
 
 /**
- * Ends tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
+ * Expires tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
  *
- * <p>It looks for them each second, which reads the beginning of one index, and of that nothing when no task expires. What is
- * claimed before and expires in its lane is ended by its {@link AttemptRunner}; a claim passes over what has expired.
+ * <p>It scans for them each second, which reads the beginning of one index, and of that nothing when no task expires.
+ * What is claimed before and expires in its prefetch queue is completed by its runner; a claim skips what has expired.
  */
 public final class Expirer {
 

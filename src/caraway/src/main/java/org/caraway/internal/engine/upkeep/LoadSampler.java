@@ -11,8 +11,8 @@ import org.caraway.internal.store.admin.LoadSample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks every 15 seconds at what waits in the queues, so that nobody who asks has to. Thread-safe; confined to one loop. What is older
- * than a minute is nobody's answer any more.
+ * Samples every 15 seconds what waits in the queues, so that no reader has to. Thread-safe; confined to one loop. What
+ * is older than a minute is nobody's answer any more.
  */
 public final class LoadSampler {
 
@@ -32,7 +32,7 @@ public final class LoadSampler {
     /**
      * Looks by this; nothing runs yet.
      *
-     * @param told is told of each sample, on the loop's thread
+     * @param listener receives each sample, on the loop's thread
      */
     public LoadSampler(Supplier<LoadSample> sampling, Consumer<LoadSample> listener) {
         this(sampling, listener, VALIDITY);

@@ -20,13 +20,13 @@ import org.caraway.internal.store.recover.Rescues;
 /**
  * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
  *
- * <p>It looks for them about every two seconds, which reads the short list of workers only; a lost worker's tasks therefore run
- * again within its lease and some two seconds. Started tasks of workers that are on no list are looked for rarely, because
- * that reads the whole live table, and soon after a rescue that had to leave some out.
+ * <p>It scans for them about every two seconds, which reads the short list of workers only; a lost worker's tasks
+ * therefore run again within its lease and some two seconds. Started tasks of workers that are on no list are looked
+ * for rarely, because that reads the whole live table, and soon after a rescue that had to leave some out.
  *
- * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the database may
- * have kept the others from it too. It is asked once more when the database has named the lost ones, because the answer may have
- * taken as long as the trouble did.
+ * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the
+ * database may have kept the others from it too. It is asked once more when the database has named the lost ones,
+ * because the answer may have taken as long as the trouble did.
  */
 public final class Rescuer {
 

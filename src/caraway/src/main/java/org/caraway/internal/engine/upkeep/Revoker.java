@@ -21,9 +21,10 @@ import org.caraway.internal.store.recover.TaskReleases;
 /**
  * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
  *
- * <p>Each second it asks for marked rows, by an index that holds only these. A method that runs is told; a task that waits for a slot
- * is given back, which ends it, because it is marked. One between the lane and its slot is met by the next look. Whether a task
- * runs again is not decided here: the statements that would have it run again look at the mark themselves.
+ * <p>Each second it asks for marked rows, by an index that holds only these. A running attempt is notified; a task that
+ * waits for a slot is released, which finishes it, because it is marked. One between the prefetch queue and its slot is
+ * found by the next scan. Whether a task runs again is not decided here: the statements that would have it run again
+ * look at the mark themselves.
  */
 public final class Revoker {
 
@@ -82,7 +83,7 @@ public final class Revoker {
         }
     }
 
-    /** If that fails, the task is held by nobody: it is given back by the claim loop, and over all the same. */
+    /** If that fails, no part of the worker has the task: the reconciliation of the claim loop releases it. */
     private void release(ClaimedTask task) {
         boolean released = false;
         try {

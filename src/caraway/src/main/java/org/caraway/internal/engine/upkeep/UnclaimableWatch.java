@@ -17,10 +17,12 @@ import org.caraway.internal.store.worker.Unclaimable;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 
 /**
- * Says when due tasks wait for nobody: their name is on no living worker, or their queue. Thread-safe; confined to one loop.
+ * Reports due tasks that no worker can claim: their name is on no living worker, or their queue. Thread-safe; confined
+ * to one loop.
  *
- * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes, the name
- * is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each thing once.
+ * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes,
+ * the name is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each
+ * thing once.
  */
 public final class UnclaimableWatch {
 

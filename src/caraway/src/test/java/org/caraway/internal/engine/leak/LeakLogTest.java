@@ -40,7 +40,8 @@ class LeakLogTest {
 
         assertThat(log.all())
                 .containsExactly(
-                        line("Mail.send", 1, ""), line("Mail.send", 4, ". So did 2 attempts since this was last said"));
+                        line("Mail.send", 1, ""),
+                        line("Mail.send", 4, ". So did 2 attempts since this was last logged"));
     }
 
     @Test
