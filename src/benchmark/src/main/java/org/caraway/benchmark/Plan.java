@@ -16,8 +16,8 @@ import org.caraway.benchmark.scenario.Scenario;
 import org.caraway.benchmark.scenario.Sizes;
 
 /**
- * What is measured in which order: scenario by scenario, and within it the contenders take turns, so that whatever else the machine
- * does meets all of them. Immutable.
+ * What is measured in which order: scenario by scenario, and within it the contenders take turns, so that whatever else
+ * the machine does meets all of them. Immutable.
  *
  * @param warmups rounds that do not count
  * @param repetitions rounds that do

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command that measures Caraway side by side with other queues and prints, draws and stores what comes of it. Confined to the
- * main thread.
+ * The command that measures Caraway side by side with other queues and prints, draws and stores what comes of it.
+ * Confined to the main thread.
  */
 @Command(
         name = "SideBySide",

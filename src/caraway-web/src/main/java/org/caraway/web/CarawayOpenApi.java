@@ -27,11 +27,12 @@ import org.eclipse.microprofile.openapi.models.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what {@link CarawayResource} answers to the server's description of the application, by MicroProfile OpenAPI: the requests of each
- * class that the application has made of it, and one for each task that says {@code remote}. Without such a class nothing is added. Stateless.
+ * Adds what {@link CarawayResource} answers to the server's description of the application, by MicroProfile OpenAPI:
+ * the requests of each class that the application has made of it, and one for each task that says {@code remote}.
+ * Without such a class nothing is added. Stateless.
  *
- * <p>{@code caraway-web.jar} sets it as {@code mp.openapi.filter}, with less weight than the application's own configuration. An
- * application that has a filter of its own extends this one, or calls it:
+ * <p>{@code caraway-web.jar} sets it as {@code mp.openapi.filter}, with less weight than the application's own
+ * configuration. An application that has a filter of its own extends this one, or calls it:
  *
  * <pre>{@code
  * public class Description extends CarawayOpenApi {
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Where the application says by {@code security} how to log in, that holds for Caraway's requests too; else they say HTTP's basic
- * authentication.
+ * <p>Where the application says by {@code security} how to log in, that holds for Caraway's requests too; else they say
+ * HTTP's basic authentication.
  */
 public class CarawayOpenApi implements OASFilter {
 
@@ -55,8 +56,8 @@ public class CarawayOpenApi implements OASFilter {
     public CarawayOpenApi() {}
 
     /**
-     * Adds the requests. If the application has not started, or the server's model of a description is none that is known here, it logs
-     * a warning: the application's own requests are described all the same.
+     * Adds the requests. If the application has not started, or the server's model of a description is none that is
+     * known here, it logs a warning: the application's own requests are described all the same.
      */
     @Override
     public void filterOpenAPI(OpenAPI openAPI) {

@@ -32,8 +32,8 @@ import org.caraway.web.internal.stream.SocketUpgrade;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks over HTTP: to submit, follow and operate them. Closed until the application opens it with one class, which says where and for
- * whom; {@code docs/reference/rest.md} has what is there.
+ * Tasks over HTTP: to submit, follow and operate them. Closed until the application opens it with one class, which says
+ * where and for whom; {@code docs/reference/rest.md} has what is there.
  *
  * <pre>{@code
  * @Path("caraway")
@@ -41,16 +41,18 @@ import org.jspecify.annotations.Nullable;
  * public class Operations extends CarawayResource {}
  * }</pre>
  *
- * <p>Nobody is let in who has not logged in, by whatever means the application and its server have for that, and who has none of the
- * roles. Without {@code @RolesAllowed} and {@link CarawayRoles} that is everybody. Errors are {@code application/problem+json}; the
- * application's own exception mappers are neither used nor needed. A page of another origin changes nothing with the login that a
- * browser has here, and its scripts read nothing, unless {@link #allowedOrigins} names it.
+ * <p>Nobody is let in who has not logged in, by whatever means the application and its server have for that, and who
+ * has none of the roles. Without {@code @RolesAllowed} and {@link CarawayRoles} that is everybody. Errors are
+ * {@code application/problem+json}; the application's own exception mappers are neither used nor needed. A page of
+ * another origin changes nothing with the login that a browser has here, and its scripts read nothing, unless
+ * {@link #allowedOrigins} names it.
  *
- * <p>Some servers enforce {@code @RolesAllowed} themselves, Payara for one where the class has a CDI scope: they refuse before Caraway is
- * asked, in their own words or those of the application's exception mappers. {@link CarawayRoles} is Caraway's alone.
+ * <p>Some servers enforce {@code @RolesAllowed} themselves, Payara for one where the class has a CDI scope: they refuse
+ * before Caraway is asked, in their own words or those of the application's exception mappers. {@link CarawayRoles} is
+ * Caraway's alone.
  *
- * <p>Thread-safe. The subclass may have any scope, or none. What it overrides is its own business; it adds resources of its own with
- * other paths.
+ * <p>Thread-safe. The subclass may have any scope, or none. What it overrides is its own business; it adds resources of
+ * its own with other paths.
  */
 public abstract class CarawayResource {
 
@@ -87,26 +89,28 @@ public abstract class CarawayResource {
     }
 
     /**
-     * The origins of other sites whose pages may send requests with the browser's login here and read the answers (CORS), each as a
-     * browser sends it: {@code https://app.example:8443}, all in lower case. None; {@code *} is refused. A preflight request comes
-     * without a login: where the server itself demands one for this path, it never gets here.
+     * The origins of other sites whose pages may send requests with the browser's login here and read the answers
+     * (CORS), each as a browser sends it: {@code https://app.example:8443}, all in lower case. None; {@code *} is
+     * refused. A preflight request comes without a login: where the server itself demands one for this path, it never
+     * gets here.
      */
     public Set<String> allowedOrigins() {
         return Set.of();
     }
 
     /**
-     * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One more is answered 503.
-     * Each takes a connection and some kilobytes, a slow one up to half a megabyte; none takes a thread.
+     * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One
+     * more is answered 503. Each takes a connection and some kilobytes, a slow one up to half a megabyte; none takes a
+     * thread.
      */
     protected int subscribersCap() {
         return SUBSCRIBERS_CAP;
     }
 
     /**
-     * Whether readers see, list and follow only the tasks that they have enqueued themselves ({@code createdBy} is their name), as
-     * submitters do anyway: no. If so, the tasks of others are 404 to them, and what is not about single tasks, such as queues, workers and
-     * totals, is 403: operators alone see it.
+     * Whether readers see, list and follow only the tasks that they have enqueued themselves ({@code createdBy} is
+     * their name), as submitters do anyway: no. If so, the tasks of others are 404 to them, and what is not about
+     * single tasks, such as queues, workers and totals, is 403: operators alone see it.
      */
     public boolean ownTasksOnly() {
         return false;
@@ -123,7 +127,9 @@ public abstract class CarawayResource {
         return answer(new Incoming("GET", uri, headers, security, null));
     }
 
-    /** Answers a request for something below this path, and makes it a WebSocket if it asks for that at the right one. */
+    /**
+     * Answers a request for something below this path, and makes it a WebSocket if it asks for that at the right one.
+     */
     @GET
     @Path(REST)
     public Response get(

@@ -29,7 +29,10 @@ import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
 
-/** Everything that is open, behind one door: who asks is checked here, and every failure becomes a problem here. Thread-safe. */
+/**
+ * Everything that is open, behind one door: who asks is checked here, and every failure becomes a problem here.
+ * Thread-safe.
+ */
 final class Endpoint {
 
     private static final JsonProvider JSON = JsonProvider.provider();

@@ -20,8 +20,8 @@ import org.caraway.web.internal.live.Connector;
 import org.caraway.web.internal.stream.EventStream;
 
 /**
- * The stream of events below a {@link CarawayResource}, for JAX-RS; applications do not use it. A resource of its own because its answers
- * are asynchronous, and because JAX-RS would answer other methods at this path itself. Thread-safe.
+ * The stream of events below a {@link CarawayResource}, for JAX-RS; applications do not use it. A resource of its own
+ * because its answers are asynchronous, and because JAX-RS would answer other methods at this path itself. Thread-safe.
  */
 public final class EventsResource {
 

@@ -24,7 +24,9 @@ record Incoming(
         SecurityContext security,
         @Nullable InputStream body) {
 
-    /** How much of a body that is too large is read and thrown away: a client that still sends cannot read the answer. */
+    /**
+     * How much of a body that is too large is read and thrown away: a client that still sends cannot read the answer.
+     */
     private static final long DISCARD_CAP_BYTES = 32L << 20;
 
     WebRequest request(int capBytes) {

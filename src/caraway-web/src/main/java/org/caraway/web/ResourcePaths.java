@@ -6,7 +6,10 @@ import java.util.List;
 import org.caraway.TaskQueue;
 import org.caraway.TaskSchema;
 
-/** Where the application has opened Caraway, for its description. Thread-safe. {@link WebStart} says so when the application starts. */
+/**
+ * Where the application has opened Caraway, for its description. Thread-safe. {@link WebStart} says so when the
+ * application starts.
+ */
 @ApplicationScoped
 class ResourcePaths {
 

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the container find the application's classes that open Caraway, and tells {@link ResourcePaths} their paths. It opens nothing.
- * Stateless. Such a class need not be a bean, and a description is asked for outside of any request: who else would know?
+ * Has the container find the application's classes that open Caraway, and tells {@link ResourcePaths} their paths. It
+ * opens nothing. Stateless. Such a class need not be a bean, and a description is asked for outside of any request: who
+ * else would know?
  */
 @HandlesTypes({CarawayResource.class, Application.class})
 public final class WebStart implements ServletContainerInitializer {

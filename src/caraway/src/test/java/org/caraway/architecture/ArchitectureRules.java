@@ -24,8 +24,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * What holds for the classes of Caraway's published JARs. {@link #forEveryJar()} and {@link #forTheWebJar()} suit any module;
- * {@link #forTheCore()} is about {@code caraway.jar}. Immutable.
+ * What holds for the classes of Caraway's published JARs. {@link #forEveryJar()} and {@link #forTheWebJar()} suit any
+ * module; {@link #forTheCore()} is about {@code caraway.jar}. Immutable.
  */
 public final class ArchitectureRules {
 

@@ -8,8 +8,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /**
- * How many parameters a constructor may have. Records are values with names for each part, and left out, as are classes that the compiler
- * gives parameters to. Immutable.
+ * How many parameters a constructor may have. Records are values with names for each part, and left out, as are classes
+ * that the compiler gives parameters to. Immutable.
  */
 final class ConstructorBudget extends ArchCondition<JavaClass> {
 

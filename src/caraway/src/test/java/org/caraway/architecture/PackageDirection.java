@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which feature package may use which: a package uses those of lower ranks, and of its own rank only the named ones. A package
- * that has no rank is refused, so that a new one is placed on purpose. Immutable.
+ * Which feature package may use which: a package uses those of lower ranks, and of its own rank only the named ones. A
+ * package that has no rank is refused, so that a new one is placed on purpose. Immutable.
  */
 final class PackageDirection extends ArchCondition<JavaClass> {
 
@@ -53,8 +53,8 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry(WEB, 4));
 
     /**
-     * The sub-packages of each feature that has some, as the features themselves: one uses those of lower ranks. The empty name is the
-     * feature's own package. A sub-package that has no rank is refused, too.
+     * The sub-packages of each feature that has some, as the features themselves: one uses those of lower ranks. The
+     * empty name is the feature's own package. A sub-package that has no rank is refused, too.
      */
     private static final Map<String, Map<String, Integer>> ROOMS = Map.of(
             "store",
@@ -150,7 +150,8 @@ final class PackageDirection extends ArchCondition<JavaClass> {
     /**
      * Where a class stands. Immutable.
      *
-     * @param feature the package's first name below the root or below {@code internal}; the root's name for the root itself
+     * @param feature the package's first name below the root or below {@code internal}; the root's name for the root
+     *     itself
      * @param room the name of the sub-package below that, empty for none
      */
     private record Place(String feature, String room) {

@@ -66,7 +66,8 @@ class SourceBudgetTest {
         for (Path file : Sources.all()) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).length() > LINE_CAP_COLUMNS && COMMENT.matcher(lines.get(i)).find()) {
+                if (lines.get(i).length() > LINE_CAP_COLUMNS
+                        && COMMENT.matcher(lines.get(i)).find()) {
                     tooLong.add(file + ":" + (i + 1) + ": " + lines.get(i).length() + " columns");
                 }
             }

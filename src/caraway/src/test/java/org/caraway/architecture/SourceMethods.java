@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The lengths of the methods in a Java source file, found by its braces: a brace that opens in the body of a type, outside of
- * parentheses, and is no type itself, opens a method, constructor or initialiser. Confined to one thread.
+ * The lengths of the methods in a Java source file, found by its braces: a brace that opens in the body of a type,
+ * outside of parentheses, and is no type itself, opens a method, constructor or initialiser. Confined to one thread.
  */
 final class SourceMethods {
 

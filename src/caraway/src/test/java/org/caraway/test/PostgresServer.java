@@ -10,8 +10,8 @@ import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Schema;
 
 /**
- * The one PostgreSQL server of this JVM, on loopback. It starts with the first test class that needs it and stops with the
- * JVM. A database of a test class is a copy of one that is migrated once and has a week of partitions. Thread-safe.
+ * The one PostgreSQL server of this JVM, on loopback. It starts with the first test class that needs it and stops with
+ * the JVM. A database of a test class is a copy of one that is migrated once and has a week of partitions. Thread-safe.
  */
 final class PostgresServer {
 

@@ -135,7 +135,10 @@ public final class StoreUnderTest {
                 + "'");
     }
 
-    /** Waits until the sessions of closed connections have ended: then they add their figures to PostgreSQL's statistics. */
+    /**
+     * Waits until the sessions of closed connections have ended: then they add their figures to PostgreSQL's
+     * statistics.
+     */
     public void awaitEndOfSessions() throws SQLException {
         while (count("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND pid <> pg_backend_pid()")

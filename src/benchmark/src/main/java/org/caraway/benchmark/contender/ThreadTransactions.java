@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in for JTA where there is no server: the transaction of a thread is that of one JDBC connection, which every use of
- * the data source within it shares. Neither recovery nor time-outs nor a second database. Thread-safe.
+ * What stands in for JTA where there is no server: the transaction of a thread is that of one JDBC connection, which
+ * every use of the data source within it shares. Neither recovery nor time-outs nor a second database. Thread-safe.
  */
 final class ThreadTransactions implements UserTransaction, TransactionSynchronizationRegistry {
 

@@ -12,8 +12,8 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tasks of every contender do, and what they note for the scenario. Thread-safe. All is static, because contenders make
- * their tasks themselves; so one process measures one run at a time.
+ * What the tasks of every contender do, and what they note for the scenario. Thread-safe. All is static, because
+ * contenders make their tasks themselves; so one process measures one run at a time.
  */
 public final class Work {
 
@@ -74,7 +74,10 @@ public final class Work {
         return FILLER;
     }
 
-    /** A payload that says nothing; letters drawn at random, the same each time, as a database compresses long texts of one letter. */
+    /**
+     * A payload that says nothing; letters drawn at random, the same each time, as a database compresses long texts of
+     * one letter.
+     */
     public static String payload(int characters) {
         if (characters == PAYLOAD_CHARACTERS) {
             return FILLER;
@@ -84,7 +87,9 @@ public final class Work {
         return text.toString();
     }
 
-    /** One that says when the task was enqueued, to be noted when it runs. On Linux every process has the same clock. */
+    /**
+     * One that says when the task was enqueued, to be noted when it runs. On Linux every process has the same clock.
+     */
     public static String stampedPayload(long nanos) {
         String stamp = Long.toString(nanos);
         return "0".repeat(STAMP_DIGITS - stamp.length()) + stamp + FILLER.substring(STAMP_DIGITS);

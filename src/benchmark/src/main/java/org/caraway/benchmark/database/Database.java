@@ -108,10 +108,12 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * What was written to the log of all databases of this server from one position to another; nobody but the run writes.
+     * What was written to the log of all databases of this server from one position to another; nobody but the run
+     * writes.
      *
      * @param bytes all of it
-     * @param imageBytes images of whole pages that are first changed after a checkpoint; all but these depends only on the work
+     * @param imageBytes images of whole pages that are first changed after a checkpoint; all but these depends only on
+     *     the work
      */
     public record Log(long bytes, long imageBytes) {}
 

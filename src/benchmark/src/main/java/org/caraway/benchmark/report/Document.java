@@ -42,8 +42,8 @@ public record Document(
      * What a contender reached.
      *
      * @param values each run's, in the order of the runs
-     * @param referenceTimesBetter how many times better the reference is, by the medians; null for the reference itself, where it
-     *     has no value, and where a value is 0
+     * @param referenceTimesBetter how many times better the reference is, by the medians; null for the reference
+     *     itself, where it has no value, and where a value is 0
      */
     public record Reached(
             String contender,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All values that were measured, in the order in which scenarios, metrics and contenders came first. Confined to one thread. */
+/**
+ * All values that were measured, in the order in which scenarios, metrics and contenders came first. Confined to one
+ * thread.
+ */
 public final class Results {
 
     /**
@@ -37,8 +40,8 @@ public final class Results {
     }
 
     /**
-     * How many times better the reference is than this contender, by the medians; empty for the reference itself, where one of
-     * them has no value, and where a value is 0.
+     * How many times better the reference is than this contender, by the medians; empty for the reference itself, where
+     * one of them has no value, and where a value is 0.
      */
     public Optional<Double> timesBetter(Row row, String contender) {
         return contender.equals(reference)

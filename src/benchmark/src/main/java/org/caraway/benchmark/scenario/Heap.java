@@ -10,7 +10,10 @@ import org.caraway.benchmark.contender.Session;
 import org.caraway.benchmark.contender.Work;
 import org.caraway.benchmark.report.Metric;
 
-/** What one worker leaves on the heap while it drains ten loads, one after another. A million tasks: {@code --count 100000}. */
+/**
+ * What one worker leaves on the heap while it drains ten loads, one after another. A million tasks:
+ * {@code --count 100000}.
+ */
 final class Heap implements Scenario {
 
     private static final int LOADS = 10;

@@ -73,8 +73,8 @@ public record Run(Contender contender, Database database, Sizes sizes) {
     }
 
     /**
-     * Waits until a load is finished, or patience ends. That a task has run is known here at once; that it is finished, only the table
-     * says, so that is asked when all have run.
+     * Waits until a load is finished, or patience ends. That a task has run is known here at once; that it is finished,
+     * only the table says, so that is asked when all have run.
      *
      * @param tasks of the load, since the last {@link Work#reset()}
      * @param others tasks that were enqueued with it and are not waited for

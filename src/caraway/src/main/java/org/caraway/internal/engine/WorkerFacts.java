@@ -1,6 +1,5 @@
 package org.caraway.internal.engine;
 
-import org.caraway.admin.WorkerResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.caraway.admin.WorkerDetail;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.admin.WorkerResponse;
 import org.caraway.internal.engine.attempt.RunningAttempt;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 import org.caraway.internal.engine.lease.Lease;

@@ -1,8 +1,8 @@
 package org.caraway.internal.engine;
 
 import java.util.Set;
-import org.caraway.admin.WorkerResponse;
 import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerResponse;
 import org.caraway.internal.engine.settings.EffectiveSettings;
 import org.caraway.internal.engine.settings.RuntimeSettingsWatcher;
 import org.caraway.internal.payload.PayloadCodec;

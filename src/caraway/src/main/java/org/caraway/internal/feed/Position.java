@@ -24,10 +24,9 @@ record Position(long seq, int index) {
     /** Reads what {@link #text} wrote. */
     static Position of(String text) {
         if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + shown(text)
-                            + "' is no position in the task feed; pass that of a TaskChange, or null to begin"
-                            + " with what happens now");
+            throw new IllegalArgumentException("'" + shown(text)
+                    + "' is no position in the task feed; pass that of a TaskChange, or null to begin"
+                    + " with what happens now");
         }
         int dot = text.indexOf('.');
         return new Position(Long.parseLong(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));

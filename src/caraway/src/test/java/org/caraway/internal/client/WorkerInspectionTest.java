@@ -25,7 +25,10 @@ class WorkerInspectionTest {
     private final List<String> calls = new ArrayList<>();
     private String interruptedIn = "";
 
-    /** One worker that lives and says nothing. Notes what is called, and whether the thread is marked as interrupted then. */
+    /**
+     * One worker that lives and says nothing. Notes what is called, and whether the thread is marked as interrupted
+     * then.
+     */
     private final WorkerRequests requests = (WorkerRequests) Proxy.newProxyInstance(
             WorkerInspectionTest.class.getClassLoader(),
             new Class<?>[] {WorkerRequests.class},

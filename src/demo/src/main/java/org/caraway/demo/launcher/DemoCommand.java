@@ -14,9 +14,10 @@ import java.util.List;
 /**
  * What {@code mvn -Pdemo} runs inside Maven: starts {@link DemoLauncher} and waits for it.
  *
- * <p>The launcher reads its standard input, of which this process holds the other end. However this process ends, by Ctrl-C, by SIGTERM or by
- * {@code kill -9}, the operating system closes that end, and the launcher stops the server. Where this process has the time, it waits until
- * that has happened, so that the terminal's prompt comes back after the last line.
+ * <p>The launcher reads its standard input, of which this process holds the other end. However this process ends, by
+ * Ctrl-C, by SIGTERM or by {@code kill -9}, the operating system closes that end, and the launcher stops the server.
+ * Where this process has the time, it waits until that has happened, so that the terminal's prompt comes back after the
+ * last line.
  */
 public final class DemoCommand {
 

@@ -138,7 +138,10 @@ final class DemoServer {
         }
     }
 
-    /** Whether {@link #stop} was called, or is about to be: Ctrl-C reaches the server as well, which may be the first to act. */
+    /**
+     * Whether {@link #stop} was called, or is about to be: Ctrl-C reaches the server as well, which may be the first to
+     * act.
+     */
     private boolean stopped() throws InterruptedException {
         return stopping.await(SAME_SIGNAL.toMillis(), MILLISECONDS);
     }

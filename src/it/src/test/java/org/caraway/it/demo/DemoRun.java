@@ -16,8 +16,8 @@ import org.caraway.it.harness.Build;
 import org.caraway.it.harness.Jdks;
 
 /**
- * What {@code mvn -Pdemo} runs once it has built the demo, in a process that stands for Maven's. With {@link #close} nothing of it is left.
- * Confined to one thread.
+ * What {@code mvn -Pdemo} runs once it has built the demo, in a process that stands for Maven's. With {@link #close}
+ * nothing of it is left. Confined to one thread.
  */
 final class DemoRun implements AutoCloseable {
 

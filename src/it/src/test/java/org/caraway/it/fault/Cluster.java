@@ -18,8 +18,8 @@ import org.caraway.it.harness.TestWar;
 import org.caraway.it.harness.WrongClock;
 
 /**
- * Servers with {@link FaultTasks} on one PostgreSQL, and what can be done to them. Each fault returns when it is over and undone.
- * Confined to one thread, but for connections and requests.
+ * Servers with {@link FaultTasks} on one PostgreSQL, and what can be done to them. Each fault returns when it is over
+ * and undone. Confined to one thread, but for connections and requests.
  */
 final class Cluster implements AutoCloseable {
 

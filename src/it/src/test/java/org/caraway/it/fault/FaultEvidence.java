@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.caraway.TaskContext;
 
 /**
- * Notes when attempts begin and end, by the database's clock, on connections that join no transaction and avoid the proxy.
- * Thread-safe.
+ * Notes when attempts begin and end, by the database's clock, on connections that join no transaction and avoid the
+ * proxy. Thread-safe.
  */
 @ApplicationScoped
 public class FaultEvidence {

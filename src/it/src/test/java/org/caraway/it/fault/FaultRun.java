@@ -13,8 +13,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.caraway.it.harness.Pause;
 
 /**
- * Three servers under load while a plan of faults strikes, and the check of what is left. The clock of one server is wrong.
- * Confined to one thread.
+ * Three servers under load while a plan of faults strikes, and the check of what is left. The clock of one server is
+ * wrong. Confined to one thread.
  */
 final class FaultRun {
 

@@ -15,8 +15,8 @@ import org.caraway.TaskQueue;
 import org.caraway.it.harness.Pause;
 
 /**
- * Work for a run with faults: each kind takes the given milliseconds, and whatever a fault does to it is tried again without
- * end. Stateless.
+ * Work for a run with faults: each kind takes the given milliseconds, and whatever a fault does to it is tried again
+ * without end. Stateless.
  */
 @ApplicationScoped
 public class FaultTasks {

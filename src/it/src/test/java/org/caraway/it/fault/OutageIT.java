@@ -17,7 +17,8 @@ import org.caraway.it.harness.Pause;
 import org.junit.jupiter.api.Test;
 
 /**
- * A database that is away for a while, under load: 15 s, or {@code -Doutage.seconds=60}. The figures stand in the output.
+ * A database that is away for a while, under load: 15 s, or {@code -Doutage.seconds=60}. The figures stand in the
+ * output.
  */
 class OutageIT {
 

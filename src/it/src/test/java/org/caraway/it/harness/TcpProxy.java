@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * A network between a server and its database that can fail: it hands bytes on from a port of loopback to another, until
- * connections are cut or bytes are held back. Thread-safe. Its threads are daemons and end with {@link #close}.
+ * A network between a server and its database that can fail: it hands bytes on from a port of loopback to another,
+ * until connections are cut or bytes are held back. Thread-safe. Its threads are daemons and end with {@link #close}.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -72,8 +72,9 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Cuts every connection, and from now on each again as soon as a {@code COMMIT} has passed: the database has committed, and
-     * the server is not told. Only a connection's first commit can be seen, because PostgreSQL's driver sends its text once.
+     * Cuts every connection, and from now on each again as soon as a {@code COMMIT} has passed: the database has
+     * committed, and the server is not told. Only a connection's first commit can be seen, because PostgreSQL's driver
+     * sends its text once.
      */
     public void loseCommits() {
         losingCommits = true;

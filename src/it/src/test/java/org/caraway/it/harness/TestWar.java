@@ -64,7 +64,9 @@ public final class TestWar {
                 .addAsResource(new StringAsset(CONFIGURATION + lines), "META-INF/microprofile-config.properties");
     }
 
-    /** An application as {@link #of} makes it, but without Hibernate, whose deployment takes longer than all the rest. */
+    /**
+     * An application as {@link #of} makes it, but without Hibernate, whose deployment takes longer than all the rest.
+     */
     public static WebArchive lean(String name, String lines, Class<?>... classes) {
         return archive(name, lines, classes)
                 .addAsLibraries(demoLibraries(TestWar::ownOrFlyway).toArray(File[]::new));

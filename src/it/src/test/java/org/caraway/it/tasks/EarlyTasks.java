@@ -19,8 +19,9 @@ import org.caraway.TaskQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enqueues in transactions of its own before anything else of the application has: the first one is rolled back. Whatever
- * Caraway commits while it starts must not be this transaction. In a JAR, because those of the WAR hear of the start later.
+ * Enqueues in transactions of its own before anything else of the application has: the first one is rolled back.
+ * Whatever Caraway commits while it starts must not be this transaction. In a JAR, because those of the WAR hear of the
+ * start later.
  */
 @ApplicationScoped
 public class EarlyTasks {

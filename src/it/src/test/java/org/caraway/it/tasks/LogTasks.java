@@ -18,7 +18,9 @@ public class LogTasks {
     @SuppressWarnings("NullAway.Init") // injected
     private TaskContext task;
 
-    /** The fields of the log context that do not differ from run to run, and those that do for whether they are right. */
+    /**
+     * The fields of the log context that do not differ from run to run, and those that do for whether they are right.
+     */
     @Task
     public String log(String address, @Sensitive String code) {
         task.log("own");

@@ -131,7 +131,9 @@ class OutcomesIT {
         assertThat(tasks.handle(child, Integer.class).await(PATIENCE)).isEqualTo(9);
     }
 
-    /** The end of an attempt is told once it is committed, and then another runner may have begun the next one already. */
+    /**
+     * The end of an attempt is told once it is committed, and then another runner may have begun the next one already.
+     */
     private void awaitNotes(UUID id, String... lines) {
         await("the notes of " + id).atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes.notes(id))
                 .containsExactlyInAnyOrder(lines));

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.UUID;
 import org.caraway.TaskQueue;
 
-/** Enqueues for whoever calls, and answers what the tasks saw: one for the call, one for a task, one without context. */
+/**
+ * Enqueues for whoever calls, and answers what the tasks saw: one for the call, one for a task, one without context.
+ */
 @Path("calls")
 @RequestScoped
 public class PropagationResource {

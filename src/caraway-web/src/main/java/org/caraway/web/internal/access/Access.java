@@ -10,8 +10,8 @@ import org.caraway.web.internal.http.Route.Permission;
 /**
  * Which roles may do what; whatever is not allowed here is refused. Immutable.
  *
- * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything, unless they are to see
- * their own tasks only. Submitters submit, and see what they have submitted.
+ * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything, unless
+ * they are to see their own tasks only. Submitters submit, and see what they have submitted.
  *
  * @param readers the roles of readers
  * @param submitters the roles of submitters
@@ -46,7 +46,11 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
      */
     public void requireLogin(Caller caller, String challenge) {
         if (caller.name() == null) {
-            throw new Refusal(Problem.of(401, "unauthenticated", "Authentication is required", "The request has no authenticated user")
+            throw new Refusal(Problem.of(
+                            401,
+                            "unauthenticated",
+                            "Authentication is required",
+                            "The request has no authenticated user")
                     .with("WWW-Authenticate", challenge));
         }
     }

@@ -12,10 +12,11 @@ import org.caraway.web.internal.http.WebRequest;
 /**
  * Which sites' pages may send requests with the login that a browser has here. Immutable.
  *
- * <p>Pages of other sites may not change anything (cross-site request forgery). Browsers say where a request comes from, by
- * {@code Sec-Fetch-Site} or {@code Origin}; programs send neither, and have no login of somebody else to abuse. Source: "Cross-Site
- * Request Forgery", Filippo Valsorda, 2025, as Go 1.25's CrossOriginProtection. Nor may their scripts read what is answered, unless the
- * application allows their origin: then it is as if they were of this site (cross-origin resource sharing, the Fetch standard).
+ * <p>Pages of other sites may not change anything (cross-site request forgery). Browsers say where a request comes
+ * from, by {@code Sec-Fetch-Site} or {@code Origin}; programs send neither, and have no login of somebody else to
+ * abuse. Source: "Cross-Site Request Forgery", Filippo Valsorda, 2025, as Go 1.25's CrossOriginProtection. Nor may
+ * their scripts read what is answered, unless the application allows their origin: then it is as if they were of this
+ * site (cross-origin resource sharing, the Fetch standard).
  */
 public final class Origins {
 
@@ -47,7 +48,9 @@ public final class Origins {
         }
     }
 
-    /** The answer to a browser that asks, without a login, whether a page may send a request; absent for other requests. */
+    /**
+     * The answer to a browser that asks, without a login, whether a page may send a request; absent for other requests.
+     */
     public Optional<Answer> preflight(WebRequest request) {
         boolean asks = request.method().equals("OPTIONS")
                 && isAllowed(request)
@@ -61,8 +64,8 @@ public final class Origins {
     }
 
     /**
-     * Refuses with 403 what a page of another site sends, if it could change something or asks for a WebSocket, which browsers let any page
-     * read.
+     * Refuses with 403 what a page of another site sends, if it could change something or asks for a WebSocket, which
+     * browsers let any page read.
      */
     public void require(WebRequest request) {
         boolean socket = request.header("Upgrade")

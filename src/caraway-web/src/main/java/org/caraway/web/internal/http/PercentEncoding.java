@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes paths and queries apart, strictly: what is no percent-encoded UTF-8 is refused with 400, where servers guess. Stateless.
+ * Takes paths and queries apart, strictly: what is no percent-encoded UTF-8 is refused with 400, where servers guess.
+ * Stateless.
  */
 public final class PercentEncoding {
 

@@ -16,8 +16,8 @@ import org.caraway.web.internal.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of a JSON object that a stranger sent, and notes each that is wrong or that nobody asked for. Confined to one
- * thread.
+ * Reads the members of a JSON object that a stranger sent, and notes each that is wrong or that nobody asked for.
+ * Confined to one thread.
  */
 public final class ObjectReader {
 

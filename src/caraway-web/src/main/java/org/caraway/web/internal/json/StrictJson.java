@@ -15,9 +15,9 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 
 /**
- * Parses JSON of strangers. Stateless. Refused with 400: what is no UTF-8, no JSON or more than one value, a member twice, nesting deeper than 64, and
- * numbers of more than 400 characters or with an exponent of more than four digits, which cost much more to compute with than to
- * write.
+ * Parses JSON of strangers. Stateless. Refused with 400: what is no UTF-8, no JSON or more than one value, a member
+ * twice, nesting deeper than 64, and numbers of more than 400 characters or with an exponent of more than four digits,
+ * which cost much more to compute with than to write.
  */
 public final class StrictJson {
 

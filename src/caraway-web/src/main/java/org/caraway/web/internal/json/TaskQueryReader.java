@@ -18,8 +18,8 @@ import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which tasks are meant, from the parameters of a listing or from the member {@code filter} of a bulk operation. Confined to one
- * thread.
+ * Reads which tasks are meant, from the parameters of a listing or from the member {@code filter} of a bulk operation.
+ * Confined to one thread.
  */
 public final class TaskQueryReader {
 

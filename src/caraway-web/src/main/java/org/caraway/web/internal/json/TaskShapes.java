@@ -18,8 +18,8 @@ import org.caraway.admin.AttemptInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How tasks look in JSON. Stateless. The members are those of {@link TaskView}; what is absent is left out. Stack traces are for
- * operators.
+ * How tasks look in JSON. Stateless. The members are those of {@link TaskView}; what is absent is left out. Stack
+ * traces are for operators.
  */
 public final class TaskShapes {
 

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Reads single values of strangers. Stateless. All throw {@link IllegalArgumentException} saying what is expected; values are told only as
- * far as they are harmless to show.
+ * Reads single values of strangers. Stateless. All throw {@link IllegalArgumentException} saying what is expected;
+ * values are told only as far as they are harmless to show.
  */
 public final class Values {
 

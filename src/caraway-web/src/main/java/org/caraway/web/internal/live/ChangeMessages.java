@@ -12,7 +12,8 @@ import org.caraway.web.internal.json.ChangeShapes;
 /**
  * The messages of the latest changes, so that each is made once for all who follow. Thread-safe.
  *
- * <p>So is the choice among them: the feed gives one list to all who stand at the same place, and a thousand clients have few different wishes.
+ * <p>So is the choice among them: the feed gives one list to all who stand at the same place, and a thousand clients
+ * have few different wishes.
  */
 final class ChangeMessages {
 

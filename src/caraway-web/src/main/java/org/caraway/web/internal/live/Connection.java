@@ -2,7 +2,10 @@ package org.caraway.web.internal.live;
 
 import java.io.IOException;
 
-/** Where the bytes for one client go; nothing here waits for the client. Confined to whoever holds the lock of its {@link Subscriber}. */
+/**
+ * Where the bytes for one client go; nothing here waits for the client. Confined to whoever holds the lock of its
+ * {@link Subscriber}.
+ */
 public interface Connection {
 
     /**

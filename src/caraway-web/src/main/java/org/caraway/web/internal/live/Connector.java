@@ -10,8 +10,8 @@ public interface Connector {
     };
 
     /**
-     * Gives the client of this request a connection, now or once the request is answered. Its end, in whatever way, is told by
-     * {@link Subscriber#disconnected()}.
+     * Gives the client of this request a connection, now or once the request is answered. Its end, in whatever way, is
+     * told by {@link Subscriber#disconnected()}.
      *
      * @throws RuntimeException if it cannot
      */

@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Reads what a client sends through a WebSocket (RFC 6455, section 5), byte by byte as it comes, and answers it. Confined to one thread at
- * a time.
+ * Reads what a client sends through a WebSocket (RFC 6455, section 5), byte by byte as it comes, and answers it.
+ * Confined to one thread at a time.
  *
- * <p>A client has nothing to say here but that it lives or leaves: its messages are read and ignored, as long as none of their frames has
- * more than 4 KiB. They may be fragmented; since they are ignored, it does not matter how.
+ * <p>A client has nothing to say here but that it lives or leaves: its messages are read and ignored, as long as none
+ * of their frames has more than 4 KiB. They may be fragmented; since they are ignored, it does not matter how.
  */
 public final class FrameReader {
 

@@ -24,8 +24,8 @@ final class Handshake {
     /**
      * 101, with what the client expects.
      *
-     * @throws Refusal with 400 if the request asks for no WebSocket, or for one of another version, or its key is none. 426 would have to
-     *     come with the header Upgrade, and Grizzly never ends an answer that has it
+     * @throws Refusal with 400 if the request asks for no WebSocket, or for one of another version, or its key is none.
+     *     426 would have to come with the header Upgrade, and Grizzly never ends an answer that has it
      */
     static Answer answer(WebRequest request) {
         if (!lists(request, "Upgrade", "websocket") || !lists(request, "Connection", "upgrade")) {

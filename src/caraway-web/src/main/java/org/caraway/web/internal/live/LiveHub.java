@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves all who follow something on this node. Thread-safe. One loop, on a managed thread, while somebody is there.
  *
- * <p>Who follows tasks is shown their state as it is read from the database, all tasks of all clients in one question. The feed only
- * says which tasks to read, and nothing depends on it: each two seconds all are read. An end that is told may be ahead of the table by
- * a moment, so such a task is read until it is over. A client is added and its tasks are marked under
- * one lock, so the next look has all of them; a look that was under way then is not shown to it.
+ * <p>Who follows tasks is shown their state as it is read from the database, all tasks of all clients in one question.
+ * The feed only says which tasks to read, and nothing depends on it: each two seconds all are read. An end that is told
+ * may be ahead of the table by a moment, so such a task is read until it is over. A client is added and its tasks are
+ * marked under one lock, so the next look has all of them; a look that was under way then is not shown to it.
  *
- * <p>Who follows changes has a following of its own, because each begins where it wishes to. The feed's thread only fills queues; the loop
- * empties them. So a client that does not read holds up neither the feed nor the loop: its queue is full at last, and it is dropped.
+ * <p>Who follows changes has a following of its own, because each begins where it wishes to. The feed's thread only
+ * fills queues; the loop empties them. So a client that does not read holds up neither the feed nor the loop: its queue
+ * is full at last, and it is dropped.
  *
  * <p>No client is called under the lock of the hub, and the hub may be called under the lock of a client.
  */
@@ -258,7 +259,8 @@ public final class LiveHub {
     }
 
     /** What the loop does next. */
-    private record Round(Subscribers.MarkedTasks look, List<Subscriber> pumped, List<TaskFeed.Subscription> closed, boolean tick) {}
+    private record Round(
+            Subscribers.MarkedTasks look, List<Subscriber> pumped, List<TaskFeed.Subscription> closed, boolean tick) {}
 
     /** Looks at tasks, sends what there is to send, and asks who is there; lives on one thread. */
     private final class Loop implements Runnable, FeedListener {
@@ -347,7 +349,8 @@ public final class LiveHub {
         }
 
         private Round round(boolean looks, boolean tick, List<TaskFeed.Subscription> closed) {
-            Subscribers.MarkedTasks look = looks ? audience.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
+            Subscribers.MarkedTasks look =
+                    looks ? audience.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
             List<Subscriber> pumped = messagesQueued || tick ? audience.subscribers() : List.of();
             messagesQueued = false;
             return new Round(look, pumped, closed, tick);

@@ -24,8 +24,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients follow tasks. Thread-safe. Who may not read everything follows tasks that they have enqueued; of the rest not even that it
- * exists is told. What may be followed is decided once, when the connection is made.
+ * Lets clients follow tasks. Thread-safe. Who may not read everything follows tasks that they have enqueued; of the
+ * rest not even that it exists is told. What may be followed is decided once, when the connection is made.
  */
 public final class LiveRoutes {
 
@@ -118,7 +118,9 @@ public final class LiveRoutes {
 
     /** What the caller may be told of it. */
     private Subscription permitted(Caller caller, Subscription wish) {
-        return access.allows(caller, Permission.READ_ALL) ? wish : wish.ownedBy(requireNonNull(caller.name(), "caller"));
+        return access.allows(caller, Permission.READ_ALL)
+                ? wish
+                : wish.ownedBy(requireNonNull(caller.name(), "caller"));
     }
 
     private static boolean isOwn(TaskView task, Caller caller) {

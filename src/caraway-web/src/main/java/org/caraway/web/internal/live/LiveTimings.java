@@ -12,6 +12,6 @@ import java.time.Duration;
  */
 record LiveTimings(Duration minInterval, Duration pollInterval, Duration pingInterval, Duration stallTimeout) {
 
-    static final LiveTimings DEFAULT =
-            new LiveTimings(Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(60));
+    static final LiveTimings DEFAULT = new LiveTimings(
+            Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(60));
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client, and what it has yet to be sent. Thread-safe. Nothing here waits for the client.
  *
- * <p>Whoever has news {@link #offer}s it, which puts it into the queue; {@link #pump} gives the connection what it takes. The hub's
- * loop pumps, the connection when it is ready again after it was not, and whoever finds the queue full. The queue is bounded in bytes: a client that does not read gets
- * a {@link CloseReason#TOO_SLOW} instead of more. Each message is taken while there is room for any, so that even one larger than the bound comes
- * through.
+ * <p>Whoever has news {@link #offer}s it, which puts it into the queue; {@link #pump} gives the connection what it
+ * takes. The hub's loop pumps, the connection when it is ready again after it was not, and whoever finds the queue
+ * full. The queue is bounded in bytes: a client that does not read gets a {@link CloseReason#TOO_SLOW} instead of more.
+ * Each message is taken while there is room for any, so that even one larger than the bound comes through.
  *
- * <p>The connection is called under the lock, which is why it must not wait, and why a call of {@link #ready} from within it comes back to
- * the pump that runs already.
+ * <p>The connection is called under the lock, which is why it must not wait, and why a call of {@link #ready} from
+ * within it comes back to the pump that runs already.
  */
 public final class Subscriber {
 

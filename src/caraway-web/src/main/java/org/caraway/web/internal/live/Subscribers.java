@@ -13,7 +13,10 @@ import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** All clients that follow something, and which tasks have to be looked at for them. Guarded by the lock of the {@link LiveHub}. */
+/**
+ * All clients that follow something, and which tasks have to be looked at for them. Guarded by the lock of the
+ * {@link LiveHub}.
+ */
 final class Subscribers {
 
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -116,7 +119,8 @@ final class Subscribers {
     }
 
     /**
-     * Tasks that are looked at together. Whoever follows one from now on is not among these streams: it has marked its own again.
+     * Tasks that are looked at together. Whoever follows one from now on is not among these streams: it has marked its
+     * own again.
      *
      * @param ids the tasks
      * @param streams who follows any of them

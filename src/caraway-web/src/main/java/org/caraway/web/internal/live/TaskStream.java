@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that follows certain tasks: it is sent where each stands, and again whenever that has changed, until all are over. Confined to the
- * hub's loop.
+ * A client that follows certain tasks: it is sent where each stands, and again whenever that has changed, until all are
+ * over. Confined to the hub's loop.
  *
- * <p>The id of a message is a fingerprint of all that the client has been sent by then. A client that comes back with it, and finds
- * nothing changed, is sent nothing; otherwise it is sent all tasks again.
+ * <p>The id of a message is a fingerprint of all that the client has been sent by then. A client that comes back with
+ * it, and finds nothing changed, is sent nothing; otherwise it is sent all tasks again.
  */
 final class TaskStream {
 

@@ -29,8 +29,9 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects of the model from their JSON. Stateless. The model's interfaces have a setter for each member of the specification, with the
- * types of what is in it, so that it need not be written down again; only the maps among them, and a few words of Java's, are named here.
+ * Makes objects of the model from their JSON. Stateless. The model's interfaces have a setter for each member of the
+ * specification, with the types of what is in it, so that it need not be written down again; only the maps among them,
+ * and a few words of Java's, are named here.
  */
 public final class ModelWriter {
 

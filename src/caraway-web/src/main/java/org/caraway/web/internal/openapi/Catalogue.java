@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * What is written of the requests: an OpenAPI document with the paths as routes have them. In place of what holds for all requests, such as
- * status 401, each operation has {@code x-permission}, the permission of its route. Immutable.
+ * What is written of the requests: an OpenAPI document with the paths as routes have them. In place of what holds for
+ * all requests, such as status 401, each operation has {@code x-permission}, the permission of its route. Immutable.
  *
  * @param document all of it
  */

@@ -20,8 +20,8 @@ import org.caraway.web.internal.http.Route.Permission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of all requests as OpenAPI 3.0 has it: the catalogue, a request for each task that may be submitted, and for all of
- * them what holds for all. Confined to one thread.
+ * The description of all requests as OpenAPI 3.0 has it: the catalogue, a request for each task that may be submitted,
+ * and for all of them what holds for all. Confined to one thread.
  */
 public final class OpenApiDocument {
 

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says a JSON Schema (draft 2020-12) as OpenAPI 3.0 does, which has {@code nullable} in place of the type null and nothing beside
- * {@code $ref}. Immutable. It knows the words that {@link org.caraway.TaskSchema} has.
+ * Says a JSON Schema (draft 2020-12) as OpenAPI 3.0 does, which has {@code nullable} in place of the type null and
+ * nothing beside {@code $ref}. Immutable. It knows the words that {@link org.caraway.TaskSchema} has.
  *
  * @param names the name that a type has among the components
  */

@@ -21,9 +21,10 @@ import org.caraway.web.internal.http.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that submit one task each, with the schemas of its arguments and its result. Confined to one thread. Of a task
- * {@code Reports.render} there are the schemas {@code Reports.render.Arguments}, {@code Reports.render.Submission},
- * {@code Reports.render.PositionalSubmission} and {@code Reports.render.Result}; the types that they are made of stand under names of their own, which give way to those that are taken.
+ * The requests that submit one task each, with the schemas of its arguments and its result. Confined to one thread. Of
+ * a task {@code Reports.render} there are the schemas {@code Reports.render.Arguments},
+ * {@code Reports.render.Submission}, {@code Reports.render.PositionalSubmission} and {@code Reports.render.Result}; the
+ * types that they are made of stand under names of their own, which give way to those that are taken.
  */
 final class TaskRequests {
 

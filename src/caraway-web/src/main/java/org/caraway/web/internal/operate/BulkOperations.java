@@ -23,8 +23,8 @@ import org.caraway.web.internal.json.TaskQueryReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes, runs again and moves all tasks that a filter means; with {@code dryRun}, only counts them. Thread-safe. The filter has to be
- * said: {@code {}} means all tasks.
+ * Revokes, runs again and moves all tasks that a filter means; with {@code dryRun}, only counts them. Thread-safe. The
+ * filter has to be said: {@code {}} means all tasks.
  */
 public final class BulkOperations {
 
@@ -98,8 +98,10 @@ public final class BulkOperations {
         return done(request, order, UNCLAIMED, by -> by.move(order.query, String.valueOf(queue)));
     }
 
-    private Answer done(WebRequest request, BulkRequest order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
-        long tasks = order.dryRun ? count(order.query, concerned) : action.applyAsLong(AuditActor.actingAs(request, admin));
+    private Answer done(
+            WebRequest request, BulkRequest order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
+        long tasks =
+                order.dryRun ? count(order.query, concerned) : action.applyAsLong(AuditActor.actingAs(request, admin));
         return Answer.ok(JSON.createObjectBuilder()
                 .add("tasks", tasks)
                 .add("dryRun", order.dryRun)

@@ -23,8 +23,8 @@ import org.caraway.web.internal.read.SystemReads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes the settings that it names, all of them or none; those
- * that it leaves out stay, and {@code null} takes one back.
+ * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes the settings that it names, all of
+ * them or none; those that it leaves out stay, and {@code null} takes one back.
  */
 public final class SettingOperations {
 

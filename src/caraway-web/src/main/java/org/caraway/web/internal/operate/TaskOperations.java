@@ -55,7 +55,8 @@ public final class TaskOperations {
         return switch (outcome) {
             case REVOKED -> Answer.ok(body);
             case ASKED -> Answer.of(202, body);
-            case OVER -> throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
+            case OVER ->
+                throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
         };
     }
 

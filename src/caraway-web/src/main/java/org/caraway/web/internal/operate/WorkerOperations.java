@@ -26,7 +26,10 @@ import org.caraway.web.internal.json.Values;
 import org.caraway.web.internal.json.WorkerShapes;
 import org.jspecify.annotations.Nullable;
 
-/** Asks workers and tells them what to do. Thread-safe. A request that asks holds its thread until all have answered, or the time is over. */
+/**
+ * Asks workers and tells them what to do. Thread-safe. A request that asks holds its thread until all have answered, or
+ * the time is over.
+ */
 public final class WorkerOperations {
 
     private static final JsonProvider JSON = JsonProvider.provider();

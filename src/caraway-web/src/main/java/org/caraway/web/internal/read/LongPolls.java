@@ -10,8 +10,9 @@ import org.caraway.TaskHandle;
 import org.caraway.web.internal.http.WebRequest;
 
 /**
- * Lets requests wait for tasks, as {@code Prefer: wait=SECONDS} asks (RFC 7240). Thread-safe. A request that waits holds a thread of the
- * server: so each waits at most 30 s, and at most 32 wait at once on a node. One more is answered at once, as if it had not asked.
+ * Lets requests wait for tasks, as {@code Prefer: wait=SECONDS} asks (RFC 7240). Thread-safe. A request that waits
+ * holds a thread of the server: so each waits at most 30 s, and at most 32 wait at once on a node. One more is answered
+ * at once, as if it had not asked.
  */
 @ApplicationScoped
 public class LongPolls {

@@ -112,7 +112,8 @@ public final class SystemReads {
         return admin.definitions().stream()
                 .filter(definition -> definition.name().equals(variables.get("name")))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(Problem.notFound("This application has no task definition of this name")));
+                .orElseThrow(
+                        () -> new Refusal(Problem.notFound("This application has no task definition of this name")));
     }
 
     private Answer limits(WebRequest request, Map<String, String> variables) {

@@ -29,7 +29,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows tasks. Thread-safe. Who may not read everything sees what they have submitted, and of the rest not even that it exists.
+ * Shows tasks. Thread-safe. Who may not read everything sees what they have submitted, and of the rest not even that it
+ * exists.
  */
 public final class TaskReads {
 
@@ -134,7 +135,8 @@ public final class TaskReads {
     }
 
     private static Problem unsuccessful(TaskView task, Trace trace) {
-        String detail = "Task " + task.id() + " (" + task.name() + ") finished as " + task.state() + " and has no result";
+        String detail =
+                "Task " + task.id() + " (" + task.name() + ") finished as " + task.state() + " and has no result";
         Problem problem = Problem.of(
                         422, "task-" + task.state().name().toLowerCase(Locale.ROOT), "The task has no result", detail)
                 .with("state", JSON.createValue(task.state().name()));

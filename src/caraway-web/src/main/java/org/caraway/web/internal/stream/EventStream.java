@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a request with server-sent events. Confined to the request's thread until it is connected.
  *
- * <p>JAX-RS has begun to answer asynchronously, and is told of the end only. In between, the servlet's response is written to: the streams of
- * JAX-RS block, and one client that does not read would hold a thread.
+ * <p>JAX-RS has begun to answer asynchronously, and is told of the end only. In between, the servlet's response is
+ * written to: the streams of JAX-RS block, and one client that does not read would hold a thread.
  */
 public final class EventStream implements Connector {
 

@@ -19,7 +19,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Lets clients follow tasks for as long as the web application runs. Stateless.
  *
  * <p>The context for the hub's thread is taken here and not from the first request: see
- * {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}. For the same reasons it is not the container's own events that start and stop it.
+ * {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}. For the same reasons it is not the
+ * container's own events that start and stop it.
  */
 final class LiveListener implements ServletContextListener {
 

@@ -6,7 +6,10 @@ import java.io.IOException;
 import org.caraway.web.internal.live.Connection;
 import org.caraway.web.internal.live.Subscriber;
 
-/** A client's connection, written to as the Servlet API's non-blocking output has it. Confined to the lock of its subscriber. */
+/**
+ * A client's connection, written to as the Servlet API's non-blocking output has it. Confined to the lock of its
+ * subscriber.
+ */
 final class OutputConnection implements Connection, WriteListener {
 
     private final ServletOutputStream output;

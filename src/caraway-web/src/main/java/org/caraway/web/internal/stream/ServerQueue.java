@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * What the server itself keeps for a client before it says that the output is not ready. Stateless.
  *
- * <p>A server may say so as soon as the socket takes no more, and most do. Grizzly, which is in Payara, lets four times the send buffer wait in
- * memory first: some 200 KB for a client in the network, but 10 MB for one on the same machine, such as a proxy. Its limit can be set for
- * each connection, and by nothing that the Servlet API has. So it is looked for by name: another server has none of these methods, and is
- * left alone.
+ * <p>A server may say so as soon as the socket takes no more, and most do. Grizzly, which is in Payara, lets four times
+ * the send buffer wait in memory first: some 200 KB for a client in the network, but 10 MB for one on the same machine,
+ * such as a proxy. Its limit can be set for each connection, and by nothing that the Servlet API has. So it is looked
+ * for by name: another server has none of these methods, and is left alone.
  */
 final class ServerQueue {
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A WebSocket, made by the server. Called by one thread at a time, as the Servlet API promises.
  *
- * <p>The server's own WebSocket container is not used: Tyrus upgrades only to endpoints that are registered at the start, beside the
- * application's resource and its access checks, and none of its ways to send is bounded by what the client has read.
+ * <p>The server's own WebSocket container is not used: Tyrus upgrades only to endpoints that are registered at the
+ * start, beside the application's resource and its access checks, and none of its ways to send is bounded by what the
+ * client has read.
  */
 public final class Socket implements HttpUpgradeHandler {
 

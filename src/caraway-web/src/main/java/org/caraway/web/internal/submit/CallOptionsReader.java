@@ -12,8 +12,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a call asks for beyond its arguments, from the member {@code options}. Confined to one thread. Everything that a
- * {@link TaskCall} takes but an id: it would tell of a task of somebody else that has it.
+ * Reads what a call asks for beyond its arguments, from the member {@code options}. Confined to one thread. Everything
+ * that a {@link TaskCall} takes but an id: it would tell of a task of somebody else that has it.
  */
 final class CallOptionsReader {
 

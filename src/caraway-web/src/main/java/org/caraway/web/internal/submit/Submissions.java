@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Enqueues tasks by name. Thread-safe.
  *
- * <p>The body is a JSON array, the arguments by position, or an object with {@code arguments} (an array by position or an object by
- * parameter name) and {@code options}. No body stands for no arguments.
+ * <p>The body is a JSON array, the arguments by position, or an object with {@code arguments} (an array by position or
+ * an object by parameter name) and {@code options}. No body stands for no arguments.
  *
- * <p>A request with an {@code Idempotency-Key} may be repeated for a day: of one caller, name and key, one task is made. The key is stored
- * as a hash with caller and name, so that nobody is given another's task.
+ * <p>A request with an {@code Idempotency-Key} may be repeated for a day: of one caller, name and key, one task is
+ * made. The key is stored as a hash with caller and name, so that nobody is given another's task.
  */
 public final class Submissions {
 
@@ -81,7 +81,10 @@ public final class Submissions {
         return options == null ? call : CallOptionsReader.read(call, options, errors);
     }
 
-    /** The call; one without arguments after noting that they do not fit, so that the options are looked at all the same. */
+    /**
+     * The call; one without arguments after noting that they do not fit, so that the options are looked at all the
+     * same.
+     */
     private TaskCall<Object> remote(String name, JsonValue arguments, String pointer, FieldErrors errors) {
         try {
             Optional<TaskCall<Object>> call = tasks.remoteCall(name, arguments.toString());

@@ -22,7 +22,8 @@ class LiveChangesTest {
 
     private final FakeFeed feed = new FakeFeed();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final LiveHub hub = new LiveHub(new FakeTasks(), feed, threads, new LiveTimings(NEVER, NEVER, NEVER, NEVER));
+    private final LiveHub hub =
+            new LiveHub(new FakeTasks(), feed, threads, new LiveTimings(NEVER, NEVER, NEVER, NEVER));
 
     @AfterEach
     void stop() {

@@ -311,7 +311,8 @@ class LiveHubTest {
             assertThat(socket.bytes())
                     .startsWith(0x89, 0, 0x88, 2 + CloseReason.STOPPING.reason().length(), 1001 >> 8, 1001 & 0xFF);
             assertThat(feed.listeners()).isZero();
-            assertThat(catchThrowableOfType(Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(
+                                    Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);
@@ -323,7 +324,8 @@ class LiveHubTest {
                 throw new RejectedExecutionException("none left");
             });
 
-            assertThat(catchThrowableOfType(Refusal.class, () -> poor.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(
+                                    Refusal.class, () -> poor.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);

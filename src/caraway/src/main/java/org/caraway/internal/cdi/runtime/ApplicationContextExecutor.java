@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a job on a managed thread in the context of the application, not in that of the component whose call needs it.
  * Thread-safe; one job at a time, because Payara keeps the state of a captured context in that context.
  *
- * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and its class
- * loader, in the server for ever: see {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}.
+ * <p>On Payara, a managed thread that a servlet or an EJB asks for and that uses a data source keeps the component, and
+ * its class loader, in the server for ever: see {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}.
  */
 final class ApplicationContextExecutor implements Executor {
 

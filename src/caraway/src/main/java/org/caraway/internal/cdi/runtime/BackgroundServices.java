@@ -2,9 +2,9 @@ package org.caraway.internal.cdi.runtime;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import org.caraway.internal.cdi.monitoring.Monitoring;
-import org.caraway.internal.engine.upkeep.CounterWriter;
-import org.caraway.internal.engine.signal.NodeSignals;
 import org.caraway.internal.engine.Worker;
+import org.caraway.internal.engine.signal.NodeSignals;
+import org.caraway.internal.engine.upkeep.CounterWriter;
 import org.caraway.internal.feed.DefaultTaskFeed;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.health.NodeHealth.Phase;

@@ -162,7 +162,10 @@ public final class Traced implements AutoCloseable {
         return named.get(0);
     }
 
-    /** The spans of this name that have ended, in the order in which they began: one may be closed after the next one began. */
+    /**
+     * The spans of this name that have ended, in the order in which they began: one may be closed after the next one
+     * began.
+     */
     public List<SpanData> spans(String name) {
         return exporter.getFinishedSpanItems().stream()
                 .filter(span -> span.getName().equals(name))

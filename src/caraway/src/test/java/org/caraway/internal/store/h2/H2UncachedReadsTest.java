@@ -61,7 +61,10 @@ public class H2UncachedReadsTest {
         fresh.close();
     }
 
-    /** As an application server's: unlike that of H2 itself, it rolls nothing back, which makes H2 forget its statements. */
+    /**
+     * As an application server's: unlike that of H2 itself, it rolls nothing back, which makes H2 forget its
+     * statements.
+     */
     private static DataSource pool(Connection session) {
         ClassLoader loader = H2UncachedReadsTest.class.getClassLoader();
         Object unclosed =

@@ -157,7 +157,10 @@ class ConnectionsTest {
         assertThat(tries).hasValue(5);
     }
 
-    /** Cannot connect, connection broken, shutting down, starting up, too many connections; and a pool that says nothing. */
+    /**
+     * Cannot connect, connection broken, shutting down, starting up, too many connections; and a pool that says
+     * nothing.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"08001", "08006", "57P01", "57P03", "53300"})
     @NullSource

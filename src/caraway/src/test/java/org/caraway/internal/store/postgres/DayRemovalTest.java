@@ -27,7 +27,9 @@ import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** With a retention of seven days: a day is over when it is the eighth before today, and overdue when it is the tenth. */
+/**
+ * With a retention of seven days: a day is over when it is the eighth before today, and overdue when it is the tenth.
+ */
 @PostgresOnly
 class DayRemovalTest {
 

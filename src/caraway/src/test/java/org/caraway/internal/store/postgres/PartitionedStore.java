@@ -104,7 +104,10 @@ final class PartitionedStore {
         return StoreUnderTest.id(day.atTime(12, 0).toInstant(ZoneOffset.UTC));
     }
 
-    /** A task that was enqueued on that day and has been over for so long, such as "8 days"; with an attempt and a log line. */
+    /**
+     * A task that was enqueued on that day and has been over for so long, such as "8 days"; with an attempt and a log
+     * line.
+     */
     UUID finished(LocalDate day, String ago) throws SQLException {
         return finished(day, ago, "NULL");
     }

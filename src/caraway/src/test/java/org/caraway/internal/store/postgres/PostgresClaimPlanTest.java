@@ -34,7 +34,9 @@ class PostgresClaimPlanTest {
         bench = new StoreUnderTest(database.dataSource());
     }
 
-    /** An index that held state, worker or attempt would make each claim write into it (performance: heap-only updates). */
+    /**
+     * An index that held state, worker or attempt would make each claim write into it (performance: heap-only updates).
+     */
     @Test
     void claimsAreHeapOnlyUpdates() throws SQLException {
         bench.execute("TRUNCATE caraway_active");

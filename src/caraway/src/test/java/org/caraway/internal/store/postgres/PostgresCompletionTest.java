@@ -72,7 +72,10 @@ class PostgresCompletionTest {
                 .isEqualTo(1);
     }
 
-    /** The end of a transactional task is written alone; planning its statement takes several times as long as running it. */
+    /**
+     * The end of a transactional task is written alone; planning its statement takes several times as long as running
+     * it.
+     */
     @Test
     void theStatementOfASingleCompletionIsNotPlannedEachTime() throws SQLException {
         bench.execute("TRUNCATE caraway_active");

@@ -29,8 +29,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.caraway.it.harness.Ports;
 
 /**
- * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of it.
- * Arguments: the WAR, the asadmin file, the number of rounds. Stateless.
+ * Deploys and undeploys an application of {@link RedeployTasks} again and again in this JVM and prints what is left of
+ * it. Arguments: the WAR, the asadmin file, the number of rounds. Stateless.
  */
 public final class RedeployMain {
 
@@ -59,9 +59,9 @@ public final class RedeployMain {
     }
 
     /**
-     * The loader of the first application is not looked at: the server's own timers, which it makes when a data source is used
-     * for the first time, inherit and keep it, whatever the application does. So does its transaction manager, by the entry for
-     * Weld's bean manager, which equals that of the next deployment and is not replaced.
+     * The loader of the first application is not looked at: the server's own timers, which it makes when a data source
+     * is used for the first time, inherit and keep it, whatever the application does. So does its transaction manager,
+     * by the entry for Weld's bean manager, which equals that of the next deployment and is not replaced.
      */
     private static void run(File war, Path commands, int rounds) throws BootstrapException {
         int port = Ports.free();

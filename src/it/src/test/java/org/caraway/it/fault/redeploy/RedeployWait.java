@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.caraway.TaskQueue;
 
-/** Has Caraway look at the database for a request: it waits for a task that does not exist, and answers when that is known. */
+/**
+ * Has Caraway look at the database for a request: it waits for a task that does not exist, and answers when that is
+ * known.
+ */
 @WebServlet(RedeployWait.PATH)
 public class RedeployWait extends HttpServlet {
 

@@ -16,8 +16,8 @@ import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskQuery;
-import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerDetail;
+import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
 
 /** Enqueues and operates on behalf of the test. */

@@ -3,7 +3,6 @@ package org.caraway.it.nodes.uniquekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.JaxRsApplication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.caraway.it.harness.JaxRsApplication;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;

@@ -28,7 +28,8 @@ public class UniqueKeyResource {
     @POST
     @Path("unique/{key}")
     public String unique(@PathParam("key") String key) {
-        return tasks.enqueue(tasks.call(UniqueKeyTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
+        return tasks.enqueue(
+                        tasks.call(UniqueKeyTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
                 .id()
                 .toString();
     }

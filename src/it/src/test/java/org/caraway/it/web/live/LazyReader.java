@@ -3,7 +3,6 @@ package org.caraway.it.web.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.caraway.it.harness.RestClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +12,11 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import org.caraway.it.harness.RestClient;
 
-/** A client that asks, reads the status of the answer, and then does something else, with little room for what comes. */
+/**
+ * A client that asks, reads the status of the answer, and then does something else, with little room for what comes.
+ */
 final class LazyReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.caraway.it.harness.RestClient.assertProblem;
 
-import org.caraway.it.harness.EventReader;
-import org.caraway.it.harness.RestClient;
-import org.caraway.it.web.rest.RestApplication;
-import org.caraway.it.web.rest.RestOperations;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -18,10 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.caraway.it.harness.EventReader;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
+import org.caraway.it.harness.RestClient;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
+import org.caraway.it.web.rest.RestApplication;
+import org.caraway.it.web.rest.RestOperations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -257,7 +257,9 @@ class LiveIT {
         return events.stream().map(EventReader.Event::id).toList().indexOf(id);
     }
 
-    /** All up to this one, by a client that comes back as often as it is dropped: so much may come at once that it is. */
+    /**
+     * All up to this one, by a client that comes back as often as it is dropped: so much may come at once that it is.
+     */
     private List<EventReader.Event> rest(String path, String after, EventReader.Event until) {
         List<EventReader.Event> rest = new ArrayList<>();
         String last = after;

@@ -1,6 +1,5 @@
 package org.caraway.it.web.live;
 
-import org.caraway.it.harness.RestClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.caraway.it.harness.RestClient;
 
 /** Reads a WebSocket. Thread-safe. */
 final class SocketReader implements WebSocket.Listener {

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.caraway.it.harness.RestClient.assertProblem;
 import static org.caraway.it.harness.RestClient.object;
 
-import org.caraway.it.harness.RestClient;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.caraway.it.harness.RestClient;
 import org.junit.jupiter.api.Test;
 
 /** Workers over HTTP; a part of {@link RestIT}. */
