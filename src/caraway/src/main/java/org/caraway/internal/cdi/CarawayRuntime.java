@@ -153,25 +153,13 @@ final class CarawayRuntime implements Running {
         TaskAdmin admin =
                 admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
         AttemptEnvironment surroundings = new AttemptEnvironment(deployment.attempts(), propagation, observers);
-        NewTaskFactory newTasks =
-                new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());
+        NewTaskFactory newTasks = newTasks(deployment, store, codec);
+        InlineRunner inline = new InlineRunner(registry, codec, surroundings, services.transaction());
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
-                new TaskEnqueuer(
-                        newTasks,
-                        store.inserts(),
-                        new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
-                        propagation,
-                        observers,
-                        signals,
-                        afterCommit),
-                new InlineCalls(
-                        registry,
-                        newTasks,
-                        codec,
-                        propagation,
-                        new InlineRunner(registry, codec, surroundings, services.transaction())::run),
+                enqueuer(settings, store, newTasks, propagation, observers, signals, afterCommit),
+                new InlineCalls(registry, newTasks, codec, propagation, inline::run),
                 new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
                 store.reads(),
                 store.workers());
@@ -191,6 +179,26 @@ final class CarawayRuntime implements Running {
                 new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker),
                 services.executor(),
                 phase);
+    }
+
+    private static NewTaskFactory newTasks(Deployment deployment, Store store, PayloadCodec codec) {
+        return new NewTaskFactory(
+                deployment.registry(),
+                routing(deployment, store),
+                codec,
+                deployment.settings().maxArgumentsBytes());
+    }
+
+    private static TaskEnqueuer enqueuer(
+            CarawaySettings settings,
+            Store store,
+            NewTaskFactory newTasks,
+            ContextPropagation propagation,
+            TaskObservers observers,
+            QueueSignals signals,
+            AfterCommit afterCommit) {
+        QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
+        return new TaskEnqueuer(newTasks, store.inserts(), bounds, propagation, observers, signals, afterCommit);
     }
 
     private static TaskObservers observers(

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a follower goes on reading. Immutable.
+ * The position from which a subscriber continues reading. Immutable.
  *
  * <p>It says what comes next, not what came last: so the one behind the last row is good even if that row has been
  * deleted meanwhile, and somebody who has missed nothing is not told of a gap.
@@ -24,10 +24,9 @@ record Position(long seq, int index) {
     /** Reads what {@link #text} wrote. */
     static Position of(String text) {
         if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + shown(text)
-                            + "' is no position in the task feed; pass that of a TaskChange, or null to begin"
-                            + " with what happens now");
+            throw new IllegalArgumentException("'" + shown(text)
+                    + "' is no position in the task feed; pass that of a TaskChange, or null to begin"
+                    + " with what happens now");
         }
         int dot = text.indexOf('.');
         return new Position(Long.parseLong(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
