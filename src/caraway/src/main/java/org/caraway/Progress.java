@@ -3,7 +3,7 @@ package org.caraway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a running attempt says it is. Immutable.
+ * The progress that a running attempt reports. Immutable.
  *
  * @param current what is done, zero or more, in the task's own unit
  * @param total what there is to do in that unit, zero or more; 0 when not known

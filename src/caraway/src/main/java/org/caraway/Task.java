@@ -102,7 +102,7 @@ public @interface Task {
     /** Exceptions, subclasses included, after which the task is not run again; wins over {@link #retryFor()}. */
     Class<? extends Throwable>[] dontRetryFor() default {};
 
-    /** How often the task may be run again after its first attempt: default 3, 0 never, -1 without end. */
+    /** How often the task may be retried after its first attempt: default 3; 0 means never, -1 means unlimited. */
     int maxRetries() default 3;
 
     /** The wait before the first retry, default {@code PT1S}; zero or more. */
@@ -145,7 +145,7 @@ public @interface Task {
     int maxDeliveries() default 3;
 
     /**
-     * What becomes of the task when its worker is lost while it runs: default {@link Delivery#AT_LEAST_ONCE}, it runs
+     * How the task continues when its worker is lost while it runs: default {@link Delivery#AT_LEAST_ONCE}, it runs
      * again on another.
      */
     Delivery delivery() default Delivery.AT_LEAST_ONCE;

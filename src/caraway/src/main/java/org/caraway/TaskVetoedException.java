@@ -2,7 +2,7 @@ package org.caraway;
 
 import java.io.Serial;
 
-/** A call was not enqueued because an observer of its enqueueing said no; nothing was. */
+/** An observer vetoed a call. Nothing was enqueued. */
 public final class TaskVetoedException extends CarawayException {
 
     @Serial

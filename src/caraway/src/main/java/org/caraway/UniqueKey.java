@@ -93,7 +93,7 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
         return new UniqueKey(key, Scope.WINDOW, requireNonNull(span, "span"), conflict);
     }
 
-    /** With another answer to a call whose key is taken. */
+    /** The same key with another reaction to a call whose key is taken. */
     public UniqueKey onConflict(Conflict answer) {
         return new UniqueKey(key, scope, window, answer);
     }

@@ -10,10 +10,7 @@ import java.util.List;
 @FunctionalInterface
 public interface FeedListener {
 
-    /**
-     * These changes have come, in the order of their positions; at least one, at most a few hundred. The list is
-     * immutable.
-     */
+    /** Receives changes in the order of their positions; at least one, at most a few hundred. The list is immutable. */
     void changes(List<TaskChange> changes);
 
     /**

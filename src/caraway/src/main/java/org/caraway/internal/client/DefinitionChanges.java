@@ -9,7 +9,7 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.admin.SettingChanges;
 import org.jspecify.annotations.Nullable;
 
-/** Changes what is set for definitions at run time. Thread-safe. */
+/** Changes the run-time settings of definitions. Thread-safe. */
 final class DefinitionChanges {
 
     private final SettingChanges settings;

@@ -30,8 +30,8 @@ public record InlineCalls(
     <R extends @Nullable Object> InlineTaskHandle<R> apply(TaskCall<R> call) {
         TaskDefinition definition = registry.find(call.name())
                 .orElseThrow(() -> new IllegalArgumentException("Task '" + call.name()
-                        + "' is not known to this application and cannot be run inline; enqueue its call for a node that"
-                        + " knows it"));
+                        + "' is not known to this application and cannot be run inline; enqueue its call for a node"
+                        + " that knows it"));
         checkNothingOfTheQueue(call);
         CallerContext context = newTasks.takesContext(call) ? propagation.capture() : CallerContext.NONE;
         NewTask task = newTasks.of(call, context);

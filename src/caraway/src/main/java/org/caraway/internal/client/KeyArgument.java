@@ -4,7 +4,7 @@ import java.util.List;
 import org.caraway.internal.registry.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** The argument that says whom a task is for, as text. */
+/** The argument that is the fairness key of a task, as text. Stateless. */
 final class KeyArgument {
 
     private static final int KEY_CAP = 200;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tasks may wait in a queue, and what a call meets when as many do. Immutable.
+ * The maximum length of a queue, and the effect on a call when the queue is full. Immutable.
  *
  * @param maxLength at least 1; null for any number
  * @param whenFull what a call meets

@@ -15,7 +15,7 @@ import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps queues from growing without end: the limits of the configuration, and those set at run time, which win.
+ * Enforces the maximum lengths of queues: the configured ones, and those set at run time, which take precedence.
  * Thread-safe.
  *
  * <p>What is set at run time is read at most once a second. Tasks are counted before the insert and no further than the

@@ -12,7 +12,7 @@ import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what came of a finished task: its result, or the exception that tells why there is none. Immutable. */
+/** Reads the outcome of a finished task: its result, or the exception that explains why it has none. Immutable. */
 record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type resultType) {
 
     R resultOf(TaskView task) {

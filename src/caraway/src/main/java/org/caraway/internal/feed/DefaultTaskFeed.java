@@ -32,7 +32,7 @@ public final class DefaultTaskFeed implements TaskFeed {
     private volatile boolean stopped;
 
     /**
-     * Tells and reads nothing yet; who follows already is told once it is started.
+     * A feed that neither sends nor reads until it is started; subscribers are served from then on.
      *
      * @param node the name of this node, for who reads the table
      */
@@ -46,12 +46,12 @@ public final class DefaultTaskFeed implements TaskFeed {
         publisher = new FeedPublisher(buffer, sender::wake, afterCommit);
     }
 
-    /** Who is to be told of this node's steps. */
+    /** The observer that publishes the changes of this node. */
     public TaskObserver publisher() {
         return publisher;
     }
 
-    /** Whether this node takes down what happens on it. */
+    /** Whether this node records its changes. */
     boolean wanted() {
         return buffer.wanted();
     }

@@ -88,7 +88,7 @@ final class FeedPublisher implements TaskObserver {
         }
     }
 
-    /** Tells when the transaction is committed, and not at all if it never is. */
+    /** Publishes after the commit of the transaction, and not at all after a rollback. */
     private final class Enqueued implements EnqueueStep {
 
         @Override

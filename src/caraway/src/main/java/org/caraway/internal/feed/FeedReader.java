@@ -60,7 +60,7 @@ final class FeedReader {
         loop.wake();
     }
 
-    /** There is something to be read. */
+    /** Wakes the loop, because there are new rows. */
     void wake() {
         loop.wake();
     }

@@ -69,7 +69,7 @@ final class FeedSender {
         return loop.awaitStop(timeout);
     }
 
-    /** Something waits to be told. */
+    /** Wakes the loop, because there are unsent changes. */
     void wake() {
         loop.wake();
     }

@@ -10,8 +10,8 @@ import org.caraway.internal.observation.TaskFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that this node is to tell. Immutable. Of the task it keeps what is told only: ten thousand of them may wait
- * for the database.
+ * A change that this node has to send. Immutable. It keeps only the facts that are sent, because ten thousand changes
+ * may wait for the database.
  *
  * @param kind which step
  * @param id the task's id
@@ -44,7 +44,7 @@ record LocalChange(
 
     private static final int MESSAGE_CAP = 500;
 
-    /** A step of which there is nothing more to tell. */
+    /** A change without further facts. */
     static LocalChange of(Kind kind, TaskFacts task) {
         return of(kind, task, null, null, null);
     }

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a follower goes on reading. Immutable.
+ * The position from which a subscriber continues reading. Immutable.
  *
  * <p>It says what comes next, not what came last: so the one behind the last row is good even if that row has been
  * deleted meanwhile, and somebody who has missed nothing is not told of a gap.

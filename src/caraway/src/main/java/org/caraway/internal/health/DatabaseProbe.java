@@ -7,7 +7,7 @@ import org.caraway.CarawayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database whether it is there, at most once a second however many ask. Thread-safe.
+ * Checks whether the database answers, at most once a second for any number of callers. Thread-safe.
  *
  * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller
  * at a time asks; the others get its last answer, which does not hold while it has been waiting for longer than the

@@ -8,7 +8,7 @@ import org.caraway.internal.engine.WorkerHealth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node says of itself. Thread-safe.
+ * The health of this node. Thread-safe.
  *
  * <p>It is <em>ready</em> while it can do its work: the database answers, and its worker, if it is to have one, has
  * started and holds its lease. It is <em>live</em> as long as a restart would not help. A database that is away does
@@ -21,7 +21,7 @@ public final class NodeHealth {
     private final Supplier<Phase> phase;
     private final @Nullable Supplier<WorkerHealth> worker;
 
-    /** Where the node is between its start and its stop. */
+    /** The phases of the node from its start to its stop. */
     public enum Phase {
         /** The application has not finished to start. */
         STARTING,

@@ -36,7 +36,7 @@ public final class LogContext implements TaskObserver {
     /** The trace that its call belongs to, if it was traced. */
     public static final String TRACE_ID = "caraway.trace_id";
 
-    /** Ready to be told. */
+    /** An observer that sets the log context. */
     public LogContext() {}
 
     @Override

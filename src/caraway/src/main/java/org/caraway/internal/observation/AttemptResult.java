@@ -5,9 +5,9 @@ import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an attempt has ended. Immutable.
+ * The result of a completed attempt. Immutable.
  *
- * @param next what follows
+ * @param next the transition of the task
  * @param failure what made it fail, null if it did not, or if that happened on another node
  * @param ran how long it ran, zero if nobody here knows
  * @param expected whether that failure belongs to the task's ordinary life

@@ -8,7 +8,7 @@ package org.caraway.internal.observation;
  */
 public final class AttemptThreadName implements TaskObserver {
 
-    /** Ready to be told. */
+    /** An observer that names threads. */
     public AttemptThreadName() {}
 
     @Override

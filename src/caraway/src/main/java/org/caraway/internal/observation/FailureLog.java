@@ -5,8 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what the application has thrown. Thread-safe. A logger renders an exception by calling it, and an exception of
- * the application's own may throw in turn: that must not keep an attempt from its end.
+ * Logs exceptions of the application. Thread-safe. A logger calls methods of the exception, which may throw in turn;
+ * that must not prevent the completion of the attempt.
  */
 public final class FailureLog {
 

@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * What is logged of tasks. Immutable.
+ * The settings for log lines about tasks. Immutable.
  *
  * @param steps at which level each ordinary step is, OFF for not at all
  * @param arguments whether the line of an enqueued task carries its arguments

@@ -9,8 +9,8 @@ import org.caraway.TaskState;
 import org.caraway.internal.store.worker.TaskCounts;
 
 /**
- * Counts what becomes of tasks in this process, by queue and name, until somebody takes the numbers away. Thread-safe.
- * Inline runs are not counted. The keys are kept in two maps and not by a record of both: see {@code ObserverCache}.
+ * Counts the outcomes of tasks in this process, by queue and name, until the counts are taken. Thread-safe. Inline runs
+ * are not counted. The keys are kept in two maps and not by a record of both: see {@code ObserverCache}.
  */
 public final class TaskCounter implements TaskObserver {
 

@@ -8,7 +8,7 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What observers may know of a task: neither its arguments nor its result, which may be anybody's secret. Immutable.
+ * The facts that observers see of a task: neither its arguments nor its result, which may be secret. Immutable.
  *
  * @param id its id
  * @param name the name of its definition

@@ -7,8 +7,8 @@ import org.caraway.WorkerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told of the steps that tasks take in this process. Implementations are thread-safe, and throw nothing but what
- * {@link #enqueueing} says.
+ * Observes the transitions of tasks in this process. Implementations are thread-safe, and throw nothing but what {@link
+ * #enqueueing} says.
  */
 public interface TaskObserver {
 
@@ -46,7 +46,10 @@ public interface TaskObserver {
      */
     default void reported(TaskFacts task, @Nullable Progress progress) {}
 
-    /** An attempt was ended by other than its own thread. Must return at once: the caller is a loop with work to do. */
+    /**
+     * An attempt was completed by another thread than its own. Must return at once: the caller is a loop with work to
+     * do.
+     */
     default void ended(TaskFacts task, AttemptResult ending) {}
 
     /** What an attempt has done does not count: its task was given to another worker. Must return at once. */
@@ -55,7 +58,7 @@ public interface TaskObserver {
     /** A lost worker's task runs again. Must return at once. */
     default void redelivered(TaskFacts task) {}
 
-    /** A task has waited for longer than it was good for, and is over. Must return at once. */
+    /** A task has expired, and is over. Must return at once. */
     default void expired(TaskFacts task) {}
 
     /** The worker starts or stops, on the thread that has it do so. */
@@ -64,7 +67,7 @@ public interface TaskObserver {
     /** Calls while they are enqueued. Confined to the thread that enqueues. */
     interface EnqueueStep extends AutoCloseable {
 
-        /** Nobody looks. */
+        /** Nobody observes the calls. */
         EnqueueStep UNOBSERVED = new EnqueueStep() {};
 
         /**
@@ -84,7 +87,7 @@ public interface TaskObserver {
     /** An attempt while it runs. Confined to its thread. */
     interface AttemptStep extends AutoCloseable {
 
-        /** Nobody looks. */
+        /** Nobody observes the attempt. */
         AttemptStep UNOBSERVED = new AttemptStep() {};
 
         /** The context is restored, the method is about to be called. */

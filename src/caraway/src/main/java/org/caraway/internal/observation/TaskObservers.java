@@ -12,12 +12,12 @@ import org.caraway.WorkerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All observers as one. Thread-safe. They are told in their order, and what one of them opened is closed in reverse;
- * one that fails is logged, and neither the task nor the others notice.
+ * All observers as one. Thread-safe. They are called in their order, and their steps are closed in reverse order; one
+ * that fails is logged, and neither the task nor the others notice.
  */
 public final class TaskObservers implements TaskObserver {
 
-    /** Nobody looks. */
+    /** No observers. */
     public static final TaskObservers NONE = new TaskObservers(List.of());
 
     private static final System.Logger LOG = System.getLogger(TaskObservers.class.getName());

@@ -25,8 +25,7 @@ public final class CurrentTask {
     }
 
     /**
-     * Who is to be named as the caller by what is enqueued on this thread, absent outside of tasks and what follows
-     * them.
+     * The caller context of tasks that are enqueued on this thread, absent outside of attempts and their completion.
      */
     public static Optional<CallerContext> callerContext() {
         Entered entered = CURRENT.get();

@@ -11,8 +11,8 @@ import org.caraway.internal.lifecycle.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call asks to have otherwise than its definition, as it is stored with the task: texts by the names that the
- * configuration has for the same. The number of retries has a column of its own.
+ * The overrides of a call, as they are stored with the task: texts by the names of the same settings in the
+ * configuration. The number of retries has a column of its own.
  */
 public final class CallOverrides {
 

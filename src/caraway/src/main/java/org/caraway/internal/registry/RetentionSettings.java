@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a task is good for, and what is kept of it. Immutable.
+ * The expiry of a task, and the retention of the finished task. Immutable.
  *
- * @param expires how long after its enqueueing it may still begin, null for without end
- * @param ignoreResult whether its result is not stored
- * @param retainFor how long it is kept when it is over, null for as long as the configuration says
+ * @param expires the time from the enqueueing within which an attempt may start, null for no limit
+ * @param ignoreResult whether the result is not stored
+ * @param retainFor how long the finished task is retained, null for the configured retention
  */
 public record RetentionSettings(
         @Nullable Duration expires,
         boolean ignoreResult,
         @Nullable Duration retainFor) {
 
-    /** Nothing particular. */
+    /** No expiry, with the result, for the configured retention. */
     public static final RetentionSettings DEFAULT = new RetentionSettings(null, false, null);
 }

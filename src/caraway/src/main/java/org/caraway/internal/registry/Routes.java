@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.caraway.spi.Route;
 
 /**
- * Where the configuration sends tasks by their names. Immutable.
+ * The configured routes, which map task names to queues and priorities. Immutable.
  *
  * @param entries in order; the first whose pattern matches counts
  * @param defaultQueue of tasks for which nobody names a queue

@@ -71,6 +71,6 @@ class BroadcastTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Task 'Shop.clean' was not broadcast: its call asks for a queue, node, worker, id or unique key,"
-                                + " which the copies cannot share; leave it out");
+                                + " which the copies cannot share; remove that option");
     }
 }

@@ -139,25 +139,13 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskAdmin admin =
                 admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
         AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
-        NewTaskFactory newTasks =
-                new NewTaskFactory(registry, routing(deployment, store), codec, settings.maxArgumentsBytes());
+        NewTaskFactory newTasks = newTasks(deployment, store, codec);
+        InlineRunner inline = new InlineRunner(registry, codec, environment, server.transaction());
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
-                new TaskEnqueuer(
-                        newTasks,
-                        store.inserts(),
-                        new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
-                        propagation,
-                        observers,
-                        signals,
-                        afterCommit),
-                new InlineCalls(
-                        registry,
-                        newTasks,
-                        codec,
-                        propagation,
-                        new InlineRunner(registry, codec, environment, server.transaction())::run),
+                enqueuer(settings, store, newTasks, propagation, observers, signals, afterCommit),
+                new InlineCalls(registry, newTasks, codec, propagation, inline::run),
                 new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
                 store.reads(),
                 store.workers());
@@ -180,6 +168,26 @@ public final class CarawayRuntime implements NodeRuntime {
                         new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
                 server.executor(),
                 phase);
+    }
+
+    private static NewTaskFactory newTasks(Deployment deployment, Store store, PayloadCodec codec) {
+        return new NewTaskFactory(
+                deployment.registry(),
+                routing(deployment, store),
+                codec,
+                deployment.settings().maxArgumentsBytes());
+    }
+
+    private static TaskEnqueuer enqueuer(
+            CarawaySettings settings,
+            Store store,
+            NewTaskFactory newTasks,
+            ContextPropagation propagation,
+            TaskObservers observers,
+            QueueSignals signals,
+            AfterCommit afterCommit) {
+        QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
+        return new TaskEnqueuer(newTasks, store.inserts(), bounds, propagation, observers, signals, afterCommit);
     }
 
     private static TaskObservers observers(
