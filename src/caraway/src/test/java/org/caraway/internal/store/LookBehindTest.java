@@ -128,7 +128,7 @@ class LookBehindTest {
                 mark("a", now), mark("b", now.minusMinutes(90)), mark("c", now.minusHours(3)), mark("none", now)));
 
         assertThat(late)
-                .extracting(mark -> mark.line().key(), mark -> mark.from().toInstant(), Mark::priority)
+                .extracting(mark -> mark.group().key(), mark -> mark.from().toInstant(), Mark::priority)
                 .containsExactlyInAnyOrder(
                         tuple("a", now.minusHours(3).toInstant(), 4),
                         tuple("b", now.minusHours(3).toInstant(), 4));
