@@ -201,7 +201,7 @@ CREATE TABLE caraway_worker_request (
 );
 
 CREATE INDEX caraway_worker_request_id ON caraway_worker_request (id);
-COMMENT ON INDEX caraway_worker_request_id IS 'serves the senders that wait for answers; the primary key serves workers';
+COMMENT ON INDEX caraway_worker_request_id IS 'serves senders that wait for answers; the primary key serves workers';
 
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
