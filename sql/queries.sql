@@ -1,7 +1,7 @@
 -- The operator's cookbook. Each query runs unchanged on PostgreSQL and on H2; what the columns mean: sql/README.md.
 
 -- name: tasks by state and queue
--- How many tasks stand where. Many RETRY: see "retries in flight". Many PENDING: see "backlog age".
+-- Number of tasks by state and queue. Many RETRY: see "retries in flight". Many PENDING: see "backlog age".
 SELECT queue, state, COUNT(*) AS tasks
   FROM caraway_task
  GROUP BY queue, state
@@ -18,7 +18,8 @@ SELECT queue, COUNT(*) AS due, MIN(run_at) AS oldest_due,
  ORDER BY seconds DESC;
 
 -- name: running now
--- What runs, where, for how long and how far it is. Much longer than usual: look at its log, then at its worker's threads.
+-- Running tasks with their worker, duration and progress. Much longer than usual: check the task's log, then its
+-- worker's threads.
 SELECT id, name, queue, worker_id, attempt, progress_current, progress_total, progress_message,
        EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - started_at)) AS seconds
   FROM caraway_active
@@ -49,7 +50,7 @@ SELECT name, COUNT(*) AS tasks,
  LIMIT 20;
 
 -- name: failures by type
--- What failed for good over the last day, most frequent first. Begin with the first row.
+-- Final failures of the last day, most frequent first. Begin with the first row.
 SELECT name, error_type, COUNT(*) AS failures, MAX(finished_at) AS latest
   FROM caraway_finished
  WHERE state = 'FAILURE'
@@ -94,7 +95,7 @@ SELECT queue, COUNT(*) AS tasks,
  ORDER BY max_seconds DESC;
 
 -- name: one task
--- A task and its attempts that did not succeed. Put your id in place of this one.
+-- A task and its attempts that did not succeed. Replace the id by yours.
 SELECT task.name, task.state, task.arguments, task.result, task.error_message, task.error_trace,
        failed.attempt AS failed_attempt, failed.worker_id AS failed_worker, failed.outcome, failed.ended_at,
        failed.error_type AS attempt_error_type, failed.error_message AS attempt_error_message
@@ -104,21 +105,21 @@ SELECT task.name, task.state, task.arguments, task.result, task.error_message, t
  ORDER BY failed.attempt;
 
 -- name: log of one task
--- What a task logged, in order. Put your id in place of this one.
+-- The log lines of a task, in order. Replace the id by yours.
 SELECT attempt, logged_at, level, logger, line
   FROM caraway_log
  WHERE task_id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
  ORDER BY id;
 
 -- name: children of a root
--- Every task that a root has led to, directly or not. Put your root's id in place of this one.
+-- Every task that descends from a root, directly or not. Replace the id by your root's.
 SELECT id, parent_id, name, state, created_at
   FROM caraway_task
  WHERE root_id = CAST('00000000-0000-7000-8000-000000000001' AS uuid)
  ORDER BY created_at, id;
 
 -- name: workers alive
--- Who works, for which queues, how long the lease holds, and how much it runs. A node missing here does not work.
+-- Living workers with their queues, lease and number of running tasks. A node that is missing here runs no tasks.
 SELECT worker.id, worker.host, worker.started_at, worker.seen_at, worker.lease_until,
        (SELECT STRING_AGG(served.queue || ':' || served.slots, ',' ORDER BY served.queue)
           FROM caraway_worker_queue AS served
@@ -129,7 +130,7 @@ SELECT worker.id, worker.host, worker.started_at, worker.seen_at, worker.lease_u
  ORDER BY worker.host, worker.id;
 
 -- name: unclaimable names
--- Due, but no living worker serves the queue and has the name: misspelt, not deployed, or a queue that was forgotten.
+-- Due, but no living worker serves the queue and has the name: misspelt, not deployed, or a forgotten queue.
 SELECT due.name, due.queue, COUNT(*) AS tasks, MIN(due.run_at) AS oldest_due
   FROM caraway_active AS due
  WHERE due.state IN ('PENDING', 'RETRY')
@@ -146,7 +147,7 @@ SELECT due.name, due.queue, COUNT(*) AS tasks, MIN(due.run_at) AS oldest_due
  ORDER BY oldest_due;
 
 -- name: lost deliveries
--- Tasks whose workers were lost while they ran. The same name again and again: it takes its worker down, by memory or exit.
+-- Tasks whose workers were lost while they ran. The same name repeatedly: it crashes its worker, by memory or exit.
 SELECT id, name, state, deliveries, attempt
   FROM caraway_task
  WHERE deliveries > 0

@@ -1,6 +1,6 @@
 -- Caraway's tables on H2 2.2.220 or newer. What each column means: sql/README.md.
 
--- Live tasks only. JSON stands in CLOB columns: an H2 column of type JSON would take a text for a JSON string.
+-- Live tasks only. JSON is in CLOB columns: an H2 column of type JSON would take a text for a JSON string.
 CREATE TABLE caraway_active (
     id               uuid         NOT NULL DEFAULT RANDOM_UUID(),
     name             varchar(200) NOT NULL,
@@ -55,16 +55,16 @@ CREATE TABLE caraway_active (
 );
 
 CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
-COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+COMMENT ON INDEX caraway_active_due IS 'serves claims, and the search for the next due task of a queue';
 
 CREATE UNIQUE INDEX caraway_active_unique_lock ON caraway_active (unique_lock);
-COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim gives up those that are taken while pending';
+COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim releases those of scope PENDING';
 
 CREATE INDEX caraway_active_expiry ON caraway_active (expires_at);
-COMMENT ON INDEX caraway_active_expiry IS 'serves the look for expired tasks';
+COMMENT ON INDEX caraway_active_expiry IS 'serves the scan for expired tasks';
 
 CREATE INDEX caraway_active_revoke ON caraway_active (revoke_mode);
-COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to be revoked';
+COMMENT ON INDEX caraway_active_revoke IS 'serves the scan for tasks to revoke';
 
 CREATE INDEX caraway_active_limited ON caraway_active (limited, name, task_key);
 COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only tasks that have one are counted';
@@ -72,7 +72,7 @@ COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only t
 CREATE INDEX caraway_active_limited_queue ON caraway_active (limited, queue);
 COMMENT ON INDEX caraway_active_limited_queue IS 'serves limits on the concurrency of a queue';
 
--- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed.
+-- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
     name             varchar(200) NOT NULL,
@@ -117,13 +117,14 @@ CREATE TABLE caraway_finished (
 );
 
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
-COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
+COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
 CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until);
-COMMENT ON INDEX caraway_finished_keep IS 'serves the pruning of tasks that have a retention of their own';
+COMMENT ON INDEX caraway_finished_keep IS 'serves pruning of tasks that have a retention of their own';
 
--- H2 before 2.3.230 may keep what a view's part was found to hold over a commit, and a task that moved meanwhile is then in neither
--- part: https://github.com/h2database/h2database/issues/3894. What depends on the clock it does not keep.
+-- H2 before 2.3.230 may reuse the cached result of a part of a view across a commit, and a task that moved meanwhile is
+-- then missing from both parts: https://github.com/h2database/h2database/issues/3894. H2 does not cache a part that
+-- depends on the clock.
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
@@ -144,7 +145,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
   FROM caraway_finished
  WHERE CURRENT_TIMESTAMP IS NOT NULL;
 
--- One row for each attempt that did not succeed, or did nothing.
+-- One row for each attempt that did not succeed, or that ended as its task asked.
 CREATE TABLE caraway_attempt (
     task_id       uuid        NOT NULL,
     attempt       integer     NOT NULL,
@@ -156,8 +157,8 @@ CREATE TABLE caraway_attempt (
     error_message clob,
     error_trace   clob,
     CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
-    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST',
-                                                      'REVOKED'))
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED',
+                                                      'IGNORED', 'LOST', 'REVOKED'))
 );
 
 CREATE TABLE caraway_worker (
@@ -172,7 +173,7 @@ CREATE TABLE caraway_worker (
     CONSTRAINT caraway_worker_desired_state CHECK (desired_state IN ('WORK', 'PAUSE', 'STOP'))
 );
 
--- What a worker can claim: tasks of these queues, if it also has their names.
+-- The queues that a worker serves: it can claim their tasks if it also has their names.
 CREATE TABLE caraway_worker_queue (
     worker_id varchar(64)  NOT NULL,
     queue     varchar(100) NOT NULL,
@@ -188,8 +189,8 @@ CREATE TABLE caraway_worker_name (
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );
 
--- What workers are asked, a row for each that is, and what it answers. Whoever asks deletes the rows; what is left of one that could
--- not is pruned.
+-- Requests to workers, one row for each worker that is asked, and its answer. The sender deletes the rows; rows whose
+-- sender could not delete them are pruned.
 CREATE TABLE caraway_worker_request (
     worker_id  varchar(64)  NOT NULL,
     id         uuid         NOT NULL,
@@ -200,7 +201,7 @@ CREATE TABLE caraway_worker_request (
 );
 
 CREATE INDEX caraway_worker_request_id ON caraway_worker_request (id);
-COMMENT ON INDEX caraway_worker_request_id IS 'serves whoever waits for the answers; the primary key serves the workers';
+COMMENT ON INDEX caraway_worker_request_id IS 'serves senders that wait for answers; the primary key serves workers';
 
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -214,9 +215,9 @@ CREATE TABLE caraway_log (
 );
 
 CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
-COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';
+COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and pruning';
 
--- What was set for a queue at run time, on all workers together. No row: nothing was.
+-- Run-time settings of a queue, for all workers. No row: no settings.
 CREATE TABLE caraway_queue (
     queue          varchar(100) NOT NULL,
     paused         boolean      NOT NULL DEFAULT false,
@@ -228,7 +229,7 @@ CREATE TABLE caraway_queue (
     CONSTRAINT caraway_queue_pk PRIMARY KEY (queue)
 );
 
--- What was set for a task definition at run time, instead of annotation and configuration. NULL: nothing was.
+-- Run-time settings of a task definition, which override annotation and configuration. NULL: not set.
 CREATE TABLE caraway_definition (
     name            varchar(200) NOT NULL,
     paused          boolean      NOT NULL DEFAULT false,
@@ -241,9 +242,9 @@ CREATE TABLE caraway_definition (
     CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
 );
 
--- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The owner is
--- 'task:' and a task's name, 'shared:' and the name of a shared limit, or 'queue:' and a queue. A row without a rate is the lock that claims of
--- limited tasks take.
+-- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit.
+-- The owner is 'task:' and a task's name, 'shared:' and the name of a shared limit, or 'queue:' and a queue. A row
+-- without a rate is the lock that claims of limited tasks take.
 CREATE TABLE caraway_limit (
     owner    varchar(300) NOT NULL,
     rate     varchar(100) NOT NULL DEFAULT '',
@@ -262,9 +263,10 @@ CREATE TABLE caraway_unique_window (
 );
 
 CREATE INDEX caraway_unique_window_age ON caraway_unique_window (held_until);
-COMMENT ON INDEX caraway_unique_window_age IS 'serves the pruning of keys that are free again';
+COMMENT ON INDEX caraway_unique_window_age IS 'serves pruning of keys that are free again';
 
--- Results that lie in the application's store, or may: a note is written before its result is saved, and goes after it has been deleted.
+-- Results that are, or may be, in the application's store: a note is written before its result is saved, and deleted
+-- after the result has been deleted.
 CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
@@ -275,10 +277,10 @@ CREATE TABLE caraway_stored_result (
 );
 
 CREATE INDEX caraway_stored_result_check ON caraway_stored_result (check_at);
-COMMENT ON INDEX caraway_stored_result_check IS 'serves the look for stored results whose task is gone';
+COMMENT ON INDEX caraway_stored_result_check IS 'serves the scan for stored results whose task is gone';
 
--- What each process has done, minute by minute, so that nobody has to count tasks. Written every few seconds; the last of them are
--- missing if a process is killed. The writer is the id of its worker.
+-- Counts of each process, minute by minute, so that no query has to count tasks. Written every few seconds; the last
+-- counts are missing if a process is killed. The writer is the id of its worker.
 CREATE TABLE caraway_counter (
     at_minute   timestamp(6) with time zone  NOT NULL,
     writer      varchar(64)  NOT NULL,
@@ -295,7 +297,7 @@ CREATE TABLE caraway_counter (
     CONSTRAINT caraway_counter_pk PRIMARY KEY (at_minute, writer, queue, name)
 );
 
--- Who did what through TaskAdmin or a handle.
+-- The audit log: actions through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (
     id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
     at      timestamp(6) with time zone   NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -307,8 +309,9 @@ CREATE TABLE caraway_audit (
     CONSTRAINT caraway_audit_pk PRIMARY KEY (id)
 );
 
--- Whether somebody follows what happens to tasks, and the number of the last row of caraway_event. One row, whose lock puts the rows
--- of all nodes in one order, that of their commits. The number also rises, without a row, when somebody follows again after nobody did.
+-- Until when the feed of task changes is wanted, and the number of the last row of caraway_event. One row, whose lock
+-- puts the rows of all nodes in one order, that of their commits. The number also increases, without a row, when the
+-- first follower comes after a time without any.
 CREATE TABLE caraway_feed (
     id           smallint     NOT NULL DEFAULT 1,
     last_seq     bigint       NOT NULL DEFAULT 0,
@@ -319,7 +322,7 @@ CREATE TABLE caraway_feed (
 
 INSERT INTO caraway_feed (wanted_until) VALUES (CURRENT_TIMESTAMP);
 
--- What happened to tasks, told by each node a batch at a time while somebody follows, and kept for minutes.
+-- Task changes, which each node reports in batches while the feed has followers, kept for minutes.
 CREATE TABLE caraway_event (
     seq        bigint       NOT NULL,
     node       varchar(200) NOT NULL,

@@ -16,10 +16,10 @@ SELECT encode(
          'hex')::uuid
 $$;
 
--- Live tasks only. A claim, a progress report and a release change no indexed column, so that they stay heap-only updates
--- within their page; a page keeps a little more than half of itself free for them: a claimed row is longer than a waiting one.
--- Names and keys are compared by their bytes, as claims walk over them in that order.
--- The columns that they change stand last: the write-ahead log leaves out what the beginning of both versions has in common.
+-- Live tasks only. A claim, a progress report and a release change no indexed column, so that they are heap-only
+-- updates within their page; a page keeps a little more than half of itself free for them: a claimed row is longer than
+-- a waiting one. Names and keys are compared by their bytes, because claims walk over them in that order. The columns
+-- that these updates change come last: the write-ahead log omits the common beginning of both row versions.
 CREATE TABLE caraway_active (
     id               uuid         NOT NULL DEFAULT caraway_new_id(),
     name             varchar(200) COLLATE "C" NOT NULL,
@@ -73,16 +73,16 @@ CREATE TABLE caraway_active (
 ) WITH (fillfactor = 45);
 
 CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
-COMMENT ON INDEX caraway_active_due IS 'serves the claim, and the look for the next due task of a queue';
+COMMENT ON INDEX caraway_active_due IS 'serves claims, and the search for the next due task of a queue';
 
 CREATE UNIQUE INDEX caraway_active_unique_lock ON caraway_active (unique_lock) WHERE unique_lock IS NOT NULL;
-COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim gives up those that are taken while pending';
+COMMENT ON INDEX caraway_active_unique_lock IS 'serves unique keys; a claim releases those of scope PENDING';
 
 CREATE INDEX caraway_active_expiry ON caraway_active (expires_at) WHERE expires_at IS NOT NULL;
-COMMENT ON INDEX caraway_active_expiry IS 'serves the look for expired tasks';
+COMMENT ON INDEX caraway_active_expiry IS 'serves the scan for expired tasks';
 
 CREATE INDEX caraway_active_revoke ON caraway_active (id) WHERE revoke_mode IS NOT NULL;
-COMMENT ON INDEX caraway_active_revoke IS 'serves the look for tasks that are to be revoked';
+COMMENT ON INDEX caraway_active_revoke IS 'serves the scan for tasks to revoke';
 
 CREATE INDEX caraway_active_limited ON caraway_active (name, task_key) WHERE limited;
 COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only tasks that have one are counted';
@@ -90,9 +90,10 @@ COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only t
 CREATE INDEX caraway_active_limited_queue ON caraway_active (queue) WHERE limited;
 COMMENT ON INDEX caraway_active_limited_queue IS 'serves limits on the concurrency of a queue';
 
--- Tasks that are over. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with the
--- millisecond of their creation, so that a day of tasks is a range of ids: Caraway makes a partition for each day to come, named
--- caraway_finished_20261121 (UTC), and drops it when nothing in it is to be kept. All other ids go to the partition made here.
+-- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with
+-- the millisecond of their creation, so that the tasks of a day are a range of ids: Caraway creates a partition for
+-- each coming day, named caraway_finished_20261121 (UTC), and drops it when it contains no task to keep. All other ids
+-- are stored in the partition created here.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
     name             varchar(200) COLLATE "C" NOT NULL,
@@ -139,10 +140,10 @@ CREATE TABLE caraway_finished (
 CREATE TABLE caraway_finished_default PARTITION OF caraway_finished DEFAULT;
 
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
-COMMENT ON INDEX caraway_finished_age IS 'serves the pruning, and every query over a span of time';
+COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
 CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until) WHERE keep_until IS NOT NULL;
-COMMENT ON INDEX caraway_finished_keep IS 'serves the pruning of tasks that have a retention of their own';
+COMMENT ON INDEX caraway_finished_keep IS 'serves pruning of tasks that have a retention of their own';
 
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
@@ -162,7 +163,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
   FROM caraway_finished;
 
--- One row for each attempt that did not succeed, or did nothing.
+-- One row for each attempt that did not succeed, or that ended as its task asked.
 CREATE TABLE caraway_attempt (
     task_id       uuid        NOT NULL,
     attempt       integer     NOT NULL,
@@ -174,8 +175,8 @@ CREATE TABLE caraway_attempt (
     error_message text,
     error_trace   text,
     CONSTRAINT caraway_attempt_pk PRIMARY KEY (task_id, attempt),
-    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED', 'IGNORED', 'LOST',
-                                                      'REVOKED'))
+    CONSTRAINT caraway_attempt_outcome CHECK (outcome IN ('RETRY', 'POSTPONED', 'FAILURE', 'REJECTED',
+                                                      'IGNORED', 'LOST', 'REVOKED'))
 );
 
 CREATE TABLE caraway_worker (
@@ -190,7 +191,7 @@ CREATE TABLE caraway_worker (
     CONSTRAINT caraway_worker_desired_state CHECK (desired_state IN ('WORK', 'PAUSE', 'STOP'))
 );
 
--- What a worker can claim: tasks of these queues, if it also has their names.
+-- The queues that a worker serves: it can claim their tasks if it also has their names.
 CREATE TABLE caraway_worker_queue (
     worker_id varchar(64)  NOT NULL,
     queue     varchar(100) NOT NULL,
@@ -206,8 +207,8 @@ CREATE TABLE caraway_worker_name (
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );
 
--- What workers are asked, a row for each that is, and what it answers. Whoever asks deletes the rows; what is left of one that could
--- not is pruned.
+-- Requests to workers, one row for each worker that is asked, and its answer. The sender deletes the rows; rows whose
+-- sender could not delete them are pruned.
 CREATE TABLE caraway_worker_request (
     worker_id  varchar(64)  NOT NULL,
     id         uuid         NOT NULL,
@@ -218,7 +219,7 @@ CREATE TABLE caraway_worker_request (
 );
 
 CREATE INDEX caraway_worker_request_id ON caraway_worker_request (id);
-COMMENT ON INDEX caraway_worker_request_id IS 'serves whoever waits for the answers; the primary key serves the workers';
+COMMENT ON INDEX caraway_worker_request_id IS 'serves senders that wait for answers; the primary key serves workers';
 
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -232,9 +233,9 @@ CREATE TABLE caraway_log (
 );
 
 CREATE INDEX caraway_log_task ON caraway_log (task_id, id);
-COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and the pruning';
+COMMENT ON INDEX caraway_log_task IS 'serves reading the log of one task, and pruning';
 
--- What was set for a queue at run time, on all workers together. No row: nothing was.
+-- Run-time settings of a queue, for all workers. No row: no settings.
 CREATE TABLE caraway_queue (
     queue          varchar(100) NOT NULL,
     paused         boolean      NOT NULL DEFAULT false,
@@ -246,7 +247,7 @@ CREATE TABLE caraway_queue (
     CONSTRAINT caraway_queue_pk PRIMARY KEY (queue)
 );
 
--- What was set for a task definition at run time, instead of annotation and configuration. NULL: nothing was.
+-- Run-time settings of a task definition, which override annotation and configuration. NULL: not set.
 CREATE TABLE caraway_definition (
     name            varchar(200) NOT NULL,
     paused          boolean      NOT NULL DEFAULT false,
@@ -259,9 +260,9 @@ CREATE TABLE caraway_definition (
     CONSTRAINT caraway_definition_pk PRIMARY KEY (name)
 );
 
--- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit. The owner is
--- 'task:' and a task's name, 'shared:' and the name of a shared limit, or 'queue:' and a queue. A row without a rate is the lock that claims of
--- limited tasks take.
+-- The token buckets of rate limits: when the bucket was empty, or would have been, and when it gives the next permit.
+-- The owner is 'task:' and a task's name, 'shared:' and the name of a shared limit, or 'queue:' and a queue. A row
+-- without a rate is the lock that claims of limited tasks take.
 CREATE TABLE caraway_limit (
     owner    varchar(300) NOT NULL,
     rate     varchar(100) NOT NULL DEFAULT '',
@@ -280,9 +281,10 @@ CREATE TABLE caraway_unique_window (
 );
 
 CREATE INDEX caraway_unique_window_age ON caraway_unique_window (held_until);
-COMMENT ON INDEX caraway_unique_window_age IS 'serves the pruning of keys that are free again';
+COMMENT ON INDEX caraway_unique_window_age IS 'serves pruning of keys that are free again';
 
--- Results that lie in the application's store, or may: a note is written before its result is saved, and goes after it has been deleted.
+-- Results that are, or may be, in the application's store: a note is written before its result is saved, and deleted
+-- after the result has been deleted.
 CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
@@ -293,10 +295,10 @@ CREATE TABLE caraway_stored_result (
 );
 
 CREATE INDEX caraway_stored_result_check ON caraway_stored_result (check_at);
-COMMENT ON INDEX caraway_stored_result_check IS 'serves the look for stored results whose task is gone';
+COMMENT ON INDEX caraway_stored_result_check IS 'serves the scan for stored results whose task is gone';
 
--- What each process has done, minute by minute, so that nobody has to count tasks. Written every few seconds; the last of them are
--- missing if a process is killed. The writer is the id of its worker.
+-- Counts of each process, minute by minute, so that no query has to count tasks. Written every few seconds; the last
+-- counts are missing if a process is killed. The writer is the id of its worker.
 CREATE TABLE caraway_counter (
     at_minute   timestamptz  NOT NULL,
     writer      varchar(64)  NOT NULL,
@@ -313,7 +315,7 @@ CREATE TABLE caraway_counter (
     CONSTRAINT caraway_counter_pk PRIMARY KEY (at_minute, writer, queue, name)
 ) WITH (fillfactor = 50);
 
--- Who did what through TaskAdmin or a handle.
+-- The audit log: actions through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (
     id      bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
     at      timestamptz   NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -325,8 +327,9 @@ CREATE TABLE caraway_audit (
     CONSTRAINT caraway_audit_pk PRIMARY KEY (id)
 );
 
--- Whether somebody follows what happens to tasks, and the number of the last row of caraway_event. One row, whose lock puts the rows
--- of all nodes in one order, that of their commits. The number also rises, without a row, when somebody follows again after nobody did.
+-- Until when the feed of task changes is wanted, and the number of the last row of caraway_event. One row, whose lock
+-- puts the rows of all nodes in one order, that of their commits. The number also increases, without a row, when the
+-- first follower comes after a time without any.
 CREATE TABLE caraway_feed (
     id           smallint     NOT NULL DEFAULT 1,
     last_seq     bigint       NOT NULL DEFAULT 0,
@@ -337,8 +340,9 @@ CREATE TABLE caraway_feed (
 
 INSERT INTO caraway_feed (wanted_until) VALUES (CURRENT_TIMESTAMP);
 
--- What happened to tasks, told by each node a batch at a time while somebody follows, and kept for minutes. UNLOGGED, because it is
--- worth no write-ahead log: after a crash of the server it is empty, and followers are told of the gap.
+-- Task changes, which each node reports in batches while the feed has followers, kept for minutes. UNLOGGED, because a
+-- write-ahead log is not worth its cost here: after a crash of the server the table is empty, and followers are
+-- notified of the gap.
 CREATE UNLOGGED TABLE caraway_event (
     seq        bigint       NOT NULL,
     node       varchar(200) NOT NULL,

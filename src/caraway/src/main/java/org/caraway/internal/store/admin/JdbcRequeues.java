@@ -44,13 +44,13 @@ public final class JdbcRequeues implements Requeues {
     private final Connections connections;
     private final Dialect dialect;
     private final JdbcTaskSearch search;
-    private final String requeue;
+    private final String insertion;
 
     public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search) {
         this.connections = connections;
         this.dialect = dialect;
         this.search = search;
-        requeue = PUT_BACK + dialect.unlessTaken();
+        insertion = REQUEUE + dialect.unlessTaken();
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class JdbcRequeues implements Requeues {
     @Override
     public BatchResult requeueSome(TaskQuery query, AuditNote note, UUID after, int limit) {
         return connections.aloneOnly("Tasks were not requeued", connection -> {
-            List<UUID> ids = search.over(connection, query, UNSUCCESSFUL, after, limit);
+            List<UUID> ids = search.finished(connection, query, UNSUCCESSFUL, after, limit);
             Set<String> queues = new HashSet<>();
             long changed = 0;
             for (Finished finished : lockedByKey(connection, ids)) {
@@ -173,7 +173,7 @@ public final class JdbcRequeues implements Requeues {
         }
     }
 
-    private static final String PUT_BACK = """
+    private static final String REQUEUE = """
             INSERT INTO caraway_active (id, name, queue, priority, run_at, created_at, expires_at, task_key, unique_key,
                                         unique_scope, unique_lock, arguments, context, headers, labels, created_by,
                                         root_id, parent_id, schedule_id, max_retries, options, state, attempt)
@@ -210,7 +210,7 @@ public final class JdbcRequeues implements Requeues {
     /** A failed statement does not abort H2's transaction; on PostgreSQL this statement does not fail. */
     private boolean inserted(Connection connection, Finished finished) throws SQLException {
         try {
-            return execute(connection, requeue, finished.id()) == 1;
+            return execute(connection, insertion, finished.id()) == 1;
         } catch (SQLException failure) {
             if (SqlFailures.duplicate(failure)) {
                 return false;

@@ -131,7 +131,7 @@ public final class JdbcTaskSearch implements TaskSearch {
              LIMIT ?""";
 
     /** Tasks that are finished in one of these states. */
-    List<UUID> over(Connection connection, TaskQuery query, Set<TaskState> states, UUID after, int limit)
+    List<UUID> finished(Connection connection, TaskQuery query, Set<TaskState> states, UUID after, int limit)
             throws SQLException {
         TaskFilter filter =
                 TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect).within(states);

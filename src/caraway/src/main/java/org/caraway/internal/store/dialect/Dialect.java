@@ -29,7 +29,7 @@ public interface Dialect {
     /** The folder below {@code sql/} with its migrations. */
     String folder();
 
-    /** Sets a parameter that stands for JSON. */
+    /** Sets a parameter of type JSON. */
     void setJson(PreparedStatement statement, int index, @Nullable String json) throws SQLException;
 
     /**
