@@ -126,7 +126,8 @@ class WatermarksTest {
     void aTaskThatAScanFindsMovesTheMarkBack() {
         swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)), row(4, "Sms.send", "", ago(3)));
 
-        watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), EXPENSIVE);
+        watermarks.scanned(
+                QUEUE, List.of(mark(4, "Mail.send", "", ago(50)), mark(9, "Fax.send", "", ago(50))), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE))
                 .as("Fax.send has no mark, so that claims begin at its oldest task anyway")
