@@ -25,6 +25,7 @@ final class PostgresServer {
         try {
             server = EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("fsync", "off") // its data need not survive a crash
                     .setServerConfig("autovacuum", "off") // no background process locks tables or moves statistics
                     .start();
         } catch (IOException failure) {

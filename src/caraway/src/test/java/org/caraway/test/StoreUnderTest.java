@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.caraway.Progress;
@@ -185,6 +186,17 @@ public final class StoreUnderTest {
         List<NewTask> tasks = Stream.generate(StoreUnderTest::task).limit(count).toList();
         store.inserts().insert(tasks);
         return tasks.stream().map(NewTask::id).toList();
+    }
+
+    /** Inserts this many tasks of a name with a fairness key and a priority. */
+    public void insert(int count, String name, String key, int priority) {
+        store.inserts()
+                .insert(IntStream.range(0, count)
+                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
+                                .key(key)
+                                .priority(priority)
+                                .build())
+                        .toList());
     }
 
     /** Claims up to this many tasks for {@link #WORKER}. */

@@ -164,7 +164,7 @@ class RequeueTest {
         return new AttemptCompletion(task, new Transition.Fail(new TaskError("Boom", "bang", "")), null);
     }
 
-    static AttemptCompletion again(ClaimedTask task) {
+    private static AttemptCompletion again(ClaimedTask task) {
         return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
     }
 }

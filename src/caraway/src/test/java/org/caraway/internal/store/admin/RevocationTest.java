@@ -361,7 +361,7 @@ class RevocationTest {
         }
     }
 
-    static AttemptCompletion again(ClaimedTask task) {
+    private static AttemptCompletion again(ClaimedTask task) {
         return new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null);
     }
 }

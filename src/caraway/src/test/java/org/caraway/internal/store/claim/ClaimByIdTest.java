@@ -1,6 +1,8 @@
 package org.caraway.internal.store.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.caraway.test.ClaimRequests.limited;
+import static org.caraway.test.ClaimRequests.request;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class ClaimByIdTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final String OTHER = "Sms.send";
 
     private final StoreUnderTest bench;
 
@@ -150,24 +151,7 @@ class ClaimByIdTest {
         bench.execute("UPDATE caraway_active SET " + columns + " WHERE id = '" + id + "'");
     }
 
-    List<ClaimedTask> claimThese(UUID... ids) {
+    private List<ClaimedTask> claimThese(UUID... ids) {
         return bench.store().claims().claimThese(request(10), Set.of(ids));
-    }
-
-    ClaimRequest request(int limit) {
-        return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
-    }
-
-    static ClaimRequest limited(ClaimRequest request, StartLimits limits) {
-        return new ClaimRequest(
-                request.workerId(),
-                request.queue(),
-                request.names(),
-                request.limit(),
-                request.limit(),
-                false,
-                request.after(),
-                Map.of(StoreUnderTest.NAME, limits),
-                null);
     }
 }

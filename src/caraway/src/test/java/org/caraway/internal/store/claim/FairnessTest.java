@@ -1,8 +1,10 @@
 package org.caraway.internal.store.claim;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.caraway.test.ClaimRequests.OTHER;
+import static org.caraway.test.ClaimRequests.byKey;
+import static org.caraway.test.ClaimRequests.byName;
+import static org.caraway.test.ClaimRequests.request;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class FairnessTest {
 
-    private static final String OTHER = "Sms.send";
-
     private final StoreUnderTest bench;
 
     FairnessTest(MigratedDatabase database) throws SQLException {
@@ -34,9 +34,9 @@ class FairnessTest {
 
     @Test
     void aClaimTakesFromEachKeyItsPart() {
-        insert(200, StoreUnderTest.NAME, "large", 4);
-        insert(3, StoreUnderTest.NAME, "small", 4);
-        insert(200, StoreUnderTest.NAME, "", 4);
+        bench.insert(200, StoreUnderTest.NAME, "large", 4);
+        bench.insert(3, StoreUnderTest.NAME, "small", 4);
+        bench.insert(200, StoreUnderTest.NAME, "", 4);
 
         assertThat(byKey(bench.store().claims().claim(request(30))))
                 .isEqualTo(Map.of("large", 10L, "small", 3L, "", 10L));
@@ -44,8 +44,8 @@ class FairnessTest {
 
     @Test
     void namesTakeTurnsToo() {
-        insert(200, StoreUnderTest.NAME, "", 4);
-        insert(3, OTHER, "", 4);
+        bench.insert(200, StoreUnderTest.NAME, "", 4);
+        bench.insert(3, OTHER, "", 4);
 
         assertThat(byName(bench.store().claims().claim(request(10))))
                 .isEqualTo(Map.of(StoreUnderTest.NAME, 5L, OTHER, 3L));
@@ -53,9 +53,9 @@ class FairnessTest {
 
     @Test
     void theNextClaimBeginsAfterTheGroupThatWasServedLast() {
-        insert(5, StoreUnderTest.NAME, "a", 4);
-        insert(5, StoreUnderTest.NAME, "b", 4);
-        insert(5, StoreUnderTest.NAME, "c", 4);
+        bench.insert(5, StoreUnderTest.NAME, "a", 4);
+        bench.insert(5, StoreUnderTest.NAME, "b", 4);
+        bench.insert(5, StoreUnderTest.NAME, "c", 4);
         FairnessGroup after = FairnessGroup.FIRST;
         List<String> served = new ArrayList<>();
 
@@ -75,16 +75,16 @@ class FairnessTest {
 
     @Test
     void aHigherPriorityComesBeforeAnyTurn() {
-        insert(50, StoreUnderTest.NAME, "a", 4);
-        insert(4, StoreUnderTest.NAME, "z", 9);
+        bench.insert(50, StoreUnderTest.NAME, "a", 4);
+        bench.insert(4, StoreUnderTest.NAME, "z", 9);
 
         assertThat(byKey(bench.store().claims().claim(request(4)))).isEqualTo(Map.of("z", 4L));
     }
 
     @Test
     void theLowestPriorityComesFirstWhenAsked() {
-        insert(50, StoreUnderTest.NAME, "high", 9);
-        insert(2, StoreUnderTest.NAME, "low", 0);
+        bench.insert(50, StoreUnderTest.NAME, "high", 9);
+        bench.insert(2, StoreUnderTest.NAME, "low", 0);
         ClaimRequest request = request(5);
 
         List<ClaimedTask> tasks = bench.store()
@@ -112,7 +112,7 @@ class FairnessTest {
                         .build())
                 .toList();
         bench.store().inserts().insert(later);
-        insert(1, StoreUnderTest.NAME, "z", 4);
+        bench.insert(1, StoreUnderTest.NAME, "z", 4);
         ClaimRequest one = request(1);
 
         assertThat(bench.store().claims().claim(one)).isEmpty();
@@ -129,7 +129,7 @@ class FairnessTest {
     @Test
     void everyGroupIsServedHoweverManyThereAre() {
         for (int key = 0; key < 150; key++) {
-            insert(1, StoreUnderTest.NAME, "customer-" + key, 4);
+            bench.insert(1, StoreUnderTest.NAME, "customer-" + key, 4);
         }
         int claimed = 0;
         FairnessGroup after = FairnessGroup.FIRST;
@@ -147,28 +147,5 @@ class FairnessTest {
         }
 
         assertThat(claimed).isEqualTo(150);
-    }
-
-    void insert(int count, String name, String key, int priority) {
-        bench.store()
-                .inserts()
-                .insert(IntStream.range(0, count)
-                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
-                                .key(key)
-                                .priority(priority)
-                                .build())
-                        .toList());
-    }
-
-    ClaimRequest request(int limit) {
-        return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
-    }
-
-    static Map<String, Long> byKey(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(task -> task.particulars().key(), counting()));
-    }
-
-    static Map<String, Long> byName(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(ClaimedTask::name, counting()));
     }
 }

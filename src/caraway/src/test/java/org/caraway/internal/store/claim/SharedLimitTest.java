@@ -1,21 +1,19 @@
 package org.caraway.internal.store.claim;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.caraway.test.ClaimRequests.OTHER;
+import static org.caraway.test.ClaimRequests.byKey;
+import static org.caraway.test.ClaimRequests.byName;
+import static org.caraway.test.ClaimRequests.rate;
+import static org.caraway.test.ClaimRequests.request;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import org.caraway.internal.lifecycle.RateLimit;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class SharedLimitTest {
 
-    private static final String OTHER = "Sms.send";
-
     private final StoreUnderTest bench;
 
     SharedLimitTest(MigratedDatabase database) throws SQLException {
@@ -35,8 +31,8 @@ class SharedLimitTest {
 
     @Test
     void aSharedRateIsOneForAllWhoShareIt() {
-        insert(5, StoreUnderTest.NAME, "", 4);
-        insert(5, OTHER, "", 4);
+        bench.insert(5, StoreUnderTest.NAME, "", 4);
+        bench.insert(5, OTHER, "", 4);
         Map<String, StartLimits> shared =
                 Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"), OTHER, rate("36000/h shared smtp, 7200/h"));
         ClaimRequest request = limited(request(20), shared);
@@ -49,11 +45,11 @@ class SharedLimitTest {
 
     @Test
     void aSharedRateLimitsTheOtherNamesToo() throws SQLException {
-        insert(5, StoreUnderTest.NAME, "", 4);
+        bench.insert(5, StoreUnderTest.NAME, "", 4);
         Map<String, StartLimits> shared =
                 Map.of(StoreUnderTest.NAME, rate("10/h shared smtp"), OTHER, rate("10/h shared smtp"));
         assertThat(bench.store().claims().claim(limited(request(20), shared))).hasSize(1);
-        insert(5, OTHER, "", 9);
+        bench.insert(5, OTHER, "", 9);
 
         assertThat(bench.store().claims().claim(limited(request(20), shared))).isEmpty();
         bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
@@ -64,9 +60,9 @@ class SharedLimitTest {
 
     @Test
     void aSharedRateMayBePerKey() {
-        insert(2, StoreUnderTest.NAME, "a", 4);
-        insert(2, OTHER, "a", 4);
-        insert(2, OTHER, "b", 4);
+        bench.insert(2, StoreUnderTest.NAME, "a", 4);
+        bench.insert(2, OTHER, "a", 4);
+        bench.insert(2, OTHER, "b", 4);
         StartLimits limits = rate("10/h shared smtp per customer");
 
         assertThat(byKey(bench.store()
@@ -77,8 +73,8 @@ class SharedLimitTest {
 
     @Test
     void aClaimThatCannotLockASharedRateTakesNoneOfItsTasks() throws SQLException {
-        insert(2, StoreUnderTest.NAME, "", 4);
-        insert(2, OTHER, "", 4);
+        bench.insert(2, StoreUnderTest.NAME, "", 4);
+        bench.insert(2, OTHER, "", 4);
         ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp")));
         bench.store().claims().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h shared smtp"))));
 
@@ -104,32 +100,5 @@ class SharedLimitTest {
                 request.after(),
                 limits,
                 null);
-    }
-
-    void insert(int count, String name, String key, int priority) {
-        bench.store()
-                .inserts()
-                .insert(IntStream.range(0, count)
-                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
-                                .key(key)
-                                .priority(priority)
-                                .build())
-                        .toList());
-    }
-
-    ClaimRequest request(int limit) {
-        return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
-    }
-
-    static StartLimits rate(String text) {
-        return new StartLimits(RateLimit.parse(text), List.of());
-    }
-
-    static Map<String, Long> byKey(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(task -> task.particulars().key(), counting()));
-    }
-
-    static Map<String, Long> byName(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(ClaimedTask::name, counting()));
     }
 }

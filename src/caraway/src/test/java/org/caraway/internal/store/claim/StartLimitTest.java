@@ -1,25 +1,23 @@
 package org.caraway.internal.store.claim;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.caraway.test.ClaimRequests.OTHER;
+import static org.caraway.test.ClaimRequests.byKey;
+import static org.caraway.test.ClaimRequests.byName;
+import static org.caraway.test.ClaimRequests.concurrency;
+import static org.caraway.test.ClaimRequests.limited;
+import static org.caraway.test.ClaimRequests.rate;
+import static org.caraway.test.ClaimRequests.request;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.caraway.internal.lifecycle.ConcurrencyLimit;
-import org.caraway.internal.lifecycle.RateLimit;
-import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class StartLimitTest {
 
-    private static final String OTHER = "Sms.send";
-
     private final StoreUnderTest bench;
 
     StartLimitTest(MigratedDatabase database) throws SQLException {
@@ -39,8 +35,8 @@ class StartLimitTest {
 
     @Test
     void noMoreTasksRunThanTheLimitAllows() {
-        insert(10, StoreUnderTest.NAME, "", 4);
-        insert(10, OTHER, "", 4);
+        bench.insert(10, StoreUnderTest.NAME, "", 4);
+        bench.insert(10, OTHER, "", 4);
 
         List<ClaimedTask> first = bench.store().claims().claim(limited(request(16), concurrency("3")));
 
@@ -51,7 +47,7 @@ class StartLimitTest {
 
     @Test
     void eachReleasedTaskAdmitsAnother() {
-        insert(10, StoreUnderTest.NAME, "", 4);
+        bench.insert(10, StoreUnderTest.NAME, "", 4);
         List<ClaimedTask> first = bench.store().claims().claim(limited(request(5), concurrency("2")));
         bench.store().releases().release(first.subList(0, 1));
 
@@ -61,9 +57,9 @@ class StartLimitTest {
 
     @Test
     void aLimitPerKeyIsEachKeysOwn() {
-        insert(10, StoreUnderTest.NAME, "a", 4);
-        insert(10, StoreUnderTest.NAME, "b", 4);
-        insert(1, StoreUnderTest.NAME, "c", 4);
+        bench.insert(10, StoreUnderTest.NAME, "a", 4);
+        bench.insert(10, StoreUnderTest.NAME, "b", 4);
+        bench.insert(1, StoreUnderTest.NAME, "c", 4);
 
         List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(20), concurrency("2 per customer")));
 
@@ -72,9 +68,9 @@ class StartLimitTest {
 
     @Test
     void severalLimitsApplyTogether() {
-        insert(10, StoreUnderTest.NAME, "a", 4);
-        insert(10, StoreUnderTest.NAME, "b", 4);
-        insert(10, StoreUnderTest.NAME, "c", 4);
+        bench.insert(10, StoreUnderTest.NAME, "a", 4);
+        bench.insert(10, StoreUnderTest.NAME, "b", 4);
+        bench.insert(10, StoreUnderTest.NAME, "c", 4);
 
         List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(20), concurrency("2 per customer, 5")));
 
@@ -84,8 +80,8 @@ class StartLimitTest {
 
     @Test
     void aQueueHasALimitToo() {
-        insert(10, StoreUnderTest.NAME, "", 4);
-        insert(10, OTHER, "", 4);
+        bench.insert(10, StoreUnderTest.NAME, "", 4);
+        bench.insert(10, OTHER, "", 4);
         ClaimRequest request = request(20);
         ClaimRequest four = new ClaimRequest(
                 request.workerId(), request.queue(), request.names(), 20, 20, false, FairnessGroup.FIRST, Map.of(), 4);
@@ -96,7 +92,7 @@ class StartLimitTest {
 
     @Test
     void aRateGivesWhatOneSecondGivesAtOnceAndThenNoMore() {
-        insert(500, StoreUnderTest.NAME, "", 4);
+        bench.insert(500, StoreUnderTest.NAME, "", 4);
 
         List<ClaimedTask> tasks = bench.store().claims().claim(limited(request(100), rate("36000/h")));
 
@@ -105,7 +101,7 @@ class StartLimitTest {
 
     @Test
     void aSlowRateGivesOne() {
-        insert(5, StoreUnderTest.NAME, "", 4);
+        bench.insert(5, StoreUnderTest.NAME, "", 4);
 
         assertThat(bench.store().claims().claim(limited(request(5), rate("10/h"))))
                 .hasSize(1);
@@ -115,8 +111,8 @@ class StartLimitTest {
 
     @Test
     void aRatePerKeyIsEachKeysOwn() {
-        insert(5, StoreUnderTest.NAME, "a", 4);
-        insert(5, StoreUnderTest.NAME, "b", 4);
+        bench.insert(5, StoreUnderTest.NAME, "a", 4);
+        bench.insert(5, StoreUnderTest.NAME, "b", 4);
 
         assertThat(byKey(bench.store().claims().claim(limited(request(10), rate("10/h per customer")))))
                 .isEqualTo(Map.of("a", 1L, "b", 1L));
@@ -124,7 +120,7 @@ class StartLimitTest {
 
     @Test
     void aPermitComesWithTime() throws SQLException {
-        insert(5, StoreUnderTest.NAME, "", 4);
+        bench.insert(5, StoreUnderTest.NAME, "", 4);
         bench.store().claims().claim(limited(request(5), rate("10/h")));
 
         bench.execute("UPDATE caraway_limit SET empty_at = empty_at - INTERVAL '6' MINUTE, next_at = next_at -"
@@ -136,8 +132,8 @@ class StartLimitTest {
 
     @Test
     void aLimitedNameDoesNotDelayTheOthers() {
-        insert(2_000, StoreUnderTest.NAME, "", 9);
-        insert(5, OTHER, "", 0);
+        bench.insert(2_000, StoreUnderTest.NAME, "", 9);
+        bench.insert(5, OTHER, "", 0);
         bench.store().claims().claim(limited(request(1), rate("1/d")));
 
         assertThat(byName(bench.store().claims().claim(limited(request(5), rate("1/d")))))
@@ -146,8 +142,8 @@ class StartLimitTest {
 
     @Test
     void manyWorkersTogetherKeepToThem() throws Exception {
-        insert(200, StoreUnderTest.NAME, "a", 4);
-        insert(200, StoreUnderTest.NAME, "b", 4);
+        bench.insert(200, StoreUnderTest.NAME, "a", 4);
+        bench.insert(200, StoreUnderTest.NAME, "b", 4);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<Integer>> claims = new ArrayList<>();
@@ -168,49 +164,5 @@ class StartLimitTest {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    void insert(int count, String name, String key, int priority) {
-        bench.store()
-                .inserts()
-                .insert(IntStream.range(0, count)
-                        .mapToObj(number -> NewTask.of(UUID.randomUUID(), name)
-                                .key(key)
-                                .priority(priority)
-                                .build())
-                        .toList());
-    }
-
-    ClaimRequest request(int limit) {
-        return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
-    }
-
-    static ClaimRequest limited(ClaimRequest request, StartLimits limits) {
-        return new ClaimRequest(
-                request.workerId(),
-                request.queue(),
-                request.names(),
-                request.limit(),
-                request.limit(),
-                false,
-                request.after(),
-                Map.of(StoreUnderTest.NAME, limits),
-                null);
-    }
-
-    private static StartLimits concurrency(String text) {
-        return new StartLimits(List.of(), ConcurrencyLimit.parse(text));
-    }
-
-    static StartLimits rate(String text) {
-        return new StartLimits(RateLimit.parse(text), List.of());
-    }
-
-    static Map<String, Long> byKey(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(task -> task.particulars().key(), counting()));
-    }
-
-    static Map<String, Long> byName(List<ClaimedTask> tasks) {
-        return tasks.stream().collect(groupingBy(ClaimedTask::name, counting()));
     }
 }

@@ -96,15 +96,15 @@ class ChosenIdTest {
         return NewTask.of(id, StoreUnderTest.NAME).idChosen(true).build();
     }
 
-    InsertedTask insert(NewTask task) {
+    private InsertedTask insert(NewTask task) {
         return bench.store().inserts().insert(List.of(task)).get(0);
     }
 
-    void succeed(ClaimedTask task) {
+    private void succeed(ClaimedTask task) {
         bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
     }
 
-    long live() throws SQLException {
+    private long live() throws SQLException {
         return bench.count("SELECT COUNT(*) FROM caraway_active");
     }
 }

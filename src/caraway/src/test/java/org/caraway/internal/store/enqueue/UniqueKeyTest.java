@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.caraway.TaskNotUniqueException;
-import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.UniqueKey.Conflict;
 import org.caraway.internal.lifecycle.Transition;
@@ -259,103 +257,11 @@ class UniqueKeyTest {
         }
     }
 
-    @Nested
-    class Replacing {
-
-        private final UniqueKey replacing = KEY.onConflict(Conflict.REPLACE);
-
-        private NewTask replacement(UniqueKey unique) {
-            return keyed(unique)
-                    .queue("other")
-                    .priority(9)
-                    .arguments("[2]")
-                    .headers(Map.of("a", "b"))
-                    .labels(Map.of("c", "d"))
-                    .delay(Duration.ofHours(2))
-                    .createdBy("bob")
-                    .context("{\"locale\": \"de-AT\"}")
-                    .build();
-        }
-
-        @Test
-        void aWaitingTaskTakesOverTheCall() throws SQLException {
-            UUID first = inserted(KEY);
-
-            assertThat(insert(replacement(replacing))).isEqualTo(new InsertedTask(first, Kind.REPLACED));
-
-            TaskView task = bench.view(first);
-            assertThat(task.queue()).isEqualTo("other");
-            assertThat(task.priority()).isEqualTo(9);
-            assertThat(task.arguments()).isEqualTo("[2]");
-            assertThat(task.headers()).isEqualTo(Map.of("a", "b"));
-            assertThat(task.labels()).isEqualTo(Map.of("c", "d"));
-            assertThat(task.createdBy()).isEqualTo("bob");
-            assertThat(Duration.between(task.createdAt(), task.runAt())).isGreaterThan(Duration.ofMinutes(119));
-            assertThat(live()).isEqualTo(1);
-        }
-
-        @Test
-        void aTaskThatWaitsInItsSpanTakesOverToo() {
-            UUID first = inserted(KEY.within(Duration.ofHours(1)));
-
-            assertThat(insert(replacement(replacing.within(Duration.ofHours(1)))))
-                    .isEqualTo(new InsertedTask(first, Kind.REPLACED));
-            assertThat(bench.view(first).arguments()).isEqualTo("[2]");
-        }
-
-        @Test
-        void aTaskThatHasBegunIsNotReplaced() {
-            UUID first = inserted(KEY);
-            ClaimedTask running = bench.claim(1).get(0);
-            assertRefused(first);
-
-            bench.store()
-                    .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
-
-            assertRefused(first);
-        }
-
-        private void assertRefused(UUID holder) {
-            assertThatThrownBy(() -> insert(replacement(replacing)))
-                    .isInstanceOf(TaskNotUniqueException.class)
-                    .hasMessageContaining("task " + holder)
-                    .hasMessageEndingWith("it has begun and cannot be replaced");
-            assertThat(bench.view(holder).arguments()).isEqualTo("[]");
-        }
-
-        @Test
-        void aTaskOfAnotherNameIsNotReplaced() {
-            insert(NewTask.of(UUID.randomUUID(), "Other.task").unique(KEY).build());
-
-            assertThatThrownBy(() -> insert(replacement(replacing)))
-                    .isInstanceOf(TaskNotUniqueException.class)
-                    .hasMessageContaining("(Other.task) has the unique key 'reindex-42'; it is another task");
-        }
-
-        @Test
-        void aBatchThatIsRefusedReplacesNothing() {
-            UUID first = inserted(KEY);
-            UUID other = inserted(UniqueKey.of("zzz"));
-
-            assertThatThrownBy(() -> bench.store()
-                            .inserts()
-                            .insert(List.of(
-                                    replacement(replacing),
-                                    keyed(UniqueKey.of("zzz").onConflict(Conflict.REFUSE))
-                                            .build())))
-                    .isInstanceOf(TaskNotUniqueException.class);
-            assertThat(bench.view(first).arguments()).isEqualTo("[]");
-            assertThat(bench.view(other).arguments()).isEqualTo("[]");
-        }
-    }
-
     private NewTask.Builder keyed(UniqueKey unique) {
         return NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME).unique(unique);
     }
 
-    InsertedTask insert(NewTask task) {
+    private InsertedTask insert(NewTask task) {
         return bench.store().inserts().insert(List.of(task)).get(0);
     }
 
@@ -365,11 +271,11 @@ class UniqueKeyTest {
         return inserted.id();
     }
 
-    void succeed(ClaimedTask task) {
+    private void succeed(ClaimedTask task) {
         bench.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
     }
 
-    long live() throws SQLException {
+    private long live() throws SQLException {
         return bench.count("SELECT COUNT(*) FROM caraway_active");
     }
 
