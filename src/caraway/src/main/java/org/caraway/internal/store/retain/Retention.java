@@ -9,7 +9,7 @@ public interface Retention {
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log
      * lines, at most {@code limit} of them. If this is a day or more, tasks without a retention of their own that
-     * {@link #dropPartitions} is going to delete are left out.
+     * {@link FinishedPartitions#drop} is going to delete are left out.
      *
      * @return how many tasks
      */
