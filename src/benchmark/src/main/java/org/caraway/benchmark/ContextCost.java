@@ -38,8 +38,9 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * What the caller's context costs with Caraway's own propagators only: time of the thread that enqueues and of the one that runs the
- * attempt, and bytes of PostgreSQL's write-ahead log from enqueueing to SUCCESS. How long a server takes to tell a header is not in it.
+ * What the caller's context costs with Caraway's own propagators only: time of the thread that enqueues and of the one
+ * that runs the attempt, and bytes of PostgreSQL's write-ahead log from enqueueing to SUCCESS. How long a server takes
+ * to tell a header is not in it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -114,7 +115,7 @@ public class ContextCost {
         return restored;
     }
 
-    /** An attempt that asks for its locale. */
+    /** An attempt that reads its locale. */
     @Benchmark
     public Optional<Locale> readLocale() {
         return captured.locale();

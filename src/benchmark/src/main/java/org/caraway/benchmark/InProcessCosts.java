@@ -38,8 +38,8 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * What the steps of a task cost in the process, without the database: the call, its arguments as JSON and back, the request context,
- * and the method behind its client proxy. With {@link ContextCost}'s it is all that a no-op task does.
+ * What the steps of a task cost in the process, without the database: the call, its arguments as JSON and back, the
+ * request context, and the method behind its client proxy. With {@link ContextCost}'s it is all that a no-op task does.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -16,12 +16,12 @@ import org.caraway.benchmark.scenario.Scenario;
 import org.caraway.benchmark.scenario.Sizes;
 
 /**
- * What is measured in which order: scenario by scenario, and within it the contenders take turns, so that whatever else the machine
- * does meets all of them. Immutable.
+ * What is measured in which order: scenario by scenario, and within it the contenders take turns, so that whatever else
+ * the machine does meets all of them. Immutable.
  *
  * @param warmups rounds that do not count
  * @param repetitions rounds that do
- * @param progress is told of each run
+ * @param progress receives the progress of each run
  */
 record Plan(
         List<Scenario> scenarios,

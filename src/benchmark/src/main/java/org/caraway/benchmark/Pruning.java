@@ -12,8 +12,8 @@ import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
 
 /**
- * Prints what it costs PostgreSQL to delete the finished tasks of a day, in batches and by the drop of their partition: seconds, and
- * bytes of write-ahead log. Each tenth task has an attempt, and each tenth a log line.
+ * Prints what it costs PostgreSQL to delete the finished tasks of a day, in batches and by the drop of their partition:
+ * seconds, and bytes of write-ahead log. Each tenth task has an attempt, and each tenth a log line.
  */
 public final class Pruning {
 

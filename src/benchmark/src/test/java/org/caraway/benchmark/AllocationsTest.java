@@ -19,8 +19,8 @@ import org.caraway.benchmark.database.DatabaseServer;
 import org.junit.jupiter.api.Test;
 
 /**
- * How much a worker allocates for a task, from its claim to its end, on all its threads together: what is allocated must be collected.
- * The bound is a little above the 9,600 that were measured; who makes it rise finds it here.
+ * How much a worker allocates for a task, from its claim to its end, on all its threads together: what is allocated
+ * must be collected. The bound is a little above the 9,600 that were measured; who makes it rise finds it here.
  */
 class AllocationsTest {
 

@@ -18,8 +18,8 @@ import javax.tools.ToolProvider;
 /**
  * Compiles blocks of Java against the class path of the tests. Confined to one thread.
  *
- * <p>Each block becomes a class of its own in the package of {@code Samples.java}, whose types and fields it may use. Its paragraphs are
- * those of {@link SnippetSource}.
+ * <p>Each block becomes a class of its own in the package of {@code Samples.java}, whose types and fields it may use.
+ * Its paragraphs are those of {@link SnippetSource}.
  */
 final class JavaSnippets {
 
@@ -32,7 +32,9 @@ final class JavaSnippets {
         this.compiler = ToolProvider.getSystemJavaCompiler();
     }
 
-    /** What the compiler has against the blocks, each error with the place of its block and the line that it is about. */
+    /**
+     * What the compiler has against the blocks, each error with the place of its block and the line that it is about.
+     */
     List<String> errors(List<CodeBlock> blocks) throws IOException {
         List<Source> sources = new ArrayList<>();
         sources.add(samples());

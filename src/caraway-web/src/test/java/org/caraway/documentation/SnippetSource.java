@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * A block of Java as a whole class. Stateless.
  *
- * <p>A block is a list of paragraphs: what stands between blank lines, outside of braces. One that begins like a type, a method or a
- * field becomes a member of the class; one of annotations alone, a method for each of them; all others are statements of a method.
- * {@code …} stands for what is left out: a line, or the body of a method.
+ * <p>A block is a list of paragraphs: what stands between blank lines, outside of braces. One that begins like a type,
+ * a method or a field becomes a member of the class; one of annotations alone, a method for each of them; all others
+ * are statements of a method. {@code …} stands for what is left out: a line, or the body of a method.
  */
 final class SnippetSource {
 

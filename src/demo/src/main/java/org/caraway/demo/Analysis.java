@@ -10,7 +10,9 @@ import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The background work. Each task is one transaction: what it writes, what it enqueues and that it ran commit together. */
+/**
+ * The background work. Each task is one transaction: what it writes, what it enqueues and that it ran commit together.
+ */
 @ApplicationScoped
 public class Analysis {
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows one user, {@code operator}, with the password that the environment has in {@code DEMO_OPERATOR_PASSWORD}; without it, none. A real
- * application has its users elsewhere.
+ * Knows one user, {@code operator}, with the password that the environment has in {@code DEMO_OPERATOR_PASSWORD};
+ * without it, none. A real application has its users elsewhere.
  */
 @ApplicationScoped
 @BasicAuthenticationMechanismDefinition(realmName = "demo")

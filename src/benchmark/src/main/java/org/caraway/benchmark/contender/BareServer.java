@@ -14,8 +14,8 @@ import javax.naming.NamingException;
 import javax.naming.spi.NamingManager;
 
 /**
- * As much of a Jakarta EE server as Caraway looks up: names, transactions of {@link ThreadTransactions}, and threads without
- * contexts. There is one for the process. Thread-safe.
+ * As much of a Jakarta EE server as Caraway looks up: names, transactions of {@link ThreadTransactions}, and threads
+ * without contexts. There is one for the process. Thread-safe.
  */
 final class BareServer {
 

@@ -17,8 +17,8 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * Caraway as it is deployed, extension and all, in Weld SE: request contexts, client proxies and stored results as in a server, but
- * {@link BareServer} for the server. Thread-safe.
+ * Caraway as it is deployed, extension and all, in Weld SE: request contexts, client proxies and stored results as in a
+ * server, but {@link BareServer} for the server. Thread-safe.
  */
 public final class Caraway implements Contender {
 

@@ -16,7 +16,10 @@ import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** JobRunr with 32 workers that poll each 5 s, the least that it allows. Without its dashboard, so it opens no port. Immutable. */
+/**
+ * JobRunr with 32 workers that poll each 5 s, the least that it allows. Without its dashboard, so it opens no port.
+ * Immutable.
+ */
 public final class JobRunr implements Contender {
 
     private static final int WORKERS = 32;
@@ -94,7 +97,7 @@ public final class JobRunr implements Contender {
         }
     }
 
-    /** No record: JobRunr reads the class around a lambda with a version of ASM's visitor that knows none. */
+    /** Not a record: JobRunr reads the class around a lambda with an ASM visitor that does not support records. */
     private static final class Running implements Session {
 
         private final StorageProvider storage;

@@ -15,12 +15,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where fresh databases come from: a real PostgreSQL on loopback, started here with the same settings for every contender, or H2
- * in memory, which only Caraway knows. Thread-safe; gone when closed.
+ * Where fresh databases come from: a real PostgreSQL on loopback, started here with the same settings for every
+ * contender, or H2 in memory, which only Caraway supports. Thread-safe; deleted when closed.
  */
 public final class DatabaseServer implements AutoCloseable {
 
-    /** The start gives {@code -F} and {@code synchronous_commit=off}, which make commits cheap and losable; these win. */
+    /**
+     * The start gives {@code -F} and {@code synchronous_commit=off}, which make commits cheap and losable; these win.
+     */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
@@ -43,7 +45,8 @@ public final class DatabaseServer implements AutoCloseable {
      * Starts one.
      *
      * @param kind {@code postgresql} or {@code h2}
-     * @param fsync {@code on}, or {@code off} to leave the disk's speed out: commits then wait for the operating system only
+     * @param fsync {@code on}, or {@code off} to exclude the speed of the disk: commits then wait for the operating
+     *     system only
      */
     public static DatabaseServer start(String kind, String fsync) {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
@@ -90,7 +93,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     /**
-     * What it is and how it is set, as it says itself.
+     * The version and settings that the server reports.
      *
      * @throws IllegalStateException if it has other settings than those that it was given
      */
@@ -106,7 +109,7 @@ public final class DatabaseServer implements AutoCloseable {
                 description.put(setting, show(statement, setting, ""));
             }
         } catch (SQLException failure) {
-            throw new IllegalStateException("PostgreSQL did not tell its settings", failure);
+            throw new IllegalStateException("PostgreSQL did not return its settings", failure);
         }
         settings.forEach((setting, value) -> {
             if (!value.equals(description.get(setting))) {

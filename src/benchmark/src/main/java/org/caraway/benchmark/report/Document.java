@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when, as ISO 8601 in UTC
  * @param machine what it ran on
  * @param database which one, with its settings
- * @param options what the command line said or left to defaults
+ * @param options the options from the command line or their defaults
  * @param measures all rows of the table
  * @param failures runs that gave no values, and why
  */
@@ -42,8 +42,8 @@ public record Document(
      * What a contender reached.
      *
      * @param values each run's, in the order of the runs
-     * @param referenceTimesBetter how many times better the reference is, by the medians; null for the reference itself, where it
-     *     has no value, and where a value is 0
+     * @param referenceTimesBetter how many times better the reference is, by the medians; null for the reference
+     *     itself, where it has no value, and where a value is 0
      */
     public record Reached(
             String contender,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All values that were measured, in the order in which scenarios, metrics and contenders came first. Confined to one thread. */
+/**
+ * All values that were measured, in the order in which scenarios, metrics and contenders came first. Confined to one
+ * thread.
+ */
 public final class Results {
 
     /**
@@ -25,7 +28,7 @@ public final class Results {
     /**
      * No results yet.
      *
-     * @param reference the contender with which the others are compared, and whose goals the metrics tell
+     * @param reference the contender with which the others are compared, and to which the goals of the metrics apply
      */
     public Results(String reference) {
         this.reference = reference;
@@ -37,8 +40,8 @@ public final class Results {
     }
 
     /**
-     * How many times better the reference is than this contender, by the medians; empty for the reference itself, where one of
-     * them has no value, and where a value is 0.
+     * How many times better the reference is than this contender, by the medians; empty for the reference itself, where
+     * one of them has no value, and where a value is 0.
      */
     public Optional<Double> timesBetter(Row row, String contender) {
         return contender.equals(reference)
@@ -65,7 +68,7 @@ public final class Results {
                 .add(why);
     }
 
-    /** Contenders of which anything is known. */
+    /** Contenders with results. */
     public List<String> contenders() {
         return List.copyOf(contenders);
     }

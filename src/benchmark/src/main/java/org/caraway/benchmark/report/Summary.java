@@ -28,8 +28,8 @@ public record Summary(double median, double best, int runs) {
     }
 
     /**
-     * How many times better the other one is, by the medians: above 1 it is better, below 1 worse. Infinite or not a number where
-     * a value is 0.
+     * How many times better the other one is, by the medians: above 1 it is better, below 1 worse. Infinite or not a
+     * number where a value is 0.
      */
     public double timesBetter(Summary other, Metric.Better better) {
         return better == Metric.Better.HIGHER ? other.median / median : median / other.median;

@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Results as a table in Markdown, which a terminal shows as well: a row for each metric, a column for each contender with median,
- * best in brackets and how many times better the reference is, and whether the reference reaches its goal. Stateless.
+ * Results as a table in Markdown, which a terminal shows as well: a row for each metric, a column for each contender
+ * with median, best in brackets and how many times better the reference is, and whether the reference reaches its goal.
+ * Stateless.
  */
 public final class Table {
 

@@ -31,7 +31,10 @@ final class Drain implements Scenario {
         return new Drain("drain", "drain no-op", Job.NOOP, 60_000, 600);
     }
 
-    /** Of tasks that write a row each: in the transaction that finishes the task at Caraway, in one of their own elsewhere. */
+    /**
+     * Of tasks that write a row each: in the transaction that finishes the task at Caraway, in one of their own
+     * elsewhere.
+     */
     static Drain ofWrites() {
         return new Drain("transactional", "drain, one write each", Job.WRITE, 6_000, 0);
     }

@@ -16,8 +16,9 @@ import org.caraway.benchmark.contender.Work;
 import org.caraway.benchmark.report.Metric;
 
 /**
- * A steady load while somebody holds an old snapshot open, so that PostgreSQL may not remove the rows and index entries of finished
- * tasks: how much longer the last tasks wait than the first. What is measured is enqueued until first line, in which the claim is.
+ * A steady load while somebody holds an old snapshot open, so that PostgreSQL may not remove the rows and index entries
+ * of finished tasks: how much longer the last tasks wait than the first. What is measured is enqueued until first line,
+ * in which the claim is.
  */
 final class OldSnapshot implements Scenario {
 

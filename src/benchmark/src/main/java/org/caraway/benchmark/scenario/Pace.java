@@ -3,7 +3,9 @@ package org.caraway.benchmark.scenario;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps to a number of turns each second; one that is late does not make the next ones early. Confined to one thread. */
+/**
+ * Keeps to a number of turns each second; one that is late does not make the next ones early. Confined to one thread.
+ */
 final class Pace {
 
     private final long gapNanos;

@@ -1,6 +1,9 @@
 package org.caraway.demo.launcher;
 
-/** The demo cannot start, or has ended unasked. The message is for the person at the terminal: what is wrong, and the fix. */
+/**
+ * The demo cannot start, or has ended unasked. The message is for the person at the terminal: what is wrong, and the
+ * fix.
+ */
 final class DemoFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;

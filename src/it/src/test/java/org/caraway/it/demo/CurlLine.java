@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.caraway.it.harness.Build;
 
 /**
- * A call of curl that a page shows, and what it prints there. It is read here, because a machine that builds Caraway need not have curl.
+ * A call of curl that a page shows, and what it prints there. It is read here, because a machine that builds Caraway
+ * need not have curl.
  *
  * @param words of the call, without quotes
  * @param output the lines below it
@@ -56,7 +57,10 @@ record CurlLine(List<String> words, List<String> output) {
         return words.stream().noneMatch(word -> word.equals("-d") || word.equals("--data-binary"));
     }
 
-    /** The same request to the server of the test; {@code adapt} puts its address, ids and password in place of those of the page. */
+    /**
+     * The same request to the server of the test; {@code adapt} puts its address, ids and password in place of those of
+     * the page.
+     */
     HttpRequest request(UnaryOperator<String> adapt) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder();
         Iterator<String> rest = words.stream().map(adapt).iterator();

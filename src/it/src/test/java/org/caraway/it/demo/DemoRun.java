@@ -16,8 +16,8 @@ import org.caraway.it.harness.Build;
 import org.caraway.it.harness.Jdks;
 
 /**
- * What {@code mvn -Pdemo} runs once it has built the demo, in a process that stands for Maven's. With {@link #close} nothing of it is left.
- * Confined to one thread.
+ * What {@code mvn -Pdemo} runs once it has built the demo, in a process that stands for Maven's. With {@link #close}
+ * nothing of it is left. Confined to one thread.
  */
 final class DemoRun implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class DemoRun implements AutoCloseable {
         return new DemoRun(output, builder.start());
     }
 
-    /** Waits until it says that it runs. */
+    /** Waits for the welcome message. */
     DemoRun awaitUp() {
         try {
             await("the demo of " + output)
@@ -104,7 +104,7 @@ final class DemoRun implements AutoCloseable {
     }
 
     /** What the terminal shows behind this word, on its line. */
-    String told(String word) {
+    String lineOf(String word) {
         Matcher line =
                 Pattern.compile("^ +" + word + " +(.+)$", Pattern.MULTILINE).matcher(text());
         if (!line.find()) {

@@ -1,4 +1,7 @@
-/** The demo application over HTTP and its launcher, on each database. Start with {@code DemoConformance}. Uses {@code harness}. */
+/**
+ * The demo application over HTTP and its launcher, on each database. Start with {@code DemoConformance}. Uses
+ * {@code harness}.
+ */
 @NullMarked
 package org.caraway.it.demo;
 

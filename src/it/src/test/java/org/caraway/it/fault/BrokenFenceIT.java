@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a worker does that has lost its tasks is harmless, and if it were not, the invariants would tell: real servers run real
- * tasks, and the fence between them is taken away by SQL.
+ * What a worker does that has lost its tasks is harmless, and if it were not, the invariants would tell: real servers
+ * run real tasks, and the fence between them is taken away by SQL.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenFenceIT {

@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.caraway.TaskContext;
 
 /**
- * Notes when attempts begin and end, by the database's clock, on connections that join no transaction and avoid the proxy.
- * Thread-safe.
+ * Notes when attempts begin and end, by the database's clock, on connections that join no transaction and avoid the
+ * proxy. Thread-safe.
  */
 @ApplicationScoped
 public class FaultEvidence {
@@ -30,7 +30,7 @@ public class FaultEvidence {
     @SuppressWarnings("NullAway.Init") // injected
     private DataSource dataSource;
 
-    /** Returns what {@link #end} asks for. */
+    /** Returns the id that {@link #end} needs. */
     public long begin(TaskContext task) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(BEGIN)) {

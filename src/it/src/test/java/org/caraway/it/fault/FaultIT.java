@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever strikes, nothing that was accepted is lost, and what is transactional happens once. The faults are drawn from a
- * seed that stands in the output; {@code -Dfault.seed=N} draws the same again.
+ * Whatever strikes, nothing that was accepted is lost, and what is transactional happens once. The faults are drawn
+ * from a seed that stands in the output; {@code -Dfault.seed=N} draws the same again.
  */
 class FaultIT {
 

@@ -22,7 +22,9 @@ record FaultPlan(long seed, Duration clockShift, List<Fault> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** Draws kinds as from a deck of cards that is shuffled when it is used up, so that few faults are of many kinds. */
+    /**
+     * Draws kinds as from a deck of cards that is shuffled when it is used up, so that few faults are of many kinds.
+     */
     static FaultPlan draw(long seed, int count, int nodes) {
         Random random = new Random(seed);
         Duration clockShift = Duration.ofHours(random.nextBoolean() ? 1 : -1);

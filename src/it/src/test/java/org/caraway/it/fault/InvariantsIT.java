@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InvariantsIT {
 
     /**
-     * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child (3), a
-     * hopeless task (4), and a delayed one (5).
+     * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child
+     * (3), a hopeless task (4), and a delayed one (5).
      */
     private static final String HEALTHY = """
             CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE

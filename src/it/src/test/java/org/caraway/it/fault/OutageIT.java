@@ -17,7 +17,8 @@ import org.caraway.it.harness.Pause;
 import org.junit.jupiter.api.Test;
 
 /**
- * A database that is away for a while, under load: 15 s, or {@code -Doutage.seconds=60}. The figures stand in the output.
+ * A database that is away for a while, under load: 15 s, or {@code -Doutage.seconds=60}. The figures stand in the
+ * output.
  */
 class OutageIT {
 
@@ -58,7 +59,7 @@ class OutageIT {
         }
     }
 
-    /** What callers were told while the database was away, and how often. */
+    /** The responses to callers during the database outage, with counts. */
     private static Map<String, Integer> outage(Cluster cluster) throws InterruptedException {
         Map<String, Integer> answers = new TreeMap<>();
         cluster.database().crash();

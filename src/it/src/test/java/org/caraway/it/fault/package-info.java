@@ -1,4 +1,7 @@
-/** Fault injection: a cluster of servers under load, random faults, and the invariants that must hold afterwards. Start with {@code FaultIT}; {@code Cluster} has the servers and the faults. Uses {@code harness}. */
+/**
+ * Fault injection: a cluster of servers under load, random faults, and the invariants that must hold afterwards. Start
+ * with {@code FaultIT}; {@code Cluster} has the servers and the faults. Uses {@code harness}.
+ */
 @NullMarked
 package org.caraway.it.fault;
 

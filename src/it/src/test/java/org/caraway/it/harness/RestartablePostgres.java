@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * A PostgreSQL on loopback that can crash and come back with what it had committed. Confined to one thread, but for
  * {@link #connect}.
  *
- * <p>{@link EmbeddedPostgres} unpacks the server, makes the data directory, starts it, and ends it at last; what it lacks is a
- * restart, which is done here with the {@code pg_ctl} that it unpacked.
+ * <p>{@link EmbeddedPostgres} unpacks the server, makes the data directory, starts it, and ends it at last; what it
+ * lacks is a restart, which is done here with the {@code pg_ctl} that it unpacked.
  */
 public final class RestartablePostgres implements AutoCloseable {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * A network between a server and its database that can fail: it hands bytes on from a port of loopback to another, until
- * connections are cut or bytes are held back. Thread-safe. Its threads are daemons and end with {@link #close}.
+ * A network between a server and its database that can fail: it hands bytes on from a port of loopback to another,
+ * until connections are cut or bytes are held back. Thread-safe. Its threads are daemons and end with {@link #close}.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -72,15 +72,16 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Cuts every connection, and from now on each again as soon as a {@code COMMIT} has passed: the database has committed, and
-     * the server is not told. Only a connection's first commit can be seen, because PostgreSQL's driver sends its text once.
+     * Cuts every connection, and from now on each again as soon as a {@code COMMIT} has passed: the database has
+     * committed, and the server is not told. Only a connection's first commit can be seen, because PostgreSQL's driver
+     * sends its text once.
      */
     public void loseCommits() {
         losingCommits = true;
         cut();
     }
 
-    /** What commits from now on is told again. */
+    /** From now on the server receives the responses to commits again. */
     public void keepCommits() {
         losingCommits = false;
     }
@@ -146,11 +147,11 @@ public final class TcpProxy implements AutoCloseable {
         try {
             lost = passAll(from.getInputStream(), to.getOutputStream(), last);
         } catch (IOException cut) {
-            // the other end is told below, as it would be by the network
+            // the other end is closed below, as the network would do
         } finally {
             drop(from);
             if (!lost) {
-                drop(to); // else the database must come to read what has passed, and finds nobody to answer
+                drop(to); // otherwise the database reads the forwarded bytes, and finds no client to answer
             }
         }
     }

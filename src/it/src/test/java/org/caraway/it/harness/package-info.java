@@ -1,4 +1,7 @@
-/** Shared support of all server tests: server processes, databases, network faults, WARs, and HTTP clients. It uses no other package of the tests. */
+/**
+ * Shared support of all server tests: server processes, databases, network faults, WARs, and HTTP clients. It uses no
+ * other package of the tests.
+ */
 @NullMarked
 package org.caraway.it.harness;
 

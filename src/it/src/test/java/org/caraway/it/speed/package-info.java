@@ -1,4 +1,7 @@
-/** Throughput and latency inside a server. {@code mvn -Pspeed verify} runs {@code ServerSpeed}; {@code mvn verify} does not. Uses {@code harness}. */
+/**
+ * Throughput and latency inside a server. {@code mvn -Pspeed verify} runs {@code ServerSpeed}; {@code mvn verify} does
+ * not. Uses {@code harness}.
+ */
 @NullMarked
 package org.caraway.it.speed;
 

@@ -50,9 +50,9 @@ class LiveHubTest {
         return new Subscription(Set.of(), Set.of(), Set.of(), position);
     }
 
-    private TestConnection follow(Subscription wish) {
+    private TestConnection follow(Subscription subscription) {
         TestConnection connection = new TestConnection();
-        hub.subscribe(StreamFormat.EVENTS, wish, MANY).connected(connection);
+        hub.subscribe(StreamFormat.EVENTS, subscription, MANY).connected(connection);
         return connection;
     }
 
@@ -199,9 +199,9 @@ class LiveHubTest {
             UUID id = tasks.add(null);
             TestConnection client = follow(tasksOf(id));
             client.await("PENDING");
-            int looks = tasks.looks();
+            int reads = tasks.reads();
             feed.succeeded(id);
-            await(() -> tasks.looks() > looks + 1);
+            await(() -> tasks.reads() > reads + 1);
 
             tasks.is(id, TaskState.SUCCESS);
 
@@ -311,7 +311,8 @@ class LiveHubTest {
             assertThat(socket.bytes())
                     .startsWith(0x89, 0, 0x88, 2 + CloseReason.STOPPING.reason().length(), 1001 >> 8, 1001 & 0xFF);
             assertThat(feed.listeners()).isZero();
-            assertThat(catchThrowableOfType(Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(
+                                    Refusal.class, () -> hub.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);
@@ -323,7 +324,8 @@ class LiveHubTest {
                 throw new RejectedExecutionException("none left");
             });
 
-            assertThat(catchThrowableOfType(Refusal.class, () -> poor.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
+            assertThat(catchThrowableOfType(
+                                    Refusal.class, () -> poor.subscribe(StreamFormat.EVENTS, changesAfter(null), MANY))
                             .problem()
                             .status())
                     .isEqualTo(503);

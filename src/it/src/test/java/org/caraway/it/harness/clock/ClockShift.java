@@ -15,8 +15,8 @@ import org.objectweb.asm.Opcodes;
  * Adds a constant to whatever a class reads from the system's clock. Thread-safe.
  *
  * <p>{@code System.currentTimeMillis()} is native, so its callers are changed: the shift is added to what it returned.
- * {@code Clock.currentInstant()}, which all of {@code java.time} comes from, reads a finer clock and gets the shift at its end.
- * {@code System.nanoTime()} stays as it is, as it does when somebody sets a clock.
+ * {@code Clock.currentInstant()}, which all of {@code java.time} comes from, reads a finer clock and gets the shift at
+ * its end. {@code System.nanoTime()} stays as it is, as it does when somebody sets a clock.
  */
 public final class ClockShift implements ClassFileTransformer {
 

@@ -15,7 +15,8 @@ import java.util.GregorianCalendar;
 /**
  * Sets the clock of a virtual machine wrong. Its argument is {@code MILLISECONDS;AGENT_JAR;ASM_JAR}. Stateless.
  *
- * <p>Classes are changed as they are loaded; the ones below may have been loaded before. The bytecode library is loaded apart from everything else, so that the server finds its own version of it.
+ * <p>Classes are changed as they are loaded; the ones below may have been loaded before. The bytecode library is loaded
+ * apart from everything else, so that the server finds its own version of it.
  */
 public final class ClockShiftAgent {
 

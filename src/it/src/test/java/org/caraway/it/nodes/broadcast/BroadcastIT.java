@@ -3,12 +3,12 @@ package org.caraway.it.nodes.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.JaxRsApplication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.caraway.it.harness.JaxRsApplication;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;

@@ -1,4 +1,7 @@
-/** The time from a commit on one node to the start of the task on another. Start with {@code WakeUpIT}. Uses {@code harness}. */
+/**
+ * The time from a commit on one node to the start of the task on another. Start with {@code WakeUpIT}. Uses
+ * {@code harness}.
+ */
 @NullMarked
 package org.caraway.it.nodes.latency;
 

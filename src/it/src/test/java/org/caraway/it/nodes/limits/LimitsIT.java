@@ -55,7 +55,9 @@ class LimitsIT {
                 "SELECT COUNT(*) FROM caraway_finished WHERE state = 'SUCCESS' AND name = '" + name + "'");
     }
 
-    /** How many are in the first minute depends on whether the machine keeps up; in the fullest, nothing was held up. */
+    /**
+     * How many are in the first minute depends on whether the machine keeps up; in the fullest, nothing was held up.
+     */
     @Test
     void noMinuteHasMoreStartsThanTheRateAllows() throws Exception {
         database.execute("INSERT INTO caraway_active (name, queue) SELECT 'limited.rate', 'rates'"

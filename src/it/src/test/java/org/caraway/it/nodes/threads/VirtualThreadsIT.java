@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.caraway.it.harness.JaxRsApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.caraway.it.harness.JaxRsApplication;
 import org.caraway.it.harness.Jdks;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
@@ -21,8 +21,9 @@ import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tasks on virtual threads inside the server, on one worker: ten thousand that wait for each other, then as many that wait for a second each. Prints
- * how long those took, from the first start to the last end by the database's clock. Needs a JDK of version 21 or newer, its own or one beside it.
+ * Tasks on virtual threads inside the server, on one worker: ten thousand that wait for each other, then as many that
+ * wait for a second each. Prints how long those took, from the first start to the last end by the database's clock.
+ * Needs a JDK of version 21 or newer, its own or one beside it.
  */
 class VirtualThreadsIT {
 

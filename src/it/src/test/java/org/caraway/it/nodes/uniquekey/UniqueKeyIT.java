@@ -3,7 +3,6 @@ package org.caraway.it.nodes.uniquekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.JaxRsApplication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,13 +16,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.caraway.it.harness.JaxRsApplication;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
-/** What is asked for on two nodes at once is enqueued once; what nobody runs in time expires. */
+/** A unique call on two nodes at once enqueues one task; a task that no worker claims in time expires. */
 class UniqueKeyIT {
 
     private static final int CALLS = 1_000;
@@ -52,7 +52,7 @@ class UniqueKeyIT {
                     .isEqualTo(1);
             await("the event is fired on the node that noticed")
                     .atMost(PATIENCE)
-                    .until(() -> send(one, "GET", "told/" + late).equals("true"));
+                    .until(() -> send(one, "GET", "expired/" + late).equals("true"));
         }
     }
 

@@ -28,7 +28,8 @@ public class UniqueKeyResource {
     @POST
     @Path("unique/{key}")
     public String unique(@PathParam("key") String key) {
-        return tasks.enqueue(tasks.call(UniqueKeyTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
+        return tasks.enqueue(
+                        tasks.call(UniqueKeyTasks::echo, key).uniqueKey(key).in(Duration.ofHours(1)))
                 .id()
                 .toString();
     }
@@ -54,10 +55,10 @@ public class UniqueKeyResource {
         }
     }
 
-    /** Whether this process was told that the task expired. */
+    /** Whether this process received the event that the task expired. */
     @GET
-    @Path("told/{id}")
-    public boolean told(@PathParam("id") UUID id) {
+    @Path("expired/{id}")
+    public boolean expired(@PathParam("id") UUID id) {
         return uniqueKeys.eventsOf(id);
     }
 }

@@ -3,10 +3,6 @@ package org.caraway.it.web.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.EventReader;
-import org.caraway.it.harness.RestClient;
-import org.caraway.it.web.rest.RestApplication;
-import org.caraway.it.web.rest.RestOperations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,22 +10,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.caraway.it.harness.EventReader;
 import org.caraway.it.harness.Pause;
 import org.caraway.it.harness.PayaraProcess;
 import org.caraway.it.harness.PostgresDatabase;
+import org.caraway.it.harness.RestClient;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
+import org.caraway.it.web.rest.RestApplication;
+import org.caraway.it.web.rest.RestOperations;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures what 1,000 clients that follow tasks cost the node that they are connected to, which runs tasks as well, and how late they
- * are told: {@code mvn verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=LiveLoad
- * -Dfailsafe.failIfNoSpecifiedTests=false}. Clients, server and database share the machine, so leave it alone meanwhile. Figures are printed;
- * asserted is only that everything arrives.
+ * Measures what 1,000 clients that follow tasks cost the node that they are connected to, which runs tasks as well, and
+ * how late they are told: {@code mvn verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dit.test=LiveLoad -Dfailsafe.failIfNoSpecifiedTests=false}. Clients, server and database share the machine, so leave
+ * it alone meanwhile. Figures are printed; asserted is only that everything arrives.
  *
- * <p>Half of the clients follow a task each, which waits; the other half follow the changes of a queue where little happens. The load is
- * tasks without work in another queue, in rounds with and without clients by turns; its rate is from the first start to the last end, by
- * the database's clock.
+ * <p>Half of the clients follow a task each, which waits; the other half follow the changes of a queue where little
+ * happens. The load is tasks without work in another queue, in rounds with and without clients by turns; its rate is
+ * from the first start to the last end, by the database's clock.
  */
 class LiveLoad {
 

@@ -1,6 +1,5 @@
 package org.caraway.it.web.live;
 
-import org.caraway.it.harness.RestClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.caraway.it.harness.RestClient;
 
 /** Reads a WebSocket. Thread-safe. */
 final class SocketReader implements WebSocket.Listener {
@@ -57,12 +57,12 @@ final class SocketReader implements WebSocket.Listener {
         return List.copyOf(messages);
     }
 
-    /** Waits for the end and tells its code. */
+    /** Waits for the close frame and returns its code. */
     int awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Waits for the answer to a ping and tells what it carried. */
+    /** Waits for the pong and returns its payload. */
     String awaitPong() {
         return answered.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }

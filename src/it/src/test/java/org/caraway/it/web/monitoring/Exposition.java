@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code /metrics} answers: values by name and labels, in the text format 0.0.4 of Prometheus. Immutable. The label of the scope,
- * which every series has, is left out.
+ * What {@code /metrics} answers: values by name and labels, in the text format 0.0.4 of Prometheus. Immutable. The
+ * label of the scope, which every series has, is left out.
  *
  * @param values such as {@code caraway_workers{}} and {@code caraway_queue_ready{queue=mail}}
  */

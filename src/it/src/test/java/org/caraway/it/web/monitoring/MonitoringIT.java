@@ -3,7 +3,6 @@ package org.caraway.it.web.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.caraway.it.harness.RestClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -16,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.caraway.it.harness.Build;
 import org.caraway.it.harness.PayaraProcess;
+import org.caraway.it.harness.RestClient;
 import org.caraway.it.harness.RestartablePostgres;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a server's own endpoints tell of an application that has {@code caraway.jar} alone, and no resource of its own. */
+/**
+ * The health and metrics endpoints of a server, for an application with {@code caraway.jar} only and without resources.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonitoringIT {
 
@@ -163,11 +165,15 @@ class MonitoringIT {
             awaitStatus("health/ready", 503);
             assertThat(nobody.get("health/ready").body()).contains("\"database\":\"down\"");
             assertThat(nobody.get("health/live").statusCode()).isEqualTo(200);
-            await("the metrics say so").atMost(PATIENCE).until(() -> metrics().value("caraway_database_up{}") == 0);
+            await("the metrics show the outage")
+                    .atMost(PATIENCE)
+                    .until(() -> metrics().value("caraway_database_up{}") == 0);
         } finally {
             database.recover();
         }
         awaitStatus("health/ready", 200);
-        await("the metrics say so, too").atMost(PATIENCE).until(() -> metrics().value("caraway_database_up{}") == 1);
+        await("the metrics show the recovery")
+                .atMost(PATIENCE)
+                .until(() -> metrics().value("caraway_database_up{}") == 1);
     }
 }

@@ -38,7 +38,9 @@ final class Description {
         return new OpenAPIV3Parser().readContents(text, null, null).getMessages();
     }
 
-    /** How the answer to a request differs from what is described: what is missing, of another type, or not described. */
+    /**
+     * How the answer to a request differs from what is described: what is missing, of another type, or not described.
+     */
     Set<ValidationMessage> differences(String path, String method, HttpResponse<String> answer) {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         JsonNode response =

@@ -3,16 +3,16 @@ package org.caraway.it.web.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.caraway.it.harness.RestClient.assertProblem;
 
-import org.caraway.it.harness.RestClient;
-import org.caraway.it.web.rest.RestWar;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.caraway.it.harness.PayaraProcess;
+import org.caraway.it.harness.RestClient;
 import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
+import org.caraway.it.web.rest.RestWar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

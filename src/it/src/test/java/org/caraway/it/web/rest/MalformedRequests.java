@@ -1,6 +1,5 @@
 package org.caraway.it.web.rest;
 
-import org.caraway.it.harness.RestClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.caraway.it.harness.RestClient;
 
 /**
- * Requests that no server should accept, by what is wrong with them: listed ones, and damaged copies of valid ones, the same with each
- * run. Immutable.
+ * Requests that no server should accept, by what is wrong with them: listed ones, and damaged copies of valid ones, the
+ * same with each run. Immutable.
  */
 final class MalformedRequests {
 

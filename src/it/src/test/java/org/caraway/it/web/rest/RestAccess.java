@@ -6,12 +6,12 @@ import static org.caraway.it.harness.RestClient.assertProblem;
 import static org.caraway.it.harness.RestClient.header;
 import static org.caraway.it.harness.RestClient.object;
 
-import org.caraway.it.harness.EventReader;
-import org.caraway.it.harness.RestClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import org.caraway.it.harness.EventReader;
+import org.caraway.it.harness.RestClient;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and to what; a part of {@link RestIT}. */
@@ -29,7 +29,8 @@ abstract class RestAccess {
         assertProblem(refused, 401, "unauthenticated");
         assertThat(header(refused, "WWW-Authenticate")).isEqualTo("Basic realm=\"caraway\"");
         assertProblem(as("").get("caraway/no/such/path"), 401, "unauthenticated");
-        assertProblem(as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "unauthenticated");
+        assertProblem(
+                as("").get("caraway/tasks", "Authorization", "Basic b3BlcmF0b3I6d3Jvbmc="), 401, "unauthenticated");
     }
 
     @Test
@@ -99,7 +100,7 @@ abstract class RestAccess {
         RestClient other = as("submitter2");
         try (EventReader mine = EventReader.follow(other, "mine/events?name=RestTasks.greet")) {
             assertThat(mine.response().statusCode()).isEqualTo(200);
-            await("what one's own tasks do is told").atMost(PATIENCE).until(() -> {
+            await("events of the caller's own tasks arrive").atMost(PATIENCE).until(() -> {
                 String foreign = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
                 as("submitter").awaitState(foreign, "SUCCESS");
                 String own = other.submit("RestTasks.greet", "[\"Ann\", 1]");

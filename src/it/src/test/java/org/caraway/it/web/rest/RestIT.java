@@ -6,7 +6,6 @@ import static org.caraway.it.harness.RestClient.assertProblem;
 import static org.caraway.it.harness.RestClient.idOf;
 import static org.caraway.it.harness.RestClient.idsOf;
 
-import org.caraway.it.harness.RestClient;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.caraway.it.harness.PayaraProcess;
+import org.caraway.it.harness.RestClient;
 import org.caraway.it.harness.RestartablePostgres;
 import org.caraway.it.harness.ServerSettings;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,7 @@
-/** The REST interface: requests, permissions, problems, and malformed input. Start with {@code RestIT}. Uses {@code harness}. */
+/**
+ * The REST interface: requests, permissions, problems, and malformed input. Start with {@code RestIT}. Uses
+ * {@code harness}.
+ */
 @NullMarked
 package org.caraway.it.web.rest;
 
