@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the type variables of a class's superclasses stand for, seen from that class: in {@code Orders extends Import<Order>},
- * the {@code T} of {@code Import<T>} is {@code BulkRequest}. Confined to the deploying thread.
+ * the {@code T} of {@code Import<T>} is {@code Order}. Confined to the deploying thread.
  */
 final class ResolvedTypes {
 
