@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What can be asked for by name: single things, groups of them, and {@code all}. Immutable. */
+/** Options that can be selected by name: single ones, groups, and {@code all}. Immutable. */
 final class Choice<T> {
 
     private final String what;

@@ -115,7 +115,7 @@ public class ContextCost {
         return restored;
     }
 
-    /** An attempt that asks for its locale. */
+    /** An attempt that reads its locale. */
     @Benchmark
     public Optional<Locale> readLocale() {
         return captured.locale();

@@ -25,7 +25,7 @@ final class Machine {
         return description;
     }
 
-    /** Linux tells; elsewhere the architecture has to do. */
+    /** The model of the processor on Linux; elsewhere the architecture. */
     private static String processor() {
         if (Files.isReadable(PROCESSORS)) {
             try (Stream<String> lines = Files.lines(PROCESSORS)) {

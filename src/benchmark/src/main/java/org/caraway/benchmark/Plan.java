@@ -21,7 +21,7 @@ import org.caraway.benchmark.scenario.Sizes;
  *
  * @param warmups rounds that do not count
  * @param repetitions rounds that do
- * @param progress is told of each run
+ * @param progress receives the progress of each run
  */
 record Plan(
         List<Scenario> scenarios,

@@ -99,10 +99,10 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--patience", description = "Seconds after which a run is ended, whatever is left")
     private int patience = 120;
 
-    @Option(names = "--database", description = "postgresql, or h2, which only Caraway knows")
+    @Option(names = "--database", description = "postgresql, or h2, which only Caraway supports")
     private String database = "postgresql";
 
-    @Option(names = "--fsync", description = "on, or off to leave the disk's speed out of PostgreSQL's commits")
+    @Option(names = "--fsync", description = "on, or off to exclude the speed of the disk from commits of PostgreSQL")
     private String fsync = "on";
 
     @Option(names = "--results", description = "Folder for results.json, table.md and the charts")

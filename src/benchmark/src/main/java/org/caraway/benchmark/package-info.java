@@ -1,6 +1,6 @@
 /**
- * How fast Caraway is, side by side with other queues of the JVM on the same PostgreSQL. Each class with a {@code main}
- * is a command; {@code mvn verify} runs none of them.
+ * Compares the performance of Caraway with other queues of the JVM on the same PostgreSQL. Each class with a
+ * {@code main} is a command; {@code mvn verify} runs none of them.
  *
  * <pre>
  * mvn -Pbenchmark verify -pl src/benchmark -am                                       # the usual scenarios, all
@@ -16,21 +16,21 @@
  * {@code target/results}. A table's cell is the median of the runs, the best in brackets, and how many times better
  * Caraway is.
  *
- * <p>What makes it fair:
+ * <p>Conditions of the comparison:
  *
  * <ul>
- *   <li>The contenders take turns, run by run, after rounds that do not count; so what else the machine does meets all.
- *   <li>Every run has a database that nobody has used, of one server with the same settings: {@code fsync},
- *       {@code synchronous_commit} and {@code full_page_writes} are on, and the driver rewrites batches for all. After
- *       loading come {@code VACUUM ANALYZE} and {@code CHECKPOINT}.
- *   <li>A load is done when the table says so. The clock starts with the first line of the first task, so no contender
- *   pays for its
- *       start.
+ *   <li>The contenders alternate, run by run, after warm-up rounds, so that other load on the machine affects all of
+ *       them.
+ *   <li>Every run has a new database of one server with the same settings: {@code fsync}, {@code synchronous_commit}
+ *       and {@code full_page_writes} are on, and the driver rewrites batches for all. After loading come
+ *       {@code VACUUM ANALYZE} and {@code CHECKPOINT}.
+ *   <li>A load is finished when the table contains no unfinished task. The clock starts with the first line of the
+ *       first task, so that startup time does not count.
  *   <li>Log bytes are the difference of two positions in the write-ahead log. A checkpoint just before makes PostgreSQL
- *   write whole
- *       pages as they are first changed; {@code pg_walinspect} tells those from the rest, and both numbers are given.
- *   <li>Slow contenders get a part of each load ({@code Contender#share}), and a rate is for what was done.
- *   <li>Everything is on loopback, bounded in number, and ends by itself after {@code --patience}.
+ *       write whole pages as they are first changed; {@code pg_walinspect} distinguishes them from the rest, and both
+ *       numbers are reported.
+ *   <li>Slow contenders process a part of each load ({@code Contender#share}); rates refer to the processed part.
+ *   <li>Everything runs on loopback with limited numbers, and stops after {@code --patience}.
  * </ul>
  *
  * <p>Contenders have the settings that their documentation advises for throughput. db-scheduler: lock-and-fetch (4.0,
@@ -41,8 +41,7 @@
  * ({@code ThreadTransactions}), which the task's write and its completion share. The others commit the write and the
  * completion apart: they run such a task at least once, Caraway exactly once.
  *
- * <p>Packages: {@code contender} and {@code database} know nothing of {@code scenario}; {@code report} knows none of
- * them.
+ * <p>Packages: {@code scenario} uses {@code contender}, which uses {@code database}; {@code report} uses none of them.
  */
 @NullMarked
 package org.caraway.benchmark;

@@ -27,12 +27,12 @@ import org.eclipse.microprofile.openapi.models.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what {@link CarawayResource} answers to the server's description of the application, by MicroProfile OpenAPI:
- * the requests of each class that the application has made of it, and one for each task that says {@code remote}.
- * Without such a class nothing is added. Stateless.
+ * Adds the requests of {@link CarawayResource} to the OpenAPI document that the server generates with MicroProfile
+ * OpenAPI: the requests of each subclass in the application, and one request for each remote task. Without a subclass
+ * nothing is added. Stateless.
  *
- * <p>{@code caraway-web.jar} sets it as {@code mp.openapi.filter}, with less weight than the application's own
- * configuration. An application that has a filter of its own extends this one, or calls it:
+ * <p>{@code caraway-web.jar} sets it as {@code mp.openapi.filter}; the configuration of the application takes
+ * precedence. An application with its own filter extends this class or calls it:
  *
  * <pre>{@code
  * public class Description extends CarawayOpenApi {
@@ -44,26 +44,26 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Where the application says by {@code security} how to log in, that holds for Caraway's requests too; else they say
- * HTTP's basic authentication.
+ * <p>If the application declares {@code security}, that applies to the requests of Caraway too; otherwise they declare
+ * HTTP basic authentication.
  */
 public class CarawayOpenApi implements OASFilter {
 
     private static final System.Logger LOG = System.getLogger(CarawayOpenApi.class.getName());
     private static final String CATCH_ALL = "\\{path[^/]*}";
 
-    /** For the server, and for what extends it. */
+    /** For the server and for subclasses. */
     public CarawayOpenApi() {}
 
     /**
-     * Adds the requests. If the application has not started, or the server's model of a description is none that is
-     * known here, it logs a warning: the application's own requests are described all the same.
+     * Adds the requests. If the application has not started, or the OpenAPI model of the server is not supported, it
+     * logs a warning and leaves the other requests of the document as they are.
      */
     @Override
     public void filterOpenAPI(OpenAPI openAPI) {
         Thread thread = Thread.currentThread();
         ClassLoader callers = thread.getContextClassLoader();
-        thread.setContextClassLoader(getClass().getClassLoader()); // a server may ask from an application of its own
+        thread.setContextClassLoader(getClass().getClassLoader()); // the server may call from an application of its own
         try {
             add(openAPI, () -> CDI.current().select(ResourcePaths.class).get());
         } finally {
@@ -77,21 +77,21 @@ public class CarawayOpenApi implements OASFilter {
         } catch (IllegalStateException notStarted) {
             LOG.log(
                     WARNING,
-                    "MicroProfile OpenAPI asked before the application had started: its description has nothing of"
-                            + " Caraway; GET openapi below the resource has it",
+                    "MicroProfile OpenAPI generated its document before the application had started: the document"
+                            + " has no requests of Caraway; use GET openapi below the resource",
                     notStarted);
         } catch (RuntimeException | LinkageError unknownModel) {
             LOG.log(
                     WARNING,
-                    "The server's MicroProfile OpenAPI does not take the requests of Caraway: its description has not all"
-                            + " of them; GET openapi below the resource has",
+                    "MicroProfile OpenAPI of this server does not support all requests of Caraway: its document is"
+                            + " incomplete; use GET openapi below the resource",
                     unknownModel);
         }
     }
 
     private static void add(OpenAPI openAPI, ResourcePaths opened) {
-        List<String> places = opened.paths();
-        if (places.isEmpty()) {
+        List<String> roots = opened.paths();
+        if (roots.isEmpty()) {
             return;
         }
         Components components =
@@ -103,9 +103,9 @@ public class CarawayOpenApi implements OASFilter {
         document.tags().forEach(tag -> openAPI.addTag(ModelWriter.object(tag.asJsonObject(), Tag.class)));
         Paths paths = openAPI.getPaths() == null ? OASFactory.createPaths() : openAPI.getPaths();
         List<SecurityRequirement> login = login(openAPI, components);
-        for (String place : places) {
-            removeScanned(paths, place);
-            document.paths(place, operations(place)).forEach((path, json) -> {
+        for (String root : roots) {
+            removeScanned(paths, root);
+            document.paths(root, operations(root)).forEach((path, json) -> {
                 PathItem item = ModelWriter.object(json.asJsonObject(), PathItem.class);
                 item.getOperations().values().forEach(operation -> login.forEach(operation::addSecurityRequirement));
                 paths.addPathItem(path, item);
@@ -114,18 +114,18 @@ public class CarawayOpenApi implements OASFilter {
         openAPI.setPaths(paths);
     }
 
-    /** Ids of operations are unique in the whole description, which may have several resources. */
-    private static String operations(String place) {
-        return place.replaceAll("[^A-Za-z0-9]+", "_").replaceFirst("^_", "") + "_";
+    /** Operation ids must be unique in the whole document, which may contain several resources. */
+    private static String operations(String root) {
+        return root.replaceAll("[^A-Za-z0-9]+", "_").replaceFirst("^_", "") + "_";
     }
 
-    /** What a server finds by itself says less: that any path may be asked for. */
-    private static void removeScanned(Paths paths, String place) {
+    /** Removes the catch-all path that the server finds by scanning. */
+    private static void removeScanned(Paths paths, String root) {
         @Nullable Map<String, PathItem> items = paths.getPathItems();
         if (items != null) {
             List<String> scanned = items.keySet().stream()
-                    .filter(path -> path.startsWith(place + "/")
-                            && path.substring(place.length() + 1).matches(CATCH_ALL))
+                    .filter(path -> path.startsWith(root + "/")
+                            && path.substring(root.length() + 1).matches(CATCH_ALL))
                     .toList();
             scanned.forEach(paths::removePathItem);
         }

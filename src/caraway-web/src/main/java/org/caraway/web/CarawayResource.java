@@ -21,6 +21,7 @@ import java.util.Set;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.WebRequest;
@@ -32,8 +33,9 @@ import org.caraway.web.internal.stream.SocketUpgrade;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks over HTTP: to submit, follow and operate them. Closed until the application opens it with one class, which says
- * where and for whom; {@code docs/reference/rest.md} has what is there.
+ * The REST interface of Caraway: it submits, shows and operates tasks. The application opens it with one subclass,
+ * which sets the path and the roles; without a subclass nothing is open. {@code docs/reference/rest.md} lists all
+ * requests.
  *
  * <pre>{@code
  * @Path("caraway")
@@ -41,18 +43,17 @@ import org.jspecify.annotations.Nullable;
  * public class Operations extends CarawayResource {}
  * }</pre>
  *
- * <p>Nobody is let in who has not logged in, by whatever means the application and its server have for that, and who
- * has none of the roles. Without {@code @RolesAllowed} and {@link CarawayRoles} that is everybody. Errors are
- * {@code application/problem+json}; the application's own exception mappers are neither used nor needed. A page of
- * another origin changes nothing with the login that a browser has here, and its scripts read nothing, unless
- * {@link #allowedOrigins} names it.
+ * <p>Every request must be authenticated, by any mechanism of the application or its server, and the caller must have
+ * one of the roles. Without {@code @RolesAllowed} and {@link CarawayRoles} every request is refused. Errors are
+ * {@code application/problem+json}; exception mappers of the application are not used. Pages of other origins can
+ * neither change nor read anything with the login of the browser, unless {@link #allowedOrigins} contains their origin.
  *
- * <p>Some servers enforce {@code @RolesAllowed} themselves, Payara for one where the class has a CDI scope: they refuse
- * before Caraway is asked, in their own words or those of the application's exception mappers. {@link CarawayRoles} is
- * Caraway's alone.
+ * <p>Some servers enforce {@code @RolesAllowed} themselves, for example Payara if the class has a CDI scope: they
+ * refuse the request before it reaches Caraway, with their own error or that of an exception mapper. Only Caraway
+ * enforces {@link CarawayRoles}.
  *
- * <p>Thread-safe. The subclass may have any scope, or none. What it overrides is its own business; it adds resources of
- * its own with other paths.
+ * <p>Thread-safe. The subclass may have any scope, or none. Do not override the request methods; add resources of your
+ * own at other paths.
  */
 public abstract class CarawayResource {
 
@@ -83,52 +84,52 @@ public abstract class CarawayResource {
     /** For the subclass. */
     public CarawayResource() {}
 
-    /** The most bytes that a body may have: 2 MiB. One that is larger is answered 413. */
+    /** The maximum size of a request body, default 2 MiB. A larger body is answered with 413. */
     public int bodyCapBytes() {
         return BODY_CAP_BYTES;
     }
 
     /**
-     * The origins of other sites whose pages may send requests with the browser's login here and read the answers
-     * (CORS), each as a browser sends it: {@code https://app.example:8443}, all in lower case. None; {@code *} is
-     * refused. A preflight request comes without a login: where the server itself demands one for this path, it never
-     * gets here.
+     * The origins of other sites whose pages may send requests with the login of the browser and read the responses
+     * (CORS), default none. Each is written as a browser sends it, in lower case: {@code https://app.example:8443};
+     * {@code *} is rejected. A preflight request has no login: if the server itself requires one for this path,
+     * preflight requests do not reach Caraway.
      */
     public Set<String> allowedOrigins() {
         return Set.of();
     }
 
     /**
-     * How many clients of the application may follow tasks on one node, by events and WebSockets together: 2,000. One
-     * more is answered 503. Each takes a connection and some kilobytes, a slow one up to half a megabyte; none takes a
-     * thread.
+     * The maximum number of clients that subscribe to live updates on one node, by events and WebSockets together,
+     * default 2,000. Further clients are answered with 503. Each client uses a connection and some kilobytes of memory,
+     * a slow one up to half a megabyte; none uses a thread.
      */
     protected int subscribersCap() {
         return SUBSCRIBERS_CAP;
     }
 
     /**
-     * Whether readers see, list and follow only the tasks that they have enqueued themselves ({@code createdBy} is
-     * their name), as submitters do anyway: no. If so, the tasks of others are 404 to them, and what is not about
-     * single tasks, such as queues, workers and totals, is 403: operators alone see it.
+     * Whether readers can access only the tasks that they have enqueued themselves ({@code createdBy} is their name),
+     * as submitters can, default false. If true, requests of readers for other tasks are answered with 404, and
+     * requests for queues, workers and totals with 403: only operators can read them.
      */
     public boolean ownTasksOnly() {
         return false;
     }
 
-    /** What {@code WWW-Authenticate} says to whom has not logged in: {@code Basic realm="caraway"}. */
+    /** The header {@code WWW-Authenticate} of a 401 response, default {@code Basic realm="caraway"}. */
     protected String challenge() {
         return "Basic realm=\"caraway\"";
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @GET
     public Response getRoot(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return answer(new Incoming("GET", uri, headers, security, null));
     }
 
     /**
-     * Answers a request for something below this path, and makes it a WebSocket if it asks for that at the right one.
+     * Handles a request below this path, and upgrades it to a WebSocket if it requests that at the path {@code live}.
      */
     @GET
     @Path(REST)
@@ -141,13 +142,13 @@ public abstract class CarawayResource {
         return Outgoing.response(answer(request, new SocketUpgrade(servlet)), request);
     }
 
-    /** Answers requests for the stream of events. */
+    /** Handles requests for the stream of events. */
     @Path(EventsResource.PATH)
     public EventsResource events() {
         return new EventsResource(this);
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @POST
     public Response postRoot(
             @Context UriInfo uri,
@@ -157,7 +158,7 @@ public abstract class CarawayResource {
         return answer(new Incoming("POST", uri, headers, security, body));
     }
 
-    /** Answers a request for something below this path. */
+    /** Handles a request below this path. */
     @POST
     @Path(REST)
     public Response post(
@@ -168,7 +169,7 @@ public abstract class CarawayResource {
         return answer(new Incoming("POST", uri, headers, security, body));
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @PUT
     public Response putRoot(
             @Context UriInfo uri,
@@ -178,7 +179,7 @@ public abstract class CarawayResource {
         return answer(new Incoming("PUT", uri, headers, security, body));
     }
 
-    /** Answers a request for something below this path. */
+    /** Handles a request below this path. */
     @PUT
     @Path(REST)
     public Response put(
@@ -189,20 +190,20 @@ public abstract class CarawayResource {
         return answer(new Incoming("PUT", uri, headers, security, body));
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @DELETE
     public Response deleteRoot(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return answer(new Incoming("DELETE", uri, headers, security, null));
     }
 
-    /** Answers a request for something below this path. */
+    /** Handles a request below this path. */
     @DELETE
     @Path(REST)
     public Response delete(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return answer(new Incoming("DELETE", uri, headers, security, null));
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @PATCH
     public Response patchRoot(
             @Context UriInfo uri,
@@ -212,7 +213,7 @@ public abstract class CarawayResource {
         return answer(new Incoming("PATCH", uri, headers, security, body));
     }
 
-    /** Answers a request for something below this path. */
+    /** Handles a request below this path. */
     @PATCH
     @Path(REST)
     public Response patch(
@@ -223,13 +224,13 @@ public abstract class CarawayResource {
         return answer(new Incoming("PATCH", uri, headers, security, body));
     }
 
-    /** Answers a request for this very path. */
+    /** Handles a request for this path. */
     @OPTIONS
     public Response optionsRoot(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return answer(new Incoming("OPTIONS", uri, headers, security, null));
     }
 
-    /** Answers a request for something below this path. */
+    /** Handles a request below this path. */
     @OPTIONS
     @Path(REST)
     public Response options(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
@@ -246,13 +247,11 @@ public abstract class CarawayResource {
         return new Endpoint(
                         tasks,
                         admin,
-                        access,
-                        new Origins(allowedOrigins()),
+                        new AccessRules(access, new Origins(allowedOrigins()), challenge()),
                         polls,
                         new TransactionalChanges(transaction),
                         new LiveRoutes(
-                                tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector),
-                        challenge())
+                                tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector))
                 .answer(request);
     }
 

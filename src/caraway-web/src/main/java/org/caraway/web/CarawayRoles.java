@@ -8,9 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which of the application's roles may do what over HTTP, on the class that extends {@link CarawayResource}. A
- * role that is not named may do nothing; {@code **} stands for everybody who has logged in, as in {@code web.xml}. It
- * goes before {@link jakarta.annotation.security.RolesAllowed}, which names operators.
+ * Assigns permissions to the roles of the application, on the class that extends {@link CarawayResource}. A role that
+ * is not listed has no permission; {@code **} stands for every authenticated user, as in {@code web.xml}. It takes
+ * precedence over {@link jakarta.annotation.security.RolesAllowed}, which lists operators only.
  *
  * <pre>{@code
  * @Path("caraway")
@@ -25,17 +25,17 @@ import java.lang.annotation.Target;
 public @interface CarawayRoles {
 
     /**
-     * Who sees everything but stack traces and the audit, or less: {@link CarawayResource#ownTasksOnly}; none by
-     * default.
+     * The roles that read everything except stack traces and the audit log, default none.
+     * {@link CarawayResource#ownTasksOnly} restricts them to their own tasks.
      */
     String[] readers() default {};
 
     /**
-     * Who submits tasks that say {@code @Task(remote = true)}, and sees those that they have submitted; none by
-     * default.
+     * The roles that submit tasks declared {@code @Task(remote = true)}, and read the tasks that they have submitted,
+     * default none.
      */
     String[] submitters() default {};
 
-    /** Who may do everything; none by default. */
+    /** The roles that have all permissions, default none. */
     String[] operators() default {};
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Problem;
@@ -30,8 +31,8 @@ import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
 
 /**
- * Everything that is open, behind one door: who asks is checked here, and every failure becomes a problem here.
- * Thread-safe.
+ * The single entry point of all requests: checks the caller, routes the request, and converts every failure to a
+ * problem. Thread-safe.
  */
 final class Endpoint {
 
@@ -47,18 +48,16 @@ final class Endpoint {
     Endpoint(
             TaskQueue tasks,
             TaskAdmin admin,
-            Access access,
-            Origins origins,
+            AccessRules rules,
             LongPolls polls,
             AtomicChanges atomically,
-            LiveRoutes streams,
-            String challenge) {
+            LiveRoutes streams) {
         this.tasks = tasks;
-        this.access = access;
-        this.origins = origins;
-        this.challenge = challenge;
+        this.access = rules.permissions();
+        this.origins = rules.origins();
+        this.challenge = rules.challenge();
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskReads(tasks, admin, access, polls).routes());
+        routes.addAll(new TaskReads(tasks, admin, rules.permissions(), polls).routes());
         routes.addAll(new SystemReads(tasks, admin).routes());
         routes.addAll(new Submissions(tasks).routes());
         routes.addAll(new TaskOperations(tasks, admin).routes());
@@ -88,7 +87,7 @@ final class Endpoint {
         }
     }
 
-    /** What this caller may do here. */
+    /** The requests that this caller is allowed to send. */
     private Answer index(WebRequest request, Map<String, String> variables) {
         JsonArrayBuilder list = JSON.createArrayBuilder();
         routes.stream()
@@ -99,7 +98,7 @@ final class Endpoint {
         return Answer.ok(JSON.createObjectBuilder().add("requests", list).build());
     }
 
-    /** What may be asked for here, by anybody. */
+    /** The OpenAPI document of all requests. */
     private Answer openApi(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
         return Answer.ok(new OpenApiDocument(tasks.schemas(), Set.of()).at(request.root(), challenge));

@@ -20,8 +20,9 @@ import org.caraway.web.internal.live.Connector;
 import org.caraway.web.internal.stream.EventStream;
 
 /**
- * The stream of events below a {@link CarawayResource}, for JAX-RS; applications do not use it. A resource of its own
- * because its answers are asynchronous, and because JAX-RS would answer other methods at this path itself. Thread-safe.
+ * The JAX-RS resource of the event stream below a {@link CarawayResource}; applications do not use it. It is a separate
+ * resource because its responses are asynchronous, and because JAX-RS would otherwise answer other methods at this path
+ * itself. Thread-safe.
  */
 public final class EventsResource {
 
@@ -33,7 +34,7 @@ public final class EventsResource {
         this.resource = door;
     }
 
-    /** Answers with events, or with a problem. */
+    /** Responds with an event stream, or with a problem. */
     @GET
     public void get(
             @Context UriInfo uri,
@@ -51,31 +52,31 @@ public final class EventsResource {
         }
     }
 
-    /** Refuses. */
+    /** Responds with 405. */
     @POST
     public Response post(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return refuse(new Incoming("POST", uri, headers, security, null));
     }
 
-    /** Refuses. */
+    /** Responds with 405. */
     @PUT
     public Response put(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return refuse(new Incoming("PUT", uri, headers, security, null));
     }
 
-    /** Refuses. */
+    /** Responds with 405. */
     @DELETE
     public Response delete(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return refuse(new Incoming("DELETE", uri, headers, security, null));
     }
 
-    /** Refuses. */
+    /** Responds with 405. */
     @PATCH
     public Response patch(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return refuse(new Incoming("PATCH", uri, headers, security, null));
     }
 
-    /** Refuses. */
+    /** Responds with 405. */
     @OPTIONS
     public Response options(@Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         return refuse(new Incoming("OPTIONS", uri, headers, security, null));

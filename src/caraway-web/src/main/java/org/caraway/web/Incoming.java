@@ -16,7 +16,7 @@ import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A request as JAX-RS gives it. Confined to one thread. */
+/** A request as JAX-RS provides it. Confined to one thread. */
 record Incoming(
         String method,
         UriInfo uri,
@@ -25,7 +25,8 @@ record Incoming(
         @Nullable InputStream body) {
 
     /**
-     * How much of a body that is too large is read and thrown away: a client that still sends cannot read the answer.
+     * The maximum number of bytes of a too large body that are read and discarded: a client that is still sending
+     * cannot read the response.
      */
     private static final long DISCARD_CAP_BYTES = 32L << 20;
 
@@ -76,7 +77,7 @@ record Incoming(
             }
             discard(body);
         } catch (IOException broken) {
-            throw new Refusal(Problem.badRequest("The body ended before its time"));
+            throw new Refusal(Problem.badRequest("The body ended prematurely"));
         }
         throw new Refusal(Problem.tooLarge(capBytes));
     }

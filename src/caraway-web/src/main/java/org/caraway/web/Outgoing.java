@@ -10,7 +10,10 @@ import org.caraway.web.internal.http.Sha256;
 import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Answers as JAX-RS wants them. Stateless. What has not changed since the client saw it last is not sent again. */
+/**
+ * Converts answers to JAX-RS responses. Stateless. A body that has not changed since the ETag of the client is not sent
+ * again (304).
+ */
 final class Outgoing {
 
     private static final int TAG_DIGITS = 32;
@@ -24,7 +27,7 @@ final class Outgoing {
         String tag = tagged ? tagOf(bytes) : "";
         boolean known = tagged
                 && request.header("If-None-Match")
-                        .map(said -> matches(said, tag))
+                        .map(etags -> matches(etags, tag))
                         .orElse(false);
         Response.ResponseBuilder response = Response.status(known ? 304 : answer.status());
         answer.headers().forEach((name, value) -> {
@@ -43,8 +46,8 @@ final class Outgoing {
                 : response.entity(bytes).type(answer.type()).build();
     }
 
-    private static boolean matches(String said, String tag) {
-        return Arrays.stream(said.split(",", -1))
+    private static boolean matches(String etags, String tag) {
+        return Arrays.stream(etags.split(",", -1))
                 .map(one -> one.strip().replaceFirst("^W/", ""))
                 .anyMatch(one -> one.equals("*") || one.equals(tag));
     }

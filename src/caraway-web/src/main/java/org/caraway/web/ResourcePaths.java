@@ -7,8 +7,8 @@ import org.caraway.TaskQueue;
 import org.caraway.TaskSchema;
 
 /**
- * Where the application has opened Caraway, for its description. Thread-safe. {@link WebStart} says so when the
- * application starts.
+ * The paths at which the application opens Caraway, for its OpenAPI document. Thread-safe. {@link WebStart} registers
+ * them when the application starts.
  */
 @ApplicationScoped
 class ResourcePaths {
@@ -23,7 +23,7 @@ class ResourcePaths {
         paths = List.copyOf(where);
     }
 
-    /** Each with a slash at its start and none at its end, without the path of the application. */
+    /** Each starts with a slash and does not end with one; the context path of the application is not included. */
     List<String> paths() {
         return paths;
     }

@@ -9,19 +9,19 @@ import jakarta.transaction.UserTransaction;
 import org.caraway.QueueUnavailableException;
 import org.caraway.web.internal.operate.AtomicChanges;
 
-/** Runs changes in a JTA transaction of their own. Thread-safe. */
+/** Applies changes in a new JTA transaction. Thread-safe. */
 record TransactionalChanges(UserTransaction transaction) implements AtomicChanges {
 
     @Override
     public void run(Runnable changes) {
         try {
             transaction.begin();
-            boolean done = false;
+            boolean completed = false;
             try {
                 changes.run();
-                done = true;
+                completed = true;
             } finally {
-                if (!done) {
+                if (!completed) {
                     transaction.rollback();
                 }
             }

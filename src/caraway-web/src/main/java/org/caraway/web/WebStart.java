@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the container find the application's classes that open Caraway, and tells {@link ResourcePaths} their paths. It
- * opens nothing. Stateless. Such a class need not be a bean, and a description is asked for outside of any request: who
- * else would know?
+ * Finds the classes of the application that extend {@link CarawayResource}, and registers their paths with
+ * {@link ResourcePaths}. It opens nothing. Stateless. The servlet container finds the classes because they need not be
+ * beans, and the OpenAPI document is generated outside of any request.
  */
 @HandlesTypes({CarawayResource.class, Application.class})
 public final class WebStart implements ServletContainerInitializer {
 
-    /** Its name, and perhaps an expression, which may have braces itself. */
+    /** A path variable: a name and an optional expression, which may contain braces. */
     private static final String VARIABLE = "\\{\\s*(\\w[\\w.-]*)\\s*(?::(?:[^{}]|\\{[^{}]*})*)?}";
 
     private static final String WITHOUT_A_CLASS = Application.class.getName();
@@ -40,14 +40,14 @@ public final class WebStart implements ServletContainerInitializer {
                 classes == null ? Set.of() : classes,
                 context.getServletRegistrations().values());
         if (!paths.isEmpty()) {
-            context.addListener(new Announcement(paths));
+            context.addListener(new PathRegistration(paths));
         }
     }
 
     /**
-     * Where these classes answer.
+     * The paths of these resource classes.
      *
-     * @param servlets those that {@code web.xml} has
+     * @param servlets the servlets declared in {@code web.xml}
      */
     static List<String> paths(Set<Class<?>> classes, Collection<? extends ServletRegistration> servlets) {
         List<Class<?>> found = classes.stream()
@@ -64,12 +64,12 @@ public final class WebStart implements ServletContainerInitializer {
                 .toList();
     }
 
-    /** A proxy that the server made of a class is found as well: it has no path of its own. */
+    /** The path of a resource; absent for proxy classes of the server, which the container finds as well. */
     private static Optional<String> pathOf(Class<?> resource) {
         return Optional.ofNullable(resource.getDeclaredAnnotation(Path.class)).map(path -> slashed(path.value()));
     }
 
-    /** Below which paths JAX-RS answers: as annotated, or as {@code web.xml} has it. */
+    /** The application paths of JAX-RS, from annotations and from {@code web.xml}. */
     private static List<String> prefixes(
             List<Class<?>> applications, Collection<? extends ServletRegistration> servlets) {
         return Stream.concat(
@@ -92,14 +92,14 @@ public final class WebStart implements ServletContainerInitializer {
                 || applications.stream().map(Class::getName).anyMatch(name -> name.equals(servlet.getName()));
     }
 
-    /** With a slash at its start and none at its end; of variables the names alone. */
+    /** Normalizes a path: it starts with a slash and does not end with one, and variables have no expressions. */
     private static String slashed(String path) {
         String bare = path.replaceFirst("/?\\*$", "").replaceAll("^/+|/+$", "").replaceAll(VARIABLE, "{$1}");
         return bare.isEmpty() ? "" : "/" + bare;
     }
 
-    /** Tells it once beans are there. */
-    private record Announcement(List<String> paths) implements ServletContextListener {
+    /** Registers the paths when the CDI container has started. */
+    private record PathRegistration(List<String> paths) implements ServletContextListener {
 
         @Override
         public void contextInitialized(ServletContextEvent event) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of Java that the documentation shows compiles, or says why it cannot. */
+/** Every Java code block of the documentation compiles, or contains the reason why it cannot. */
 class JavaSnippetsTest {
 
     private final JavaSnippets snippets;

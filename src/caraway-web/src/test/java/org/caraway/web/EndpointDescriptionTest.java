@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.live.Connector;
@@ -46,13 +47,13 @@ class EndpointDescriptionTest {
         assertThat(described()).as("internal/openapi/requests.json").isEqualTo(open);
     }
 
-    /** One place takes an id or a name, which the page tells apart. */
+    /** One path has an id or a name, which the page distinguishes. */
     @Test
     void thePageOfThemHasEachAndNoOther() throws IOException {
-        Set<String> told = new TreeSet<>();
+        Set<String> documented = new TreeSet<>();
         Matcher request = REQUEST.matcher(Files.readString(PAGE));
         while (request.find()) {
-            told.add(request.group(1) + " /"
+            documented.add(request.group(1) + " /"
                     + request.group(2).replaceFirst("^tasks/\\{(id|name)}$", "tasks/{idOrName}"));
         }
         Set<String> wanted = new TreeSet<>();
@@ -60,7 +61,7 @@ class EndpointDescriptionTest {
                 .forEach((method, operation) -> wanted.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         wanted.remove("GET /"); // the list of these
 
-        assertThat(told).as("docs/reference/rest.md").isEqualTo(wanted);
+        assertThat(documented).as("docs/reference/rest.md").isEqualTo(wanted);
     }
 
     @Test
@@ -81,13 +82,13 @@ class EndpointDescriptionTest {
 
     private static boolean isInPath(JsonValue parameter) {
         String reference = parameter.asJsonObject().getString("$ref", "");
-        JsonObject said = reference.isEmpty()
+        JsonObject resolved = reference.isEmpty()
                 ? parameter.asJsonObject()
                 : document()
                         .getJsonObject("components")
                         .getJsonObject("parameters")
                         .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
-        return said.getString("in").equals("path");
+        return resolved.getString("in").equals("path");
     }
 
     private static Map<String, String> described() {
@@ -109,12 +110,10 @@ class EndpointDescriptionTest {
         return new Endpoint(
                         absent(TaskQueue.class),
                         absent(TaskAdmin.class),
-                        nobody,
-                        new Origins(Set.of()),
+                        new AccessRules(nobody, new Origins(Set.of()), ""),
                         new LongPolls(),
                         Runnable::run,
-                        new LiveRoutes(ids -> Map.of(), nobody, new LiveRoutes.Hub(null, 1), Connector.NONE),
-                        "")
+                        new LiveRoutes(ids -> Map.of(), nobody, new LiveRoutes.Hub(null, 1), Connector.NONE))
                 .routes();
     }
 

@@ -20,7 +20,10 @@ public final class ClaimRequests {
 
     private ClaimRequests() {}
 
-    /** A request of {@link StoreUnderTest#WORKER} for up to this many tasks of {@link StoreUnderTest#NAME} and {@link #OTHER}. */
+    /**
+     * A request of {@link StoreUnderTest#WORKER} for up to this many tasks of {@link StoreUnderTest#NAME} and
+     * {@link #OTHER}.
+     */
     public static ClaimRequest request(int limit) {
         return ClaimRequest.of(StoreUnderTest.WORKER, StoreUnderTest.QUEUE, Set.of(StoreUnderTest.NAME, OTHER), limit);
     }

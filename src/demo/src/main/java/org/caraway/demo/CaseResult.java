@@ -3,14 +3,14 @@ package org.caraway.demo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test case as the report tells it: the argument of the task that stores it.
+ * One test case of a report: the argument of the task that stores it.
  *
  * @param position its place in the file, from 0
  * @param className the test class, at most 500 characters; longer ones are cut
  * @param name the test method, at most 500 characters; longer ones are cut
  * @param outcome how it ended
  * @param seconds how long it took
- * @param message why it did not pass, where the report says so; at most 2,000 characters, longer ones are cut
+ * @param message why the test did not pass, if the report contains that; truncated to 2,000 characters
  */
 public record CaseResult(
         int position,

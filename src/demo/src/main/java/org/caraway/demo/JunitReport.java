@@ -93,9 +93,9 @@ final class JunitReport {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
-                Optional<Outcome> told = outcomeOf(xml.getLocalName());
-                if (depth == 2 && told.isPresent()) {
-                    outcome = told.get();
+                Optional<Outcome> reported = outcomeOf(xml.getLocalName());
+                if (depth == 2 && reported.isPresent()) {
+                    outcome = reported.get();
                     message = xml.getAttributeValue(null, "message");
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT) {

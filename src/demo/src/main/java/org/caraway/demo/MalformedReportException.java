@@ -3,7 +3,7 @@ package org.caraway.demo;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The uploaded file is no JUnit report; the message says why and, where known, in which line. */
+/** The uploaded file is not a JUnit report; the message has the reason and, if known, the line. */
 public class MalformedReportException extends RuntimeException {
 
     @Serial

@@ -6,7 +6,7 @@ public enum Outcome {
     PASSED,
     /** An assertion did not hold. */
     FAILED,
-    /** It broke before it could tell. */
+    /** The test was aborted by an error. */
     ERROR,
     /** It was not run. */
     SKIPPED

@@ -12,7 +12,7 @@ import java.io.InputStream;
 @Path("/")
 public class PageResource {
 
-    /** The page, which asks the other resources for everything it shows. */
+    /** The start page, which loads its data from the other resources. */
     @GET
     @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
     public InputStream page() {

@@ -26,7 +26,7 @@ public class Problem implements ExceptionMapper<Exception> {
      */
     public record Body(int status, String title, @Nullable String detail) {}
 
-    /** The answer for what was thrown; what only we can mend is logged and not told. */
+    /** The response for an exception. Internal failures are logged, without details in the response. */
     @Override
     public Response toResponse(Exception exception) {
         if (exception instanceof WebApplicationException e) {
@@ -43,7 +43,7 @@ public class Problem implements ExceptionMapper<Exception> {
             return answer(UNAVAILABLE, "The task queue is not available; try again later");
         }
         LOG.log(ERROR, "A request failed", exception);
-        return answer(500, "The request failed; the server's log says why");
+        return answer(500, "The request failed; see the log of the server");
     }
 
     private static Response answer(int status, @Nullable String detail) {

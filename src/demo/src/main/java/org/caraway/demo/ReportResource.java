@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Takes reports and says where they stand. */
+/** Accepts reports and returns their status. */
 @Path("reports")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReportResource {

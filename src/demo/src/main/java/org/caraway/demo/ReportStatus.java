@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the id of the task that analyses it
  * @param receivedAt when it was uploaded
  * @param status QUEUED, ANALYSING, DONE or FAILED
- * @param progress how far it is, once something is known
+ * @param progress the progress of the analysis, if known
  * @param counts how many of the stored test cases ended how
  * @param error why the analysis failed, if it did
  */
@@ -79,7 +79,7 @@ public record ReportStatus(
         };
     }
 
-    /** While the file is read, what the analysis says; afterwards, how many test cases are stored. */
+    /** The progress of the analysis while it reads the file, then the number of stored test cases. */
     private static @Nullable Progress progress(Report report, TaskView analysis, Counts counts) {
         if (report.expectedCases().isEmpty()) {
             return analysis.progress();

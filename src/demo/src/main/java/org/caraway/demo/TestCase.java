@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.UniqueConstraint;
 import org.jspecify.annotations.Nullable;
 
-/** One test case of a report, stored once however often its task runs: the constraint says so. */
+/** One test case of a report, stored once even if its task runs several times: a unique constraint ensures that. */
 @Entity
 @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"reportId", "position"}))
 public class TestCase {

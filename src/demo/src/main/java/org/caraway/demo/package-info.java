@@ -1,6 +1,7 @@
 /**
- * The demo: takes JUnit reports over HTTP and analyses them in the background. Resources speak HTTP, {@code Reports}
- * and {@code JunitReport} hold the domain, {@code Analysis} the tasks, which stay thin.
+ * The demo application: accepts JUnit reports over HTTP and analyses them in the background. Start with
+ * {@code ReportResource}; {@code Analysis} has the tasks, {@code Reports} and {@code JunitReport} the domain. Uses the
+ * public API of Caraway only.
  */
 @NullMarked
 package org.caraway.demo;

@@ -27,7 +27,7 @@ public final class DbScheduler implements Contender {
     private static final double UPPER_FETCH = 20.0;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** Its library has no migrations; this is the table and the indexes that its documentation asks for. */
+    /** Its library has no migrations; these are the table and the indexes that its documentation requires. */
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE scheduled_tasks (

@@ -97,7 +97,7 @@ public final class JobRunr implements Contender {
         }
     }
 
-    /** No record: JobRunr reads the class around a lambda with a version of ASM's visitor that knows none. */
+    /** Not a record: JobRunr reads the class around a lambda with an ASM visitor that does not support records. */
     private static final class Running implements Session {
 
         private final StorageProvider storage;

@@ -19,7 +19,7 @@ public interface Session extends AutoCloseable {
      */
     void enqueueAll(Job job, List<String> payloads) throws Exception;
 
-    /** Stops running tasks and lets go of all threads. */
+    /** Stops running tasks and releases all threads. */
     @Override
     void close();
 }

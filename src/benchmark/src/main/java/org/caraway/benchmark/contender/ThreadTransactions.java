@@ -56,7 +56,7 @@ final class ThreadTransactions implements UserTransaction, TransactionSynchroniz
         return active.status == Status.STATUS_ACTIVE || active.status == Status.STATUS_MARKED_ROLLBACK;
     }
 
-    /** Closing it leaves it to the transaction. */
+    /** Closing the connection returns it to the transaction. */
     private static Connection shared(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 ThreadTransactions.class.getClassLoader(),
@@ -125,7 +125,7 @@ final class ThreadTransactions implements UserTransaction, TransactionSynchroniz
         }
     }
 
-    /** The connection is free again before anybody is told. */
+    /** The connection is released before the callbacks run. */
     private void complete(Active active, int status) {
         active.status = status;
         try (Connection connection = active.connection) {

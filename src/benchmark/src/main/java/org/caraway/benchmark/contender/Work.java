@@ -59,25 +59,22 @@ public final class Work {
         return RAN.sum();
     }
 
-    /** When the first task ran, as {@link System#nanoTime()} tells it; 0 if none did. */
+    /** The {@link System#nanoTime()} of the first task; 0 if none ran. */
     public static long firstNanos() {
         return FIRST_NANOS.get();
     }
 
-    /** What tasks noted since it was last asked, in nanoseconds. */
+    /** The latencies that tasks recorded since the last call, in nanoseconds. */
     public static Histogram latencies() {
         return LATENCIES.getIntervalHistogram();
     }
 
-    /** A payload of 200 characters that says nothing. */
+    /** A meaningless payload of 200 characters. */
     public static String payload() {
         return FILLER;
     }
 
-    /**
-     * A payload that says nothing; letters drawn at random, the same each time, as a database compresses long texts of
-     * one letter.
-     */
+    /** A payload of pseudo-random letters, the same each time; a database would compress a repeated letter. */
     public static String payload(int characters) {
         if (characters == PAYLOAD_CHARACTERS) {
             return FILLER;
@@ -88,14 +85,15 @@ public final class Work {
     }
 
     /**
-     * One that says when the task was enqueued, to be noted when it runs. On Linux every process has the same clock.
+     * A payload with the time of enqueueing, from which the task records its latency. On Linux all processes share this
+     * clock.
      */
     public static String stampedPayload(long nanos) {
         String stamp = Long.toString(nanos);
         return "0".repeat(STAMP_DIGITS - stamp.length()) + stamp + FILLER.substring(STAMP_DIGITS);
     }
 
-    /** One that looks the same but is not noted, to warm up with. */
+    /** A payload of the same size without recording, for the warm-up. */
     public static String unnotedPayload() {
         return stampedPayload(0);
     }
@@ -110,7 +108,7 @@ public final class Work {
     private static void write(String payload) {
         DataSource database = writes;
         if (database == null) {
-            throw new IllegalStateException("The contender did not say where its tasks write; call Work.writeTo");
+            throw new IllegalStateException("The contender has not set the database of its tasks; call Work.writeTo");
         }
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =

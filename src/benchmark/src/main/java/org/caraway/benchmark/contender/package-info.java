@@ -1,6 +1,6 @@
 /**
- * The queues that are measured, each behind {@link org.caraway.benchmark.contender.Contender}, and what their tasks do.
- * A contender is set up as its own documentation advises, and only here.
+ * The queues that are compared, each an implementation of {@link org.caraway.benchmark.contender.Contender}, and the
+ * work of their tasks. Contenders are configured here, as their documentation recommends. Uses {@code database}.
  */
 @NullMarked
 package org.caraway.benchmark.contender;

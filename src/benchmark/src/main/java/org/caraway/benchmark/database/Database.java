@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/** A database of one run, pooled; gone when closed. Thread-safe. */
+/** A database of one run, with a connection pool; deleted when closed. Thread-safe. */
 public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 48;
@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
             images.setString(2, to);
             return new Log(number(bytes), number(images));
         } catch (SQLException failure) {
-            throw new IllegalStateException("PostgreSQL did not tell what is in its log", failure);
+            throw new IllegalStateException("PostgreSQL did not return the content of its log", failure);
         }
     }
 

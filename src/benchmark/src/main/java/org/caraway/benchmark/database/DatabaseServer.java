@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where fresh databases come from: a real PostgreSQL on loopback, started here with the same settings for every
- * contender, or H2 in memory, which only Caraway knows. Thread-safe; gone when closed.
+ * contender, or H2 in memory, which only Caraway supports. Thread-safe; deleted when closed.
  */
 public final class DatabaseServer implements AutoCloseable {
 
@@ -45,8 +45,8 @@ public final class DatabaseServer implements AutoCloseable {
      * Starts one.
      *
      * @param kind {@code postgresql} or {@code h2}
-     * @param fsync {@code on}, or {@code off} to leave the disk's speed out: commits then wait for the operating system
-     *     only
+     * @param fsync {@code on}, or {@code off} to exclude the speed of the disk: commits then wait for the operating
+     *     system only
      */
     public static DatabaseServer start(String kind, String fsync) {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
@@ -93,7 +93,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     /**
-     * What it is and how it is set, as it says itself.
+     * The version and settings that the server reports.
      *
      * @throws IllegalStateException if it has other settings than those that it was given
      */
@@ -109,7 +109,7 @@ public final class DatabaseServer implements AutoCloseable {
                 description.put(setting, show(statement, setting, ""));
             }
         } catch (SQLException failure) {
-            throw new IllegalStateException("PostgreSQL did not tell its settings", failure);
+            throw new IllegalStateException("PostgreSQL did not return its settings", failure);
         }
         settings.forEach((setting, value) -> {
             if (!value.equals(description.get(setting))) {

@@ -1,4 +1,7 @@
-/** The databases that are measured on, and what they tell of themselves. */
+/**
+ * The databases of the benchmark, with their versions and settings. Start with
+ * {@link org.caraway.benchmark.database.Database}. Uses no other package of the benchmark.
+ */
 @NullMarked
 package org.caraway.benchmark.database;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when, as ISO 8601 in UTC
  * @param machine what it ran on
  * @param database which one, with its settings
- * @param options what the command line said or left to defaults
+ * @param options the options from the command line or their defaults
  * @param measures all rows of the table
  * @param failures runs that gave no values, and why
  */

@@ -28,7 +28,7 @@ public final class Results {
     /**
      * No results yet.
      *
-     * @param reference the contender with which the others are compared, and whose goals the metrics tell
+     * @param reference the contender with which the others are compared, and to which the goals of the metrics apply
      */
     public Results(String reference) {
         this.reference = reference;
@@ -68,7 +68,7 @@ public final class Results {
                 .add(why);
     }
 
-    /** Contenders of which anything is known. */
+    /** Contenders with results. */
     public List<String> contenders() {
         return List.copyOf(contenders);
     }

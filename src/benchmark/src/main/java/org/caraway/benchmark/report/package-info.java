@@ -1,4 +1,7 @@
-/** What was measured, put together: medians, ratios, table, JSON and charts. Knows neither contenders nor scenarios. */
+/**
+ * The report of a run: medians, ratios, table, JSON and charts. Start with
+ * {@link org.caraway.benchmark.report.Results}. Uses no other package of the benchmark.
+ */
 @NullMarked
 package org.caraway.benchmark.report;
 

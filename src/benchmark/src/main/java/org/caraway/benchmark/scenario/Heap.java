@@ -10,10 +10,7 @@ import org.caraway.benchmark.contender.Session;
 import org.caraway.benchmark.contender.Work;
 import org.caraway.benchmark.report.Metric;
 
-/**
- * What one worker leaves on the heap while it drains ten loads, one after another. A million tasks:
- * {@code --count 100000}.
- */
+/** Heap usage of one worker while it drains ten loads, one after another. A million tasks: {@code --count 100000}. */
 final class Heap implements Scenario {
 
     private static final int LOADS = 10;
@@ -54,7 +51,7 @@ final class Heap implements Scenario {
         return values;
     }
 
-    /** What finalizers and cleaners hold goes with the second collection. */
+    /** The second collection frees what finalizers and cleaners held. */
     private static long usedBytes() {
         MEMORY.gc();
         MEMORY.gc();

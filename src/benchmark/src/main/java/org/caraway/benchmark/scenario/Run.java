@@ -19,7 +19,7 @@ import org.caraway.benchmark.database.Database;
  */
 public record Run(Contender contender, Database database, Sizes sizes) {
 
-    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final int LEAST_TASKS = 20;
 
     /** How many of these tasks fall to the contender. */
@@ -62,8 +62,8 @@ public record Run(Contender contender, Database database, Sizes sizes) {
     /**
      * What became of a load.
      *
-     * @param finished tasks that are, says the table
-     * @param seconds from the first line of the first task until the table said so
+     * @param finished the number of finished tasks in the table
+     * @param seconds from the first line of the first task until the table shows them as finished
      */
     record Drained(long finished, double seconds) {
 
@@ -73,8 +73,8 @@ public record Run(Contender contender, Database database, Sizes sizes) {
     }
 
     /**
-     * Waits until a load is finished, or patience ends. That a task has run is known here at once; that it is finished,
-     * only the table says, so that is asked when all have run.
+     * Waits until a load is finished, or until the timeout. Task runs are counted in this process; finished tasks are
+     * counted in the table, once all have run.
      *
      * @param tasks of the load, since the last {@link Work#reset()}
      * @param others tasks that were enqueued with it and are not waited for
@@ -83,20 +83,20 @@ public record Run(Contender contender, Database database, Sizes sizes) {
     Drained awaitDrained(int tasks, long others) {
         long deadline = System.nanoTime() + sizes.patience().toNanos();
         while (Work.ran() < tasks && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
-        long asked = System.nanoTime(); // what the table says is true as of then
+        long polled = System.nanoTime(); // the count is at least as old as this
         long finished = tasks + others - database.number(contender.countUnfinished());
-        while (finished < tasks && asked < deadline) {
+        while (finished < tasks && polled < deadline) {
             LockSupport.parkNanos(
-                    Math.max(LOOK_NANOS, System.nanoTime() - asked)); // counting takes no more than half a processor
-            asked = System.nanoTime();
+                    Math.max(POLL_NANOS, System.nanoTime() - polled)); // counting takes no more than half a processor
+            polled = System.nanoTime();
             finished = tasks + others - database.number(contender.countUnfinished());
         }
         if (finished <= 0) {
             throw new IllegalStateException("Not one task was finished within " + sizes.patience());
         }
-        return new Drained(finished, Math.max(1, asked - Work.firstNanos()) / 1e9);
+        return new Drained(finished, Math.max(1, polled - Work.firstNanos()) / 1e9);
     }
 
     /**

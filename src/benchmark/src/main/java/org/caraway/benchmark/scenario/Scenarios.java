@@ -7,7 +7,7 @@ public final class Scenarios {
 
     private Scenarios() {}
 
-    /** Those that take seconds and are measured unless others are asked for. */
+    /** The default scenarios, which take seconds. */
     public static List<Scenario> usual() {
         return List.of(
                 Drain.ofNoops(),

@@ -31,7 +31,8 @@ public final class DemoCommand {
         Process launcher = start(DemoFiles.of(arguments));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(launcher), "demo-stop"));
         int status = launcher.waitFor();
-        // Not a return: Maven would go on, and write below what the launcher has said. It waits here while the process
+        // Not a return: Maven would continue and write below the output of the launcher. It waits here while the
+        // process
         // is ending anyway.
         System.exit(status);
     }
@@ -62,7 +63,7 @@ public final class DemoCommand {
             launcher.getOutputStream().close();
             launcher.waitFor(STOP.toSeconds(), SECONDS);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot tell the demo's launcher to stop", e);
+            throw new UncheckedIOException("Cannot stop the launcher of the demo", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Runs the demo's server: starts it, waits until it answers, says where to go, and stops it when this process is asked
- * to end or {@link DemoCommand}, which started it, has ended.
+ * Runs the server of the demo: starts it, waits until it responds, prints the URLs, and stops it when this process is
+ * terminated or {@link DemoCommand}, which started it, has ended.
  */
 final class DemoLauncher {
 
@@ -83,7 +83,7 @@ final class DemoLauncher {
         try {
             stream.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // As good as its end: whoever held the other end is gone.
+            // Treat this like the end of the stream: the other process has exited.
         }
     }
 }

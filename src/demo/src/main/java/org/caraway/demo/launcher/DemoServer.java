@@ -68,7 +68,7 @@ final class DemoServer {
         @Nullable Process server = current();
         long start = System.nanoTime();
         while (server != null && !server.waitFor(LOOK_EVERY.toMillis(), MILLISECONDS)) {
-            boolean booted = log.saysStarted(); // asked first: what is not deployed then, will not be
+            boolean booted = log.hasStarted(); // read first: an application that is not deployed by then has failed
             boolean deployed = answers("/");
             if (deployed && answers("/health/ready")) {
                 return true;
@@ -93,7 +93,7 @@ final class DemoServer {
             server.waitFor();
         }
         if (!stopped()) {
-            throw failure("The server ended, though nobody had asked for it.");
+            throw failure("The server stopped unexpectedly.");
         }
     }
 

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment says about the demo. Immutable.
+ * The settings of the demo from the environment. Immutable.
  *
  * @param port {@code DEMO_PORT}, 8080 if it is not set
  * @param database whether {@code DEMO_DB_URL} names a PostgreSQL
- * @param login who says the operator's password
+ * @param login the source of the operator's password
  * @param password the operator's password
  */
 record DemoSettings(int port, Database database, Login login, String password) {
@@ -34,9 +34,9 @@ record DemoSettings(int port, Database database, Login login, String password) {
 
     /** Where the operator's password comes from. */
     enum Login {
-        /** The environment says it in {@code DEMO_OPERATOR_PASSWORD}. */
+        /** The environment variable {@code DEMO_OPERATOR_PASSWORD}. */
         GIVEN,
-        /** The environment says none: it is made for this start and kept nowhere. */
+        /** Generated for this start and not stored. */
         MADE
     }
 
@@ -68,7 +68,7 @@ record DemoSettings(int port, Database database, Login login, String password) {
                 return port;
             }
         } catch (NumberFormatException none) {
-            // said below, as for a number out of range
+            // reported below, as for a number out of range
         }
         throw new DemoFailure("DEMO_PORT is '" + text + "'; set it to a port from 1 to " + HIGHEST_PORT + ".");
     }

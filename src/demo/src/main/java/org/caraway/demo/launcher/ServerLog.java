@@ -22,7 +22,7 @@ final class ServerLog {
     }
 
     /** Whether the server has started, and deployed what it could. */
-    boolean saysStarted() {
+    boolean hasStarted() {
         return text().contains(" ready in ");
     }
 

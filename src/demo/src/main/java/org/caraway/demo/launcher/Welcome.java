@@ -1,6 +1,6 @@
 package org.caraway.demo.launcher;
 
-/** What the demo says once it runs: where to go, and how to sign in. Stateless. */
+/** The message of the demo after its start: the URLs and the login. Stateless. */
 final class Welcome {
 
     private Welcome() {}
@@ -23,7 +23,7 @@ final class Welcome {
                 """.formatted(base, login(settings), tables(files, settings), files.log());
     }
 
-    /** Does not repeat a password that whoever started the demo has chosen. */
+    /** The login; a password from the environment is not printed. */
     private static String login(DemoSettings settings) {
         return switch (settings.login()) {
             case MADE ->
@@ -35,7 +35,7 @@ final class Welcome {
     private static String tables(DemoFiles files, DemoSettings settings) {
         return switch (settings.database()) {
             case H2 -> "H2 in " + files.data();
-            case POSTGRESQL -> "PostgreSQL, where DEMO_DB_URL says";
+            case POSTGRESQL -> "PostgreSQL at DEMO_DB_URL";
         };
     }
 }

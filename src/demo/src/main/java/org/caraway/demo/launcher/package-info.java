@@ -1,7 +1,6 @@
 /**
- * Starts the demo for {@code mvn -Pdemo}; not part of the WAR. {@code DemoCommand} runs inside Maven and has
- * {@code DemoLauncher} do the work in a process of its own, which outlives Maven long enough to stop the server.
- * Imports the JDK only.
+ * Starts the demo for {@code mvn -Pdemo}; not part of the WAR. Start with {@code DemoCommand}, which runs inside Maven
+ * and starts {@code DemoLauncher} in a process of its own that lives long enough to stop the server. Uses the JDK only.
  */
 @NullMarked
 package org.caraway.demo.launcher;

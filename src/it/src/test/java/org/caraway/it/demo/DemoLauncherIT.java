@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How {@code mvn -Pdemo} starts the demo, what it says, and that it leaves no server behind. */
+/** {@code mvn -Pdemo} starts the demo, prints the URLs, and leaves no server process running. */
 class DemoLauncherIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,14 +35,14 @@ class DemoLauncherIT {
     @Test
     void theLastLinesSayWhereToGoAndHowToSignIn() throws Exception {
         try (DemoRun demo = DemoRun.start(onPort()).awaitUp()) {
-            String login = demo.told("Sign in").replaceFirst("   .*", "").replace(" / ", ":");
+            String login = demo.lineOf("Sign in").replaceFirst("   .*", "").replace(" / ", ":");
 
             for (String what : new String[] {"Page", "REST", "OpenAPI", "Health"}) {
-                assertThat(status(demo.told(what), login)).as(what).isEqualTo(200);
+                assertThat(status(demo.lineOf(what), login)).as(what).isEqualTo(200);
             }
-            assertThat(status(demo.told("REST"), "operator:wrong")).isEqualTo(401);
+            assertThat(status(demo.lineOf("REST"), "operator:wrong")).isEqualTo(401);
             assertThat(demo.text().strip().lines()).hasSizeLessThan(20).last().isEqualTo("    Stop      Ctrl-C");
-            assertThat(Path.of(demo.told("Log"))).content().contains("ready in");
+            assertThat(Path.of(demo.lineOf("Log"))).content().contains("ready in");
         }
     }
 
@@ -52,9 +52,9 @@ class DemoLauncherIT {
 
         try (DemoRun demo =
                 DemoRun.start(onPort("DEMO_OPERATOR_PASSWORD", password)).awaitUp()) {
-            assertThat(demo.told("Sign in")).isEqualTo("operator / the password in DEMO_OPERATOR_PASSWORD");
+            assertThat(demo.lineOf("Sign in")).isEqualTo("operator / the password in DEMO_OPERATOR_PASSWORD");
             assertThat(demo.text()).doesNotContain(password);
-            assertThat(status(demo.told("REST"), "operator:" + password)).isEqualTo(200);
+            assertThat(status(demo.lineOf("REST"), "operator:" + password)).isEqualTo(200);
         }
     }
 

@@ -55,7 +55,7 @@ final class DemoRun implements AutoCloseable {
         return new DemoRun(output, builder.start());
     }
 
-    /** Waits until it says that it runs. */
+    /** Waits for the welcome message. */
     DemoRun awaitUp() {
         try {
             await("the demo of " + output)
@@ -104,7 +104,7 @@ final class DemoRun implements AutoCloseable {
     }
 
     /** What the terminal shows behind this word, on its line. */
-    String told(String word) {
+    String lineOf(String word) {
         Matcher line =
                 Pattern.compile("^ +" + word + " +(.+)$", Pattern.MULTILINE).matcher(text());
         if (!line.find()) {

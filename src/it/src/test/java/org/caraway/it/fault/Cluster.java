@@ -18,8 +18,8 @@ import org.caraway.it.harness.TestWar;
 import org.caraway.it.harness.WrongClock;
 
 /**
- * Servers with {@link FaultTasks} on one PostgreSQL, and what can be done to them. Each fault returns when it is over
- * and undone. Confined to one thread, but for connections and requests.
+ * Servers with {@link FaultTasks} on one PostgreSQL, and the faults that can be injected. Each fault method returns
+ * when the fault has been undone. Confined to one thread, except connections and requests.
  */
 final class Cluster implements AutoCloseable {
 
@@ -43,8 +43,8 @@ final class Cluster implements AutoCloseable {
     /**
      * Starts the database and one server for each clock.
      *
-     * @param configuration lines beside those that every application of the suite has
-     * @param clocks by how much each server's clock is wrong
+     * @param configuration additional lines of configuration
+     * @param clocks the clock shift of each server
      */
     static Cluster start(String name, String configuration, List<Duration> clocks) throws SQLException {
         Path war = TestWar.write(TestWar.lean(name, "caraway.lease=PT5S\n" + configuration, APPLICATION));
@@ -86,7 +86,7 @@ final class Cluster implements AutoCloseable {
         return database.connect();
     }
 
-    /** The number in the first row and column of the answer. */
+    /** The number in the first row and column of the result. */
     long count(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** The text in the first row and column of the answer. */
+    /** The text in the first row and column of the result. */
     String text(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -172,7 +172,7 @@ final class Cluster implements AutoCloseable {
         node(fault.node()).network().unblock();
     }
 
-    /** Ends all servers at once, then the database. */
+    /** Stops all servers, then the database. */
     @Override
     public void close() {
         nodes.forEach(Node::close);

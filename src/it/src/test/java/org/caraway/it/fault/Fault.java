@@ -3,7 +3,7 @@ package org.caraway.it.fault;
 import java.time.Duration;
 
 /**
- * One thing that goes wrong. Immutable.
+ * One fault. Immutable.
  *
  * @param kind what
  * @param node whom it hits, if the kind hits a node
@@ -29,7 +29,7 @@ record Fault(Kind kind, int node, Duration length, Duration calm) {
         DATABASE_CRASH(1, 4, Cluster::crashDatabase),
         /** The connections of a server are cut, again and again. */
         CUT(1, 3, Cluster::cut),
-        /** The database commits, and the server is not told. */
+        /** The database commits, and the server does not receive the response. */
         LOST_COMMITS(1, 3, Cluster::loseCommits),
         /** The database ends all sessions but its own. */
         TERMINATE(0, 1, Cluster::terminateSessions),

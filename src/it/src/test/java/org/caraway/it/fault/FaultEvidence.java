@@ -30,7 +30,7 @@ public class FaultEvidence {
     @SuppressWarnings("NullAway.Init") // injected
     private DataSource dataSource;
 
-    /** Returns what {@link #end} asks for. */
+    /** Returns the id that {@link #end} needs. */
     public long begin(TaskContext task) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(BEGIN)) {

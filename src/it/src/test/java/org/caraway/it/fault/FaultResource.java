@@ -17,7 +17,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
 
-/** What a test asks of the application: to enqueue, and how it is. */
+/** The requests of the tests: enqueue tasks, and read the state of the application. */
 @Path("fault")
 @RequestScoped
 public class FaultResource {

@@ -13,8 +13,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.caraway.it.harness.Pause;
 
 /**
- * Three servers under load while a plan of faults strikes, and the check of what is left. The clock of one server is
- * wrong. Confined to one thread.
+ * Runs three servers under load, injects a plan of faults, and checks the invariants. The clock of one server is
+ * shifted. Confined to one thread.
  */
 final class FaultRun {
 
@@ -34,7 +34,7 @@ final class FaultRun {
         this.tasks = tasks;
     }
 
-    /** Does it all; the servers are gone when it returns. */
+    /** Executes the run; the servers have stopped when it returns. */
     FaultReport run() throws Exception {
         System.out.println(name + ": seed " + plan.seed() + ", clock of the last node wrong by " + plan.clockShift());
         List<Duration> clocks = List.of(Duration.ZERO, Duration.ZERO, plan.clockShift());

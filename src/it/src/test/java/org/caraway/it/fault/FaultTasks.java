@@ -67,7 +67,7 @@ public class FaultTasks {
         });
     }
 
-    /** Fails as often as is asked for before it succeeds. */
+    /** Fails a given number of times before it succeeds. */
     @Task(
             name = "fault.flaky",
             retryFor = Exception.class,
@@ -113,7 +113,7 @@ public class FaultTasks {
         observed(() -> writeAndEnqueue(millis));
     }
 
-    /** Would leave what {@link #parent} leaves, but fails at last, and for good. */
+    /** Enqueues like {@link #parent}, but then fails permanently. */
     @Task(
             name = "fault.hopeless",
             retryFor = Exception.class,
@@ -151,7 +151,7 @@ public class FaultTasks {
         void run() throws SQLException, InterruptedException;
     }
 
-    /** An interrupted attempt leaves no end: it was ended from outside. */
+    /** An interrupted attempt records no completion: it was stopped from outside. */
     private void observed(Work work) throws SQLException, InterruptedException {
         long run = evidence.begin(task);
         try {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the check of every {@link Invariant} found. Immutable.
+ * The result of checking every {@link Invariant}. Immutable.
  *
- * @param violations those of each invariant that does not hold
+ * @param violations the violations of each broken invariant
  */
 record Invariants(Map<Invariant, List<String>> violations) {
 
@@ -41,14 +41,14 @@ record Invariants(Map<Invariant, List<String>> violations) {
         violations = Map.copyOf(violations);
     }
 
-    /** Makes the tables that the tasks and the load leave their traces in. */
+    /** Creates the tables in which tasks and load record their evidence. */
     static void createTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(TABLES);
         }
     }
 
-    /** Checks all. */
+    /** Checks all invariants. */
     static Invariants check(Connection connection) throws SQLException {
         Map<Invariant, List<String>> violations = new EnumMap<>(Invariant.class);
         for (Invariant invariant : Invariant.values()) {
@@ -71,17 +71,17 @@ record Invariants(Map<Invariant, List<String>> violations) {
         return found;
     }
 
-    /** Those that do not hold. */
+    /** The broken invariants. */
     Set<Invariant> broken() {
         return violations.keySet();
     }
 
-    /** How often this one is violated. */
+    /** The number of violations of this invariant. */
     int count(Invariant invariant) {
         return violations.getOrDefault(invariant, List.of()).size();
     }
 
-    /** The violations in words, the first of each kind; empty if there are none. */
+    /** A description of the violations, the first ones of each invariant; empty if there are none. */
     String describe() {
         return violations.entrySet().stream()
                 .map(entry ->

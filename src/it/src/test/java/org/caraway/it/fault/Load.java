@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Enqueues tasks of all kinds, by SQL and inside the application, and keeps the servers busy until it is told to end.
- * Thread-safe; the enqueueing is confined to its own thread.
+ * Enqueues tasks of all kinds, by SQL and through the application, until it is stopped. Thread-safe; the enqueueing is
+ * confined to its own thread.
  *
  * <p>A task is accepted when the one who enqueued it was told so. What was enqueued without an answer, because a fault
  * struck meanwhile, may exist or not.

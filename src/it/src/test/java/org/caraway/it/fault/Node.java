@@ -13,12 +13,12 @@ import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TcpProxy;
 import org.jspecify.annotations.Nullable;
 
-/** A server with a network of its own to the database. Confined to one thread, but for requests. */
+/** A server with its own network connection to the database. Confined to one thread, except requests. */
 final class Node implements AutoCloseable {
 
     static final Duration REQUEST_CAP = Duration.ofSeconds(30);
 
-    /** Under load, nobody waits longer for an answer that a fault may have swallowed. */
+    /** The timeout of requests under load, whose response a fault may have lost. */
     static final Duration SOON = Duration.ofSeconds(2);
 
     private final ServerSettings settings;
@@ -46,7 +46,7 @@ final class Node implements AutoCloseable {
         process = PayaraProcess.start(settings);
     }
 
-    /** Its running server. */
+    /** The process of the running server. */
     PayaraProcess process() {
         PayaraProcess running = process;
         if (running == null) {
@@ -66,10 +66,10 @@ final class Node implements AutoCloseable {
     }
 
     /**
-     * Has the application enqueue equal tasks, and returns their ids.
+     * Enqueues equal tasks through the application, and returns their ids.
      *
-     * @param cap how long its answer may take
-     * @throws IOException if it did not say that it has; its message is what it said instead
+     * @param cap the timeout of the request
+     * @throws IOException if it did not confirm that; the message is the response
      */
     List<UUID> enqueue(String task, int count, int millis, Duration delay, Duration cap) throws IOException {
         String path = "fault/tasks?name=" + task + "&count=" + count + "&millis=" + millis + "&delay=" + delay;
@@ -97,7 +97,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** A number that the application answers. */
+    /** A number from the application. */
     long number(String path) {
         try {
             return Long.parseLong(send("GET", path, REQUEST_CAP).body().strip());

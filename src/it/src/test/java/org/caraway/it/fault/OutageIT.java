@@ -59,7 +59,7 @@ class OutageIT {
         }
     }
 
-    /** What callers were told while the database was away, and how often. */
+    /** The responses to callers during the database outage, with counts. */
     private static Map<String, Integer> outage(Cluster cluster) throws InterruptedException {
         Map<String, Integer> answers = new TreeMap<>();
         cluster.database().crash();

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * How long it takes until the tasks of a server that goes away have run on another. The figures stand in the output.
- */
+/** Measures how long it takes until the tasks of a stopped server have run on another. Prints the figures. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverIT {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** Reads server-sent events as a program does that knows HTTP and no more. Thread-safe. */
+/** Reads server-sent events with a plain HTTP client. Thread-safe. */
 public final class EventReader implements Flow.Subscriber<String>, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -80,7 +80,7 @@ public final class EventReader implements Flow.Subscriber<String>, AutoCloseable
         return ended.isDone();
     }
 
-    /** Waits until the server has ended the answer, and tells whether in good order. */
+    /** Waits until the response is complete; returns whether it completed normally. */
     public boolean awaitEnd() {
         return ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }

@@ -30,11 +30,11 @@ public final class Jdks {
                     .filter(home -> featureOf(home) >= feature)
                     .findFirst();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot look for JDKs beside " + own(), unreadable);
+            throw new UncheckedIOException("Cannot list the JDKs beside " + own(), unreadable);
         }
     }
 
-    /** As its file {@code release} tells, 0 if it does not. */
+    /** The version in the file {@code release}, 0 if there is none. */
     private static int featureOf(Path home) {
         Path release = home.resolve("release");
         if (!Files.isReadable(release)) {

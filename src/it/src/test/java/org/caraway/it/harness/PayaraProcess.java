@@ -84,7 +84,7 @@ public final class PayaraProcess implements AutoCloseable {
         signal("STOP");
     }
 
-    /** Lets it go on after {@link #pause}. */
+    /** Resumes the process after {@link #pause}. */
     public void resume() throws InterruptedException {
         signal("CONT");
     }

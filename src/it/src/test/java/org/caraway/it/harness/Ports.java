@@ -16,9 +16,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /**
-     * A port that nobody listens on at this moment; another process that asks at the same time hardly gets the same.
-     */
+    /** A port that is currently unused; a collision with another process is unlikely. */
     public static int free() {
         IOException last = new IOException("None was tried");
         for (int tries = 0; tries < TRIES; tries++) {

@@ -44,7 +44,7 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** The number in the first row and column of the answer. */
+    /** The number in the first row and column of the result. */
     public long count(String sql) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();

@@ -105,7 +105,7 @@ public final class RestClient {
         return answer.headers().firstValue(name).orElse("");
     }
 
-    /** The answer is a problem of this kind, and says so in full. */
+    /** Asserts that the response is a problem with this status and code. */
     public static void assertProblem(HttpResponse<String> answer, int status, String code) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");

@@ -81,7 +81,7 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    /** What commits from now on is told again. */
+    /** From now on the server receives the responses to commits again. */
     public void keepCommits() {
         losingCommits = false;
     }
@@ -147,11 +147,11 @@ public final class TcpProxy implements AutoCloseable {
         try {
             lost = passAll(from.getInputStream(), to.getOutputStream(), last);
         } catch (IOException cut) {
-            // the other end is told below, as it would be by the network
+            // the other end is closed below, as the network would do
         } finally {
             drop(from);
             if (!lost) {
-                drop(to); // else the database must come to read what has passed, and finds nobody to answer
+                drop(to); // otherwise the database reads the forwarded bytes, and finds no client to answer
             }
         }
     }

@@ -13,7 +13,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** Makes applications to deploy: the given classes with Caraway and the libraries of the demo. Stateless. */
+/** Creates WARs: the given classes with Caraway and the libraries of the demo. Stateless. */
 public final class TestWar {
 
     private static final String BEANS = """
@@ -47,7 +47,7 @@ public final class TestWar {
 
     private TestWar() {}
 
-    /** An application of these classes, with {@code lines} added to its configuration. */
+    /** A WAR of these classes, with {@code lines} added to its configuration. */
     public static WebArchive of(String name, String lines, Class<?>... classes) {
         Stream<File> forTests = Stream.of("assertj-core.jar", "awaitility.jar", "hamcrest.jar")
                 .map(Build::serverFile)
@@ -64,9 +64,7 @@ public final class TestWar {
                 .addAsResource(new StringAsset(CONFIGURATION + lines), "META-INF/microprofile-config.properties");
     }
 
-    /**
-     * An application as {@link #of} makes it, but without Hibernate, whose deployment takes longer than all the rest.
-     */
+    /** A WAR like {@link #of}, without Hibernate, which takes most of the deployment time. */
     public static WebArchive lean(String name, String lines, Class<?>... classes) {
         return archive(name, lines, classes)
                 .addAsLibraries(demoLibraries(TestWar::ownOrFlyway).toArray(File[]::new));

@@ -20,7 +20,7 @@ public class SpeedTasks {
         return payload.length();
     }
 
-    /** One row, in one transaction with the end of the task. */
+    /** One row, in one transaction with the completion of the task. */
     @Task
     @Transactional
     public int write(String payload) {

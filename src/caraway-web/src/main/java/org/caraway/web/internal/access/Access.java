@@ -8,15 +8,15 @@ import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Route.Permission;
 
 /**
- * Which roles may do what; whatever is not allowed here is refused. Immutable.
+ * The permissions of roles; everything that is not allowed is refused. Immutable.
  *
- * <p>The role {@code **} is everybody's who has logged in. Operators may do everything. Readers see everything, unless
- * they are to see their own tasks only. Submitters submit, and see what they have submitted.
+ * <p>Every authenticated user has the role {@code **}. Operators have all permissions. Readers read everything, or only
+ * their own tasks. Submitters submit tasks and read the tasks that they have submitted.
  *
  * @param readers the roles of readers
  * @param submitters the roles of submitters
  * @param operators the roles of operators
- * @param ownTasksOnly whether readers see the tasks that they have enqueued themselves, and nothing else
+ * @param ownTasksOnly whether readers read only the tasks that they have enqueued themselves
  */
 public record Access(Set<String> readers, Set<String> submitters, Set<String> operators, boolean ownTasksOnly) {
 
@@ -29,20 +29,20 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
         operators = Set.copyOf(operators);
     }
 
-    /** With readers who see everything. */
+    /** With readers who read everything. */
     public Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
         this(readers, submitters, operators, false);
     }
 
-    /** The same, with readers who see their own tasks only. */
+    /** A copy with readers who read only their own tasks. */
     public Access withOwnTasksOnly() {
         return new Access(readers, submitters, operators, true);
     }
 
     /**
-     * Refuses nobody with 401, whatever they ask for.
+     * Refuses a caller without a login with 401.
      *
-     * @param challenge how to log in, for {@code WWW-Authenticate}
+     * @param challenge the value of {@code WWW-Authenticate}
      */
     public void requireLogin(Caller caller, String challenge) {
         if (caller.name() == null) {
@@ -55,7 +55,7 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
         }
     }
 
-    /** Refuses with 403 who may not. */
+    /** Refuses a caller without this permission with 403. */
     public void require(Caller caller, Permission permission) {
         if (!allows(caller, permission)) {
             String detail = "None of your roles has the permission " + permission;
@@ -63,7 +63,7 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
         }
     }
 
-    /** Whether this caller may. */
+    /** Whether this caller has this permission. */
     public boolean allows(Caller caller, Permission permission) {
         Stream<String> roles =
                 switch (permission) {

@@ -10,13 +10,13 @@ import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.WebRequest;
 
 /**
- * Which sites' pages may send requests with the login that a browser has here. Immutable.
+ * The origins whose pages may send requests with the login of the browser. Immutable.
  *
- * <p>Pages of other sites may not change anything (cross-site request forgery). Browsers say where a request comes
- * from, by {@code Sec-Fetch-Site} or {@code Origin}; programs send neither, and have no login of somebody else to
- * abuse. Source: "Cross-Site Request Forgery", Filippo Valsorda, 2025, as Go 1.25's CrossOriginProtection. Nor may
- * their scripts read what is answered, unless the application allows their origin: then it is as if they were of this
- * site (cross-origin resource sharing, the Fetch standard).
+ * <p>Pages of other sites must not change anything (cross-site request forgery). Browsers send the origin of a request
+ * in {@code Sec-Fetch-Site} or {@code Origin}; other clients send neither header, and cannot abuse the login of another
+ * user. Source: "Cross-Site Request Forgery", Filippo Valsorda, 2025, as CrossOriginProtection of Go 1.25. Scripts of
+ * other sites cannot read responses either, unless the application allows their origin: then they are treated like
+ * pages of this site (cross-origin resource sharing, the Fetch standard).
  */
 public final class Origins {
 
@@ -33,10 +33,10 @@ public final class Origins {
     private final Set<String> allowed;
 
     /**
-     * Allows these beside the own one.
+     * Allows these origins in addition to the own one.
      *
-     * @param allowed such as {@code https://app.example:8443}
-     * @throws IllegalArgumentException if one is no origin; with logins there is no {@code *}
+     * @param allowed for example {@code https://app.example:8443}
+     * @throws IllegalArgumentException if a value is not an origin; {@code *} is not allowed for requests with a login
      */
     public Origins(Set<String> allowed) {
         this.allowed = Set.copyOf(allowed);
@@ -48,9 +48,7 @@ public final class Origins {
         }
     }
 
-    /**
-     * The answer to a browser that asks, without a login, whether a page may send a request; absent for other requests.
-     */
+    /** The answer to a preflight request, which has no login; absent for other requests. */
     public Optional<Answer> preflight(WebRequest request) {
         boolean asks = request.method().equals("OPTIONS")
                 && isAllowed(request)
@@ -64,8 +62,8 @@ public final class Origins {
     }
 
     /**
-     * Refuses with 403 what a page of another site sends, if it could change something or asks for a WebSocket, which
-     * browsers let any page read.
+     * Refuses requests of pages of other sites with 403 if they can change something or open a WebSocket, which
+     * browsers allow any page to read.
      */
     public void require(WebRequest request) {
         boolean socket = request.header("Upgrade")
@@ -76,7 +74,7 @@ public final class Origins {
         }
     }
 
-    /** Refuses with 403 whatever a page of another site sends. */
+    /** Refuses every request of a page of another site with 403. */
     public void requireOwn(WebRequest request) {
         Optional<String> site = request.header("Sec-Fetch-Site");
         boolean own = site.isPresent()
@@ -88,12 +86,12 @@ public final class Origins {
             throw new Refusal(Problem.of(
                     403,
                     "cross-origin",
-                    "Pages of other sites may not do this",
+                    "Requests from pages of other origins are not allowed",
                     "The request comes from a page of another origin; send it from this one, or without a browser"));
         }
     }
 
-    /** The answer with what lets the scripts of an allowed page read it. */
+    /** The answer with the headers that allow scripts of an allowed origin to read it. */
     public Answer readable(Answer answer, WebRequest request) {
         if (allowed.isEmpty()) {
             return answer;

@@ -1,2 +1,5 @@
-/** Who may do what, and from where: the one place that decides it. Imports {@code http}. */
+/**
+ * Access control: permissions of roles and allowed origins. Every request is checked here and nowhere else. Start with
+ * {@link org.caraway.web.internal.access.Access}. May use {@code http}.
+ */
 package org.caraway.web.internal.access;

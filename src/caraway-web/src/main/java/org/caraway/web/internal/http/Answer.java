@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered. Immutable.
+ * A response to a request. Immutable.
  *
  * @param status the HTTP status
  * @param type the media type of the body
  * @param body null for none
- * @param headers beside those that follow from the body
+ * @param headers in addition to those that depend on the body
  */
 public record Answer(int status, String type, @Nullable JsonValue body, Map<String, String> headers) {
 
@@ -37,7 +37,7 @@ public record Answer(int status, String type, @Nullable JsonValue body, Map<Stri
         return of(204, null);
     }
 
-    /** The same with one more header. */
+    /** A copy with one more header. */
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

@@ -4,9 +4,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, and as what. Immutable.
+ * The caller of a request, with roles. Immutable.
  *
- * @param name null for nobody
- * @param roles whether the server gives them a role
+ * @param name null without authentication
+ * @param roles whether the caller has a role
  */
 public record Caller(@Nullable String name, Predicate<String> roles) {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes paths and queries apart, strictly: what is no percent-encoded UTF-8 is refused with 400, where servers guess.
+ * Parses paths and queries strictly: text that is not percent-encoded UTF-8 is refused with 400, where servers guess.
  * Stateless.
  */
 public final class PercentEncoding {
@@ -87,6 +87,6 @@ public final class PercentEncoding {
     }
 
     private static Refusal malformed() {
-        return new Refusal(Problem.badRequest("The address is not percent-encoded UTF-8"));
+        return new Refusal(Problem.badRequest("The path or query is not percent-encoded UTF-8"));
     }
 }

@@ -21,15 +21,16 @@ import org.caraway.TaskVetoedException;
 import org.caraway.admin.TaskAdminDisabledException;
 
 /**
- * Why a request was refused, as RFC 9457 has it. Immutable. The one map from exceptions to statuses.
+ * A problem as defined in RFC 9457: why a request was refused. Immutable. It is the only mapping from exceptions to
+ * HTTP statuses.
  *
  * @param status the HTTP status
- * @param code what kind of problem it is, for programs: the end of {@code type}, {@code urn:caraway:CODE}
- * @param title the kind in words
- * @param detail what went wrong this time, and what to do
- * @param errors each bad field
- * @param members more members of the body
- * @param headers more headers of the answer
+ * @param code the stable code of the problem: {@code type} is {@code urn:caraway:CODE}
+ * @param title a short text for the code
+ * @param detail what is wrong with this request, and the fix
+ * @param errors the invalid fields
+ * @param members additional members of the body
+ * @param headers additional headers of the response
  */
 public record Problem(
         int status,
@@ -48,9 +49,9 @@ public record Problem(
     private static final String RETRY_AFTER = "Retry-After";
 
     /**
-     * A bad field. Immutable.
+     * An invalid field. Immutable.
      *
-     * @param pointer where it stands in the body, as RFC 6901 writes it, or the name of a query parameter or header
+     * @param pointer a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header
      * @param detail what is wrong with it
      */
     public record Field(String pointer, String detail) {}
@@ -74,11 +75,11 @@ public record Problem(
 
     /** 400 for these fields. */
     public static Problem badFields(List<Field> fields) {
-        String detail = fields.size() == 1 ? fields.get(0).detail() : fields.size() + " fields are wrong";
+        String detail = fields.size() == 1 ? fields.get(0).detail() : fields.size() + " fields are invalid";
         return new Problem(400, "bad-request", "The request is malformed", detail, fields, Map.of(), Map.of());
     }
 
-    /** 404 for a place where nothing is. */
+    /** 404. */
     public static Problem notFound(String detail) {
         return of(404, "not-found", "The resource does not exist", detail);
     }
@@ -102,21 +103,23 @@ public record Problem(
         return of(415, "unsupported-media-type", "The body is not JSON", detail);
     }
 
-    /** The same with one more header. */
+    /** A copy with one more header. */
     public Problem with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Problem(status, code, title, detail, errors, members, more);
     }
 
-    /** The same with one more member. */
+    /** A copy with one more member. */
     public Problem with(String member, JsonValue value) {
         Map<String, JsonValue> more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new Problem(status, code, title, detail, errors, more, headers);
     }
 
-    /** For what was thrown; what only the operator can mend is logged and not told. */
+    /**
+     * The problem for an exception. Failures that only an operator can fix are logged, without details in the response.
+     */
     public static Problem of(RuntimeException thrown) {
         if (thrown instanceof Refusal refusal) {
             return refusal.problem();
@@ -133,14 +136,14 @@ public record Problem(
                     .with("takenBy", JSON.createValue(taken.takenBy().toString()));
         }
         if (thrown instanceof TaskVetoedException) {
-            return of(403, "vetoed", "The application refused it", message);
+            return of(403, "vetoed", "The application vetoed the task", message);
         }
         if (thrown instanceof TaskAdminDisabledException) {
             return of(403, "disabled", "Administration is disabled", message);
         }
         if (thrown instanceof ResultStoreException) {
             LOG.log(WARNING, "A result could not be read", thrown);
-            String detail = "The store that holds the result did not give it; try again";
+            String detail = "The result store did not return the result; try again";
             return of(503, "result-unavailable", "The result cannot be read", detail)
                     .with(RETRY_AFTER, "5");
         }
@@ -152,7 +155,7 @@ public record Problem(
 
     private static Problem serverFailure(RuntimeException thrown) {
         if (thrown instanceof QueueUnavailableException) {
-            LOG.log(WARNING, "A request found the database away", thrown);
+            LOG.log(WARNING, "The database was unavailable during a request", thrown);
             String detail = "The database did not answer; try again";
             return of(503, "unavailable", "The task queue is not available", detail)
                     .with(RETRY_AFTER, "5");
@@ -161,7 +164,7 @@ public record Problem(
         return of(500, "internal-error", "The request failed", "See the log of the server");
     }
 
-    /** A list in the body, or an object below {@code arguments}: the place is told as if it stood there. */
+    /** The invalid arguments. The pointers start with {@code /arguments} also if the body is an array. */
     private static List<Field> fields(InvalidArgumentsException invalid) {
         List<Field> fields = new ArrayList<>();
         invalid.problems()
@@ -170,12 +173,12 @@ public record Problem(
         return fields;
     }
 
-    /** A member's name as RFC 6901 writes it in a pointer. */
+    /** The name of a member, escaped for a JSON pointer (RFC 6901). */
     public static String escaped(String member) {
         return member.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The whole answer. */
+    /** The problem as a response. */
     public Answer answer() {
         JsonObjectBuilder body = JSON.createObjectBuilder()
                 .add("type", "urn:caraway:" + code)

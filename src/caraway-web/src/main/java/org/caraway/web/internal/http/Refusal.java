@@ -2,7 +2,7 @@ package org.caraway.web.internal.http;
 
 import java.io.Serial;
 
-/** Ends the handling of a request with a problem. */
+/** Stops the handling of a request with a problem. */
 public final class Refusal extends RuntimeException {
 
     @Serial
@@ -16,7 +16,7 @@ public final class Refusal extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What is answered. */
+    /** The problem to respond with. */
     public Problem problem() {
         return problem;
     }

@@ -4,36 +4,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is done for a method and a path. Immutable.
+ * The handler of a method and a path. Immutable.
  *
- * @param method such as {@code GET}
- * @param template the path with variables in braces, such as {@code tasks/{id}}
- * @param permission what the caller must be allowed
- * @param handler does it
+ * @param method for example {@code GET}
+ * @param template the path with variables in braces, for example {@code tasks/{id}}
+ * @param permission the permission that the caller needs
+ * @param handler handles the requests
  */
 public record Route(String method, String template, Permission permission, Handler handler) {
 
-    /** Answers a request. Thread-safe. */
+    /** Handles a request. Thread-safe. */
     @FunctionalInterface
     public interface Handler {
 
         /**
          * The answer.
          *
-         * @param variables of the path, by name, decoded
+         * @param variables the decoded variables of the path, by name
          */
         Answer handle(WebRequest request, Map<String, String> variables);
     }
 
-    /** What callers may be allowed. */
+    /** The permissions of callers. */
     public enum Permission {
-        /** To see all tasks, or those that they have submitted themselves. */
+        /** To read tasks: all, or only their own. */
         READ_TASKS,
-        /** To see everything. */
+        /** To read everything. */
         READ_ALL,
         /** To submit tasks. */
         SUBMIT,
-        /** To change whatever can be changed. */
+        /** To change everything. */
         OPERATE
     }
 

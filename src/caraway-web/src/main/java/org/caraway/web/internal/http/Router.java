@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Finds the route of a request. Immutable. Literal segments go before variables. */
+/** Finds the route of a request. Immutable. Literal segments take precedence over variables. */
 public final class Router {
 
     private final List<Route> routes;
 
-    /** Of these routes. */
+    /** Routes requests to these routes. */
     public Router(List<Route> routes) {
         this.routes = List.copyOf(routes);
     }
 
     /**
-     * A route and what its variables are.
+     * A route and the values of its variables.
      *
      * @param route the route
      * @param variables by name, decoded
@@ -28,7 +28,7 @@ public final class Router {
     /**
      * The route of this request.
      *
-     * @throws Refusal with 404 if nothing is there, 405 if something is, for other methods
+     * @throws Refusal with 404 if no route has the path, 405 if no route of the path has the method
      */
     public Match find(WebRequest request) {
         List<String> path = PercentEncoding.segments(request.path());
@@ -37,7 +37,7 @@ public final class Router {
             match(route, path).ifPresent(here::add);
         }
         if (here.isEmpty()) {
-            throw new Refusal(Problem.notFound("Nothing is at this path"));
+            throw new Refusal(Problem.notFound("No resource has this path"));
         }
         return here.stream()
                 .filter(match -> match.route().method().equals(request.method()))
@@ -50,7 +50,7 @@ public final class Router {
         TreeSet<String> methods = new TreeSet<>();
         here.forEach(match -> methods.add(match.route().method()));
         String allowed = String.join(", ", methods);
-        return Problem.of(405, "method-not-allowed", "The method is not allowed", "This path takes " + allowed)
+        return Problem.of(405, "method-not-allowed", "The method is not allowed", "This path allows " + allowed)
                 .with("Allow", allowed);
     }
 
@@ -61,10 +61,10 @@ public final class Router {
         }
         Map<String, String> variables = new HashMap<>();
         for (int i = 0; i < path.size(); i++) {
-            String wanted = template.get(i);
-            if (wanted.startsWith("{") && !path.get(i).isEmpty()) {
-                variables.put(wanted.substring(1, wanted.length() - 1), path.get(i));
-            } else if (!wanted.equals(path.get(i))) {
+            String expected = template.get(i);
+            if (expected.startsWith("{") && !path.get(i).isEmpty()) {
+                variables.put(expected.substring(1, expected.length() - 1), path.get(i));
+            } else if (!expected.equals(path.get(i))) {
                 return Optional.empty();
             }
         }

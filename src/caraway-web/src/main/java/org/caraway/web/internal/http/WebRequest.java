@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the handlers see it. Confined to one thread.
+ * A request, independent of the server. Confined to one thread.
  *
- * @param method such as {@code GET}
+ * @param method for example {@code GET}
  * @param path below the resource, percent-encoded, without a slash at the start
- * @param root where the resource is, with a slash at the end
- * @param rawQuery what stands after the question mark, percent-encoded, null for nothing
- * @param headers by lower-case name; of several, joined by commas
- * @param body read when it is needed
- * @param caller who asks
+ * @param root the URI of the resource, with a slash at the end
+ * @param rawQuery the query, percent-encoded, null for none
+ * @param headers by lower-case name; several values are joined by commas
+ * @param body the body, read on demand
+ * @param caller the caller
  */
 public record WebRequest(
         String method,
@@ -45,7 +45,7 @@ public record WebRequest(
         return PercentEncoding.parameters(rawQuery);
     }
 
-    /** The only value of this parameter, null if it is not there. */
+    /** The single value of this parameter, null if it is absent. */
     public @Nullable String parameter(String name) {
         List<String> values = query().getOrDefault(name, List.of());
         if (values.size() > 1) {
@@ -55,7 +55,7 @@ public record WebRequest(
         return values.isEmpty() ? null : values.get(0);
     }
 
-    /** Whether this parameter is there and not {@code false}. */
+    /** Whether this parameter is present and not {@code false}. */
     public boolean flag(String name) {
         @Nullable String value = parameter(name);
         if (value == null) {
@@ -70,13 +70,13 @@ public record WebRequest(
         };
     }
 
-    /** Refuses parameters that nobody asks for: a misspelt filter would mean everything. */
+    /** Refuses unknown parameters: a misspelt filter would match all tasks. */
     public void allowOnlyParameters(String... known) {
         List<String> names = List.of(known);
         List<Problem.Field> unknown = query().keySet().stream()
                 .filter(name -> !names.contains(name))
                 .sorted()
-                .map(name -> new Problem.Field(name, "There is no such parameter; there are " + names))
+                .map(name -> new Problem.Field(name, "Unknown parameter; the parameters are " + names))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new Refusal(Problem.badFields(unknown));

@@ -4,14 +4,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.spi.JsonProvider;
 import org.caraway.admin.TaskChange;
 
-/** How a step that a task has taken looks in JSON. Stateless. What is absent is left out. */
+/** The JSON representation of task changes. Stateless. Absent values are omitted. */
 public final class ChangeShapes {
 
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private ChangeShapes() {}
 
-    /** A step. */
+    /** A change. */
     public static JsonObject change(TaskChange change) {
         return new Members(JSON.createObjectBuilder())
                 .text("change", change.kind())

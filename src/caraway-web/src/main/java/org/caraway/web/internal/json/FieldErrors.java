@@ -7,17 +7,17 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with a request, so that all of it is told at once. Confined to one thread. */
+/** Collects all errors of a request, to report them together. Confined to one thread. */
 public final class FieldErrors {
 
     private final List<Problem.Field> fields = new ArrayList<>();
 
-    /** Notes that this field is wrong. */
+    /** Adds an error of this field. */
     public void add(String pointer, String detail) {
         fields.add(new Problem.Field(pointer, detail));
     }
 
-    /** Notes what another refusal says. */
+    /** Adds the errors of another problem. */
     public void addAll(Problem problem) {
         if (problem.errors().isEmpty()) {
             add("", problem.detail());
@@ -25,7 +25,7 @@ public final class FieldErrors {
         fields.addAll(problem.errors());
     }
 
-    /** What this gives, or null after noting why it does not. */
+    /** The supplied value, or null after adding the error. */
     public <T> @Nullable T read(String pointer, Supplier<T> value) {
         try {
             return value.get();
@@ -35,7 +35,7 @@ public final class FieldErrors {
         }
     }
 
-    /** Refuses with 400 if anything was wrong. */
+    /** Refuses the request with 400 if there are errors. */
     public void throwIfAny() {
         if (!fields.isEmpty()) {
             throw new Refusal(Problem.badFields(fields));

@@ -17,7 +17,7 @@ public final class JsonBody {
     /**
      * The body, absent if it is empty.
      *
-     * @throws Refusal with 415 if it says to be something else, 413 if it is too large, 400 if it is no JSON
+     * @throws Refusal with 415 if it has another media type, 413 if it is too large, 400 if it is not JSON
      */
     public static Optional<JsonValue> read(WebRequest request) {
         String encoding = request.header("Content-Encoding").orElse("identity").strip();
@@ -33,12 +33,15 @@ public final class JsonBody {
             return Optional.empty();
         }
         if (type.isEmpty()) {
-            throw new Refusal(Problem.unsupported("Say Content-Type: application/json"));
+            throw new Refusal(Problem.unsupported("Send the header Content-Type: application/json"));
         }
         return Optional.of(StrictJson.parse(bytes));
     }
 
-    /** The members of the body; none, after noting it, if it is another value. An empty body stands for {@code {}}. */
+    /**
+     * A reader of the body. If the body is not an object, adds an error and reads an empty one. An empty body means
+     * {@code {}}.
+     */
     public static ObjectReader object(WebRequest request, FieldErrors errors) {
         return ObjectReader.of(read(request).orElse(JsonValue.EMPTY_JSON_OBJECT), "", errors);
     }

@@ -5,7 +5,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object in the making, without what is null. Confined to one thread. */
+/** Builds a JSON object and omits null values. Confined to one thread. */
 public final class Members {
 
     private final JsonObjectBuilder object;
@@ -29,7 +29,7 @@ public final class Members {
         return this;
     }
 
-    /** A number, or nothing. */
+    /** A number, omitted if null. */
     public Members numberOrNot(String name, @Nullable Integer value) {
         if (value != null) {
             object.add(name, value);
@@ -37,7 +37,7 @@ public final class Members {
         return this;
     }
 
-    /** A truth. */
+    /** A boolean. */
     public Members truth(String name, boolean value) {
         object.add(name, value);
         return this;

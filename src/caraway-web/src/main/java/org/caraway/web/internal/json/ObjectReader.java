@@ -16,8 +16,8 @@ import org.caraway.web.internal.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of a JSON object that a stranger sent, and notes each that is wrong or that nobody asked for.
- * Confined to one thread.
+ * Reads the members of an untrusted JSON object, and collects an error for each invalid or unknown member. Confined to
+ * one thread.
  */
 public final class ObjectReader {
 
@@ -27,9 +27,9 @@ public final class ObjectReader {
     private final Set<String> known = new TreeSet<>();
 
     /**
-     * Of this object.
+     * Reads this object.
      *
-     * @param pointer where it stands, empty for the whole body
+     * @param pointer the JSON pointer of the object, empty for the whole body
      */
     public ObjectReader(JsonObject object, String pointer, FieldErrors errors) {
         this.object = object;
@@ -37,7 +37,7 @@ public final class ObjectReader {
         this.errors = errors;
     }
 
-    /** Of this value, which has to be an object; else of an empty one, after noting it. */
+    /** Reads this value, which must be an object. Otherwise adds an error and reads an empty object. */
     public static ObjectReader of(JsonValue value, String pointer, FieldErrors errors) {
         if (value.getValueType() == ValueType.OBJECT) {
             return new ObjectReader(value.asJsonObject(), pointer, errors);
@@ -46,25 +46,25 @@ public final class ObjectReader {
         return new ObjectReader(JsonValue.EMPTY_JSON_OBJECT, pointer, errors);
     }
 
-    /** Where this member stands. */
+    /** The JSON pointer of this member. */
     public String pointer(String member) {
         return pointer + "/" + Problem.escaped(member);
     }
 
-    /** Whether the member is there, null included. */
+    /** Whether the member is present, also as null. */
     public boolean has(String member) {
         known.add(member);
         return object.containsKey(member);
     }
 
-    /** The member as it is, null if it is not there or JSON's null. */
+    /** The raw value of the member, null if it is absent or JSON null. */
     public @Nullable JsonValue value(String member) {
         known.add(member);
         @Nullable JsonValue value = object.get(member);
         return value == null || value.getValueType() == ValueType.NULL ? null : value;
     }
 
-    /** What a string comes to, null if it is not there or wrong. */
+    /** The converted value of a string, null if it is absent or invalid. */
     public <T> @Nullable T text(String member, Function<String, T> reading) {
         @Nullable JsonValue value = value(member);
         if (value == null) {
@@ -77,7 +77,7 @@ public final class ObjectReader {
         return null;
     }
 
-    /** A whole number in this range, null if it is not there or wrong. */
+    /** An integer in this range, null if it is absent or invalid. */
     public @Nullable Integer integer(String member, int least, int most) {
         @Nullable JsonValue value = value(member);
         if (value == null) {
@@ -90,7 +90,7 @@ public final class ObjectReader {
         return null;
     }
 
-    /** A truth, null if it is not there or wrong. */
+    /** A boolean, null if it is absent or invalid. */
     public @Nullable Boolean truth(String member) {
         @Nullable JsonValue value = value(member);
         if (value == null) {
@@ -103,7 +103,7 @@ public final class ObjectReader {
         return null;
     }
 
-    /** Texts by name; none if it is not there. */
+    /** Strings by name; empty if the member is absent. */
     public Map<String, String> texts(String member) {
         Map<String, String> texts = new LinkedHashMap<>();
         @Nullable JsonValue value = value(member);
@@ -123,7 +123,7 @@ public final class ObjectReader {
         return texts;
     }
 
-    /** What the strings of a list come to, each once; none if it is not there. */
+    /** The converted values of an array of distinct strings; empty if the member is absent. */
     public <T> Set<T> distinct(String member, Function<String, T> reading) {
         Set<T> read = new LinkedHashSet<>();
         @Nullable JsonValue value = value(member);
@@ -149,11 +149,11 @@ public final class ObjectReader {
         return read;
     }
 
-    /** Notes the members that nobody asked for. */
+    /** Adds an error for each member that was not read. */
     public void rejectUnknown() {
         for (String member : object.keySet()) {
             if (!known.contains(member)) {
-                errors.add(pointer(member), "There is no such member; there are " + known);
+                errors.add(pointer(member), "Unknown member; the members are " + known);
             }
         }
     }

@@ -15,9 +15,9 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 
 /**
- * Parses JSON of strangers. Stateless. Refused with 400: what is no UTF-8, no JSON or more than one value, a member
- * twice, nesting deeper than 64, and numbers of more than 400 characters or with an exponent of more than four digits,
- * which cost much more to compute with than to write.
+ * Parses untrusted JSON. Stateless. It refuses with 400: bytes that are not UTF-8, text that is not JSON or more than
+ * one value, duplicate members, nesting deeper than 64, and numbers of more than 400 characters or with an exponent of
+ * more than four digits, which are cheap to send and expensive to compute with.
  */
 public final class StrictJson {
 
@@ -25,7 +25,7 @@ public final class StrictJson {
     private static final int NUMBER_CAP = 400;
     private static final int EXPONENT_CAP = 4;
     private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{" + (EXPONENT_CAP + 1) + ",}");
-    /** Parsers stop after such a value and do not look at what follows. */
+    /** Parsers stop after a scalar value and ignore the rest of the text. */
     private static final Pattern SCALAR = Pattern.compile(
             "true|false|null|-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|\"(?:[^\"\\\\]|\\\\.)*+\"",
             Pattern.DOTALL);
@@ -36,14 +36,14 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** The value that these bytes are. */
+    /** Parses the bytes. */
     public static JsonValue parse(byte[] bytes) {
         String text = decode(bytes);
         scan(text);
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             return reader.readValue();
-        } catch (RuntimeException broken) { // JSON-P lets other exceptions than its own through: of numbers, of the end
-            throw refused("The body is no JSON: " + firstLine(broken));
+        } catch (RuntimeException broken) { // JSON-P also throws other exceptions than its own
+            throw refused("The body is not JSON: " + firstLine(broken));
         }
     }
 
@@ -62,7 +62,7 @@ public final class StrictJson {
         String value = text.strip();
         boolean nested = value.startsWith("[") || value.startsWith("{");
         if (!nested && !SCALAR.matcher(value).matches()) {
-            throw refused("The body is no JSON");
+            throw refused("The body is not JSON");
         }
         int depth = 0;
         int at = 0;

@@ -19,14 +19,14 @@ import org.caraway.admin.UnclaimableGroup;
 import org.caraway.admin.WorkerInfo;
 import org.jspecify.annotations.Nullable;
 
-/** How queues, workers, definitions and totals look in JSON. Stateless. What is absent is left out. */
+/** The JSON representation of queues, workers, definitions and totals. Stateless. Absent values are omitted. */
 public final class SystemShapes {
 
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private SystemShapes() {}
 
-    /** A queue: what is set for it, and how it stands. */
+    /** A queue with its settings and its task counts. */
     public static JsonObject queue(QueueSettings settings, @Nullable QueueStats stats) {
         Members members = members().text("queue", settings.queue());
         if (stats != null) {
@@ -42,7 +42,7 @@ public final class SystemShapes {
         return members.add("settings", settings(settings)).build();
     }
 
-    /** What is set for a queue. */
+    /** The run-time settings of a queue. */
     public static JsonObject settings(QueueSettings settings) {
         return members()
                 .text("queue", settings.queue())
@@ -55,7 +55,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** What is set for a definition. */
+    /** The run-time settings of a definition. */
     public static JsonObject settings(DefinitionSettings settings) {
         return members()
                 .text("name", settings.name())
@@ -93,7 +93,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** A definition: as it is written, and what is set instead. */
+    /** A definition with its declared settings and its run-time settings. */
     public static JsonObject definition(DefinitionInfo definition) {
         JsonObjectBuilder settings = JSON.createObjectBuilder();
         for (Map.Entry<String, String> setting : new TreeMap<>(definition.settings()).entrySet()) {
@@ -111,7 +111,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** The same with what it takes and returns. */
+    /** A definition with the schemas of its arguments and its result. */
     public static JsonObject definition(DefinitionInfo definition, TaskSchema schema) {
         JsonObject schemas = members()
                 .json("arguments", schema.arguments())
@@ -122,7 +122,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** What became of the tasks of a name. */
+    /** The number of tasks of a name in a final state. */
     public static JsonObject outcome(NameStats outcome) {
         return members()
                 .text("name", outcome.name())
@@ -132,7 +132,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** What was done with the tasks of a name in a span of time. */
+    /** The counts of a queue and a name in one time step. */
     public static JsonObject point(StatsPoint point) {
         return members()
                 .text("from", point.from())
@@ -149,7 +149,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** Tasks that nobody can claim. */
+    /** Tasks that no worker can claim. */
     public static JsonObject unclaimable(UnclaimableGroup group) {
         return members()
                 .text("queue", group.queue())
@@ -160,7 +160,7 @@ public final class SystemShapes {
                 .build();
     }
 
-    /** Something that somebody did. */
+    /** An entry of the audit log. */
     public static JsonObject audit(AuditEntry entry) {
         return members()
                 .text("at", entry.at())

@@ -18,8 +18,8 @@ import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which tasks are meant, from the parameters of a listing or from the member {@code filter} of a bulk operation.
- * Confined to one thread.
+ * Reads a task query, from the parameters of a listing or from the member {@code filter} of a bulk operation. Confined
+ * to one thread.
  */
 public final class TaskQueryReader {
 
@@ -47,16 +47,16 @@ public final class TaskQueryReader {
     private final Source source;
     private final FieldErrors errors;
 
-    /** Where the words come from. */
+    /** The source of the conditions. */
     private interface Source {
 
-        /** All values of this condition, none if it is not there. */
+        /** All values of this condition, empty if it is absent. */
         List<String> all(String name);
 
         /** The labels. */
         Map<String, String> labels();
 
-        /** What its problems are told by. */
+        /** The pointer of a condition in errors. */
         String pointer(String name);
     }
 
@@ -77,7 +77,7 @@ public final class TaskQueryReader {
         return query;
     }
 
-    /** From a JSON object; notes what is wrong. */
+    /** From a JSON object; adds errors. */
     public static TaskQuery ofFilter(JsonValue filter, String pointer, FieldErrors errors) {
         ObjectReader object = ObjectReader.of(filter, pointer, errors);
         TaskQuery query = new TaskQueryReader(new Filter(object, errors), errors).query(null, LIMIT_DEFAULT);
@@ -182,7 +182,7 @@ public final class TaskQueryReader {
                 return List.of();
             }
             List<JsonValue> values = value instanceof JsonArray array ? array : List.of(value);
-            if (values.isEmpty()) { // whoever has nothing to put there does not mean everything
+            if (values.isEmpty()) { // an empty list must not match all tasks
                 errors.add(object.pointer(name), "Give at least one value, or leave it out");
             }
             return values.stream().map(item -> textOf(name, item)).toList();

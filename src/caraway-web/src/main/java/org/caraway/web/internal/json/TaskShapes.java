@@ -18,33 +18,33 @@ import org.caraway.admin.AttemptInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How tasks look in JSON. Stateless. The members are those of {@link TaskView}; what is absent is left out. Stack
- * traces are for operators.
+ * The JSON representation of tasks. Stateless. The members are those of {@link TaskView}; absent values are omitted.
+ * Only operators receive stack traces.
  */
 public final class TaskShapes {
 
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
-    /** Who looks at a stack trace. */
+    /** Whether stack traces are included. */
     public enum Trace {
-        /** Nobody. */
+        /** Without stack traces. */
         HIDDEN,
-        /** An operator. */
+        /** With stack traces, for operators. */
         SHOWN
     }
 
     private TaskShapes() {}
 
-    /** A task in a list: without arguments, headers and results, which may be large. */
+    /** A task in a list, without arguments, headers and results, which may be large. */
     public static JsonObject summary(TaskView task) {
         return summaryOf(task, Trace.HIDDEN).build();
     }
 
     /**
-     * All of a task.
+     * A task with all its fields.
      *
-     * @param arguments as they may be shown, null if they may not
+     * @param arguments the masked arguments, null if they must not be shown
      */
     public static JsonObject document(TaskView task, @Nullable String arguments, Trace trace) {
         Members members = summaryOf(task, trace);
@@ -85,7 +85,7 @@ public final class TaskShapes {
                 .text("revokedBy", task.revokedBy());
     }
 
-    /** Where a task stands, for those who poll. */
+    /** The status of a task, for polling. */
     public static JsonObject status(TaskView task) {
         return new Members(JSON.createObjectBuilder())
                 .text("id", task.id())
@@ -137,7 +137,7 @@ public final class TaskShapes {
         return JSON.createObjectBuilder().add("attempts", list).build();
     }
 
-    /** What a task has logged. */
+    /** The log lines of a task. */
     public static JsonObject log(List<TaskLogEntry> lines) {
         JsonArrayBuilder list = JSON.createArrayBuilder();
         lines.forEach(line -> list.add(new Members(JSON.createObjectBuilder())
@@ -156,11 +156,14 @@ public final class TaskShapes {
         return object.build();
     }
 
-    /** The value that a column holds; as a string if it is no JSON, which a SQL client may have written. */
+    /**
+     * The stored JSON value of a column. A text that is not JSON, for example one written by a SQL client, becomes a
+     * JSON string.
+     */
     public static JsonValue stored(String json) {
         try (JsonReader reader = READERS.createReader(new StringReader(json))) {
             return reader.readValue();
-        } catch (RuntimeException broken) { // JSON-P lets other exceptions than its own through
+        } catch (RuntimeException broken) { // JSON-P also throws other exceptions than its own
             return JSON.createValue(json);
         }
     }

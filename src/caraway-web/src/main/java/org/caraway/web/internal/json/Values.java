@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Reads single values of strangers. Stateless. All throw {@link IllegalArgumentException} saying what is expected;
- * values are told only as far as they are harmless to show.
+ * Parses untrusted values. Stateless. All methods throw {@link IllegalArgumentException} with the expected format;
+ * messages contain a value only if that is harmless.
  */
 public final class Values {
 
@@ -54,7 +54,7 @@ public final class Values {
                 return instant;
             }
         } catch (DateTimeException malformed) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("Give an instant such as 2026-01-31T12:00:00Z, in the years 1 to 9999");
     }
@@ -67,7 +67,7 @@ public final class Values {
                 return duration;
             }
         } catch (DateTimeException malformed) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("Give a duration such as PT1M30S, zero to " + LONGEST);
     }
@@ -80,7 +80,7 @@ public final class Values {
                 return number;
             }
         } catch (NumberFormatException malformed) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("Give a whole number from " + least + " to " + most);
     }

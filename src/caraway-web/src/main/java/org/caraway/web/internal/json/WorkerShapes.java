@@ -15,14 +15,14 @@ import org.caraway.admin.WorkerResponse;
 import org.caraway.admin.WorkerResponses;
 import org.jspecify.annotations.Nullable;
 
-/** How the answers of workers look in JSON. Stateless. What is absent is left out. */
+/** The JSON representation of worker answers. Stateless. Absent values are omitted. */
 public final class WorkerShapes {
 
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private WorkerShapes() {}
 
-    /** What chosen workers answered, and who did not. */
+    /** The answers of workers, and the workers that did not answer. */
     public static JsonObject answers(WorkerResponses answers) {
         return members()
                 .add("answers", list(answers.answers(), WorkerShapes::answer))

@@ -10,10 +10,10 @@ import org.caraway.admin.TaskChange;
 import org.caraway.web.internal.json.ChangeShapes;
 
 /**
- * The messages of the latest changes, so that each is made once for all who follow. Thread-safe.
+ * A cache of the messages of the latest changes, so that each is encoded once for all clients. Thread-safe.
  *
- * <p>So is the choice among them: the feed gives one list to all who stand at the same place, and a thousand clients
- * have few different wishes.
+ * <p>The filtered messages are cached as well: the feed passes the same list to all clients at the same position, and a
+ * thousand clients have few different subscriptions.
  */
 final class ChangeMessages {
 
@@ -25,9 +25,9 @@ final class ChangeMessages {
     private final Map<Subscription, List<Message>> selected = new HashMap<>(); // of the latest list
     private List<TaskChange> latest = List.of();
 
-    /** Of those that this wish means. */
+    /** The messages of the changes that match this subscription. */
     @SuppressWarnings("ReferenceEquality") // the very same list, which nobody changes
-    List<Message> of(List<TaskChange> changes, Subscription wish) {
+    List<Message> of(List<TaskChange> changes, Subscription subscription) {
         lock.lock();
         try {
             if (latest != changes) {
@@ -35,7 +35,7 @@ final class ChangeMessages {
                 selected.clear();
             }
             return selected.computeIfAbsent(
-                    wish,
+                    subscription,
                     one -> changes.stream().filter(one::matches).map(this::of).toList());
         } finally {
             lock.unlock();

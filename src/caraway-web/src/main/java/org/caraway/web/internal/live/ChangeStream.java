@@ -4,29 +4,29 @@ import java.util.List;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 
-/** A client that follows every change, or some of them. Thread-safe; called on the feed's thread. */
+/** A client that is subscribed to changes. Thread-safe; called on the thread of the feed. */
 final class ChangeStream implements FeedListener {
 
     private final Subscriber subscriber;
-    private final Subscription wish;
+    private final Subscription subscription;
     private final ChangeMessages messages;
     private final Runnable onMessages;
 
     /**
-     * Passes on what is wished for.
+     * Sends the changes that match the subscription.
      *
-     * @param onMessages told when the subscriber has something in its queue
+     * @param onMessages runs after messages were added to the queue of the subscriber
      */
-    ChangeStream(Subscriber subscriber, Subscription wish, ChangeMessages messages, Runnable onNews) {
+    ChangeStream(Subscriber subscriber, Subscription subscription, ChangeMessages messages, Runnable onNews) {
         this.subscriber = subscriber;
-        this.wish = wish.withoutPosition();
+        this.subscription = subscription.withoutPosition();
         this.messages = messages;
         this.onMessages = onNews;
     }
 
     @Override
     public void changes(List<TaskChange> changes) {
-        List<Message> news = messages.of(changes, wish);
+        List<Message> news = messages.of(changes, subscription);
         news.forEach(subscriber::offer);
         if (!news.isEmpty()) {
             onMessages.run();

@@ -1,22 +1,22 @@
 package org.caraway.web.internal.live;
 
 /**
- * Why a connection ends. Immutable.
+ * The reason why a connection is closed. Immutable.
  *
- * @param code as WebSocket has it (RFC 6455, section 7.4.1); server-sent events do not tell it
- * @param reason in words, at most 123 bytes
+ * @param code the WebSocket close code (RFC 6455, section 7.4.1); server-sent events do not send it
+ * @param reason a text of at most 123 bytes
  */
 public record CloseReason(int code, String reason) {
 
-    /** All that was followed is over. */
-    public static final CloseReason COMPLETED = new CloseReason(1000, "All tasks are over");
+    /** All tasks of the subscription have finished. */
+    public static final CloseReason COMPLETED = new CloseReason(1000, "All tasks have finished");
 
-    /** The application stops. */
-    public static final CloseReason STOPPING = new CloseReason(1001, "The application stops; connect again");
+    /** The application is stopping. */
+    public static final CloseReason STOPPING = new CloseReason(1001, "The application is stopping; reconnect");
 
-    /** The client does not read what it is sent. */
-    public static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow; connect again from where you are");
+    /** The client does not read its messages. */
+    public static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow; reconnect with the last event id");
 
-    /** The server cannot tell what happens. */
-    public static final CloseReason FAILED = new CloseReason(1011, "The server failed; connect again");
+    /** The server failed. */
+    public static final CloseReason FAILED = new CloseReason(1011, "The server failed; reconnect");
 }

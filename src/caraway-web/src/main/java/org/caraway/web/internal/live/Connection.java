@@ -2,25 +2,22 @@ package org.caraway.web.internal.live;
 
 import java.io.IOException;
 
-/**
- * Where the bytes for one client go; nothing here waits for the client. Confined to whoever holds the lock of its
- * {@link Subscriber}.
- */
+/** The connection of one client. No method waits for the client. Guarded by the lock of its {@link Subscriber}. */
 public interface Connection {
 
     /**
-     * Whether bytes can be given to it now. If not, it calls {@link Subscriber#ready()} as soon as they can.
+     * Whether the connection accepts bytes now. If not, it calls {@link Subscriber#ready()} as soon as it does.
      *
-     * @throws IOException if it is broken
+     * @throws IOException if the connection is broken
      */
     boolean isReady() throws IOException;
 
-    /** Takes these bytes; only while it is ready. */
+    /** Writes these bytes; only while the connection is ready. */
     void write(byte[] bytes) throws IOException;
 
-    /** Sends what it has taken; only while it is ready. */
+    /** Sends the written bytes; only while the connection is ready. */
     void flush() throws IOException;
 
-    /** Ends it, without what it has not sent yet. */
+    /** Closes the connection and discards unsent bytes. */
     void close();
 }

@@ -1,19 +1,19 @@
 package org.caraway.web.internal.live;
 
-/** Makes the connection of one request. */
+/** Creates the connection of one request. */
 @FunctionalInterface
 public interface Connector {
 
-    /** For requests that are answered at once. */
+    /** For requests with an immediate response. */
     Connector NONE = subscriber -> {
-        throw new IllegalStateException("This request cannot go on. This is a bug in Caraway.");
+        throw new IllegalStateException("This request has no connection. This is a bug in Caraway.");
     };
 
     /**
-     * Gives the client of this request a connection, now or once the request is answered. Its end, in whatever way, is
-     * told by {@link Subscriber#disconnected()}.
+     * Connects the client of this request, now or after the response has started. When the connection is closed, for
+     * any reason, {@link Subscriber#disconnected()} is called.
      *
-     * @throws RuntimeException if it cannot
+     * @throws RuntimeException if connecting fails
      */
     void connect(Subscriber subscriber);
 }

@@ -4,16 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Reads what a client sends through a WebSocket (RFC 6455, section 5), byte by byte as it comes, and answers it.
- * Confined to one thread at a time.
+ * Parses the frames that a client sends through a WebSocket (RFC 6455, section 5), byte by byte, and replies to control
+ * frames. Confined to one thread at a time.
  *
- * <p>A client has nothing to say here but that it lives or leaves: its messages are read and ignored, as long as none
- * of their frames has more than 4 KiB. They may be fragmented; since they are ignored, it does not matter how.
+ * <p>Only pings and close frames of a client have an effect: its messages are ignored if no frame has more than 4 KiB.
+ * They may be fragmented.
  */
 public final class FrameReader {
 
-    private static final CloseReason NOT_A_FRAME = new CloseReason(1002, "No frame of a client");
-    private static final CloseReason TOO_BIG = new CloseReason(1009, "Nothing is read here; send less");
+    private static final CloseReason NOT_A_FRAME = new CloseReason(1002, "Invalid client frame");
+    private static final CloseReason TOO_BIG = new CloseReason(1009, "The frame is too large");
     private static final CloseReason CLOSED_BY_CLIENT = new CloseReason(1000, "");
 
     private static final int PAYLOAD_CAP = 4 << 10;
@@ -29,17 +29,17 @@ public final class FrameReader {
     private int payloadLength;
     private boolean closed;
 
-    /** What a client is answered. */
+    /** Sends replies to the client. */
     public interface Answers {
 
-        /** Sends these bytes, a frame, after what is sent anyway. */
+        /** Sends this frame after all queued messages. */
         void send(byte[] frame);
 
-        /** Ends the connection. */
+        /** Closes the connection. */
         void end(CloseReason ending);
     }
 
-    /** Answers through this. */
+    /** Replies through these answers. */
     public FrameReader(Answers answers) {
         this.answers = answers;
     }
@@ -85,7 +85,7 @@ public final class FrameReader {
         };
     }
 
-    /** Looks at a head that is complete. */
+    /** Validates a complete frame header. */
     private Optional<CloseReason> refused() {
         boolean masked = (head[1] & 0x80) != 0;
         boolean extended = (head[0] & 0x70) != 0;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 
-/** What a server sends through a WebSocket: RFC 6455, section 5.2, unmasked and unfragmented. Stateless. */
+/** Encodes the WebSocket frames of a server: RFC 6455, section 5.2, unmasked and unfragmented. Stateless. */
 public final class Frames {
 
     static final int TEXT = 0x1;
@@ -22,22 +22,22 @@ public final class Frames {
 
     private Frames() {}
 
-    /** A text. */
+    /** A text frame. */
     static byte[] text(String text) {
         return frame(TEXT, text.getBytes(UTF_8));
     }
 
-    /** A question whether the other side is there. */
+    /** A ping frame. */
     static byte[] ping() {
         return frame(PING, new byte[0]);
     }
 
-    /** The answer to it, with what it carried, at most 125 bytes. */
+    /** A pong frame with the payload of the ping, at most 125 bytes. */
     static byte[] pong(byte[] payload) {
         return frame(PONG, payload);
     }
 
-    /** The end of the conversation. */
+    /** A close frame. */
     static byte[] close(CloseReason ending) {
         byte[] reason = ending.reason().getBytes(UTF_8);
         return frame(

@@ -11,7 +11,7 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.WebRequest;
 
-/** How a request becomes a WebSocket: RFC 6455, section 4.2. Stateless. No subprotocols, no extensions. */
+/** The WebSocket handshake: RFC 6455, section 4.2. Stateless. It supports no subprotocols and no extensions. */
 final class Handshake {
 
     private static final String VERSION = "13";
@@ -22,23 +22,22 @@ final class Handshake {
     private Handshake() {}
 
     /**
-     * 101, with what the client expects.
+     * The answer 101 with the headers of the handshake.
      *
-     * @throws Refusal with 400 if the request asks for no WebSocket, or for one of another version, or its key is none.
-     *     426 would have to come with the header Upgrade, and Grizzly never ends an answer that has it
+     * @throws Refusal with 400 if the request is not a WebSocket handshake, has another version, or has an invalid key.
+     *     Status 426 requires the header Upgrade, and Grizzly never completes a response with that header
      */
     static Answer answer(WebRequest request) {
         if (!lists(request, "Upgrade", "websocket") || !lists(request, "Connection", "upgrade")) {
-            throw new Refusal(
-                    Problem.badRequest("Here is a WebSocket; a client that asks for none finds the same at events"));
+            throw new Refusal(Problem.badRequest("This path is a WebSocket; use events for server-sent events"));
         }
         if (!request.header("Sec-WebSocket-Version").orElse("").strip().equals(VERSION)) {
-            throw new Refusal(Problem.badRequest("Ask for version 13 of the WebSocket protocol")
+            throw new Refusal(Problem.badRequest("Use version 13 of the WebSocket protocol")
                     .with("Sec-WebSocket-Version", VERSION));
         }
         String key = request.header("Sec-WebSocket-Key").orElse("").strip();
         if (!isKey(key)) {
-            throw new Refusal(Problem.badRequest("Sec-WebSocket-Key takes 16 bytes in base64"));
+            throw new Refusal(Problem.badRequest("Sec-WebSocket-Key must be 16 bytes in base64"));
         }
         return Answer.of(101, null)
                 .with("Upgrade", "websocket")

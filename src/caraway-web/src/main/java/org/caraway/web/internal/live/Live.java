@@ -7,7 +7,7 @@ import org.caraway.TaskQueue;
 import org.caraway.admin.TaskFeed;
 import org.jspecify.annotations.Nullable;
 
-/** The hub of the application, from its start to its stop. Thread-safe. */
+/** Owns the hub of the application, from its start to its stop. Thread-safe. */
 @ApplicationScoped
 public class Live {
 
@@ -21,12 +21,12 @@ public class Live {
 
     private volatile @Nullable LiveHub hub;
 
-    /** Lets clients follow. */
+    /** Starts live updates. */
     public void start(Executor executor) {
         hub = new LiveHub(tasks::views, feed, executor);
     }
 
-    /** Ends all connections. */
+    /** Closes all connections. */
     public void stop() {
         LiveHub started = hub;
         hub = null;

@@ -18,23 +18,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed;
-import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves all who follow something on this node. Thread-safe. One loop, on a managed thread, while somebody is there.
+ * Serves all subscribed clients of this node. Thread-safe. One loop on a managed thread runs while a client is
+ * connected.
  *
- * <p>Who follows tasks is shown their state as it is read from the database, all tasks of all clients in one question.
- * The feed only says which tasks to read, and nothing depends on it: each two seconds all are read. An end that is told
- * may be ahead of the table by a moment, so such a task is read until it is over. A client is added and its tasks are
- * marked under one lock, so the next look has all of them; a look that was under way then is not shown to it.
+ * <p>Clients that are subscribed to tasks receive statuses that are read from the database, the tasks of all clients in
+ * one query. The feed only selects the tasks to read, and correctness does not depend on it: every two seconds all
+ * tasks are read. A final change may arrive shortly before it is visible in the table, so such a task is read again
+ * until its status is final. A client is added and its tasks are marked under one lock, so the next read includes all
+ * of them; the result of a read that was in progress is not sent to the client.
  *
- * <p>Who follows changes has a following of its own, because each begins where it wishes to. The feed's thread only
- * fills queues; the loop empties them. So a client that does not read holds up neither the feed nor the loop: its queue
- * is full at last, and it is dropped.
+ * <p>Each client that is subscribed to changes has a feed subscription of its own, because each starts at its own
+ * position. The thread of the feed only fills queues; the loop empties them. So a client that does not read delays
+ * neither the feed nor the loop: when its queue is full, it is dropped.
  *
- * <p>No client is called under the lock of the hub, and the hub may be called under the lock of a client.
+ * <p>Lock order: a client may call the hub while it holds its own lock. The hub calls no client while it holds its
+ * lock.
  */
 public final class LiveHub {
 
@@ -46,44 +48,45 @@ public final class LiveHub {
     private final StatusReader statuses;
     private final TaskFeed feed;
     private final Executor executor;
-    private final LiveTimings pace;
+    private final LiveTimings timings;
     private final ChangeMessages messages = new ChangeMessages();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // the rest is guarded by the lock
-    private final Subscribers audience = new Subscribers();
+    // guarded by the lock:
+    private final Subscribers subscribers = new Subscribers();
     private final List<Subscriber> disconnected = new ArrayList<>();
     private boolean messagesQueued;
     private boolean looping;
     private boolean stopped;
 
     /**
-     * A hub that serves nobody yet.
+     * A hub without clients.
      *
-     * @param executor for its loop: the server's managed executor, in the application's context
+     * @param executor runs the loop: the managed executor of the server, with the context of the application
      */
     public LiveHub(TaskSource tasks, TaskFeed feed, Executor executor) {
         this(tasks, feed, executor, LiveTimings.DEFAULT);
     }
 
-    LiveHub(TaskSource tasks, TaskFeed feed, Executor executor, LiveTimings pace) {
+    LiveHub(TaskSource tasks, TaskFeed feed, Executor executor, LiveTimings timings) {
         this.statuses = new StatusReader(tasks);
         this.feed = feed;
         this.executor = executor;
-        this.pace = pace;
+        this.timings = timings;
     }
 
     /**
-     * Takes a client in, which is then to be given its connection.
+     * Adds a client, which the caller then connects.
      *
-     * @param cap how many may be there, with it
-     * @throws Refusal with 503 if there are so many, or the application stops
-     * @throws IllegalArgumentException if it wants to go on after something that never was
+     * @param cap the maximum number of clients, including this one
+     * @throws Refusal with 503 if the maximum is reached, or the application is stopping
+     * @throws IllegalArgumentException if the position of the subscription is not a valid event id
      */
-    Subscriber subscribe(StreamFormat wire, Subscription wish, int cap) {
-        Subscriber subscriber = new Subscriber(wire, QUEUE_CAP_BYTES, this::disconnected);
-        TaskFeed.@Nullable Subscription following = wish.tasks().isEmpty() ? followChanges(subscriber, wish) : null;
+    Subscriber subscribe(StreamFormat format, Subscription subscription, int cap) {
+        Subscriber subscriber = new Subscriber(format, QUEUE_CAP_BYTES, this::disconnected);
+        TaskFeed.@Nullable Subscription following =
+                subscription.tasks().isEmpty() ? followChanges(subscriber, subscription) : null;
         boolean first;
         lock.lock();
         try {
@@ -92,9 +95,9 @@ public final class LiveHub {
                 throw refusal;
             }
             if (following == null) {
-                audience.add(new TaskStream(subscriber, wish.tasks(), wish.after()));
+                subscribers.add(new TaskStream(subscriber, subscription.tasks(), subscription.after()));
             } else {
-                audience.add(subscriber, following);
+                subscribers.add(subscriber, following);
             }
             first = !looping;
             looping = true;
@@ -112,31 +115,20 @@ public final class LiveHub {
         return subscriber;
     }
 
-    private TaskFeed.Subscription followChanges(Subscriber subscriber, Subscription wish) {
-        ChangeStream stream = new ChangeStream(subscriber, wish, messages, this::messagesQueued);
+    private TaskFeed.Subscription followChanges(Subscriber subscriber, Subscription subscription) {
+        ChangeStream stream = new ChangeStream(subscriber, subscription, messages, this::messagesQueued);
         try {
-            return feed.subscribe(wish.after(), stream);
+            return feed.subscribe(subscription.after(), stream);
         } catch (IllegalStateException stopping) {
-            throw stops();
+            throw LiveRefusals.stopping();
         }
     }
 
     private @Nullable Refusal refusal(int cap) {
         if (stopped) {
-            return stops();
+            return LiveRefusals.stopping();
         }
-        return audience.size() - disconnected.size() < cap
-                ? null
-                : unavailable("too-many-subscribers", "As many as may already follow on this node; try again");
-    }
-
-    private static Refusal stops() {
-        return unavailable("unavailable", "The application stops; try again");
-    }
-
-    private static Refusal unavailable(String code, String detail) {
-        return new Refusal(
-                Problem.of(503, code, "Nothing can be followed now", detail).with("Retry-After", "5"));
+        return subscribers.size() - disconnected.size() < cap ? null : LiveRefusals.tooManySubscribers();
     }
 
     private void startLoop() {
@@ -145,13 +137,13 @@ public final class LiveHub {
         try {
             executor.execute(ManagedExecutors.managedTask(new Loop(), properties, null));
         } catch (RejectedExecutionException refused) {
-            LOG.log(WARNING, "The executor has no thread for those who follow tasks", refused);
+            LOG.log(WARNING, "The executor rejected the loop of live updates", refused);
             closeAll(CloseReason.FAILED);
-            throw unavailable("unavailable", "The server has no thread for it; try again");
+            throw LiveRefusals.noThread();
         }
     }
 
-    /** Ends all connections, and admits nobody any more. Returns within 5 s. */
+    /** Closes all connections and accepts no more clients. Returns within 5 s. */
     public void stop() {
         lock.lock();
         try {
@@ -193,7 +185,7 @@ public final class LiveHub {
         try {
             boolean followed = false;
             for (TaskChange change : changes) {
-                followed |= audience.mark(change);
+                followed |= subscribers.mark(change);
             }
             if (followed) {
                 changed.signalAll();
@@ -206,16 +198,16 @@ public final class LiveHub {
     private void recordStatuses(Map<UUID, Status> found) {
         lock.lock();
         try {
-            audience.recordStatuses(found);
+            subscribers.recordStatuses(found);
         } finally {
             lock.unlock();
         }
     }
 
-    private void markAgain(Subscribers.MarkedTasks look) {
+    private void markAgain(Subscribers.MarkedTasks marked) {
         lock.lock();
         try {
-            look.ids().forEach(audience::mark);
+            marked.ids().forEach(subscribers::mark);
         } finally {
             lock.unlock();
         }
@@ -224,7 +216,7 @@ public final class LiveHub {
     private void markAll() {
         lock.lock();
         try {
-            audience.markAll();
+            subscribers.markAll();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -240,14 +232,14 @@ public final class LiveHub {
         }
     }
 
-    /** Lets everybody go; the loop is over, or never began. */
-    private void closeAll(CloseReason why) {
-        List<Subscriber> left;
+    /** Closes all connections, after the loop has finished or could not start. */
+    private void closeAll(CloseReason reason) {
+        List<Subscriber> remaining;
         List<TaskFeed.Subscription> followings = new ArrayList<>();
         lock.lock();
         try {
-            left = audience.subscribers();
-            left.forEach(subscriber -> followings.addAll(audience.remove(subscriber)));
+            remaining = subscribers.subscribers();
+            remaining.forEach(subscriber -> followings.addAll(subscribers.remove(subscriber)));
             disconnected.clear();
             looping = false;
             changed.signalAll();
@@ -255,22 +247,25 @@ public final class LiveHub {
             lock.unlock();
         }
         followings.forEach(TaskFeed.Subscription::close);
-        left.forEach(subscriber -> subscriber.closeNow(why));
+        remaining.forEach(subscriber -> subscriber.closeNow(reason));
     }
 
-    /** What the loop does next. */
+    /** The work of one iteration of the loop. */
     private record Round(
-            Subscribers.MarkedTasks look, List<Subscriber> pumped, List<TaskFeed.Subscription> closed, boolean tick) {}
+            Subscribers.MarkedTasks marked,
+            List<Subscriber> pumped,
+            List<TaskFeed.Subscription> closed,
+            boolean tick) {}
 
-    /** Looks at tasks, sends what there is to send, and asks who is there; lives on one thread. */
+    /** Reads task statuses, sends queued messages, and pings clients. Confined to one thread. */
     private final class Loop implements Runnable, FeedListener {
 
-        private final long tickNanos = pace.pingInterval().toNanos() / 15;
+        private final long tickNanos = timings.pingInterval().toNanos() / 15;
         private boolean over;
         private long nextRead = System.nanoTime();
-        private long nextPoll = nextRead + pace.pollInterval().toNanos();
+        private long nextPoll = nextRead + timings.pollInterval().toNanos();
         private long nextTick = nextRead + tickNanos;
-        private long nextPing = nextRead + pace.pingInterval().toNanos();
+        private long nextPing = nextRead + timings.pingInterval().toNanos();
 
         @Override
         public void changes(List<TaskChange> changes) {
@@ -283,7 +278,7 @@ public final class LiveHub {
         }
 
         @Override
-        @SuppressWarnings("try") // it is followed until then
+        @SuppressWarnings("try") // the resource is only closed
         public void run() {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
@@ -293,7 +288,7 @@ public final class LiveHub {
             } catch (InterruptedException interrupted) {
                 thread.interrupt();
             } catch (RuntimeException failed) {
-                LOG.log(ERROR, "Those who follow tasks are let go", failed);
+                LOG.log(ERROR, "The loop of live updates failed; its clients are disconnected", failed);
             } finally {
                 if (!over) {
                     closeAll(isStopped() ? CloseReason.STOPPING : CloseReason.FAILED);
@@ -310,28 +305,28 @@ public final class LiveHub {
             }
         }
 
-        /** Waits for something to do; null when there is nobody left, or the hub stops. */
+        /** Waits for work; null if there are no clients, or the hub is stopping. */
         private @Nullable Round next() throws InterruptedException {
             lock.lock();
             try {
                 List<TaskFeed.Subscription> closed = new ArrayList<>();
                 while (true) {
-                    disconnected.forEach(subscriber -> closed.addAll(audience.remove(subscriber)));
+                    disconnected.forEach(subscriber -> closed.addAll(subscribers.remove(subscriber)));
                     disconnected.clear();
                     if (stopped) {
                         return null;
                     }
                     long now = System.nanoTime();
                     if (now - nextPoll >= 0) {
-                        audience.markAll();
-                        nextPoll = now + pace.pollInterval().toNanos();
+                        subscribers.markAll();
+                        nextPoll = now + timings.pollInterval().toNanos();
                     }
-                    boolean looks = audience.isMarked() && now - nextRead >= 0;
+                    boolean reads = subscribers.isMarked() && now - nextRead >= 0;
                     boolean tick = now - nextTick >= 0;
-                    if (looks || tick || messagesQueued || !closed.isEmpty()) {
-                        return round(looks, tick, closed);
+                    if (reads || tick || messagesQueued || !closed.isEmpty()) {
+                        return round(reads, tick, closed);
                     }
-                    if (audience.size() == 0) {
+                    if (subscribers.size() == 0) {
                         looping = false;
                         over = true;
                         return null;
@@ -345,21 +340,21 @@ public final class LiveHub {
 
         private long untilNext(long now) {
             long until = Math.min(nextPoll - now, nextTick - now);
-            return audience.isMarked() ? Math.min(until, nextRead - now) : until;
+            return subscribers.isMarked() ? Math.min(until, nextRead - now) : until;
         }
 
-        private Round round(boolean looks, boolean tick, List<TaskFeed.Subscription> closed) {
-            Subscribers.MarkedTasks look =
-                    looks ? audience.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
-            List<Subscriber> pumped = messagesQueued || tick ? audience.subscribers() : List.of();
+        private Round round(boolean reads, boolean tick, List<TaskFeed.Subscription> closed) {
+            Subscribers.MarkedTasks marked =
+                    reads ? subscribers.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
+            List<Subscriber> pumped = messagesQueued || tick ? subscribers.subscribers() : List.of();
             messagesQueued = false;
-            return new Round(look, pumped, closed, tick);
+            return new Round(marked, pumped, closed, tick);
         }
 
         private void act(Round round) {
             round.closed().forEach(TaskFeed.Subscription::close);
-            if (!round.look().ids().isEmpty()) {
-                readStatuses(round.look());
+            if (!round.marked().ids().isEmpty()) {
+                readStatuses(round.marked());
             }
             if (round.tick()) {
                 tick(round.pumped());
@@ -367,19 +362,22 @@ public final class LiveHub {
             round.pumped().forEach(Subscriber::pump);
         }
 
-        private void readStatuses(Subscribers.MarkedTasks look) {
-            long wait = pace.minInterval().toNanos();
+        private void readStatuses(Subscribers.MarkedTasks marked) {
+            long wait = timings.minInterval().toNanos();
             try {
-                Map<UUID, Status> found = statuses.read(look.ids());
+                Map<UUID, Status> found = statuses.read(marked.ids());
                 recordStatuses(found);
-                for (TaskStream stream : look.streams()) {
+                for (TaskStream stream : marked.streams()) {
                     stream.show(found);
                     stream.subscriber().pump();
                 }
-            } catch (RuntimeException failed) { // whatever it is, they are looked at again
-                LOG.log(WARNING, () -> "Cannot see how " + look.ids().size() + " tasks stand; trying again", failed);
+            } catch (RuntimeException failed) { // the tasks are read again after any failure
+                LOG.log(
+                        WARNING,
+                        () -> "Cannot read the status of " + marked.ids().size() + " tasks; trying again",
+                        failed);
                 wait = BACK_OFF_NANOS;
-                markAgain(look);
+                markAgain(marked);
             }
             nextRead = System.nanoTime() + wait;
         }
@@ -389,13 +387,13 @@ public final class LiveHub {
             nextTick = now + tickNanos;
             boolean pings = now - nextPing >= 0;
             if (pings) {
-                nextPing = now + pace.pingInterval().toNanos();
+                nextPing = now + timings.pingInterval().toNanos();
             }
             for (Subscriber subscriber : subscribers) {
                 if (pings) {
                     subscriber.ping();
                 }
-                subscriber.dropIfStuck(pace.stallTimeout().toNanos());
+                subscriber.dropIfStuck(timings.stallTimeout().toNanos());
             }
         }
     }

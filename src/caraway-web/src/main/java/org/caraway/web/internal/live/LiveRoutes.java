@@ -24,8 +24,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients follow tasks. Thread-safe. Who may not read everything follows tasks that they have enqueued; of the
- * rest not even that it exists is told. What may be followed is decided once, when the connection is made.
+ * Subscribes clients to tasks and changes. Thread-safe. Callers who cannot read everything can subscribe to tasks that
+ * they have enqueued; other tasks do not exist for them. Permissions are checked once, when the client connects.
  */
 public final class LiveRoutes {
 
@@ -37,17 +37,17 @@ public final class LiveRoutes {
     private final Connector connector;
 
     /**
-     * The hub, and how many may follow through it.
+     * The hub and its maximum number of clients.
      *
-     * @param open the hub; null before the application has started and when it stops
-     * @param cap of all who follow on this node
+     * @param open the hub; null before the application has started and while it is stopping
+     * @param cap the maximum number of clients on this node
      */
     public record Hub(@Nullable LiveHub open, int cap) {}
 
     /**
      * Over these.
      *
-     * @param connector makes the connection of the request
+     * @param connector creates the connection of the request
      */
     public LiveRoutes(TaskSource tasks, Access access, Hub hub, Connector connector) {
         this.tasks = tasks;
@@ -56,7 +56,7 @@ public final class LiveRoutes {
         this.connector = connector;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("GET", "events", Permission.READ_TASKS, this::events),
@@ -64,31 +64,29 @@ public final class LiveRoutes {
     }
 
     private Answer events(WebRequest request, Map<String, String> variables) {
-        Subscription wish = wish(request);
-        SortedMap<UUID, Status> shown = visible(request.caller(), wish);
-        if (!shown.isEmpty() && TaskStream.isDone(shown, wish.after())) {
-            return Answer.nothing(); // which tells a browser not to connect again
+        Subscription subscription = subscription(request);
+        SortedMap<UUID, Status> shown = visible(request.caller(), subscription);
+        if (!shown.isEmpty() && TaskStream.isDone(shown, subscription.after())) {
+            return Answer.nothing(); // a browser does not reconnect after 204
         }
-        connect(StreamFormat.EVENTS, permitted(request.caller(), wish));
+        connect(StreamFormat.EVENTS, permitted(request.caller(), subscription));
         return Answer.of(200, null);
     }
 
     private Answer live(WebRequest request, Map<String, String> variables) {
         Answer upgrade = Handshake.answer(request);
-        Subscription wish = wish(request);
-        visible(request.caller(), wish);
-        connect(StreamFormat.FRAMES, permitted(request.caller(), wish));
+        Subscription subscription = subscription(request);
+        visible(request.caller(), subscription);
+        connect(StreamFormat.FRAMES, permitted(request.caller(), subscription));
         return upgrade;
     }
 
-    private void connect(StreamFormat wire, Subscription wish) {
+    private void connect(StreamFormat wire, Subscription subscription) {
         LiveHub open = hub.open();
         if (open == null) {
-            throw new Refusal(
-                    Problem.of(503, "unavailable", "Nothing can be followed now", "The application starts or stops")
-                            .with("Retry-After", "5"));
+            throw LiveRefusals.notRunning();
         }
-        Subscriber subscriber = open.subscribe(wire, wish, hub.cap());
+        Subscriber subscriber = open.subscribe(wire, subscription, hub.cap());
         boolean connected = false;
         try {
             connector.connect(subscriber);
@@ -100,27 +98,30 @@ public final class LiveRoutes {
         }
     }
 
-    /** Refuses what the caller may not follow; returns how the tasks stand, if it is tasks. */
-    private SortedMap<UUID, Status> visible(Caller caller, Subscription wish) {
+    /**
+     * Refuses tasks that the caller cannot read; returns the statuses of the tasks, empty for a subscription to
+     * changes.
+     */
+    private SortedMap<UUID, Status> visible(Caller caller, Subscription subscription) {
         boolean readsAll = access.allows(caller, Permission.READ_ALL);
-        Map<UUID, TaskView> found = wish.tasks().isEmpty() ? Map.of() : tasks.views(wish.tasks());
+        Map<UUID, TaskView> found = subscription.tasks().isEmpty() ? Map.of() : tasks.views(subscription.tasks());
         SortedMap<UUID, Status> shown = new TreeMap<>();
-        for (UUID id : wish.tasks()) {
+        for (UUID id : subscription.tasks()) {
             TaskView task = found.get(id);
             if (task == null || !(readsAll || isOwn(task, caller))) {
                 throw new Refusal(Problem.of(
-                        404, "no-such-task", "The task does not exist", "You can see no task with the id " + id));
+                        404, "no-such-task", "The task does not exist", "You have no task with the id " + id));
             }
             shown.put(id, Status.of(id, task));
         }
         return shown;
     }
 
-    /** What the caller may be told of it. */
-    private Subscription permitted(Caller caller, Subscription wish) {
+    /** The subscription, restricted to the tasks that the caller can read. */
+    private Subscription permitted(Caller caller, Subscription subscription) {
         return access.allows(caller, Permission.READ_ALL)
-                ? wish
-                : wish.ownedBy(requireNonNull(caller.name(), "caller"));
+                ? subscription
+                : subscription.ownedBy(requireNonNull(caller.name(), "caller"));
     }
 
     private static boolean isOwn(TaskView task, Caller caller) {
@@ -128,17 +129,17 @@ public final class LiveRoutes {
         return creator != null && creator.equals(caller.name());
     }
 
-    private static Subscription wish(WebRequest request) {
+    private static Subscription subscription(WebRequest request) {
         request.allowOnlyParameters("task", "queue", "name", "after");
         FieldErrors errors = new FieldErrors();
         Set<UUID> tasks = several(request, "task", Values::id, errors);
         Set<String> queues = several(request, "queue", Values::text, errors);
         Set<String> names = several(request, "name", Values::text, errors);
         if (!tasks.isEmpty() && !(queues.isEmpty() && names.isEmpty())) {
-            errors.add("task", "Follow either tasks by id, or changes by queue and name");
+            errors.add("task", "Give either tasks by id, or queues and names");
         }
         errors.throwIfAny();
-        // a browser that connects again repeats the address, and says in the header how far it came since
+        // a browser that reconnects repeats the URI, and sends the id of the last event in the header
         @Nullable
         String after =
                 request.header("Last-Event-ID").filter(id -> !id.isEmpty()).orElse(request.parameter("after"));

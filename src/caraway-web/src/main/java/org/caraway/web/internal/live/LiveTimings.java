@@ -3,12 +3,12 @@ package org.caraway.web.internal.live;
 import java.time.Duration;
 
 /**
- * How often the hub does what it does. Immutable.
+ * The intervals and timeouts of the hub. Immutable.
  *
- * @param minInterval the least time from one look at the tasks to the next
- * @param pollInterval after which all tasks are looked at, whether anything was heard of them or not
- * @param pingInterval after which a client is asked whether it is there
- * @param stallTimeout how long a client may take nothing of what waits for it
+ * @param minInterval the minimum time between two reads of task statuses
+ * @param pollInterval the interval after which all task statuses are read, with or without changes
+ * @param pingInterval the interval between pings of a client
+ * @param stallTimeout how long a client with queued messages may accept no bytes
  */
 record LiveTimings(Duration minInterval, Duration pollInterval, Duration pingInterval, Duration stallTimeout) {
 

@@ -6,9 +6,9 @@ import jakarta.json.spi.JsonProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients are told. Thread-safe: its bytes are made once for all of them.
+ * A message to clients. Thread-safe: its bytes are encoded once for all of them.
  *
- * <p>A message with a subject takes the place of what a client has yet to be sent about the same one.
+ * <p>A message with a subject replaces the queued message with the same subject.
  */
 final class Message {
 
@@ -24,9 +24,9 @@ final class Message {
     /**
      * A message.
      *
-     * @param event what it is about, such as {@code status}
-     * @param id from where to go on after it, empty for none; printable ASCII
-     * @param data JSON in one line
+     * @param event the name of the event, for example {@code status}
+     * @param id the event id, from which a client can continue, empty for none; printable ASCII
+     * @param data JSON in the data in one line
      */
     Message(String event, String id, String data, @Nullable Object subject) {
         this.event = event;

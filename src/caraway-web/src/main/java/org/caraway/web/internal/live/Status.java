@@ -12,18 +12,18 @@ import org.caraway.web.internal.json.TaskShapes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's followers are told of it. Immutable.
+ * The status of a task as clients receive it. Immutable.
  *
  * @param event {@code status}, or {@code deleted} for a task that does not exist any more
- * @param json one line
- * @param fingerprint the same if nothing that is told has changed
- * @param finished whether nothing more is to be expected
+ * @param json the data in one line
+ * @param fingerprint a hash of the data, to detect changes
+ * @param finished whether the status is final
  */
 record Status(String event, String json, String fingerprint, boolean finished) {
 
     private static final int FINGERPRINT_BYTES = 12;
 
-    /** Of a task as it was read, null if it was not there. */
+    /** The status of a task; null means that it does not exist. */
     static Status of(UUID id, @Nullable TaskView task) {
         if (task == null) {
             String json = "{\"id\":\"" + id + "\"}";
@@ -33,7 +33,7 @@ record Status(String event, String json, String fingerprint, boolean finished) {
         return new Status("status", json, digest(json), task.state().isFinal());
     }
 
-    /** One fingerprint for all of these. */
+    /** One fingerprint of all statuses. */
     static String fingerprint(SortedMap<UUID, Status> all) {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<UUID, Status> each : all.entrySet()) {

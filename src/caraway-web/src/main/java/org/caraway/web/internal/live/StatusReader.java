@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.caraway.TaskView;
 
 /**
- * Reads how tasks stand, as many at once as one question takes. Thread-safe.
+ * Reads task statuses in batches. Thread-safe.
  *
- * @param tasks where they are read
+ * @param tasks the source of the tasks
  */
 record StatusReader(TaskSource tasks) {
 
     private static final int AT_ONCE = 500;
 
-    /** Of each of these. */
+    /** The status of each task. */
     Map<UUID, Status> read(Set<UUID> ids) {
         Map<UUID, Status> read = new HashMap<>();
         List<UUID> all = List.copyOf(ids);

@@ -2,10 +2,10 @@ package org.caraway.web.internal.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** How messages look on a connection. Stateless. */
+/** The encoding of messages on a connection. Stateless. */
 public enum StreamFormat {
 
-    /** Server-sent events, as the HTML standard has them. */
+    /** Server-sent events, as defined in the HTML standard. */
     EVENTS {
         @Override
         byte[] message(Message message) {
@@ -18,14 +18,14 @@ public enum StreamFormat {
             return ":\n\n".getBytes(UTF_8);
         }
 
-        /** So that a browser does not connect again; any other end it takes for a breakdown. */
+        /** An event that prevents a browser from reconnecting; it reconnects after any other close. */
         @Override
         byte[] closeMessage(CloseReason ending) {
             return ending.equals(CloseReason.COMPLETED) ? "event: complete\ndata: {}\n\n".getBytes(UTF_8) : new byte[0];
         }
     },
 
-    /** Frames of a WebSocket, each with a message in JSON. */
+    /** WebSocket frames, each with one JSON message. */
     FRAMES {
         @Override
         byte[] message(Message message) {
@@ -45,9 +45,9 @@ public enum StreamFormat {
 
     abstract byte[] message(Message message);
 
-    /** Keeps proxies from taking the connection for dead, and shows whether it is. */
+    /** Keeps idle connections open in proxies, and detects broken ones. */
     abstract byte[] ping();
 
-    /** The last bytes. */
+    /** The last message of a connection. */
     abstract byte[] closeMessage(CloseReason ending);
 }

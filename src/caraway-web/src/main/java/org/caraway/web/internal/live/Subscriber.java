@@ -10,21 +10,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client, and what it has yet to be sent. Thread-safe. Nothing here waits for the client.
+ * A connected client with its queue of messages. Thread-safe. No method waits for the client.
  *
- * <p>Whoever has news {@link #offer}s it, which puts it into the queue; {@link #pump} gives the connection what it
- * takes. The hub's loop pumps, the connection when it is ready again after it was not, and whoever finds the queue
- * full. The queue is bounded in bytes: a client that does not read gets a {@link CloseReason#TOO_SLOW} instead of more.
- * Each message is taken while there is room for any, so that even one larger than the bound comes through.
+ * <p>{@link #offer} adds a message to the queue; {@link #pump} writes queued messages while the connection accepts
+ * them. It is called by the loop of the hub, by the connection when it is ready again, and by {@code offer} when the
+ * queue is full. The size of the queue is limited: a client that does not read is closed with
+ * {@link CloseReason#TOO_SLOW}. A message is accepted while the queue is below the limit, so that a message larger than
+ * the limit is delivered too.
  *
- * <p>The connection is called under the lock, which is why it must not wait, and why a call of {@link #ready} from
- * within it comes back to the pump that runs already.
+ * <p>The connection is called under the lock. So it must not wait, and a nested call of {@link #ready} is handled by
+ * the running pump.
  */
 public final class Subscriber {
 
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
 
-    private final StreamFormat wire;
+    private final StreamFormat format;
     private final long capBytes;
     private final Consumer<Subscriber> onDisconnect;
 
@@ -42,7 +43,7 @@ public final class Subscriber {
     private boolean unflushed;
     private long progressedNanos = System.nanoTime();
 
-    /** A frame that waits, and what it is about: a newer one about the same takes its place. */
+    /** A queued frame with its subject: a newer frame with the same subject replaces it. */
     private static final class Queued {
 
         private final byte[] bytes;
@@ -66,22 +67,22 @@ public final class Subscriber {
     /**
      * A client that is not connected yet.
      *
-     * @param capBytes how much may wait for it
-     * @param onDisconnect told once when it is gone, on any thread, without the lock
+     * @param capBytes the maximum size of its queue
+     * @param onDisconnect called once when the client is disconnected, on any thread, without the lock
      */
-    Subscriber(StreamFormat wire, long capBytes, Consumer<Subscriber> onGone) {
-        this.wire = wire;
+    Subscriber(StreamFormat format, long capBytes, Consumer<Subscriber> onDisconnect) {
+        this.format = format;
         this.capBytes = capBytes;
-        this.onDisconnect = onGone;
+        this.onDisconnect = onDisconnect;
     }
 
-    /** Gives it its connection, and something to read, so that it knows at once that there is one. */
+    /** Sets the connection, and sends a ping, so that the client sees at once that it is connected. */
     public void connected(Connection made) {
         lock.lock();
         try {
             connection = made;
             if (queue.isEmpty()) {
-                add(wire.ping(), null);
+                add(format.ping(), null);
             }
         } finally {
             lock.unlock();
@@ -89,7 +90,7 @@ public final class Subscriber {
         pump();
     }
 
-    /** Puts a message into its queue. */
+    /** Adds a message to the queue. */
     void offer(Message message) {
         lock.lock();
         try {
@@ -97,13 +98,13 @@ public final class Subscriber {
             if (subject != null) {
                 forget(subject);
             }
-            add(wire.message(message), subject);
+            add(format.message(message), subject);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts bytes into its queue that are of the connection itself. */
+    /** Adds a control frame to the queue. */
     public void offer(byte[] frame) {
         lock.lock();
         try {
@@ -128,7 +129,7 @@ public final class Subscriber {
             return;
         }
         if (queuedBytes >= capBytes) {
-            pump(); // many may have come at once
+            pump(); // many messages may have been added since the last pump
         }
         if (queuedBytes >= capBytes) {
             drop();
@@ -149,7 +150,7 @@ public final class Subscriber {
         queuedBytes = 0;
     }
 
-    /** Ends it after what is in its queue. The first ending counts. */
+    /** Closes the connection after the queued messages. The first reason wins. */
     public void closeAfterQueue(CloseReason why) {
         lock.lock();
         try {
@@ -162,19 +163,19 @@ public final class Subscriber {
         }
     }
 
-    /** Asks whether it is there, if nothing else is under way that would tell. */
+    /** Sends a ping if no message is queued that would detect a broken connection. */
     void ping() {
         lock.lock();
         try {
             if (queue.isEmpty()) {
-                add(wire.ping(), null);
+                add(format.ping(), null);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Drops it if nothing of its queue has moved for so long, or it has not ended since it was to. */
+    /** Drops the client if it has accepted no bytes, or has not closed the connection, for this time. */
     void dropIfStuck(long patienceNanos) {
         boolean stuck;
         lock.lock();
@@ -183,30 +184,30 @@ public final class Subscriber {
             stuck = waits && System.nanoTime() - progressedNanos > patienceNanos;
             if (stuck) {
                 drop();
-                closeSent = true; // it would not read that either
+                closeSent = true; // the client would not read a close message
             }
         } finally {
             lock.unlock();
         }
         if (stuck) {
             pump();
-            disconnected(); // also if it was never connected
+            disconnected(); // also if the client was never connected
         }
     }
 
-    /** For the connection: it takes bytes again. */
+    /** Called by the connection when it accepts bytes again. */
     public void ready() {
         pump();
     }
 
-    /** Ends it at once, with its farewell if that can be sent without waiting. */
+    /** Closes the connection immediately, with a close message if that can be sent without waiting. */
     void closeNow(CloseReason why) {
         closeAfterQueue(why);
         pump();
         disconnected();
     }
 
-    /** The client has gone, or is to go. */
+    /** Disconnects the client, or notes that it has disconnected. */
     public void disconnected() {
         boolean first;
         lock.lock();
@@ -232,12 +233,12 @@ public final class Subscriber {
         closed = true;
         try {
             open.close();
-        } catch (RuntimeException over) { // it is what was wanted
-            LOG.log(DEBUG, "A connection was over before it was closed", over);
+        } catch (RuntimeException over) { // the connection is closed, as intended
+            LOG.log(DEBUG, "A connection was already closed", over);
         }
     }
 
-    /** Gives the connection what it takes. */
+    /** Writes queued messages while the connection accepts them. */
     public void pump() {
         boolean done;
         lock.lock();
@@ -253,8 +254,8 @@ public final class Subscriber {
             pumping = true;
             try {
                 done = write(to);
-            } catch (IOException | RuntimeException broken) { // servers have many words for a response that is over
-                LOG.log(DEBUG, "A client of a stream has gone", broken);
+            } catch (IOException | RuntimeException broken) { // servers throw various exceptions for a closed response
+                LOG.log(DEBUG, "A client of a stream has disconnected", broken);
                 done = true;
             } finally {
                 pumping = false;
@@ -267,7 +268,7 @@ public final class Subscriber {
         }
     }
 
-    /** Returns whether that was all, for ever. */
+    /** Returns whether the connection is finished. */
     private boolean write(Connection to) throws IOException {
         do {
             pumpAgain = false;
@@ -278,7 +279,7 @@ public final class Subscriber {
                     write(to, next.bytes());
                 } else if (closeReason != null && !closeSent) {
                     closeSent = true;
-                    write(to, wire.closeMessage(closeReason));
+                    write(to, format.closeMessage(closeReason));
                 } else if (unflushed) {
                     unflushed = false;
                     to.flush();
@@ -287,7 +288,7 @@ public final class Subscriber {
                 }
             }
         } while (pumpAgain);
-        return CloseReason.TOO_SLOW.equals(closeReason); // nothing more would get through
+        return CloseReason.TOO_SLOW.equals(closeReason); // no more bytes can be sent
     }
 
     private void write(Connection to, byte[] bytes) throws IOException {

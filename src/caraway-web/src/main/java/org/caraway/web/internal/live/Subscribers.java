@@ -10,23 +10,25 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.caraway.admin.TaskChange;
+import org.caraway.admin.TaskFeed;
 import org.caraway.admin.TaskFeed.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients that follow something, and which tasks have to be looked at for them. Guarded by the lock of the
+ * The subscribed clients of a node, and the tasks whose status must be read for them. Guarded by the lock of the
  * {@link LiveHub}.
  */
 final class Subscribers {
 
-    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long VISIBLE_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<Subscriber, Member> members = new HashMap<>();
     private final Map<UUID, Set<TaskStream>> byTask = new HashMap<>();
     private final Set<UUID> marked = new LinkedHashSet<>();
-    private final Map<UUID, Long> ends = new HashMap<>(); // heard of, and when; not seen yet
+    /** When the final change of a task was received, until its final status is read. */
+    private final Map<UUID, Long> finalChanges = new HashMap<>();
 
-    /** A client follows either certain tasks or the feed. */
+    /** A client is subscribed either to tasks or to changes. */
     private record Member(
             @Nullable TaskStream tasks, @Nullable Subscription changes) {}
 
@@ -50,8 +52,8 @@ final class Subscribers {
         members.put(subscriber, new Member(null, changes));
     }
 
-    /** Takes a client out and returns what is still to be closed, without the lock. */
-    List<Subscription> remove(Subscriber subscriber) {
+    /** Removes a client and returns the feed subscriptions that the caller must close after releasing the lock. */
+    List<TaskFeed.Subscription> remove(Subscriber subscriber) {
         Member member = members.remove(subscriber);
         if (member == null) {
             return List.of();
@@ -69,20 +71,20 @@ final class Subscribers {
         if (streams.remove(stream) && streams.isEmpty()) {
             byTask.remove(id);
             marked.remove(id);
-            ends.remove(id);
+            finalChanges.remove(id);
         }
     }
 
-    /** Notes that a task has to be looked at, of which this was heard; returns whether somebody follows it. */
+    /** Marks the task of this change for reading; returns whether a client is subscribed to it. */
     boolean mark(TaskChange change) {
         boolean followed = mark(change.id());
         if (followed && change.kind().isFinal()) {
-            ends.put(change.id(), System.nanoTime());
+            finalChanges.put(change.id(), System.nanoTime());
         }
         return followed;
     }
 
-    /** Notes that this task has to be looked at; returns whether somebody follows it. */
+    /** Marks this task for reading; returns whether a client is subscribed to it. */
     boolean mark(UUID id) {
         boolean followed = byTask.containsKey(id);
         if (followed) {
@@ -91,14 +93,14 @@ final class Subscribers {
         return followed;
     }
 
-    /** Marks those again that are over, as was heard, but were not yet found to be. */
+    /** Marks tasks again whose final change was received, but whose status was read before that change was visible. */
     void recordStatuses(Map<UUID, Status> found) {
         long now = System.nanoTime();
-        ends.entrySet().removeIf(end -> {
-            Status status = found.get(end.getKey());
-            return status != null && (status.finished() || now - end.getValue() > END_NANOS);
+        finalChanges.entrySet().removeIf(change -> {
+            Status status = found.get(change.getKey());
+            return status != null && (status.finished() || now - change.getValue() > VISIBLE_WITHIN_NANOS);
         });
-        found.keySet().stream().filter(ends::containsKey).forEach(this::mark);
+        found.keySet().stream().filter(finalChanges::containsKey).forEach(this::mark);
     }
 
     void markAll() {
@@ -109,7 +111,7 @@ final class Subscribers {
         return !marked.isEmpty();
     }
 
-    /** What is marked and who follows it; then nothing is marked any more. */
+    /** Returns the marked tasks with their streams, and clears the marks. */
     MarkedTasks takeMarked() {
         Set<UUID> ids = Set.copyOf(marked);
         marked.clear();
@@ -119,11 +121,11 @@ final class Subscribers {
     }
 
     /**
-     * Tasks that are looked at together. Whoever follows one from now on is not among these streams: it has marked its
-     * own again.
+     * Tasks whose statuses are read together. A client that subscribes later is not among these streams: it has marked
+     * its tasks again.
      *
      * @param ids the tasks
-     * @param streams who follows any of them
+     * @param streams the streams that contain any of the tasks
      */
     record MarkedTasks(Set<UUID> ids, List<TaskStream> streams) {}
 }

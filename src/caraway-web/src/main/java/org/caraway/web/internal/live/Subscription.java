@@ -6,13 +6,13 @@ import org.caraway.admin.TaskChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants to follow. Immutable.
+ * The subscription of a client: tasks, or changes that match conditions. Immutable.
  *
- * @param tasks whose states; empty for changes
- * @param queues of which queues, if it is changes; empty for all
- * @param names of tasks of which names, if it is changes; empty for all
- * @param caller who enqueued them, if it is changes; null for all
- * @param after the id of the last message that it has, null for none
+ * @param tasks the ids of tasks whose status is sent; empty for a subscription to changes
+ * @param queues the queues of the changes; empty for all
+ * @param names the task names of the changes; empty for all
+ * @param caller the caller who enqueued the tasks of the changes; null for all
+ * @param after the id of the last message that the client has received, null for none
  */
 record Subscription(
         Set<UUID> tasks,
@@ -27,22 +27,22 @@ record Subscription(
         names = Set.copyOf(names);
     }
 
-    /** Of all tasks, whoever has enqueued them. */
+    /** A subscription to the tasks of all callers. */
     Subscription(Set<UUID> tasks, Set<String> queues, Set<String> names, @Nullable String after) {
         this(tasks, queues, names, null, after);
     }
 
-    /** The same, of those that this one has enqueued. */
+    /** A copy that matches only tasks that this caller has enqueued. */
     Subscription ownedBy(String somebody) {
         return new Subscription(tasks, queues, names, somebody, after);
     }
 
-    /** The same, wherever the client begins. */
+    /** A copy without position. */
     Subscription withoutPosition() {
         return new Subscription(tasks, queues, names, caller, null);
     }
 
-    /** Whether this is one of the changes. */
+    /** Whether this change matches. */
     boolean matches(TaskChange change) {
         return (queues.isEmpty() || queues.contains(change.queue()))
                 && (names.isEmpty() || names.contains(change.name()))

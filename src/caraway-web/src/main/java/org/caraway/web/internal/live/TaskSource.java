@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskView;
 
-/** Where the states of tasks are read, many at once. Thread-safe. */
+/** Reads many tasks at once. Thread-safe. */
 @FunctionalInterface
 public interface TaskSource {
 
-    /** As {@link org.caraway.TaskQueue#views} has it. */
+    /** As {@link org.caraway.TaskQueue#views}. */
     Map<UUID, TaskView> views(Collection<UUID> ids);
 }

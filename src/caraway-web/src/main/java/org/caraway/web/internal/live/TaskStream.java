@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that follows certain tasks: it is sent where each stands, and again whenever that has changed, until all are
- * over. Confined to the hub's loop.
+ * A client that is subscribed to tasks: it receives the status of each task, and every change of it, until all tasks
+ * have finished. Confined to the loop of the hub.
  *
- * <p>The id of a message is a fingerprint of all that the client has been sent by then. A client that comes back with
- * it, and finds nothing changed, is sent nothing; otherwise it is sent all tasks again.
+ * <p>The id of a message is a fingerprint of all statuses that the client has received so far. If a client reconnects
+ * with this id and nothing has changed, it receives nothing; otherwise it receives all statuses again.
  */
 final class TaskStream {
 
@@ -22,9 +22,9 @@ final class TaskStream {
     private @Nullable String known;
 
     /**
-     * Follows these tasks.
+     * Subscribes to these tasks.
      *
-     * @param known the id of the last message that the client has, null for none
+     * @param known the id of the last message that the client has received, null for none
      */
     TaskStream(Subscriber subscriber, Set<UUID> ids, @Nullable String known) {
         this.subscriber = subscriber;
@@ -40,7 +40,7 @@ final class TaskStream {
         return ids;
     }
 
-    /** Sends what is new in this, which has all of its tasks the first time. */
+    /** Sends the statuses that have changed. The first call has the statuses of all tasks. */
     void show(Map<UUID, Status> now) {
         if (sent.isEmpty() && known != null) {
             skip(now, known);
@@ -69,7 +69,10 @@ final class TaskStream {
         }
     }
 
-    /** Whether a client that has this message has seen all of these, and all are over: it need not connect any more. */
+    /**
+     * Whether all statuses are final, and the client with this last message id has received them all: it need not
+     * connect again.
+     */
     static boolean isDone(SortedMap<UUID, Status> all, @Nullable String known) {
         return all.values().stream().allMatch(Status::finished)
                 && Status.fingerprint(all).equals(known);

@@ -1,6 +1,6 @@
 /**
- * What clients follow as it happens: who they are, what each has yet to be sent, and when it is loaded. Knows messages
- * and connections as plain values and interfaces; the bytes of HTTP and WebSocket connections go through
- * {@code stream}. Imports {@code http}, {@code access} and {@code json}.
+ * Live updates: subscriptions, the queue of each client, and the loop that reads task statuses and sends messages.
+ * Start with {@link org.caraway.web.internal.live.LiveHub}. Messages and connections are plain values and interfaces;
+ * {@code stream} implements the connections. May use {@code http}, {@code access} and {@code json}.
  */
 package org.caraway.web.internal.live;

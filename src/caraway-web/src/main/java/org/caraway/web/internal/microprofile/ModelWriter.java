@@ -29,9 +29,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects of the model from their JSON. Stateless. The model's interfaces have a setter for each member of the
- * specification, with the types of what is in it, so that it need not be written down again; only the maps among them,
- * and a few words of Java's, are named here.
+ * Converts JSON to objects of the MicroProfile OpenAPI model. Stateless. It finds the setter of each member by
+ * reflection; only maps, and members whose names are Java keywords, are special cases.
  */
 public final class ModelWriter {
 
@@ -44,7 +43,7 @@ public final class ModelWriter {
      * An object of the model.
      *
      * @param type its interface
-     * @throws IllegalArgumentException if the model has no place for a member
+     * @throws IllegalArgumentException if the model has no setter for a member
      */
     public static <T extends Constructible> T object(JsonObject json, Class<T> type) {
         T object = OASFactory.createObject(type);
@@ -99,7 +98,7 @@ public final class ModelWriter {
                 .filter(each -> each.getName().equals(setter) && each.getParameterCount() == 1)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        type.getName() + " has no place for the member " + name + ". This is a bug in Caraway."));
+                        type.getName() + " has no setter for the member " + name + ". This is a bug in Caraway."));
         try {
             method.invoke(object, read(value, method.getGenericParameterTypes()[0]));
         } catch (IllegalAccessException | InvocationTargetException refused) {
@@ -139,7 +138,7 @@ public final class ModelWriter {
         return map;
     }
 
-    /** The model's constants are shown as the specification writes them. */
+    /** Finds a constant by the name that the specification uses. */
     private static Object constant(String text, Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.toString().equals(text))

@@ -8,16 +8,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * What is written of the requests: an OpenAPI document with the paths as routes have them. In place of what holds for
- * all requests, such as status 401, each operation has {@code x-permission}, the permission of its route. Immutable.
+ * The static part of the OpenAPI document, with the same paths as the routes. Each operation has {@code x-permission},
+ * the permission of its route; responses that all requests share, such as status 401, are added later. Immutable.
  *
- * @param document all of it
+ * @param document the document
  */
 record Catalogue(JsonObject document) {
 
     private static final String FILE = "requests.json";
 
-    /** That of this JAR. */
+    /** Reads the document of this JAR. */
     static Catalogue read() {
         try (InputStream file = Catalogue.class.getResourceAsStream(FILE)) {
             if (file == null) {

@@ -20,8 +20,8 @@ import org.caraway.web.internal.http.Route.Permission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of all requests as OpenAPI 3.0 has it: the catalogue, a request for each task that may be submitted,
- * and for all of them what holds for all. Confined to one thread.
+ * Builds the OpenAPI 3.0 document of all requests: the static part, one request for each remote task, and the responses
+ * that all requests share. Confined to one thread.
  */
 public final class OpenApiDocument {
 
@@ -42,7 +42,7 @@ public final class OpenApiDocument {
     /**
      * For these tasks.
      *
-     * @param taken names of schemas that mean something else where the description is to stand
+     * @param taken names of other schemas in the target document
      */
     public OpenApiDocument(List<TaskSchema> schemas, Set<String> taken) {
         Set<String> names = new LinkedHashSet<>(taken);
@@ -52,10 +52,10 @@ public final class OpenApiDocument {
     }
 
     /**
-     * All of it, for one resource.
+     * The whole document, for one resource.
      *
-     * @param root where the resource is
-     * @param challenge what it says in {@code WWW-Authenticate}
+     * @param root the URI of the resource
+     * @param challenge the header {@code WWW-Authenticate} of its 401 responses
      */
     public JsonObject at(URI root, String challenge) {
         String address = root.toString().replaceAll("/$", "");
@@ -74,12 +74,12 @@ public final class OpenApiDocument {
                 .build();
     }
 
-    /** What the requests are grouped by. */
+    /** The tags that group the requests. */
     public JsonArray tags() {
         return catalogue.document().getJsonArray("tags");
     }
 
-    /** What the requests refer to, by kind and name, without how to log in. */
+    /** The components by kind and name, without security schemes. */
     public JsonObject components() {
         JsonObjectBuilder schemas =
                 JSON.createObjectBuilder(catalogue.components().getJsonObject("schemas"));
@@ -89,12 +89,12 @@ public final class OpenApiDocument {
                 .build();
     }
 
-    /** How to log in by name and password, as a kind of components. */
+    /** The security scheme for basic authentication, by name. */
     public static JsonObject logins() {
         return JSON.createObjectBuilder().add(LOGIN, login("Basic")).build();
     }
 
-    /** That one has to log in. */
+    /** The security requirement of all requests. */
     public static JsonArray security() {
         JsonObjectBuilder login = JSON.createObjectBuilder().add(LOGIN, JsonValue.EMPTY_JSON_ARRAY);
         return JSON.createArrayBuilder().add(login).build();
@@ -111,8 +111,8 @@ public final class OpenApiDocument {
     /**
      * The requests by path.
      *
-     * @param prefix what the paths begin with, with a slash at its start and none at its end, or nothing
-     * @param operations what the ids of operations begin with
+     * @param prefix the prefix of all paths, which starts with a slash and does not end with one, or is empty
+     * @param operations the prefix of all operation ids
      */
     public JsonObject paths(String prefix, String operations) {
         Map<String, Map<String, JsonObject>> byPath = new LinkedHashMap<>();
@@ -161,7 +161,7 @@ public final class OpenApiDocument {
         return complete.build();
     }
 
-    /** Streams have no tag. */
+    /** Whether the response is JSON; event streams have no ETag. */
     private static boolean answersJson(JsonObject operation) {
         @Nullable JsonObject usual = operation.getJsonObject("responses").getJsonObject("200");
         return usual != null && usual.getJsonObject("content").containsKey("application/json");
@@ -175,8 +175,8 @@ public final class OpenApiDocument {
                     case SUBMIT -> "For submitters and operators.";
                     case OPERATE -> "For operators.";
                 };
-        String said = operation.getString("description", "");
-        return said.isEmpty() ? who : said + "\n\n" + who;
+        String described = operation.getString("description", "");
+        return described.isEmpty() ? who : described + "\n\n" + who;
     }
 
     private static JsonObject responses(JsonObject operation, boolean tagged, String operations) {
@@ -200,7 +200,7 @@ public final class OpenApiDocument {
         return responses.build();
     }
 
-    /** Links lead to operations of the same resource. */
+    /** Links refer to operations of the same resource. */
     private static JsonObject linked(JsonObject response, String operations) {
         @Nullable JsonObject links = response.getJsonObject("links");
         if (links == null) {

@@ -12,10 +12,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says a JSON Schema (draft 2020-12) as OpenAPI 3.0 does, which has {@code nullable} in place of the type null and
- * nothing beside {@code $ref}. Immutable. It knows the words that {@link org.caraway.TaskSchema} has.
+ * Converts a JSON Schema (draft 2020-12) to the dialect of OpenAPI 3.0, which has {@code nullable} instead of the type
+ * null and allows nothing beside {@code $ref}. Immutable. It supports the keywords that {@link org.caraway.TaskSchema}
+ * uses.
  *
- * @param names the name that a type has among the components
+ * @param names maps the name of a type to the name of its component
  */
 record SchemaDialect(UnaryOperator<String> names) {
 
@@ -24,26 +25,26 @@ record SchemaDialect(UnaryOperator<String> names) {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final String DEFINITIONS = "#/$defs/";
 
-    /** The schema. */
-    JsonObject say(JsonObject schema) {
-        JsonObjectBuilder said = JSON.createObjectBuilder();
-        schema.forEach((word, value) -> say(word, value, said));
-        JsonObject whole = said.build();
+    /** The converted schema. */
+    JsonObject convert(JsonObject schema) {
+        JsonObjectBuilder converted = JSON.createObjectBuilder();
+        schema.forEach((word, value) -> convert(word, value, converted));
+        JsonObject whole = converted.build();
         return whole.containsKey("$ref") && whole.size() > 1 ? referenceWithMore(whole) : whole;
     }
 
-    private void say(String word, JsonValue value, JsonObjectBuilder said) {
+    private void convert(String word, JsonValue value, JsonObjectBuilder converted) {
         switch (word) {
             case "$defs" -> {}
-            case "$ref" -> said.add(word, reference(((JsonString) value).getString()));
-            case "type" -> type(value, said);
-            case "anyOf" -> either(value.asJsonArray(), said);
-            case "examples" -> said.add("example", value.asJsonArray().get(0));
-            case "contentEncoding" -> said.add("format", "byte");
-            case "properties" -> said.add(word, each(value.asJsonObject()));
+            case "$ref" -> converted.add(word, reference(((JsonString) value).getString()));
+            case "type" -> type(value, converted);
+            case "anyOf" -> either(value.asJsonArray(), converted);
+            case "examples" -> converted.add("example", value.asJsonArray().get(0));
+            case "contentEncoding" -> converted.add("format", "byte");
+            case "properties" -> converted.add(word, each(value.asJsonObject()));
             case "items", "additionalProperties" ->
-                said.add(word, value.getValueType() == ValueType.OBJECT ? say(value.asJsonObject()) : value);
-            default -> said.add(word, value);
+                converted.add(word, value.getValueType() == ValueType.OBJECT ? convert(value.asJsonObject()) : value);
+            default -> converted.add(word, value);
         }
     }
 
@@ -51,16 +52,16 @@ record SchemaDialect(UnaryOperator<String> names) {
         return COMPONENTS + names.apply(place.substring(DEFINITIONS.length()));
     }
 
-    private static void type(JsonValue type, JsonObjectBuilder said) {
+    private static void type(JsonValue type, JsonObjectBuilder converted) {
         if (type instanceof JsonArray types) {
-            said.add("type", types.get(0)).add("nullable", true);
+            converted.add("type", types.get(0)).add("nullable", true);
         } else {
-            said.add("type", type);
+            converted.add("type", type);
         }
     }
 
-    /** Something or null, or one of several. */
-    private void either(JsonArray schemas, JsonObjectBuilder said) {
+    /** Converts a nullable type or a choice of types. */
+    private void either(JsonArray schemas, JsonObjectBuilder converted) {
         JsonArrayBuilder others = JSON.createArrayBuilder();
         boolean nullable = false;
         for (JsonValue schema : schemas) {
@@ -68,20 +69,20 @@ record SchemaDialect(UnaryOperator<String> names) {
             if (type instanceof JsonString name && name.getString().equals("null")) {
                 nullable = true;
             } else {
-                others.add(say(schema.asJsonObject()));
+                others.add(convert(schema.asJsonObject()));
             }
         }
         JsonArray rest = others.build();
-        said.add(rest.size() == 1 ? "allOf" : "anyOf", rest);
+        converted.add(rest.size() == 1 ? "allOf" : "anyOf", rest);
         if (nullable) {
-            said.add("nullable", true);
+            converted.add("nullable", true);
         }
     }
 
     private JsonObject each(JsonObject properties) {
-        JsonObjectBuilder said = JSON.createObjectBuilder();
-        properties.forEach((name, schema) -> said.add(name, say(schema.asJsonObject())));
-        return said.build();
+        JsonObjectBuilder converted = JSON.createObjectBuilder();
+        properties.forEach((name, schema) -> converted.add(name, convert(schema.asJsonObject())));
+        return converted.build();
     }
 
     private static JsonObject referenceWithMore(JsonObject schema) {

@@ -21,10 +21,10 @@ import org.caraway.web.internal.http.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that submit one task each, with the schemas of its arguments and its result. Confined to one thread. Of
- * a task {@code Reports.render} there are the schemas {@code Reports.render.Arguments},
- * {@code Reports.render.Submission}, {@code Reports.render.PositionalSubmission} and {@code Reports.render.Result}; the
- * types that they are made of stand under names of their own, which give way to those that are taken.
+ * Builds one submission request for each remote task, with the schemas of its arguments and its result. Confined to one
+ * thread. A task {@code Reports.render} has the schemas {@code Reports.render.Arguments},
+ * {@code Reports.render.Submission}, {@code Reports.render.PositionalSubmission} and {@code Reports.render.Result};
+ * nested types have schemas of their own, with unique names.
  */
 final class TaskRequests {
 
@@ -37,10 +37,10 @@ final class TaskRequests {
     private final SchemaDialect dialect = new SchemaDialect(this::nameOf);
 
     /**
-     * Of these tasks.
+     * Builds the requests of these tasks.
      *
-     * @param taken names of components that mean something else
-     * @param usual the request for any task, which tells what follows
+     * @param taken names that other components have
+     * @param usual the generic submission request, a template for parameters and responses
      */
     TaskRequests(List<TaskSchema> tasks, Set<String> taken, JsonObject usual) {
         this.taken = new HashSet<>(taken);
@@ -61,7 +61,7 @@ final class TaskRequests {
         String id = unique(task.name().replaceAll("[^A-Za-z0-9._-]", "_"));
         JsonObject arguments = parsed(task.arguments());
         types(arguments);
-        schemas.put(id + ".Arguments", dialect.say(arguments));
+        schemas.put(id + ".Arguments", dialect.convert(arguments));
         boolean takesArguments = !arguments.getJsonObject("properties").isEmpty();
         schemas.put(id + ".Submission", submission(reference(id + ".Arguments"), takesArguments));
         if (takesArguments) {
@@ -86,7 +86,7 @@ final class TaskRequests {
         if (task.result() != null) {
             JsonObject result = parsed(task.result());
             types(result);
-            schemas.put(id + ".Result", dialect.say(result));
+            schemas.put(id + ".Result", dialect.convert(result));
             operation.add("x-caraway-result", reference(id + ".Result"));
         }
         operations.put("/tasks/" + PercentEncoding.encode(task.name()), operation.build());
@@ -101,7 +101,7 @@ final class TaskRequests {
     private void types(JsonObject schema) {
         @Nullable JsonObject types = schema.getJsonObject("$defs");
         if (types != null) {
-            types.forEach((name, type) -> schemas.put(nameOf(name), dialect.say(type.asJsonObject())));
+            types.forEach((name, type) -> schemas.put(nameOf(name), dialect.convert(type.asJsonObject())));
         }
     }
 
@@ -109,10 +109,10 @@ final class TaskRequests {
         return names.computeIfAbsent(type, this::unique);
     }
 
-    private String unique(String wished) {
-        String name = wished;
+    private String unique(String preferred) {
+        String name = preferred;
         for (int next = 2; !taken.add(name); next++) {
-            name = wished + "_" + next;
+            name = preferred + "_" + next;
         }
         return name;
     }
@@ -138,7 +138,7 @@ final class TaskRequests {
         return submission.build();
     }
 
-    /** A list alone is understood as well; generators of clients make code of it that does not compile. */
+    /** An array is accepted as well, but client generators produce code that does not compile from it. */
     private static JsonObject body(String id, boolean takesArguments) {
         JsonArrayBuilder forms = JSON.createArrayBuilder()
                 .add(reference(id + ".Submission"))
@@ -152,12 +152,15 @@ final class TaskRequests {
                 .build();
     }
 
-    /** OpenAPI 3.0 cannot say which schema stands where in a list. */
+    /** The schema of an array of arguments. OpenAPI 3.0 has no schema per position. */
     private JsonObject byPosition(JsonObject arguments) {
         List<String> parameters =
                 new ArrayList<>(arguments.getJsonObject("properties").keySet());
         Set<JsonValue> kinds = new LinkedHashSet<>();
-        arguments.getJsonObject("properties").values().forEach(schema -> kinds.add(dialect.say(schema.asJsonObject())));
+        arguments
+                .getJsonObject("properties")
+                .values()
+                .forEach(schema -> kinds.add(dialect.convert(schema.asJsonObject())));
         JsonArrayBuilder either = JSON.createArrayBuilder();
         kinds.forEach(either::add);
         JsonObjectBuilder items = JSON.createObjectBuilder();

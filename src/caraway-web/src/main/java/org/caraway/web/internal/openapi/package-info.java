@@ -1,6 +1,6 @@
 /**
- * Describes all requests as OpenAPI 3.0: {@code requests.json} has what is the same in each application, word for word,
- * and {@link org.caraway.web.internal.openapi.OpenApiDocument} adds its tasks and what holds for every request. Imports
- * {@code http}.
+ * Describes all requests as OpenAPI 3.0: {@code requests.json} has the parts that are the same in every application,
+ * and {@link org.caraway.web.internal.openapi.OpenApiDocument} adds the tasks of the application and the responses that
+ * all requests share. May use {@code http}.
  */
 package org.caraway.web.internal.openapi;

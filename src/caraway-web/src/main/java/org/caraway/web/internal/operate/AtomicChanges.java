@@ -1,9 +1,9 @@
 package org.caraway.web.internal.operate;
 
-/** Runs several changes as one. */
+/** Applies several changes atomically. */
 @FunctionalInterface
 public interface AtomicChanges {
 
-    /** All of it, or, if it throws, nothing. */
+    /** Applies all changes; none if one throws. */
     void run(Runnable changes);
 }

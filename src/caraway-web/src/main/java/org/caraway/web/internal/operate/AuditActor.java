@@ -4,12 +4,12 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.http.WebRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Who acts, for the audit. Stateless. */
+/** Attributes operations to the caller in the audit log. Stateless. */
 final class AuditActor {
 
     private AuditActor() {}
 
-    /** In the name of who asks. */
+    /** The administration API on behalf of the caller. */
     static TaskAdmin actingAs(WebRequest request, TaskAdmin admin) {
         @Nullable String name = request.caller().name();
         return name == null ? admin : admin.by(name);

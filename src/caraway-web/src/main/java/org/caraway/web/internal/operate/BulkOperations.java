@@ -23,8 +23,8 @@ import org.caraway.web.internal.json.TaskQueryReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes, runs again and moves all tasks that a filter means; with {@code dryRun}, only counts them. Thread-safe. The
- * filter has to be said: {@code {}} means all tasks.
+ * Revokes, retries and moves all tasks that match a filter; with {@code dryRun}, only counts them. Thread-safe. The
+ * filter is required: {@code {}} matches all tasks.
  */
 public final class BulkOperations {
 
@@ -42,7 +42,7 @@ public final class BulkOperations {
         this.admin = admin;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("POST", "bulk/revoke", Permission.OPERATE, this::revoke),
@@ -50,7 +50,7 @@ public final class BulkOperations {
                 new Route("POST", "bulk/move", Permission.OPERATE, this::move));
     }
 
-    /** What a body asks for. Confined to one request. */
+    /** The body of a bulk request. Confined to one request. */
     private static final class BulkRequest {
 
         private final FieldErrors errors = new FieldErrors();
@@ -63,7 +63,7 @@ public final class BulkOperations {
             body = JsonBody.object(request, errors);
             @Nullable JsonValue filter = body.value("filter");
             if (filter == null) {
-                errors.add("/filter", "Say which tasks are meant; {} means all");
+                errors.add("/filter", "Give a filter; {} matches all tasks");
             }
             query = TaskQueryReader.ofFilter(filter == null ? JsonValue.EMPTY_JSON_OBJECT : filter, "/filter", errors);
             dryRun = Boolean.TRUE.equals(body.truth("dryRun"));
@@ -76,41 +76,41 @@ public final class BulkOperations {
     }
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
-        BulkRequest order = new BulkRequest(request);
-        RevokeMode mode = Boolean.TRUE.equals(order.body.truth("interrupt")) ? RevokeMode.INTERRUPT : RevokeMode.ASK;
-        order.complete();
-        return done(request, order, LIVE, by -> by.revokeAll(order.query, mode));
+        BulkRequest bulk = new BulkRequest(request);
+        RevokeMode mode = Boolean.TRUE.equals(bulk.body.truth("interrupt")) ? RevokeMode.INTERRUPT : RevokeMode.ASK;
+        bulk.complete();
+        return execute(request, bulk, LIVE, by -> by.revokeAll(bulk.query, mode));
     }
 
     private Answer retry(WebRequest request, Map<String, String> variables) {
-        BulkRequest order = new BulkRequest(request);
-        order.complete();
-        return done(request, order, UNSUCCESSFUL, by -> by.retryAll(order.query));
+        BulkRequest bulk = new BulkRequest(request);
+        bulk.complete();
+        return execute(request, bulk, UNSUCCESSFUL, by -> by.retryAll(bulk.query));
     }
 
     private Answer move(WebRequest request, Map<String, String> variables) {
-        BulkRequest order = new BulkRequest(request);
-        @Nullable String queue = order.body.text("queue", CallOptions::checkQueue);
-        if (!order.body.has("queue")) {
-            order.errors.add("/queue", "Say to which queue");
+        BulkRequest bulk = new BulkRequest(request);
+        @Nullable String queue = bulk.body.text("queue", CallOptions::checkQueue);
+        if (!bulk.body.has("queue")) {
+            bulk.errors.add("/queue", "Give the target queue");
         }
-        order.complete();
-        return done(request, order, UNCLAIMED, by -> by.move(order.query, String.valueOf(queue)));
+        bulk.complete();
+        return execute(request, bulk, UNCLAIMED, by -> by.move(bulk.query, String.valueOf(queue)));
     }
 
-    private Answer done(
-            WebRequest request, BulkRequest order, Set<TaskState> concerned, ToLongFunction<TaskAdmin> action) {
+    private Answer execute(
+            WebRequest request, BulkRequest bulk, Set<TaskState> affected, ToLongFunction<TaskAdmin> action) {
         long tasks =
-                order.dryRun ? count(order.query, concerned) : action.applyAsLong(AuditActor.actingAs(request, admin));
+                bulk.dryRun ? count(bulk.query, affected) : action.applyAsLong(AuditActor.actingAs(request, admin));
         return Answer.ok(JSON.createObjectBuilder()
                 .add("tasks", tasks)
-                .add("dryRun", order.dryRun)
+                .add("dryRun", bulk.dryRun)
                 .build());
     }
 
-    /** How many there are that the action would look at. */
-    private long count(TaskQuery query, Set<TaskState> concerned) {
-        Set<TaskState> states = EnumSet.copyOf(concerned);
+    /** The number of tasks that the action would affect. */
+    private long count(TaskQuery query, Set<TaskState> affected) {
+        Set<TaskState> states = EnumSet.copyOf(affected);
         if (!query.states().isEmpty()) {
             states.retainAll(query.states());
         }

@@ -23,8 +23,8 @@ import org.caraway.web.internal.read.SystemReads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes the settings that it names, all of
- * them or none; those that it leaves out stay, and {@code null} takes one back.
+ * Pauses, resumes and limits queues and definitions. Thread-safe. A request changes all settings in its body, or none;
+ * absent settings do not change, and {@code null} removes a setting.
  */
 public final class SettingOperations {
 
@@ -40,7 +40,7 @@ public final class SettingOperations {
         this.atomically = atomically;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("PUT", "queues/{queue}", Permission.OPERATE, this::queue),
@@ -93,12 +93,12 @@ public final class SettingOperations {
         @Nullable Duration hard = body.text("timeLimit", Values::duration);
         addIfPresent(body, "rateLimit", changes, by -> by.rateLimit(name, rate));
         addIfPresent(body, "maxConcurrent", changes, by -> by.maxConcurrent(name, running));
-        boolean saysSoft = body.has("softTimeLimit");
-        boolean saysHard = body.has("timeLimit");
-        if (saysSoft || saysHard) {
+        boolean hasSoft = body.has("softTimeLimit");
+        boolean hasHard = body.has("timeLimit");
+        if (hasSoft || hasHard) {
             DefinitionSettings now = admin.definitionSettings(name);
-            changes.add(by ->
-                    by.timeLimits(name, saysSoft ? soft : now.softTimeLimit(), saysHard ? hard : now.timeLimit()));
+            changes.add(
+                    by -> by.timeLimits(name, hasSoft ? soft : now.softTimeLimit(), hasHard ? hard : now.timeLimit()));
         }
         complete(body, changes, errors);
         apply(request, changes);

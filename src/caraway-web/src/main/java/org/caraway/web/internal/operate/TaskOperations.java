@@ -22,7 +22,7 @@ import org.caraway.web.internal.json.ObjectReader;
 import org.caraway.web.internal.read.TaskReads;
 import org.jspecify.annotations.Nullable;
 
-/** Revokes single tasks and runs them again. Thread-safe. */
+/** Revokes and retries single tasks. Thread-safe. */
 public final class TaskOperations {
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -36,7 +36,7 @@ public final class TaskOperations {
         this.admin = admin;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("DELETE", "tasks/{id}", Permission.OPERATE, this::revoke),
@@ -69,10 +69,10 @@ public final class TaskOperations {
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
         body.rejectUnknown();
         if (rerun && arguments != null) {
-            errors.add("/rerun", "A task that has succeeded is run again with its own arguments; leave one out");
+            errors.add("/rerun", "A rerun uses the arguments of the task; give either rerun or arguments");
         }
         errors.throwIfAny();
-        if (!put(request, id, arguments, rerun)) {
+        if (!enqueue(request, id, arguments, rerun)) {
             throw new Refusal(Problem.conflict("not-finished", "Task " + id + " has not finished; revoke it first"));
         }
         return Answer.ok(JSON.createObjectBuilder()
@@ -81,7 +81,7 @@ public final class TaskOperations {
                 .build());
     }
 
-    private boolean put(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
+    private boolean enqueue(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
         TaskAdmin by = AuditActor.actingAs(request, admin);
         try {
             if (rerun) {

@@ -27,8 +27,8 @@ import org.caraway.web.internal.json.WorkerShapes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks workers and tells them what to do. Thread-safe. A request that asks holds its thread until all have answered, or
- * the time is over.
+ * Lists, inspects and orders workers. Thread-safe. An inspection blocks its thread until all workers have answered, or
+ * until the timeout.
  */
 public final class WorkerOperations {
 
@@ -43,7 +43,7 @@ public final class WorkerOperations {
         this.admin = admin;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("GET", "workers", Permission.READ_ALL, this::workers),
@@ -73,7 +73,7 @@ public final class WorkerOperations {
     }
 
     private static Refusal notFound() {
-        return new Refusal(Problem.notFound("No worker with this id is signed on"));
+        return new Refusal(Problem.notFound("No worker has this id"));
     }
 
     private Answer orderOne(WebRequest request, Map<String, String> variables) {
@@ -102,15 +102,15 @@ public final class WorkerOperations {
         @Nullable WorkerOrder order = order(body, errors);
         @Nullable WorkerSelection workers = selection(body);
         if (workers == null) {
-            errors.add("", "Name workers by ids, nodes or patterns; \"patterns\": [\"*\"] is all of them");
+            errors.add("", "Select workers by ids, nodes or patterns; \"patterns\": [\"*\"] selects all");
         }
         body.rejectUnknown();
         errors.throwIfAny();
-        JsonArrayBuilder told = JSON.createArrayBuilder();
+        JsonArrayBuilder ordered = JSON.createArrayBuilder();
         AuditActor.actingAs(request, admin)
                 .order(workers == null ? WorkerSelection.all() : workers, required(order))
-                .forEach(told::add);
-        return Answer.ok(JSON.createObjectBuilder().add("workers", told).build());
+                .forEach(ordered::add);
+        return Answer.ok(JSON.createObjectBuilder().add("workers", ordered).build());
     }
 
     private Answer inspect(WebRequest request, Map<String, String> variables) {
@@ -136,7 +136,7 @@ public final class WorkerOperations {
         return timeout;
     }
 
-    /** Null if the body names nobody. */
+    /** The selected workers, null if the body selects none. */
     private static @Nullable WorkerSelection selection(ObjectReader body) {
         Set<String> ids = body.distinct("ids", WorkerOperations::notBlank);
         Set<String> nodes = body.distinct("nodes", WorkerOperations::notBlank);
@@ -156,14 +156,14 @@ public final class WorkerOperations {
     private static @Nullable WorkerOrder order(ObjectReader body, FieldErrors errors) {
         @Nullable WorkerOrder order = body.text("order", text -> Values.constant(WorkerOrder.class, text));
         if (order == null && body.value("order") == null) {
-            errors.add("/order", "Say what is to be done, one of " + Arrays.toString(WorkerOrder.values()));
+            errors.add("/order", "Give an order, one of " + Arrays.toString(WorkerOrder.values()));
         }
         return order;
     }
 
     private static WorkerOrder required(@Nullable WorkerOrder order) {
         if (order == null) {
-            throw new Refusal(Problem.badRequest("Say what is to be done"));
+            throw new Refusal(Problem.badRequest("Give an order"));
         }
         return order;
     }

@@ -1,5 +1,5 @@
 /**
- * What operators change: tasks one by one and in bulk, queues, definitions. Imports {@code read}, {@code json} and
- * {@code http}.
+ * Operations: changes to tasks, one by one or in bulk, to queues, definitions and workers. Start with
+ * {@link org.caraway.web.internal.operate.TaskOperations}. May use {@code read}, {@code json} and {@code http}.
  */
 package org.caraway.web.internal.operate;

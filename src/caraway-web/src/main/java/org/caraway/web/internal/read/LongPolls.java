@@ -10,9 +10,9 @@ import org.caraway.TaskHandle;
 import org.caraway.web.internal.http.WebRequest;
 
 /**
- * Lets requests wait for tasks, as {@code Prefer: wait=SECONDS} asks (RFC 7240). Thread-safe. A request that waits
- * holds a thread of the server: so each waits at most 30 s, and at most 32 wait at once on a node. One more is answered
- * at once, as if it had not asked.
+ * Long polling: delays a response until a task has finished, as requested by {@code Prefer: wait=SECONDS} (RFC 7240).
+ * Thread-safe. A waiting request occupies a thread of the server: so each waits at most 30 s, and at most 32 wait at
+ * once on a node. Further requests are answered immediately, without waiting.
  */
 @ApplicationScoped
 public class LongPolls {
@@ -32,7 +32,7 @@ public class LongPolls {
         try {
             task.await(Duration.ofSeconds(seconds));
         } catch (CarawayException over) {
-            return seconds; // whatever became of it, the caller reads again
+            return seconds; // the caller reads the task again
         } finally {
             places.release();
         }

@@ -31,7 +31,7 @@ import org.caraway.web.internal.json.SystemShapes;
 import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
-/** Shows queues, definitions, limits, totals and the audit. Thread-safe. */
+/** Returns queues, definitions, limits, totals and the audit log. Thread-safe. */
 public final class SystemReads {
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -49,7 +49,7 @@ public final class SystemReads {
         this.admin = admin;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("GET", "queues", Permission.READ_ALL, this::queues),
@@ -107,7 +107,7 @@ public final class SystemReads {
                 .orElseGet(() -> SystemShapes.definition(definition)));
     }
 
-    /** The definition that the path names. */
+    /** The definition with the name in the path. */
     public static DefinitionInfo find(TaskAdmin admin, Map<String, String> variables) {
         return admin.definitions().stream()
                 .filter(definition -> definition.name().equals(variables.get("name")))
@@ -130,8 +130,8 @@ public final class SystemReads {
 
     private Answer stats(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters("since");
-        @Nullable Instant said = read(request, "since", Values::instant);
-        Instant since = said == null ? Instant.now().minus(DAY) : said;
+        @Nullable Instant requested = read(request, "since", Values::instant);
+        Instant since = requested == null ? Instant.now().minus(DAY) : requested;
         JsonObjectBuilder body = JSON.createObjectBuilder().add("since", since.toString());
         JsonArrayBuilder outcomes = JSON.createArrayBuilder();
         admin.outcomes(since).forEach(outcome -> outcomes.add(SystemShapes.outcome(outcome)));
@@ -166,7 +166,7 @@ public final class SystemReads {
                 .build());
     }
 
-    /** Asks the database; without a living worker nothing would run. */
+    /** Queries the database. Without a worker that is alive the status is DOWN. */
     private Answer health(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
         long alive = admin.workers().stream().filter(WorkerInfo::alive).count();

@@ -29,8 +29,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows tasks. Thread-safe. Who may not read everything sees what they have submitted, and of the rest not even that it
- * exists.
+ * Returns tasks. Thread-safe. Callers who cannot read everything can read the tasks that they have submitted; other
+ * tasks do not exist for them.
  */
 public final class TaskReads {
 
@@ -50,7 +50,7 @@ public final class TaskReads {
         this.polls = polls;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
                 new Route("GET", "tasks", Permission.READ_TASKS, this::list),
@@ -73,13 +73,10 @@ public final class TaskReads {
 
     private static TaskQuery own(WebRequest request, TaskQuery query) {
         @Nullable String caller = request.caller().name();
-        @Nullable String wished = query.createdBy();
-        if (caller == null || (wished != null && !wished.equals(caller))) {
+        @Nullable String requested = query.createdBy();
+        if (caller == null || (requested != null && !requested.equals(caller))) {
             throw new Refusal(Problem.of(
-                    403,
-                    "forbidden",
-                    "Access is denied",
-                    "You see the tasks that you have submitted; leave createdBy out"));
+                    403, "forbidden", "Access is denied", "You can list only your own tasks; omit createdBy"));
         }
         return query.createdBy(caller);
     }
@@ -94,7 +91,7 @@ public final class TaskReads {
         return Answer.ok(TaskShapes.document(task, arguments(task), trace(request)));
     }
 
-    /** Nothing of them where operating is switched off: a task can be looked at all the same. */
+    /** The masked arguments, null if administration is disabled: the task itself can be read anyway. */
     private @Nullable String arguments(TaskView task) {
         try {
             return admin.maskedArguments(task).orElse(null);
@@ -129,7 +126,7 @@ public final class TaskReads {
             return task.resultJson()
                     .map(result -> Answer.ok(TaskShapes.stored(result)))
                     .orElseGet(Answer::nothing);
-        } catch (IllegalStateException runsAgain) { // since we looked
+        } catch (IllegalStateException runsAgain) { // since the first read
             return Answer.of(202, TaskShapes.status(task.view())).with("Retry-After", RETRY_AFTER_SECONDS);
         }
     }
@@ -179,7 +176,7 @@ public final class TaskReads {
             return Values.id(text);
         } catch (IllegalArgumentException noId) {
             throw new Refusal(Problem.of(
-                    404, "no-such-task", "The task does not exist", "The path has no task's id: " + noId.getMessage()));
+                    404, "no-such-task", "The task does not exist", "The path has no task id: " + noId.getMessage()));
         }
     }
 }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a request with server-sent events. Confined to the request's thread until it is connected.
  *
- * <p>JAX-RS has begun to answer asynchronously, and is told of the end only. In between, the servlet's response is
- * written to: the streams of JAX-RS block, and one client that does not read would hold a thread.
+ * <p>JAX-RS starts an asynchronous response and is notified only when it is complete. In between, this class writes to
+ * the response of the servlet: the streams of JAX-RS block, so that one client that does not read would occupy a
+ * thread.
  */
 public final class EventStream implements Connector {
 
@@ -27,25 +28,25 @@ public final class EventStream implements Connector {
     private @Nullable Subscriber client;
 
     /**
-     * For this request.
+     * Responds to this request.
      *
-     * @param ending has JAX-RS end its answer
+     * @param ending completes the response of JAX-RS
      */
     public EventStream(HttpServletRequest request, Runnable ending) {
         this.request = request;
         this.ending = ending;
     }
 
-    /** Notes the client, whose answer is to go on. */
+    /** Sets the client of the stream. */
     @Override
     public void connect(Subscriber subscriber) {
         client = subscriber;
     }
 
     /**
-     * Begins the answer that goes on; returns whether there is one.
+     * Starts the event stream; returns false if no client was connected.
      *
-     * @param headers beside those that an event stream has anyway
+     * @param headers in addition to those of every event stream
      */
     public boolean begin(Map<String, String> headers) {
         Subscriber subscriber = client;
@@ -57,7 +58,7 @@ public final class EventStream implements Connector {
             begin(subscriber, headers);
             begun = true;
         } catch (IOException broken) {
-            throw new UncheckedIOException("The answer could not be begun", broken);
+            throw new UncheckedIOException("The response could not be started", broken);
         } finally {
             if (!begun) {
                 subscriber.disconnected();
@@ -74,9 +75,9 @@ public final class EventStream implements Connector {
         response.setContentType(TYPE);
         response.setHeader("Cache-Control", "private, no-cache, no-transform");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("X-Accel-Buffering", "no"); // nginx would keep events back until it has enough of them
+        response.setHeader("X-Accel-Buffering", "no"); // nginx would buffer events
         if (request.getProtocol().startsWith("HTTP/1.")) {
-            response.setHeader("Connection", "close"); // a client that was dropped learns it by that alone
+            response.setHeader("Connection", "close"); // only this tells a dropped client that it is disconnected
         }
         headers.forEach(response::setHeader);
         context.addListener(new DisconnectListener(subscriber));
@@ -85,7 +86,7 @@ public final class EventStream implements Connector {
         response.getOutputStream().setWriteListener(output);
     }
 
-    /** Hears that the answer is over. */
+    /** Disconnects the client when the response is complete. */
     private record DisconnectListener(Subscriber subscriber) implements AsyncListener {
 
         @Override
@@ -105,7 +106,7 @@ public final class EventStream implements Connector {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            // the same answer goes on
+            // the response continues
         }
     }
 }

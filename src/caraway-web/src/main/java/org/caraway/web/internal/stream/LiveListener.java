@@ -16,11 +16,11 @@ import org.caraway.web.internal.live.Live;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Lets clients follow tasks for as long as the web application runs. Stateless.
+ * Runs live updates while the web application runs. Stateless.
  *
- * <p>The context for the hub's thread is taken here and not from the first request: see
- * {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}. For the same reasons it is not the
- * container's own events that start and stop it.
+ * <p>The context for the thread of the hub is captured here and not in the first request: see
+ * {@code docs/decisions/0009-start-and-stop-with-the-web-application.md}. For the same reasons CDI container events do
+ * not start and stop it.
  */
 final class LiveListener implements ServletContextListener {
 
@@ -37,7 +37,7 @@ final class LiveListener implements ServletContextListener {
         live().ifPresent(Live::stop);
     }
 
-    /** There is nothing to be found where the deployment fails. */
+    /** The bean; absent if the deployment has failed. */
     private static Optional<Live> live() {
         Instance<Live> bean = CDI.current().select(Live.class);
         return bean.isResolvable() ? Optional.of(bean.get()) : Optional.empty();
@@ -53,7 +53,7 @@ final class LiveListener implements ServletContextListener {
         };
     }
 
-    @SuppressWarnings("BanJNDI") // the name comes from the configuration of whoever deploys, never from a user
+    @SuppressWarnings("BanJNDI") // the name comes from the configuration of the deployment, never from a user
     private static ManagedExecutorService executor() {
         String name =
                 ConfigProvider.getConfig().getOptionalValue(KEY, String.class).orElse(USUAL);
@@ -61,7 +61,8 @@ final class LiveListener implements ServletContextListener {
             return (ManagedExecutorService) new InitialContext().lookup(name);
         } catch (NamingException | ClassCastException missing) {
             throw new IllegalStateException(
-                    "There is no managed executor service '" + name + "'; set " + KEY + " to one that there is",
+                    "No managed executor service has the name '" + name + "'; set " + KEY
+                            + " to the name of an existing one",
                     missing);
         }
     }

@@ -5,7 +5,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Has the container tell {@link LiveListener} when a web application starts and ends. Stateless. */
+/** Registers {@link LiveListener} with the web application. Stateless. */
 public final class LiveStart implements ServletContainerInitializer {
 
     /** For the container. */

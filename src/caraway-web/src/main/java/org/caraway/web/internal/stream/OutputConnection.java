@@ -6,10 +6,7 @@ import java.io.IOException;
 import org.caraway.web.internal.live.Connection;
 import org.caraway.web.internal.live.Subscriber;
 
-/**
- * A client's connection, written to as the Servlet API's non-blocking output has it. Confined to the lock of its
- * subscriber.
- */
+/** A connection that uses the non-blocking output of the Servlet API. Guarded by the lock of its subscriber. */
 final class OutputConnection implements Connection, WriteListener {
 
     private final ServletOutputStream output;
@@ -18,9 +15,9 @@ final class OutputConnection implements Connection, WriteListener {
     private boolean connected; // confined to the server's thread for this connection
 
     /**
-     * Writes for this client.
+     * Writes to this client.
      *
-     * @param closing ends the connection
+     * @param closing closes the connection
      */
     OutputConnection(ServletOutputStream output, Subscriber subscriber, Runnable closing) {
         this.output = output;
@@ -48,7 +45,7 @@ final class OutputConnection implements Connection, WriteListener {
         closing.run();
     }
 
-    /** The first call is the sign that the output may be used at all. */
+    /** The first call means that the output can be used. */
     @Override
     public void onWritePossible() {
         if (connected) {

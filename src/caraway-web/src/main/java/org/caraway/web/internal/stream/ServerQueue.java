@@ -7,12 +7,12 @@ import jakarta.servlet.ServletRequestWrapper;
 import java.util.List;
 
 /**
- * What the server itself keeps for a client before it says that the output is not ready. Stateless.
+ * Limits the output buffer that the server itself has for a client. Stateless.
  *
- * <p>A server may say so as soon as the socket takes no more, and most do. Grizzly, which is in Payara, lets four times
- * the send buffer wait in memory first: some 200 KB for a client in the network, but 10 MB for one on the same machine,
- * such as a proxy. Its limit can be set for each connection, and by nothing that the Servlet API has. So it is looked
- * for by name: another server has none of these methods, and is left alone.
+ * <p>Most servers report that the output is not ready as soon as the socket accepts no more bytes. Grizzly, the HTTP
+ * server of Payara, first buffers four times the send buffer in memory: about 200 KB for a client in the network, but
+ * 10 MB for one on the same machine, such as a proxy. The limit can be set for each connection, but not through the
+ * Servlet API. So this class finds the method by reflection; other servers do not have it and are not changed.
  */
 final class ServerQueue {
 
@@ -23,10 +23,10 @@ final class ServerQueue {
 
     private ServerQueue() {}
 
-    /** Has the server keep at most 256 KiB for whoever sent this request, on a connection that serves nothing else. */
+    /** Limits the output buffer of this request to 256 KiB, if the connection serves no other request. */
     static void bound(ServletRequest request) {
         if (!request.getProtocol().startsWith("HTTP/1.")) {
-            return; // several share the connection, and each has a window of its own
+            return; // streams share the connection, and each has its own flow-control window
         }
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
@@ -39,7 +39,7 @@ final class ServerQueue {
             }
             found.getClass().getMethod("setMaxAsyncWriteQueueSize", int.class).invoke(found, CAP_BYTES);
         } catch (ReflectiveOperationException | RuntimeException otherServer) {
-            LOG.log(DEBUG, "What this server keeps for a client stays as it is", otherServer);
+            LOG.log(DEBUG, "The output buffer of this server is not limited", otherServer);
         }
     }
 }

@@ -14,11 +14,11 @@ import org.caraway.web.internal.live.Subscriber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket, made by the server. Called by one thread at a time, as the Servlet API promises.
+ * A WebSocket connection, created by the server. Called by one thread at a time, as the Servlet API guarantees.
  *
- * <p>The server's own WebSocket container is not used: Tyrus upgrades only to endpoints that are registered at the
- * start, beside the application's resource and its access checks, and none of its ways to send is bounded by what the
- * client has read.
+ * <p>The WebSocket container of the server is not used: Tyrus upgrades only to endpoints that are registered at
+ * startup, which bypass the resource of the application and its access checks, and none of its send methods applies
+ * back-pressure.
  */
 public final class Socket implements HttpUpgradeHandler {
 
@@ -30,7 +30,7 @@ public final class Socket implements HttpUpgradeHandler {
     /** For the server. */
     public Socket() {}
 
-    /** Serves this client; before the server calls {@link #init}. */
+    /** Sets the client; called before the server calls {@link #init}. */
     void serve(Subscriber subscriber) {
         client = subscriber;
     }
@@ -39,7 +39,7 @@ public final class Socket implements HttpUpgradeHandler {
     public void init(WebConnection connection) {
         Subscriber subscriber = client;
         if (subscriber == null) {
-            throw new IllegalStateException("A WebSocket was made for nobody. This is a bug in Caraway.");
+            throw new IllegalStateException("A WebSocket has no client. This is a bug in Caraway.");
         }
         try {
             connection
@@ -50,15 +50,15 @@ public final class Socket implements HttpUpgradeHandler {
             input.setReadListener(new Input(input, subscriber));
         } catch (IOException broken) {
             subscriber.disconnected();
-            throw new UncheckedIOException("The WebSocket could not be begun", broken);
+            throw new UncheckedIOException("The WebSocket could not be started", broken);
         }
     }
 
     private static void close(WebConnection connection) {
         try {
             connection.close();
-        } catch (Exception over) { // it declares any
-            LOG.log(DEBUG, "A WebSocket was over before it was closed", over);
+        } catch (Exception over) { // the method declares Exception
+            LOG.log(DEBUG, "A WebSocket was already closed", over);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Socket implements HttpUpgradeHandler {
         }
     }
 
-    /** Reads what the client sends. */
+    /** Reads the frames of the client. */
     private static final class Input implements ReadListener, FrameReader.Answers {
 
         private final ServletInputStream input;

@@ -8,7 +8,7 @@ import org.caraway.web.internal.live.Connector;
 import org.caraway.web.internal.live.Subscriber;
 
 /**
- * Turns a request into a WebSocket, once it is answered with 101. Immutable.
+ * Upgrades a request to a WebSocket, after the answer 101. Immutable.
  *
  * @param request the request
  */

@@ -12,8 +12,8 @@ import org.caraway.web.internal.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a call asks for beyond its arguments, from the member {@code options}. Confined to one thread. Everything
- * that a {@link TaskCall} takes but an id: it would tell of a task of somebody else that has it.
+ * Reads the options of a call from the member {@code options}. Confined to one thread. It supports all options of a
+ * {@link TaskCall} except an id, which could reveal a task of another caller.
  */
 final class CallOptionsReader {
 
@@ -27,7 +27,7 @@ final class CallOptionsReader {
         this.errors = errors;
     }
 
-    /** The call with these options; notes what is wrong. */
+    /** The call with these options; adds errors. */
     static TaskCall<Object> read(TaskCall<Object> call, JsonValue options, FieldErrors errors) {
         ObjectReader object = ObjectReader.of(options, "/options", errors);
         CallOptionsReader reader = new CallOptionsReader(call, object, errors);
@@ -104,18 +104,18 @@ final class CallOptionsReader {
     }
 
     private void unique() {
-        @Nullable JsonValue said = options.value("uniqueKey");
-        if (said == null) {
+        @Nullable JsonValue unique = options.value("uniqueKey");
+        if (unique == null) {
             return;
         }
-        if (said instanceof JsonString) {
+        if (unique instanceof JsonString) {
             @Nullable String key = options.text("uniqueKey", Values::text);
             if (key != null) {
                 apply("uniqueKey", with -> with.uniqueKey(key));
             }
             return;
         }
-        ObjectReader object = ObjectReader.of(said, options.pointer("uniqueKey"), errors);
+        ObjectReader object = ObjectReader.of(unique, options.pointer("uniqueKey"), errors);
         @Nullable String key = object.text("key", Values::text);
         UniqueKey.@Nullable Scope scope = object.text("scope", text -> Values.constant(UniqueKey.Scope.class, text));
         UniqueKey.@Nullable Conflict conflict =

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Enqueues tasks by name. Thread-safe.
  *
- * <p>The body is a JSON array, the arguments by position, or an object with {@code arguments} (an array by position or
- * an object by parameter name) and {@code options}. No body stands for no arguments.
+ * <p>The body is a JSON array of the arguments by position, or an object with {@code arguments} (an array by position
+ * or an object by parameter name) and {@code options}. No body means no arguments.
  *
- * <p>A request with an {@code Idempotency-Key} may be repeated for a day: of one caller, name and key, one task is
- * made. The key is stored as a hash with caller and name, so that nobody is given another's task.
+ * <p>A request with an {@code Idempotency-Key} can be repeated for a day: one caller, name and key create one task. The
+ * key is stored as a hash with caller and name, so that no caller receives the task of another.
  */
 public final class Submissions {
 
@@ -51,7 +51,7 @@ public final class Submissions {
         this.tasks = tasks;
     }
 
-    /** What is here. */
+    /** The routes of this class. */
     public List<Route> routes() {
         return List.of(new Route("POST", "tasks/{name}", Permission.SUBMIT, this::submit));
     }
@@ -82,8 +82,8 @@ public final class Submissions {
     }
 
     /**
-     * The call; one without arguments after noting that they do not fit, so that the options are looked at all the
-     * same.
+     * The call. If the arguments are invalid, adds the errors and returns a call without arguments, so that the options
+     * are validated as well.
      */
     private TaskCall<Object> remote(String name, JsonValue arguments, String pointer, FieldErrors errors) {
         try {
@@ -130,7 +130,7 @@ public final class Submissions {
         try {
             return handle.state();
         } catch (NoSuchTaskException forgotten) {
-            String detail = "The task of this key has been forgotten or deleted meanwhile; use another key";
+            String detail = "The task with this key was forgotten or deleted meanwhile; use another key";
             throw new Refusal(Problem.conflict("forgotten", detail));
         }
     }

@@ -1,2 +1,5 @@
-/** Enqueues what strangers send. Imports {@code json} and {@code http}. */
+/**
+ * Submission of tasks from untrusted input. Start with {@link org.caraway.web.internal.submit.Submissions}. May use
+ * {@code json} and {@code http}.
+ */
 package org.caraway.web.internal.submit;

@@ -21,9 +21,9 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "reader, SEE READ",
-        "submitter, SEE SUBMIT",
-        "operator, SEE READ SUBMIT OPERATE",
+        "reader, READ_TASKS READ_ALL",
+        "submitter, READ_TASKS SUBMIT",
+        "operator, READ_TASKS READ_ALL SUBMIT OPERATE",
         "stranger, ''",
     })
     void eachRoleMayDoItsOwn(String role, String permissions) {
@@ -34,9 +34,9 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "reader, SEE",
-        "submitter, SEE SUBMIT",
-        "operator, SEE READ SUBMIT OPERATE",
+        "reader, READ_TASKS",
+        "submitter, READ_TASKS SUBMIT",
+        "operator, READ_TASKS READ_ALL SUBMIT OPERATE",
         "stranger, ''",
     })
     void withOwnTasksOnlyReadersSeeAndNoMore(String role, String permissions) {

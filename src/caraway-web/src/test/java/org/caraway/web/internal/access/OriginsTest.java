@@ -94,16 +94,16 @@ class OriginsTest {
 
     @Test
     void aPreflightOfAnAllowedOriginIsAnsweredAndNoOther() {
-        String[] asked = {"Origin", APP, "Access-Control-Request-Method", "POST"};
+        String[] preflight = {"Origin", APP, "Access-Control-Request-Method", "POST"};
 
-        assertThat(some.preflight(Requests.of("OPTIONS", "tasks", asked)))
+        assertThat(some.preflight(Requests.of("OPTIONS", "tasks", preflight)))
                 .hasValueSatisfying(answer -> assertThat(answer.headers())
                         .containsEntry("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
                         .extractingByKey("Access-Control-Allow-Headers")
                         .asString()
                         .contains("Idempotency-Key", "Authorization"));
-        assertThat(NONE.preflight(Requests.of("OPTIONS", "tasks", asked))).isEmpty();
-        assertThat(some.preflight(Requests.of("POST", "tasks", asked))).isEmpty();
+        assertThat(NONE.preflight(Requests.of("OPTIONS", "tasks", preflight))).isEmpty();
+        assertThat(some.preflight(Requests.of("POST", "tasks", preflight))).isEmpty();
         assertThat(some.preflight(Requests.of("OPTIONS", "tasks", "Origin", APP)))
                 .isEmpty();
         assertThat(some.preflight(Requests.of(

@@ -14,7 +14,7 @@ import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed;
 import org.jspecify.annotations.Nullable;
 
-/** A feed that tells what the test tells it, on the test's thread. Positions are the numbers from 1. */
+/** A feed that publishes the changes of the test, on the thread of the test. Positions are the numbers from 1. */
 final class FakeFeed implements TaskFeed {
 
     private final List<TaskChange> history = new ArrayList<>();
@@ -35,7 +35,7 @@ final class FakeFeed implements TaskFeed {
         return started(id, name, queue, "");
     }
 
-    /** The same with so much to say about it. */
+    /** A change with a long message. */
     synchronized TaskChange started(UUID id, String name, String queue, String message) {
         TaskChange change = change(STARTED, id, name, queue, message);
         listeners.forEach(listener -> listener.changes(List.of(change)));

@@ -13,16 +13,16 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks that stand as the test says. Thread-safe. */
+/** Tasks whose states the test sets. Thread-safe. */
 final class FakeTasks implements TaskSource {
 
     private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
 
     @Override
     public Map<UUID, TaskView> views(Collection<UUID> ids) {
-        looks.incrementAndGet();
+        reads.incrementAndGet();
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new QueueUnavailableException("The database is away", null);
         }
@@ -40,9 +40,9 @@ final class FakeTasks implements TaskSource {
         return failures.get();
     }
 
-    /** How often anybody has looked. */
-    int looks() {
-        return looks.get();
+    /** The number of reads. */
+    int reads() {
+        return reads.get();
     }
 
     /** A new task of this caller. */

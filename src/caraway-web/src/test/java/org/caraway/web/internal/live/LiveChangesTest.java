@@ -35,9 +35,9 @@ class LiveChangesTest {
         return new Subscription(Set.of(), Set.of(), Set.of(), position);
     }
 
-    private TestConnection follow(Subscription wish) {
+    private TestConnection follow(Subscription subscription) {
         TestConnection connection = new TestConnection();
-        hub.subscribe(StreamFormat.EVENTS, wish, MANY).connected(connection);
+        hub.subscribe(StreamFormat.EVENTS, subscription, MANY).connected(connection);
         return connection;
     }
 
@@ -60,8 +60,8 @@ class LiveChangesTest {
 
     @Test
     void aQueueAndANameNarrowThem() {
-        Subscription wish = new Subscription(Set.of(), Set.of("mail", "sms"), Set.of("Mail.send"), null);
-        TestConnection client = follow(wish);
+        Subscription subscription = new Subscription(Set.of(), Set.of("mail", "sms"), Set.of("Mail.send"), null);
+        TestConnection client = follow(subscription);
 
         feed.started(UUID.randomUUID(), "Mail.send", "default");
         feed.started(UUID.randomUUID(), "Mail.check", "mail");

@@ -50,9 +50,9 @@ class LiveHubTest {
         return new Subscription(Set.of(), Set.of(), Set.of(), position);
     }
 
-    private TestConnection follow(Subscription wish) {
+    private TestConnection follow(Subscription subscription) {
         TestConnection connection = new TestConnection();
-        hub.subscribe(StreamFormat.EVENTS, wish, MANY).connected(connection);
+        hub.subscribe(StreamFormat.EVENTS, subscription, MANY).connected(connection);
         return connection;
     }
 
@@ -199,9 +199,9 @@ class LiveHubTest {
             UUID id = tasks.add(null);
             TestConnection client = follow(tasksOf(id));
             client.await("PENDING");
-            int looks = tasks.looks();
+            int reads = tasks.reads();
             feed.succeeded(id);
-            await(() -> tasks.looks() > looks + 1);
+            await(() -> tasks.reads() > reads + 1);
 
             tasks.is(id, TaskState.SUCCESS);
 

@@ -33,7 +33,7 @@ final class TestConnection implements Connection {
         subscriber.ready();
     }
 
-    /** The client is gone, which nobody knows yet. */
+    /** The client has disconnected, which is not detected yet. */
     void breakOff() {
         change(() -> broken = true);
     }

@@ -65,7 +65,7 @@ class ModelWriterTest {
     @Test
     void whatTheModelHasNoPlaceForIsNamed() {
         assertThatThrownBy(() -> ModelWriter.object(json("{\"sort\": 1}"), Schema.class))
-                .hasMessageContaining("no place for the member sort");
+                .hasMessageContaining("no setter for the member sort");
         assertThatThrownBy(() -> ModelWriter.object(json("{\"type\": \"knock\"}"), SecurityScheme.class))
                 .hasMessageContaining("no constant knock");
     }

@@ -155,8 +155,8 @@ class OpenApiDocumentTest {
 
     @Test
     void whatHoldsForEveryRequestIsSaidOfEach() {
-        whole.getJsonObject("paths").forEach((path, item) -> item.asJsonObject().forEach((method, said) -> {
-            JsonObject operation = said.asJsonObject();
+        whole.getJsonObject("paths").forEach((path, item) -> item.asJsonObject().forEach((method, described) -> {
+            JsonObject operation = described.asJsonObject();
             JsonObject responses = operation.getJsonObject("responses");
             assertThat(responses).as(path).containsKeys("400", "401", "403", "500", "503");
             assertThat(operation.getString("description")).as(path).endsWith("operators.");

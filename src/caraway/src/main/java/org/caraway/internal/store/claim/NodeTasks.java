@@ -8,8 +8,8 @@ import java.util.Set;
 public interface NodeTasks {
 
     /**
-     * How long until the next task of each of these queues is due, as {@link TaskClaims#untilNextDue(String, Set)} says; queues
-     * without such a task are absent.
+     * How long until the next task of each of these queues is due, as {@link TaskClaims#untilNextDue(String, Set)}
+     * says; queues without such a task are absent.
      */
     Map<String, Duration> untilNextDue(Set<String> queues, Set<String> names);
 }

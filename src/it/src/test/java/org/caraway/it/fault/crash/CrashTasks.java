@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 
-/** Tasks that take a moment and leave a row for each time they ran to their end. */
+/** Tasks that take some time and insert one row for each completed run. */
 @ApplicationScoped
 public class CrashTasks {
 

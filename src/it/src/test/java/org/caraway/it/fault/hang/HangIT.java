@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** At its hard limit, what a transactional task does in the database comes to an end. */
+/** At the hard time limit, the database work of a transactional task is aborted. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HangIT {
 

@@ -59,7 +59,7 @@ public class HangTasks {
         }
     }
 
-    /** Lets what is deaf go on. */
+    /** Releases the tasks that ignore interrupts. */
     @Task(name = "hang.release")
     public void release() {
         released.countDown();

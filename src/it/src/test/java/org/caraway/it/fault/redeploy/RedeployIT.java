@@ -21,7 +21,7 @@ import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
-/** An application that is undeployed leaves neither threads nor classes, and loses no work. */
+/** An undeployed application leaks neither threads nor classes, and loses no tasks. */
 class RedeployIT {
 
     private static final int ROUNDS = 3;
@@ -67,16 +67,16 @@ class RedeployIT {
                     .containsOnly("threads 0");
             assertThat(lines)
                     .filteredOn(line -> line.startsWith("unfinished"))
-                    .as("work left behind by each undeployment")
+                    .as("unfinished tasks after each undeployment")
                     .hasSize(ROUNDS)
                     .endsWith("unfinished 0")
                     .first()
                     .isNotEqualTo("unfinished 0");
-            assertThat(lines).as("class loaders that stay").contains("loaders 0");
+            assertThat(lines).as("leaked class loaders").contains("loaders 0");
         }
     }
 
-    /** What the child process said. */
+    /** The output of the child process. */
     private static List<String> run(ServerSettings settings) throws Exception {
         Path log =
                 Files.createDirectories(Build.target().resolve(settings.name())).resolve("server.log");
@@ -91,10 +91,10 @@ class RedeployIT {
         } finally {
             process.destroyForcibly();
         }
-        return said(log);
+        return output(log);
     }
 
-    private static List<String> said(Path log) throws IOException {
+    private static List<String> output(Path log) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.startsWith(RedeployMain.MARK))
                     .map(line -> line.substring(RedeployMain.MARK.length()))

@@ -46,14 +46,14 @@ public final class RedeployMain {
 
     private RedeployMain() {}
 
-    /** Ends with {@code System.exit}, because the server leaves threads of its own. */
+    /** Exits with {@code System.exit}, because the server leaves threads running. */
     public static void main(String[] arguments) {
         int status = 1;
         try {
             run(new File(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             status = 0;
         } catch (BootstrapException | RuntimeException e) {
-            say("ended with " + e);
+            print("ended with " + e);
         }
         System.exit(status);
     }
@@ -71,27 +71,27 @@ public final class RedeployMain {
             server.deploy("redeploy", "redeploy", war);
             loaders.add(new WeakReference<>(applicationLoader()));
             if (round > 1) { // the server's first request takes so long that the tasks would be done
-                say("wait " + statusOfWait(port));
+                print("wait " + statusOfWait(port));
             }
             awaitSuccesses(round == rounds ? rounds * EACH_START : (round - 1) * EACH_START + 5);
             server.undeploy("redeploy");
-            say("threads " + threadsLeft());
-            say("unfinished " + (round * EACH_START - successes()));
+            print("threads " + threadsLeft());
+            print("unfinished " + (round * EACH_START - successes()));
         }
         long left = survivors(loaders.subList(1, rounds));
         if (left > 0) {
             dumpHeap();
         }
-        say("loaders " + left);
+        print("loaders " + left);
     }
 
-    /** For whoever looks for what holds them: the live objects, in the directory of the log. */
+    /** Writes a heap dump of the live objects to the directory of the log, to find the leak. */
     private static void dumpHeap() {
         try {
             Path file = Files.createTempDirectory(Path.of("target/redeploy"), "heap-")
                     .resolve("live.hprof");
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
-            say("heap in " + file);
+            print("heap in " + file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,7 +139,7 @@ public final class RedeployMain {
             await("the end of the worker's threads").atMost(PATIENCE).until(() -> carawayThreads()
                     .isEmpty());
         } catch (ConditionTimeoutException e) {
-            say(String.valueOf(e.getMessage()));
+            print(String.valueOf(e.getMessage()));
         }
         return carawayThreads().size();
     }
@@ -181,7 +181,7 @@ public final class RedeployMain {
                 return reachable(loaders) == 0;
             });
         } catch (ConditionTimeoutException e) {
-            say(String.valueOf(e.getMessage()));
+            print(String.valueOf(e.getMessage()));
         }
         return reachable(loaders);
     }
@@ -190,7 +190,7 @@ public final class RedeployMain {
         return loaders.stream().filter(loader -> loader.get() != null).count();
     }
 
-    private static void say(String text) {
+    private static void print(String text) {
         System.out.println(MARK + text);
     }
 }

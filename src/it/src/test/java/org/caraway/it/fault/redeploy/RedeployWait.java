@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.caraway.TaskQueue;
 
 /**
- * Has Caraway look at the database for a request: it waits for a task that does not exist, and answers when that is
- * known.
+ * Runs a query of Caraway in a request: it waits for a task that does not exist, and responds when the task was not
+ * found.
  */
 @WebServlet(RedeployWait.PATH)
 public class RedeployWait extends HttpServlet {

@@ -3,7 +3,7 @@ package org.caraway.it.nodes.broadcast;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.caraway.Task;
 
-/** Tasks that tell on which node they ran. */
+/** Tasks that record on which node they ran. */
 @ApplicationScoped
 public class BroadcastTasks {
 

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Application;
 import org.caraway.TaskQueue;
 
-/** Enqueues for whoever calls. */
+/** Enqueues on behalf of the caller. */
 @Path("context")
 @RequestScoped
 public class ContextTransferResource {

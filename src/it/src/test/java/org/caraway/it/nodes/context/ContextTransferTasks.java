@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 
-/** A task that tells on whose behalf it runs. */
+/** A task that returns the caller on whose behalf it runs. */
 @ApplicationScoped
 public class ContextTransferTasks {
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.caraway.Task;
 
-/** A task that tells how long it took to start. */
+/** A task that records its start latency. */
 @ApplicationScoped
 public class LatencyTasks {
 

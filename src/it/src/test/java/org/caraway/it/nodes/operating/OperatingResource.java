@@ -71,7 +71,7 @@ public class OperatingResource {
                 .name();
     }
 
-    /** Revokes in a transaction that comes to nothing. */
+    /** Revokes in a transaction that is rolled back. */
     @POST
     @Path("revoke-in-vain")
     public String revokeInVain(@QueryParam("id") String id) throws Exception {
@@ -90,7 +90,7 @@ public class OperatingResource {
         return admin.by("test").revokeAll(TaskQuery.all().label("campaign", campaign), RevokeMode.ASK);
     }
 
-    /** Answers what a call inside a transaction says. */
+    /** Returns the result of a call inside a transaction. */
     @POST
     @Path("revoke-all-in-transaction")
     public String revokeAllInTransaction() throws Exception {
@@ -111,7 +111,7 @@ public class OperatingResource {
         return admin.retry(UUID.fromString(id), "[\"" + answer + "\"]");
     }
 
-    /** Answers how many workers say of how many attempts what their threads do, and how many are silent. */
+    /** Returns the number of workers that answered, of their attempts with stacks, and of unresponsive workers. */
     @POST
     @Path("ask-workers")
     public String askWorkers() {

@@ -28,14 +28,14 @@ public class WaitingTasks {
     @SuppressWarnings("NullAway.Init") // injected
     private WaitingNote note;
 
-    /** Waits until ten thousand do, and tells whether they did. */
+    /** Waits until ten thousand tasks wait; returns whether they did. */
     @Task(queue = "io")
     public boolean meet() throws InterruptedException {
         missing.countDown();
         return missing.await(PATIENCE_SECONDS, SECONDS);
     }
 
-    /** Waits for a second, and tells what it had of the container meanwhile. */
+    /** Waits for a second, and returns what it could use of the container meanwhile. */
     @Task(queue = "io")
     public String second(int number) throws InterruptedException, NamingException {
         note.write(number);

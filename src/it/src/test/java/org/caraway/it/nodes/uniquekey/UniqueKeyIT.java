@@ -23,7 +23,7 @@ import org.caraway.it.harness.ServerSettings;
 import org.caraway.it.harness.TestWar;
 import org.junit.jupiter.api.Test;
 
-/** What is asked for on two nodes at once is enqueued once; what nobody runs in time expires. */
+/** A unique call on two nodes at once enqueues one task; a task that no worker claims in time expires. */
 class UniqueKeyIT {
 
     private static final int CALLS = 1_000;
@@ -52,7 +52,7 @@ class UniqueKeyIT {
                     .isEqualTo(1);
             await("the event is fired on the node that noticed")
                     .atMost(PATIENCE)
-                    .until(() -> send(one, "GET", "told/" + late).equals("true"));
+                    .until(() -> send(one, "GET", "expired/" + late).equals("true"));
         }
     }
 

@@ -55,10 +55,10 @@ public class UniqueKeyResource {
         }
     }
 
-    /** Whether this process was told that the task expired. */
+    /** Whether this process received the event that the task expired. */
     @GET
-    @Path("told/{id}")
-    public boolean told(@PathParam("id") UUID id) {
+    @Path("expired/{id}")
+    public boolean expired(@PathParam("id") UUID id) {
         return uniqueKeys.eventsOf(id);
     }
 }

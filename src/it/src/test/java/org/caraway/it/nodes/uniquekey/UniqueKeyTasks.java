@@ -24,7 +24,7 @@ public class UniqueKeyTasks {
         expired.add(event.task().id());
     }
 
-    /** Whether this process has been told that it expired. */
+    /** Whether this process received the event that the task expired. */
     public boolean eventsOf(UUID id) {
         return expired.contains(id);
     }

@@ -14,9 +14,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import org.caraway.it.harness.RestClient;
 
-/**
- * A client that asks, reads the status of the answer, and then does something else, with little room for what comes.
- */
+/** A slow client: it reads the status of the response and nothing else, with a small receive buffer. */
 final class LazyReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,7 +60,7 @@ final class LazyReader implements AutoCloseable {
         try {
             int count = socket.getInputStream().read(buffer);
             while (count >= 0) {
-                assertThat(System.nanoTime()).as("it goes on").isLessThan(deadline);
+                assertThat(System.nanoTime()).as("the stream continues").isLessThan(deadline);
                 read.write(buffer, 0, count);
                 count = socket.getInputStream().read(buffer);
             }

@@ -96,14 +96,14 @@ class LiveIT {
                 .startsWith("application/json");
         assertThat(events.response().headers().firstValue("Content-Type").orElse(""))
                 .isEqualTo("text/event-stream;charset=UTF-8");
-        List<EventReader.Event> told = events.events();
-        assertThat(told).hasSizeGreaterThan(3);
-        assertThat(told).anySatisfy(event -> assertThat(event.data())
+        List<EventReader.Event> received = events.events();
+        assertThat(received).hasSizeGreaterThan(3);
+        assertThat(received).anySatisfy(event -> assertThat(event.data())
                 .contains("\"status\":\"PROGRESS\"", "\"message\":\"step ", "\"partialResult\":["));
-        assertThat(told.get(told.size() - 2).data()).contains("\"id\":\"" + id + "\"", "\"state\":\"SUCCESS\"");
-        assertThat(told.get(told.size() - 1).name()).isEqualTo("complete");
-        HttpResponse<String> again =
-                submitter.get(path, "Last-Event-ID", told.get(told.size() - 2).id());
+        assertThat(received.get(received.size() - 2).data()).contains("\"id\":\"" + id + "\"", "\"state\":\"SUCCESS\"");
+        assertThat(received.get(received.size() - 1).name()).isEqualTo("complete");
+        HttpResponse<String> again = submitter.get(
+                path, "Last-Event-ID", received.get(received.size() - 2).id());
         assertThat(again.statusCode()).as("a browser does not come back").isEqualTo(204);
     }
 
@@ -119,20 +119,20 @@ class LiveIT {
             try (EventReader rest =
                     EventReader.follow(reader, "caraway/events?name=LiveTasks.step", "Last-Event-ID", started.id())) {
                 rest.await(event -> event.equals(ended));
-                List<EventReader.Event> known = all.events();
+                List<EventReader.Event> expected = all.events();
                 assertThat(rest.events())
-                        .containsExactlyElementsOf(known.subList(
-                                known.indexOf(started) + 1,
-                                known.indexOf(started) + 1 + rest.events().size()));
+                        .containsExactlyElementsOf(expected.subList(
+                                expected.indexOf(started) + 1,
+                                expected.indexOf(started) + 1 + rest.events().size()));
             }
             assertThat(first).isNotEqualTo(id);
         }
     }
 
-    /** Nodes tell nothing while nobody follows; until they have noticed, tasks are over without a word. */
+    /** Nodes publish nothing without a subscriber; until they detect one, tasks finish without events. */
     private String awaitFirst(EventReader events) {
         String[] id = new String[1];
-        await("the worker's node tells").atMost(PATIENCE).until(() -> {
+        await("the node of the worker publishes events").atMost(PATIENCE).until(() -> {
             id[0] = submitter.submit("LiveTasks.step", "[1, 1]");
             submitter.awaitState(id[0], "SUCCESS");
             return events.events().stream().anyMatch(event -> event.data().contains("\"change\":\"SUCCEEDED\""));
@@ -215,15 +215,17 @@ class LiveIT {
 
     @Test
     void whoDoesNotReadIsDroppedWhileOthersGoOn() throws Exception {
-        String filter = "?name=LiveTasks.say&name=LiveTasks.step";
+        String filter = "?name=LiveTasks.publish&name=LiveTasks.step";
         try (EventReader keen = EventReader.follow(reader, "caraway/events" + filter);
                 LazyReader lazy = LazyReader.ofEvents(reader, "caraway/events" + filter);
                 LazyReader lazySocket = LazyReader.ofWebSocket(reader, "caraway/live" + filter)) {
             assertThat(keen.response().statusCode()).isEqualTo(200);
             awaitFirst(keen);
             submitter.submit("LiveTasks.flood", "[" + FLOOD + "]");
-            await("the keen one has heard of the end of each").atMost(PATIENCE).until(() -> ends(keen) == FLOOD);
-            List<EventReader.Event> known = keen.events();
+            await("the fast client has received each final change")
+                    .atMost(PATIENCE)
+                    .until(() -> ends(keen) == FLOOD);
+            List<EventReader.Event> expected = keen.events();
 
             String late = submitter.submit("LiveTasks.step", "[1, 1]");
             assertThat(EventReader.follow(submitter, "caraway/events?task=" + late)
@@ -236,19 +238,19 @@ class LiveIT {
                     .map(match -> match.group(1))
                     .orElseThrow();
 
-            System.out.println(
-                    "MEASURED lazy " + got.length() + " last index " + indexOf(known, last) + " of " + known.size());
+            System.out.println("MEASURED lazy " + got.length() + " last index " + indexOf(expected, last) + " of "
+                    + expected.size());
             assertThat((long) got.length()).isLessThan(keen.bytes());
             assertThat((long) lazySocket.readAll().length()).isLessThan(keen.bytes());
-            assertThat(rest("caraway/events" + filter, last, known.get(known.size() - 1)))
-                    .as("what the lazy one is told when it comes back")
-                    .containsExactlyElementsOf(known.subList(indexOf(known, last) + 1, known.size()));
+            assertThat(rest("caraway/events" + filter, last, expected.get(expected.size() - 1)))
+                    .as("the events that the slow client receives after reconnecting")
+                    .containsExactlyElementsOf(expected.subList(indexOf(expected, last) + 1, expected.size()));
         }
     }
 
     private static long ends(EventReader reader) {
         return reader.events().stream()
-                .filter(event -> event.data().contains("\"name\":\"LiveTasks.say\"")
+                .filter(event -> event.data().contains("\"name\":\"LiveTasks.publish\"")
                         && event.data().contains("\"change\":\"REJECTED\""))
                 .count();
     }

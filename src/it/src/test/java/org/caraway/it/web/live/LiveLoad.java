@@ -23,10 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures what 1,000 clients that follow tasks cost the node that they are connected to, which runs tasks as well, and
- * how late they are told:
- * {@code mvn verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=LiveLoad
- * -Dfailsafe.failIfNoSpecifiedTests=false}. Clients, server and database share the machine, so leave it alone
- * meanwhile. Figures are printed; asserted is only that everything arrives.
+ * how late they are told: {@code mvn verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dit.test=LiveLoad -Dfailsafe.failIfNoSpecifiedTests=false}. Clients, server and database share the machine, so leave
+ * it alone meanwhile. Figures are printed; asserted is only that everything arrives.
  *
  * <p>Half of the clients follow a task each, which waits; the other half follow the changes of a queue where little
  * happens. The load is tasks without work in another queue, in rounds with and without clients by turns; its rate is

@@ -24,7 +24,7 @@ public class LiveTasks {
     @SuppressWarnings("NullAway.Init") // injected
     private TaskQueue tasks;
 
-    /** Takes steps of so many milliseconds, and tells each. */
+    /** Runs steps of this many milliseconds, and reports progress after each. */
     @Task(remote = true)
     public String step(int steps, int millis) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
@@ -53,19 +53,19 @@ public class LiveTasks {
     @Task(queue = "load")
     public void nothing() {}
 
-    /** Enqueues so many that have a lot to say. */
+    /** Enqueues this many tasks with large messages. */
     @Task(remote = true)
     public void flood(int count) {
         List<TaskCall<Void>> calls = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            calls.add(tasks.call(LiveTasks::say, i));
+            calls.add(tasks.call(LiveTasks::publish, i));
         }
         tasks.enqueueAll(calls);
     }
 
     /** Says a lot: the message of its end is in the change. */
     @Task(queue = "flood")
-    public void say(int number) {
+    public void publish(int number) {
         throw new TaskRejectedException(number + "\u20ac".repeat(490), null);
     }
 }

@@ -57,12 +57,12 @@ final class SocketReader implements WebSocket.Listener {
         return List.copyOf(messages);
     }
 
-    /** Waits for the end and tells its code. */
+    /** Waits for the close frame and returns its code. */
     int awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Waits for the answer to a ping and tells what it carried. */
+    /** Waits for the pong and returns its payload. */
     String awaitPong() {
         return answered.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }

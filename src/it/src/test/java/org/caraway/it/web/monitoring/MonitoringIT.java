@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a server's own endpoints tell of an application that has {@code caraway.jar} alone, and no resource of its own.
+ * The health and metrics endpoints of a server, for an application with {@code caraway.jar} only and without resources.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonitoringIT {
@@ -165,11 +165,15 @@ class MonitoringIT {
             awaitStatus("health/ready", 503);
             assertThat(nobody.get("health/ready").body()).contains("\"database\":\"down\"");
             assertThat(nobody.get("health/live").statusCode()).isEqualTo(200);
-            await("the metrics say so").atMost(PATIENCE).until(() -> metrics().value("caraway_database_up{}") == 0);
+            await("the metrics show the outage")
+                    .atMost(PATIENCE)
+                    .until(() -> metrics().value("caraway_database_up{}") == 0);
         } finally {
             database.recover();
         }
         awaitStatus("health/ready", 200);
-        await("the metrics say so, too").atMost(PATIENCE).until(() -> metrics().value("caraway_database_up{}") == 1);
+        await("the metrics show the recovery")
+                .atMost(PATIENCE)
+                .until(() -> metrics().value("caraway_database_up{}") == 1);
     }
 }

@@ -100,7 +100,7 @@ abstract class RestAccess {
         RestClient other = as("submitter2");
         try (EventReader mine = EventReader.follow(other, "mine/events?name=RestTasks.greet")) {
             assertThat(mine.response().statusCode()).isEqualTo(200);
-            await("what one's own tasks do is told").atMost(PATIENCE).until(() -> {
+            await("events of the caller's own tasks arrive").atMost(PATIENCE).until(() -> {
                 String foreign = as("submitter").submit("RestTasks.greet", "[\"Ann\", 1]");
                 as("submitter").awaitState(foreign, "SUCCESS");
                 String own = other.submit("RestTasks.greet", "[\"Ann\", 1]");

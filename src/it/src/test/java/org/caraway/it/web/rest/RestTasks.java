@@ -26,7 +26,7 @@ public class RestTasks {
                 "greeting", ("Hello " + name + ". ").repeat(times.orElse(1)).strip());
     }
 
-    /** Has nothing to say. */
+    /** Returns no result. */
     @Task(remote = true)
     public void hush(@Sensitive String secret) {
         task.progress(1, 1, "hushed");
@@ -38,7 +38,7 @@ public class RestTasks {
         throw new IllegalStateException(how);
     }
 
-    /** Takes its time, until somebody asks it to stop. */
+    /** Runs until it is requested to stop. */
     @Task(remote = true)
     public String sleep(int seconds) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -3,7 +3,7 @@ package org.caraway.it.web.rest;
 import java.nio.file.Path;
 import org.caraway.it.harness.TestWar;
 
-/** Makes the application that is asked over HTTP. Stateless. */
+/** Creates the WAR of the REST tests. Stateless. */
 public final class RestWar {
 
     private RestWar() {}

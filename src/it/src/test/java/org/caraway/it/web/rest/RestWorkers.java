@@ -56,12 +56,12 @@ abstract class RestWorkers extends RestAccess {
                 .until(() ->
                         operator.get("caraway/tasks/" + id + "/status").body().contains("asleep"));
 
-        JsonObject said = object(operator.post(
+        JsonObject body = object(operator.post(
                 "caraway/workers/inspect",
                 "{\"ids\":[\"" + worker()
                         + "\",\"gone\"],\"details\":[\"STACKS\",\"CONFIGURATION\"],\"timeout\":\"PT20S\"}"));
 
-        JsonObject answer = said.getJsonArray("answers").getJsonObject(0);
+        JsonObject answer = body.getJsonArray("answers").getJsonObject(0);
         JsonObject attempt = answer.getJsonArray("attempts").getValuesAs(JsonObject.class).stream()
                 .filter(one -> one.getString("task").equals(id))
                 .findFirst()
@@ -71,8 +71,8 @@ abstract class RestWorkers extends RestAccess {
         assertThat(answer.getJsonObject("memory").getJsonNumber("used").longValue())
                 .isPositive();
         assertThat(answer.getJsonObject("configuration")).containsKey("caraway.datasource");
-        assertThat(said.getJsonArray("unresponsive")).isEmpty();
-        assertThat(said.getJsonArray("unknown").getString(0)).isEqualTo("gone");
+        assertThat(body.getJsonArray("unresponsive")).isEmpty();
+        assertThat(body.getJsonArray("unknown").getString(0)).isEqualTo("gone");
         operator.delete("caraway/tasks/" + id);
         operator.awaitState(id, "REVOKED");
     }

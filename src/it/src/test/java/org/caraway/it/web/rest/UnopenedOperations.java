@@ -3,6 +3,6 @@ package org.caraway.it.web.rest;
 import jakarta.ws.rs.Path;
 import org.caraway.web.CarawayResource;
 
-/** Forgets to say for whom. */
+/** A resource without roles: nobody may use it. */
 @Path("unopened")
 public class UnopenedOperations extends CarawayResource {}
