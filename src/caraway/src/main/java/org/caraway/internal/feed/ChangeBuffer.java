@@ -33,7 +33,7 @@ final class ChangeBuffer {
      * What is to be told. Immutable.
      *
      * @param changes in their order
-     * @param markLost whether others were dropped after them
+     * @param lost whether others were dropped after them
      */
     record Taken(List<LocalChange> changes, boolean lost) {
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -123,7 +122,7 @@ public final class RestClient {
     /** The ids of the tasks of a page. */
     public static List<String> idsOf(JsonObject page) {
         return page.getJsonArray("tasks").getValuesAs(JsonObject.class).stream()
-                .map(task -> ((JsonString) task.get("id")).getString())
+                .map(task -> task.getString("id"))
                 .toList();
     }
 }

@@ -17,11 +17,11 @@ final class ChangeStream implements FeedListener {
      *
      * @param onMessages runs after messages were added to the queue of the subscriber
      */
-    ChangeStream(Subscriber subscriber, Subscription subscription, ChangeMessages messages, Runnable onNews) {
+    ChangeStream(Subscriber subscriber, Subscription subscription, ChangeMessages messages, Runnable onMessages) {
         this.subscriber = subscriber;
         this.subscription = subscription.withoutPosition();
         this.messages = messages;
-        this.onMessages = onNews;
+        this.onMessages = onMessages;
     }
 
     @Override

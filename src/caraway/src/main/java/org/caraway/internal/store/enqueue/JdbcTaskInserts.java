@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcTaskInserts implements TaskInserts {
 
     private static final String PURPOSE = "The tasks were not enqueued";
-    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Connections connections;
     private final Dialect dialect;

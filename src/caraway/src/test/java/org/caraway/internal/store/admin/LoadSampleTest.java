@@ -24,7 +24,6 @@ class LoadSampleTest {
             "UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP + INTERVAL '1' HOUR";
     private static final String DUE_FOR_AN_HOUR =
             "UPDATE caraway_active SET run_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR";
-    private static final Duration HOUR = Duration.ofHours(1);
 
     private final OperatedStore bench;
 

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class ReportsTest {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     private final OperatedStore bench;
 
     ReportsTest(MigratedDatabase database) throws SQLException {

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 class RequeueTest {
 
     private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
-    private static final Duration HOUR = Duration.ofHours(1);
 
     private final OperatedStore bench;
 

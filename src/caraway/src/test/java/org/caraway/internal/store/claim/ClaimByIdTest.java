@@ -7,7 +7,6 @@ import static org.caraway.test.ClaimRequests.request;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 /** Claiming tasks by their ids. */
 @EachDatabase
 class ClaimByIdTest {
-
-    private static final Duration HOUR = Duration.ofHours(1);
 
     private final StoreUnderTest bench;
 

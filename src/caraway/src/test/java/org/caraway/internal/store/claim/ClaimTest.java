@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class ClaimTest {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     private final StoreUnderTest bench;
 
     ClaimTest(MigratedDatabase database) throws SQLException {

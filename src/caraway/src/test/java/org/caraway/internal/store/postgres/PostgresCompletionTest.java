@@ -24,11 +24,9 @@ import org.junit.jupiter.api.Test;
 @PostgresOnly
 class PostgresCompletionTest {
 
-    private final MigratedDatabase database;
     private final StoreUnderTest bench;
 
     PostgresCompletionTest(MigratedDatabase database) throws SQLException {
-        this.database = database;
         bench = new StoreUnderTest(database.dataSource());
     }
 

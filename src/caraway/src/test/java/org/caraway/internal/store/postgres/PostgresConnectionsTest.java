@@ -29,13 +29,9 @@ import org.junit.jupiter.api.Test;
 @PostgresOnly
 class PostgresConnectionsTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
-
-    private final MigratedDatabase database;
     private final StoreUnderTest bench;
 
     PostgresConnectionsTest(MigratedDatabase database) throws SQLException {
-        this.database = database;
         bench = new StoreUnderTest(database.dataSource());
     }
 

@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,13 +25,9 @@ import org.junit.jupiter.api.Test;
 @PostgresOnly
 class PostgresInsertTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
-
-    private final MigratedDatabase database;
     private final StoreUnderTest bench;
 
     PostgresInsertTest(MigratedDatabase database) throws SQLException {
-        this.database = database;
         bench = new StoreUnderTest(database.dataSource());
     }
 

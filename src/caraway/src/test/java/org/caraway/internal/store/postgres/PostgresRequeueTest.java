@@ -29,11 +29,9 @@ class PostgresRequeueTest {
             "INSERT INTO caraway_active (name, unique_key, unique_scope, unique_lock) VALUES ('x', '%1$s', 'LIVE', '%1$s')";
     private static final String WAITING = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
 
-    private final MigratedDatabase database;
     private final OperatedStore bench;
 
     PostgresRequeueTest(MigratedDatabase database) throws SQLException {
-        this.database = database;
         bench = new OperatedStore(database.dataSource());
     }
 

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 class OrphanRecoveryTest {
 
     private static final RescueResult NOTHING = new RescueResult(List.of(), List.of(), List.of(), false);
-    private static final Duration HOUR = Duration.ofHours(1);
 
     private final StoreUnderTest bench;
 

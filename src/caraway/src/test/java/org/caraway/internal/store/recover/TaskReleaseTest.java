@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.Transition;
@@ -77,11 +75,6 @@ class TaskReleaseTest {
         bench.store().releases().release(List.of(task));
 
         assertThat(bench.view(task.id()).workerId()).isEqualTo(OTHER_WORKER);
-    }
-
-    private RescueResult rescue(CyclicBarrier together) throws Exception {
-        together.await(30, TimeUnit.SECONDS);
-        return bench.store().rescues().sweep(Map.of());
     }
 
     @Test

@@ -235,9 +235,4 @@ class RetentionTest {
     private Store storeThatKeeps60Days() {
         return JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
     }
-
-    private void end(ClaimedTask task, Transition next) {
-        assertThat(bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null))))
-                .isEmpty();
-    }
 }

@@ -1,5 +1,7 @@
 package org.caraway.it.web.live;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +45,8 @@ final class SocketReader implements WebSocket.Listener {
             socket();
             return 101;
         } catch (CompletionException refused) {
-            return ((java.net.http.WebSocketHandshakeException) refused.getCause())
+            Throwable cause = requireNonNull(refused.getCause(), "cause");
+            return ((java.net.http.WebSocketHandshakeException) cause)
                     .getResponse()
                     .statusCode();
         }
