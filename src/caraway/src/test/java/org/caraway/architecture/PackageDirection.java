@@ -89,6 +89,20 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("runtime", 2),
                             Map.entry("web", 3),
                             Map.entry("", 4)),
+            "engine",
+                    Map.ofEntries(
+                            Map.entry("loop", 0),
+                            Map.entry("lease", 1),
+                            Map.entry("settings", 1),
+                            Map.entry("signal", 1),
+                            Map.entry("leak", 1),
+                            Map.entry("claim", 2),
+                            Map.entry("complete", 3),
+                            Map.entry("attempt", 4),
+                            Map.entry("slot", 5),
+                            Map.entry("inline", 5),
+                            Map.entry("upkeep", 6),
+                            Map.entry("", 7)),
             "observation", Map.of("", 0, "metrics", 1, "opentelemetry", 1, "microprofile", 2));
 
     /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
