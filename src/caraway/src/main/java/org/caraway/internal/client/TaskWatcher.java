@@ -2,6 +2,7 @@ package org.caraway.internal.client;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.enterprise.concurrent.ManagedExecutors;
 import jakarta.enterprise.concurrent.ManagedTask;
 import java.time.Duration;
@@ -62,10 +63,17 @@ public final class TaskWatcher {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // the rest is guarded by the lock
+
+    @GuardedBy("lock")
     private final Map<UUID, List<CompletableFuture<TaskView>>> waiting = new HashMap<>();
+
+    @GuardedBy("lock")
     private final Set<UUID> marked = new HashSet<>();
+
+    @GuardedBy("lock")
     private boolean looping;
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     /**

@@ -1,5 +1,6 @@
 package org.caraway.internal.feed;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,23 @@ final class ChangeBuffer {
     static final int CAP = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private List<LocalChange> changes = new ArrayList<>();
+
+    @GuardedBy("lock")
     private final Map<UUID, Integer> reports = new HashMap<>();
+
+    @GuardedBy("lock")
     private boolean markLost;
+
+    @GuardedBy("lock")
     private int followers;
+
+    @GuardedBy("lock")
     private boolean wantedElsewhere = true;
 
+    /** Written under the lock, read without it. */
     private volatile boolean wanted = true;
 
     /**
@@ -92,6 +103,7 @@ final class ChangeBuffer {
         }
     }
 
+    @GuardedBy("lock")
     private void decide() {
         wanted = wantedElsewhere || followers > 0;
         if (!wanted) {
@@ -109,6 +121,7 @@ final class ChangeBuffer {
         }
     }
 
+    @GuardedBy("lock")
     private boolean added(LocalChange change) {
         Integer former = reports.get(change.id());
         if (change.replaceable() && former != null && changes.get(former).attempt() == change.attempt()) {
@@ -150,6 +163,7 @@ final class ChangeBuffer {
         }
     }
 
+    @GuardedBy("lock")
     private void clear() {
         changes = new ArrayList<>();
         reports.clear();

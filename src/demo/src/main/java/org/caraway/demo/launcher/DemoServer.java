@@ -2,6 +2,7 @@ package org.caraway.demo.launcher;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -35,7 +36,7 @@ final class DemoServer {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** Guarded by {@link #lock}. */
+    @GuardedBy("lock")
     private @Nullable Process process;
 
     DemoServer(DemoFiles files, DemoSettings settings) {

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine.attempt;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,7 +22,8 @@ final class AttemptPhase {
 
     private final Thread thread = Thread.currentThread();
     private final ReentrantLock lock = new ReentrantLock();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private Phase phase = Phase.RUNNING;
 
     /** The method has returned: from now on no interrupt is sent. */

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine.complete;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -28,8 +29,11 @@ final class CompletionBuffer {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    // the two below: guarded by lock
+
+    @GuardedBy("lock")
     private final Queue<AttemptCompletion> completions = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long text;
 
     /**

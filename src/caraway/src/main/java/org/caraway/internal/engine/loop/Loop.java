@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.enterprise.concurrent.ManagedTask;
 import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.time.Duration;
@@ -40,10 +41,16 @@ public final class Loop implements Runnable, ManagedTask {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // the three below: guarded by lock
+
+    @GuardedBy("lock")
     private boolean woken;
+
+    @GuardedBy("lock")
     private boolean stopping;
+
+    @GuardedBy("lock")
     private boolean stopped = true;
+
     private int outageTries; // confined to the loop
 
     /** What a loop repeats, and what it does once before and after. Often a lambda: the defaults do nothing. */

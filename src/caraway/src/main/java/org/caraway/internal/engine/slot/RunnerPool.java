@@ -2,6 +2,7 @@ package org.caraway.internal.engine.slot;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,11 +41,20 @@ public final class RunnerPool {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition runnerEnded = lock.newCondition();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private boolean open = true;
+
+    @GuardedBy("lock")
     private int runners;
+
+    @GuardedBy("lock")
     private int missing;
+
+    @GuardedBy("lock")
     private int withheld;
+
+    @GuardedBy("lock")
     private int surplus;
 
     /** Makes each thread's work from its name. */
@@ -140,6 +150,7 @@ public final class RunnerPool {
     }
 
     /** Under the lock. */
+    @GuardedBy("lock")
     private void takeAway(int count) {
         int absent = Math.min(count, missing);
         int idle = Math.min(count - absent, withheld);
