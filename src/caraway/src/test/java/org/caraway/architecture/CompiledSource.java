@@ -16,7 +16,7 @@ import java.util.spi.ToolProvider;
 /** Classes compiled from source text while a test runs, so that a rule can be shown code that breaks it. */
 final class CompiledSource {
 
-    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface) (\\w+)");
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum) (\\w+)");
 
     private CompiledSource() {}
 
@@ -40,7 +40,7 @@ final class CompiledSource {
     private static String nameOfType(String source) {
         Matcher type = TYPE.matcher(source);
         if (!type.find()) {
-            throw new IllegalArgumentException("No class or interface in: " + source);
+            throw new IllegalArgumentException("No type in: " + source);
         }
         return type.group(1);
     }

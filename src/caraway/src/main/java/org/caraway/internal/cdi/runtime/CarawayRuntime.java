@@ -158,16 +158,18 @@ public final class CarawayRuntime implements NodeRuntime {
                 watcherExecutor,
                 new BackgroundServices(
                         feed,
-                        new CounterWriter(
-                                worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id(),
-                                counter,
-                                store.counters()),
+                        counterWriter(worker, counter, store),
                         worker,
                         nodes(settings, store, signals),
                         new LogCapture(settings.logs().capture()),
                         new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
                 server.executor(),
                 phase);
+    }
+
+    private static CounterWriter counterWriter(@Nullable Worker worker, TaskCounter counter, Store store) {
+        String writer = worker == null ? WorkerIdentity.ofThisProcess().id() : worker.id();
+        return new CounterWriter(writer, counter, store.counters());
     }
 
     private static NewTaskFactory newTasks(Deployment deployment, Store store, PayloadCodec codec) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Tasks over HTTP, on a server with users of three roles. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RestIT extends RestWorkers {
+class RestIT extends RestAccess {
 
     private static final String UNKNOWN = "caraway/tasks/01a1fd2c-d609-74a5-95d7-a725dc43b294";
 
