@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is set at run time is read at most once a second. Tasks are counted before the insert and no further than the
  * limit, so that the count is bounded work; calls that count at the same time may together exceed the limit by what
  * they enqueue.
+ *
+ * <p>An exact limit would need a row that every enqueueing call updates, and so waits for.
  */
 public final class QueueBounds {
 

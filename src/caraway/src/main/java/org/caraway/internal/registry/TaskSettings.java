@@ -88,13 +88,13 @@ public record TaskSettings(
         return with(retries, timeLimits, other, retention);
     }
 
-    /** Keeping something else. */
+    /** Retaining something else. */
     public TaskSettings with(RetentionSettings other) {
         return with(retries, timeLimits, limits, other);
     }
 
     private TaskSettings with(
-            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, RetentionSettings newKeeping) {
+            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, RetentionSettings newRetaining) {
         return new TaskSettings(
                 queue,
                 priority,
@@ -105,7 +105,7 @@ public record TaskSettings(
                 maxDeliveries,
                 delivery,
                 newLimits,
-                newKeeping,
+                newRetaining,
                 withoutContext,
                 format,
                 remote,

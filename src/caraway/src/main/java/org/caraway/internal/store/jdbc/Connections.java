@@ -157,11 +157,11 @@ public final class Connections {
     }
 
     /** As {@link #aloneInOne} if each try takes one round trip; the condition is evaluated before each try. */
-    public <T> T aloneInOneIf(BooleanSupplier inOne, String purpose, SqlWork<T> work) {
+    public <T> T aloneInOneIf(BooleanSupplier singleStatement, String purpose, SqlWork<T> work) {
         return alone(
                 purpose,
                 work,
-                (connection, statement) -> inOne.getAsBoolean() && connection.getAutoCommit()
+                (connection, statement) -> singleStatement.getAsBoolean() && connection.getAutoCommit()
                         ? statement.on(connection)
                         : committed(connection, statement));
     }

@@ -92,11 +92,11 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
              WHERE id = ?""";
 
     @Override
-    public boolean renew(String workerId, Duration lease, long lateEnds) {
+    public boolean renew(String workerId, Duration lease, long fencedCompletions) {
         return connections.alone("The lease of worker " + workerId + " was not renewed", connection -> {
             try (PreparedStatement update = connection.prepareStatement(RENEW)) {
                 update.setDouble(1, Intervals.seconds(lease));
-                update.setLong(2, lateEnds);
+                update.setLong(2, fencedCompletions);
                 update.setString(3, workerId);
                 return update.executeUpdate() == 1;
             }

@@ -27,10 +27,10 @@ public interface WorkerRegistry {
     /**
      * Renews the worker's lease.
      *
-     * @param lateEnds how many of its completions were fenced so far, for views of the worker
+     * @param fencedCompletions how many of its completions were fenced so far, for views of the worker
      * @return false if the worker is not registered any more: other workers may have its tasks, it must stop
      */
-    boolean renew(String workerId, Duration lease, long lateEnds);
+    boolean renew(String workerId, Duration lease, long fencedCompletions);
 
     /** Stores how many slots the worker has for its queues now. */
     void updateSlots(String workerId, Map<String, Integer> queues);
