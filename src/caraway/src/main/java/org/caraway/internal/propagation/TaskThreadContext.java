@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is the task that travels, not its scope: the beans of an attempt end with it, and most of them are not made for
  * two threads.
  *
- * <p>Payara 6 finds this provider below {@code WEB-INF/lib}, keeps it in a field of the executor, and logs at SEVERE when
- * the next application does not have it. So when the application stops, Caraway lets its own executor search once more where
- * there is none: one such line for each undeployment, instead of a class loader that stays.
+ * <p>Payara 6 finds this provider below {@code WEB-INF/lib}, keeps it in a field of the executor, and logs at SEVERE
+ * when the next application does not have it. So when the application stops, Caraway lets its own executor search once
+ * more where there is none: one such line for each undeployment, instead of a class loader that stays.
  */
 public final class TaskThreadContext implements ThreadContextProvider {
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * heeds the exception ends, its transaction is rolled back, and its connection goes back to the pool as good as ever.
  * One that does not, or that is busy with something else while its transaction holds locks, has its connection cut off.
  *
- * <p>The driver's own cancel request is used instead of {@code pg_cancel_backend}: that needs the session's number, by a
- * round trip in each attempt, and a connection of the pool just when all may be taken. The soft limit cancels nothing, because
- * the task is to clean up, and an aborted transaction could not.
+ * <p>The driver's own cancel request is used instead of {@code pg_cancel_backend}: that needs the session's number, by
+ * a round trip in each attempt, and a connection of the pool just when all may be taken. The soft limit cancels
+ * nothing, because the task is to clean up, and an aborted transaction could not.
  */
 final class StatementCanceller implements Runnable, ManagedTask {
 

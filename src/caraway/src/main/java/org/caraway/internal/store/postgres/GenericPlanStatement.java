@@ -12,9 +12,10 @@ import java.sql.SQLException;
  * <p>Both are sent together and are one transaction, also on a connection that commits each statement, unless the
  * driver's URL has {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the server chooses the plans.
  *
- * <p>The table that a claim or a batch of completions is planned for grows from nothing to a million rows and back within
- * minutes, and the session keeps the plan. So each such transaction asks for generic plans without sequential scans, bitmap
- * scans and JIT. The settings are those of the transaction, not of the connection: the pool gives the connection to others.
+ * <p>The table that a claim or a batch of completions is planned for grows from nothing to a million rows and back
+ * within minutes, and the session keeps the plan. So each such transaction asks for generic plans without sequential
+ * scans, bitmap scans and JIT. The settings are those of the transaction, not of the connection: the pool gives the
+ * connection to others.
  */
 final class GenericPlanStatement implements AutoCloseable {
 
