@@ -2,7 +2,6 @@ package org.caraway.demo.launcher;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -36,7 +35,7 @@ final class DemoServer {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    @GuardedBy("lock")
+    /** Guarded by {@link #lock}. */
     private @Nullable Process process;
 
     DemoServer(DemoFiles files, DemoSettings settings) {

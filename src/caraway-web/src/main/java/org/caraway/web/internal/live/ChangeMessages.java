@@ -1,6 +1,5 @@
 package org.caraway.web.internal.live;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,14 +20,9 @@ final class ChangeMessages {
     private static final int CACHE_CAP = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
+    // the rest is guarded by the lock
     private final Map<String, Message> byPosition = new LinkedHashMap<>();
-
-    @GuardedBy("lock")
     private final Map<Subscription, List<Message>> selected = new HashMap<>(); // of the latest list
-
-    @GuardedBy("lock")
     private List<TaskChange> latest = List.of();
 
     /** The messages of the changes that match this subscription. */
