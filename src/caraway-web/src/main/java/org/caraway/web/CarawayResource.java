@@ -82,10 +82,10 @@ public abstract class CarawayResource {
     private UserTransaction transaction;
 
     /** For the subclass. */
-    public CarawayResource() {}
+    protected CarawayResource() {}
 
     /** The maximum size of a request body, default 2 MiB. A larger body is answered with 413. */
-    public int bodyCapBytes() {
+    protected int bodyCapBytes() {
         return BODY_CAP_BYTES;
     }
 
@@ -95,7 +95,7 @@ public abstract class CarawayResource {
      * {@code *} is rejected. A preflight request has no login: if the server itself requires one for this path,
      * preflight requests do not reach Caraway.
      */
-    public Set<String> allowedOrigins() {
+    protected Set<String> allowedOrigins() {
         return Set.of();
     }
 
@@ -113,7 +113,7 @@ public abstract class CarawayResource {
      * as submitters can, default false. If true, requests of readers for other tasks are answered with 404, and
      * requests for queues, workers and totals with 403: only operators can read them.
      */
-    public boolean ownTasksOnly() {
+    protected boolean ownTasksOnly() {
         return false;
     }
 

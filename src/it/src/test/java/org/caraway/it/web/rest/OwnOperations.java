@@ -10,7 +10,7 @@ import org.caraway.web.CarawayRoles;
 public class OwnOperations extends CarawayResource {
 
     @Override
-    public boolean ownTasksOnly() {
+    protected boolean ownTasksOnly() {
         return true;
     }
 }

@@ -11,7 +11,7 @@ import org.caraway.web.CarawayRoles;
 public class RestOperations extends CarawayResource {
 
     @Override
-    public Set<String> allowedOrigins() {
+    protected Set<String> allowedOrigins() {
         return Set.of("https://app.example");
     }
 }

@@ -12,7 +12,7 @@ import org.caraway.web.CarawayResource;
 public class ShortOperations extends CarawayResource {
 
     @Override
-    public int bodyCapBytes() {
+    protected int bodyCapBytes() {
         return 100;
     }
 }
