@@ -20,11 +20,11 @@ public class Note {
         this("");
     }
 
-    Note(String text) {
+    public Note(String text) {
         this.text = text;
     }
 
-    long id() {
+    public long id() {
         return id;
     }
 

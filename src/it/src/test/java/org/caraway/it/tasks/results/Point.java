@@ -1,0 +1,4 @@
+package org.caraway.it.tasks.results;
+
+/** A value that travels. */
+public record Point(int x, int y) {}

@@ -1,0 +1,133 @@
+package org.caraway.it.tasks.transactions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.caraway.TaskHandle;
+import org.caraway.TaskQueue;
+import org.caraway.it.harness.TestWar;
+import org.caraway.it.tasks.Sql;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** Enqueueing when a transaction is over, and in one that began before Caraway had started. */
+@ArquillianTest
+class TransactionEdgesIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private TaskQueue tasks;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private OrderTasks orderTasks;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private EarlyTasks earlyTasks;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Event<Order> orders;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Sql sql;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private UserTransaction transaction;
+
+    @Deployment
+    static WebArchive application() {
+        JavaArchive library = ShrinkWrap.create(JavaArchive.class, "early.jar")
+                .addClass(EarlyTasks.class)
+                .addAsManifestResource(
+                        new StringAsset("<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+                                + " bean-discovery-mode=\"annotated\"/>"),
+                        "beans.xml");
+        return TestWar.of("edges", "", OrderTasks.class, Order.class, Sql.class).addAsLibrary(library);
+    }
+
+    @Test
+    void anObserverAfterSuccessEnqueues() throws Exception {
+        Order order = Order.of("4711");
+
+        transaction.begin();
+        orders.fire(order);
+        transaction.commit();
+
+        assertThat(enqueuedBy(order).await(PATIENCE)).isEqualTo("confirmed 4711");
+    }
+
+    @Test
+    void anObserverAfterFailureEnqueues() throws Exception {
+        Order order = Order.of("4712");
+
+        transaction.begin();
+        orders.fire(order);
+        transaction.rollback();
+
+        assertThat(enqueuedBy(order).await(PATIENCE)).isEqualTo("cancelled 4712");
+    }
+
+    @Test
+    void afterTheCompletionOfATransactionWithWritesATaskIsEnqueued() throws Exception {
+        Order order = Order.of("4713");
+
+        transaction.begin();
+        sql.execute("INSERT INTO early (word) VALUES ('ordered')");
+        tasks.enqueue(OrderTasks::confirm, "in the transaction");
+        orderTasks.confirmAfterCompletion(order);
+        transaction.commit();
+
+        assertThat(enqueuedBy(order).await(PATIENCE)).isEqualTo("confirmed 4713");
+        assertThat(sql.count("SELECT COUNT(*) FROM early WHERE word = 'ordered'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void afterTheRollbackOfATransactionWithWritesOnlyWhatIsEnqueuedThenIsThere() throws Exception {
+        Order order = Order.of("4714");
+
+        transaction.begin();
+        sql.execute("INSERT INTO early (word) VALUES ('forgotten')");
+        TaskHandle<String> lost = tasks.enqueue(OrderTasks::confirm, "never");
+        orderTasks.confirmAfterCompletion(order);
+        transaction.rollback();
+
+        assertThat(enqueuedBy(order).await(PATIENCE)).isEqualTo("confirmed 4714");
+        assertThat(sql.count("SELECT COUNT(*) FROM early WHERE word = 'forgotten'"))
+                .isZero();
+        assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE id = ?", lost.id()))
+                .isZero();
+    }
+
+    @Test
+    void aTransactionInWhichCarawayHasToStartIsNotCommittedByThat() throws Exception {
+        TaskHandle<String> committed = earlyTasks.committed();
+
+        assertThat(committed.await(PATIENCE)).isEqualTo("early bird");
+        assertThat(sql.count("SELECT COUNT(*) FROM early WHERE word = 'committed'"))
+                .isEqualTo(1);
+        assertThat(sql.count("SELECT COUNT(*) FROM early WHERE word = 'rolled back'"))
+                .isZero();
+        assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE name = 'EarlyTasks.greet'"))
+                .isEqualTo(1);
+    }
+
+    private static TaskHandle<String> enqueuedBy(Order order) throws Exception {
+        return order.enqueued().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+}
