@@ -21,6 +21,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import javax.sql.DataSource;
 
 /**
@@ -144,6 +146,13 @@ public final class ArchitectureRules {
             .accessTargetWhere(method("sleep", Thread.class, java.util.concurrent.TimeUnit.class))
             .because("a sleeping loop can neither be woken nor stopped; wait on a condition with a bound");
 
+    static final ArchRule NO_LOOKED_UP_RANDOM = noClasses()
+            .should()
+            .accessTargetWhere(method("getDefault", RandomGenerator.class, RandomGeneratorFactory.class)
+                    .or(method("of", RandomGenerator.class, RandomGeneratorFactory.class)))
+            .because("generators are services, which the class loaders of some servers do not find; use"
+                    + " ThreadLocalRandom, which every JVM has");
+
     static final ArchRule NO_STANDARD_STREAMS = noClasses()
             .should(ACCESS_STANDARD_STREAMS)
             .because("what is said on the console has no level, no name and no reader");
@@ -190,6 +199,7 @@ public final class ArchitectureRules {
                 "no package cycles", NO_CYCLES,
                 "no unmanaged threads", NO_UNMANAGED_THREADS,
                 "no sleeping", NO_SLEEPING,
+                "no looked-up random", NO_LOOKED_UP_RANDOM,
                 "no standard streams", NO_STANDARD_STREAMS,
                 "one logging API", ONE_LOGGING_API,
                 "no static variables", NO_STATIC_VARIABLES,

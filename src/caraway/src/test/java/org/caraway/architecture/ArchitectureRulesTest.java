@@ -246,6 +246,18 @@ class ArchitectureRulesTest {
         }
 
         @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "java.util.random.RandomGenerator.getDefault()",
+                    "java.util.random.RandomGenerator.of(\"Random\")",
+                    "java.util.random.RandomGeneratorFactory.getDefault()",
+                })
+        void randomNumbersOfALookedUpServiceAreReported(String statement) throws IOException {
+            assertThat(violations(ArchitectureRules.NO_LOOKED_UP_RANDOM, running(statement)))
+                    .isNotEmpty();
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"System.out.println()", "System.err.println()", "new Exception().printStackTrace()"})
         void wordsOnTheConsoleAreReported(String statement) throws IOException {
             assertThat(violations(ArchitectureRules.NO_STANDARD_STREAMS, running(statement)))

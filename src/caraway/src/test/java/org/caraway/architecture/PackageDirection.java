@@ -105,9 +105,15 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("", 7)),
             "observation", Map.of("", 0, "metrics", 1, "opentelemetry", 1, "microprofile", 2));
 
-    /** A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows. */
-    private static final Map<String, Set<String>> PEERS =
-            Map.of("registry", Set.of("lifecycle"), "payload", Set.of("registry"), "observation", Set.of("store"));
+    /**
+     * A definition holds its retry policy; the codec reads a definition's parameters; facts are made of rows; and
+     * exceptions of the application are read in one way.
+     */
+    private static final Map<String, Set<String>> PEERS = Map.of(
+            "registry", Set.of("lifecycle"),
+            "payload", Set.of("registry", "lifecycle"),
+            "propagation", Set.of("lifecycle"),
+            "observation", Set.of("store"));
 
     private final String root;
     private final Map<String, Integer> ranks;

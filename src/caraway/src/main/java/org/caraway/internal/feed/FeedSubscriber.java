@@ -1,13 +1,12 @@
 package org.caraway.internal.feed;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
 import org.caraway.admin.TaskFeed;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,9 @@ final class FeedSubscriber implements TaskFeed.Subscription {
         } catch (VirtualMachineError broken) {
             throw broken;
         } catch (Throwable failure) { // the border to the application's listeners
-            LOG.log(
-                    WARNING,
-                    () -> "A listener of the task feed failed and is told of what comes next all the same: "
+            FailureLog.warn(
+                    LOG,
+                    "A listener of the task feed failed and is told of what comes next all the same: "
                             + listener.getClass().getName(),
                     failure);
         }

@@ -79,7 +79,7 @@ public sealed interface AttemptOutcome {
         }
 
         private TaskError errorOf(Throwable withoutCause) {
-            Throwable cause = failure.getCause();
+            Throwable cause = Causes.direct(failure);
             return ErrorText.of(cause == null ? withoutCause : cause);
         }
 

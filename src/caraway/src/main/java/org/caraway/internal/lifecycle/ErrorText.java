@@ -28,10 +28,22 @@ public final class ErrorText {
         try {
             failure.printStackTrace(new PrintWriter(text, true));
         } catch (Throwable broken) { // the border to the application's code, which may have written the exception
-            return clean(text + "(the stack trace cannot be printed: "
-                    + broken.getClass().getName() + ")");
+            writeFrames(failure, broken, text);
         }
-        return clean(text.toString());
+        return StorableText.of(text.toString());
+    }
+
+    /** What the JVM knows of a failure that cannot be printed: its type and where it was thrown. */
+    private static void writeFrames(Throwable failure, Throwable broken, CappedText text) {
+        text.line(failure.getClass().getName() + " (the stack trace cannot be printed: "
+                + broken.getClass().getName() + ")");
+        try {
+            for (StackTraceElement frame : failure.getStackTrace()) {
+                text.line("\tat " + frame);
+            }
+        } catch (Throwable unreadable) { // as above
+            text.line("\t(nor can its frames be read)");
+        }
     }
 
     /** Keeps only the characters that are stored, because two copies of a very long message may not fit into memory. */
@@ -49,6 +61,11 @@ public final class ErrorText {
             text.append(characters, offset, offset + Math.min(length, TRACE_CAP - text.length()));
         }
 
+        void line(String line) {
+            write(line, 0, line.length());
+            write("\n", 0, 1);
+        }
+
         @Override
         public void flush() {}
 
@@ -61,7 +78,8 @@ public final class ErrorText {
         }
     }
 
-    private static @Nullable String messageOf(Throwable failure) {
+    /** What the failure says, or that it throws when it is asked; null if it says nothing. */
+    public static @Nullable String messageOf(Throwable failure) {
         try {
             return failure.getMessage();
         } catch (Throwable broken) { // as above
@@ -73,11 +91,6 @@ public final class ErrorText {
         if (text == null) {
             return null;
         }
-        return clean(text.length() <= cap ? text : text.substring(0, cap));
-    }
-
-    /** PostgreSQL cannot store the NUL character in a text. */
-    private static String clean(String text) {
-        return text.replace('\0', '\uFFFD');
+        return StorableText.of(text.length() <= cap ? text : text.substring(0, cap));
     }
 }

@@ -13,6 +13,8 @@ import org.caraway.TaskCall;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.TimeLimitException;
+import org.caraway.internal.lifecycle.Causes;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +97,7 @@ public final class StepLog implements TaskObserver {
     }
 
     private void write(String failed, TaskFacts task, AttemptResult ending) {
-        boolean requested = ending.failure() instanceof RetryRequest request && request.getCause() == null;
+        boolean requested = ending.failure() instanceof RetryRequest request && Causes.direct(request) == null;
         String start = ending.next().fold(new Starts(failed, requested));
         TaskState state = ending.next().state();
         if (state == TaskState.FAILURE || (state == TaskState.RETRY && !requested)) {

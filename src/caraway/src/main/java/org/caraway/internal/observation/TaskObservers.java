@@ -1,7 +1,5 @@
 package org.caraway.internal.observation;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,6 +7,7 @@ import java.util.function.Function;
 import org.caraway.Progress;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,10 +107,12 @@ public final class TaskObservers implements TaskObserver {
         for (T one : all) {
             try {
                 telling.accept(one);
-            } catch (RuntimeException | LinkageError failure) {
-                LOG.log(
-                        WARNING,
-                        () -> one.getClass().getName() + " failed; the task goes on. This is a bug in Caraway.",
+            } catch (VirtualMachineError broken) {
+                throw broken;
+            } catch (RuntimeException | Error failure) { // an exception of the application may throw when it is read
+                FailureLog.warn(
+                        LOG,
+                        one.getClass().getName() + " failed; the task goes on. This is a bug in Caraway.",
                         failure);
             }
         }

@@ -1,6 +1,9 @@
 package org.caraway.internal.payload;
 
 import jakarta.json.JsonObject;
+import java.util.List;
+import org.caraway.internal.lifecycle.Causes;
+import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.registry.TaskParameter;
 import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +52,10 @@ enum MessageRedaction {
         if (this != NONE) {
             return excuse;
         }
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return ": " + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
+        List<Throwable> chain = Causes.of(failure);
+        Throwable cause = chain.get(chain.size() - 1);
+        String message = ErrorText.messageOf(cause);
+        return ": " + (message == null ? cause.getClass().getName() : message);
     }
 
     /** What may be seen of this failure as a cause. */

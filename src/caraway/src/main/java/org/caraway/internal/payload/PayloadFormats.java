@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.caraway.CarawayException;
+import org.caraway.internal.lifecycle.Causes;
 import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +84,9 @@ public final class PayloadFormats {
     /** Tells what was thrown and where, but no message: it may quote what the format is there to hide. */
     private static CarawayException failed(String message, RuntimeException failure) {
         StringJoiner thrown = new StringJoiner(", caused by ");
-        Throwable cause = failure;
-        for (int i = 0; cause != null && i < CAUSES_TOLD; i++) {
-            thrown.add(cause.getClass().getName());
-            cause = cause.getCause();
-        }
+        Causes.of(failure).stream()
+                .limit(CAUSES_TOLD)
+                .forEach(cause -> thrown.add(cause.getClass().getName()));
         CarawayException told = new CarawayException(message + ": " + thrown
                 + "; its message is not told, because it may quote what the format is there to hide");
         told.setStackTrace(failure.getStackTrace());

@@ -1,7 +1,6 @@
 package org.caraway.internal.propagation;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.WARNING;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,6 +16,8 @@ import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.caraway.CarawayException;
+import org.caraway.internal.lifecycle.ErrorText;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.caraway.spi.ContextPropagator;
 import org.caraway.spi.ContextPropagator.Restored;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class ContextPropagation {
         } catch (RuntimeException failure) {
             throw new CarawayException(
                     "Nothing was enqueued: the context propagator '" + propagator.name()
-                            + "' could not capture: " + failure.getMessage()
+                            + "' could not capture: " + ErrorText.messageOf(failure)
                             + "; enqueue a TaskCall.withoutContext() to do without",
                     failure);
         }
@@ -196,12 +197,11 @@ public final class ContextPropagation {
             return propagator.restore(captured.text(), captured.version());
         } catch (VirtualMachineError broken) {
             throw broken;
-        } catch (Throwable failure) { // the border to the application's code: a class that is missing is a failure like
-            // any
+        } catch (Throwable failure) { // the border to the application's code: a missing class is a failure, too
             throw new CarawayException(
                     "The method was not called: the context propagator '" + propagator.name()
                             + "' could not restore what was captured with version " + captured.version() + ": "
-                            + failure.getMessage(),
+                            + ErrorText.messageOf(failure),
                     failure);
         }
     }
@@ -215,10 +215,7 @@ public final class ContextPropagation {
             } catch (VirtualMachineError broken) {
                 throw broken;
             } catch (Throwable failure) { // the task is over: whatever this is, it is not the task's
-                LOG.log(
-                        WARNING,
-                        () -> "The context propagator '" + name + "' failed to undo what it restored",
-                        failure);
+                FailureLog.warn(LOG, "The context propagator '" + name + "' failed to undo what it restored", failure);
             }
         }
     }

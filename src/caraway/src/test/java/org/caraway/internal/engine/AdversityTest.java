@@ -312,29 +312,6 @@ class AdversityTest {
     }
 
     @Test
-    void anExceptionThatCannotBeRenderedGetsTheAttemptAnEnd() {
-        bench.define("Hostile.run", arguments -> {
-            throw new Hostile();
-        });
-        bench.start();
-
-        TaskView task = bench.runToEnd("Hostile.run", "[]");
-
-        assertThat(task.state()).isEqualTo(TaskState.FAILURE);
-        assertThat(task.attempt()).isEqualTo(1);
-    }
-
-    private static final class Hostile extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            throw new NoClassDefFoundError("hostile");
-        }
-    }
-
-    @Test
     void anInterruptBetweenTwoTasksCostsNoSlot() throws InterruptedException {
         BlockingQueue<Thread> runners = new LinkedBlockingQueue<>();
         bench.define("Thread.tell", arguments -> {

@@ -36,12 +36,20 @@ class ErrorTextTest {
     }
 
     @Test
+    void aSurrogateWithoutItsPartnerIsReplacedAlsoWhereTheTextIsCut() {
+        assertThat(ErrorText.of(new IOException("a\uD83D")).message()).isEqualTo("a\uFFFD");
+        assertThat(ErrorText.of(new IOException("x".repeat(1_999) + "\uD83D\uDE00"))
+                        .message())
+                .isEqualTo("x".repeat(1_999) + '\uFFFD');
+    }
+
+    @Test
     void anExceptionThatCannotTellItsMessageIsStillDescribed() {
         TaskError error = ErrorText.of(new Mute());
 
         assertThat(error.type()).isEqualTo(Mute.class.getName());
         assertThat(error.message()).contains("cannot be read", "UnsupportedOperationException");
-        assertThat(error.trace()).contains("cannot be printed");
+        assertThat(error.trace()).contains("cannot be printed", "ErrorTextTest.anExceptionThatCannotTellItsMessage");
     }
 
     @Test

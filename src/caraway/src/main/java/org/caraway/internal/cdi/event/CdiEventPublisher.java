@@ -16,6 +16,7 @@ import org.caraway.TaskName;
 import org.caraway.TaskVetoedException;
 import org.caraway.WorkerEvent;
 import org.caraway.internal.engine.attempt.AttemptScope;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
@@ -225,7 +226,7 @@ public final class CdiEventPublisher implements TaskObserver {
         } catch (VirtualMachineError broken) {
             throw broken;
         } catch (Throwable failure) { // the border to the application's observers
-            LOG.log(WARNING, () -> "An observer of " + described(event) + " failed", failure);
+            FailureLog.warn(LOG, "An observer of " + described(event) + " failed", failure);
         }
     }
 
@@ -233,7 +234,7 @@ public final class CdiEventPublisher implements TaskObserver {
         try {
             beans.getEvent().select(qualifiers).fireAsync(event, asyncOptions).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    LOG.log(WARNING, () -> "An asynchronous observer of " + described(event) + " failed", failure);
+                    FailureLog.warn(LOG, "An asynchronous observer of " + described(event) + " failed", failure);
                 }
             });
         } catch (RuntimeException refused) {

@@ -1,7 +1,5 @@
 package org.caraway.internal.cdi.scope;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.PassivationCapable;
@@ -9,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.caraway.internal.lifecycle.FailureLog;
 import org.jspecify.annotations.Nullable;
 
 /** The beans of one scope in one attempt. Confined to its thread. */
@@ -60,7 +59,7 @@ final class AttemptBeanStore {
         try {
             destroy(key);
         } catch (RuntimeException e) {
-            LOG.log(WARNING, () -> "Could not destroy the bean " + key + " at the end of an attempt", e);
+            FailureLog.warn(LOG, "Could not destroy the bean " + key + " at the end of an attempt", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
 import org.caraway.internal.engine.claim.ClaimedFacts;
+import org.caraway.internal.lifecycle.Causes;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
@@ -230,7 +231,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
 
     /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
     final boolean expects(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof RetryRequest ? failure.getCause() : failure;
+        Throwable cause = failure instanceof RetryRequest ? Causes.direct(failure) : failure;
         return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
     }
 

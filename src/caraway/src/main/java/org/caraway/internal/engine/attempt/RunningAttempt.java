@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RevokeMode;
@@ -229,7 +229,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     public AttemptCompletion completion(AttemptOutcome outcome) {
         AttemptBudget budget = new AttemptBudget(
                 settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
-        Transition next = outcome.transition(budget, RandomGenerator.getDefault());
+        Transition next = outcome.transition(budget, ThreadLocalRandom.current());
         Revocation revoked = revocation;
         if (revoked != null && next.state() != TaskState.SUCCESS) {
             next = new Transition.Revoke(next.error(), revoked.by());

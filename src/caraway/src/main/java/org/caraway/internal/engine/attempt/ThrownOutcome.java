@@ -7,6 +7,7 @@ import org.caraway.RetryRequest;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRejectedException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.Causes;
 import org.caraway.internal.store.model.Revocation;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class ThrownOutcome {
 
     /** A session bean's container wraps what its method throws, where that is no checked exception. */
     private static Throwable unwrapped(Throwable thrown) {
-        Throwable cause = thrown.getCause();
+        Throwable cause = Causes.direct(thrown);
         return cause != null && thrown.getClass().getName().startsWith(EJB_EXCEPTIONS) ? cause : thrown;
     }
 }

@@ -3,6 +3,7 @@ package org.caraway.internal.engine.attempt;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.function.BooleanSupplier;
+import org.caraway.internal.lifecycle.Causes;
 
 /**
  * Whether the application is being taken away while its tasks still run. Thread-safe.
@@ -15,7 +16,6 @@ import java.util.function.BooleanSupplier;
 public final class UndeployDetector {
 
     private static final System.Logger LOG = System.getLogger(UndeployDetector.class.getName());
-    private static final int CAUSES_CAP = 50;
 
     private final BooleanSupplier stops;
     private volatile boolean noticed;
@@ -49,14 +49,8 @@ public final class UndeployDetector {
     }
 
     private static boolean missesClass(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < CAUSES_CAP; depth++) {
-            if (cause instanceof LinkageError || cause instanceof ClassNotFoundException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return Causes.of(failure).stream()
+                .anyMatch(cause -> cause instanceof LinkageError || cause instanceof ClassNotFoundException);
     }
 
     /** A machine that runs its shutdown hooks lets none be removed, and has no other way to tell. */

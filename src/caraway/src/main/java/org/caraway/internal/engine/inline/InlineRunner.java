@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.CallTiming;
 import org.caraway.CarawayException;
 import org.caraway.RetryRequest;
@@ -19,6 +19,7 @@ import org.caraway.internal.engine.attempt.TaskTransaction;
 import org.caraway.internal.engine.attempt.ThrownOutcome;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.Causes;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.caraway.internal.lifecycle.Transition;
@@ -93,7 +94,8 @@ public final class InlineRunner {
 
     /** A request for a retry is not what went wrong: its cause is, if it has one. */
     private static @Nullable Throwable meant(@Nullable Throwable failure) {
-        return failure instanceof RetryRequest && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = failure instanceof RetryRequest ? Causes.direct(failure) : null;
+        return cause == null ? failure : cause;
     }
 
     private static InlineAttempt.Before after(InlineAttempt attempt, Transition next) {
@@ -183,7 +185,7 @@ public final class InlineRunner {
                 attempt.retries(),
                 settings.maxDeliveries(),
                 attempt.task().deliveries());
-        Transition next = outcome.transition(budget, RandomGenerator.getDefault());
+        Transition next = outcome.transition(budget, ThreadLocalRandom.current());
         Throwable failure = outcome.failure();
         if (next.state() == TaskState.PENDING) {
             failure = new CarawayException("The task asked to be postponed by "

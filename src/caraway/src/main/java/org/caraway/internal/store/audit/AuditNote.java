@@ -1,5 +1,6 @@
 package org.caraway.internal.store.audit;
 
+import org.caraway.internal.lifecycle.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,6 @@ public record AuditNote(
     }
 
     private static String cut(String text, int cap) {
-        String plain = text.replace('\0', '\uFFFD');
-        return plain.length() <= cap ? plain : plain.substring(0, cap);
+        return StorableText.of(text.length() <= cap ? text : text.substring(0, cap));
     }
 }

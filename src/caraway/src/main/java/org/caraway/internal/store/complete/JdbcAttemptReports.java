@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.internal.lifecycle.StorableText;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.FencingToken;
@@ -90,12 +91,11 @@ public final class JdbcAttemptReports implements AttemptReports {
         insert.setInt(2, line.task().attempt());
         insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
         insert.setString(4, line.level() == null ? null : line.level().name());
-        insert.setString(5, withoutNul(line.logger()));
-        insert.setString(6, withoutNul(line.line()));
+        insert.setString(5, storable(line.logger()));
+        insert.setString(6, storable(line.line()));
     }
 
-    /** PostgreSQL has no NUL in text. */
-    private static @Nullable String withoutNul(@Nullable String text) {
-        return text == null ? null : text.replace('\0', '\uFFFD');
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : StorableText.of(text);
     }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.caraway.internal.lifecycle.Causes;
 
 /**
  * Decides whether a failure means that a database became unavailable, rather than that it refused something. SQLStates
@@ -16,28 +17,12 @@ public final class Outage {
     private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "90067", "90098", "90121");
 
     private static final String CONNECTION_CLASS = "08";
-    private static final int DEPTH_CAP = 50; // causes can form a circle
 
     private Outage() {}
 
-    /** Whether this failure, or one of its causes, means an outage; false if it throws when its cause is read. */
+    /** Whether this failure, or one of its causes that can be read, means an outage. */
     public static boolean caused(Throwable failure) {
-        try {
-            return inChain(failure);
-        } catch (Throwable hostile) { // the border to the application's code, which may have written the exception
-            return false;
-        }
-    }
-
-    private static boolean inChain(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEPTH_CAP; depth++) {
-            if (cause instanceof SQLException sql && connectionLost(sql)) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return Causes.of(failure).stream().anyMatch(cause -> cause instanceof SQLException sql && connectionLost(sql));
     }
 
     private static boolean connectionLost(SQLException failure) {

@@ -7,6 +7,7 @@ import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.Set;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
+import org.caraway.internal.lifecycle.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,6 @@ public final class SqlFailures {
      */
     private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A", "54", "P0");
 
-    private static final int WRAPPERS_CAP = 10;
-
     private SqlFailures() {}
 
     static boolean maySucceedWhenTriedAgain(SQLException failure) {
@@ -53,12 +52,10 @@ public final class SqlFailures {
      * @throws UndeclaredThrowableException the same one, if it wraps no failure of a database
      */
     public static SQLException unwrapped(UndeclaredThrowableException wrapped) {
-        Throwable cause = wrapped;
-        for (int depth = 0; cause != null && depth < WRAPPERS_CAP; depth++) {
+        for (Throwable cause : Causes.of(wrapped)) {
             if (cause instanceof SQLException failure) {
                 return failure;
             }
-            cause = cause.getCause();
         }
         throw wrapped;
     }
@@ -108,8 +105,7 @@ public final class SqlFailures {
 
     /** Drivers and pools wrap exceptions: the outermost state counts. */
     private static @Nullable String stateOf(SQLException failure) {
-        Throwable cause = failure;
-        while (cause != null) {
+        for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
                     && !(cause instanceof BatchUpdateException)) {
@@ -121,7 +117,6 @@ public final class SqlFailures {
             if (cause instanceof BatchUpdateException batch && batch.getSQLState() != null) {
                 return batch.getSQLState();
             }
-            cause = cause.getCause();
         }
         return null;
     }

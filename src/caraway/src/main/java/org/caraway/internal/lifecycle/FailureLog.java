@@ -1,4 +1,4 @@
-package org.caraway.internal.observation;
+package org.caraway.internal.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
