@@ -254,10 +254,11 @@ CREATE TABLE caraway_limit (
     CONSTRAINT caraway_limit_pk PRIMARY KEY (owner, rate, task_key)
 );
 
--- Unique keys that are taken for a span of time.
+-- Unique keys that are taken for a span of time. A span that begins in the future is void: the clock went back.
 CREATE TABLE caraway_unique_window (
     unique_key varchar(200) NOT NULL,
     task_id    uuid         NOT NULL,
+    held_since timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     held_until timestamp(6) with time zone  NOT NULL,
     CONSTRAINT caraway_unique_window_pk PRIMARY KEY (unique_key)
 );

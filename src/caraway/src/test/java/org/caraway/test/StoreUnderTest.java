@@ -152,7 +152,7 @@ public final class StoreUnderTest {
     public RescueResult rescue(Map<String, Integer> maxDeliveries) {
         register(RESCUER);
         try {
-            return store.rescues().rescue(RESCUER, () -> true, maxDeliveries);
+            return store.rescues().rescue(RESCUER, sinceRenewal -> true, maxDeliveries);
         } finally {
             store.releases().releaseAll(RESCUER);
         }

@@ -359,7 +359,7 @@ final class Bench implements AutoCloseable {
             execute(
                     "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <> 'other'");
             lost = !store.rescues()
-                    .rescue("other", () -> true, Map.of())
+                    .rescue("other", sinceRenewal -> true, Map.of())
                     .workers()
                     .isEmpty();
         }

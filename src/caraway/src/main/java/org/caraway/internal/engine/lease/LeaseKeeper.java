@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.worker.WorkerRegistry;
@@ -71,7 +72,10 @@ public final class LeaseKeeper implements Loop.Step {
     @Override
     public Duration run() {
         long asked = System.nanoTime();
-        if (!workers.renew(workerId, lease.length(), holder.fencedCompletions())) {
+        Optional<Duration> advance = workers.renew(workerId, lease.length(), holder.fencedCompletions());
+        if (advance.isPresent()) {
+            reportJump(lease.renewed(asked, advance.get()));
+        } else {
             LOG.log(
                     WARNING,
                     () -> "Worker " + workerId + " was taken for lost; other workers have its tasks. It registers"
@@ -79,8 +83,8 @@ public final class LeaseKeeper implements Loop.Step {
             fenceOff();
             asked = System.nanoTime();
             register();
+            lease.renewed(asked, Duration.ZERO);
         }
-        lease.renewed(asked);
         if (fencedOff) {
             fencedOff = false;
             LOG.log(INFO, () -> "Worker " + workerId + " has its lease again and continues");
@@ -88,6 +92,16 @@ public final class LeaseKeeper implements Loop.Step {
         holder.leaseRenewed();
         updateSlots();
         return lease.length().dividedBy(3);
+    }
+
+    private void reportJump(Duration jump) {
+        if (!jump.isZero()) {
+            LOG.log(
+                    WARNING,
+                    () -> "The database's clock has jumped " + (jump.isNegative() ? "back" : "forward") + " by "
+                            + jump.abs() + " since worker " + workerId + " renewed its lease. No worker is taken for"
+                            + " lost for " + lease.length() + ". Find out what sets the clock of the database's host");
+        }
     }
 
     private void register() {

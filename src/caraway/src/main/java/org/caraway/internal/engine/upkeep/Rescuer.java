@@ -69,6 +69,14 @@ public final class Rescuer {
     }
 
     private Duration rescue() {
+        if (lease.clockWentBack()) {
+            int corrected = rescues.correctDueTimes();
+            LOG.log(
+                    WARNING,
+                    () -> corrected + " tasks would have waited until the database's clock, which went back, had"
+                            + " caught up; their due times are corrected");
+            claimer.scan();
+        }
         if (lease.mayRescue()) {
             RescueResult rescue = rescues.rescue(workerId, lease::mayRescue, maxDeliveries);
             reportRescued(rescue);

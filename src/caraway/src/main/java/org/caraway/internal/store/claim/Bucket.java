@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Bucket {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
+    /** By how much the transactions of two claims may differ in what they take for now. */
+    private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final Duration gap;
     private final Duration full;
@@ -33,7 +35,12 @@ public final class Bucket {
         full = gap.multipliedBy(Math.max(1, SECOND_NANOS / gap.toNanos()));
         this.now = now;
         OffsetDateTime fullSince = now.minus(full);
-        this.emptyAt = emptyAt == null || emptyAt.isBefore(fullSince) ? fullSince : emptyAt;
+        if (emptyAt == null || emptyAt.isBefore(fullSince)) {
+            this.emptyAt = fullSince;
+        } else {
+            // if the database's clock went back, one permit, with which the bucket is written as it is now
+            this.emptyAt = emptyAt.isAfter(now.plus(SKEW)) ? now.minus(gap) : emptyAt;
+        }
     }
 
     public boolean hasPermit() {

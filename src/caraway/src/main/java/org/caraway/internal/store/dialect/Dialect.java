@@ -53,7 +53,10 @@ public interface Dialect {
      */
     String unlessTaken();
 
-    /** Takes the key for a span of time, if it is free or its holder's span is over; returns whether it did. */
+    /**
+     * Takes the key for a span of time, if it is free or its holder's span is over, or begins only later because the
+     * database's clock went back; returns whether it did.
+     */
     boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException;
 
     /**

@@ -63,9 +63,10 @@ final class H2Dialect implements Dialect {
 
     private static final String TAKE_OVER_WINDOW = """
             UPDATE caraway_unique_window
-               SET task_id = ?, held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+               SET task_id = ?, held_since = CURRENT_TIMESTAMP,
+                   held_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE unique_key = ?
-               AND held_until <= CURRENT_TIMESTAMP""";
+               AND (held_until <= CURRENT_TIMESTAMP OR held_since > CURRENT_TIMESTAMP + INTERVAL '5' SECOND)""";
 
     private static final String TAKE_WINDOW = """
             INSERT INTO caraway_unique_window (task_id, held_until, unique_key)

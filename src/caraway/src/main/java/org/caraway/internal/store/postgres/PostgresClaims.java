@@ -116,7 +116,8 @@ final class PostgresClaims implements ClaimStatements {
                                  AND bucket.rate = rate.limit_text
                                  AND bucket.task_key = CASE WHEN rate.by_key THEN fairness_group.task_key ELSE '' END
                                WHERE rate.name = fairness_group.name
-                                 AND bucket.next_at > ?)
+                                 AND bucket.next_at > ?
+                                 AND bucket.empty_at < CURRENT_TIMESTAMP + INTERVAL '5' SECOND)
                           AND NOT EXISTS (
                               SELECT 1
                                 FROM unnest(?::text[], ?::int[], ?::boolean[]) AS most (name, number, by_key)

@@ -79,8 +79,9 @@ final class PostgresDialect implements Dialect {
             INSERT INTO caraway_unique_window (unique_key, task_id, held_until)
             VALUES (?, ?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
             ON CONFLICT (unique_key) DO UPDATE
-               SET task_id = EXCLUDED.task_id, held_until = EXCLUDED.held_until
-             WHERE caraway_unique_window.held_until <= clock_timestamp()""";
+               SET task_id = EXCLUDED.task_id, held_since = EXCLUDED.held_since, held_until = EXCLUDED.held_until
+             WHERE caraway_unique_window.held_until <= clock_timestamp()
+                OR caraway_unique_window.held_since > clock_timestamp() + INTERVAL '5' SECOND""";
 
     @Override
     public boolean takeWindow(Connection connection, String key, UUID taskId, Duration span) throws SQLException {

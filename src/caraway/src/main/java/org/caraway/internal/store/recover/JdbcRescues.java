@@ -4,10 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
@@ -42,7 +46,8 @@ public final class JdbcRescues implements Rescues {
     private static final String LOST = """
             SELECT id
               FROM caraway_worker
-             WHERE lease_until < CURRENT_TIMESTAMP
+             WHERE (lease_until < CURRENT_TIMESTAMP OR seen_at > CURRENT_TIMESTAMP + INTERVAL '5' SECOND)
+               AND id <> ?
                AND EXISTS (
                    SELECT 1
                      FROM caraway_worker AS own
@@ -55,10 +60,11 @@ public final class JdbcRescues implements Rescues {
      * then.
      */
     @Override
-    public RescueResult rescue(String workerId, BooleanSupplier permission, Map<String, Integer> maxDeliveries) {
+    public RescueResult rescue(String workerId, Predicate<Duration> permission, Map<String, Integer> maxDeliveries) {
         return connections.alone("The tasks of lost workers were not rescued", connection -> {
             List<String> lost = lostWorkers(connection, workerId);
-            if (lost.isEmpty() || !permission.getAsBoolean()) {
+            if (lost.isEmpty()
+                    || sinceRenewal(connection, workerId).filter(permission).isEmpty()) {
                 return NONE;
             }
             OrphanRecovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
@@ -80,6 +86,7 @@ public final class JdbcRescues implements Rescues {
         List<String> lost = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(LOST)) {
             select.setString(1, workerId);
+            select.setString(2, workerId);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     lost.add(row.getString(1));
@@ -87,6 +94,23 @@ public final class JdbcRescues implements Rescues {
             }
         }
         return lost;
+    }
+
+    private static final String SINCE_RENEWAL = """
+            SELECT seen_at, CURRENT_TIMESTAMP
+              FROM caraway_worker
+             WHERE id = ?""";
+
+    private static Optional<Duration> sinceRenewal(Connection connection, String workerId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SINCE_RENEWAL)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(Duration.between(
+                                row.getObject(1, OffsetDateTime.class), row.getObject(2, OffsetDateTime.class)))
+                        : Optional.empty();
+            }
+        }
     }
 
     private static final String TASKS_OF = """
@@ -174,5 +198,61 @@ public final class JdbcRescues implements Rescues {
             return new RescueResult(
                     List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });
+    }
+
+    private static final String DUE_AT_ONCE = """
+            UPDATE caraway_active
+               SET run_at = CURRENT_TIMESTAMP
+             WHERE id = ANY (?)""";
+
+    private static final String DELAYED = """
+            UPDATE caraway_active
+               SET run_at = CURRENT_TIMESTAMP + (run_at - started_at), started_at = CURRENT_TIMESTAMP
+             WHERE id = ANY (?)""";
+
+    private static final String ENQUEUED_LATER = """
+            SELECT id
+              FROM caraway_active
+             WHERE state = 'PENDING'
+               AND created_at > CURRENT_TIMESTAMP + INTERVAL '5' SECOND
+               AND run_at > CURRENT_TIMESTAMP
+               AND run_at <= created_at + INTERVAL '1' SECOND
+             LIMIT 1000
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String TRIED_LATER = """
+            SELECT id
+              FROM caraway_active
+             WHERE state = 'RETRY'
+               AND started_at > CURRENT_TIMESTAMP + INTERVAL '5' SECOND
+               AND run_at > started_at
+             LIMIT 1000
+               FOR UPDATE SKIP LOCKED""";
+
+    @Override
+    public int correctDueTimes() {
+        return corrected(ENQUEUED_LATER, DUE_AT_ONCE) + corrected(TRIED_LATER, DELAYED);
+    }
+
+    /** In short transactions. What a transaction has corrected, the next does not find. */
+    private int corrected(String search, String correction) {
+        int corrected = 0;
+        int last;
+        do {
+            last = connections.alone("Tasks kept the due times of a clock that went back", connection -> {
+                try (PreparedStatement select = connection.prepareStatement(search);
+                        PreparedStatement update = connection.prepareStatement(correction);
+                        ResultSet row = select.executeQuery()) {
+                    List<UUID> ids = new ArrayList<>();
+                    while (row.next()) {
+                        ids.add(row.getObject(1, UUID.class));
+                    }
+                    update.setArray(1, connection.createArrayOf("UUID", ids.toArray()));
+                    return update.executeUpdate();
+                }
+            });
+            corrected += last;
+        } while (last > 0);
+        return corrected;
     }
 }

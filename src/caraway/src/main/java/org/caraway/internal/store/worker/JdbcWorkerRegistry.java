@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.store.jdbc.Connections;
@@ -92,15 +94,37 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
              WHERE id = ?""";
 
     @Override
-    public boolean renew(String workerId, Duration lease, long fencedCompletions) {
+    public Optional<Duration> renew(String workerId, Duration lease, long fencedCompletions) {
         return connections.alone("The lease of worker " + workerId + " was not renewed", connection -> {
-            try (PreparedStatement update = connection.prepareStatement(RENEW)) {
-                update.setDouble(1, Intervals.seconds(lease));
-                update.setLong(2, fencedCompletions);
-                update.setString(3, workerId);
-                return update.executeUpdate() == 1;
+            Optional<Duration> advance = advance(connection, workerId);
+            if (advance.isPresent()) {
+                try (PreparedStatement update = connection.prepareStatement(RENEW)) {
+                    update.setDouble(1, Intervals.seconds(lease));
+                    update.setLong(2, fencedCompletions);
+                    update.setString(3, workerId);
+                    update.executeUpdate(); // one row, which is locked
+                }
             }
+            return advance;
         });
+    }
+
+    private static final String ADVANCE = """
+            SELECT seen_at, CURRENT_TIMESTAMP
+              FROM caraway_worker
+             WHERE id = ?
+               FOR UPDATE""";
+
+    private static Optional<Duration> advance(Connection connection, String workerId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ADVANCE)) {
+            select.setString(1, workerId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(Duration.between(
+                                row.getObject(1, OffsetDateTime.class), row.getObject(2, OffsetDateTime.class)))
+                        : Optional.empty();
+            }
+        }
     }
 
     private static final String TELL_SLOTS = """

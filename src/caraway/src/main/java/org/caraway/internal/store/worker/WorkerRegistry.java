@@ -3,6 +3,7 @@ package org.caraway.internal.store.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.caraway.admin.WorkerOrder;
 
@@ -28,9 +29,10 @@ public interface WorkerRegistry {
      * Renews the worker's lease.
      *
      * @param fencedCompletions how many of its completions were fenced so far, for views of the worker
-     * @return false if the worker is not registered any more: other workers may have its tasks, it must stop
+     * @return by how much the database's clock has advanced since it last renewed this lease, negative if the clock
+     *     went back; empty if the worker is not registered any more: other workers may have its tasks, it must stop
      */
-    boolean renew(String workerId, Duration lease, long fencedCompletions);
+    Optional<Duration> renew(String workerId, Duration lease, long fencedCompletions);
 
     /** Stores how many slots the worker has for its queues now. */
     void updateSlots(String workerId, Map<String, Integer> queues);

@@ -9,6 +9,8 @@ class LeaseTest {
 
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
+    private static final Duration THIRD = Duration.ofSeconds(20);
+
     private final Lease lease = new Lease(Duration.ofMinutes(1));
 
     @Test
@@ -28,16 +30,57 @@ class LeaseTest {
 
     @Test
     void thatWasRenewedInTimeLetsOthersBeTakenForLost() {
-        lease.begun(System.nanoTime());
-        lease.renewed(System.nanoTime());
+        lease.begun(System.nanoTime() - THIRD.toNanos());
+        lease.renewed(System.nanoTime(), THIRD);
 
         assertThat(lease.mayRescue()).isTrue();
+        assertThat(lease.mayRescue(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void thatHasJustBegunLetsTheOthersRenewTheirsFirst() {
+        lease.begun(System.nanoTime());
+        assertThat(lease.mayRescue()).isFalse();
+
+        lease.begun(System.nanoTime() - THIRD.toNanos());
+        assertThat(lease.mayRescue()).isTrue();
+    }
+
+    @Test
+    void afterAJumpOfTheDatabasesClockGivesTheOthersOneLeaseToRenewTheirs() {
+        lease.begun(System.nanoTime() - THIRD.toNanos());
+
+        Duration jump = lease.renewed(System.nanoTime(), THIRD.plusHours(1));
+
+        assertThat(jump).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
+        assertThat(lease.mayRescue()).isFalse();
+        assertThat(lease.clockWentBack()).isFalse();
+    }
+
+    @Test
+    void afterAStepBackOfTheDatabasesClockDoesSoToo() {
+        lease.begun(System.nanoTime() - THIRD.toNanos());
+
+        Duration jump = lease.renewed(System.nanoTime(), THIRD.minusHours(1));
+
+        assertThat(jump).isNegative();
+        assertThat(lease.mayRescue()).isFalse();
+        assertThat(lease.clockWentBack()).isTrue();
+        assertThat(lease.clockWentBack()).isFalse();
+    }
+
+    @Test
+    void letsNobodyBeTakenForLostByAClockThatHasJumpedSinceItsRenewal() {
+        lease.begun(System.nanoTime() - THIRD.toNanos());
+        lease.renewed(System.nanoTime(), THIRD);
+
+        assertThat(lease.mayRescue(Duration.ofHours(1))).isFalse();
     }
 
     @Test
     void thatWasRenewedTooLateGivesTheOthersOneLeaseToComeBack() {
         lease.begun(System.nanoTime() - HOUR);
-        lease.renewed(System.nanoTime());
+        lease.renewed(System.nanoTime(), Duration.ZERO);
 
         assertThat(lease.held()).isTrue();
         assertThat(lease.mayRescue()).isFalse();
@@ -46,7 +89,7 @@ class LeaseTest {
     @Test
     void thatWasRenewedAfterMoreThanTwoThirdsOfItGivesTheOthersOneLeaseToo() {
         lease.begun(System.nanoTime() - Duration.ofSeconds(45).toNanos());
-        lease.renewed(System.nanoTime());
+        lease.renewed(System.nanoTime(), Duration.ZERO);
 
         assertThat(lease.held()).isTrue();
         assertThat(lease.mayRescue()).isFalse();
@@ -63,8 +106,8 @@ class LeaseTest {
     @Test
     void thatWasRenewedInTimeAfterALateOneStillWaitsForTheOthers() {
         lease.begun(System.nanoTime() - HOUR);
-        lease.renewed(System.nanoTime());
-        lease.renewed(System.nanoTime());
+        lease.renewed(System.nanoTime(), Duration.ZERO);
+        lease.renewed(System.nanoTime(), Duration.ZERO);
 
         assertThat(lease.mayRescue()).isFalse();
     }

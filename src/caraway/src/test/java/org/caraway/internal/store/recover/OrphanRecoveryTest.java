@@ -183,7 +183,7 @@ class OrphanRecoveryTest {
             bench.register(StoreUnderTest.RESCUER);
             bench.execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
 
-            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, () -> true, Map.of()))
+            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, sinceRenewal -> true, Map.of()))
                     .isEqualTo(NOTHING);
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
         }
@@ -194,7 +194,7 @@ class OrphanRecoveryTest {
             bench.expireLease(StoreUnderTest.WORKER);
             bench.register(StoreUnderTest.RESCUER);
 
-            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, () -> false, Map.of()))
+            assertThat(bench.store().rescues().rescue(StoreUnderTest.RESCUER, sinceRenewal -> false, Map.of()))
                     .isEqualTo(NOTHING);
             assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.STARTED);
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker")).isEqualTo(2);

@@ -89,7 +89,7 @@ class RetentionTest {
 
             RescueResult rescue = storeThatKeeps60Days()
                     .rescues()
-                    .rescue(StoreUnderTest.RESCUER, () -> true, Map.of(StoreUnderTest.NAME, 1));
+                    .rescue(StoreUnderTest.RESCUER, sinceRenewal -> true, Map.of(StoreUnderTest.NAME, 1));
 
             assertThat(rescue.failed()).hasSize(2);
             assertThat(kept(3)).isEqualTo(1);
