@@ -2,14 +2,9 @@ package org.caraway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,15 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.caraway.TaskQueue;
-import org.caraway.admin.TaskAdmin;
-import org.caraway.web.internal.access.Access;
-import org.caraway.web.internal.access.AccessRules;
-import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Route;
-import org.caraway.web.internal.live.Connector;
-import org.caraway.web.internal.live.LiveRoutes;
-import org.caraway.web.internal.read.LongPolls;
 import org.junit.jupiter.api.Test;
 
 /** What is open and what is described is the same. */
@@ -57,7 +44,7 @@ class EndpointDescriptionTest {
                     + request.group(2).replaceFirst("^tasks/\\{(id|name)}$", "tasks/{idOrName}"));
         }
         Set<String> wanted = new TreeSet<>();
-        paths().forEach((path, item) -> item.asJsonObject()
+        Described.paths().forEach((path, item) -> item.asJsonObject()
                 .forEach((method, operation) -> wanted.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         wanted.remove("GET /"); // the list of these
 
@@ -66,7 +53,7 @@ class EndpointDescriptionTest {
 
     @Test
     void eachVariableIsAParameter() {
-        paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> {
+        Described.paths().forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> {
             long variables = path.chars().filter(character -> character == '{').count();
             List<JsonValue> parameters = operation
                     .asJsonObject()
@@ -84,7 +71,7 @@ class EndpointDescriptionTest {
         String reference = parameter.asJsonObject().getString("$ref", "");
         JsonObject resolved = reference.isEmpty()
                 ? parameter.asJsonObject()
-                : document()
+                : Described.document()
                         .getJsonObject("components")
                         .getJsonObject("parameters")
                         .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
@@ -93,7 +80,7 @@ class EndpointDescriptionTest {
 
     private static Map<String, String> described() {
         Map<String, String> described = new TreeMap<>();
-        paths().forEach((path, item) -> item.asJsonObject()
+        Described.paths().forEach((path, item) -> item.asJsonObject()
                 .forEach((method, operation) -> described.put(
                         place(method.toUpperCase(java.util.Locale.ROOT), path.substring(1)),
                         operation.asJsonObject().getString("x-permission"))));
@@ -106,34 +93,6 @@ class EndpointDescriptionTest {
     }
 
     private static List<Route> routes() {
-        Access nobody = new Access(Set.of(), Set.of(), Set.of());
-        return new Endpoint(
-                        absent(TaskQueue.class),
-                        absent(TaskAdmin.class),
-                        new AccessRules(nobody, new Origins(Set.of()), ""),
-                        new LongPolls(),
-                        Runnable::run,
-                        new LiveRoutes(ids -> Map.of(), nobody, new LiveRoutes.Hub(null, 1), Connector.NONE))
-                .routes();
-    }
-
-    private static <T> T absent(Class<T> type) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    throw new AssertionError("A route asks " + method + " before there is a request");
-                }));
-    }
-
-    private static JsonObject paths() {
-        return document().getJsonObject("paths");
-    }
-
-    private static JsonObject document() {
-        try (InputStream file = Endpoint.class.getResourceAsStream("internal/openapi/requests.json");
-                JsonReader reader = Json.createReader(file)) {
-            return reader.readObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TestEndpoint.over(new Stub(), new Stub()).routes();
     }
 }

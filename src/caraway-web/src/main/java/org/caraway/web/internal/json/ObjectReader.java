@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class ObjectReader {
     private final String pointer;
     private final FieldErrors errors;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> nullable = new HashSet<>();
 
     /**
      * Reads this object.
@@ -57,11 +59,25 @@ public final class ObjectReader {
         return object.containsKey(member);
     }
 
-    /** The raw value of the member, null if it is absent or JSON null. */
+    /** Accepts JSON null as the value of these members; in every other member JSON null is an error. */
+    public void allowNull(String... members) {
+        nullable.addAll(List.of(members));
+    }
+
+    /**
+     * The raw value of the member, null if it is absent or JSON null. JSON null also adds an error, unless it is
+     * allowed: read as an absent member it would drop the condition or the setting that the caller meant to give.
+     */
     public @Nullable JsonValue value(String member) {
         known.add(member);
         @Nullable JsonValue value = object.get(member);
-        return value == null || value.getValueType() == ValueType.NULL ? null : value;
+        if (value == null || value.getValueType() != ValueType.NULL) {
+            return value;
+        }
+        if (!nullable.contains(member)) {
+            errors.add(pointer(member), "Give a value, or leave the member out; null is none");
+        }
+        return null;
     }
 
     /** The converted value of a string, null if it is absent or invalid. */
@@ -116,8 +132,6 @@ public final class ObjectReader {
             @Nullable String text = inner.text(name, Values::text);
             if (key != null && text != null) {
                 texts.put(key, text);
-            } else if (inner.value(name) == null) {
-                errors.add(inner.pointer(name), "Give a JSON string");
             }
         });
         return texts;

@@ -1,6 +1,7 @@
 package org.caraway.web.internal.json;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskQueryReader {
 
+    private static final String ALL = "*";
     private static final int VALUES_CAP = 100;
     private static final int LIMIT_DEFAULT = 100;
     private static final String[] PARAMETERS = {
@@ -77,11 +79,20 @@ public final class TaskQueryReader {
         return query;
     }
 
-    /** From a JSON object; adds errors. */
+    /**
+     * From a JSON object with at least one condition, or the string {@code "*"} for all tasks; adds errors. An object
+     * without conditions is an error: it is more often the result of a bug than of a decision.
+     */
     public static TaskQuery ofFilter(JsonValue filter, String pointer, FieldErrors errors) {
+        if (filter instanceof JsonString text && text.getString().equals(ALL)) {
+            return TaskQuery.all();
+        }
         ObjectReader object = ObjectReader.of(filter, pointer, errors);
         TaskQuery query = new TaskQueryReader(new Filter(object, errors), errors).query(null, LIMIT_DEFAULT);
         object.rejectUnknown();
+        if (query.equals(TaskQuery.all())) {
+            errors.add(pointer, "Give at least one condition, or \"*\" for all tasks");
+        }
         return query;
     }
 
@@ -201,7 +212,11 @@ public final class TaskQueryReader {
 
         @Override
         public Map<String, String> labels() {
-            return object.texts("label");
+            @Nullable JsonValue value = object.value("label");
+            if (value instanceof JsonObject labels && labels.isEmpty()) {
+                errors.add(object.pointer("label"), "Give at least one label, or leave the member out");
+            }
+            return value == null ? Map.of() : object.texts("label");
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.caraway.web.internal.operate;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.EnumSet;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Revokes, retries and moves all tasks that match a filter; with {@code dryRun}, only counts them. Thread-safe. The
- * filter is required: {@code {}} matches all tasks.
+ * filter is required; the string {@code "*"} matches all tasks.
  */
 public final class BulkOperations {
 
@@ -62,9 +64,6 @@ public final class BulkOperations {
             request.allowOnlyParameters();
             body = JsonBody.object(request, errors);
             @Nullable JsonValue filter = body.value("filter");
-            if (filter == null) {
-                errors.add("/filter", "Give a filter; {} matches all tasks");
-            }
             query = TaskQueryReader.ofFilter(filter == null ? JsonValue.EMPTY_JSON_OBJECT : filter, "/filter", errors);
             dryRun = Boolean.TRUE.equals(body.truth("dryRun"));
         }
@@ -95,7 +94,7 @@ public final class BulkOperations {
             bulk.errors.add("/queue", "Give the target queue");
         }
         bulk.complete();
-        return execute(request, bulk, UNCLAIMED, by -> by.move(bulk.query, String.valueOf(queue)));
+        return execute(request, bulk, UNCLAIMED, by -> by.move(bulk.query, requireNonNull(queue, "queue")));
     }
 
     private Answer execute(

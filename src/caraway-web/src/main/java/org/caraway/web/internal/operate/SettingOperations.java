@@ -60,6 +60,7 @@ public final class SettingOperations {
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         List<Change> changes = new ArrayList<>();
+        body.allowNull("maxConcurrent", "maxLength", "slots");
         pause(body, changes, by -> by.pause(queue), by -> by.resume(queue));
         @Nullable Integer running = body.integer("maxConcurrent", 1, Integer.MAX_VALUE);
         @Nullable Integer length = body.integer("maxLength", 1, Integer.MAX_VALUE);
@@ -86,6 +87,7 @@ public final class SettingOperations {
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         List<Change> changes = new ArrayList<>();
+        body.allowNull("rateLimit", "maxConcurrent", "softTimeLimit", "timeLimit");
         pause(body, changes, by -> by.pauseTask(name), by -> by.resumeTask(name));
         @Nullable String rate = body.text("rateLimit", Values::text);
         @Nullable String running = body.text("maxConcurrent", Values::text);

@@ -155,7 +155,7 @@ public final class WorkerOperations {
 
     private static @Nullable WorkerOrder order(ObjectReader body, FieldErrors errors) {
         @Nullable WorkerOrder order = body.text("order", text -> Values.constant(WorkerOrder.class, text));
-        if (order == null && body.value("order") == null) {
+        if (!body.has("order")) {
             errors.add("/order", "Give an order, one of " + Arrays.toString(WorkerOrder.values()));
         }
         return order;

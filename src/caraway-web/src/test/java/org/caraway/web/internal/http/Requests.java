@@ -33,6 +33,18 @@ public final class Requests {
         return new WebRequest(method, path, ROOT, query, byName, () -> bytes, as("somebody"));
     }
 
+    /** The same request of another caller. */
+    public static WebRequest by(Caller caller, WebRequest request) {
+        return new WebRequest(
+                request.method(),
+                request.path(),
+                request.root(),
+                request.rawQuery(),
+                request.headers(),
+                request.body(),
+                caller);
+    }
+
     /** A caller with these roles. */
     public static Caller as(@Nullable String name, String... roles) {
         return new Caller(name, List.of(roles)::contains);

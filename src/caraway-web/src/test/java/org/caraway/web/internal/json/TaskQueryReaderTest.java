@@ -148,6 +148,10 @@ class TaskQueryReaderTest {
                 "{\"label\":{\"a\":1}}",
                 "{\"label\":{\"\":\"x\"}}",
                 "{\"name\":[null]}",
+                "{}",
+                "{\"delayed\":false}",
+                "{\"label\":{}}",
+                "{\"label\":{\"a\":null}}",
                 "{\"name\":\"\\ud800\"}",
                 "{\"since\":1e9999}",
                 "{\"limit\":1}"
@@ -160,6 +164,46 @@ class TaskQueryReaderTest {
         Refusal refusal = catchThrowableOfType(Refusal.class, errors::throwIfAny);
         assertThat(refusal.problem().errors())
                 .allSatisfy(field -> assertThat(field.pointer()).startsWith("/filter"));
+    }
+
+    @Test
+    void allTasksAreMeantOnlyIfTheFilterSaysSo() {
+        FieldErrors errors = new FieldErrors();
+
+        TaskQuery query = TaskQueryReader.ofFilter(StrictJson.parse("\"*\"".getBytes(UTF_8)), "/filter", errors);
+
+        errors.throwIfAny();
+        assertThat(query).isEqualTo(TaskQuery.all());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "queue",
+                "state",
+                "label",
+                "since",
+                "until",
+                "finishedSince",
+                "finishedUntil",
+                "text",
+                "workerId",
+                "rootId",
+                "key",
+                "createdBy",
+                "delayed"
+            })
+    void aConditionThatIsNullIsNoAbsentCondition(String condition) {
+        FieldErrors errors = new FieldErrors();
+        String json = "{\"" + condition + "\":null,\"" + (condition.equals("key") ? "name" : "key") + "\":\"x\"}";
+
+        TaskQueryReader.ofFilter(StrictJson.parse(json.getBytes(UTF_8)), "/filter", errors);
+
+        Refusal refusal = catchThrowableOfType(Refusal.class, errors::throwIfAny);
+        assertThat(refusal.problem().errors())
+                .containsExactly(new Problem.Field(
+                        "/filter/" + condition, "Give a value, or leave the member out; null is none"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.caraway.web.internal.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallOptionsReaderTest {
 
@@ -49,11 +50,11 @@ class CallOptionsReaderTest {
     }
 
     @Test
-    void instantsShortKeysAndNullsAreRead() {
+    void instantsAndShortKeysAreRead() {
         FieldErrors errors = new FieldErrors();
 
         TaskCall<Object> call = read(
-                "{\"startAt\":\"2026-01-31T12:00:00Z\",\"expiresAt\":\"2026-02-01T12:00:00Z\",\"uniqueKey\":\"u\",\"queue\":null}",
+                "{\"startAt\":\"2026-01-31T12:00:00Z\",\"expiresAt\":\"2026-02-01T12:00:00Z\",\"uniqueKey\":\"u\"}",
                 errors);
 
         errors.throwIfAny();
@@ -117,6 +118,36 @@ class CallOptionsReaderTest {
         assertThat(refusal.problem().errors())
                 .extracting(Problem.Field::pointer)
                 .contains(pointer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queue",
+                "priority",
+                "key",
+                "delay",
+                "startAt",
+                "expiresIn",
+                "expiresAt",
+                "timeLimit",
+                "softTimeLimit",
+                "maxRetries",
+                "ignoreResult",
+                "retainFor",
+                "labels",
+                "headers",
+                "uniqueKey"
+            })
+    void anOptionThatIsNullIsRefused(String option) {
+        FieldErrors errors = new FieldErrors();
+
+        read("{\"" + option + "\":null}", errors);
+
+        Refusal refusal = catchThrowableOfType(Refusal.class, errors::throwIfAny);
+        assertThat(refusal.problem().errors())
+                .extracting(Problem.Field::pointer)
+                .containsExactly("/options/" + option);
     }
 
     private static TaskCall<Object> read(String json, FieldErrors errors) {

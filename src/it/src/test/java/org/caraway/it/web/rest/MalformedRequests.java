@@ -251,6 +251,10 @@ final class MalformedRequests {
                     "{\"filter\":{},\"dryRun\":\"yes\"}",
                     "{\"filter\":{\"since\":1}}",
                     "{\"filter\":{\"label\":{\"a\":null}}}",
+                    "{\"filter\":{}}",
+                    "{\"filter\":{\"name\":null},\"queue\":\"slow\"}",
+                    "{\"filter\":{\"label\":{}},\"queue\":\"slow\"}",
+                    "{\"filter\":{\"name\":\"x\"},\"queue\":null,\"dryRun\":null}",
                     "{\"filter\":{\"limit\":1}}")) {
                 post("caraway/bulk/" + bulk, JSON, body);
             }

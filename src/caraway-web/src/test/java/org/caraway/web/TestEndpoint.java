@@ -1,0 +1,30 @@
+package org.caraway.web;
+
+import java.util.Map;
+import java.util.Set;
+import org.caraway.TaskQueue;
+import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.access.Access;
+import org.caraway.web.internal.access.AccessRules;
+import org.caraway.web.internal.access.Origins;
+import org.caraway.web.internal.live.Connector;
+import org.caraway.web.internal.live.LiveRoutes;
+import org.caraway.web.internal.read.LongPolls;
+
+/** Endpoints over stubs: readers have the role "reader", submitters "submitter", operators "operator". */
+final class TestEndpoint {
+
+    private static final Access ACCESS = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
+
+    private TestEndpoint() {}
+
+    static Endpoint over(Stub tasks, Stub admin) {
+        return new Endpoint(
+                tasks.of(TaskQueue.class),
+                admin.of(TaskAdmin.class),
+                new AccessRules(ACCESS, new Origins(Set.of()), "Basic"),
+                new LongPolls(),
+                Runnable::run,
+                new LiveRoutes(ids -> Map.of(), ACCESS, new LiveRoutes.Hub(null, 1), Connector.NONE));
+    }
+}
