@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param key whom the work is for: keys of a queue take turns, and limits "per" something count by it
  * @param unique the key under which no second task may be enqueued
  * @param overrides limits and results, otherwise than the definition says
- * @param headers what {@link TaskContext#headers()} will give
- * @param labels what listings can be filtered by
+ * @param headers what {@link TaskContext#headers()} will give, at most 100
+ * @param labels what listings can be filtered by, at most 100
  * @param withoutContext whether the caller's name and context stay behind
  */
 public record CallOptions(
@@ -51,6 +51,7 @@ public record CallOptions(
     private static final String WORKER = "@worker:";
     private static final int TEXT_CAP = 1_000;
     private static final int KEY_CAP = 200;
+    private static final int ENTRIES_CAP = 100;
 
     /**
      * Checks every value and copies the maps.
@@ -177,6 +178,10 @@ public record CallOptions(
     }
 
     private static Map<String, String> checkedCopy(String kind, Map<String, String> map) {
+        if (map.size() > ENTRIES_CAP) {
+            throw new IllegalArgumentException("A task has at most " + ENTRIES_CAP + " " + kind + "s, and was given "
+                    + map.size() + "; pass data as arguments");
+        }
         map.forEach((key, value) -> {
             if (key.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException(
@@ -236,8 +241,16 @@ public record CallOptions(
             headers.put(requireNonNull(name, "key"), requireNonNull(value, "value"));
         }
 
+        void headers(Map<String, String> more) {
+            more.forEach(this::header);
+        }
+
         void label(String name, String value) {
             labels.put(requireNonNull(name, "key"), requireNonNull(value, "value"));
+        }
+
+        void labels(Map<String, String> more) {
+            more.forEach(this::label);
         }
 
         private CallOptions made() {

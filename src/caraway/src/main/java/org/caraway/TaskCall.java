@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,14 +185,34 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options -> options.overrides = options.overrides.withRetainFor(duration));
     }
 
-    /** Sends a value along that {@link TaskContext#headers()} gives; at most 1,000 characters each. */
+    /**
+     * Sends a value along that {@link TaskContext#headers()} gives; at most 1,000 characters each, and 100 headers.
+     *
+     * @throws IllegalArgumentException if it is blank, too long or one too many
+     */
     public TaskCall<R> header(String key, String value) {
         return with(options -> options.header(key, value));
     }
 
-    /** Marks the task so that listings can be filtered by it; at most 1,000 characters each. */
+    /** Sends all these values along, as {@link #header} does with each; headers that are set already stay. */
+    public TaskCall<R> headers(Map<String, String> more) {
+        requireNonNull(more, "more");
+        return with(options -> options.headers(more));
+    }
+
+    /**
+     * Marks the task so that listings can be filtered by it; at most 1,000 characters each, and 100 labels.
+     *
+     * @throws IllegalArgumentException if it is blank, too long or one too many
+     */
     public TaskCall<R> label(String key, String value) {
         return with(options -> options.label(key, value));
+    }
+
+    /** Marks the task with all these labels, as {@link #label} does with each; labels that are set already stay. */
+    public TaskCall<R> labels(Map<String, String> more) {
+        requireNonNull(more, "more");
+        return with(options -> options.labels(more));
     }
 
     /**

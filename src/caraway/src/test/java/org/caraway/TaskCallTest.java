@@ -1,5 +1,6 @@
 package org.caraway;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,20 @@ class TaskCallTest {
     void headersAndLabelsHaveANameAndABound() {
         assertThatThrownBy(() -> call.header(" ", "x")).hasMessageContaining("a header has a name");
         assertThatThrownBy(() -> call.label("x", "y".repeat(1_001))).hasMessageContaining("at most 1000 characters");
+    }
+
+    @Test
+    void headersAndLabelsAreBoundedInNumber() {
+        Map<String, String> hundred = IntStream.range(0, 100).boxed().collect(toMap(i -> "n" + i, i -> "v"));
+
+        TaskCall<String> full = call.label("n0", "first").labels(hundred).headers(hundred);
+
+        assertThat(full.options().labels()).isEqualTo(hundred);
+        assertThat(full.options().headers()).isEqualTo(hundred);
+        assertThatThrownBy(() -> full.label("one", "more"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A task has at most 100 labels, and was given 101; pass data as arguments");
+        assertThatThrownBy(() -> full.header("one", "more")).hasMessageContaining("at most 100 headers");
     }
 
     @Test

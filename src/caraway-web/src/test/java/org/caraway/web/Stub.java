@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Implements an interface for tests: answers the methods that the test names, and refuses all others. Confined to one test. */
+/**
+ * Implements an interface for tests: answers the methods that the test names, and refuses all others. Confined to one
+ * test.
+ */
 final class Stub {
 
     private final Map<String, Function<@Nullable Object[], @Nullable Object>> answers = new HashMap<>();

@@ -3,7 +3,6 @@ package org.caraway.admin;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,21 +85,36 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
         return ids.contains(id)
                 || (node != null && nodes.contains(node))
                 || patterns.stream()
-                        .map(WorkerSelection::compiled)
-                        .anyMatch(pattern -> pattern.matcher(id).matches()
-                                || (node != null && pattern.matcher(node).matches()));
+                        .anyMatch(pattern -> matches(pattern, id) || (node != null && matches(pattern, node)));
     }
 
-    private static Pattern compiled(String glob) {
-        return Pattern.compile(
-                glob.codePoints()
-                        .mapToObj(character -> switch (character) {
-                            case '*' -> ".*";
-                            case '?' -> ".";
-                            default -> Pattern.quote(Character.toString(character));
-                        })
-                        .collect(Collectors.joining()),
-                Pattern.DOTALL);
+    /**
+     * Goes back to the last {@code *} only, so that the time is at most the product of both lengths. As a regular
+     * expression a pattern of many {@code *} would take exponential time.
+     */
+    private static boolean matches(String glob, String name) {
+        int[] pattern = glob.codePoints().toArray();
+        int[] text = name.codePoints().toArray();
+        int at = 0;
+        int inPattern = 0;
+        int star = -1;
+        int starredUntil = 0;
+        while (at < text.length) {
+            boolean more = inPattern < pattern.length;
+            if (more && pattern[inPattern] == '*') {
+                star = inPattern++;
+                starredUntil = at;
+            } else if (more && (pattern[inPattern] == '?' || pattern[inPattern] == text[at])) {
+                inPattern++;
+                at++;
+            } else if (star >= 0) {
+                inPattern = star + 1;
+                at = ++starredUntil;
+            } else {
+                return false;
+            }
+        }
+        return Arrays.stream(pattern, inPattern, pattern.length).allMatch(character -> character == '*');
     }
 
     /** For the audit and messages: {@code web-*, node batch}; {@code all workers} if all are meant. */

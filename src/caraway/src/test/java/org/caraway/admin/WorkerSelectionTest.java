@@ -36,6 +36,25 @@ class WorkerSelectionTest {
     }
 
     @Test
+    void aStarTakesAsMuchAsTheRestOfThePatternLeaves() {
+        assertThat(WorkerSelection.matching("*a*b").includes("xaxbxaxb", null)).isTrue();
+        assertThat(WorkerSelection.matching("a*").includes("a", null)).isTrue();
+        assertThat(WorkerSelection.matching("*-?*").includes("web-", null)).isFalse();
+        assertThat(WorkerSelection.matching("?").includes("", null)).isFalse();
+    }
+
+    /** A regular expression made of the pattern would not come to an end. */
+    @Test
+    void aPatternOfHundredsOfStarsIsMatched() {
+        String name = "a".repeat(64) + "b";
+
+        assertThat(WorkerSelection.matching("*a".repeat(60) + "*c").includes(name, null))
+                .isFalse();
+        assertThat(WorkerSelection.matching("*a".repeat(60) + "*b").includes(name, null))
+                .isTrue();
+    }
+
+    @Test
     void whatMeansSomethingInARegularExpressionMeansItself() {
         assertThat(WorkerSelection.matching("a.b[c]\\E+").includes("a.b[c]\\E+", BLUE))
                 .isTrue();

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArgumentReader {
 
+    /** A stranger decides how many members there are, and each message names all parameters. */
+    private static final int UNKNOWN_CAP = 20;
+
     private final PayloadCodec codec;
 
     /** Reads with this codec. */
@@ -91,8 +94,13 @@ public final class ArgumentReader {
                 collected.read(parameter.name(), value, parameter, i);
             }
         }
-        unknown.forEach(name ->
-                collected.refuse(name, "The task has no such parameter; it takes " + PayloadCodec.namesOf(parameters)));
+        unknown.stream()
+                .limit(UNKNOWN_CAP)
+                .forEach(name -> collected.refuse(
+                        name, "The task has no such parameter; it takes " + PayloadCodec.namesOf(parameters)));
+        if (unknown.size() > UNKNOWN_CAP) {
+            collected.refuse("", unknown.size() + " arguments have no parameter; the first are named");
+        }
         return collected.reading();
     }
 

@@ -1,11 +1,13 @@
 package org.caraway.internal.client;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.caraway.InvalidArgumentsException;
 import org.caraway.TaskCall;
 import org.caraway.TaskSchema;
@@ -54,6 +56,18 @@ class RemoteCallTest {
         assertThat(refused.problems().get("code")).contains("int is expected").doesNotContain("s3cret");
         assertThat(refused.problems().get("extra")).contains("no such parameter", "address");
         assertThat(refused).hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void ofThousandsOfUnknownMembersTheFirstAreTold() {
+        String many =
+                IntStream.range(0, 5_000).mapToObj(i -> "\"x" + i + "\":1").collect(joining(",", "{", "}"));
+
+        InvalidArgumentsException refused =
+                catchThrowableOfType(InvalidArgumentsException.class, () -> queue.remoteCall("Shop.invite", many));
+
+        assertThat(refused.problems()).hasSizeLessThan(30).containsKeys("address", "code", "x0");
+        assertThat(refused.problems().get("")).isEqualTo("5000 arguments have no parameter; the first are named");
     }
 
     @Test

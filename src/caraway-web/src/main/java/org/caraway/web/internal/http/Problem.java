@@ -54,10 +54,25 @@ public record Problem(
      * @param pointer a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header
      * @param detail what is wrong with it
      */
-    public record Field(String pointer, String detail) {}
+    public record Field(String pointer, String detail) {
 
-    /** Copies the collections. */
+        private static final int TEXT_CAP = 500;
+
+        /** Cuts texts of more than 500 characters: both may contain what the caller sent. */
+        public Field {
+            pointer = cut(pointer, TEXT_CAP);
+            detail = cut(detail, TEXT_CAP);
+        }
+    }
+
+    /** The most fields that a problem names. */
+    public static final int FIELDS_CAP = 50;
+
+    private static final int DETAIL_CAP = 2_000;
+
+    /** Copies the collections, and cuts a detail of more than 2,000 characters: it may contain what the caller sent. */
     public Problem {
+        detail = cut(detail, DETAIL_CAP);
         errors = List.copyOf(errors);
         members = Map.copyOf(members);
         headers = Map.copyOf(headers);
@@ -73,10 +88,25 @@ public record Problem(
         return of(400, "bad-request", "The request is malformed", detail);
     }
 
-    /** 400 for these fields. */
+    /** 400 for these fields, of which the first 50 are named. */
     public static Problem badFields(List<Field> fields) {
-        String detail = fields.size() == 1 ? fields.get(0).detail() : fields.size() + " fields are invalid";
-        return new Problem(400, "bad-request", "The request is malformed", detail, fields, Map.of(), Map.of());
+        return badFields(fields, fields.size());
+    }
+
+    /**
+     * 400 for fields of which not all are at hand.
+     *
+     * @param count the number of all
+     */
+    public static Problem badFields(List<Field> fields, int count) {
+        List<Field> named = fields.subList(0, Math.min(fields.size(), FIELDS_CAP));
+        String more = named.size() < count ? "; the first " + named.size() + " are named" : "";
+        String detail = count == 1 ? named.get(0).detail() : count + " fields are invalid" + more;
+        return new Problem(400, "bad-request", "The request is malformed", detail, named, Map.of(), Map.of());
+    }
+
+    private static String cut(String text, int cap) {
+        return text.length() <= cap ? text : text.substring(0, cap) + "…";
     }
 
     /** 404. */

@@ -7,14 +7,21 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** Collects all errors of a request, to report them together. Confined to one thread. */
+/**
+ * Collects the errors of a request, to report them together: the first 50 with their fields, of the others the number.
+ * Confined to one thread.
+ */
 public final class FieldErrors {
 
     private final List<Problem.Field> fields = new ArrayList<>();
+    private int count;
 
     /** Adds an error of this field. */
     public void add(String pointer, String detail) {
-        fields.add(new Problem.Field(pointer, detail));
+        if (fields.size() < Problem.FIELDS_CAP) {
+            fields.add(new Problem.Field(pointer, detail));
+        }
+        count++;
     }
 
     /** Adds the errors of another problem. */
@@ -22,7 +29,7 @@ public final class FieldErrors {
         if (problem.errors().isEmpty()) {
             add("", problem.detail());
         }
-        fields.addAll(problem.errors());
+        problem.errors().forEach(field -> add(field.pointer(), field.detail()));
     }
 
     /** The supplied value, or null after adding the error. */
@@ -38,7 +45,7 @@ public final class FieldErrors {
     /** Refuses the request with 400 if there are errors. */
     public void throwIfAny() {
         if (!fields.isEmpty()) {
-            throw new Refusal(Problem.badFields(fields));
+            throw new Refusal(Problem.badFields(fields, count));
         }
     }
 }

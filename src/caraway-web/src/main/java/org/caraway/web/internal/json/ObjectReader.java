@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectReader {
 
+    private static final int VALUES_CAP = 100;
+
     private final JsonObject object;
     private final String pointer;
     private final FieldErrors errors;
@@ -119,7 +121,7 @@ public final class ObjectReader {
         return null;
     }
 
-    /** Strings by name; empty if the member is absent. */
+    /** At most 100 strings by name; empty if the member is absent. */
     public Map<String, String> texts(String member) {
         Map<String, String> texts = new LinkedHashMap<>();
         @Nullable JsonValue value = value(member);
@@ -127,6 +129,9 @@ public final class ObjectReader {
             return texts;
         }
         ObjectReader inner = of(value, pointer(member), errors);
+        if (isTooMany(member, inner.object.size())) {
+            return texts;
+        }
         inner.object.keySet().forEach(name -> {
             @Nullable String key = errors.read(inner.pointer(name), () -> Values.text(name));
             @Nullable String text = inner.text(name, Values::text);
@@ -137,7 +142,7 @@ public final class ObjectReader {
         return texts;
     }
 
-    /** The converted values of an array of distinct strings; empty if the member is absent. */
+    /** The converted values of an array of at most 100 distinct strings; empty if the member is absent. */
     public <T> Set<T> distinct(String member, Function<String, T> reading) {
         Set<T> read = new LinkedHashSet<>();
         @Nullable JsonValue value = value(member);
@@ -149,6 +154,9 @@ public final class ObjectReader {
             return read;
         }
         List<JsonValue> items = value.asJsonArray();
+        if (isTooMany(member, items.size())) {
+            return read;
+        }
         for (int i = 0; i < items.size(); i++) {
             String where = pointer(member) + "/" + i;
             if (items.get(i) instanceof JsonString text) {
@@ -161,6 +169,13 @@ public final class ObjectReader {
             }
         }
         return read;
+    }
+
+    private boolean isTooMany(String member, int count) {
+        if (count > VALUES_CAP) {
+            errors.add(pointer(member), "Give at most " + VALUES_CAP);
+        }
+        return count > VALUES_CAP;
     }
 
     /** Adds an error for each member that was not read. */

@@ -158,7 +158,12 @@ public final class TaskQueryReader {
         @Override
         public Map<String, String> labels() {
             Map<String, String> labels = new LinkedHashMap<>();
-            for (String label : all("label")) {
+            List<String> given = all("label");
+            if (given.size() > VALUES_CAP) {
+                errors.add("label", "Give at most " + VALUES_CAP + " values");
+                return labels;
+            }
+            for (String label : given) {
                 int colon = label.indexOf(':');
                 if (colon < 1) {
                     errors.add("label", "Give a label as name:value");

@@ -35,8 +35,8 @@ final class CallOptionsReader {
         reader.times();
         reader.limits();
         reader.unique();
-        object.texts("labels").forEach((name, value) -> reader.apply("labels", with -> with.label(name, value)));
-        object.texts("headers").forEach((name, value) -> reader.apply("headers", with -> with.header(name, value)));
+        reader.apply("labels", with -> with.labels(object.texts("labels")));
+        reader.apply("headers", with -> with.headers(object.texts("headers")));
         object.rejectUnknown();
         return reader.call;
     }

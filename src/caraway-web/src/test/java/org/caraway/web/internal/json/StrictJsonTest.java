@@ -74,6 +74,13 @@ class StrictJsonTest {
     }
 
     @Test
+    void aStringOfAMillionCharactersIsRead() {
+        JsonValue value = StrictJson.parse(("\"" + "x".repeat(1_000_000) + "\"").getBytes(UTF_8));
+
+        assertThat(value.getValueType()).isEqualTo(JsonValue.ValueType.STRING);
+    }
+
+    @Test
     void bracketsAndNumbersInTextAreText() {
         String text = "\"" + "[".repeat(100) + "\\\"" + "9".repeat(500) + "\"";
 
