@@ -1,9 +1,10 @@
 package org.caraway.web.internal.submit;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import jakarta.json.spi.JsonProvider;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
-import org.caraway.web.internal.http.Sha256;
 import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.json.FieldErrors;
 import org.caraway.web.internal.json.JsonBody;
@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * or an object by parameter name) and {@code options}. No body means no arguments.
  *
  * <p>A request with an {@code Idempotency-Key} can be repeated for a day: one caller, name and key create one task. The
- * key is stored as a hash with caller and name, so that no caller receives the task of another.
+ * key is stored as a hash with caller and name, so that no caller receives the task of another. The option {@code
+ * uniqueKey} belongs to its caller in the same way.
  */
 public final class Submissions {
 
@@ -60,10 +61,11 @@ public final class Submissions {
         request.allowOnlyParameters();
         String name = String.valueOf(variables.get("name"));
         FieldErrors errors = new FieldErrors();
+        String caller = requireNonNull(request.caller().name(), "caller");
         TaskCall<Object> call = call(name, JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_ARRAY), errors);
         TaskCall<Object> once = request.header(IDEMPOTENCY)
-                .map(key -> idempotent(call, key, request, errors))
-                .orElse(call);
+                .map(key -> idempotent(call, key, caller, errors))
+                .orElseGet(() -> unique(call, caller));
         errors.throwIfAny();
         return accepted(tasks.enqueue(once), request);
     }
@@ -101,8 +103,15 @@ public final class Submissions {
         }
     }
 
-    private static TaskCall<Object> idempotent(
-            TaskCall<Object> call, String key, WebRequest request, FieldErrors errors) {
+    private static TaskCall<Object> unique(TaskCall<Object> call, String caller) {
+        @Nullable UniqueKey asked = call.options().unique();
+        return asked == null
+                ? call
+                : call.unique(new UniqueKey(
+                        CallerKeys.unique(caller, asked.key()), asked.scope(), asked.window(), asked.conflict()));
+    }
+
+    private static TaskCall<Object> idempotent(TaskCall<Object> call, String key, String caller, FieldErrors errors) {
         if (!IDEMPOTENCY_KEY.matcher(key).matches()) {
             errors.add(IDEMPOTENCY, "Give 1 to 255 printable ASCII characters");
             return call;
@@ -111,9 +120,8 @@ public final class Submissions {
             errors.add(IDEMPOTENCY, "Give an Idempotency-Key or the option uniqueKey, not both");
             return call;
         }
-        String whose = request.caller().name() + "\n" + call.name() + "\n" + key;
-        return call.unique(UniqueKey.of("idempotency:" + Sha256.hex(whose.getBytes(StandardCharsets.UTF_8)))
-                .within(REPEATABLE));
+        return call.unique(
+                UniqueKey.of(CallerKeys.idempotency(caller, call.name(), key)).within(REPEATABLE));
     }
 
     private static Answer accepted(TaskHandle<Object> handle, WebRequest request) {
