@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * From when and until when a call may run; null stands for no bound. Immutable.
  *
+ * <p>No span of time is longer than {@link #LONGEST}, and no instant lies outside of {@link #EARLIEST} and {@link
+ * #LATEST}, here and wherever else a span or an instant is given: every database can store them, and add one to the
+ * other. Fractions of microseconds are dropped when they are stored.
+ *
  * @param delay how long after the enqueueing it may run, zero or more, by the database's clock; excludes {@code
  *     startAt}
  * @param startAt the instant from which it may run; excludes {@code delay}
@@ -20,6 +24,15 @@ public record CallTiming(
         @Nullable Duration expiresIn,
         @Nullable Instant expiresAt) {
 
+    /** The longest span of time: 36,500 days, a hundred years. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** The earliest instant: the beginning of 1970 in UTC. */
+    public static final Instant EARLIEST = Instant.EPOCH;
+
+    /** The latest instant: the last microsecond of the year 9999 in UTC. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     /** At once, and for as long as it takes. */
     public static final CallTiming NOW = new CallTiming(null, null, null, null);
 
@@ -32,6 +45,10 @@ public record CallTiming(
         if (delay != null && delay.isNegative()) {
             throw new IllegalArgumentException("A task cannot start in " + delay + "; give a delay of zero or more");
         }
+        checkSpan("delay", delay);
+        checkSpan("expiry", expiresIn);
+        checkInstant("start", startAt);
+        checkInstant("expiry", expiresAt);
         if (delay != null && startAt != null) {
             throw new IllegalArgumentException("A call takes a delay or an instant to start at, not both");
         }
@@ -49,6 +66,34 @@ public record CallTiming(
             throw new IllegalArgumentException("A task that starts at " + startAt + " and expires at " + expiresAt
                     + " never runs; let it expire later than it starts");
         }
+    }
+
+    /**
+     * Returns a span of time if it is one of at most {@link #LONGEST}, or null; negative ones are not refused.
+     *
+     * @param what what it is, for the message: "delay"
+     * @throws IllegalArgumentException naming the span and the longest one
+     */
+    public static @Nullable Duration checkSpan(String what, @Nullable Duration span) {
+        if (span != null && span.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "The " + what + " of " + span + " is too long; use P36500D, a hundred years, or less");
+        }
+        return span;
+    }
+
+    /**
+     * Returns an instant if it is neither before {@link #EARLIEST} nor after {@link #LATEST}, or null.
+     *
+     * @param what what it is, for the message: "start"
+     * @throws IllegalArgumentException naming the instant and what it may be
+     */
+    public static @Nullable Instant checkInstant(String what, @Nullable Instant instant) {
+        if (instant != null && (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))) {
+            throw new IllegalArgumentException(
+                    "The " + what + " " + instant + " is out of range; use " + EARLIEST + " to " + LATEST);
+        }
+        return instant;
     }
 
     CallTiming in(Duration value) {

@@ -14,12 +14,17 @@ public final class PostponeRequest extends CarawayException {
 
     private final Duration delay;
 
-    /** Asks for another attempt after {@code delay}, zero or more. */
+    /**
+     * Asks for another attempt after {@code delay}, zero or more.
+     *
+     * @throws IllegalArgumentException if it is negative, or longer than {@link CallTiming#LONGEST}
+     */
     public PostponeRequest(Duration delay) {
         super("The task asked to be run in " + delay);
         if (delay.isNegative()) {
             throw new IllegalArgumentException("A task cannot be postponed by " + delay + "; use zero or more");
         }
+        CallTiming.checkSpan("delay", delay);
         this.delay = delay;
     }
 

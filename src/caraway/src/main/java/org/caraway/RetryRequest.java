@@ -20,13 +20,15 @@ public final class RetryRequest extends CarawayException {
     /**
      * Asks for another attempt after {@code delay}, zero or more, or null for as long as the definition says, because
      * of {@code cause}, if there is one.
+     *
+     * @throws IllegalArgumentException if the delay is negative, or longer than {@link CallTiming#LONGEST}
      */
     public RetryRequest(@Nullable Duration delay, @Nullable Throwable cause) {
         super("The task asked to be run again" + (delay == null ? "" : " in " + delay), cause);
         if (delay != null && delay.isNegative()) {
             throw new IllegalArgumentException("The delay of a retry must be zero or more, was " + delay);
         }
-        this.delay = delay;
+        this.delay = CallTiming.checkSpan("delay of a retry", delay);
     }
 
     /** The wait before the next attempt, zero or more; absent for as long as the definition says. */

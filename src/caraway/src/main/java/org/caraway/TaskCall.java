@@ -50,15 +50,18 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs no earlier than this long after it was enqueued, by the database's clock; zero or more. Replaces {@link
-     * #at}.
+     * Runs no earlier than this long after it was enqueued, by the database's clock; zero or more, at most {@link
+     * CallTiming#LONGEST}. Replaces {@link #at}.
      */
     public TaskCall<R> in(Duration delay) {
         requireNonNull(delay, "delay");
         return with(options -> options.timing = options.timing.in(delay));
     }
 
-    /** Runs no earlier than this instant; a past one means at once. Replaces {@link #in}. */
+    /**
+     * Runs no earlier than this instant, from {@link CallTiming#EARLIEST} to {@link CallTiming#LATEST}; a past one means
+     * at once. Replaces {@link #in}.
+     */
     public TaskCall<R> at(Instant start) {
         requireNonNull(start, "start");
         return with(options -> options.timing = options.timing.at(start));
@@ -66,7 +69,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
 
     /**
      * Does not begin an attempt later than this long after it was enqueued, by the database's clock: it becomes
-     * {@link TaskState#EXPIRED} then. More than zero. Replaces {@link #expiresAt}. An attempt that has begun goes on.
+     * {@link TaskState#EXPIRED} then. More than zero, at most {@link CallTiming#LONGEST}. Replaces {@link #expiresAt}. An attempt that has begun goes on.
      */
     public TaskCall<R> expiresIn(Duration duration) {
         requireNonNull(duration, "duration");

@@ -177,8 +177,9 @@ public interface TaskContext {
      * transaction of the attempt is rolled back. A wait that grows is {@code task.retryIn(Duration.ofMinutes(1L <<
      * task.retries()))}.
      *
-     * @param delay zero or more
+     * @param delay zero or more, at most {@link CallTiming#LONGEST}
      * @throws MaxRetriesExceededException if no retry is left: the task fails with it, unless it catches that
+     * @throws IllegalArgumentException if the delay is out of that range
      */
     default RetryRequest retryIn(Duration delay) {
         throw new RetryRequest(delay, null);
@@ -209,7 +210,9 @@ public interface TaskContext {
      * {@link #retryIn(Duration)}. Uses up no retry, is no failure, and may be said as often as one likes. The task is
      * {@link TaskState#PENDING} until then; a transaction of the attempt is rolled back.
      *
-     * @param delay zero or more; with zero, the task may run again at once, without end
+     * @param delay zero or more, at most {@link CallTiming#LONGEST}; with zero, the task may run again at once, without
+     *     end
+     * @throws IllegalArgumentException if the delay is out of that range
      */
     default PostponeRequest postpone(Duration delay) {
         throw new PostponeRequest(delay);

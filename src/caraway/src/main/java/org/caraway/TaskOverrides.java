@@ -19,8 +19,6 @@ public record TaskOverrides(
         @Nullable Boolean ignoreResult,
         @Nullable Duration retainFor) {
 
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     /** Nothing at all. */
     public static final TaskOverrides NONE = new TaskOverrides(null, null, null, null, null);
 
@@ -33,9 +31,6 @@ public record TaskOverrides(
         requirePositive("soft time limit", softTimeLimit);
         requirePositive("time limit", timeLimit);
         requirePositive("retention", retainFor);
-        if (retainFor != null && retainFor.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("A retention of " + retainFor + " is too long; use P36500D or less");
-        }
         if (softTimeLimit != null && timeLimit != null && softTimeLimit.compareTo(timeLimit) > 0) {
             throw new IllegalArgumentException("The soft time limit " + softTimeLimit
                     + " is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
@@ -50,6 +45,7 @@ public record TaskOverrides(
         if (value != null && (value.isZero() || value.isNegative())) {
             throw new IllegalArgumentException("A " + what + " of " + value + " is too short; use more than zero");
         }
+        CallTiming.checkSpan(what, value);
     }
 
     TaskOverrides withSoftTimeLimit(Duration value) {

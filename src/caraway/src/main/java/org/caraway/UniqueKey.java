@@ -73,6 +73,7 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
         if ((window != null) != (scope == Scope.WINDOW)) {
             throw new IllegalArgumentException("A unique key has a window with the scope WINDOW, and only with that");
         }
+        CallTiming.checkSpan("window", window);
         if (window != null && (window.isZero() || window.isNegative())) {
             throw new IllegalArgumentException("A unique key cannot be taken for " + window + "; give more than zero");
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.caraway.CallTiming;
 import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +84,13 @@ public record TaskQuery(
     /**
      * Copies the collections.
      *
-     * @throws IllegalArgumentException if the limit is out of range
+     * @throws IllegalArgumentException if the limit or an instant is out of range
      */
     public TaskQuery {
+        CallTiming.checkInstant("instant", createdSince);
+        CallTiming.checkInstant("instant", createdBefore);
+        CallTiming.checkInstant("instant", finishedSince);
+        CallTiming.checkInstant("instant", finishedBefore);
         names = Set.copyOf(names);
         queues = Set.copyOf(queues);
         states = Set.copyOf(states);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.CallOptions;
+import org.caraway.CallTiming;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
@@ -159,7 +160,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public List<NameStats> outcomes(Instant since) {
-        return store.workerReports().outcomes(requireNonNull(since, "since"));
+        CallTiming.checkInstant("begin", requireNonNull(since, "since"));
+        return store.workerReports().outcomes(since);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.caraway.internal.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.caraway.CallTiming;
 
 /** Checks the times of a request for history. Stateless. */
 final class HistoryRange {
@@ -17,6 +18,9 @@ final class HistoryRange {
      * @throws IllegalArgumentException if the step is not of whole minutes, or does not fit the times
      */
     static Instant checkedSince(Instant since, Instant until, Duration step) {
+        CallTiming.checkInstant("begin", since);
+        CallTiming.checkInstant("end", until);
+        CallTiming.checkSpan("step", step);
         if (step.isNegative() || step.isZero() || !step.equals(step.truncatedTo(ChronoUnit.MINUTES))) {
             throw new IllegalArgumentException("Give a step of whole minutes, such as PT1M; was " + step);
         }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.caraway.CallTiming;
 import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class SettingsValidator {
             throw new IllegalArgumentException(
                     "A " + what + " cannot be " + value + "; give more than zero, or null for as defined");
         }
+        CallTiming.checkSpan(what, value);
     }
 
     /** A text that this parser understands, with at least one limit. */

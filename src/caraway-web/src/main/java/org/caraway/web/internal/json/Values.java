@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.caraway.CallTiming;
 
 /**
  * Parses untrusted values. Stateless. All methods throw {@link IllegalArgumentException} with the expected format;
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class Values {
 
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int TEXT_CAP = 1_000;
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -46,30 +44,30 @@ public final class Values {
         return UUID.fromString(value);
     }
 
-    /** An instant with its zone, in the years 1 to 9999. */
+    /** An instant with its zone, in the years 1970 to 9999. */
     public static Instant instant(String value) {
         try {
             Instant instant = OffsetDateTime.parse(value).toInstant();
-            if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+            if (!instant.isBefore(CallTiming.EARLIEST) && !instant.isAfter(CallTiming.LATEST)) {
                 return instant;
             }
         } catch (DateTimeException malformed) {
             // reported below
         }
-        throw new IllegalArgumentException("Give an instant such as 2026-01-31T12:00:00Z, in the years 1 to 9999");
+        throw new IllegalArgumentException("Give an instant such as 2026-01-31T12:00:00Z, in the years 1970 to 9999");
     }
 
     /** A duration of zero to a hundred years. */
     public static Duration duration(String value) {
         try {
             Duration duration = Duration.parse(value);
-            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+            if (!duration.isNegative() && duration.compareTo(CallTiming.LONGEST) <= 0) {
                 return duration;
             }
         } catch (DateTimeException malformed) {
             // reported below
         }
-        throw new IllegalArgumentException("Give a duration such as PT1M30S, zero to " + LONGEST);
+        throw new IllegalArgumentException("Give a duration such as PT1M30S, zero to " + CallTiming.LONGEST);
     }
 
     /** A whole number in this range. */

@@ -10,14 +10,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
+import org.caraway.CallTiming;
 
 /**
  * Reads values from their text and notes a problem for each that means nothing; what it returns then is of no
  * importance, because the deployment fails. Confined to the deploying thread.
  */
 public final class SettingParser {
-
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration LONGEST_BOUND = Duration.ofDays(365);
     private static final int BOUNDS_CAP = 30;
@@ -36,7 +35,7 @@ public final class SettingParser {
             Duration value = Duration.parse(setting.text().strip());
             if (value.compareTo(least) < 0) {
                 reject(setting, "is too short; use " + least + " or more");
-            } else if (value.compareTo(LONGEST) > 0) {
+            } else if (value.compareTo(CallTiming.LONGEST) > 0) {
                 reject(setting, "is too long; use P36500D or less");
             }
             return value;
