@@ -13,20 +13,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call asks for beyond its arguments; null stands for "as the task definition says". Immutable; made by the
- * methods of {@link TaskCall}.
+ * The options of a call; null means the value of the task definition. Immutable; created by the methods of {@link
+ * TaskCall}.
  *
- * @param id the id that the task is to have
- * @param timing from when and until when it may run
- * @param queue the queue to stand in, or that of a node or worker
+ * @param id the id for the task
+ * @param timing its earliest start and its expiry
+ * @param queue its queue, or the queue of a node or worker
  * @param priority 0 to 9, higher runs first
  * @param inheritPriority whether it has the priority of the task that enqueues it, if one does
- * @param key whom the work is for: keys of a queue take turns, and limits "per" something count by it
+ * @param key the fairness key: tasks of different keys take turns within a queue, and limits with "per" count by it
  * @param unique the key under which no second task may be enqueued
- * @param overrides limits and results, otherwise than the definition says
- * @param headers what {@link TaskContext#headers()} will give, at most 100
- * @param labels what listings can be filtered by, at most 100
- * @param withoutContext whether the caller's name and context stay behind
+ * @param overrides values that replace those of the definition
+ * @param headers values that {@link TaskContext#headers()} returns, at most 100
+ * @param labels labels by which listings can be filtered, at most 100
+ * @param withoutContext whether the caller's name and context are not stored
  */
 public record CallOptions(
         @Nullable UUID id,
@@ -41,7 +41,7 @@ public record CallOptions(
         Map<String, String> labels,
         boolean withoutContext) {
 
-    /** No wishes at all. */
+    /** No options. */
     public static final CallOptions NONE = new CallOptions(
             null, CallTiming.NOW, null, null, false, null, null, TaskOverrides.NONE, Map.of(), Map.of(), false);
 
@@ -75,9 +75,8 @@ public record CallOptions(
     }
 
     /**
-     * Returns the name of a queue if it is one.
-     *
-     * @throws IllegalArgumentException if it has other characters than letters, digits and {@code . _ -}, or too many
+     * Returns the argument if it is a valid queue name.
+     * @throws IllegalArgumentException if it has characters other than letters, digits and {@code . _ -}, or too many
      */
     public static String checkQueue(String name) {
         requireNonNull(name, "queue");
@@ -89,9 +88,10 @@ public record CallOptions(
     }
 
     /**
-     * Returns the name of a queue, or of a place that {@link #queueOfNode} or {@link #queueOfWorker} gives.
+     * Returns the argument if it is a valid queue name, or a queue that {@link #queueOfNode} or {@link #queueOfWorker}
+     * returns.
      *
-     * @throws IllegalArgumentException if it is none of them
+     * @throws IllegalArgumentException if it is neither
      */
     public static String checkPlace(String name) {
         requireNonNull(name, "queue");
@@ -104,7 +104,7 @@ public record CallOptions(
     /**
      * The queue that only workers of this node serve: {@code @NODE}.
      *
-     * @throws IllegalArgumentException if it is no name of a node
+     * @throws IllegalArgumentException if the node's name is invalid
      */
     public static String queueOfNode(String node) {
         return NODE + checkAddress("node", node);
@@ -113,20 +113,20 @@ public record CallOptions(
     /**
      * The queue that only this worker serves: {@code @worker:ID}.
      *
-     * @throws IllegalArgumentException if it is no id of a worker
+     * @throws IllegalArgumentException if the worker's id is invalid
      */
     public static String queueOfWorker(String workerId) {
         return WORKER + checkAddress("worker", workerId);
     }
 
-    /** The node whose queue this is, absent for other queues. */
+    /** The node of a queue that only one node serves, absent for other queues. */
     public static Optional<String> nodeOf(String queue) {
         return queue.startsWith(NODE) && !queue.startsWith(WORKER)
                 ? Optional.of(queue.substring(NODE.length()))
                 : Optional.empty();
     }
 
-    /** The worker whose queue this is, absent for other queues. */
+    /** The worker of a queue that only one worker serves, absent for other queues. */
     public static Optional<String> workerOf(String queue) {
         return queue.startsWith(WORKER) ? Optional.of(queue.substring(WORKER.length())) : Optional.empty();
     }
@@ -141,7 +141,7 @@ public record CallOptions(
     }
 
     /**
-     * Returns a priority if it is one.
+     * Returns the argument if it is a valid priority.
      *
      * @throws IllegalArgumentException if it is not 0 to 9
      */
@@ -161,12 +161,12 @@ public record CallOptions(
         }
     }
 
-    /** How long after the enqueueing it may run, null if that was not said. */
+    /** The delay after the enqueueing before it may run, null if not set. */
     public @Nullable Duration delay() {
         return timing.delay();
     }
 
-    /** The instant from which it may run, null if that was not said. */
+    /** The instant from which it may run, null if not set. */
     public @Nullable Instant startAt() {
         return timing.startAt();
     }
@@ -196,7 +196,7 @@ public record CallOptions(
         return Map.copyOf(map);
     }
 
-    /** A copy in the making; confined to one call. */
+    /** A builder of changed options. Confined to one call. */
     static final class Changes {
 
         @Nullable

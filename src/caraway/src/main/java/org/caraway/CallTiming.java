@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when and until when a call may run; null stands for no bound. Immutable.
+ * The earliest start and the expiry of a call; null means no limit. Immutable.
  *
- * <p>No span of time is longer than {@link #LONGEST}, and no instant lies outside of {@link #EARLIEST} and {@link
- * #LATEST}, here and wherever else a span or an instant is given: every database can store them, and add one to the
- * other. Fractions of microseconds are dropped when they are stored.
+ * <p>No duration is longer than {@link #LONGEST}, and no instant is outside of {@link #EARLIEST} and {@link #LATEST},
+ * here and in all other places: every database can store these values, and add a duration to an instant. Fractions of
+ * microseconds are dropped when they are stored.
  *
- * @param delay how long after the enqueueing it may run, zero or more, by the database's clock; excludes {@code
- *     startAt}
- * @param startAt the instant from which it may run; excludes {@code delay}
- * @param expiresIn how long after the enqueueing it may still begin, more than zero, by the database's clock; excludes
- *     {@code expiresAt}
- * @param expiresAt the instant until which it may still begin; excludes {@code expiresIn}
+ * @param delay the time from the enqueueing to the earliest start, zero or more, by the database's clock; excludes
+ *     {@code startAt}
+ * @param startAt the instant of the earliest start; excludes {@code delay}
+ * @param expiresIn the time from the enqueueing until no attempt begins any more, more than zero, by the database's
+ *     clock; excludes {@code expiresAt}
+ * @param expiresAt the instant after which no attempt begins; excludes {@code expiresIn}
  */
 public record CallTiming(
         @Nullable Duration delay,
@@ -24,7 +24,7 @@ public record CallTiming(
         @Nullable Duration expiresIn,
         @Nullable Instant expiresAt) {
 
-    /** The longest span of time: 36,500 days, a hundred years. */
+    /** The longest duration: 36,500 days, a hundred years. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** The earliest instant: the beginning of 1970 in UTC. */
@@ -33,13 +33,13 @@ public record CallTiming(
     /** The latest instant: the last microsecond of the year 9999 in UTC. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-    /** At once, and for as long as it takes. */
+    /** Due immediately, without expiry. */
     public static final CallTiming NOW = new CallTiming(null, null, null, null);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException naming the value and what it may be
+     * @throws IllegalArgumentException with the value and its valid range
      */
     public CallTiming {
         if (delay != null && delay.isNegative()) {

@@ -3,18 +3,18 @@ package org.caraway;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** What every exception of Caraway's own extends; unchecked. */
+/** The superclass of all exceptions of Caraway; unchecked. */
 public class CarawayException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With the text that says what failed, which one, and what to do. */
+    /** With a message: the failure, the object, and the fix. */
     public CarawayException(String message) {
         super(message);
     }
 
-    /** With the text and what led to it. */
+    /** With a message and a cause. */
     public CarawayException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

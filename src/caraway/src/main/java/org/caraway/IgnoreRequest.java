@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serial;
 
 /**
- * Ends the task without a result, because there is nothing to do; thrown by {@link TaskContext#ignore}. Let it pass.
+ * Ends the task without a result, because there is nothing to do; thrown by {@link TaskContext#ignore}. Do not catch
+ * it.
  */
 public final class IgnoreRequest extends CarawayException {
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Arguments that came as JSON do not fit the task. Nothing was enqueued. */
+/** JSON arguments do not match the parameters of the task. Nothing was enqueued. */
 public final class InvalidArgumentsException extends CarawayException {
 
     @Serial
@@ -13,15 +13,15 @@ public final class InvalidArgumentsException extends CarawayException {
 
     private final transient Map<String, String> problems;
 
-    /** For the task with this name, and what is wrong by its place. */
+    /** For the task with this name, with the problems by their place. */
     public InvalidArgumentsException(String name, Map<String, String> problems) {
         super("The arguments of task '" + name + "' do not fit: " + problems);
         this.problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
     }
 
     /**
-     * Everything that is wrong, by the index of the argument in the array or by its name in the object; by the empty
-     * text where all of it is wrong. Values of {@link Sensitive} parameters are not told.
+     * All problems, by the index of the argument in the array or its name in the object; by the empty text if the whole
+     * value is invalid. Values of {@link Sensitive} parameters are not included.
      */
     public Map<String, String> problems() {
         return problems;

@@ -4,20 +4,20 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retry was asked for, but the task has used all of its retries. Thrown where the task asks, so that it can do
- * something else instead; if it lets this pass, it fails, with the cause if it named one.
+ * A task requested a retry, but has used all of its retries. Thrown by the method that requests the retry, so that the
+ * task can react; if the task does not catch it, the task fails, with the cause if there is one.
  */
 public class MaxRetriesExceededException extends CarawayException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With the text that says what failed, which one, and what to do. */
+    /** With a message: the failure, the task, and the fix. */
     public MaxRetriesExceededException(String message) {
         super(message);
     }
 
-    /** With the text and what led to it. */
+    /** With a message and a cause. */
     public MaxRetriesExceededException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

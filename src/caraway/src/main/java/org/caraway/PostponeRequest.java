@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.time.Duration;
 
 /**
- * Ends the running attempt and asks for another one that uses up no retry; thrown by {@link TaskContext#postpone}. Let
- * it pass, as a {@link RetryRequest}.
+ * Ends the running attempt and requests another one without using up a retry; thrown by {@link TaskContext#postpone}.
+ * Do not catch it, as with {@link RetryRequest}.
  */
 public final class PostponeRequest extends CarawayException {
 
@@ -15,7 +15,7 @@ public final class PostponeRequest extends CarawayException {
     private final Duration delay;
 
     /**
-     * Asks for another attempt after {@code delay}, zero or more.
+     * Requests another attempt after {@code delay}, zero or more.
      *
      * @throws IllegalArgumentException if it is negative, or longer than {@link CallTiming#LONGEST}
      */

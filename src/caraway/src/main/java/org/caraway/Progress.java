@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress that a running attempt reports. Immutable.
  *
- * @param current what is done, zero or more, in the task's own unit
- * @param total what there is to do in that unit, zero or more; 0 when not known
- * @param message what is being done, at most 500 characters; longer text is cut
+ * @param current the completed amount, zero or more, in a unit that the task defines
+ * @param total the total amount in that unit, zero or more; 0 if unknown
+ * @param message the current activity, at most 500 characters; longer text is cut
  */
 public record Progress(long current, long total, @Nullable String message) {
 

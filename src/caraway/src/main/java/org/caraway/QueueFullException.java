@@ -1,6 +1,6 @@
 package org.caraway;
 
-/** A queue has as many waiting tasks as it may have. Nothing was enqueued. */
+/** A queue has reached its maximum number of waiting tasks. Nothing was enqueued. */
 public final class QueueFullException extends CarawayException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class QueueFullException extends CarawayException {
         return queue;
     }
 
-    /** How many tasks may wait in it. */
+    /** The maximum number of waiting tasks. */
     public int maxLength() {
         return maxLength;
     }

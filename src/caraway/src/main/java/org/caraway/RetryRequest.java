@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the running attempt and asks for another one; thrown by {@link TaskContext#retryIn(Duration)} and {@link
- * TaskContext#retry(Throwable)}. Let it pass: a task that catches it goes on with its attempt and no retry happens. It
- * is no failure to {@link Task#retryFor()}, whatever that lists, so that nothing counts twice.
+ * Ends the running attempt and requests another one; thrown by {@link TaskContext#retryIn(Duration)} and {@link
+ * TaskContext#retry(Throwable)}. Do not catch it: a task that catches it continues its attempt and is not retried.
+ * {@link Task#retryFor()} never applies to it, so that a retry is not counted twice.
  */
 public final class RetryRequest extends CarawayException {
 
@@ -18,8 +18,8 @@ public final class RetryRequest extends CarawayException {
     private final @Nullable Duration delay;
 
     /**
-     * Asks for another attempt after {@code delay}, zero or more, or null for as long as the definition says, because
-     * of {@code cause}, if there is one.
+     * Requests another attempt after {@code delay}, zero or more, or null for the delay of the definition, because of
+     * {@code cause}, if there is one.
      *
      * @throws IllegalArgumentException if the delay is negative, or longer than {@link CallTiming#LONGEST}
      */
@@ -31,7 +31,7 @@ public final class RetryRequest extends CarawayException {
         this.delay = CallTiming.checkSpan("delay of a retry", delay);
     }
 
-    /** The wait before the next attempt, zero or more; absent for as long as the definition says. */
+    /** The wait before the next attempt, zero or more; absent for the delay of the definition. */
     public Optional<Duration> delay() {
         return Optional.ofNullable(delay);
     }

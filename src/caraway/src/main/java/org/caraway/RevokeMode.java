@@ -1,9 +1,11 @@
 package org.caraway;
 
-/** How a running task is told that it has been revoked; tasks that do not run are over at once in either mode. */
+/**
+ * How a running task is stopped by a revocation; tasks that are not running become REVOKED immediately in both modes.
+ */
 public enum RevokeMode {
-    /** {@link TaskContext#checkRevoked()} throws; a method that never calls it runs to its end. */
+    /** {@link TaskContext#checkRevoked()} throws; a method that never calls it runs to completion. */
     ASK,
-    /** In addition the thread of the method is interrupted, once. A thread that ignores that is not stopped. */
+    /** In addition the method's thread is interrupted, once. A thread that ignores the interrupt is not stopped. */
     INTERRUPT
 }

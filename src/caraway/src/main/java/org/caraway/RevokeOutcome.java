@@ -2,13 +2,13 @@ package org.caraway;
 
 /** The result of a {@link TaskHandle#revoke() revocation}. */
 public enum RevokeOutcome {
-    /** The task had no worker: it is REVOKED, and never runs. */
+    /** No worker had claimed the task: it is REVOKED and does not run. */
     REVOKED,
     /**
-     * A worker holds it, and has been asked, now or before: it ends as REVOKED unless it succeeds first, and does not
-     * run again in any case.
+     * A worker has claimed the task, and the revocation was requested, now or earlier: the task becomes REVOKED unless
+     * its attempt succeeds, and does not run again in either case.
      */
     ASKED,
-    /** It was over already; nothing has happened. */
+    /** The task had already finished; nothing has changed. */
     OVER
 }

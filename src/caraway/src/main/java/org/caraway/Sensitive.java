@@ -7,17 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A parameter of a task method whose value is shown to nobody: in log lines {@code ***} stands in its place, and
- * Caraway's messages about it neither hold the value nor the cause that might.
+ * Marks a parameter of a task method whose value Caraway does not show: log lines contain {@code ***} instead, and
+ * Caraway's error messages contain neither the value nor a cause that may contain it.
  *
  * <pre>{@code
  * @Task
  * public void invite(String address, @Sensitive String code) {}
  * }</pre>
- *
- * <p>The arguments stand in the database as ever, in clear text, where SQL and {@link TaskView#arguments()} show them:
- * a parameter that must not be there either is better the id of what holds it. What the method itself logs or throws is
- * its own. It cannot be the task's {@link Task#key key}, which is shown: that fails the deployment.
+ * <p>The database stores the arguments in clear text, where SQL and {@link TaskView#arguments()} show them: if a value
+ * must not be there, pass an id that refers to it. The method is responsible for its own log lines and exceptions. A
+ * sensitive parameter cannot be the task's {@link Task#key key}, because keys are shown: that fails the deployment.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

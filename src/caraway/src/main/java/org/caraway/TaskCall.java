@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation of a task as a value: what to call, with which arguments, and what it asks for. Immutable; the methods
- * return changed copies. Made by {@link TaskQueue#call}, enqueued as often as wanted.
+ * One invocation of a task as a value: the task, its arguments and its options. Immutable; the methods return changed
+ * copies. Created by {@link TaskQueue#call}; can be enqueued any number of times.
  *
  * @param <R> the type of the task's result
  * @param name the name of the task definition, at most 200 characters
  * @param arguments the arguments in order, null allowed; they must not change before the call is enqueued
- * @param options what it asks for
+ * @param options its options
  */
 public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable Object> arguments, CallOptions options) {
 
@@ -35,14 +35,15 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
     }
 
-    /** A call of the task with this name, asking for nothing beyond. */
+    /** A call of the task with this name, without options. */
     public static <R extends @Nullable Object> TaskCall<R> of(String name, List<? extends @Nullable Object> arguments) {
         return new TaskCall<>(name, new ArrayList<>(arguments), CallOptions.NONE);
     }
 
     /**
-     * Gives the task this id instead of a new one, so that a call which is repeated (by a client that got no answer,
-     * say) enqueues once: if a task with this id exists, live or finished, nothing is enqueued and its handle returned.
+     * Sets the id of the task, so that a repeated call (for example by a client that received no response) enqueues
+     * once: if a task with this id exists, live or finished, nothing is enqueued, and the handle of that task is
+     * returned.
      */
     public TaskCall<R> id(UUID id) {
         requireNonNull(id, "id");
@@ -50,7 +51,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs no earlier than this long after it was enqueued, by the database's clock; zero or more, at most {@link
+     * Delays the start by this duration after the enqueueing, by the database's clock; zero or more, at most {@link
      * CallTiming#LONGEST}. Replaces {@link #at}.
      */
     public TaskCall<R> in(Duration delay) {
@@ -59,8 +60,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs no earlier than this instant, from {@link CallTiming#EARLIEST} to {@link CallTiming#LATEST}; a past one means
-     * at once. Replaces {@link #in}.
+     * Delays the start until this instant, from {@link CallTiming#EARLIEST} to {@link CallTiming#LATEST}; a past
+     * instant means no delay. Replaces {@link #in}.
      */
     public TaskCall<R> at(Instant start) {
         requireNonNull(start, "start");
@@ -68,23 +69,23 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Does not begin an attempt later than this long after it was enqueued, by the database's clock: it becomes
-     * {@link TaskState#EXPIRED} then. More than zero, at most {@link CallTiming#LONGEST}. Replaces {@link #expiresAt}. An attempt that has begun goes on.
+     * Expires the task this long after the enqueueing, by the database's clock: no attempt begins after that, and the
+     * task becomes {@link TaskState#EXPIRED}. More than zero, at most {@link CallTiming#LONGEST}. Replaces {@link
+     * #expiresAt}. An attempt that has begun continues.
      */
     public TaskCall<R> expiresIn(Duration duration) {
         requireNonNull(duration, "duration");
         return with(options -> options.timing = options.timing.expiringIn(duration));
     }
 
-    /** Does not begin an attempt later than this instant, as {@link #expiresIn} says, which it replaces. */
+    /** Expires the task at this instant, as {@link #expiresIn}. Replaces {@link #expiresIn}. */
     public TaskCall<R> expiresAt(Instant end) {
         requireNonNull(end, "end");
         return with(options -> options.timing = options.timing.expiringAt(end));
     }
 
     /**
-     * Stands in this queue instead of the one that routes or the definition say. Replaces {@link #node} and {@link
-     * #worker}.
+     * Sets the queue, instead of that of routes or of the definition. Replaces {@link #node} and {@link #worker}.
      */
     public TaskCall<R> queue(String queue) {
         String checked = CallOptions.checkQueue(queue);
@@ -92,10 +93,10 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs on this node only, by the name that {@code caraway.node} gives it (the host's, by default), whatever queues
-     * its workers serve. If the node is away the task waits for it; {@link #expiresIn} bounds that. With {@code
-     * caraway.unknown-queue=refuse} a node of which no worker lives is refused. Replaces {@link #queue} and {@link
-     * #worker}.
+     * Runs the task on this node only, regardless of the queues that its workers serve. The node's name is the value of
+     * {@code caraway.node} (default: the host's name). If the node is down, the task waits for it; {@link #expiresIn}
+     * limits the wait. With {@code caraway.unknown-queue=refuse} the call is refused if the node has no live worker.
+     * Replaces {@link #queue} and {@link #worker}.
      */
     public TaskCall<R> node(String node) {
         String queue = CallOptions.queueOfNode(node);
@@ -103,16 +104,16 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Runs on this worker only, by the id that {@code caraway_worker.id} and {@link WorkerEvent#workerId()} give. An id
-     * is new with each start: when the worker is gone the task becomes {@link TaskState#EXPIRED}. Replaces {@link
-     * #queue} and {@link #node}.
+     * Runs the task on this worker only. The id is that of {@code caraway_worker.id} and {@link
+     * WorkerEvent#workerId()}. A worker has a new id after each start: when the worker is gone, the task becomes {@link
+     * TaskState#EXPIRED}. Replaces {@link #queue} and {@link #node}.
      */
     public TaskCall<R> worker(String workerId) {
         String queue = CallOptions.queueOfWorker(workerId);
         return with(options -> options.queue = queue);
     }
 
-    /** Runs before calls of lower priority in its queue: 0 to 9. Replaces {@link #inheritPriority}. */
+    /** Sets the priority, 0 to 9; in a queue, higher runs first. Replaces {@link #inheritPriority}. */
     public TaskCall<R> priority(int priority) {
         return with(options -> {
             options.priority = priority;
@@ -121,8 +122,8 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Has the priority of the task that enqueues it, so that what is urgent stays so; outside of tasks, that of its
-     * definition. Replaces {@link #priority}.
+     * Uses the priority of the task that enqueues the call; outside of tasks, that of the definition. Replaces {@link
+     * #priority}.
      */
     public TaskCall<R> inheritPriority() {
         return with(options -> {
@@ -132,9 +133,9 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Says whom the work is for, a customer or tenant: 1 to 200 characters. Within a queue and a priority the keys take
-     * turns, so that one with many tasks does not hold up another with few; and limits "per" something count by it.
-     * Instead of the parameter that {@link Task#key()} names.
+     * Sets the fairness key, such as a customer or tenant: 1 to 200 characters. Within a queue and a priority, tasks of
+     * different keys take turns, so that a key with many tasks does not delay another with few; limits with "per" count
+     * by it. Replaces the value of the parameter that {@link Task#key()} names.
      */
     public TaskCall<R> key(String key) {
         requireNonNull(key, "key");
@@ -147,12 +148,12 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return with(options -> options.unique = unique);
     }
 
-    /** {@link #unique} until the task is over: a second call gets the handle of the first. */
+    /** {@link #unique} until the task has finished: a second call returns the handle of the first task. */
     public TaskCall<R> uniqueKey(String key) {
         return unique(UniqueKey.of(key));
     }
 
-    /** {@link #unique} for this long from the enqueueing: a second call gets the handle of the first. */
+    /** {@link #unique} for this long after the enqueueing: a second call returns the handle of the first task. */
     public TaskCall<R> uniqueKey(String key, Duration window) {
         return unique(UniqueKey.of(key).within(window));
     }
@@ -164,20 +165,20 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Fails an attempt after this long instead of the definition's {@link Task#timeLimit()}. A definition's soft limit
-     * that is longer counts as this long.
+     * Fails an attempt after this long instead of the definition's {@link Task#timeLimit()}. A longer soft limit of the
+     * definition is reduced to this limit.
      */
     public TaskCall<R> timeLimit(Duration limit) {
         requireNonNull(limit, "limit");
         return with(options -> options.overrides = options.overrides.withTimeLimit(limit));
     }
 
-    /** May be retried this often instead of the definition's {@link Task#maxRetries()}; -1 without end. */
+    /** Sets the number of retries instead of the definition's {@link Task#maxRetries()}; -1 is unlimited. */
     public TaskCall<R> maxRetries(int retries) {
         return with(options -> options.overrides = options.overrides.withMaxRetries(retries));
     }
 
-    /** Does not store what the method returns; failures are stored all the same. */
+    /** Discards the method's return value; failures are always stored. */
     public TaskCall<R> ignoreResult() {
         return with(options -> options.overrides = options.overrides.withIgnoreResult(true));
     }
@@ -189,38 +190,38 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     }
 
     /**
-     * Sends a value along that {@link TaskContext#headers()} gives; at most 1,000 characters each, and 100 headers.
+     * Sets a header, which {@link TaskContext#headers()} returns; at most 1,000 characters each, and 100 headers.
      *
-     * @throws IllegalArgumentException if it is blank, too long or one too many
+     * @throws IllegalArgumentException if it is blank or too long, or there are too many headers
      */
     public TaskCall<R> header(String key, String value) {
         return with(options -> options.header(key, value));
     }
 
-    /** Sends all these values along, as {@link #header} does with each; headers that are set already stay. */
+    /** Sets all these headers, as {@link #header} does for each; other headers are kept. */
     public TaskCall<R> headers(Map<String, String> more) {
         requireNonNull(more, "more");
         return with(options -> options.headers(more));
     }
 
     /**
-     * Marks the task so that listings can be filtered by it; at most 1,000 characters each, and 100 labels.
+     * Sets a label, by which listings can be filtered; at most 1,000 characters each, and 100 labels.
      *
-     * @throws IllegalArgumentException if it is blank, too long or one too many
+     * @throws IllegalArgumentException if it is blank or too long, or there are too many labels
      */
     public TaskCall<R> label(String key, String value) {
         return with(options -> options.label(key, value));
     }
 
-    /** Marks the task with all these labels, as {@link #label} does with each; labels that are set already stay. */
+    /** Sets all these labels, as {@link #label} does for each; other labels are kept. */
     public TaskCall<R> labels(Map<String, String> more) {
         requireNonNull(more, "more");
         return with(options -> options.labels(more));
     }
 
     /**
-     * Leaves the caller's name and context behind: nothing of it travels with the task, nor with those that it
-     * enqueues. For work that is not done on the caller's behalf, such as clean-up.
+     * Does not store the caller's name and context with the task; tasks that it enqueues do not receive them either.
+     * For work that is not done on the caller's behalf, such as clean-up.
      */
     public TaskCall<R> withoutContext() {
         return with(options -> options.withoutContext = true);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls of task methods from method references, so that a wrong argument does not compile: {@code
- * call(Reports::render, 42L)}. One pair of methods for each number of arguments from none to six, for methods that
- * return a value and for {@code void} ones.
+ * Creates calls of task methods from method references, so that a wrong argument does not compile: {@code
+ * call(Reports::render, 42L)}. There is a pair of methods for each number of arguments from zero to six: one for
+ * methods that return a value, one for {@code void} methods.
  */
 @SuppressWarnings(
         "overloads") // an exact method reference either returns a value or does not: javac picks without doubt
@@ -17,31 +17,32 @@ public interface TaskCalls {
 
     /**
      * A call of the task with this name. If the name is registered in this application, number and types of the
-     * arguments are checked at once; if not, another worker may know it.
+     * arguments are checked immediately; other names are allowed, because another worker may have the definition.
      *
      * @throws IllegalArgumentException naming the task, the argument and what is expected
      */
     <R extends @Nullable Object> TaskCall<R> call(String name, @Nullable Object... arguments);
 
     /**
-     * A call, from outside of the application, of a task that is open to that by {@link Task#remote()}, with the
-     * arguments as JSON: an array by position, or an object by parameter name.
+     * A call from outside of the application, of a task that allows this by {@link Task#remote()}, with the arguments
+     * as JSON: an array by position, or an object by parameter name.
      *
-     * @return absent if this application has no such task, or has not opened it
-     * @throws InvalidArgumentsException telling all arguments that do not fit at once
+     * @return absent if this application has no such task, or the task does not allow it
+     * @throws InvalidArgumentsException with all arguments that do not match the parameters
      */
     <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments);
 
     /**
-     * What the tasks of this application take and return, by name: of all, those that are not {@link Task#remote
-     * remote} included. Asks no database.
+     * The schemas of arguments and results of all tasks of this application, by name, including those that are not
+     * {@link Task#remote remote}. Does not use the database.
      */
     List<TaskSchema> schemas();
 
     /**
-     * A call of the task that this method reference names; what the typed methods below come down to.
+     * A call of the task that this method reference names; the typed methods below use it.
      *
-     * @throws IllegalArgumentException if it is no plain reference to a registered task method, saying what to write
+     * @throws IllegalArgumentException if it is not a plain reference to a registered task method; the message says
+     *     what to write
      */
     <R extends @Nullable Object> TaskCall<R> callOf(TaskMethod method, List<? extends @Nullable Object> arguments);
 

@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts and controls of the attempt that the current thread works for. Inject it once, into a bean of any scope: it
- * always speaks of the current thread's attempt. That is the thread of the task's method, and any that runs what the
- * task gave to a {@code ManagedExecutorService} or {@code ContextService}, unless its context clears or leaves the type
- * "Caraway.Task". Once the attempt has ended, reports from such a thread are ignored. Outside of a task every method
- * throws {@link IllegalStateException}.
+ * Facts and controls of the attempt that the current thread works for. Inject it into a bean of any scope: it always
+ * refers to the current thread's attempt. An attempt's threads are the thread of the task's method and every thread
+ * that runs work which the task passed to a {@code ManagedExecutorService} or {@code ContextService}, unless their
+ * context clears the type "Caraway.Task" or leaves it unchanged. After the attempt has ended, reports from such threads
+ * are ignored. Outside of a task every method throws {@link IllegalStateException}.
  */
 public interface TaskContext {
 
@@ -25,36 +25,37 @@ public interface TaskContext {
     /** The name of its task definition. */
     String name();
 
-    /** The queue it was claimed from. */
+    /** The queue from which the task was claimed. */
     String queue();
 
     /** The number of this attempt, from 1; a redelivery after a lost worker counts too. */
     int attempt();
 
-    /** How many of the attempts so far were retries, 0 on the first run. */
+    /** How many attempts so far were retries, 0 in the first attempt. */
     int retries();
 
-    /** How many retries it may have in all: its call's, or else its definition's; -1 without end. */
+    /** The maximum number of retries: that of the call, else that of the definition; -1 is unlimited. */
     int maxRetries();
 
-    /** Its priority, 0 to 9. */
+    /** The task's priority, 0 to 9. */
     int priority();
 
     /**
-     * Its arguments as they may be shown: JSON, an array or an object by parameter name, with {@code ***} in place of
-     * each that is {@link Sensitive}. For log lines, audits and the like; the method has the values themselves. Absent
-     * if they do not fit the method's parameters, so that nobody can tell which are sensitive; or are in a {@link
-     * Task#format format}, which may be there to hide them.
+     * The task's arguments with sensitive values masked: JSON, an array or an object by parameter name, with {@code
+     * ***} in place of each {@link Sensitive} argument. For log lines and audits; the method receives the values
+     * themselves. Absent if the arguments do not match the method's parameters, because then the sensitive ones are
+     * unknown, and if they are in a {@link Task#format format}, which may exist to hide them.
      */
     Optional<String> arguments();
 
     /**
-     * The worker that runs this attempt, as {@link TaskView#workerId()} has it; absent if none does, but its caller.
+     * The id of the worker that runs this attempt, as in {@link TaskView#workerId()}; absent if the task runs on its
+     * caller's thread.
      */
     Optional<String> worker();
 
     /**
-     * Whether it runs on its caller's thread, by {@link TaskQueue#run} or {@link TaskQueue#apply}: then nothing of it
+     * Whether the task runs on its caller's thread, by {@link TaskQueue#run} or {@link TaskQueue#apply}: then nothing
      * is stored.
      */
     default boolean inline() {
@@ -62,57 +63,58 @@ public interface TaskContext {
     }
 
     /**
-     * How often before it was lost with its worker or its database, so that it had to be delivered again; 0 at first.
+     * How many earlier attempts were lost with their worker or database, so that the task was delivered again; 0 at
+     * first.
      */
     int deliveries();
 
     /**
-     * Whether it may have begun before without anybody knowing how far it got: {@link #deliveries()} is more than 0.
+     * Whether an earlier attempt was lost and may have done part of the work: {@link #deliveries()} is more than 0.
      */
     default boolean redelivered() {
         return deliveries() > 0;
     }
 
-    /** Whether what the method returns is dropped: its call says so, or else its definition. */
+    /** Whether the method's return value is discarded: as the call says, else as the definition says. */
     boolean ignoresResult();
 
-    /** What the caller sent along; unmodifiable. */
+    /** The headers that the caller set; unmodifiable. */
     Map<String, String> headers();
 
     /**
-     * The name of whoever enqueued the task, or the task that enqueued it, and so on; absent if nobody had logged in. A
-     * fact about the caller, not a login: no security context is set up from it.
+     * The name of the user who enqueued this task, or enqueued the first task in its chain of parents; absent if no
+     * user had logged in. It is information only, not a login: no security context is created from it.
      */
     Optional<String> caller();
 
-    /** The locale that the caller's request asked for, absent if it asked for none. */
+    /** The preferred locale of the caller's request, absent if the request had none. */
     Optional<Locale> locale();
 
     /**
-     * The time zone that the caller's request named, absent if it named none: in the header {@code
-     * caraway.time-zone-header}, which the application's pages have to send.
+     * The time zone of the caller's request, absent if the request had none. The application's pages have to send it in
+     * the header that {@code caraway.time-zone-header} names.
      */
     Optional<ZoneId> timeZone();
 
     /**
-     * Those of the caller's roles that {@code caraway.propagate-roles} names; empty if it had none. Facts about the
-     * caller when it enqueued, not a login.
+     * The caller's roles at the time of enqueueing, limited to those that {@code caraway.propagate-roles} names; empty
+     * if the caller had none. They are information only, not a login.
      */
     Set<String> callerRoles();
 
     /** The W3C {@code traceparent} of the call, absent if it was not traced. */
     Optional<String> traceParent();
 
-    /** The first task of the line of descent: this task's own id if no task enqueued it. */
+    /** The first task in the chain of parents: this task's own id if no task enqueued it. */
     UUID root();
 
-    /** The task that enqueued this one. */
+    /** The task that enqueued this one; absent if no task did. */
     Optional<UUID> parent();
 
-    /** How long this attempt may run at all: its call's limit, or else its definition's. */
+    /** The hard time limit of this attempt: that of the call, else that of the definition. */
     Duration timeLimit();
 
-    /** How long this attempt may run before it is interrupted. */
+    /** The soft time limit of this attempt, after which its thread is interrupted. */
     Duration softTimeLimit();
 
     /** The instant of the hard time limit, by this machine's clock. */
@@ -122,17 +124,19 @@ public interface TaskContext {
     Instant softDeadline();
 
     /**
-     * Since when it was due when this attempt was claimed: what its call asked for, or when its retry was planned. By
-     * this machine's clock, and to within the moments that passed between claim and start.
+     * The instant at which this attempt became due: the start that its call asked for, or the planned time of its
+     * retry. By this machine's clock, and exact only up to the time that passed between claim and start.
      */
     Instant runAt();
 
-    /** After which no attempt of it begins, as exact as {@link #runAt}; absent if it does not expire. */
+    /**
+     * The instant after which no attempt of the task begins, as exact as {@link #runAt}; absent if it does not expire.
+     */
     Optional<Instant> expiresAt();
 
     /**
-     * Reports how far the attempt is. Returns at once: the latest report is written within about 100 ms in the
-     * background, outside of any transaction, so that it is seen while the attempt runs.
+     * Reports the progress of the attempt. Returns immediately: the latest report is written in the background within
+     * about 100 ms, outside of any transaction, so that it is visible while the attempt runs.
      */
     void progress(long current, long total, @Nullable String message);
 
@@ -142,18 +146,19 @@ public interface TaskContext {
     }
 
     /**
-     * Says which state of the application's own the attempt is in, such as {@code IMPORTING}: what {@link
-     * TaskView#status()} shows while it runs, and the column {@code phase} for anyone to query. Written in the way of
-     * {@link #progress}; the next one replaces it. The task stays STARTED for Caraway; the last one is kept when it is
-     * over, and forgotten when another attempt begins.
+     * Reports an application-defined state of the attempt, such as {@code IMPORTING}. {@link TaskView#status()} returns
+     * it while the attempt runs, and SQL can query it in the column {@code phase}. Written like {@link #progress}; the
+     * next phase replaces it. For Caraway the task stays STARTED. The last phase is kept when the task finishes, and
+     * cleared when another attempt begins.
      *
-     * @param phase 1 to 50 letters, digits, blanks, dots, hyphens and underscores, with a letter first; no name of a
-     *     {@link TaskState}
-     * @throws IllegalArgumentException if it is something else
+     * @param phase 1 to 50 letters, digits, blanks, dots, hyphens and underscores, beginning with a letter; not the
+     *     name of a {@link TaskState}
+     *
+     * @throws IllegalArgumentException if the phase has another form
      */
     void phase(String phase);
 
-    /** Publishes a result so far, written as JSON in the way of {@link #progress}; the next one replaces it. */
+    /** Publishes a partial result as JSON, written like {@link #progress}; the next partial result replaces it. */
     void partialResult(@Nullable Object value);
 
     /**
@@ -163,22 +168,22 @@ public interface TaskContext {
     void log(String line);
 
     /**
-     * Returns if the attempt may go on. Call it between steps of long work.
+     * Returns normally if the attempt may continue. Call it between steps of long work.
      *
      * @throws SoftTimeLimitException if the soft time limit has passed
      * @throws TaskRevokedException if the task was revoked; if the attempt was fenced off, so that its result would be
-     *     dropped; or on another thread than the method's, if the attempt has ended
+     *     discarded; or, on a thread other than the method's, if the attempt has ended
      */
     void checkRevoked();
 
     /**
-     * Ends this attempt and runs the task again after {@code delay}; never returns. Written as {@code throw
-     * task.retryIn(…)}, so that the compiler knows it too. Has its effect on the method's thread. Uses up one retry; a
-     * transaction of the attempt is rolled back. A wait that grows is {@code task.retryIn(Duration.ofMinutes(1L <<
+     * Ends this attempt and runs the task again after {@code delay}; never returns. Write {@code throw
+     * task.retryIn(…)}, so that the compiler knows that, too. Call it on the method's thread. Uses up one retry; a
+     * transaction of the attempt is rolled back. For a growing delay write {@code task.retryIn(Duration.ofMinutes(1L <<
      * task.retries()))}.
      *
      * @param delay zero or more, at most {@link CallTiming#LONGEST}
-     * @throws MaxRetriesExceededException if no retry is left: the task fails with it, unless it catches that
+     * @throws MaxRetriesExceededException if no retry is left; the task fails with this exception unless it catches it
      * @throws IllegalArgumentException if the delay is out of that range
      */
     default RetryRequest retryIn(Duration delay) {
@@ -188,30 +193,32 @@ public interface TaskContext {
     /**
      * {@link #retryIn(Duration)} because of {@code cause}, which is stored as the attempt's error.
      *
-     * @throws MaxRetriesExceededException if no retry is left, with the cause: the task fails with that, unless it
-     *     catches this
+     * @throws MaxRetriesExceededException if no retry is left, with the cause; the task fails with the cause unless it
+     *     catches this exception
      */
     default RetryRequest retryIn(Duration delay, Throwable cause) {
         throw new RetryRequest(delay, cause);
     }
 
     /**
-     * {@link #retryIn(Duration, Throwable)} after the wait that {@link Task#retryDelay()} and its kin say: what
-     * {@link Task#retryFor()} does for what it lists, for an exception that the task chooses itself.
+     * {@link #retryIn(Duration, Throwable)} with the delay of {@link Task#retryDelay()}, {@link Task#retryBackoff()}
+     * and the other attributes: the same retry that {@link Task#retryFor()} makes for its exceptions, for an exception
+     * that the task chooses.
      *
-     * @throws MaxRetriesExceededException as there
+     * @throws MaxRetriesExceededException as {@link #retryIn(Duration, Throwable)}
      */
     default RetryRequest retry(Throwable cause) {
         throw new RetryRequest(null, cause);
     }
 
     /**
-     * Ends this attempt and runs the task after {@code delay}, for what it needs is not there yet; never returns, as
-     * {@link #retryIn(Duration)}. Uses up no retry, is no failure, and may be said as often as one likes. The task is
-     * {@link TaskState#PENDING} until then; a transaction of the attempt is rolled back.
+     * Ends this attempt and runs the task again after {@code delay}, because something that it needs is not available
+     * yet; never returns, as {@link #retryIn(Duration)}. Uses up no retry, does not count as a failure, and is possible
+     * any number of times. The task is {@link TaskState#PENDING} meanwhile; a transaction of the attempt is rolled
+     * back.
      *
-     * @param delay zero or more, at most {@link CallTiming#LONGEST}; with zero, the task may run again at once, without
-     *     end
+     * @param delay zero or more, at most {@link CallTiming#LONGEST}; with zero, the task may run again immediately, in
+     *     an endless loop
      * @throws IllegalArgumentException if the delay is out of that range
      */
     default PostponeRequest postpone(Duration delay) {
@@ -219,10 +226,11 @@ public interface TaskContext {
     }
 
     /**
-     * Fails the task at once, whatever its policy covers; never returns. For a task that can never succeed as it is: it
-     * stays as {@link TaskState#FAILURE} with the type {@link TaskRejectedException} until somebody looks at it.
+     * Fails the task immediately, regardless of its retry policy; never returns. For a task that can never succeed as
+     * it is: it stays in {@link TaskState#FAILURE} with the error type {@link TaskRejectedException} until an operator
+     * handles it.
      *
-     * @param reason for those who look
+     * @param reason for the operator
      */
     default TaskRejectedException reject(String reason) {
         throw new TaskRejectedException(reason, null);
@@ -234,11 +242,11 @@ public interface TaskContext {
     }
 
     /**
-     * Ends the task because there is nothing to do, such as when what it is about has been deleted; never returns. The
-     * task is a {@link TaskState#SUCCESS} without a result: nobody has to look at it, and what waits for it goes on. A
+     * Ends the task because there is nothing to do, for example because its subject has been deleted; never returns.
+     * The task becomes a {@link TaskState#SUCCESS} without a result, so that callers which wait for it continue. A
      * transaction of the attempt is rolled back.
      *
-     * @param reason is written to the task's log
+     * @param reason written to the task's log
      */
     default IgnoreRequest ignore(String reason) {
         throw new IgnoreRequest(reason);

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A CDI event: a call is about to be enqueued. An observer may give it headers, or veto it. Fired synchronously only,
- * on the thread and in the transaction of whoever enqueues, once for each call. Confined to that thread, and of no
- * effect afterwards.
+ * A CDI event: a call is about to be enqueued. An observer can add headers, or veto the call. Fired synchronously only,
+ * on the caller's thread and in the caller's transaction, once for each call. Confined to that thread; without effect
+ * after the observers have returned.
  *
- * <p>An observer that throws is logged, and the call is enqueued as if it had not been asked.
+ * <p>An exception of an observer is logged, and the call is enqueued as if that observer did not exist.
  *
  * <pre>{@code
  * void onlyInOfficeHours(@Observes @TaskName("Mail.newsletter") TaskEnqueueing event) {
@@ -24,26 +24,26 @@ public final class TaskEnqueueing {
     private TaskCall<?> call;
     private Optional<String> veto = Optional.empty();
 
-    /** Of this call. */
+    /** For this call. */
     public TaskEnqueueing(TaskCall<?> call) {
         this.call = requireNonNull(call, "call");
     }
 
-    /** The call, with the headers that observers gave it so far. */
+    /** The call, with the headers that observers have added so far. */
     public TaskCall<?> call() {
         return call;
     }
 
-    /** Gives the call a header, as {@link TaskCall#header} does; it replaces one of the same name. */
+    /** Adds a header to the call, as {@link TaskCall#header} does; it replaces a header of the same name. */
     public void header(String name, String value) {
         call = call.header(name, value);
     }
 
     /**
-     * Keeps the call from being enqueued: {@link TaskQueue#enqueue} throws {@link TaskVetoedException}, and of a batch
-     * nothing is enqueued. The first reason counts.
+     * Prevents the enqueueing: {@link TaskQueue#enqueue} throws {@link TaskVetoedException}, and no call of the batch
+     * is enqueued. If several observers veto, the first reason is used.
      *
-     * @param reason for the exception's message
+     * @param reason the text of the exception's message
      */
     public void veto(String reason) {
         if (veto.isEmpty()) {
@@ -51,7 +51,7 @@ public final class TaskEnqueueing {
         }
     }
 
-    /** Why it is not to be enqueued, absent if it is. */
+    /** The reason of the veto, absent if there is none. */
     public Optional<String> vetoed() {
         return veto;
     }

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CDI event: a task of this process has taken a step. Observe the step's type, {@link Ended} for every end of an
- * attempt, or {@code TaskEvent} for all; narrow by {@link TaskName}; {@code @Observes} or {@code @ObservesAsync}.
+ * A CDI event about a task of this process. Observe one event type, {@link Ended} for the end of each attempt, or
+ * {@code TaskEvent} for all; filter by {@link TaskName}; use {@code @Observes} or {@code @ObservesAsync}.
  *
  * <pre>{@code
  * void alarm(@Observes @TaskName("Payroll.run") TaskEvent.Failed event) {
@@ -18,39 +18,39 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Synchronous observers are called on the thread that takes the step, and hold it up: an observer of an {@link
- * Ended} keeps the slot of the attempt, though not the writing of its end. They run in a request context of their own
- * (of {@link Started}: in the attempt's), with the caller's context restored, and outside of a transaction; only {@link
- * Enqueued} is fired in the transaction of whoever enqueues, so that {@code @Observes(during = AFTER_SUCCESS)} waits
- * for its commit. What an observer throws is logged and changes nothing for the task; of several observers of one event
- * the container calls none after one that threw.
+ * <p>Synchronous observers run on the thread that fires the event, and delay it: an observer of an {@link Ended}
+ * occupies the slot of the attempt, but does not delay storing its completion. Observers run in a new request context
+ * (those of {@link Started} in that of the attempt), with the caller's context restored, and outside of a transaction.
+ * Only {@link Enqueued} is fired in the caller's transaction, so that {@code @Observes(during = AFTER_SUCCESS)} waits
+ * for its commit. An exception of an observer is logged and does not affect the task; the container then skips the
+ * other observers of that event.
  *
- * <p>The events of one attempt come in their order. {@link Enqueued} of a call without a transaction, and what another
- * thread fires, may come late: a worker may have started the task by then.
+ * <p>The events of one attempt are fired in order. {@link Enqueued} of a call without a transaction, and events from
+ * other threads, may be late: a worker may have started the task already.
  *
- * <p>Events are not durable. A process that dies between a step and its event fires none, and an attempt that runs
- * again fires again. Of an attempt without a transaction, {@link Ended} is fired when its end is on its way to the
- * table, within milliseconds of being written; {@link LeaseLost} follows in the rare case that it was refused there.
- * What must happen exactly once belongs into a {@code @Transactional} task.
+ * <p>Events are not durable. A process that dies before it fires an event never fires it, and an attempt that runs
+ * again fires its events again. For an attempt without a transaction, {@link Ended} is fired just before the completion
+ * is stored, within milliseconds; {@link LeaseLost} follows in the rare case that the completion is refused. Do work
+ * that must happen exactly once in a {@code @Transactional} task.
  */
 public sealed interface TaskEvent {
 
-    /** The task that it is about. */
+    /** The task of the event. */
     Subject task();
 
     /**
-     * What an event tells of its task: neither its arguments nor its result. Immutable.
+     * The data of a task in an event, without arguments and result. Immutable.
      *
      * @param id its id
      * @param name the name of its definition
-     * @param queue where it stands
+     * @param queue its queue
      * @param attempt the number of the attempt, from 1; 0 while none has begun
      * @param retries how many of the attempts before were followed by a retry
-     * @param workerId the worker that runs it, null while none does
-     * @param root the first task of the line of descent, its own id if it is that
+     * @param workerId the worker that runs it, null if none does
+     * @param root the first task in the chain of parents, its own id if it has no parent
      * @param parent the task that enqueued it, null if none did
-     * @param callerName who enqueued it, null if nobody had logged in
-     * @param headers what the caller sent along; empty for tasks that expired before they were claimed
+     * @param callerName the user who enqueued it, null if no user had logged in
+     * @param headers the headers that the caller set; empty for tasks that expired before they were claimed
      */
     record Subject(
             UUID id,
@@ -69,14 +69,14 @@ public sealed interface TaskEvent {
             headers = Map.copyOf(headers);
         }
 
-        /** Who enqueued it, absent if nobody had logged in. */
+        /** The user who enqueued it, absent if no user had logged in. */
         public Optional<String> caller() {
             return Optional.ofNullable(callerName);
         }
     }
 
     /**
-     * It stands in the table; in a transaction, others see it when that commits.
+     * The task was inserted; inside a transaction, others see it after the commit.
      *
      * @param task the task
      */
@@ -86,115 +86,113 @@ public sealed interface TaskEvent {
      * An attempt is about to call its method.
      *
      * @param task the task
-     * @param waited from when it was due until it was claimed, by the database's clock
+     * @param waited the time from when it was due until it was claimed, by the database's clock
      */
     record Started(Subject task, Duration waited) implements TaskEvent {}
 
     /**
-     * Its method has reported how far it is; fired for each report.
+     * The method has reported progress; fired for each report.
      *
      * @param task the task
-     * @param progress how far
+     * @param progress the report
      */
     record Progressed(Subject task, Progress progress) implements TaskEvent {}
 
-    /** An attempt is over: one of the events below, always. */
+    /** An attempt has ended: always one of the events below. */
     sealed interface Ended extends TaskEvent {
 
-        /** How long it ran; zero if another node ran it. */
+        /** The run time of the attempt; zero if another node ran it. */
         Duration ran();
     }
 
     /**
-     * The attempt succeeded; the task is over.
-     *
+     * The attempt succeeded; the task has finished.
      * @param task the task
-     * @param ran how long
+     * @param ran the run time of the attempt
      */
     record Succeeded(Subject task, Duration ran) implements Ended {}
 
     /**
-     * The attempt did not succeed, and another will follow.
-     *
+     * The attempt did not succeed, and the task will be retried.
      * @param task the task
-     * @param ran how long
-     * @param delay the wait before the next
-     * @param error why
+     * @param ran the run time of the attempt
+     * @param delay the wait before the next attempt
+     * @param error the stored error
      * @param expected whether {@link Task#expected()} lists it
      */
     record Retried(Subject task, Duration ran, Duration delay, TaskError error, boolean expected) implements Ended {}
 
     /**
-     * The attempt asked to be run later, with {@link TaskContext#postpone}; that is no failure.
-     *
+     * The attempt postponed the task with {@link TaskContext#postpone}; that is not a failure.
      * @param task the task
-     * @param ran how long
-     * @param delay the wait before the next
+     * @param ran the run time of the attempt
+     * @param delay the wait before the next attempt
      */
     record Postponed(Subject task, Duration ran, Duration delay) implements Ended {}
 
     /**
-     * The attempt did not succeed, and no other will follow: the task is over.
+     * The attempt did not succeed, and the task will not be retried: it has finished.
      *
      * @param task the task
-     * @param ran how long
-     * @param error why
-     * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task asked for one,
-     *     but all were used; also if it may have none
+     * @param ran the run time of the attempt
+     * @param error the stored error
+     * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task requested one,
+     *     but all retries were used; also true if the task has no retries
      * @param expected whether {@link Task#expected()} lists it
      */
     record Failed(Subject task, Duration ran, TaskError error, boolean retriesExhausted, boolean expected)
             implements Ended {}
 
     /**
-     * The attempt refused the task with {@link TaskContext#reject}: it is over, as a {@link TaskState#FAILURE}. Not
-     * told as {@link Failed} as well.
+     * The attempt rejected the task with {@link TaskContext#reject}: it has finished as a {@link TaskState#FAILURE}.
+     * {@link Failed} is not fired.
      *
      * @param task the task
-     * @param ran how long
-     * @param error why
+     * @param ran the run time of the attempt
+     * @param error the stored error
      */
     record Rejected(Subject task, Duration ran, TaskError error) implements Ended {}
 
     /**
-     * The attempt found nothing to do and said so with {@link TaskContext#ignore}: the task is over, as a
-     * {@link TaskState#SUCCESS} without a result. Not told as {@link Succeeded} as well.
+     * The attempt ended the task with {@link TaskContext#ignore}: the task has finished as a {@link TaskState#SUCCESS}
+     * without a result. {@link Succeeded} is not fired.
      *
      * @param task the task
-     * @param ran how long
+     * @param ran the run time of the attempt
      */
     record Ignored(Subject task, Duration ran) implements Ended {}
 
     /**
-     * The task was revoked, and is over: its attempt did not succeed, or there was none. Fired by the process that
-     * ended it. Follows {@link Retried} or {@link Failed} in the rare case that the attempt ended before its worker
-     * knew.
+     * The task was revoked and has finished: its attempt did not succeed, or there was none. Fired by the process that
+     * finished it. Follows {@link Retried} or {@link Failed} in the rare case that the attempt ended before its worker
+     * read the revocation.
      *
      * @param task the task; its attempt may never have called the method
-     * @param ran how long, zero if nothing ran here
-     * @param revokedBy who revoked it, null if nobody said
+     * @param ran the run time of the attempt, zero if nothing ran in this process
+     * @param revokedBy who revoked it, null if unknown
      */
     record Revoked(Subject task, Duration ran, @Nullable String revokedBy) implements Ended {}
 
     /**
-     * The worker was lost before the attempt ended, and the task runs again. Fired by the process that noticed.
+     * The worker was lost before the attempt ended, and the task runs again. Fired by the process that detected the
+     * loss.
      *
      * @param task the task, with the lost worker
      */
     record Redelivered(Subject task) implements TaskEvent {}
 
     /**
-     * No worker was free in time, or none for a retry in time: the task is over, {@link TaskState#EXPIRED}, and did not
-     * run, or not again. Fired by the process that noticed, on a thread of its own, about a second after the task
-     * expired; not for a task that was for one worker only, which is gone.
+     * No attempt, or no further attempt, could begin in time: the task has finished as {@link TaskState#EXPIRED}. Fired
+     * by the process that detected it, on a separate thread, about a second after the task expired. Not fired for a
+     * task that only one worker could run and whose worker is gone.
      *
      * @param task the task; without headers if it had not been claimed
      */
     record Expired(Subject task) implements TaskEvent {}
 
     /**
-     * The end of an attempt was refused, because its worker had lost its lease and the task was given to another. What
-     * its method did outside of a transaction may be done twice.
+     * The completion of an attempt was refused, because its worker had lost its lease and another worker had received
+     * the task. Effects of the method outside of a transaction may happen twice.
      *
      * @param task the task
      */

@@ -3,7 +3,7 @@ package org.caraway;
 import java.io.Serial;
 import java.util.UUID;
 
-/** The task failed and will not be retried; carries the stored error as text. */
+/** The task failed and will not be retried; contains the stored error as text. */
 public class TaskFailedException extends CarawayException {
 
     @Serial

@@ -8,18 +8,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference to one task, valid in any process and after any restart; {@link TaskQueue#handle} makes it again from the
- * bare id. Thread-safe. Each call reads the database anew, inside the caller's transaction where there is one.
+ * A reference to one task, valid in any process and after any restart; {@link TaskQueue#handle} creates it again from
+ * the id. Thread-safe. Each call reads the database, inside the caller's transaction if there is one.
  *
  * @param <R> the type of the task's result
  */
 public interface TaskHandle<R extends @Nullable Object> {
 
-    /** The task's id; known before the enqueueing transaction commits. */
+    /** The task's id; available before the enqueueing transaction commits. */
     UUID id();
 
     /**
-     * Where the task stands now.
+     * The current state of the task.
      *
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
@@ -29,7 +29,7 @@ public interface TaskHandle<R extends @Nullable Object> {
     }
 
     /**
-     * Everything that is stored of the task.
+     * All stored data of the task.
      *
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
@@ -37,9 +37,9 @@ public interface TaskHandle<R extends @Nullable Object> {
     TaskView view();
 
     /**
-     * What the task has logged so far, over all its attempts in the order in which it was stored: lines of {@link
-     * TaskContext#log} and, where {@code caraway.capture-logs} says so, log records. A line is there about 100 ms after
-     * it was logged, and as long as the task is kept.
+     * The log lines of all attempts so far, in the order in which they were stored: lines of {@link TaskContext#log}
+     * and, if {@code caraway.capture-logs} is set, log records. A line is stored about 100 ms after it was logged, and
+     * kept as long as the task.
      *
      * @return the newest 10,000 lines; empty if there are none
      * @throws NoSuchTaskException if no task has this id
@@ -48,26 +48,28 @@ public interface TaskHandle<R extends @Nullable Object> {
     List<TaskLogEntry> log();
 
     /**
-     * Waits until the task is over and returns its result, null for a {@code void} method. Call it neither inside the
-     * transaction that enqueued the task (nothing runs before that commits) nor inside a task: it would hold a slot.
+     * Waits until the task has finished and returns its result, null for a {@code void} method. Do not call it inside
+     * the transaction that enqueued the task, because the task does not start before the commit, nor inside a task,
+     * because it would block a slot.
      *
-     * @param timeout how long to wait at most for the end of the task, more than zero; the time to load a result from a
-     *     {@link org.caraway.spi.ResultStore} is not counted
+     * @param timeout the longest wait for the end of the task, more than zero; loading a result from a {@link
+     *     org.caraway.spi.ResultStore} is not included
+     *
      * @throws TaskFailedException if the task failed
      * @throws TaskRevokedException if it was revoked or has expired
-     * @throws TaskTimeoutException if it was not over in time, or the thread was interrupted; the task goes on
+     * @throws TaskTimeoutException if it has not finished in time, or the thread was interrupted; the task continues
      * @throws NoSuchTaskException if no task has this id
      * @throws IllegalStateException if called inside a task
      */
     R await(Duration timeout);
 
     /**
-     * The result as JSON, for those who hand it on: decoded from its {@link Task#format format}, and loaded from where
-     * it lies. Does not wait.
+     * The result as JSON, for callers that pass it on: decoded from its {@link Task#format format}, and loaded from a
+     * {@link org.caraway.spi.ResultStore} if it is there. Does not wait.
      *
-     * @return absent if the method returns nothing, or its result was not kept
+     * @return absent if the method returns nothing, or its result was not stored
      * @throws IllegalStateException if the task has not succeeded
-     * @throws ResultStoreException if it lies elsewhere and cannot be loaded
+     * @throws ResultStoreException if it is in a {@link org.caraway.spi.ResultStore} and cannot be loaded
      * @throws CarawayException if its format cannot decode it
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
@@ -75,9 +77,8 @@ public interface TaskHandle<R extends @Nullable Object> {
     Optional<String> resultJson();
 
     /**
-     * Asks that the task not run, or stop: {@link #revoke(RevokeMode)} with {@link RevokeMode#ASK}.
-     *
-     * @return what came of it
+     * Revokes the task with {@link RevokeMode#ASK}; see {@link #revoke(RevokeMode)}.
+     * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
      */
@@ -86,46 +87,45 @@ public interface TaskHandle<R extends @Nullable Object> {
     }
 
     /**
-     * Asks that the task not run, or stop. Part of the caller's transaction where there is one, and durable from its
-     * commit on, also for tasks that are not due yet. May be repeated, and {@link RevokeMode#INTERRUPT} may follow
-     * {@link RevokeMode#ASK}, not the other way round.
+     * Revokes the task: it does not start, or is requested to stop. Part of the caller's transaction if there is one,
+     * and durable after the commit, also for tasks that are not due yet. It can be repeated; {@link
+     * RevokeMode#INTERRUPT} can follow {@link RevokeMode#ASK}, but not the reverse.
      *
-     * <p>A task without a worker is over at once. One that a worker holds is found there within about a second; it ends
-     * as REVOKED however its attempt ends, unless that succeeds. A {@code @Transactional} one that is revoked while it
-     * commits stays a success.
-     *
-     * @return what came of it
+     * <p>A task that no worker has claimed is finished immediately. The worker of a claimed task reads the revocation
+     * within about a second; the task becomes REVOKED when its attempt ends, unless the attempt succeeds. A {@code
+     * @Transactional} task that is revoked during its commit stays a success.
+     * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
      */
     RevokeOutcome revoke(RevokeMode mode);
 
     /**
-     * Runs the task once more if it is over without success (FAILURE, REVOKED, EXPIRED): under the same id it is due at
-     * once, with all its retries before it, and with the count of attempts going on. So a revocation can be undone.
-     * Part of the caller's transaction where there is one.
+     * Runs the task again if it has finished without success (FAILURE, REVOKED, EXPIRED). It keeps its id, is due
+     * immediately, has all its retries again, and its attempts are numbered on. This also undoes a revocation. Part of
+     * the caller's transaction if there is one.
      *
-     * @return false if it is not over, so that nothing has happened
-     * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs that too
-     * @throws TaskNotUniqueException if its unique key is another task's by now
+     * @return false if the task has not finished; then nothing has changed
+     * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs such a task again, too
+     * @throws TaskNotUniqueException if another task holds its unique key now
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
      */
     boolean retry();
 
     /**
-     * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background for
-     * as long as the task takes, or until the application stops; it holds no thread. Dependent stages that are not
-     * {@code …Async} run on Caraway's watching thread and must be short. A result that lies in a {@link
-     * org.caraway.spi.ResultStore} is loaded on another thread of the server's executor.
+     * Completes with the result, or with the exception that {@link #await} would throw. It polls in the background
+     * until the task finishes or the application stops, and blocks no thread. Dependent stages that are not {@code
+     * …Async} run on the thread that polls and must be short. A result in a {@link org.caraway.spi.ResultStore} is
+     * loaded on another thread of the server's executor.
      */
     CompletionStage<R> toCompletionStage();
 
     /**
-     * Deletes the task, which must be over, with its attempts, its log and its result; inside the caller's transaction
-     * where there is one. What is kept only until its retention has passed need not be forgotten.
+     * Deletes the task, which must have finished, with its attempts, its log and its result; inside the caller's
+     * transaction if there is one. Not necessary for tasks whose retention passes: they are deleted automatically.
      *
-     * @throws IllegalStateException if the task is not over
+     * @throws IllegalStateException if the task has not finished
      * @throws NoSuchTaskException if no task has this id, because it was forgotten before
      * @throws QueueUnavailableException if the database does not answer
      */

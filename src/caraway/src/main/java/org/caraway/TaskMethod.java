@@ -4,8 +4,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task method as a method reference, such as {@code Reports::render}. Serializable, because that is how its name is
- * found; it is never called and never stored. Applications write method references and do not implement these types.
+ * A task method as a method reference, such as {@code Reports::render}. It is serializable, because Caraway finds the
+ * method's name by serialization; it is never called and never stored. Applications write method references and do not
+ * implement these types.
  */
 public sealed interface TaskMethod extends Serializable {
 

@@ -14,7 +14,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * Narrows an observer of {@link TaskEvent}s or {@link TaskEnqueueing}s to the tasks of one definition:
+ * Limits an observer of {@link TaskEvent}s or {@link TaskEnqueueing}s to the tasks of one definition:
  * {@code void onFailure(@Observes @TaskName("Reports.render") TaskEvent.Failed event)}.
  */
 @Qualifier
@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
 @Target({PARAMETER, FIELD, METHOD, TYPE})
 public @interface TaskName {
 
-    /** The name of the task definition, exactly. A name that nobody registered is allowed, and never observed. */
+    /** The exact name of the task definition. An unregistered name is allowed and matches no event. */
     String value();
 
     /** A {@link TaskName} as an object. Immutable. */
@@ -34,7 +34,7 @@ public @interface TaskName {
 
         private final String value;
 
-        /** Of this name. */
+        /** For this name. */
         public Literal(String value) {
             this.value = value;
         }

@@ -4,11 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call asks to have otherwise than its task definition; null stands for "as the definition says". Immutable.
- *
- * @param softTimeLimit after which an attempt is interrupted, more than zero
- * @param timeLimit after which an attempt is failed, more than zero and no less than the soft limit
- * @param maxRetries how often the task may run again, -1 without end
+ * The values of one call that replace those of its task definition; null means the definition's value. Immutable.
+ * @param softTimeLimit the run time after which an attempt is interrupted, more than zero
+ * @param timeLimit the run time after which an attempt fails, more than zero and no less than the soft limit
+ * @param maxRetries the number of retries, -1 is unlimited
  * @param ignoreResult whether the result is not stored
  * @param retainFor how long the finished task is kept, more than zero
  */
@@ -19,13 +18,13 @@ public record TaskOverrides(
         @Nullable Boolean ignoreResult,
         @Nullable Duration retainFor) {
 
-    /** Nothing at all. */
+    /** No overrides. */
     public static final TaskOverrides NONE = new TaskOverrides(null, null, null, null, null);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it may be
+     * @throws IllegalArgumentException with the option, its value and its valid range
      */
     public TaskOverrides {
         requirePositive("soft time limit", softTimeLimit);

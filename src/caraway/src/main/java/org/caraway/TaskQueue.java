@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enqueues calls of tasks, or runs them at once. Inject it into any bean. Thread-safe.
+ * Enqueues calls of tasks, or runs them immediately. Inject it into any bean. Thread-safe.
  *
- * <p>Enqueueing joins the caller's JTA transaction: the task exists if and only if that commits, and its id is known at
- * once. Without a transaction it is committed when the method returns. All methods that enqueue throw {@link
- * QueueUnavailableException} if the database does not answer, and {@link IllegalArgumentException} for arguments that
- * cannot be stored; nothing is enqueued then. Likewise {@link TaskNotUniqueException} for a {@link UniqueKey} that is
- * taken, {@link QueueFullException}, {@link TaskVetoedException}, and {@link CarawayException} if a router or
- * propagator fails.
+ * <p>Enqueueing joins the caller's JTA transaction: the task exists if and only if that transaction commits, and its id
+ * is known immediately. Without a transaction the task is committed when the method returns. All methods that enqueue
+ * throw {@link QueueUnavailableException} if the database does not answer, {@link IllegalArgumentException} for
+ * arguments that cannot be stored, {@link TaskNotUniqueException} for a {@link UniqueKey} that another task holds,
+ * {@link QueueFullException}, {@link TaskVetoedException}, and {@link CarawayException} if a router or propagator
+ * fails. After any of these exceptions nothing has been enqueued.
  *
  * <pre>{@code
  * TaskHandle<Report> report = tasks.enqueue(Reports::render, order.id);
@@ -27,76 +27,76 @@ public interface TaskQueue extends TaskCalls {
     /** The label that the copies of one {@link #broadcast} share. */
     String BROADCAST_LABEL = "caraway.broadcast";
 
-    /** Enqueues the call as a task of its own. */
+    /** Enqueues the call as a new task. */
     <R extends @Nullable Object> TaskHandle<R> enqueue(TaskCall<R> call);
 
     /**
-     * Enqueues all calls in one batch insert, all or none; the handles stand in the order of the calls.
+     * Enqueues all calls in one batch insert, all or none. The handles are in the order of the calls.
      *
-     * @param calls any number; none enqueues nothing
+     * @param calls any number; an empty list enqueues nothing
      */
     <R extends @Nullable Object> List<TaskHandle<R>> enqueueAll(List<? extends TaskCall<? extends R>> calls);
 
     /**
-     * Runs the call here and now, on the current thread, and returns its result, null for a {@code void} method.
-     * Nothing is enqueued or stored. For work that is needed at once and is a task elsewhere, and for tests.
+     * Runs the call immediately on the current thread and returns its result, null for a {@code void} method. Nothing
+     * is enqueued or stored. Useful for tests, and for work that is a task elsewhere and is needed immediately here.
      *
-     * <p>The task finds what it would find in a worker: its {@link TaskContext}, {@link TaskScoped} beans of its own,
-     * arguments and result that have gone through JSON, so that what cannot travel fails here too. It is retried as its
-     * definition and the call say, but at once, without the waits; one that may be retried without end is retried 100
-     * times. {@link TaskContext#postpone} fails it, for nothing waits here. Observers of {@link TaskEvent} hear of it;
-     * queues that are paused or full, limits, the uniqueness of other calls and what vetoes enqueueing do not concern
-     * it.
+     * <p>The method has the same environment as in a worker: a {@link TaskContext}, its own {@link TaskScoped} beans,
+     * and arguments and a result that were converted to JSON and back, so that a value that cannot be stored fails
+     * here, too. Retries follow the definition and the call, but without waits; a task with unlimited retries is
+     * retried 100 times. {@link TaskContext#postpone} fails the task. Observers of {@link TaskEvent} are notified.
+     * Paused or full queues, limits, unique keys of other calls, and observers that veto enqueueing have no effect.
      *
-     * <p>The thread stays the caller's: the method sees the caller's request, session and security context, and what
-     * propagators would restore is there already. Nobody interrupts it: after the soft time limit, {@link
-     * TaskContext#checkRevoked()} says so, and the hard one has no effect.
+     * <p>The method sees the caller's request, session and security context, because it runs on the caller's thread;
+     * propagators restore nothing. The thread is never interrupted: after the soft time limit, {@link
+     * TaskContext#checkRevoked()} throws; the hard time limit has no effect.
      *
-     * <p>A method joins the caller's transaction as its annotations say. It is not retried once that can only be rolled
-     * back. Without a transaction of the caller, a {@code @Transactional} method has one of its own for each attempt,
-     * and a failed commit is retried.
+     * <p>The method joins the caller's transaction as its annotations define. It is not retried once that transaction
+     * is marked for rollback. If the caller has no transaction, a {@code @Transactional} method gets a new one for each
+     * attempt, and a failed commit is retried.
      *
-     * @throws TaskFailedException if the task failed; its cause is what the method threw at last
-     * @throws TaskRevokedException if the call has expired before
-     * @throws IllegalArgumentException if no task of this name is known here, the call asks for a later start, a unique
-     *     key, a node or a worker, or its arguments could not be enqueued; nothing has run then
+     * @throws TaskFailedException if the task failed; its cause is the exception of the last attempt
+     * @throws TaskRevokedException if the call has already expired
+     * @throws IllegalArgumentException if no task of this name is known here, if the call has a later start, a unique
+     *     key, a node or a worker, or if its arguments could not be enqueued; nothing has run then
+     *
      * @throws CarawayException if a router or propagator fails; nothing has run then
      */
     <R extends @Nullable Object> R run(TaskCall<R> call);
 
     /**
-     * Runs the call as {@link #run} does, and returns a handle that knows what came of it, failed or not. The handle
-     * has all that one of an enqueued task has, but for {@link TaskHandle#retry()}; its task is over, stands in no
-     * table and is forgotten with it.
+     * Runs the call as {@link #run} does, and returns a handle with its outcome, also if the task failed. The handle
+     * supports everything except {@link TaskHandle#retry()}. The task is finished and in no table; it exists only as
+     * long as the handle.
      *
-     * @throws IllegalArgumentException as there
-     * @throws CarawayException as there
+     * @throws IllegalArgumentException as {@link #run}
+     * @throws CarawayException as {@link #run}
      */
     <R extends @Nullable Object> TaskHandle<R> apply(TaskCall<R> call);
 
     /**
-     * Enqueues the call once for each worker that is alive now and has a task of this name, so that it runs on every
-     * one of them: to empty a cache on all nodes, say. Each copy is a task of its own that only its worker runs; all
-     * have the same value of the label {@link #BROADCAST_LABEL}. A worker that starts later runs none. Of one that is
-     * gone the copy becomes {@link TaskState#EXPIRED}; one that is only silent for a while may run it late, unless the
-     * call expires before.
+     * Enqueues the call once for each worker that is alive now and has a task of this name, so that each of them runs
+     * it, for example to clear a cache on all nodes. Each copy is a separate task that only its worker runs; all copies
+     * have the same value of the label {@link #BROADCAST_LABEL}. A worker that starts later runs no copy. The copy for
+     * a worker that has stopped or was lost becomes {@link TaskState#EXPIRED}; a worker that is unreachable for a while
+     * may run its copy late, unless the call expires first.
      *
      * @return the handles in no particular order; empty if there is no such worker
-     * @throws IllegalArgumentException if the call asks for a queue, node, worker, id or unique key, which many cannot
-     *     share
+     * @throws IllegalArgumentException if the call has a queue, node, worker, id or unique key: several tasks cannot
+     *     share it
      */
     <R extends @Nullable Object> List<TaskHandle<R>> broadcast(TaskCall<R> call);
 
-    /** A handle of the task with this id, which need not exist; {@code resultType} is what its result is read as. */
+    /** A handle of the task with this id, which need not exist; its result is converted to {@code resultType}. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
 
     /**
-     * What is stored of these tasks now, as {@link TaskHandle#view} has it, in one question to the database: for a page
-     * that shows many. Part of the caller's transaction where there is one.
+     * Reads the stored state of these tasks, as {@link TaskHandle#view} does for one, with one query: for a page that
+     * shows many tasks. Part of the caller's transaction if there is one.
      *
      * @param ids at most 1,000
-     * @return by id; tasks that do not exist are left out
-     * @throws IllegalArgumentException if there are more
+     * @return the views by id; tasks that do not exist are left out
+     * @throws IllegalArgumentException if there are more than 1,000 ids
      * @throws QueueUnavailableException if the database does not answer
      */
     Map<UUID, TaskView> views(Collection<UUID> ids);

@@ -6,15 +6,15 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the task as a failure that no policy retries: it must be looked at before it can run. Thrown by
- * {@link TaskContext#reject}. Rejected tasks are found by this class's name in the column {@code error_type}.
+ * Ends the task as a failure that is never retried automatically: an operator has to handle it. Thrown by {@link
+ * TaskContext#reject}. To find rejected tasks, search for this class's name in the column {@code error_type}.
  */
 public final class TaskRejectedException extends CarawayException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** For this reason, and because of {@code cause}, if there is one. */
+    /** With this reason and this cause, if there is one. */
     public TaskRejectedException(String reason, @Nullable Throwable cause) {
         super(requireNonNull(reason, "reason"), cause);
     }

@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The scope of one attempt of a task: an instance is made when first used and destroyed when the attempt ends, after
- * its transaction. Active on the attempt's own thread only, so its beans need not be thread-safe.
+ * The scope of one attempt of a task: an instance is created at its first use and destroyed at the end of the attempt,
+ * after its transaction. Active only on the attempt's thread, so its beans need not be thread-safe.
  */
 @Documented
 @Inherited

@@ -1,29 +1,29 @@
 package org.caraway;
 
 /**
- * Where a task stands. The names are those that Celery's users read in their dashboards and SQL.
+ * The state of a task. The names are those of Celery.
  *
- * <p>An unknown id has no state at all: it is "no such task", never {@link #PENDING}.
+ * <p>An unknown id has no state: it is "no such task", never {@link #PENDING}.
  */
 public enum TaskState {
-    /** May be claimed once {@code run_at} has come. */
+    /** Can be claimed from {@code run_at} on. */
     PENDING,
     /** Waits for an unfinished predecessor in its workflow. */
     WAITING,
-    /** A worker holds it and runs it, or will within a moment. */
+    /** A worker has claimed it and runs it, or will run it as soon as a slot is free. */
     STARTED,
-    /** An attempt failed; it runs again once {@code run_at} has come. */
+    /** An attempt failed; the task runs again from {@code run_at} on. */
     RETRY,
     /** The method returned; the result is stored. */
     SUCCESS,
     /** The method failed for good; the error is stored. */
     FAILURE,
-    /** Somebody asked that it not run. */
+    /** The task was revoked. */
     REVOKED,
-    /** Its time to be run at all passed before a worker was free. */
+    /** The task expired before an attempt could begin. */
     EXPIRED;
 
-    /** Whether the task is over; only a retry or a rerun that somebody asks for puts it back. */
+    /** Whether the task has finished; only a requested retry or rerun makes it run again. */
     public boolean isFinal() {
         return switch (this) {
             case PENDING, WAITING, STARTED, RETRY -> false;

@@ -3,18 +3,18 @@ package org.caraway;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The task was not over within the time that the caller was ready to wait. The task goes on. */
+/** The task did not finish within the caller's time-out. The task continues. */
 public class TaskTimeoutException extends CarawayException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With the text that says what failed, which one, and what to do. */
+    /** With a message: the failure, the task, and the fix. */
     public TaskTimeoutException(String message) {
         super(message);
     }
 
-    /** With the text and what led to it. */
+    /** With a message and a cause. */
     public TaskTimeoutException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

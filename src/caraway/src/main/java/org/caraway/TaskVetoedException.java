@@ -8,7 +8,7 @@ public final class TaskVetoedException extends CarawayException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With what was refused, and why. */
+    /** With a message: the refused call and the reason. */
     public TaskVetoedException(String message) {
         super(message);
     }

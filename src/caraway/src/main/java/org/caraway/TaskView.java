@@ -7,41 +7,40 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of a task, as it stood when it was read; the view {@code caraway_task} has a few columns more.
- * Immutable.
+ * The stored data of a task at the time of reading; the view {@code caraway_task} has a few more columns. Immutable.
  *
- * @param id the task's id, a UUID of version 7 when Caraway made it
+ * @param id the task's id, a UUID of version 7 if Caraway generated it
  * @param name the name of the task definition
- * @param queue the queue it stands in
- * @param state where it stands
+ * @param queue its queue
+ * @param state its state
  * @param priority 0 to 9, higher runs first
- * @param runAt not before this instant does it run (again)
+ * @param runAt the instant before which no attempt, or no further attempt, begins
  * @param createdAt when it was enqueued, by the database's clock
- * @param createdBy the caller's name, where one is known
+ * @param createdBy the caller's name, null if unknown
  * @param startedAt when its latest attempt was claimed
  * @param finishedAt when it reached its final state
  * @param attempt the number of its latest attempt, 0 before the first
  * @param retries how many of its attempts were retries
  * @param deliveries how often a worker that ran it was lost
  * @param workerId the worker that holds it or, once it is over, finished it
- * @param arguments the arguments as JSON: an array, or an object by parameter name; as they stand in the row, also in a
+ * @param arguments the arguments as stored: JSON, an array or an object by parameter name, encoded if the task has a
  *     {@link Task#format format}
- * @param headers what the caller sent along for the task to read
- * @param labels what listings can be filtered by
- * @param progress the latest report, where there is one
- * @param phase the state of the application's own that its latest attempt was in last, where it said so
- * @param partialResult the latest partial result as JSON, where there is one
- * @param result what the method returned, as JSON; as it stands in the row, also in a {@link Task#format format}, or
- *     where it lies, if it went to a {@link org.caraway.spi.ResultStore}, whereas {@link TaskHandle#await} reads it;
- *     null unless the state is SUCCESS
- * @param error why it failed; of a task in RETRY, why its latest attempt failed
- * @param rootId the first task of the line of descent
- * @param parentId the task that enqueued it, where one did
- * @param key whom the work is for, empty if nobody said
- * @param uniqueKey the key under which no second task was to be enqueued, where there was one
- * @param expiresAt until when an attempt may begin, where there is an end
- * @param revokedBy who asked that it be revoked, where somebody did and is known
- * @param keepUntil until when it is kept, of a task that is over and has a retention of its own
+ * @param headers the headers that the caller set for the task
+ * @param labels labels by which listings can be filtered
+ * @param progress the latest report, null if there is none
+ * @param phase the latest application-defined state that its latest attempt reported, null if there is none
+ * @param partialResult the latest partial result as JSON, null if there is none
+ * @param result the method's return value as stored: JSON, encoded if the task has a {@link Task#format format}, or the
+ *     location if a {@link org.caraway.spi.ResultStore} holds it ({@link TaskHandle#await} reads both); null unless the
+ *     state is SUCCESS
+ * @param error the error of a failed task; for a task in RETRY, the error of its latest attempt
+ * @param rootId the first task in the chain of parents
+ * @param parentId the task that enqueued it, null if none did
+ * @param key the fairness key, empty if there is none
+ * @param uniqueKey the key under which no second task may be enqueued, null if there is none
+ * @param expiresAt the instant after which no attempt begins, null if it does not expire
+ * @param revokedBy who revoked it, null if nobody did or the name is unknown
+ * @param keepUntil the instant until which it is retained, for a finished task with its own retention; else null
  */
 public record TaskView(
         UUID id,
@@ -86,7 +85,7 @@ public record TaskView(
     }
 
     /**
-     * What status pages show: the state's name or, for a started task, its {@link #phase}, or {@code PROGRESS} if it
+     * The status for display: the state's name or, for a started task, its {@link #phase}, or {@code PROGRESS} if it
      * has reported progress.
      */
     public String status() {

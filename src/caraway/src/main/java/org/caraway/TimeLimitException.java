@@ -9,12 +9,12 @@ public class TimeLimitException extends CarawayException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With the text that says what failed, which one, and what to do. */
+    /** With a message: the failure, the task, and the fix. */
     public TimeLimitException(String message) {
         super(message);
     }
 
-    /** With the text and what led to it. */
+    /** With a message and a cause. */
     public TimeLimitException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

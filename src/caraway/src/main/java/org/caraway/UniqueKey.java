@@ -6,57 +6,58 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks that no second task be enqueued under the same key: a key of the application's choice, one name space for all
- * tasks of the database. Immutable.
+ * A key under which only one task is enqueued at a time. The application chooses the key; all tasks of the database
+ * share one name space. Immutable.
  *
  * <pre>{@code
  * tasks.enqueue(tasks.call(Search::reindex, 42L).unique(UniqueKey.of("reindex-42").whilePending()));
  * }</pre>
  *
- * <p>Held by an index of the database, so that of any number of concurrent calls on any number of nodes exactly one
- * enqueues. A call waits while another transaction that took the key is still open, and takes it itself if that is
- * rolled back; it waits no longer than {@code caraway.database-timeout} (on H2: than its lock time-out), and throws
- * {@link QueueUnavailableException} then. Batches take their keys in one order, so that two of them do not wait for
- * each other for ever.
+ * <p>An index of the database enforces the key, so that exactly one of any number of concurrent calls on any number of
+ * nodes enqueues. A call waits while another open transaction holds the key, and takes the key if that transaction is
+ * rolled back. It waits no longer than {@code caraway.database-timeout} (on H2: the lock time-out), and then throws
+ * {@link QueueUnavailableException}. Batches take their keys in the same order, so that two batches do not deadlock.
  *
- * <p>The calls of one key ask for one scope: what holds a key for a span of time, and what holds it while a task lives,
- * do not see each other. Whoever is given an existing task fires no {@link TaskEvent.Enqueued}.
+ * <p>Use one scope for all calls of a key: keys with {@link Scope#WINDOW} and keys with the other scopes do not exclude
+ * each other. A call that returns an existing task fires no {@link TaskEvent.Enqueued}.
  *
  * @param key 1 to 200 characters
- * @param scope how long the key is taken
- * @param window for how long, with {@link Scope#WINDOW}; null with the others
- * @param conflict what happens to a call whose key is taken
+ * @param scope how long the key is held
+ * @param window the duration, with {@link Scope#WINDOW}; null with the other scopes
+ * @param conflict the result of a call whose key is held by another task
  */
 public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conflict conflict) {
 
     private static final int KEY_CAP = 200;
 
-    /** How long a key is taken. */
+    /** How long a task holds its key. */
     public enum Scope {
-        /** From the enqueueing until the first attempt is claimed: one task waits at most, while another may run. */
+        /** From the enqueueing until the first attempt is claimed: at most one task waits, while another may run. */
         PENDING,
-        /** Until the task is over, retries included: at most one waits or runs. */
+        /** Until the task has finished, retries included: at most one task waits or runs. */
         LIVE,
-        /** For a span of time from the enqueueing, whatever becomes of the task. */
+        /** For a fixed duration after the enqueueing, regardless of the task's state. */
         WINDOW
     }
 
-    /** What happens to a call whose key is taken. */
+    /** The result of a call whose key is held by another task. */
     public enum Conflict {
         /**
-         * Nothing is enqueued; the caller gets the handle of the task that has the key. If that is a task of another
-         * name, as {@link #REFUSE}. That of a {@link Scope#WINDOW} may have been forgotten or pruned meanwhile.
+         * Nothing is enqueued; the call returns the handle of the task that holds the key. If that task has another
+         * name, the call is refused as with {@link #REFUSE}. With {@link Scope#WINDOW} that task may have been deleted
+         * meanwhile.
          */
         EXISTING,
         /**
-         * The task that has the key takes over what the call says (arguments, times, queue, priority, key, retries and
-         * other overrides, headers, labels, caller and context) if no attempt of it has begun; its id stays, and so
-         * does the end of a span. One that has begun, or is of another name, cannot be replaced: {@link
-         * TaskNotUniqueException}, as with {@link #REFUSE}.
+         * The task that holds the key is changed to the values of the call (arguments, times, queue, priority, key,
+         * retries and other overrides, headers, labels, caller and context) if none of its attempts has begun; its id
+         * and the end of its {@link Scope#WINDOW} do not change. A task that has begun, or has another name, cannot be
+         * replaced: the call throws {@link TaskNotUniqueException}.
          */
         REPLACE,
         /**
-         * {@link TaskNotUniqueException}, and nothing of the batch is enqueued; a transaction of the caller's goes on.
+         * The call throws {@link TaskNotUniqueException}, and no call of the batch is enqueued; the caller's
+         * transaction stays usable.
          */
         REFUSE
     }
@@ -64,7 +65,7 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException naming the value and what it may be
+     * @throws IllegalArgumentException with the value and its valid range
      */
     public UniqueKey {
         requireNonNull(scope, "scope");
@@ -79,22 +80,22 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration window, Conf
         }
     }
 
-    /** Taken until the task is over; a second call gets the handle of the first. */
+    /** Held until the task has finished; a second call returns the handle of the first task. */
     public static UniqueKey of(String key) {
         return new UniqueKey(key, Scope.LIVE, null, Conflict.EXISTING);
     }
 
-    /** Taken until the first attempt is claimed. */
+    /** Held until the first attempt is claimed. */
     public UniqueKey whilePending() {
         return new UniqueKey(key, Scope.PENDING, null, conflict);
     }
 
-    /** Taken for this long from the enqueueing, by the database's clock; more than zero. */
+    /** Held for this long after the enqueueing, by the database's clock; more than zero. */
     public UniqueKey within(Duration span) {
         return new UniqueKey(key, Scope.WINDOW, requireNonNull(span, "span"), conflict);
     }
 
-    /** The same key with another reaction to a call whose key is taken. */
+    /** The same key with another result for a call whose key is held. */
     public UniqueKey onConflict(Conflict answer) {
         return new UniqueKey(key, scope, window, answer);
     }

@@ -3,17 +3,17 @@ package org.caraway;
 import java.util.Map;
 
 /**
- * A CDI event: the worker of this process has taken a step. Each process has at most one. Fired from the thread that
- * starts or stops the worker, which waits for synchronous observers; what they throw is logged.
+ * A CDI event: the worker of this process has started, is stopping, or has stopped. Each process has at most one
+ * worker. Fired on the thread that starts or stops the worker, which waits for synchronous observers; their exceptions
+ * are logged.
  */
 public sealed interface WorkerEvent {
 
-    /** The worker, as {@code caraway_worker.id} names it. */
+    /** The id of the worker, as in {@code caraway_worker.id}. */
     String workerId();
 
     /**
-     * It claims tasks from now on.
-     *
+     * The worker has started to claim tasks.
      * @param workerId the worker
      * @param queues the queues that it serves, with its slots for each
      */
@@ -26,14 +26,14 @@ public sealed interface WorkerEvent {
     }
 
     /**
-     * It is asked to stop: it claims nothing more, and what runs may finish within the grace.
+     * The worker was requested to stop: it claims no more tasks, and running tasks can finish within the grace period.
      *
      * @param workerId the worker
      */
     record ShuttingDown(String workerId) implements WorkerEvent {}
 
     /**
-     * It has stopped; what it had not finished has been given back.
+     * The worker has stopped; it has released the tasks that it had not finished.
      *
      * @param workerId the worker
      */

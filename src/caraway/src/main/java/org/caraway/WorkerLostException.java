@@ -3,18 +3,18 @@ package org.caraway;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The workers that ran this task died too often while running it. */
+/** The task was lost with its worker too many times. */
 public class WorkerLostException extends CarawayException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** With the text that says what failed, which one, and what to do. */
+    /** With a message: the failure, the task, and the fix. */
     public WorkerLostException(String message) {
         super(message);
     }
 
-    /** With the text and what led to it. */
+    /** With a message and a cause. */
     public WorkerLostException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
