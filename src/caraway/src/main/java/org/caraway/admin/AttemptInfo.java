@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * An attempt of a task that did not succeed. Immutable.
  *
  * @param attempt its number, from 1
- * @param workerId the worker that ran it, null if it had none
- * @param startedAt when it was claimed, null if it never was
- * @param endedAt when it was over, by the database's clock
+ * @param workerId the worker that ran it, null if there was none
+ * @param startedAt the time of the claim, null if it was never claimed
+ * @param endedAt the time of its end, by the database's clock
  * @param outcome {@code RETRY}, {@code POSTPONED}, {@code FAILURE}, {@code REJECTED}, {@code IGNORED}, {@code LOST} or
  *     {@code REVOKED}
- * @param error what it threw, null if nothing
+ * @param error its error, null if there was none
  */
 public record AttemptInfo(
         int attempt,

@@ -4,14 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that somebody did to tasks, queues or definitions. Immutable.
- *
- * @param at when, by the database's clock
- * @param actor who, null if nobody said
- * @param action what, such as {@code revoke} or {@code pause}
- * @param target to what: a task's id, a queue, a definition, or the query
- * @param detail how, null if that says it all
- * @param tasks how many tasks were changed by it
+ * An operation on tasks, queues or definitions. Immutable.
+ * @param at the time, by the database's clock
+ * @param actor who did it, null if unknown
+ * @param action the operation, such as {@code revoke} or {@code pause}
+ * @param target its object: a task's id, a queue, a definition, or the query
+ * @param detail the details, null if there are none
+ * @param tasks the number of tasks that it changed
  */
 public record AuditEntry(
         Instant at,

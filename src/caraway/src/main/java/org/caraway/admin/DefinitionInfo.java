@@ -9,11 +9,11 @@ import java.util.Map;
  * @param name the name under which calls are stored
  * @param method {@code Class#method}
  * @param parameters its parameters in order, as {@code type name}
- * @param resultType what it returns
+ * @param resultType its return type
  * @param transactional whether it runs in a transaction that Caraway opens
- * @param remote whether it may be enqueued from outside of the application
- * @param settings annotation and configuration together, by the names of the configuration
- * @param atRunTime what was set at run time instead
+ * @param remote whether it can be enqueued from outside of the application
+ * @param settings the values of annotation and configuration, by their configuration names
+ * @param atRunTime the values that were set at run time and replace these
  */
 public record DefinitionInfo(
         String name,

@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was set for a task definition at run time, instead of annotation and configuration. Immutable. It stands in a
- * table: it holds for all workers, and outlives them.
+ * The settings of a task definition that were set at run time and replace those of annotation and configuration.
+ * Immutable. They are stored in a table: they apply to all workers and survive restarts.
  *
  * @param name the definition
- * @param paused whether no task of it is begun
- * @param rateLimit such as {@code 10/m}, null for as defined
- * @param maxConcurrent such as {@code 3}, null for as defined
- * @param softTimeLimit null for as defined
- * @param timeLimit null for as defined
- * @param changedAt when something was last set, null if nothing ever was
- * @param changedBy who did, null if nobody said
+ * @param paused whether its tasks do not begin
+ * @param rateLimit such as {@code 10/m}, null for the defined value
+ * @param maxConcurrent such as {@code 3}, null for the defined value
+ * @param softTimeLimit null for the defined value
+ * @param timeLimit null for the defined value
+ * @param changedAt the time of the last change, null if there was none
+ * @param changedBy who made it, null if unknown
  */
 public record DefinitionSettings(
         String name,
@@ -27,7 +27,7 @@ public record DefinitionSettings(
         @Nullable Instant changedAt,
         @Nullable String changedBy) {
 
-    /** Nothing was set. */
+    /** No settings. */
     public static DefinitionSettings none(String name) {
         return new DefinitionSettings(name, false, null, null, null, null, null, null);
     }

@@ -3,9 +3,9 @@ package org.caraway.admin;
 import java.util.List;
 
 /**
- * Receives the changes of a {@link TaskFeed}. Its methods are called on the feed's one thread, one after another, which
- * serves all listeners of the application: they return at once, and hand on what takes longer. What they throw is
- * logged, and they are told of the next change all the same. The thread has no transaction and no request context.
+ * Receives the changes of a {@link TaskFeed}. One thread of the feed calls the methods of all listeners of the
+ * application, one after another, so they must return immediately and pass longer work to another thread. Their
+ * exceptions are logged, and they still receive the next changes. The thread has no transaction and no request context.
  */
 @FunctionalInterface
 public interface FeedListener {
@@ -14,9 +14,10 @@ public interface FeedListener {
     void changes(List<TaskChange> changes);
 
     /**
-     * Changes were lost between those told before and those that follow: the position asked for is older than what is
-     * kept, or nobody followed meanwhile; a node took more steps at once than it could tell; the database was away for
-     * too long, or has crashed. Who shows the state of tasks reads it anew.
+     * Changes were lost between the previous and the next ones: the requested position is older than the retained
+     * changes, or there were no subscribers meanwhile; a node had more changes at a time than it could send; or the
+     * database was unavailable for too long, or has crashed. A listener that shows the state of tasks should read it
+     * again.
      */
     default void gap() {}
 }

@@ -6,17 +6,16 @@ import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the tasks of one name in a span of time. Immutable.
- *
+ * The number of finished tasks of one name and state. Immutable.
  * @param name the definition
- * @param state how they ended
- * @param tasks how many did
- * @param averageRun how long their last attempts took from the claim to the end, null if none began
+ * @param state their final state
+ * @param tasks their number
+ * @param averageRun the average time of their last attempts from the claim to the end, null if none began
  */
 public record NameStats(
         String name, TaskState state, long tasks, @Nullable Duration averageRun) {
 
-    /** How long their last attempts took on average, absent if none began. */
+    /** The average time of their last attempts, absent if none began. */
     public Optional<Duration> average() {
         return Optional.ofNullable(averageRun);
     }

@@ -4,15 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was set for a queue at run time. Immutable. It stands in a table: it holds for all workers, and outlives them.
+ * The settings of a queue that were set at run time. Immutable. They are stored in a table: they apply to all workers
+ * and survive restarts.
  *
  * @param queue its name
- * @param paused whether no task of it is begun
- * @param maxConcurrent how many of its tasks may run at once on all workers, null for no limit
- * @param maxLength how many tasks may wait in it, null for no limit
- * @param slots how many tasks each worker that serves it runs at once, null for as its configuration says
- * @param changedAt when something was last set, null if nothing ever was
- * @param changedBy who did, null if nobody said
+ * @param paused whether its tasks do not begin
+ * @param maxConcurrent the maximum number of its tasks that run at once on all workers, null for no limit
+ * @param maxLength the maximum number of its waiting tasks, null for no limit
+ * @param slots how many of its tasks each worker that serves it runs at once, null for the worker's configuration
+ * @param changedAt the time of the last change, null if there was none
+ * @param changedBy who made it, null if unknown
  */
 public record QueueSettings(
         String queue,
@@ -23,7 +24,7 @@ public record QueueSettings(
         @Nullable Instant changedAt,
         @Nullable String changedBy) {
 
-    /** Nothing was set. */
+    /** No settings. */
     public static QueueSettings none(String queue) {
         return new QueueSettings(queue, false, null, null, null, null, null);
     }

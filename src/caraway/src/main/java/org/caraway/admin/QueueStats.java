@@ -5,17 +5,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue stands at an instant of the database's clock. Immutable.
+ * The state of a queue at an instant of the database's clock. Immutable.
  *
  * @param queue its name
  * @param pending tasks that have not begun, or wait for a retry: due and delayed ones
- * @param due those of them that may be claimed now
- * @param delayed those of them whose time has not come
+ * @param due pending tasks that can be claimed now
+ * @param delayed pending tasks that are not due yet
  * @param waiting tasks that wait for a predecessor
- * @param started tasks that a worker holds
- * @param oldestDueAge for how long the longest due task has been due, null if none is
- * @param workers living workers that serve it
- * @param slots how many tasks they run at once, together
+ * @param started tasks that workers have claimed
+ * @param oldestDueAge how long the oldest due task has been due, null if no task is due
+ * @param workers the live workers that serve it
+ * @param slots the sum of their slots
  * @param paused whether it is paused
  */
 public record QueueStats(
@@ -30,7 +30,7 @@ public record QueueStats(
         int slots,
         boolean paused) {
 
-    /** For how long the longest due task has been due, absent if none is. */
+    /** How long the oldest due task has been due, absent if no task is due. */
     public Optional<Duration> backlogAge() {
         return Optional.ofNullable(oldestDueAge);
     }

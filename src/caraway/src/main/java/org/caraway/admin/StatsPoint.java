@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What all workers did with the tasks of one name in one queue in a span of time. Immutable.
+ * The counters of all workers for the tasks of one name in one queue during a period. Immutable.
  *
- * <p>Workers count in memory and write what they have counted every five seconds, and when they stop: a process that is
- * killed takes the last seconds with it. For numbers that must be right to the last one count {@code caraway_task}.
+ * <p>Workers count in memory and write their counters every five seconds and when they stop: the counters of a killed
+ * process lack its last seconds. For exact numbers, count the rows of {@code caraway_task}.
  *
- * @param from when the span begins
- * @param queue where the tasks stood
+ * @param from the beginning of the period
+ * @param queue the queue of the tasks
  * @param name the definition
- * @param started how many attempts called their method
- * @param succeeded how many tasks ended as SUCCESS
- * @param failed how many tasks ended as FAILURE
- * @param retried how many attempts are followed by another: after a failure, or because they asked for it
- * @param revoked how many tasks ended as REVOKED
- * @param expired how many tasks ended as EXPIRED
- * @param waited for how long all that were started had been due, together, rounded down to milliseconds for each worker
+ * @param started the attempts that called their method
+ * @param succeeded the tasks that finished as SUCCESS
+ * @param failed the tasks that finished as FAILURE
+ * @param retried the attempts that were followed by another, after a failure or by request of the task
+ * @param revoked the tasks that finished as REVOKED
+ * @param expired the tasks that finished as EXPIRED
+ * @param waited the total time for which the started attempts had been due, rounded down to milliseconds for each worker
  *     and write
- * @param ran how long all attempts that ended took, together, rounded alike
+ * @param ran the total run time of the ended attempts, rounded likewise
  */
 public record StatsPoint(
         Instant from,

@@ -13,43 +13,39 @@ import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all tasks, queues and workers of the database, and operates them. Injectable; thread-safe.
+ * Reads and operates all tasks, queues and workers of the database. Injectable; thread-safe.
  *
  * <pre>{@code
  * @Inject TaskAdmin admin;
- *
  * admin.pause("mail");
  * admin.revokeAll(TaskQuery.all().label("campaign", "summer"), RevokeMode.INTERRUPT);
  * admin.retryAll(TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday));
  * }</pre>
- *
- * <p>It asks nobody for permission: let only those reach it who may. Each action writes who did what into {@code
- * caraway_audit}, in its own transaction. Who is the caller's name, where one has logged in, else what {@link #by} was
- * told. What is set for queues and definitions stands in tables: it holds on every node, within about a second, and
- * outlives them all.
- *
- * <p>Methods for one task, queue or definition but {@link #purge}, and all that only look, {@link #find} included, are
- * part of the caller's transaction where there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code
- * purge} commit in batches of their own, {@code ask} and {@code order} at once; these throw {@link
- * IllegalStateException} inside a transaction. All throw {@link org.caraway.QueueUnavailableException} if the database
- * does not answer, and {@link TaskAdminDisabledException} where {@code caraway.admin.enabled} is false.
+ * <p>It does not check permissions: the application has to. Each operation writes an entry into {@code caraway_audit},
+ * in its own transaction, with the name of the logged-in user, else the name given to {@link #by}. Settings of queues
+ * and definitions are stored in tables: they apply to every node, within about a second, and survive restarts.
+ * <p>Methods that only read, and methods for one task, queue or definition except {@link #purge}, are part of the
+ * caller's transaction if there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in
+ * several transactions of their own, and {@code inspect} and {@code order} commit immediately; these throw {@link
+ * IllegalStateException} inside a transaction. All methods throw {@link org.caraway.QueueUnavailableException} if the
+ * database does not answer, and {@link TaskAdminDisabledException} if {@code caraway.admin.enabled} is false.
  */
 public interface TaskAdmin {
 
-    /** The same, with a name for the audit where no caller has logged in; cut to 200 characters. */
+    /** The same, with a name for the audit if no user has logged in; cut to 200 characters. */
     TaskAdmin by(String actor);
 
-    /** A page of the tasks that are meant, newest first. */
+    /** A page of the selected tasks, newest first. */
     TaskPage find(TaskQuery query);
 
     /**
-     * How many tasks are meant, live or over; page and cursor do not count. Reads all that the ids, spans and states
-     * leave.
+     * The number of selected tasks, live or finished; page size and cursor are ignored. Reads all tasks that ids,
+     * periods and states select.
      */
     long count(TaskQuery query);
 
     /**
-     * The attempts of the task that did not succeed, the first one first, as long as the task is kept.
+     * The attempts of the task that did not succeed, oldest first; they are kept as long as the task.
      *
      * @return at most the latest 1,000; empty if there are none
      * @throws org.caraway.NoSuchTaskException if no task has this id
@@ -57,36 +53,38 @@ public interface TaskAdmin {
     List<AttemptInfo> attempts(UUID id);
 
     /**
-     * The task's arguments as people may see them: JSON with {@code ***} in place of those that are {@link
-     * org.caraway.Sensitive}. Absent if nothing may be shown, because this application does not have the definition or
-     * the arguments do not fit it.
+     * The task's arguments with sensitive values masked: JSON with {@code ***} in place of each {@link
+     * org.caraway.Sensitive} argument. Absent if nothing may be shown, because this application does not have the
+     * definition or the arguments do not match it.
      */
     Optional<String> maskedArguments(TaskView task);
 
-    /** Tasks that workers hold, newest first, at most this many of 1,000. */
+    /** Tasks that workers have claimed, newest first; {@code limit} is at most 1,000. */
     default TaskPage active(int limit) {
         return find(TaskQuery.all().states(TaskState.STARTED).limit(limit));
     }
 
-    /** Tasks that wait for their time to come, newest first, at most this many of 1,000. */
+    /** Tasks that are not due yet, newest first; {@code limit} is at most 1,000. */
     default TaskPage scheduled(int limit) {
         return find(TaskQuery.all().onlyDelayed().limit(limit));
     }
 
-    /** Tasks that have been revoked and are over, newest first, at most this many of 1,000. */
+    /** Revoked tasks, newest first; {@code limit} is at most 1,000. */
     default TaskPage revoked(int limit) {
         return find(TaskQuery.all().states(TaskState.REVOKED).limit(limit));
     }
 
-    /** How all queues stand that have tasks, workers or settings. Reads the live table once, and no finished task. */
+    /**
+     * The state of all queues that have tasks, workers or settings. Reads the live table once, and no finished task.
+     */
     List<QueueStats> queues();
 
-    /** The workers that have signed on and not off, lost ones included until somebody takes their tasks over. */
+    /** The registered workers, including lost ones until another worker has rescued their tasks. */
     List<WorkerInfo> workers();
 
     /**
-     * Asks workers what they do now, and waits for their answers: at most as long as the time-out, and no longer than
-     * until all have answered whose lease is valid. On PostgreSQL with {@code caraway.notify} an answer takes some
+     * Requests the current state of workers and waits for their responses: until all workers with a valid lease have
+     * responded, at most for the time-out. On PostgreSQL with {@code caraway.notify} a response takes some
      * milliseconds, else up to a second.
      *
      * <pre>{@code
@@ -95,169 +93,170 @@ public interface TaskAdmin {
      * answers.silent().forEach(worker -> page("no answer from " + worker.id()));
      * }</pre>
      *
-     * <p>If the thread is interrupted, what was answered until then is returned, and the thread stays interrupted.
+     * <p>If the thread is interrupted, the method returns the responses received so far, and the thread stays
+     * interrupted.
      *
-     * @param timeout more than zero, at most 5 minutes; less than 2 seconds is too little where nodes have to poll
-     * @param details what to tell beside what is always told; none is a ping
+     * @param timeout more than zero, at most 5 minutes; if nodes have to poll, use at least 2 seconds
+     * @param details additional parts of the responses; without any it is a ping
      * @throws IllegalArgumentException if the time-out is out of range, or a detail is given twice
      * @throws IllegalStateException inside a transaction
      */
     WorkerResponses inspect(WorkerSelection workers, Duration timeout, WorkerDetail... details);
 
     /**
-     * Tells workers what to do from now on; {@link WorkerSelection#all()} are those of all applications on the
-     * database. They obey within about a second; one that cannot be reached obeys when it is back. It holds for the
-     * worker, not for its node: the next start of the process begins a new worker, which works. A worker that was taken
-     * for lost and signs on again keeps the order that it obeys; one that it had not read by then, {@code STOP}
-     * included, has gone with its row.
+     * Gives an order to workers; {@link WorkerSelection#all()} selects those of all applications on the database.
+     * Workers follow it within about a second; an unreachable worker follows it when it is reachable again. The order
+     * applies to the worker, not to its node: the next start of the process creates a new worker with {@link
+     * WorkerOrder#WORK}. A worker that was considered lost and registers again keeps the order that it has read; an
+     * order that it had not read, {@code STOP} included, was deleted with its row.
      *
-     * <p>{@link WorkerOrder#STOP} cannot be undone once a worker has read it. The audit names who was told.
+     * <p>{@link WorkerOrder#STOP} cannot be undone once a worker has read it. The audit contains the selected workers.
      *
-     * @return the ids of those that were told
+     * @return the ids of the workers that received the order
      * @throws IllegalStateException inside a transaction
      */
     List<String> order(WorkerSelection workers, WorkerOrder order);
 
     /**
-     * What was done with tasks between two instants, by queue and name, in steps of time: for charts. Reads what all
-     * processes have counted, and no task. Numbers come every five seconds, and are kept for {@code caraway.retention}.
+     * The counters of tasks between two instants, by queue and name, for each step of time: for charts. Reads the
+     * counters of all processes, and no tasks. Counters are written every five seconds and kept for {@code
+     * caraway.retention}.
      *
      * @param since cut to whole minutes
-     * @param until after that; what is after now is empty
-     * @param step whole minutes, so that there are at most 2,000 of them
-     * @throws IllegalArgumentException if the times or the step are other than that
+     * @param until after {@code since}; steps in the future are empty
+     * @param step whole minutes, long enough that there are at most 2,000 steps
+     * @throws IllegalArgumentException if the times or the step are out of range
      */
     List<StatsPoint> history(Instant since, Instant until, Duration step);
 
-    /** What became of tasks that ended since then, by name and state. Reads these tasks, by the index on their end. */
+    /**
+     * Counts the tasks that finished since an instant, by name and state. Reads these tasks by the index on their end.
+     */
     List<NameStats> outcomes(Instant since);
 
-    /** Due tasks that no living worker can claim. Reads the live table once. */
+    /** Due tasks that no live worker can claim. Reads the live table once. */
     List<UnclaimableGroup> unclaimable();
 
-    /** The task definitions of this application, with all that is set for them. */
+    /** The task definitions of this application, with their settings. */
     List<DefinitionInfo> definitions();
 
-    /** This process's configuration by key, defaults included; what looks like a secret by its key is masked. */
+    /** This process's configuration by key, defaults included; values whose key indicates a secret are masked. */
     Map<String, String> configuration();
 
     /**
-     * As {@link org.caraway.TaskHandle#revoke(RevokeMode)}.
+     * Revokes a task, as {@link org.caraway.TaskHandle#revoke(RevokeMode)}.
      *
      * @throws org.caraway.NoSuchTaskException if no task has this id
      */
     RevokeOutcome revoke(UUID id, RevokeMode mode);
 
     /**
-     * Revokes all live tasks that are meant, those that are enqueued meanwhile included as far as a second look finds
-     * them.
-     *
-     * @return how many were revoked or, running, asked for the first time
+     * Revokes all selected live tasks. Tasks that are enqueued meanwhile are included if a second search finds them.
+     * @return the number of tasks that were revoked or, if running, received their first request
      */
     long revokeAll(TaskQuery query, RevokeMode mode);
 
     /**
-     * As {@link org.caraway.TaskHandle#retry()}.
+     * Runs a task again that has finished without success, as {@link org.caraway.TaskHandle#retry()}.
      *
      * @throws org.caraway.NoSuchTaskException if no task has this id
      * @throws IllegalStateException if it has succeeded; {@link #rerun} runs it again
-     * @throws org.caraway.TaskNotUniqueException if its unique key is another task's by now
+     * @throws org.caraway.TaskNotUniqueException if another task holds its unique key now
      */
     boolean retry(UUID id);
 
     /**
-     * Runs a task once more with other arguments: JSON as {@link org.caraway.TaskView#arguments} has it. They are held
+     * Runs a task again with other arguments: JSON as in {@link org.caraway.TaskView#arguments}. They are checked
      * against the definition if this application has it.
      *
-     * @throws IllegalArgumentException if the arguments are no JSON array or object, do not fit, or are too large
+     * @throws IllegalArgumentException if the arguments are not a JSON array or object, do not match, or are too large
      */
     boolean retry(UUID id, String arguments);
 
-    /** Runs a task once more that is over in whatever way, success included; else as {@link #retry(UUID)}. */
+    /** Runs a finished task again, also after a success; otherwise as {@link #retry(UUID)}. */
     boolean rerun(UUID id);
 
     /**
-     * Runs all tasks once more that are meant and are over without success. Those whose unique key is another's by now
-     * are left out.
+     * Runs all selected tasks again that have finished without success. Tasks whose unique key another task holds now
+     * are skipped.
      *
-     * @return how many
+     * @return the number of tasks that run again
      */
     long retryAll(TaskQuery query);
 
-    /** Lets no task of the queue begin until {@link #resume}; those that run go on, and enqueueing is possible. */
+    /** Stops starting tasks of the queue until {@link #resume}; running tasks continue, and enqueueing is possible. */
     void pause(String queue);
 
-    /** Lets the tasks of the queue begin again. */
+    /** Starts tasks of the queue again. */
     void resume(String queue);
 
     /**
-     * Lets no task of the definition begin until {@link #resumeTask}; those that run go on, and enqueueing is possible.
+     * Stops starting tasks of the definition until {@link #resumeTask}; running tasks continue, and enqueueing is
+     * possible.
      */
     void pauseTask(String name);
 
-    /** Lets the tasks of the definition begin again. */
+    /** Starts tasks of the definition again. */
     void resumeTask(String name);
 
     /**
-     * Revokes all tasks of the queue that no worker holds, delayed ones and those that wait for a retry included. They
-     * are not deleted, as Celery would: they stand there as REVOKED until their retention is over, and can be run after
-     * all.
+     * Revokes all tasks of the queue that no worker has claimed, including delayed tasks and tasks that wait for a
+     * retry. They are not deleted, as in Celery: they are retained as REVOKED, and can be run again.
      *
-     * @return how many
+     * @return the number of revoked tasks
      */
     long purge(String queue);
 
     /**
-     * Puts those of the tasks that are meant and that no worker holds into another queue.
-     *
-     * @return how many
+     * Moves the selected tasks that no worker has claimed to another queue.
+     * @return the number of moved tasks
      */
     long move(TaskQuery query, String toQueue);
 
     /**
-     * Bounds how many attempts begin in a span of time, on all workers together.
+     * Limits how many attempts begin in a period, on all workers together.
      *
-     * @param limit such as {@code 10/m} or {@code 100/h per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no rate limit, or counts by a parameter that is not the key of the
+     * @param limit such as {@code 10/m} or {@code 100/h per customer}; null for the defined value
+     * @throws IllegalArgumentException if it is not a rate limit, or counts by a parameter that is not the key of the
      *     definition
      */
     void rateLimit(String name, @Nullable String limit);
 
     /**
-     * Bounds how many attempts run at once, on all workers together.
+     * Limits how many attempts run at once, on all workers together.
      *
-     * @param limit such as {@code 3} or {@code 1 per customer}; null for as defined
-     * @throws IllegalArgumentException if it is no limit on concurrency, or counts by a parameter that is not the key
+     * @param limit such as {@code 3} or {@code 1 per customer}; null for the defined value
+     * @throws IllegalArgumentException if it is not a concurrency limit, or counts by a parameter that is not the key
      *     of the definition
      */
     void maxConcurrent(String name, @Nullable String limit);
 
     /**
-     * Bounds how long attempts run that begin from now on.
-     *
-     * @param soft null for as defined
-     * @param hard null for as defined
+     * Limits the run time of attempts that begin from now on.
+     * @param soft null for the defined value
+     * @param hard null for the defined value
      * @throws IllegalArgumentException if one is not more than zero, or the soft one is longer than the hard one
      */
     void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard);
 
-    /** Bounds how many tasks of the queue run at once, on all workers together; 1 or more, null for no limit. */
+    /** Limits how many tasks of the queue run at once, on all workers together; 1 or more, null for no limit. */
     void maxConcurrentOfQueue(String queue, @Nullable Integer limit);
 
     /**
-     * Sets how many tasks of the queue each worker that serves it runs at once; 1 to 10,000, null for as configured.
+     * Sets how many tasks of the queue each worker that serves it runs at once; 1 to 10,000, null for the configured
+     * value.
      */
     void slots(String queue, @Nullable Integer slots);
 
-    /** Bounds how many tasks may wait in the queue; 1 or more, null for no limit. */
+    /** Limits how many tasks wait in the queue; 1 or more, null for no limit. */
     void maxLength(String queue, @Nullable Integer limit);
 
-    /** What was set for the queue at run time. */
+    /** The settings of the queue that were set at run time. */
     QueueSettings queueSettings(String queue);
 
-    /** What was set for the definition at run time. */
+    /** The settings of the definition that were set at run time. */
     DefinitionSettings definitionSettings(String name);
 
-    /** The latest actions, newest first, at most this many of 1,000. */
+    /** The latest operations, newest first; {@code limit} is at most 1,000. */
     List<AuditEntry> audit(int limit);
 }

@@ -9,23 +9,23 @@ import org.caraway.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that a task has taken, on whatever node: neither its arguments nor its result. Immutable.
+ * A state change of a task on any node, without its arguments and result. Immutable.
  *
- * @param position where to go on after it, for {@link TaskFeed#subscribe}: at most 40 printable ASCII characters, the
- *     same for all followers, and different for each change
- * @param kind which step
+ * @param position the position in the feed, for {@link TaskFeed#subscribe}: at most 40 printable ASCII characters, the
+ *     same for all subscribers, and different for each change
+ * @param kind the kind of change
  * @param id the task's id
  * @param name the name of its definition
- * @param queue where it stands
+ * @param queue its queue
  * @param attempt the number of the attempt, from 1; 0 while none has begun
- * @param at when, by the database's clock, to about the milliseconds that it takes to be told
- * @param root the first task of the line of descent, its own id if it is that
- * @param worker the worker that runs it, or ran it; null if none did
- * @param caller who enqueued it, null if nobody had logged in
- * @param progress how far it is; of {@link Kind#PROGRESS} only, and only if that was reported, else null
+ * @param at the time, by the database's clock, exact up to the milliseconds that sending takes
+ * @param root the first task in the chain of parents, its own id if it has no parent
+ * @param worker the worker that runs or ran it; null if none did
+ * @param caller the user who enqueued it, null if no user had logged in
+ * @param progress the progress; with {@link Kind#PROGRESS} only, and only if it was reported, else null
  * @param delay the wait before the next attempt; of {@link Kind#RETRIED} and {@link Kind#POSTPONED} only, else null
- * @param error the class name of what it failed with; of {@link Kind#RETRIED}, {@link Kind#FAILED} and {@link
- *     Kind#REJECTED} only, else null
+ * @param error the class name of its exception; of {@link Kind#RETRIED}, {@link Kind#FAILED} and {@link Kind#REJECTED}
+ *     only, else null
  * @param message that failure's message, cut at 500 characters, null if it has none
  */
 public record TaskChange(
@@ -44,7 +44,7 @@ public record TaskChange(
         @Nullable String error,
         @Nullable String message) {
 
-    /** Checks that what each change has is there. */
+    /** Checks that the mandatory components are not null. */
     public TaskChange {
         requireNonNull(position, "position");
         requireNonNull(kind, "kind");
@@ -55,39 +55,39 @@ public record TaskChange(
         requireNonNull(root, "root");
     }
 
-    /** Which step it was: one for each {@link org.caraway.TaskEvent}. */
+    /** The kind of change: one for each {@link org.caraway.TaskEvent}. */
     public enum Kind {
-        /** It stands in the table, and the transaction that put it there is committed. */
+        /** The task was inserted, and the transaction that inserted it has committed. */
         ENQUEUED,
         /** An attempt is about to call its method. */
         STARTED,
         /**
-         * Its method has reported how far it is, its phase or a partial result, and the table has it. Of reports that
-         * follow each other within a moment, only the last one is told.
+         * The method has reported progress, its phase or a partial result, and the report is stored. Of reports in
+         * quick succession, only the last one is sent.
          */
         PROGRESS,
-        /** The attempt succeeded; the task is over. */
+        /** The attempt succeeded; the task has finished. */
         SUCCEEDED,
-        /** The attempt did not succeed, and another will follow. */
+        /** The attempt did not succeed, and the task will be retried. */
         RETRIED,
-        /** The attempt asked to be run later. */
+        /** The attempt postponed the task. */
         POSTPONED,
-        /** The attempt did not succeed, and no other will follow: the task is over. */
+        /** The attempt did not succeed, and the task will not be retried: it has finished. */
         FAILED,
-        /** The attempt refused the task, which is over, as a failure. */
+        /** The attempt rejected the task, which has finished as a failure. */
         REJECTED,
-        /** The attempt found nothing to do; the task is over, as a success. */
+        /** The attempt found nothing to do; the task has finished as a success. */
         IGNORED,
-        /** The task was revoked, and is over. */
+        /** The task was revoked and has finished. */
         REVOKED,
-        /** Its worker was lost, and it runs again. */
+        /** Its worker was lost, and the task runs again. */
         REDELIVERED,
-        /** It could not begin in time, and is over. */
+        /** The task expired and has finished. */
         EXPIRED,
-        /** The end of an attempt was refused: the task had been given to another worker. */
+        /** The completion of an attempt was refused: another worker had received the task. */
         LEASE_LOST;
 
-        /** Whether the task is over with it; only a retry or a rerun that somebody asks for puts it back. */
+        /** Whether the task has finished with this change; only a requested retry or rerun makes it run again. */
         public boolean isFinal() {
             return switch (this) {
                 case SUCCEEDED, FAILED, REJECTED, IGNORED, REVOKED, EXPIRED -> true;

@@ -7,10 +7,9 @@ import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the tasks that a query means, newest first. Immutable.
- *
+ * A page of the tasks that a query selects, newest first. Immutable.
  * @param tasks the tasks
- * @param cursor with which {@link TaskQuery#after} gets the next page, null if this is the last
+ * @param cursor the cursor of the next page, for {@link TaskQuery#after}; null if this is the last page
  */
 public record TaskPage(List<TaskView> tasks, @Nullable UUID cursor) {
 
@@ -19,7 +18,7 @@ public record TaskPage(List<TaskView> tasks, @Nullable UUID cursor) {
         tasks = List.copyOf(tasks);
     }
 
-    /** With which {@link TaskQuery#after} gets the next page, absent if this is the last. */
+    /** The cursor of the next page, for {@link TaskQuery#after}; absent if this is the last page. */
     public Optional<UUID> next() {
         return Optional.ofNullable(cursor);
     }

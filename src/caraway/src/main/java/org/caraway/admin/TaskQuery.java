@@ -14,15 +14,16 @@ import org.caraway.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks are meant: all that everything said here is true of. Immutable.
+ * A selection of tasks: those that match all conditions. Immutable.
  *
  * <pre>{@code
  * TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday).text("connection refused")
  * }</pre>
  *
- * <p>Pages come newest first, in the order of ids, and go on after the last id of the page before, so that the
- * thousandth page costs as much as the first. Ids, spans of time and states narrow what is read; the other conditions
- * are checked row by row, back from the newest, until a page is full: a rare text in a large table is a long look.
+ * <p>Pages are sorted by id, newest first, and each page begins after the last id of the page before, so that the
+ * thousandth page costs as much as the first. Conditions on ids, times and states limit the rows that are read; the
+ * other conditions are checked row by row, from the newest, until a page is full: the search for a rare text in a large
+ * table takes long.
  *
  * @param names any of these definitions, empty for all
  * @param queues any of these queues, empty for all
@@ -30,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param labels all of these labels
  * @param createdSince enqueued at this instant or later
  * @param createdBefore enqueued before this instant
- * @param finishedSince over at this instant or later, so no live task
- * @param finishedBefore over before this instant, so no live task
- * @param text stands in arguments, result or error, in upper or lower case
- * @param worker held by this worker or, once over, ended by it
- * @param root this task and all that descend from it
- * @param key for whom the work is
- * @param createdBy who enqueued it
- * @param delayed only tasks that wait for their time to come
- * @param cursor after this task, in the order of pages
+ * @param finishedSince finished at this instant or later, so no live tasks
+ * @param finishedBefore finished before this instant, so no live tasks
+ * @param text contained in arguments, result or error, ignoring case
+ * @param worker claimed by this worker or, if finished, finished by it
+ * @param root this task and all its descendants
+ * @param key the fairness key
+ * @param createdBy the user who enqueued it
+ * @param delayed only tasks that are not due yet
+ * @param cursor tasks after this one, in the order of pages
  * @param limit the size of a page, 1 to 1,000, default 100
  */
 public record TaskQuery(
@@ -100,7 +101,7 @@ public record TaskQuery(
         }
     }
 
-    /** All tasks, live or over. */
+    /** All tasks, live or finished. */
     public static TaskQuery all() {
         return ALL;
     }
@@ -120,7 +121,7 @@ public record TaskQuery(
         return with(draft -> draft.states = Set.copyOf(List.of(any)));
     }
 
-    /** With this label, beside those that were asked for before. */
+    /** With this label, in addition to the labels already set. */
     public TaskQuery label(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
@@ -137,19 +138,18 @@ public record TaskQuery(
         return with(draft -> draft.createdBefore = instant);
     }
 
-    /** Over at this instant or later, by the database's clock. */
+    /** Finished at this instant or later, by the database's clock. */
     public TaskQuery finishedSince(Instant instant) {
         return with(draft -> draft.finishedSince = instant);
     }
 
-    /** Over before this instant, by the database's clock. */
+    /** Finished before this instant, by the database's clock. */
     public TaskQuery finishedBefore(Instant instant) {
         return with(draft -> draft.finishedBefore = instant);
     }
 
     /**
-     * With this text in arguments, result or error, as it stands there, in upper or lower case; no character is
-     * special.
+     * With this text in the stored arguments, result or error, ignoring case; there are no wildcards.
      */
     public TaskQuery text(String part) {
         return with(draft -> draft.text = part);
@@ -160,12 +160,12 @@ public record TaskQuery(
         return with(draft -> draft.worker = id);
     }
 
-    /** This task and all that descend from it. */
+    /** This task and all its descendants. */
     public TaskQuery root(UUID id) {
         return with(draft -> draft.root = id);
     }
 
-    /** For whom the work is. */
+    /** With this fairness key. */
     public TaskQuery key(String value) {
         return with(draft -> draft.key = value);
     }
@@ -175,12 +175,12 @@ public record TaskQuery(
         return with(draft -> draft.createdBy = name);
     }
 
-    /** Only tasks that wait for their time to come: PENDING or RETRY, and not due yet. */
+    /** Only tasks that are not due yet, in PENDING or RETRY. */
     public TaskQuery onlyDelayed() {
         return with(draft -> draft.delayed = true);
     }
 
-    /** The page after this one. */
+    /** The page after this cursor. */
     public TaskQuery after(UUID cursorOfPage) {
         return with(draft -> draft.cursor = cursorOfPage);
     }
@@ -190,7 +190,7 @@ public record TaskQuery(
         return with(draft -> draft.limit = tasks);
     }
 
-    /** What is asked for, in words of the record, for the audit; without what is not. */
+    /** The conditions that are set, by the names of the record's components, for the audit. */
     public String summary() {
         Map<String, Object> said = new LinkedHashMap<>();
         put(said, "names", names.isEmpty() ? null : names);

@@ -3,12 +3,11 @@ package org.caraway.admin;
 import java.time.Instant;
 
 /**
- * Due tasks of one queue and name that no living worker can claim. Immutable.
- *
- * @param queue where they stand
+ * Due tasks of one queue and name that no live worker can claim. Immutable.
+ * @param queue their queue
  * @param name the name of their definition
- * @param tasks how many
- * @param oldestDue since when the oldest of them is due
- * @param queueServed whether somebody serves the queue, so that only the definition is missing
+ * @param tasks their number
+ * @param oldestDue the instant since which the oldest of them is due
+ * @param queueServed whether a live worker serves the queue, so that only the definition is missing
  */
 public record UnclaimableGroup(String queue, String name, long tasks, Instant oldestDue, boolean queueServed) {}

@@ -7,6 +7,6 @@ public enum WorkerDetail {
      * moment.
      */
     STACKS,
-    /** Its configuration, as {@link TaskAdmin#configuration()} shows that of this process: secrets are masked. */
+    /** The configuration of its process, as {@link TaskAdmin#configuration()}: secrets are masked. */
     CONFIGURATION
 }

@@ -7,17 +7,16 @@ import java.util.Set;
 import org.caraway.CallOptions;
 
 /**
- * A worker that has signed on and not off, as the tables know it. Immutable.
- *
- * @param id what stands in {@code worker_id}
+ * A registered worker, as stored in the tables. Immutable.
+ * @param id its id, as in {@code worker_id}
  * @param host the name of its machine
- * @param startedAt since when it runs
- * @param seenAt when it last renewed its lease
- * @param leaseUntil until when it is taken for alive
- * @param alive whether that is ahead, by the database's clock
+ * @param startedAt the time of its start
+ * @param seenAt the time of its last lease renewal
+ * @param leaseUntil the end of its lease
+ * @param alive whether its lease is valid, by the database's clock
  * @param fencedCompletions completions that were refused because its lease was lost
- * @param order the order that it has been given
- * @param queues what it serves, by queue
+ * @param order its current order
+ * @param queues its slots and claimed tasks by queue
  * @param names the definitions that it has
  */
 public record WorkerInfo(
@@ -38,7 +37,7 @@ public record WorkerInfo(
         names = Set.copyOf(names);
     }
 
-    /** The name of its node, absent if it has not said. */
+    /** The name of its node, absent if unknown. */
     public Optional<String> node() {
         return queues.keySet().stream()
                 .flatMap(queue -> CallOptions.nodeOf(queue).stream())
@@ -46,14 +45,13 @@ public record WorkerInfo(
     }
 
     /**
-     * A worker's share in a queue. Immutable.
-     *
+     * A worker's slots and tasks in a queue. Immutable.
      * @param slots how many tasks it runs at once
-     * @param started how many it holds
+     * @param started how many tasks it has claimed
      */
     public record Service(int slots, long started) {
 
-        /** How many of those that it holds wait for a slot: what is more than its slots can run. */
+        /** How many claimed tasks wait for a free slot. */
         public long reserved() {
             return Math.max(0, started - slots);
         }

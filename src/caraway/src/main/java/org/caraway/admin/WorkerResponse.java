@@ -10,21 +10,21 @@ import java.util.UUID;
  * The state of a worker, from its own memory. Immutable. The tables show the tasks that it has claimed; only the worker
  * itself can show its threads.
  *
- * @param id what stands in {@code worker_id}
+ * @param id its id, as in {@code worker_id}
  * @param node the name of its node
- * @param processId the number of its process
- * @param at when it answered, by its machine's clock
- * @param uptime for how long it has been running
- * @param order what it was told to do, and does
- * @param leased whether it believes to have its lease; without, it begins nothing
+ * @param processId the id of its process
+ * @param at the time of the response, by its machine's clock
+ * @param uptime how long it has been running
+ * @param order the order that it follows
+ * @param leased whether it considers its lease valid; without a lease it starts no tasks
  * @param lanes its queues and slots
- * @param attempts what its threads run now, and those that are stuck; the 500 that have run longest
- * @param waiting tasks that it has claimed and not begun, for lack of a free slot; 500 at most, {@link Lane#waiting}
- *     has the numbers
+ * @param attempts the attempts that its threads run now, and the stuck ones; the 500 that have run longest
+ * @param waiting the tasks that it has claimed and that wait for a free slot; 500 at most, {@link Lane#waiting} has the
+ *     numbers
  * @param memory the heap of its virtual machine
- * @param processors how many the virtual machine may use
- * @param processorTime what its process has used of them so far, zero where the system does not tell
- * @param configuration empty unless {@link WorkerDetail#CONFIGURATION} was asked for
+ * @param processors the number of processors that the virtual machine can use
+ * @param processorTime the processor time that its process has used so far, zero if the system does not report it
+ * @param configuration empty unless {@link WorkerDetail#CONFIGURATION} was requested
  */
 public record WorkerResponse(
         String id,
@@ -51,30 +51,30 @@ public record WorkerResponse(
     }
 
     /**
-     * A queue inside the worker. Immutable. The tasks for its node or itself alone share a lane, which has the name of
-     * the node's queue.
+     * A queue inside the worker. Immutable. Tasks for its node and tasks for this worker share a lane, which has the
+     * name of the node's queue.
      *
      * @param queue its name
      * @param slots how many of its tasks it runs at once
-     * @param usable how many of these slots have a thread, and are not withheld because too many threads are stuck
-     * @param busy how many run something
-     * @param waiting how many tasks are claimed and wait for a slot
-     * @param stuck how many threads are still in a method whose attempt is over
+     * @param usable how many of these slots have a thread and are not disabled because too many threads are stuck
+     * @param busy how many of these slots run a task
+     * @param waiting how many claimed tasks wait for a slot
+     * @param stuck how many threads still run the method of an attempt that has ended
      */
     public record Lane(String queue, int slots, int usable, int busy, int waiting, int stuck) {}
 
     /**
-     * What one thread does. Immutable.
+     * An attempt that a thread runs. Immutable.
      *
      * @param task the id of its task
      * @param name the definition
-     * @param queue where the task stands
+     * @param queue the task's queue
      * @param attempt the number of the attempt, from 1
-     * @param ran for how long
-     * @param thread what the thread is called
-     * @param stuck whether the attempt is over while the thread still runs its method
+     * @param ran its run time so far
+     * @param thread the name of the thread
+     * @param stuck whether the attempt has ended while the thread still runs its method
      * @param stack a line for each frame, innermost first, 100 at most; empty unless {@link WorkerDetail#STACKS} was
-     *     asked for, and where the thread has ended meanwhile
+     *     requested, and if the thread has ended meanwhile
      */
     public record Attempt(
             UUID task,
@@ -95,9 +95,9 @@ public record WorkerResponse(
     /**
      * The heap, in bytes. Immutable.
      *
-     * @param used by objects, dead ones included that are not collected yet
-     * @param committed what the virtual machine has taken from the system
-     * @param most how much that may become
+     * @param used bytes used by objects, including garbage that is not collected yet
+     * @param committed bytes that the virtual machine has reserved from the system
+     * @param most the maximum size of the heap
      */
     public record Memory(long used, long committed, long most) {}
 }

@@ -8,10 +8,9 @@ import java.util.Set;
 /**
  * The responses of selected workers, and the workers that did not respond. Immutable.
  *
- * @param answers of those that answered in time, longest-running worker first
- * @param silent those that were asked and did not answer in time: whose process is gone or hangs, or cannot reach the
- *     database
- * @param unknown ids and nodes that were asked for and that no worker has that is signed on
+ * @param answers the responses that arrived in time, longest-running worker first
+ * @param silent the workers that did not respond in time: their process is gone or hangs, or cannot reach the database
+ * @param unknown the requested ids and nodes that no registered worker has
  */
 public record WorkerResponses(List<WorkerResponse> answers, List<Silent> silent, Set<String> unknown) {
 
@@ -22,23 +21,24 @@ public record WorkerResponses(List<WorkerResponse> answers, List<Silent> silent,
         unknown = Set.copyOf(unknown);
     }
 
-    /** Whether everybody who was asked for has answered. */
+    /** Whether all requested workers have responded. */
     public boolean complete() {
         return silent.isEmpty() && unknown.isEmpty();
     }
 
-    /** The answer of the worker with this id. */
+    /** The response of the worker with this id. */
     public Optional<WorkerResponse> of(String workerId) {
         return answers.stream().filter(answer -> answer.id().equals(workerId)).findFirst();
     }
 
     /**
-     * A worker that did not answer. Immutable.
+     * A worker that did not respond. Immutable.
      *
-     * @param id what stands in {@code worker_id}
+     * @param id its id, as in {@code worker_id}
      * @param host the name of its machine
-     * @param seenAt when it last renewed its lease, by the database's clock
-     * @param alive whether its lease was valid when it was asked; those without are not waited for
+     * @param seenAt the time of its last lease renewal, by the database's clock
+     * @param alive whether its lease was valid at the time of the request; there is no wait for workers without a valid
+     *     lease
      */
     public record Silent(String id, String host, Instant seenAt, boolean alive) {}
 }

@@ -8,17 +8,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which workers are meant: those that any of the three names. Immutable. A selection that names nobody cannot be made:
- * who stops workers must not stop all of them with an empty list.
+ * A selection of workers: those that match any of the three sets. Immutable. An empty selection is not possible, so
+ * that an empty list never stops all workers by mistake.
  *
  * <pre>{@code
  * WorkerSelection.matching("web-*", "batch-0?")
  * }</pre>
  *
- * @param ids what stands in {@code worker_id}
+ * @param ids worker ids, as in {@code worker_id}
  * @param nodes the names of their nodes, {@code caraway.node}
- * @param patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one, upper and
- *     lower case count; {@code *} alone is all workers
+ * @param patterns patterns for the id or the node: {@code *} stands for any number of characters, {@code ?} for one;
+ *     case-sensitive; {@code *} alone selects all workers
  */
 public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> patterns) {
 
@@ -54,33 +54,30 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
     }
 
     /**
-     * Those with any of these ids.
-     *
-     * @throws IllegalArgumentException if there is none, or a blank one
+     * The workers with any of these ids.
+     * @throws IllegalArgumentException if there is no id, or a blank one
      */
     public static WorkerSelection ids(String... any) {
         return new WorkerSelection(Set.copyOf(Arrays.asList(any)), Set.of(), Set.of());
     }
 
     /**
-     * Those of any of these nodes.
-     *
-     * @throws IllegalArgumentException if there is none, or a blank one
+     * The workers of any of these nodes.
+     * @throws IllegalArgumentException if there is no node, or a blank one
      */
     public static WorkerSelection nodes(String... any) {
         return new WorkerSelection(Set.of(), Set.copyOf(Arrays.asList(any)), Set.of());
     }
 
     /**
-     * Those whose id or node is like any of these patterns.
-     *
-     * @throws IllegalArgumentException if there is none, or a blank one
+     * The workers whose id or node matches any of these patterns.
+     * @throws IllegalArgumentException if there is no pattern, or a blank one
      */
     public static WorkerSelection matching(String... any) {
         return new WorkerSelection(Set.of(), Set.of(), Set.copyOf(Arrays.asList(any)));
     }
 
-    /** Whether a worker with this id is meant, whose node is this, null if it has not said. */
+    /** Whether the selection includes the worker with this id and this node, null if the node is unknown. */
     public boolean includes(String id, @Nullable String node) {
         return ids.contains(id)
                 || (node != null && nodes.contains(node))
@@ -117,7 +114,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
         return Arrays.stream(pattern, inPattern, pattern.length).allMatch(character -> character == '*');
     }
 
-    /** For the audit and messages: {@code web-*, node batch}; {@code all workers} if all are meant. */
+    /** A text for the audit and messages: {@code web-*, node batch}; {@code all workers} if all are selected. */
     public String summary() {
         if (patterns.contains(ANY)) {
             return "all workers";
