@@ -76,6 +76,7 @@ public record CallOptions(
 
     /**
      * Returns the argument if it is a valid queue name.
+     *
      * @throws IllegalArgumentException if it has characters other than letters, digits and {@code . _ -}, or too many
      */
     public static String checkQueue(String name) {

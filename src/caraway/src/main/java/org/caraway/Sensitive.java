@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
  * @Task
  * public void invite(String address, @Sensitive String code) {}
  * }</pre>
+ *
  * <p>The database stores the arguments in clear text, where SQL and {@link TaskView#arguments()} show them: if a value
  * must not be there, pass an id that refers to it. The method is responsible for its own log lines and exceptions. A
  * sensitive parameter cannot be the task's {@link Task#key key}, because keys are shown: that fails the deployment.

@@ -107,6 +107,7 @@ public sealed interface TaskEvent {
 
     /**
      * The attempt succeeded; the task has finished.
+     *
      * @param task the task
      * @param ran the run time of the attempt
      */
@@ -114,6 +115,7 @@ public sealed interface TaskEvent {
 
     /**
      * The attempt did not succeed, and the task will be retried.
+     *
      * @param task the task
      * @param ran the run time of the attempt
      * @param delay the wait before the next attempt
@@ -124,6 +126,7 @@ public sealed interface TaskEvent {
 
     /**
      * The attempt postponed the task with {@link TaskContext#postpone}; that is not a failure.
+     *
      * @param task the task
      * @param ran the run time of the attempt
      * @param delay the wait before the next attempt

@@ -78,6 +78,7 @@ public interface TaskHandle<R extends @Nullable Object> {
 
     /**
      * Revokes the task with {@link RevokeMode#ASK}; see {@link #revoke(RevokeMode)}.
+     *
      * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
@@ -94,6 +95,7 @@ public interface TaskHandle<R extends @Nullable Object> {
      * <p>A task that no worker has claimed is finished immediately. The worker of a claimed task reads the revocation
      * within about a second; the task becomes REVOKED when its attempt ends, unless the attempt succeeds. A {@code
      * @Transactional} task that is revoked during its commit stays a success.
+     *
      * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer

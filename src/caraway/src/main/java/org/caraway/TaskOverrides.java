@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one call that replace those of its task definition; null means the definition's value. Immutable.
+ *
  * @param softTimeLimit the run time after which an attempt is interrupted, more than zero
  * @param timeLimit the run time after which an attempt fails, more than zero and no less than the soft limit
  * @param maxRetries the number of retries, -1 is unlimited

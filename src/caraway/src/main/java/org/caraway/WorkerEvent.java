@@ -14,6 +14,7 @@ public sealed interface WorkerEvent {
 
     /**
      * The worker has started to claim tasks.
+     *
      * @param workerId the worker
      * @param queues the queues that it serves, with its slots for each
      */

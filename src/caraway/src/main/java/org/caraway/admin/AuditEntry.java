@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation on tasks, queues or definitions. Immutable.
+ *
  * @param at the time, by the database's clock
  * @param actor who did it, null if unknown
  * @param action the operation, such as {@code revoke} or {@code pause}

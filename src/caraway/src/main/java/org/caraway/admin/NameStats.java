@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The number of finished tasks of one name and state. Immutable.
+ *
  * @param name the definition
  * @param state their final state
  * @param tasks their number

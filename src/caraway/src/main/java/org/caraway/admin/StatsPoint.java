@@ -18,8 +18,8 @@ import java.time.Instant;
  * @param retried the attempts that were followed by another, after a failure or by request of the task
  * @param revoked the tasks that finished as REVOKED
  * @param expired the tasks that finished as EXPIRED
- * @param waited the total time for which the started attempts had been due, rounded down to milliseconds for each worker
- *     and write
+ * @param waited the total time for which the started attempts had been due, rounded down to milliseconds for each
+ *     worker and write
  * @param ran the total run time of the ended attempts, rounded likewise
  */
 public record StatsPoint(

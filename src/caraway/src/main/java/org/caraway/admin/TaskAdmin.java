@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * @Inject TaskAdmin admin;
+ *
  * admin.pause("mail");
  * admin.revokeAll(TaskQuery.all().label("campaign", "summer"), RevokeMode.INTERRUPT);
  * admin.retryAll(TaskQuery.all().names("Mail.send").states(TaskState.FAILURE).finishedSince(yesterday));
  * }</pre>
+ *
  * <p>It does not check permissions: the application has to. Each operation writes an entry into {@code caraway_audit},
  * in its own transaction, with the name of the logged-in user, else the name given to {@link #by}. Settings of queues
  * and definitions are stored in tables: they apply to every node, within about a second, and survive restarts.
+ *
  * <p>Methods that only read, and methods for one task, queue or definition except {@link #purge}, are part of the
  * caller's transaction if there is one. {@code revokeAll}, {@code retryAll}, {@code move} and {@code purge} commit in
  * several transactions of their own, and {@code inspect} and {@code order} commit immediately; these throw {@link
@@ -152,6 +155,7 @@ public interface TaskAdmin {
 
     /**
      * Revokes all selected live tasks. Tasks that are enqueued meanwhile are included if a second search finds them.
+     *
      * @return the number of tasks that were revoked or, if running, received their first request
      */
     long revokeAll(TaskQuery query, RevokeMode mode);
@@ -209,6 +213,7 @@ public interface TaskAdmin {
 
     /**
      * Moves the selected tasks that no worker has claimed to another queue.
+     *
      * @return the number of moved tasks
      */
     long move(TaskQuery query, String toQueue);
@@ -233,6 +238,7 @@ public interface TaskAdmin {
 
     /**
      * Limits the run time of attempts that begin from now on.
+     *
      * @param soft null for the defined value
      * @param hard null for the defined value
      * @throws IllegalArgumentException if one is not more than zero, or the soft one is longer than the hard one

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * @Inject TaskFeed feed;
+ *
  * Subscription subscription = feed.subscribe(null, changes -> changes.forEach(screen::show));
  * …
  * subscription.close();
  * }</pre>
+ *
  * <p>Nodes send changes only while there is a subscriber on any node; otherwise the feed costs each node one small read
  * a second. A new subscriber receives this node's changes immediately, but may miss changes of other nodes in the first
  * moment, or in the first second if there was no subscriber before: subscribe first, then read the state of the tasks
@@ -18,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * which they happened. Changes of two nodes arrive in an order that is the same for all subscribers, but within a tenth
  * of a second it may differ from the real order: {@link TaskChange.Kind#STARTED} may arrive before {@link
  * TaskChange.Kind#ENQUEUED}.
+ *
  * <p>Delivery is not guaranteed: lost changes are reported as a {@link FeedListener#gap}, but a node that dies loses
  * its unsent changes without a gap. The end of a task may arrive a few milliseconds before it is visible in the table.
  * The feed does not contain changes by SQL clients, requested retries and reruns, nor attempts that run inline, which
  * are in no table. To miss nothing, read the state of the tasks.
+ *
  * <p>Like {@link TaskAdmin} it does not check permissions. It is also available where {@link TaskAdmin} is disabled.
  */
 public interface TaskFeed {

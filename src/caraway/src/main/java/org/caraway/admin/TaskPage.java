@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of the tasks that a query selects, newest first. Immutable.
+ *
  * @param tasks the tasks
  * @param cursor the cursor of the next page, for {@link TaskQuery#after}; null if this is the last page
  */

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 /**
  * Due tasks of one queue and name that no live worker can claim. Immutable.
+ *
  * @param queue their queue
  * @param name the name of their definition
  * @param tasks their number

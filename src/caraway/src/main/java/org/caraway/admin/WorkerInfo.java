@@ -8,6 +8,7 @@ import org.caraway.CallOptions;
 
 /**
  * A registered worker, as stored in the tables. Immutable.
+ *
  * @param id its id, as in {@code worker_id}
  * @param host the name of its machine
  * @param startedAt the time of its start
@@ -46,6 +47,7 @@ public record WorkerInfo(
 
     /**
      * A worker's slots and tasks in a queue. Immutable.
+     *
      * @param slots how many tasks it runs at once
      * @param started how many tasks it has claimed
      */

@@ -55,6 +55,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
 
     /**
      * The workers with any of these ids.
+     *
      * @throws IllegalArgumentException if there is no id, or a blank one
      */
     public static WorkerSelection ids(String... any) {
@@ -63,6 +64,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
 
     /**
      * The workers of any of these nodes.
+     *
      * @throws IllegalArgumentException if there is no node, or a blank one
      */
     public static WorkerSelection nodes(String... any) {
@@ -71,6 +73,7 @@ public record WorkerSelection(Set<String> ids, Set<String> nodes, Set<String> pa
 
     /**
      * The workers whose id or node matches any of these patterns.
+     *
      * @throws IllegalArgumentException if there is no pattern, or a blank one
      */
     public static WorkerSelection matching(String... any) {

@@ -3,10 +3,10 @@ package org.caraway.spi;
 import java.util.Optional;
 
 /**
- * Carries something of the caller's surroundings, such as its tenant, along with every task: captured when a task is
- * enqueued, stored with it, and restored around each of its attempts, on whichever node and after whatever restart.
+ * Propagates a part of the caller's context, such as its tenant, to tasks: it is captured when a task is enqueued,
+ * stored with the task, and restored around each of its attempts, on any node and after any restart.
  *
- * <p>Any CDI bean of this type is one; it must be thread-safe, and is looked up once, when Caraway starts.
+ * <p>Each CDI bean of this type is used. It must be thread-safe, and is looked up once, when Caraway starts.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -24,7 +24,7 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>What is captured stands in the database in clear text. Do not let passwords or tokens travel.
+ * <p>The captured text is stored in the database in clear text. Do not propagate passwords or tokens.
  */
 public interface ContextPropagator {
 
@@ -53,51 +53,52 @@ public interface ContextPropagator {
     String LOG_FIELDS = "log-fields";
 
     /**
-     * What the stored text is found by, 1 to 200 characters; it must not change while tasks are stored under it. One
-     * with a name of Caraway's own replaces that; of two others with the same name the deployment fails. A node that
-     * knows no propagator of a stored name leaves the text alone, and hands it on to the tasks that the task enqueues.
+     * The name under which the text is stored, 1 to 200 characters; it must not change while there are tasks with it. A
+     * propagator with the name of one of Caraway's own replaces that one; two others with the same name fail the
+     * deployment. A node without a propagator of a stored name does not restore the text, but stores it with the tasks
+     * that the task enqueues.
      */
     String name();
 
     /**
-     * The version of the text's form, from 1, which is the default. Nodes of two versions of the application may run at
-     * the same time: {@link #restore} has to read older versions, and newer ones as far as it can.
+     * The version of the text's format, from 1, which is the default. Nodes of two versions of the application can run
+     * at the same time: {@link #restore} has to read older versions, and newer ones as far as possible.
      */
     default int version() {
         return 1;
     }
 
     /**
-     * Where it stands among the others: lower ones are captured and restored first, and close last; 0 is the default.
-     * Those of the same order stand by name. {@code @Propagated} beans have -1,000, so that the others can use them.
+     * The order among propagators: lower ones capture and restore first, and close last; 0 is the default. Propagators
+     * with equal order are sorted by name. {@code @Propagated} beans have -1,000, so that the others can use them.
      */
     default int order() {
         return 0;
     }
 
     /**
-     * What is to travel, as JSON or any other text; empty for nothing. Called on the thread that enqueues, once for
+     * Returns the text to store, JSON or any other; empty for nothing. Called on the thread that enqueues, once for
      * each call of {@link org.caraway.TaskQueue}, within its transaction.
      *
-     * <p>Inside a task, empty stands for what came with that task: it travels on.
+     * <p>Inside a task, empty means the text that was stored with that task: it is stored with the new task, too.
      *
-     * @throws RuntimeException if it cannot be told: then nothing is enqueued
+     * @throws RuntimeException if the context cannot be captured: then nothing is enqueued
      */
     Optional<String> capture();
 
     /**
-     * Restores what was captured, before the task's method is called, on its thread, in its request context and outside
+     * Restores the captured text before the task's method is called, on its thread, in its request context and outside
      * of its transaction. Not called if nothing was captured.
      *
-     * @param captured what {@link #capture} gave
-     * @param version the {@link #version} of whoever captured it
-     * @return what undoes it
-     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called; so does
-     *     an error
+     * @param captured the text that {@link #capture} returned
+     * @param version the {@link #version} of the propagator that captured it
+     * @return an object that undoes the restoring
+     * @throws RuntimeException if it cannot be restored: then the attempt fails, and the method is not called; the same
+     *     for an {@link Error}
      */
     Restored restore(String captured, int version);
 
-    /** What has been restored, until it is closed. */
+    /** A restored context, active until it is closed. */
     @FunctionalInterface
     interface Restored extends AutoCloseable {
 
@@ -105,8 +106,8 @@ public interface ContextPropagator {
         Restored NOTHING = () -> {};
 
         /**
-         * Undoes it, on the same thread, when the attempt has ended. An exception or error is logged and changes
-         * nothing else.
+         * Undoes the restoring, on the same thread, when the attempt has ended. An exception or error is logged and has
+         * no other effect.
          */
         @Override
         void close();

@@ -1,11 +1,11 @@
 package org.caraway.spi;
 
 /**
- * Decides how arguments and results of tasks stand in their rows: encrypted, compressed, in whatever text.
+ * Encodes arguments and results of tasks for storage, for example encrypted or compressed.
  *
- * <p>Any CDI bean of this type that has a name by {@link jakarta.inject.Named} is one; it must be thread-safe, and is
- * looked up once, when Caraway starts. Two of one name, or one without a name or of a request, a session or an attempt,
- * fail the deployment. A task says which it uses:
+ * <p>Each CDI bean of this type that has a name by {@link jakarta.inject.Named} is a format. It must be thread-safe,
+ * and is looked up once, when Caraway starts. Two formats of one name, a format without a name, or one of the request,
+ * session or task scope fail the deployment. A task names its format:
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -21,32 +21,31 @@ package org.caraway.spi;
  * }</pre>
  *
  * <p>It encodes the arguments, the result and partial results of such tasks; not headers, labels, keys, progress, log
- * lines, errors or what travels of the caller's context. The name stands in each row, so that a task which changes its
- * format can still read what has been written before. A name must therefore not change while rows are stored under it,
- * and the bean has to be on every node that runs the task or reads its result. {@code json} is the name of no format at
- * all.
+ * lines, errors or the caller's context. Each row contains the name of its format, so that after a change of the format
+ * older rows can still be read. Therefore a name must not change while there are rows with it, and the bean has to be
+ * on every node that runs the task or reads its result. The name {@code json} means no format.
  */
 public interface PayloadFormat {
 
-    /** The name that stands for no format: rows have plain JSON. */
+    /** The name that means no format: rows contain plain JSON. */
     String JSON = "json";
 
     /**
-     * The text that stands in the row, as a JSON string. Any characters will do; {@code caraway.max-arguments-bytes}
-     * and {@code caraway.max-result-bytes} count what comes out here.
+     * Returns the text to store in the row, where it becomes a JSON string. All characters are allowed. {@code
+     * caraway.max-arguments-bytes} and {@code caraway.max-result-bytes} limit this text.
      *
-     * @param json what Caraway has made of the arguments (a JSON array) or the result
+     * @param json the arguments (a JSON array) or the result
      * @throws RuntimeException if it cannot be encoded: then nothing is enqueued, or the attempt fails. The {@link
-     *     org.caraway.CarawayException} that tells has the classes of what was thrown and where, and no messages, which
-     *     may quote the JSON
+     *     org.caraway.CarawayException} that reports it contains the classes and stack frames of the failure, but no
+     *     messages, because they may quote the JSON
      */
     String encode(String json);
 
     /**
-     * The JSON that {@link #encode} was given.
+     * Returns the JSON from which {@link #encode} made the text.
      *
-     * @throws RuntimeException if the text cannot be decoded: then the attempt fails, or whoever asked for the result
-     *     is told, with a {@link org.caraway.CarawayException} as of {@link #encode}
+     * @throws RuntimeException if the text cannot be decoded: then the attempt fails, or the caller that reads the
+     *     result receives a {@link org.caraway.CarawayException} as with {@link #encode}
      */
     String decode(String text);
 }

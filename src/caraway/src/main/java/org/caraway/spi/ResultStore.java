@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keeps large results somewhere else than in the database, such as in a file system or an object store; the task's row
- * then only says where.
+ * Stores large results outside of the database, for example in a file system or an object store; the task's row then
+ * contains only their key.
  *
- * <p>The CDI bean of this type is it; it must be thread-safe, and is looked up once, when Caraway starts. Results whose
- * JSON has more bytes than {@code caraway.result-store-threshold-bytes} go to it; without such a bean all stand in
- * their rows. With two of them, or one of a request, a session or an attempt, the deployment fails.
+ * <p>The application provides it as a CDI bean of this type. It must be thread-safe, and is looked up once, when
+ * Caraway starts. It stores results whose JSON has more bytes than {@code caraway.result-store-threshold-bytes};
+ * without such a bean the rows contain all results. Two such beans, or one of the request, session or task scope, fail
+ * the deployment.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -32,57 +33,55 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>Each database needs a place of its own: a copy of a database that works on the same place deletes what the other
- * still needs. All nodes of one database that run tasks or read results have to reach the same place. A key is used by
- * one save only, so that one that comes too late never overwrites what another has saved.
+ * <p>Each database needs its own storage location: a copy of the database that uses the same location deletes results
+ * that the other still needs. All nodes of one database that run tasks or read results must use the same location. Each
+ * key is saved only once, so that a late save never overwrites the result of another attempt.
  */
 public interface ResultStore {
 
     /**
-     * Saves a result when the method has returned and before the end of its attempt is written: on the attempt's
-     * thread, within its time limit, of which the soft one does not interrupt it, and inside the transaction of a
-     * method that is {@code @Transactional}, whose rollback need not undo it. An attempt that has lost its end to its
-     * hard limit, a shutdown or its lease before does not call it.
+     * Saves a result after the method has returned and before the attempt's completion is stored: on the attempt's
+     * thread, within its hard time limit (the soft limit does not interrupt it), and inside the transaction of a {@code
+     * @Transactional} method, whose rollback need not undo it. It is not called if the attempt has already ended by its
+     * hard limit, a shutdown or the loss of its lease.
      *
-     * <p>Caraway does not interrupt it once it has begun: not for a limit, a shutdown or a revocation. A save that
-     * hangs holds its slot, and its transaction, so the client of the store needs time-outs of its own.
+     * <p>Caraway does not interrupt a running save, neither for a time limit nor for a shutdown or a revocation. A save
+     * that hangs blocks its slot and its transaction, so configure time-outs in the client of the store.
      *
-     * @param json what would have stood in the row, in the task's {@link org.caraway.Task#format format} if it has one
-     * @throws IOException or a RuntimeException, if it cannot be saved: then the attempt fails with a {@link
-     *     org.caraway.ResultStoreException}, which the task's policy may retry
+     * @param json the text for the row, in the task's {@link org.caraway.Task#format format} if it has one
+     * @throws IOException if it cannot be saved, or a RuntimeException: then the attempt fails with a {@link
+     *     org.caraway.ResultStoreException}, which the task can retry
      */
     void save(Key key, String json) throws IOException;
 
     /**
-     * What was saved; empty if nothing is there. Called on the thread that awaits the result, whose time-out does not
-     * bound it, or for a completion stage on a thread of the server's managed executor. Nothing interrupts it: the
-     * client of the store needs time-outs of its own.
+     * Returns the saved text; empty if there is none. Called on the thread that awaits the result, whose time-out does
+     * not apply to it, or for a completion stage on a thread of the server's managed executor. Caraway does not
+     * interrupt it: configure time-outs in the client of the store.
      *
-     * @throws IOException or a RuntimeException, if it cannot be told: then whoever asks gets a {@link
+     * @throws IOException if it cannot be loaded, or a RuntimeException: then the caller receives a {@link
      *     org.caraway.ResultStoreException}
      */
     Optional<String> load(Key key) throws IOException;
 
     /**
-     * Deletes what was saved, if there is anything: after its task has been deleted, and what attempts have left that
-     * did not end with it. Called in the background, perhaps again for what has been deleted already. A shutdown waits
-     * for the one that is under way.
+     * Deletes a saved text, if it exists: after its task has been deleted, or if its attempt did not complete with it.
+     * Called in the background, possibly more than once for the same key. A shutdown waits for a running call.
      *
-     * @throws IOException or a RuntimeException, if it is not deleted: then it is tried again some ten minutes later
+     * @throws IOException if it is not deleted, or a RuntimeException: then it is tried again about ten minutes later
      */
     void delete(Key key) throws IOException;
 
     /**
-     * What a result is saved under: unique, and never used again, not even by another task whose id was chosen and is
-     * the same. Immutable.
+     * The key of a saved result: unique and never reused, not even by another task with the same, chosen id. Immutable.
      *
      * @param task the task's id
      * @param attempt the number of the attempt that returned it, from 1
-     * @param nonce drawn anew for each save: 16 hexadecimal digits, in lower case
+     * @param nonce a new random value for each save: 16 hexadecimal digits in lower case
      */
     record Key(UUID task, int attempt, String nonce) {
 
-        /** Checks all of them. */
+        /** Checks all components. */
         public Key {
             requireNonNull(task, "task");
             if (attempt < 1) {
@@ -95,7 +94,7 @@ public interface ResultStore {
             }
         }
 
-        /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+        /** Explicit, because the generated method would keep the record's class loader in memory (JDK-8078641). */
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
@@ -109,7 +108,7 @@ public interface ResultStore {
             return 31 * (31 * task.hashCode() + attempt) + nonce.hashCode();
         }
 
-        /** All with hyphens between, which is good for a file's name: {@code 0193…-1-5f0c…}. */
+        /** The components separated by hyphens, usable as a file name: {@code 0193…-1-5f0c…}. */
         @Override
         public String toString() {
             return task + "-" + attempt + "-" + nonce;

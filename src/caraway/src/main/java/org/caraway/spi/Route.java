@@ -6,9 +6,10 @@ import org.caraway.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call goes: its queue, its priority or both; null leaves that to whatever decides next. Immutable.
+ * The queue of a call, its priority, or both; null leaves the decision to the next router or to the configuration.
+ * Immutable.
  *
- * @param queue the queue to stand in
+ * @param queue the queue
  * @param priority 0 to 9, higher runs first
  */
 public record Route(@Nullable String queue, @Nullable Integer priority) {
@@ -16,7 +17,7 @@ public record Route(@Nullable String queue, @Nullable Integer priority) {
     /**
      * Checks both.
      *
-     * @throws IllegalArgumentException if one is nothing that a call could ask for, or both are null
+     * @throws IllegalArgumentException if one is not valid for a call, or both are null
      */
     public Route {
         if (queue != null) {
@@ -30,17 +31,17 @@ public record Route(@Nullable String queue, @Nullable Integer priority) {
         }
     }
 
-    /** To this queue. */
+    /** A route to this queue. */
     public static Route to(String queue) {
         return new Route(CallOptions.checkQueue(requireNonNull(queue, "queue")), null);
     }
 
-    /** To this node, as {@link org.caraway.TaskCall#node} does. */
+    /** A route to this node, as {@link org.caraway.TaskCall#node}. */
     public static Route toNode(String node) {
         return new Route(CallOptions.queueOfNode(requireNonNull(node, "node")), null);
     }
 
-    /** With this priority in whatever queue: 0 to 9, higher runs first. */
+    /** This priority in any queue: 0 to 9, higher runs first. */
     public static Route ofPriority(int priority) {
         return new Route(null, priority);
     }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.caraway.TaskCall;
 
 /**
- * Decides where a call goes by what is in it: its name, its arguments, its options.
+ * Selects the queue or priority of a call by its name, arguments or options.
  *
- * <p>Any CDI bean of this type is one; it must be thread-safe, and is looked up once, when Caraway starts.
+ * <p>Each CDI bean of this type is used. It must be thread-safe, and is looked up once, when Caraway starts.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -20,23 +20,24 @@ import org.caraway.TaskCall;
  * }
  * }</pre>
  *
- * <p>What the call itself asks for wins over a router, and a router over all configuration. A queue that only a router
- * names has to be listed in {@code caraway.worker.queues} of some worker: nobody can know what a router will say.
+ * <p>Options of the call take precedence over a router, and a router takes precedence over all configuration. A queue
+ * that only a router names must be listed in {@code caraway.worker.queues} of a worker, because Caraway cannot know the
+ * results of a router in advance.
  */
 @FunctionalInterface
 public interface TaskRouter {
 
     /**
-     * Where this call goes; empty leaves it to the next router, and after the last to the configured routes. Called on
-     * the thread and in the transaction of whoever enqueues, for each call that does not name both a queue and a
-     * priority itself. The first answer counts.
+     * Returns the route of this call; empty leaves the decision to the next router, and after the last one to the
+     * configured routes. Called on the caller's thread and in the caller's transaction, for each call that does not set
+     * both a queue and a priority. The first route that is returned is used.
      *
-     * @throws RuntimeException if it cannot be told: then nothing is enqueued
+     * @throws RuntimeException if no route can be determined: then nothing is enqueued
      */
     Optional<Route> route(TaskCall<?> call);
 
     /**
-     * Where it stands among the others: lower ones are asked first; 0 is the default. Those of the same order stand by
+     * The order among routers: lower ones are called first; 0 is the default. Routers with equal order are sorted by
      * class name.
      */
     default int order() {
