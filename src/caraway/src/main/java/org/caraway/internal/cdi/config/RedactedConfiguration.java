@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class RedactedConfiguration {
 
-    private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|credential|private|apikey");
+    private static final Pattern SECRET = Pattern.compile(
+            "password|passwd|passphrase|pwd|secret|token|credential|private|apikey|accesskey|signature");
     private static final String MASK = "***";
 
     private final Configuration configuration;

@@ -6,28 +6,51 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactedConfigurationTest {
 
     @Test
-    void showsDefaultsAndWhatIsSetAndMasksWhatSoundsLikeASecret() {
-        Map<String, String> set = Map.of(
+    void showsDefaultsAndWhatIsSet() {
+        Map<String, String> shown = shown(Map.of(
                 "caraway.lease", "PT20S",
                 "caraway.task.\"Mail.send\".rate-limit", "10/s",
-                "caraway.proxy.pass-word", "hunter2",
-                "other.key", "x");
-        Configuration configuration = new Configuration(new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(set, "test", 100))
-                .build());
-
-        Map<String, String> shown = new RedactedConfiguration(configuration).byKey();
+                "other.key", "x"));
 
         assertThat(shown)
                 .containsEntry("caraway.lease", "PT20S")
                 .containsEntry("caraway.poll-interval", "PT1S")
                 .containsEntry("caraway.task.\"Mail.send\".rate-limit", "10/s")
-                .containsEntry("caraway.proxy.pass-word", "***")
                 .doesNotContainKey("other.key")
-                .doesNotContainValue("hunter2");
+                .doesNotContainValue("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pass-word",
+                "PASSWD",
+                "passphrase",
+                "pwd",
+                "client_secret",
+                "token",
+                "credentials",
+                "private-key",
+                "api.key",
+                "access-key",
+                "signature"
+            })
+    void masksWhatSoundsLikeASecret(String name) {
+        String key = "caraway.proxy." + name;
+
+        assertThat(shown(Map.of(key, "hunter2"))).containsEntry(key, "***").doesNotContainValue("hunter2");
+    }
+
+    private static Map<String, String> shown(Map<String, String> set) {
+        Configuration configuration = new Configuration(new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(set, "test", 100))
+                .build());
+        return new RedactedConfiguration(configuration).byKey();
     }
 }
