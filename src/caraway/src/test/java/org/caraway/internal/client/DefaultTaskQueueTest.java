@@ -66,6 +66,25 @@ class DefaultTaskQueueTest {
     }
 
     @Test
+    void whatACallOverridesStandsInItsRow() {
+        queue.enqueue(queue.call(Shop::clean)
+                .ignoreResult()
+                .retainFor(Duration.ofDays(3))
+                .softTimeLimit(Duration.ofSeconds(4))
+                .timeLimit(Duration.ofSeconds(5))
+                .maxRetries(6));
+
+        NewTask task = onlyTask();
+        assertThat(task.maxRetries()).isEqualTo(6);
+        assertThat(task.options())
+                .isEqualTo(Map.of(
+                        "ignore-result", "true",
+                        "retain-for", "PT72H",
+                        "soft-time-limit", "PT4S",
+                        "time-limit", "PT5S"));
+    }
+
+    @Test
     void aTaskThatNobodyHereKnowsStandsInTheDefaultQueue() {
         queue.enqueue(queue.call("other.task", 1, "x", null));
 

@@ -102,6 +102,24 @@ class OperatingTest extends OperatingFixture {
         }
 
         @Test
+        void theContentOfAQueueIsListedFilteredAndDeleted() {
+            queue.enqueueAll(List.of(
+                    clean(), clean().queue("slow"), clean().queue("slow").label("campaign", "summer")));
+            TaskQuery slow = TaskQuery.all().queue("slow");
+
+            assertThat(admin.find(slow).tasks()).hasSize(2);
+            assertThat(admin.find(slow.label("campaign", "summer")).tasks())
+                    .singleElement()
+                    .satisfies(task -> assertThat(task.labels()).containsEntry("campaign", "summer"));
+            assertThat(admin.purge("slow")).isEqualTo(2);
+
+            assertThat(admin.find(slow.states(TaskState.PENDING)).tasks()).isEmpty();
+            assertThat(admin.find(TaskQuery.all().states(TaskState.PENDING)).tasks())
+                    .singleElement()
+                    .satisfies(task -> assertThat(task.queue()).isEqualTo("default"));
+        }
+
+        @Test
         void pagesLeadToTheNext() {
             queue.enqueueAll(List.of(clean(), clean(), clean()));
 

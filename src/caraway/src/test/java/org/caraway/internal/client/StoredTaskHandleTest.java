@@ -59,6 +59,30 @@ class StoredTaskHandleTest {
     }
 
     @Test
+    void overSuccessfulAndFailedAreThreeQuestions() {
+        assertThat(handle.state().isFinal()).isFalse();
+
+        client.store.succeed(handle.id(), TEA);
+        assertThat(List.of(handle.state().isFinal(), succeeded(), failed())).containsExactly(true, true, false);
+
+        client.store.fail(handle.id(), new TaskError("java.io.IOException", "disk", ""));
+        assertThat(List.of(handle.state().isFinal(), succeeded(), failed())).containsExactly(true, false, true);
+
+        for (TaskState neither : List.of(TaskState.REVOKED, TaskState.EXPIRED)) {
+            client.store.complete(handle.id(), neither);
+            assertThat(List.of(handle.state().isFinal(), succeeded(), failed())).containsExactly(true, false, false);
+        }
+    }
+
+    private boolean succeeded() {
+        return handle.state() == TaskState.SUCCESS;
+    }
+
+    private boolean failed() {
+        return handle.state() == TaskState.FAILURE;
+    }
+
+    @Test
     void aResultIsReadAsJson() {
         assertThatThrownBy(handle::resultJson)
                 .isInstanceOf(IllegalStateException.class)

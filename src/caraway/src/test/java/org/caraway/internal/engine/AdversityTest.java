@@ -126,15 +126,6 @@ class AdversityTest {
         }
 
         @Test
-        void inAWayThatIsNoRefusalIsTriedAgain() {
-            bench.define("Math.one", arguments -> 1);
-            bench.start();
-            bench.faults().failNext("completeUnlocked", () -> new IllegalStateException("a pool's own"));
-
-            assertThat(bench.runToEnd("Math.one", "[]").state()).isEqualTo(TaskState.SUCCESS);
-        }
-
-        @Test
         void againAndAgainKeepsNoOtherWaiting() {
             bench.define("Math.one", arguments -> 1);
             UUID taken = bench.enqueue("Math.one", "[]");

@@ -65,6 +65,7 @@ final class Bench implements AutoCloseable {
     private Duration lease = Duration.ofSeconds(30);
     private Shutdown shutdown = Shutdown.SOFT;
     private SlotRange slots = SlotRange.of(4);
+    private final Map<String, SlotRange> otherQueues = new LinkedHashMap<>();
     private Duration keepalive = Duration.ofSeconds(30);
     private int resultCapBytes = PayloadCodec.RESULT_CAP_BYTES;
     private AttemptScope scope = () -> () -> {};
@@ -171,6 +172,12 @@ final class Bench implements AutoCloseable {
         return slots(SlotRange.of(value), Duration.ofSeconds(30));
     }
 
+    /** Serves one more queue, with slots of its own. */
+    Bench queue(String name, int itsSlots) {
+        otherQueues.put(name, SlotRange.of(itsSlots));
+        return this;
+    }
+
     /** On virtual threads, if there are any. */
     Bench virtual() {
         virtual = true;
@@ -200,8 +207,10 @@ final class Bench implements AutoCloseable {
     }
 
     void start() {
+        Map<String, SlotRange> queues = new LinkedHashMap<>(otherQueues);
+        queues.put("default", slots);
         WorkerSettings settings = new WorkerSettings(
-                Map.of("default", slots),
+                queues,
                 virtual ? Set.of("default") : Set.of(),
                 keepalive,
                 "here",

@@ -14,11 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.CallTiming;
+import org.caraway.TaskCall;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.propagation.CurrentTask;
+import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.RetentionSettings;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.NewTask;
@@ -140,6 +142,28 @@ class RetentionTest {
 
         assertThat(task.state()).isEqualTo(TaskState.SUCCESS);
         assertThat(task.result()).isNull();
+    }
+
+    @Test
+    void aCallMayDropAResultThatItsDefinitionKeeps() {
+        bench.define("Math.one", arguments -> "a result");
+        bench.start();
+        TaskCall<Object> call = TaskCall.of("Math.one", List.of());
+
+        TaskView dropped = runToEnd(call.ignoreResult());
+
+        assertThat(dropped.state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(dropped.result()).isNull();
+        assertThat(runToEnd(call).result()).isEqualTo("\"a result\"");
+    }
+
+    /** With what the client stores of such a call. */
+    private TaskView runToEnd(TaskCall<?> call) {
+        UUID id = UUID.randomUUID();
+        bench.enqueue(NewTask.of(id, call.name())
+                .options(CallOverrides.textOf(call.options().overrides()))
+                .build());
+        return bench.awaitEnd(id);
     }
 
     @Test

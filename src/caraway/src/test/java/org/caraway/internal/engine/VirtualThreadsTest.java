@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.engine.slot.VirtualThreads;
+import org.caraway.internal.store.model.NewTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,27 @@ class VirtualThreadsTest {
         List<TaskView> tasks = bench.awaitAll(ids);
         assertThat(tasks).extracting(TaskView::state).containsOnly(TaskState.SUCCESS);
         assertThat(tasks).extracting(TaskView::result).containsOnly("true");
+    }
+
+    @Test
+    void onlyTasksOfSuchAQueueRunOnThem() {
+        assumeTrue(VirtualThreads.available(), "virtual threads need Java 21 or newer");
+        bench.define("Thread.kind", arguments -> isVirtual(Thread.currentThread()));
+        bench.virtual().slots(2).queue("platform", 2).start();
+
+        assertThat(bench.runToEnd("Thread.kind", "[]").result()).isEqualTo("true");
+        UUID id = UUID.randomUUID();
+        bench.enqueue(NewTask.of(id, "Thread.kind").queue("platform").build());
+        assertThat(bench.awaitEnd(id).result()).isEqualTo("false");
+    }
+
+    /** {@code Thread.isVirtual}, which Java 17 does not have. */
+    private static boolean isVirtual(Thread thread) {
+        try {
+            return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+        } catch (ReflectiveOperationException missing) {
+            throw new AssertionError(missing);
+        }
     }
 
     @Test

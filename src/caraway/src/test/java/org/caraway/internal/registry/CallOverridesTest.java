@@ -53,6 +53,18 @@ class CallOverridesTest {
     }
 
     @Test
+    void aCallMayDropItsResultAndChooseItsRetention() {
+        RetentionSettings kept = applied(call()).retention();
+        RetentionSettings dropped =
+                applied(call().ignoreResult().retainFor(Duration.ofDays(3))).retention();
+
+        assertThat(kept.ignoreResult()).isFalse();
+        assertThat(kept.retainFor()).isNull();
+        assertThat(dropped.ignoreResult()).isTrue();
+        assertThat(dropped.retainFor()).isEqualTo(Duration.ofDays(3));
+    }
+
+    @Test
     void whatASqlClientWroteWronglyIsNamed() {
         assertThatThrownBy(() -> CallOverrides.applied(DEFINITION, Map.of("time-limit", "soon"), null))
                 .isInstanceOf(CarawayException.class)

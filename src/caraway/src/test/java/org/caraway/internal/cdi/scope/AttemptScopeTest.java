@@ -9,16 +9,29 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskScoped;
 import org.caraway.internal.cdi.Application;
 import org.caraway.internal.engine.attempt.AttemptScope.Opened;
 import org.caraway.internal.engine.leak.LeakKind;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.propagation.CurrentTask;
 import org.jboss.weld.context.RequestContext;
 import org.jboss.weld.context.unbound.UnboundLiteral;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +125,10 @@ class AttemptScopeTest {
 
         @Task
         public void work() {}
+
+        String nameOfTask() {
+            return context.name();
+        }
     }
 
     @BeforeEach
@@ -223,6 +240,47 @@ class AttemptScopeTest {
 
             assertThat(elsewhere).isEqualTo(11);
         }
+    }
+
+    @Test
+    void anyBeanIsToldTheTaskOfItsThread() throws InterruptedException {
+        Tasks bean = application.bean(Tasks.class); // of the application: one for all threads
+        CyclicBarrier both = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Callable<String>> attempts = Stream.of("Mail.send", "Report.render")
+                    .map(name -> (Callable<String>) () -> CurrentTask.inside(named(name), CallerContext.NONE, () -> {
+                        await(both);
+                        return bean.nameOfTask();
+                    }))
+                    .toList();
+
+            assertThat(threads.invokeAll(attempts, 60, TimeUnit.SECONDS))
+                    .extracting(Future::get)
+                    .containsExactly("Mail.send", "Report.render");
+            assertThat(threads.submit(() -> CurrentTask.find()).get(60, TimeUnit.SECONDS))
+                    .isEmpty();
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new AssertionError(failed);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CyclicBarrier both) {
+        try {
+            both.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** What stands for the context of an attempt: it knows its name. */
+    private static TaskContext named(String name) {
+        return (TaskContext) Proxy.newProxyInstance(
+                TaskContext.class.getClassLoader(),
+                new Class<?>[] {TaskContext.class},
+                (proxy, method, arguments) -> method.getName().equals("name") ? name : null);
     }
 
     @Test
