@@ -2,6 +2,7 @@ package org.caraway;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -155,11 +156,16 @@ public record CallOptions(
 
     static void checkText(String what, String text, int cap) {
         requireNonNull(text, what);
-        if (text.isBlank() || text.length() > cap || text.indexOf('\0') >= 0) {
+        if (text.isBlank() || text.length() > cap || !storable(text)) {
             String shown = text.substring(0, Math.min(text.length(), cap)).replace('\0', '?');
             throw new IllegalArgumentException("'" + shown + "' is no " + what + "; use 1 to " + cap
-                    + " characters, not only blanks and none of them NUL");
+                    + " characters, not only blanks and none of them NUL or half of a surrogate pair");
         }
+    }
+
+    /** Whether every database stores this text and gives it back equal. */
+    static boolean storable(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** The delay after the enqueueing before it may run, null if not set. */
@@ -184,9 +190,9 @@ public record CallOptions(
                     + map.size() + "; pass data as arguments");
         }
         map.forEach((key, value) -> {
-            if (key.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException(
-                        "The " + kind + " '" + key.replace('\0', '?') + "' has a NUL character; remove it");
+            if (!storable(key) || !storable(value)) {
+                throw new IllegalArgumentException("The " + kind + " '" + key.replace('\0', '?')
+                        + "' has a NUL character or half of a surrogate pair; remove it");
             }
             if (key.isBlank() || key.length() > TEXT_CAP || value.length() > TEXT_CAP) {
                 throw new IllegalArgumentException("The " + kind + " '" + key + "' with a value of " + value.length()

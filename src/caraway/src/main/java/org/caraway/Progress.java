@@ -1,5 +1,6 @@
 package org.caraway;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,9 @@ public record Progress(long current, long total, @Nullable String message) {
                     "Progress counts from zero: current was " + current + ", total was " + total);
         }
         if (message != null) {
-            String clean = message.replace('\0', '\uFFFD'); // PostgreSQL has no NUL in text
-            message = clean.length() <= MESSAGE_CAP ? clean : clean.substring(0, MESSAGE_CAP);
+            String cut = message.length() <= MESSAGE_CAP ? message : message.substring(0, MESSAGE_CAP);
+            byte[] storable = cut.getBytes(StandardCharsets.UTF_8); // half of a surrogate pair becomes a question mark
+            message = new String(storable, StandardCharsets.UTF_8).replace('\0', '\uFFFD'); // PostgreSQL has no NUL
         }
     }
 }

@@ -29,7 +29,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     public TaskCall {
         requireNonNull(name, "name");
         requireNonNull(options, "options");
-        if (name.isBlank() || name.length() > NAME_CAP) {
+        if (name.isBlank() || name.length() > NAME_CAP || !CallOptions.storable(name)) {
             throw new IllegalArgumentException("'" + name + "' is no task name; use 1 to " + NAME_CAP + " characters");
         }
         arguments = Collections.unmodifiableList(new ArrayList<>(arguments));

@@ -22,6 +22,7 @@ class BadCallsTest {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final String A_CENTURY = "; use P36500D, a hundred years, or less";
     private static final String RANGE = "; use 1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z";
+    private static final String PAIR = " or half of a surrogate pair";
     private static final String ADDRESS = "; use 1 to 64 letters, digits, dots, underscores or hyphens";
 
     static Stream<Arguments> badValues() {
@@ -64,10 +65,10 @@ class BadCallsTest {
                 bad(call -> call.priority(-1), "A priority is 0 to 9, higher runs first; was -1"),
                 bad(
                         call -> call.key(" "),
-                        "' ' is no key; use 1 to 200 characters, not only blanks and none of them NUL"),
+                        "' ' is no key; use 1 to 200 characters, not only blanks and none of them NUL" + PAIR),
                 bad(
                         call -> call.uniqueKey(""),
-                        "'' is no unique key; use 1 to 200 characters, not only blanks and none of them NUL"),
+                        "'' is no unique key; use 1 to 200 characters, not only blanks and none of them NUL" + PAIR),
                 bad(
                         call -> call.uniqueKey("k", NEGATIVE),
                         "A unique key cannot be taken for PT-1S; give more than zero"),
@@ -86,7 +87,16 @@ class BadCallsTest {
                         call -> call.header(" ", "v"),
                         "The header ' ' with a value of 1 characters is refused: a header has a name, and name and"
                                 + " value have at most 1000 characters each"),
-                bad(call -> call.label("l", "\0"), "The label 'l' has a NUL character; remove it"));
+                bad(
+                        call -> call.label("l", "\0"),
+                        "The label 'l' has a NUL character or half of a surrogate pair; remove it"),
+                bad(
+                        call -> call.header("h", "\uD83D"),
+                        "The header 'h' has a NUL character or half of a surrogate pair; remove it"),
+                bad(
+                        call -> call.uniqueKey("\uDE00\uD83D"),
+                        "'\uDE00\uD83D' is no unique key; use 1 to 200 characters, not only blanks and none of them NUL"
+                                + PAIR));
     }
 
     private static Arguments bad(UnaryOperator<TaskCall<Object>> wish, String message) {

@@ -1,6 +1,7 @@
 package org.caraway.internal.client;
 
 import java.util.List;
+import org.caraway.internal.lifecycle.StorableText;
 import org.caraway.internal.registry.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,6 @@ final class KeyArgument {
                     + parameter + "' has " + key.length() + " characters, and a key at most " + KEY_CAP
                     + "; name a shorter one with TaskCall.key");
         }
-        return key.replace('\0', '\uFFFD');
+        return StorableText.of(key);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.caraway.CallTiming;
+import org.caraway.internal.lifecycle.StorableText;
 import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class SettingsValidator {
 
     static String name(String name) {
         requireNonNull(name, "name");
-        if (name.isBlank() || name.length() > NAME_CAP || name.indexOf('\0') >= 0) {
+        if (name.isBlank() || name.length() > NAME_CAP || StorableText.firstUnstorable(name) >= 0) {
             throw new IllegalArgumentException(
                     "'" + name.replace('\0', '?') + "' is no task name; use 1 to " + NAME_CAP + " characters");
         }

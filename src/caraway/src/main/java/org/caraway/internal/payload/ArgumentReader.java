@@ -64,13 +64,13 @@ public final class ArgumentReader {
         return parsed instanceof JsonObject object
                 ? byName(object, parameters)
                 : Reading.refused("Arguments are a JSON array or a JSON object by parameter name, not "
-                        + PayloadCodec.kindOf(parsed));
+                        + PayloadRefusals.kindOf(parsed));
     }
 
     private Reading byPosition(JsonArray array, List<TaskParameter> parameters) {
         if (array.size() != parameters.size()) {
             return Reading.refused("The task takes " + parameters.size() + " arguments "
-                    + PayloadCodec.namesOf(parameters) + ", but was given " + array.size());
+                    + PayloadRefusals.namesOf(parameters) + ", but was given " + array.size());
         }
         Collected collected = new Collected();
         for (int i = 0; i < parameters.size(); i++) {
@@ -97,7 +97,7 @@ public final class ArgumentReader {
         unknown.stream()
                 .limit(UNKNOWN_CAP)
                 .forEach(name -> collected.refuse(
-                        name, "The task has no such parameter; it takes " + PayloadCodec.namesOf(parameters)));
+                        name, "The task has no such parameter; it takes " + PayloadRefusals.namesOf(parameters)));
         if (unknown.size() > UNKNOWN_CAP) {
             collected.refuse("", unknown.size() + " arguments have no parameter; the first are named");
         }
@@ -112,7 +112,7 @@ public final class ArgumentReader {
 
         void read(String place, @Nullable JsonValue value, TaskParameter parameter, int index) {
             try {
-                arguments.add(codec.decode(value, parameter, PayloadCodec.nameOf(parameter, index)));
+                arguments.add(codec.decode(value, parameter, PayloadRefusals.nameOf(parameter, index)));
             } catch (CarawayException refused) {
                 refuse(place, String.valueOf(refused.getMessage()));
             }

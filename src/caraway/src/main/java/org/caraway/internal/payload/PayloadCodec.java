@@ -24,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns arguments and results into JSON and back, each by its declared generic type. Thread-safe.
  *
- * <p>Every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not
- * exist in JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands
+ * <p>What is encoded can be decoded and is equal then; else it is refused, see {@link ValueInspection}. In results
+ * every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not exist in
+ * JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands
  * in those about plain JSON that is not {@link org.caraway.Sensitive}.
  */
 public final class PayloadCodec {
 
     /** The most bytes of JSON that a result may have unless the configuration says otherwise. */
     public static final int RESULT_CAP_BYTES = 10 << 20;
+
+    private static final ValueInspection ARGUMENTS = ValueInspection.ofArguments();
+    private static final ValueInspection RESULTS = ValueInspection.ofResults();
 
     private final Jsonb jsonb;
     private final int resultCapBytes;
@@ -137,7 +141,8 @@ public final class PayloadCodec {
         for (int i = 0; i < arguments.size(); i++) {
             TaskParameter parameter = parameters.get(i);
             MessageRedaction secrecy = MessageRedaction.of(format).of(parameter);
-            json.add(encode(arguments.get(i), parameter.type(), nameOf(parameter, i), secrecy));
+            json.add(encode(
+                    arguments.get(i), parameter.type(), PayloadRefusals.nameOf(parameter, i), secrecy, ARGUMENTS));
         }
         return formatted(format, json.toString(), "the arguments");
     }
@@ -152,7 +157,7 @@ public final class PayloadCodec {
         for (int i = 0; i < arguments.size(); i++) {
             Object argument = arguments.get(i);
             Type type = argument == null ? Object.class : argument.getClass();
-            json.add(encode(argument, type, "argument " + (i + 1), MessageRedaction.NONE));
+            json.add(encode(argument, type, "argument " + (i + 1), MessageRedaction.NONE, ARGUMENTS));
         }
         return json.toString();
     }
@@ -200,13 +205,14 @@ public final class PayloadCodec {
         } else if (parsed instanceof JsonObject object) {
             values = byName(object, parameters);
         } else {
-            throw new CarawayException(
-                    "Arguments are a JSON array or a JSON object by parameter name, not " + kindOf(parsed));
+            throw new CarawayException("Arguments are a JSON array or a JSON object by parameter name, not "
+                    + PayloadRefusals.kindOf(parsed));
         }
         @Nullable Object[] arguments = new @Nullable Object[parameters.size()];
         for (int i = 0; i < arguments.length; i++) {
             TaskParameter parameter = parameters.get(i);
-            arguments[i] = decode(values.get(i), parameter.type(), nameOf(parameter, i), secrecy.of(parameter));
+            arguments[i] = decode(
+                    values.get(i), parameter.type(), PayloadRefusals.nameOf(parameter, i), secrecy.of(parameter));
         }
         return arguments;
     }
@@ -217,7 +223,7 @@ public final class PayloadCodec {
      * @throws IllegalArgumentException if it cannot be written
      */
     public String encode(@Nullable Object value, Type type) {
-        return encode(value, type, "the value", MessageRedaction.NONE);
+        return encode(value, type, "the value", MessageRedaction.NONE, RESULTS);
     }
 
     /**
@@ -239,14 +245,17 @@ public final class PayloadCodec {
     public @Nullable String encodeResult(@Nullable Object value, Type type, String format) {
         return type == void.class || type == Void.class
                 ? null
-                : formatted(format, encode(value, type, "the result", MessageRedaction.of(format)), "the result");
+                : formatted(
+                        format, encode(value, type, "the result", MessageRedaction.of(format), RESULTS), "the result");
     }
 
     /** The same, for a partial result, by its own class. */
     public String encodePartialResult(@Nullable Object value, String format) {
         Type type = value == null ? Object.class : value.getClass();
         return formatted(
-                format, encode(value, type, "the partial result", MessageRedaction.of(format)), "the partial result");
+                format,
+                encode(value, type, "the partial result", MessageRedaction.of(format), RESULTS),
+                "the partial result");
     }
 
     /**
@@ -271,23 +280,23 @@ public final class PayloadCodec {
         return mark == null ? loaded : formats.decode(mark, "the result");
     }
 
-    private String encode(@Nullable Object value, Type type, String what, MessageRedaction secrecy) {
+    private String encode(
+            @Nullable Object value, Type type, String what, MessageRedaction secrecy, ValueInspection inspection) {
         if (value == null) {
             return "null";
         }
         if (value instanceof Optional<?> optional) {
-            return encode(optional.orElse(null), PayloadTypes.elementOf(type), what, secrecy);
+            return encode(optional.orElse(null), PayloadTypes.elementOf(type), what, secrecy, inspection);
         }
-        Class<?> entity = Entities.firstIn(value);
-        if (entity != null) {
-            throw new IllegalArgumentException(what + " holds the JPA entity " + entity.getName()
-                    + ", whose row may change before the task runs; pass its id");
+        ValueInspection.Finding found = inspection.first(value);
+        if (found != null) {
+            throw new IllegalArgumentException(what + " holds " + found.described(secrecy != MessageRedaction.NONE));
         }
         try {
             return Scalars.covers(value.getClass())
                     ? Scalars.write(value)
                     : JsonText.withoutLoneSurrogates(jsonb.toJson(value, PayloadTypes.writableType(value, type)));
-        } catch (RuntimeException refused) { // JSON-B does not say which it throws
+        } catch (RuntimeException | StackOverflowError refused) { // JSON-B does not say which it throws
             throw new IllegalArgumentException(
                     what + " of type " + value.getClass().getTypeName() + " cannot be written as JSON"
                             + secrecy.reason(refused),
@@ -312,15 +321,21 @@ public final class PayloadCodec {
         boolean absent = json == null || json == JsonValue.NULL || json.getValueType() == JsonValue.ValueType.NULL;
         if (absent && !PayloadTypes.isOptional(raw)) {
             if (raw.isPrimitive()) {
-                throw mismatch(what, type, JsonValue.NULL, null, secrecy);
+                throw PayloadRefusals.mismatch(what, type, JsonValue.NULL, null, secrecy);
             }
             return null;
         }
         JsonValue present = json == null ? JsonValue.NULL : json;
         try {
-            return Scalars.covers(raw) ? Scalars.read(present, raw) : jsonb.fromJson(present.toString(), type);
+            if (Scalars.covers(raw)) {
+                return Scalars.read(present, raw);
+            }
+            PayloadRefusals.requireMembers(present, type, what, secrecy);
+            return jsonb.fromJson(present.toString(), type);
+        } catch (CarawayException incomplete) {
+            throw incomplete;
         } catch (RuntimeException refused) { // JSON-B does not say which it throws
-            throw mismatch(what, type, present, refused, secrecy);
+            throw PayloadRefusals.mismatch(what, type, present, refused, secrecy);
         }
     }
 
@@ -338,8 +353,8 @@ public final class PayloadCodec {
 
     private static List<@Nullable JsonValue> byPosition(JsonArray array, List<TaskParameter> parameters) {
         if (array.size() != parameters.size()) {
-            throw new CarawayException("The task takes " + parameters.size() + " arguments " + namesOf(parameters)
-                    + ", but " + array.size() + " are stored");
+            throw new CarawayException("The task takes " + parameters.size() + " arguments "
+                    + PayloadRefusals.namesOf(parameters) + ", but " + array.size() + " are stored");
         }
         return new ArrayList<>(array);
     }
@@ -352,42 +367,15 @@ public final class PayloadCodec {
             JsonValue value = object.get(parameter.name());
             if (value == null && !PayloadTypes.isOptional(parameter.rawType())) {
                 throw new CarawayException("The argument '" + parameter.name() + "' ("
-                        + parameter.type().getTypeName() + ") is missing; the task takes " + namesOf(parameters));
+                        + parameter.type().getTypeName() + ") is missing; the task takes "
+                        + PayloadRefusals.namesOf(parameters));
             }
             values.add(value);
         }
         if (!unknown.isEmpty()) {
             throw new CarawayException(
-                    "The task has no parameter " + unknown + "; the task takes " + namesOf(parameters));
+                    "The task has no parameter " + unknown + "; the task takes " + PayloadRefusals.namesOf(parameters));
         }
         return values;
-    }
-
-    private static CarawayException mismatch(
-            String what, Type type, JsonValue json, @Nullable RuntimeException cause, MessageRedaction secrecy) {
-        String reason = cause == null || cause instanceof ClassCastException ? "" : secrecy.reason(cause);
-        return new CarawayException(
-                "For " + what + " a " + type.getTypeName() + " is expected, but " + kindOf(json) + " stood there"
-                        + reason,
-                cause == null ? null : secrecy.cause(cause));
-    }
-
-    static String kindOf(JsonValue json) {
-        return switch (json.getValueType()) {
-            case ARRAY -> "a JSON array";
-            case OBJECT -> "a JSON object";
-            case STRING -> "a JSON string";
-            case NUMBER -> "a JSON number";
-            case TRUE, FALSE -> "a JSON boolean";
-            case NULL -> "null";
-        };
-    }
-
-    static String nameOf(TaskParameter parameter, int index) {
-        return "parameter " + (index + 1) + " (" + parameter.name() + ")";
-    }
-
-    static List<String> namesOf(List<TaskParameter> parameters) {
-        return parameters.stream().map(TaskParameter::name).toList();
     }
 }

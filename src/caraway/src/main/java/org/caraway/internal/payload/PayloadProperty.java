@@ -40,10 +40,14 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
 
     /** Those of this class: of a record in their order, else by name. What is transient is none. */
     static List<PayloadProperty> of(Class<?> type) {
-        Stream<PayloadProperty> properties = type.isRecord()
+        return all(type).filter(property -> !property.isTransient()).toList();
+    }
+
+    /** The same, with those that are transient. */
+    static Stream<PayloadProperty> all(Class<?> type) {
+        return type.isRecord()
                 ? Arrays.stream(type.getRecordComponents()).map(component -> ofComponent(type, component))
                 : ofBean(type);
-        return properties.filter(property -> !property.isTransient()).toList();
     }
 
     /** Whether one of its sources has this annotation. */
@@ -59,7 +63,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
                 .findFirst();
     }
 
-    private boolean isTransient() {
+    boolean isTransient() {
         return has(JsonbTransient.class)
                 || sources.stream()
                         .anyMatch(

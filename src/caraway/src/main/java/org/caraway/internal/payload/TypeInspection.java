@@ -88,7 +88,7 @@ final class TypeInspection {
     }
 
     /** An application that adapts the type itself, or names its subtypes, knows what it does. */
-    private static boolean hasItsOwnForm(AnnotatedElement element) {
+    static boolean hasItsOwnForm(AnnotatedElement element) {
         return element.isAnnotationPresent(JsonbTypeAdapter.class)
                 || element.isAnnotationPresent(JsonbTypeDeserializer.class)
                 || element.isAnnotationPresent(JsonbTypeInfo.class);
@@ -121,16 +121,32 @@ final class TypeInspection {
     }
 
     private @Nullable String inspectParts(Class<?> type, Map<TypeVariable<?>, Type> bindings) {
+        String dropped = DroppedField.problemWith(type);
+        if (dropped != null) {
+            return dropped;
+        }
         for (PayloadProperty part : PayloadProperty.of(type)) {
             // A variable that is left open here belongs to a raw use or a supertype: JSON-B takes it as Object.
             boolean open = part.type() instanceof TypeVariable<?> variable && !bindings.containsKey(variable);
             boolean ownForm = part.sources().stream().anyMatch(TypeInspection::hasItsOwnForm);
+            if (!open && !ownForm && type.isRecord() && part.type() instanceof TypeVariable<?> variable) {
+                return unreadable(type, part, variable);
+            }
             String problem = open || ownForm || !part.written() ? null : inspectPart(part.type(), bindings);
             if (problem != null) {
                 return type.getSimpleName() + "." + part.name() + ": " + problem;
             }
         }
         return null;
+    }
+
+    /**
+     * Yasson resolves the variables in the type of a creator's parameter, but not a type that is a variable itself:
+     * https://github.com/eclipse-ee4j/yasson/issues/681.
+     */
+    private static String unreadable(Class<?> type, PayloadProperty part, TypeVariable<?> variable) {
+        return type.getSimpleName() + "." + part.name() + " of a record is of the type variable " + variable
+                + " itself, which JSON-B cannot read; declare a concrete type, or a class with getters and setters";
     }
 
     private @Nullable String inspectPart(Type type, Map<TypeVariable<?>, Type> bindings) {

@@ -131,7 +131,7 @@ class TypeInspectionTest {
         @JsonbTransient
         public @Nullable Customer customer;
 
-        private @Nullable Thread thread;
+        private transient @Nullable Thread thread;
 
         @Override
         public String toString() {
