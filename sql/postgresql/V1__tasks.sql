@@ -41,7 +41,7 @@ CREATE TABLE caraway_active (
     schedule_id      uuid,
     max_retries      integer,
     options          json,
-    revoke_mode      varchar(9),
+    revoke_mode      varchar(11),
     revoked_by       varchar(200),
     state            varchar(10)  NOT NULL DEFAULT 'PENDING',
     attempt          integer      NOT NULL DEFAULT 0,
@@ -66,7 +66,7 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_priority CHECK (priority BETWEEN 0 AND 9),
     CONSTRAINT caraway_active_options CHECK (json_typeof(options) = 'object'),
     CONSTRAINT caraway_active_unique CHECK (unique_scope IN ('PENDING', 'LIVE', 'WINDOW')),
-    CONSTRAINT caraway_active_revoke CHECK (revoke_mode IN ('ASK', 'INTERRUPT')),
+    CONSTRAINT caraway_active_revoke CHECK (revoke_mode IN ('COOPERATIVE', 'INTERRUPT')),
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
     CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
     CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)

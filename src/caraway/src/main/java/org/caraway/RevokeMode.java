@@ -5,7 +5,7 @@ package org.caraway;
  */
 public enum RevokeMode {
     /** {@link TaskContext#checkRevoked()} throws; a method that never calls it runs to completion. */
-    ASK,
+    COOPERATIVE,
     /** In addition the method's thread is interrupted, once. A thread that ignores the interrupt is not stopped. */
     INTERRUPT
 }

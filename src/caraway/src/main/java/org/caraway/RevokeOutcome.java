@@ -8,7 +8,7 @@ public enum RevokeOutcome {
      * A worker has claimed the task, and the revocation was requested, now or earlier: the task becomes REVOKED unless
      * its attempt succeeds, and does not run again in either case.
      */
-    ASKED,
+    REQUESTED,
     /** The task had already finished; nothing has changed. */
     OVER
 }

@@ -77,20 +77,20 @@ public interface TaskHandle<R extends @Nullable Object> {
     Optional<String> resultJson();
 
     /**
-     * Revokes the task with {@link RevokeMode#ASK}; see {@link #revoke(RevokeMode)}.
+     * Revokes the task with {@link RevokeMode#COOPERATIVE}; see {@link #revoke(RevokeMode)}.
      *
      * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer
      */
     default RevokeOutcome revoke() {
-        return revoke(RevokeMode.ASK);
+        return revoke(RevokeMode.COOPERATIVE);
     }
 
     /**
      * Revokes the task: it does not start, or is requested to stop. Part of the caller's transaction if there is one,
      * and durable after the commit, also for tasks that are not due yet. It can be repeated; {@link
-     * RevokeMode#INTERRUPT} can follow {@link RevokeMode#ASK}, but not the reverse.
+     * RevokeMode#INTERRUPT} can follow {@link RevokeMode#COOPERATIVE}, but not the reverse.
      *
      * <p>A task that no worker has claimed is finished immediately. The worker of a claimed task reads the revocation
      * within about a second; the task becomes REVOKED when its attempt ends, unless the attempt succeeds. A {@code

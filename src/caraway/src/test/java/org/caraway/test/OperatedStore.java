@@ -43,7 +43,7 @@ public final class OperatedStore {
 
     /** Revokes a task without interrupting it. */
     public RevokeOutcome revoke(UUID id) {
-        return admin.revocations().revoke(id, RevokeMode.ASK, NOTE).outcome();
+        return admin.revocations().revoke(id, RevokeMode.COOPERATIVE, NOTE).outcome();
     }
 
     /** Inserts a task with these options and returns its id. */

@@ -244,7 +244,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_STARTED);
         AuditNote note = control.note(actor, "purge", queue, null);
         return control.repeatUntilUnchanged(
-                after -> store.revocations().revokeSome(query, RevokeMode.ASK, note, after, control.batchSize()));
+                after -> store.revocations().revokeSome(query, RevokeMode.COOPERATIVE, note, after, control.batchSize()));
     }
 
     @Override

@@ -56,7 +56,7 @@ class OperatingTest extends OperatingFixture {
             assertThat(entry.actor()).isEqualTo("alice");
             assertThat(entry.action()).isEqualTo("revoke");
             assertThat(entry.target()).isEqualTo(handle.id().toString());
-            assertThat(entry.detail()).isEqualTo("ASK");
+            assertThat(entry.detail()).isEqualTo("COOPERATIVE");
             assertThat(entry.tasks()).isEqualTo(1);
         }
 
@@ -86,8 +86,8 @@ class OperatingTest extends OperatingFixture {
             queue.enqueueAll(calls);
             TaskQuery summer = TaskQuery.all().label("campaign", "summer");
 
-            assertThat(admin.by("cron").revokeAll(summer, RevokeMode.ASK)).isEqualTo(550);
-            assertThat(admin.revokeAll(summer, RevokeMode.ASK)).isZero();
+            assertThat(admin.by("cron").revokeAll(summer, RevokeMode.COOPERATIVE)).isEqualTo(550);
+            assertThat(admin.revokeAll(summer, RevokeMode.COOPERATIVE)).isZero();
             assertThat(admin.find(TaskQuery.all().states(TaskState.REVOKED).limit(1_000))
                             .tasks())
                     .hasSize(550);
@@ -200,7 +200,7 @@ class OperatingTest extends OperatingFixture {
             UUID id = UUID.randomUUID();
             database.execute("INSERT INTO caraway_active (id, name, arguments, task_key) VALUES ('" + id
                     + "', 'Shop.bill', '[]', 'by hand')");
-            admin.revoke(id, RevokeMode.ASK);
+            admin.revoke(id, RevokeMode.COOPERATIVE);
 
             admin.retry(id, "[\"globex\"]");
 

@@ -45,7 +45,7 @@ class RevokeTest {
         bench.start();
         UUID id = begunTask("Slow.polite");
 
-        assertThat(bench.revoke(id, RevokeMode.ASK)).isEqualTo(RevokeOutcome.ASKED);
+        assertThat(bench.revoke(id, RevokeMode.COOPERATIVE)).isEqualTo(RevokeOutcome.REQUESTED);
 
         TaskView view = bench.awaitEnd(id);
         assertThat(view.state()).isEqualTo(TaskState.REVOKED);
@@ -85,7 +85,7 @@ class RevokeTest {
         bench.start();
         UUID id = begunTask("Slow.deaf");
 
-        bench.revoke(id, RevokeMode.ASK);
+        bench.revoke(id, RevokeMode.COOPERATIVE);
         release.countDown();
 
         assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
@@ -101,7 +101,7 @@ class RevokeTest {
         bench.start();
         UUID id = begunTask("Slow.deaf");
 
-        bench.revoke(id, RevokeMode.ASK);
+        bench.revoke(id, RevokeMode.COOPERATIVE);
         release.countDown();
 
         assertThat(bench.awaitEnd(id).state()).isEqualTo(TaskState.SUCCESS);
@@ -117,7 +117,7 @@ class RevokeTest {
         bench.start();
         UUID id = begunTask("Slow.again");
 
-        bench.revoke(id, RevokeMode.ASK);
+        bench.revoke(id, RevokeMode.COOPERATIVE);
         release.countDown(); // the worker may know by now, or not
 
         TaskView view = bench.awaitEnd(id);
@@ -160,7 +160,7 @@ class RevokeTest {
         UUID ahead = bench.enqueue("Quick.note", "[1]");
         UUID other = bench.enqueue("Quick.note", "[2]");
 
-        bench.revoke(ahead, RevokeMode.ASK);
+        bench.revoke(ahead, RevokeMode.COOPERATIVE);
         assertThat(bench.awaitEnd(ahead).state()).isEqualTo(TaskState.REVOKED);
         release.countDown();
 
@@ -182,7 +182,7 @@ class RevokeTest {
         bench.revoke(id, RevokeMode.INTERRUPT);
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("attempt of " + id + " revoked by olga");
 
-        bench.execute("UPDATE caraway_active SET revoke_mode = 'ASK', revoked_by = 'sql' WHERE id = '" + delayed + "'");
+        bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + delayed + "'");
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(delayed + " revoked by sql");
     }
 
@@ -201,7 +201,7 @@ class RevokeTest {
         UUID ahead = bench.enqueue("Quick.note", "[1]");
         bench.await(ahead, task -> task.state() == TaskState.STARTED);
 
-        bench.execute("UPDATE caraway_active SET revoke_mode = 'ASK', revoked_by = 'sql' WHERE id = '" + ahead + "'");
+        bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + ahead + "'");
         bench.worker().stop(); // before the next look for revocations, unless that comes in this instant
 
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(ahead + " revoked by sql");

@@ -46,7 +46,7 @@ public final class TaskOperations {
     private Answer revoke(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters("interrupt");
         UUID id = TaskReads.id(variables);
-        RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.ASK;
+        RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.COOPERATIVE;
         RevokeOutcome outcome = AuditActor.actingAs(request, admin).revoke(id, mode);
         JsonObject body = JSON.createObjectBuilder()
                 .add("id", id.toString())
@@ -54,7 +54,7 @@ public final class TaskOperations {
                 .build();
         return switch (outcome) {
             case REVOKED -> Answer.ok(body);
-            case ASKED -> Answer.of(202, body);
+            case REQUESTED -> Answer.of(202, body);
             case OVER ->
                 throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
         };

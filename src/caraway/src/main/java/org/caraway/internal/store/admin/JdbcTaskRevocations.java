@@ -51,7 +51,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                 BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
                 if (done.found() > 0) {
                     return done.ended().isEmpty()
-                            ? new RevokeResult(RevokeOutcome.ASKED, null)
+                            ? new RevokeResult(RevokeOutcome.REQUESTED, null)
                             : new RevokeResult(
                                     RevokeOutcome.REVOKED, done.ended().get(0));
                 }

@@ -49,7 +49,7 @@ class RevocationTest {
         void aPendingTaskIsRevokedAtOnceAndNamesItsRevoker() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
 
-            RevokeResult result = bench.admin.revocations().revoke(id, RevokeMode.ASK, OperatedStore.NOTE);
+            RevokeResult result = bench.admin.revocations().revoke(id, RevokeMode.COOPERATIVE, OperatedStore.NOTE);
 
             assertThat(result.outcome()).isEqualTo(RevokeOutcome.REVOKED);
             assertThat(result.ended())
@@ -111,7 +111,7 @@ class RevocationTest {
                             .revocations()
                             .revoke(task.id(), RevokeMode.INTERRUPT, OperatedStore.NOTE)
                             .outcome())
-                    .isEqualTo(RevokeOutcome.ASKED);
+                    .isEqualTo(RevokeOutcome.REQUESTED);
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.STARTED);
             assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER))
@@ -242,7 +242,7 @@ class RevocationTest {
         @Test
         void aMarkedTaskThatIsNotClaimedStaysSoAndAnyWorkerFindsIt() throws SQLException {
             UUID id = bench.tasks.insert(1).get(0);
-            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'ASK', revoked_by = 'sql'");
+            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql'");
 
             assertThat(bench.tasks.claim(1)).isEmpty();
             FoundRevocations found = bench.tasks.store().revoked().revocations("any");
@@ -255,7 +255,7 @@ class RevocationTest {
         void oneThatCannotBeMovedKeepsNoOtherFromIt() throws SQLException {
             List<UUID> ids = bench.tasks.insert(2);
             bench.tasks.finishTwin(ids.get(0));
-            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'ASK'");
+            bench.tasks.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE'");
 
             assertThat(bench.tasks.store().revoked().revocations("any").ended())
                     .extracting(FinishedTask::id)
@@ -264,7 +264,7 @@ class RevocationTest {
 
         private ClaimedTask marked() {
             ClaimedTask task = bench.tasks.started();
-            assertThat(bench.revoke(task.id())).isEqualTo(RevokeOutcome.ASKED);
+            assertThat(bench.revoke(task.id())).isEqualTo(RevokeOutcome.REQUESTED);
             return task;
         }
     }
@@ -279,7 +279,7 @@ class RevocationTest {
 
             BatchResult revoked = bench.admin
                     .revocations()
-                    .revokeSome(TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
+                    .revokeSome(TaskQuery.all(), RevokeMode.COOPERATIVE, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
             assertThat(revoked.ended()).extracting(FinishedTask::id).containsExactly(ids.get(1));
             assertThat(bench.revoke(ids.get(0))).isEqualTo(RevokeOutcome.OVER);
@@ -336,12 +336,12 @@ class RevocationTest {
 
             BatchResult first = bench.admin
                     .revocations()
-                    .revokeSome(TaskQuery.all(), RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 3);
+                    .revokeSome(TaskQuery.all(), RevokeMode.COOPERATIVE, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 3);
             BatchResult second = bench.admin
                     .revocations()
                     .revokeSome(
                             TaskQuery.all(),
-                            RevokeMode.ASK,
+                            RevokeMode.COOPERATIVE,
                             OperatedStore.NOTE,
                             first.next().orElseThrow(),
                             3);
@@ -357,7 +357,7 @@ class RevocationTest {
         private BatchResult some(TaskQuery query) {
             return bench.admin
                     .revocations()
-                    .revokeSome(query, RevokeMode.ASK, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 100);
+                    .revokeSome(query, RevokeMode.COOPERATIVE, OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 100);
         }
     }
 

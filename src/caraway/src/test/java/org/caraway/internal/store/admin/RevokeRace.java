@@ -70,7 +70,7 @@ final class RevokeRace {
         for (int i = 0; i < ids.size(); i++) {
             UUID id = ids.get(i);
             if (i % REVOKERS == part) {
-                RevokeMode mode = i % 2 == 0 ? RevokeMode.ASK : RevokeMode.INTERRUPT;
+                RevokeMode mode = i % 2 == 0 ? RevokeMode.COOPERATIVE : RevokeMode.INTERRUPT;
                 outcomes.put(
                         id,
                         bench.admin

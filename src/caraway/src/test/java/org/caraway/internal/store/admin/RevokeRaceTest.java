@@ -34,7 +34,7 @@ class RevokeRaceTest {
             TaskState state = bench.tasks.view(id).state();
             switch (outcome) {
                 case REVOKED -> assertThat(state).isEqualTo(TaskState.REVOKED);
-                case ASKED -> assertThat(state).isIn(TaskState.REVOKED, TaskState.SUCCESS);
+                case REQUESTED -> assertThat(state).isIn(TaskState.REVOKED, TaskState.SUCCESS);
                 case OVER -> assertThat(state).isIn(TaskState.SUCCESS, TaskState.FAILURE);
             }
         });

@@ -50,7 +50,7 @@ class ClaimByIdTest {
     void tasksThatMayNotBeClaimedStay() throws SQLException {
         List<UUID> ids = bench.insert(6);
         change(ids.get(0), "run_at = CURRENT_TIMESTAMP + INTERVAL '1' HOUR");
-        change(ids.get(1), "revoke_mode = 'ASK'");
+        change(ids.get(1), "revoke_mode = 'COOPERATIVE'");
         change(ids.get(2), "expires_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
         change(ids.get(3), "queue = 'other'");
         change(ids.get(4), "name = 'Fax.send'");

@@ -98,7 +98,7 @@ class LateTaskScanTest {
         }
         insert("a", now.minusHours(4), "state = 'STARTED', worker_id = 'worker-1'");
         insert("a", now.minusHours(5), "expires_at = now() - INTERVAL '1 minute'");
-        insert("a", now.minusHours(6), "revoke_mode = 'ASK'");
+        insert("a", now.minusHours(6), "revoke_mode = 'COOPERATIVE'");
         insert("a", now.minusHours(7), "queue = 'other'");
         insert("a", now.minusHours(8), "priority = 9");
 

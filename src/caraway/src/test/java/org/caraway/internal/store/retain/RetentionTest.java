@@ -57,7 +57,7 @@ class RetentionTest {
             Store admin = JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
 
             List.of(byCall, byDefinition, other).forEach(id -> admin.revocations()
-                    .revoke(id, RevokeMode.ASK, new AuditNote("alice", "revoke", "a task", null)));
+                    .revoke(id, RevokeMode.COOPERATIVE, new AuditNote("alice", "revoke", "a task", null)));
 
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE state = 'REVOKED'"))
                     .isEqualTo(3);
@@ -71,7 +71,7 @@ class RetentionTest {
             kept3Days();
             bench.insert(1);
             List<ClaimedTask> held = bench.claim(2);
-            bench.execute("UPDATE caraway_active SET revoke_mode = 'ASK'");
+            bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE'");
 
             assertThat(storeThatKeeps60Days().releases().release(held)).hasSize(2);
 

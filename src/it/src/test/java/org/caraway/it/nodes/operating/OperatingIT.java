@@ -40,7 +40,7 @@ class OperatingIT {
                 worker.kill();
                 assertThat(post(web, "ask-workers")).isEqualTo("0 answered, 0 asleep, 1 silent");
             }
-            assertThat(post(web, "revoke?mode=ASK&id=" + survivor)).isEqualTo("ASKED");
+            assertThat(post(web, "revoke?mode=COOPERATIVE&id=" + survivor)).isEqualTo("REQUESTED");
             String tomorrow = revokeByLabel(web, database);
 
             try (PayaraProcess other = PayaraProcess.start(worker("operating-c", war, database))) {
@@ -50,7 +50,7 @@ class OperatingIT {
                         .as("attempts of the task that was revoked while its worker was dead")
                         .isEqualTo(1);
                 retryWithOtherArguments(web, database);
-                assertThat(post(web, "revoke?mode=ASK&id=" + tomorrow)).isEqualTo("OVER");
+                assertThat(post(web, "revoke?mode=COOPERATIVE&id=" + tomorrow)).isEqualTo("OVER");
             }
         }
     }
@@ -62,7 +62,7 @@ class OperatingIT {
     private void interruptOnTheOtherNode(PayaraProcess web, PostgresDatabase database) throws Exception {
         String id = asleep(web, database);
 
-        assertThat(post(web, "revoke?mode=INTERRUPT&id=" + id)).isEqualTo("ASKED");
+        assertThat(post(web, "revoke?mode=INTERRUPT&id=" + id)).isEqualTo("REQUESTED");
 
         awaitState(database, id, "REVOKED");
         assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE id = '" + id

@@ -77,7 +77,7 @@ public class OperatingResource {
     public String revokeInVain(@QueryParam("id") String id) throws Exception {
         transaction.begin();
         try {
-            return revoke(id, "ASK");
+            return revoke(id, "COOPERATIVE");
         } finally {
             transaction.rollback();
         }
@@ -87,7 +87,7 @@ public class OperatingResource {
     @POST
     @Path("revoke-all")
     public long revokeAll(@QueryParam("campaign") String campaign) {
-        return admin.by("test").revokeAll(TaskQuery.all().label("campaign", campaign), RevokeMode.ASK);
+        return admin.by("test").revokeAll(TaskQuery.all().label("campaign", campaign), RevokeMode.COOPERATIVE);
     }
 
     /** Returns the result of a call inside a transaction. */
@@ -96,7 +96,7 @@ public class OperatingResource {
     public String revokeAllInTransaction() throws Exception {
         transaction.begin();
         try {
-            return "revoked " + admin.revokeAll(TaskQuery.all(), RevokeMode.ASK);
+            return "revoked " + admin.revokeAll(TaskQuery.all(), RevokeMode.COOPERATIVE);
         } catch (IllegalStateException refused) {
             return String.valueOf(refused.getMessage());
         } finally {
