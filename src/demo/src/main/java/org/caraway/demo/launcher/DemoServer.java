@@ -2,6 +2,7 @@ package org.caraway.demo.launcher;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -17,14 +18,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's Payara Micro, a process of its own that writes into a file. Thread-safe. */
+/** The demo's Payara Micro, a separate process whose output goes to a file. Thread-safe. */
 final class DemoServer {
 
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final Duration SAME_SIGNAL = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    /** Longer than running tasks have by default ({@code caraway.shutdown-grace}), and the server itself takes. */
+    /** Longer than the default of {@code caraway.shutdown-grace} and the shutdown of the server. */
     private static final Duration STOP = Duration.ofSeconds(45);
 
     private final DemoFiles files;
@@ -35,7 +36,7 @@ final class DemoServer {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** Guarded by {@link #lock}. */
+    @GuardedBy("lock")
     private @Nullable Process process;
 
     DemoServer(DemoFiles files, DemoSettings settings) {
@@ -44,7 +45,7 @@ final class DemoServer {
         log = new ServerLog(files.log());
     }
 
-    /** Starts the process, unless {@link #stop} came first. */
+    /** Starts the process, unless {@link #stop} was called before. */
     void start() {
         lock.lock();
         try {
@@ -60,7 +61,7 @@ final class DemoServer {
     }
 
     /**
-     * Waits until the demo answers.
+     * Waits until the demo responds.
      *
      * @return false if it was stopped before
      */
@@ -86,7 +87,7 @@ final class DemoServer {
         return false;
     }
 
-    /** Waits until the process ends, which it does not do unasked. */
+    /** Waits until the process ends. */
     void awaitEnd() throws InterruptedException {
         @Nullable Process server = current();
         if (server != null) {
@@ -98,7 +99,7 @@ final class DemoServer {
     }
 
     /**
-     * Asks the process to end and waits for it; after some time ends it by force.
+     * Requests that the process end and waits for it; kills it after some time.
      *
      * @return whether there was one
      */
@@ -139,8 +140,8 @@ final class DemoServer {
     }
 
     /**
-     * Whether {@link #stop} was called, or is about to be: Ctrl-C reaches the server as well, which may be the first to
-     * act.
+     * Whether {@link #stop} was called, or will be called in a moment: Ctrl-C reaches the server as well, which may
+     * react first.
      */
     private boolean stopped() throws InterruptedException {
         return stopping.await(SAME_SIGNAL.toMillis(), MILLISECONDS);

@@ -1,5 +1,6 @@
 package org.caraway.web.internal.live;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,9 +21,14 @@ final class ChangeMessages {
     private static final int CACHE_CAP = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    // the rest is guarded by the lock
+
+    @GuardedBy("lock")
     private final Map<String, Message> byPosition = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
     private final Map<Subscription, List<Message>> selected = new HashMap<>(); // of the latest list
+
+    @GuardedBy("lock")
     private List<TaskChange> latest = List.of();
 
     /** The messages of the changes that match this subscription. */

@@ -3,6 +3,8 @@ package org.caraway.web.internal.live;
 import java.util.List;
 import org.caraway.admin.FeedListener;
 import org.caraway.admin.TaskChange;
+import org.caraway.admin.TaskFeed;
+import org.jspecify.annotations.Nullable;
 
 /** A client that is subscribed to changes. Thread-safe; called on the thread of the feed. */
 final class ChangeStream implements FeedListener {
@@ -22,6 +24,20 @@ final class ChangeStream implements FeedListener {
         this.subscription = subscription.withoutPosition();
         this.messages = messages;
         this.onMessages = onMessages;
+    }
+
+    /**
+     * Subscribes to the feed.
+     *
+     * @param after the position of the last known change, null for now
+     * @throws org.caraway.web.internal.http.Refusal with 503 if the application is stopping
+     */
+    TaskFeed.Subscription follow(TaskFeed feed, @Nullable String after) {
+        try {
+            return feed.subscribe(after, this);
+        } catch (IllegalStateException stopping) {
+            throw LiveRefusals.stopping();
+        }
     }
 
     @Override

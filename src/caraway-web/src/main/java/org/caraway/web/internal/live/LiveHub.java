@@ -3,6 +3,7 @@ package org.caraway.web.internal.live;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.enterprise.concurrent.ManagedExecutors;
 import jakarta.enterprise.concurrent.ManagedTask;
 import java.util.ArrayList;
@@ -53,11 +54,20 @@ public final class LiveHub {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // guarded by the lock:
+
+    @GuardedBy("lock")
     private final Subscribers subscribers = new Subscribers();
+
+    @GuardedBy("lock")
     private final List<Subscriber> disconnected = new ArrayList<>();
+
+    @GuardedBy("lock")
     private boolean messagesQueued;
+
+    @GuardedBy("lock")
     private boolean looping;
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     /**
@@ -116,14 +126,11 @@ public final class LiveHub {
     }
 
     private TaskFeed.Subscription followChanges(Subscriber subscriber, Subscription subscription) {
-        ChangeStream stream = new ChangeStream(subscriber, subscription, messages, this::messagesQueued);
-        try {
-            return feed.subscribe(subscription.after(), stream);
-        } catch (IllegalStateException stopping) {
-            throw LiveRefusals.stopping();
-        }
+        return new ChangeStream(subscriber, subscription, messages, this::messagesQueued)
+                .follow(feed, subscription.after());
     }
 
+    @GuardedBy("lock")
     private @Nullable Refusal refusal(int cap) {
         if (stopped) {
             return LiveRefusals.stopping();
@@ -207,7 +214,9 @@ public final class LiveHub {
     private void markAgain(Subscribers.MarkedTasks marked) {
         lock.lock();
         try {
-            marked.ids().forEach(subscribers::mark);
+            for (UUID id : marked.ids()) {
+                subscribers.mark(id);
+            }
         } finally {
             lock.unlock();
         }
@@ -239,7 +248,9 @@ public final class LiveHub {
         lock.lock();
         try {
             remaining = subscribers.subscribers();
-            remaining.forEach(subscriber -> followings.addAll(subscribers.remove(subscriber)));
+            for (Subscriber subscriber : remaining) {
+                followings.addAll(subscribers.remove(subscriber));
+            }
             disconnected.clear();
             looping = false;
             changed.signalAll();
@@ -260,12 +271,8 @@ public final class LiveHub {
     /** Reads task statuses, sends queued messages, and pings clients. Confined to one thread. */
     private final class Loop implements Runnable, FeedListener {
 
-        private final long tickNanos = timings.pingInterval().toNanos() / 15;
+        private final LiveSchedule schedule = new LiveSchedule(timings, System.nanoTime());
         private boolean over;
-        private long nextRead = System.nanoTime();
-        private long nextPoll = nextRead + timings.pollInterval().toNanos();
-        private long nextTick = nextRead + tickNanos;
-        private long nextPing = nextRead + timings.pingInterval().toNanos();
 
         @Override
         public void changes(List<TaskChange> changes) {
@@ -311,18 +318,19 @@ public final class LiveHub {
             try {
                 List<TaskFeed.Subscription> closed = new ArrayList<>();
                 while (true) {
-                    disconnected.forEach(subscriber -> closed.addAll(subscribers.remove(subscriber)));
+                    for (Subscriber subscriber : disconnected) {
+                        closed.addAll(subscribers.remove(subscriber));
+                    }
                     disconnected.clear();
                     if (stopped) {
                         return null;
                     }
                     long now = System.nanoTime();
-                    if (now - nextPoll >= 0) {
+                    if (schedule.polls(now)) {
                         subscribers.markAll();
-                        nextPoll = now + timings.pollInterval().toNanos();
                     }
-                    boolean reads = subscribers.isMarked() && now - nextRead >= 0;
-                    boolean tick = now - nextTick >= 0;
+                    boolean reads = subscribers.isMarked() && schedule.reads(now);
+                    boolean tick = schedule.ticks(now);
                     if (reads || tick || messagesQueued || !closed.isEmpty()) {
                         return round(reads, tick, closed);
                     }
@@ -331,18 +339,14 @@ public final class LiveHub {
                         over = true;
                         return null;
                     }
-                    changed.awaitNanos(untilNext(now));
+                    changed.awaitNanos(schedule.untilNext(now, subscribers.isMarked()));
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        private long untilNext(long now) {
-            long until = Math.min(nextPoll - now, nextTick - now);
-            return subscribers.isMarked() ? Math.min(until, nextRead - now) : until;
-        }
-
+        @GuardedBy("LiveHub.this.lock")
         private Round round(boolean reads, boolean tick, List<TaskFeed.Subscription> closed) {
             Subscribers.MarkedTasks marked =
                     reads ? subscribers.takeMarked() : new Subscribers.MarkedTasks(Set.of(), List.of());
@@ -379,16 +383,11 @@ public final class LiveHub {
                 wait = BACK_OFF_NANOS;
                 markAgain(marked);
             }
-            nextRead = System.nanoTime() + wait;
+            schedule.readFrom(System.nanoTime() + wait);
         }
 
         private void tick(List<Subscriber> subscribers) {
-            long now = System.nanoTime();
-            nextTick = now + tickNanos;
-            boolean pings = now - nextPing >= 0;
-            if (pings) {
-                nextPing = now + timings.pingInterval().toNanos();
-            }
+            boolean pings = schedule.tick(System.nanoTime());
             for (Subscriber subscriber : subscribers) {
                 if (pings) {
                     subscriber.ping();

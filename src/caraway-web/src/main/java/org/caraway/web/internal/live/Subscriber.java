@@ -2,6 +2,7 @@ package org.caraway.web.internal.live;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -30,17 +31,38 @@ public final class Subscriber {
     private final Consumer<Subscriber> onDisconnect;
 
     private final ReentrantLock lock = new ReentrantLock();
-    // the rest is guarded by the lock
+
+    @GuardedBy("lock")
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long queuedBytes;
+
+    @GuardedBy("lock")
     private @Nullable Connection connection;
+
+    @GuardedBy("lock")
     private @Nullable CloseReason closeReason;
+
+    @GuardedBy("lock")
     private boolean closeSent;
+
+    @GuardedBy("lock")
     private boolean disconnected;
+
+    @GuardedBy("lock")
     private boolean closed;
+
+    @GuardedBy("lock")
     private boolean pumping;
+
+    @GuardedBy("lock")
     private boolean pumpAgain;
+
+    @GuardedBy("lock")
     private boolean unflushed;
+
+    @GuardedBy("lock")
     private long progressedNanos = System.nanoTime();
 
     /** A queued frame with its subject: a newer frame with the same subject replaces it. */
@@ -114,6 +136,7 @@ public final class Subscriber {
         }
     }
 
+    @GuardedBy("lock")
     private void forget(Object subject) {
         for (Iterator<Queued> each = queue.iterator(); each.hasNext(); ) {
             Queued queued = each.next();
@@ -124,6 +147,7 @@ public final class Subscriber {
         }
     }
 
+    @GuardedBy("lock")
     private void add(byte[] bytes, @Nullable Object subject) {
         if (closeReason != null || disconnected) {
             return;
@@ -144,6 +168,7 @@ public final class Subscriber {
         queuedBytes += bytes.length;
     }
 
+    @GuardedBy("lock")
     private void drop() {
         closeReason = CloseReason.TOO_SLOW;
         queue.clear();
@@ -225,6 +250,7 @@ public final class Subscriber {
         }
     }
 
+    @GuardedBy("lock")
     private void close() {
         Connection open = connection;
         if (open == null || closed) {
@@ -269,6 +295,7 @@ public final class Subscriber {
     }
 
     /** Returns whether the connection is finished. */
+    @GuardedBy("lock")
     private boolean write(Connection to) throws IOException {
         do {
             pumpAgain = false;
@@ -291,6 +318,7 @@ public final class Subscriber {
         return CloseReason.TOO_SLOW.equals(closeReason); // no more bytes can be sent
     }
 
+    @GuardedBy("lock")
     private void write(Connection to, byte[] bytes) throws IOException {
         if (bytes.length > 0) {
             to.write(bytes);
