@@ -15,8 +15,8 @@ import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads arguments that a stranger wrote as JSON, and tells all that is wrong with them at once. Thread-safe. It reads
- * what {@link PayloadCodec#decodeArguments} reads, which stops at the first mistake.
+ * Reads arguments in JSON from untrusted clients and reports all problems together. Thread-safe. It accepts the same
+ * JSON as {@link PayloadCodec#decodeArguments}, which stops at the first problem.
  */
 public final class ArgumentReader {
 
@@ -31,11 +31,11 @@ public final class ArgumentReader {
     }
 
     /**
-     * What was read. Immutable.
+     * The arguments read. Immutable.
      *
-     * @param arguments in the order of the parameters; of use only without problems
-     * @param problems by the index of the argument in the array or its name in the object, or by the empty text where
-     *     all of it is wrong
+     * @param arguments the arguments in the order of the parameters; usable only if there are no problems
+     * @param problems the problems, by the index of the argument in the array or its name in the object, or by the
+     *     empty text if the whole value is invalid
      */
     public record Reading(List<@Nullable Object> arguments, Map<String, String> problems) {
 
@@ -104,7 +104,7 @@ public final class ArgumentReader {
         return collected.reading();
     }
 
-    /** What is read so far. Confined to one call. */
+    /** The arguments read so far. Confined to one call. */
     private final class Collected {
 
         private final List<@Nullable Object> arguments = new ArrayList<>();

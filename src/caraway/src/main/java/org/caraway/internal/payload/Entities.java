@@ -5,8 +5,8 @@ import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows JPA entities. An entity must not travel: when the task runs, its row may have changed or be gone,
- * and its lazy parts are out of reach.
+ * Recognizes JPA entities. An entity must not be stored with a task: when the task runs, the entity's row may have
+ * changed or been deleted, and its lazy parts cannot be loaded.
  */
 final class Entities {
 
@@ -14,7 +14,7 @@ final class Entities {
 
     private Entities() {}
 
-    /** Null where Jakarta Persistence is absent, and with it entities. */
+    /** Null if Jakarta Persistence is absent; then there are no entities. */
     private static @Nullable Class<? extends Annotation> entity() {
         try {
             return Entity.class;

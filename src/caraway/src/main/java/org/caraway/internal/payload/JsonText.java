@@ -3,8 +3,8 @@ package org.caraway.internal.payload;
 import java.util.Locale;
 
 /**
- * JSON text that any database takes: what UTF-8 or a text column cannot hold stands as a {@code \\u} escape (RFC 8259
- * section 7), so that every Java string comes back as it was.
+ * JSON text that every database can store: characters that UTF-8 or a text column cannot represent become {@code \\u}
+ * escapes (RFC 8259 section 7), so that every Java string is restored unchanged.
  */
 final class JsonText {
 
@@ -38,7 +38,7 @@ final class JsonText {
         return character >= ' ' && character != '"' && character != '\\' && !isLoneSurrogate(text, index);
     }
 
-    /** JSON with every surrogate that has no partner escaped; such characters stand in strings only. */
+    /** JSON with unpaired surrogates escaped; they occur in strings only. */
     static String withoutLoneSurrogates(String json) {
         int first = 0;
         while (first < json.length() && !isLoneSurrogate(json, first)) {

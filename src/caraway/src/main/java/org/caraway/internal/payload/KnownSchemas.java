@@ -34,10 +34,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of values that JSON-B and {@link TextAdapters} have a form for. Stateless. A format that JSON Schema does
- * not know, such as that of a time without its zone, is shown by an example: to call it {@code date-time} would be
- * wrong, as it would be to call a length of time {@code duration}, which has no fractions of a second there (RFC 3339,
- * appendix A).
+ * The schemas of values for which JSON-B and {@link TextAdapters} have a JSON form. Stateless. Formats that JSON Schema
+ * does not define, such as a time without a zone, have an example instead: {@code date-time} would be wrong, and so
+ * would {@code duration}, which has no fractions of a second (RFC 3339, appendix A).
  */
 final class KnownSchemas {
 
@@ -105,7 +104,7 @@ final class KnownSchemas {
                 : exact;
     }
 
-    /** Whether values of this class are text in JSON, or numbers or truths, so that they can be names of members. */
+    /** Whether values of this class are strings, numbers or booleans in JSON, so that they can be names of members. */
     static boolean isPlain(Class<?> type) {
         @Nullable JsonObject known = find(type);
         return type.isEnum() || (known != null && !known.getString("type").matches("object|array"));

@@ -10,10 +10,10 @@ import org.caraway.ResultStoreException;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
-/** Results that lie in the application's {@link ResultStore}, and what stands in their rows instead. Thread-safe. */
+/** Results in the application's {@link ResultStore}, and the references to them in the rows. Thread-safe. */
 public final class LargeResults {
 
-    /** There is no store: all results stand in their rows. */
+    /** Without a store: the rows contain all results. */
     public static final LargeResults NONE = new LargeResults(null, "", Integer.MAX_VALUE);
 
     private static final int ID_LENGTH = 36;
@@ -29,7 +29,7 @@ public final class LargeResults {
     }
 
     /**
-     * Those with more than so many bytes go to this store.
+     * Results with more bytes than the threshold go to this store.
      *
      * @param storeName its class, for messages
      */
@@ -42,7 +42,7 @@ public final class LargeResults {
         return store != null;
     }
 
-    /** Whether this result is to go to the store. */
+    /** Whether this result has to be saved in the store. */
     public boolean takes(String json) {
         if (store == null || json.length() <= thresholdBytes / 3) {
             return false; // no character has more than three bytes
@@ -50,7 +50,7 @@ public final class LargeResults {
         return json.length() > thresholdBytes || bytesOf(json) > thresholdBytes;
     }
 
-    /** Whether this, which stands in a row, says where the result lies. */
+    /** Whether this text of a row is a reference to a result in the store. */
     public static boolean isStored(@Nullable String stored) {
         JsonObject mark = stored == null ? null : PayloadEnvelope.in(stored);
         return mark != null && mark.containsKey(PayloadEnvelope.STORED);
@@ -63,8 +63,8 @@ public final class LargeResults {
     /**
      * Saves the result.
      *
-     * @param attempt whose result it is, for messages
-     * @return what stands in the row instead
+     * @param attempt the attempt that returned the result, for messages
+     * @return the reference for the row
      * @throws ResultStoreException if it could not be saved
      */
     public String save(ResultStore.Key key, String json, String attempt) {
@@ -83,9 +83,9 @@ public final class LargeResults {
     }
 
     /**
-     * The result itself: loaded, if this says where it lies, else this.
+     * The result itself: loaded if the stored text is a reference, else the stored text.
      *
-     * @param stored what stands in the row
+     * @param stored the text of the row
      * @throws ResultStoreException if it cannot be read
      */
     String load(String stored) {
@@ -129,7 +129,7 @@ public final class LargeResults {
     }
 
     /**
-     * Deletes what was saved.
+     * Deletes a saved result.
      *
      * @throws ResultStoreException if it was not deleted
      */

@@ -19,12 +19,12 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 
 /**
- * Arguments as people may see them: with {@code ***} in place of those that are {@link org.caraway.Sensitive}.
- * Thread-safe. The one place that decides it, for log lines and whatever else shows arguments.
+ * Arguments with {@code ***} in place of {@link org.caraway.Sensitive} ones. Thread-safe. All code that shows arguments
+ * uses it, such as log lines.
  *
- * <p>When in doubt nothing is shown: arguments of a name that is not known here, because nobody can tell which of them
- * are sensitive, such as are no JSON or do not fit the parameters, and such as are in a format or of a task that has
- * one, which may be there to hide them.
+ * <p>In doubt it shows nothing: if this node does not have the definition, because then the sensitive arguments are
+ * unknown; if the arguments are not JSON or do not match the parameters; and if the arguments or the task have a
+ * format, because it may exist to hide them.
  */
 public final class MaskedArguments {
 
@@ -34,13 +34,13 @@ public final class MaskedArguments {
     private final PayloadCodec codec;
     private final JsonProvider json = JsonProvider.provider();
 
-    /** Of calls of these definitions. */
+    /** For calls of these definitions. */
     public MaskedArguments(TaskRegistry registry, PayloadCodec codec) {
         this.registry = registry;
         this.codec = codec;
     }
 
-    /** The arguments of this call as JSON that may be shown; absent if nothing may be. */
+    /** The masked arguments of this call as JSON; absent if nothing may be shown. */
     public Optional<String> of(TaskCall<?> call) {
         return registry.find(call.name()).flatMap(definition -> {
             List<TaskParameter> parameters = definition.parameters();
@@ -52,7 +52,7 @@ public final class MaskedArguments {
     }
 
     /**
-     * These arguments as JSON that may be shown.
+     * These arguments as masked JSON.
      *
      * @param name the task's name
      * @param arguments a JSON array by position, or a JSON object by parameter name

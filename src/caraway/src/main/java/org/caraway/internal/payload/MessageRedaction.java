@@ -9,18 +9,18 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a message may say why a value was refused: the reason, and the exceptions that led to it, often quote the
+ * Whether a message may contain the reason why a value was refused: the reason and its exceptions often quote the
  * value.
  */
 enum MessageRedaction {
 
-    /** It may. */
+    /** The message may contain the reason. */
     NONE(""),
 
     /** The parameter is {@link org.caraway.Sensitive}. */
     SENSITIVE("; the reason is not told, because the parameter is @Sensitive"),
 
-    /** The task has a format, or the row is in one; formats may be there to hide what is in it. */
+    /** The task or the row has a format, which may exist to hide the values. */
     FORMATTED("; the reason is not told, because a format may be there to hide the value");
 
     private final String excuse;
@@ -29,12 +29,12 @@ enum MessageRedaction {
         this.excuse = excuse;
     }
 
-    /** Of all values of a task with this format, empty for plain JSON. */
+    /** For all values of a task with this format, empty for plain JSON. */
     static MessageRedaction of(String format) {
         return format.isEmpty() ? NONE : FORMATTED;
     }
 
-    /** Of what stands in the row, null for an ordinary payload. */
+    /** For the envelope in the row, null for a plain payload. */
     static MessageRedaction of(@Nullable JsonObject mark) {
         if (mark == null) {
             return NONE;
@@ -42,12 +42,12 @@ enum MessageRedaction {
         return mark.getString(PayloadEnvelope.FORMAT, "").equals(PayloadFormat.JSON) ? NONE : FORMATTED;
     }
 
-    /** Of this parameter's value, where the payload has this one. */
+    /** For the value of this parameter, in a payload with this redaction. */
     MessageRedaction of(TaskParameter parameter) {
         return parameter.sensitive() ? SENSITIVE : this;
     }
 
-    /** What a message ends with: the innermost reason, which JSON-B wraps, or that it is not told. */
+    /** The end of the message: the innermost reason, which JSON-B wraps, or a note that it is redacted. */
     String reason(Throwable failure) {
         if (this != NONE) {
             return excuse;
@@ -58,7 +58,7 @@ enum MessageRedaction {
         return ": " + (message == null ? cause.getClass().getName() : message);
     }
 
-    /** What may be seen of this failure as a cause. */
+    /** The cause that the exception may have. */
     @Nullable
     Throwable cause(Throwable failure) {
         return this == NONE ? failure : null;

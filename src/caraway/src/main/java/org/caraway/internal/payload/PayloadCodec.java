@@ -22,16 +22,16 @@ import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns arguments and results into JSON and back, each by its declared generic type. Thread-safe.
+ * Converts arguments and results to JSON and back, each by its declared generic type. Thread-safe.
  *
- * <p>What is encoded can be decoded and is equal then; else it is refused, see {@link ValueInspection}. In results
- * every string survives, also with NUL characters or unpaired surrogates: they are escaped. NaN and infinity do not exist in
- * JSON and are refused. Messages name types and parameters; JSON-B's reason, which may quote a value, stands
- * in those about plain JSON that is not {@link org.caraway.Sensitive}.
+ * <p>An encoded value can be decoded to an equal value; other values are refused, see {@link ValueInspection}. In results
+ * every string is preserved, also with NUL characters or unpaired surrogates, which are escaped. NaN and infinity do not
+ * exist in JSON and are refused. Messages name types and parameters; they contain JSON-B's reason, which may quote a
+ * value, only for plain JSON that is not {@link org.caraway.Sensitive}.
  */
 public final class PayloadCodec {
 
-    /** The most bytes of JSON that a result may have unless the configuration says otherwise. */
+    /** The default for the maximum size of a result, in bytes of JSON. */
     public static final int RESULT_CAP_BYTES = 10 << 20;
 
     private static final ValueInspection ARGUMENTS = ValueInspection.ofArguments();
@@ -55,17 +55,17 @@ public final class PayloadCodec {
         this.largeResults = largeResults;
     }
 
-    /** The same, for payloads in these formats too. */
+    /** The same codec with these formats. */
     public PayloadCodec with(PayloadFormats others) {
         return new PayloadCodec(jsonb, resultCapBytes, others, largeResults);
     }
 
-    /** The same, for results that lie elsewhere too. */
+    /** The same codec with a result store. */
     public PayloadCodec with(LargeResults others) {
         return new PayloadCodec(jsonb, resultCapBytes, formats, others);
     }
 
-    /** Results that lie elsewhere. */
+    /** The results in a result store. */
     public LargeResults largeResults() {
         return largeResults;
     }
@@ -79,9 +79,9 @@ public final class PayloadCodec {
     }
 
     /**
-     * The same.
+     * The same, with a limit for results.
      *
-     * @param resultCapBytes the most bytes of JSON that a result may have
+     * @param resultCapBytes the maximum size of a result, in bytes of JSON
      */
     public static PayloadCodec create(int resultCapBytes) {
         return new PayloadCodec(
@@ -95,9 +95,9 @@ public final class PayloadCodec {
     }
 
     /**
-     * Why this result is not stored, with what to do instead; null if it is not too large.
+     * The message that this result is too large to store, with the fix; null if it is not too large.
      *
-     * @param what names it: "The result of task …"
+     * @param what the name for the message: "The result of task …"
      */
     public @Nullable String tooLarge(Supplier<String> what, @Nullable String json) {
         if (json == null || json.length() <= resultCapBytes / 3) {
@@ -110,7 +110,7 @@ public final class PayloadCodec {
                         + "; store the data and return its id, raise caraway.max-result-bytes";
     }
 
-    /** Why values of this type cannot travel, with what to use instead; absent if they can. */
+    /** Why values of this type cannot be stored as JSON, with the fix; absent if they can. */
     public static Optional<String> problemWith(Type type) {
         return new TypeInspection().problemWith(type);
     }
@@ -118,18 +118,18 @@ public final class PayloadCodec {
     /**
      * A JSON array of the arguments, each by the type of its parameter.
      *
-     * @throws IllegalArgumentException naming the parameter, if the number is wrong or a value cannot be written
+     * @throws IllegalArgumentException with the parameter, if the number is wrong or a value cannot be written
      */
     public String encodeArguments(List<TaskParameter> parameters, List<? extends @Nullable Object> arguments) {
         return encodeArguments(parameters, arguments, "");
     }
 
     /**
-     * What stands in the row for the arguments.
+     * The text of the row for the arguments.
      *
      * @param format the name of the task's format, empty for plain JSON
-     * @throws IllegalArgumentException naming the parameter, if the number is wrong or a value cannot be written
-     * @throws CarawayException naming the format, if that fails
+     * @throws IllegalArgumentException with the parameter, if the number is wrong or a value cannot be written
+     * @throws CarawayException with the format, if it fails
      */
     public String encodeArguments(
             List<TaskParameter> parameters, List<? extends @Nullable Object> arguments, String format) {
@@ -148,9 +148,9 @@ public final class PayloadCodec {
     }
 
     /**
-     * A JSON array of the arguments, each by its own class: for tasks that only other workers know.
+     * A JSON array of the arguments, each by its own class: for tasks whose definitions only other workers have.
      *
-     * @throws IllegalArgumentException naming the argument, if a value cannot be written
+     * @throws IllegalArgumentException with the argument, if a value cannot be written
      */
     public String encodeArguments(List<? extends @Nullable Object> arguments) {
         StringJoiner json = new StringJoiner(",", "[", "]");
@@ -163,18 +163,18 @@ public final class PayloadCodec {
     }
 
     /**
-     * What stands in the row for a payload.
+     * The text of the row for a payload.
      *
      * @param format the name of its format, empty for plain JSON
      * @param json the payload
-     * @param what it is, for messages: "the arguments"
-     * @throws CarawayException naming the format, if that fails
+     * @param what its name for messages: "the arguments"
+     * @throws CarawayException with the format, if it fails
      */
     public String formatted(String format, String json, String what) {
         return formats.encode(format, json, what);
     }
 
-    /** Whether the text in the row is no JSON that people could read, but in a format. */
+    /** Whether the text of the row is encoded by a format. */
     public static boolean isFormatted(String stored) {
         return PayloadEnvelope.in(stored) != null;
     }
@@ -185,11 +185,11 @@ public final class PayloadCodec {
     }
 
     /**
-     * The arguments from a JSON array by position, or from a JSON object by parameter name; in a format, if the row
-     * says so.
+     * The arguments from a JSON array by position, or from a JSON object by parameter name, decoded if the row has a
+     * format.
      *
      * @param format the name of the task's format, empty for plain JSON
-     * @throws CarawayException naming the parameter, what it expects and what kind of JSON stood there; or the format
+     * @throws CarawayException with the parameter, the expected type and the kind of JSON found; or with the format
      */
     public @Nullable Object[] decodeArguments(String stored, List<TaskParameter> parameters, String format) {
         MessageRedaction secrecy = MessageRedaction.of(format);
@@ -229,18 +229,17 @@ public final class PayloadCodec {
     /**
      * The value of this type.
      *
-     * @throws CarawayException if the JSON is not one of that type
-     */
+     * @throws CarawayException if the JSON does not match the type */
     public @Nullable Object decode(String json, Type type) {
         return decode(json, type, MessageRedaction.NONE);
     }
 
     /**
-     * What stands in the row for what a task method returned; null for a method that returns nothing.
+     * The text of the row for a method's return value; null for a method that returns nothing.
      *
      * @param format the name of the task's format, empty for plain JSON
      * @throws IllegalArgumentException if it cannot be written
-     * @throws CarawayException naming the format, if that fails
+     * @throws CarawayException with the format, if it fails
      */
     public @Nullable String encodeResult(@Nullable Object value, Type type, String format) {
         return type == void.class || type == Void.class
@@ -259,18 +258,18 @@ public final class PayloadCodec {
     }
 
     /**
-     * What a task method returned.
+     * The return value of a method.
      *
-     * @param stored what stands in the row for it
-     * @throws CarawayException if the JSON is not one of that type; or naming the format
-     * @throws org.caraway.ResultStoreException if it lies elsewhere and cannot be loaded
+     * @param stored the text of the row
+     * @throws CarawayException if the JSON does not match the type; or with the format
+     * @throws org.caraway.ResultStoreException if it is in a result store and cannot be loaded
      */
     public @Nullable Object decodeResult(String stored, Type type) {
         String loaded = largeResults.load(stored);
         return decode(plain(loaded), type, MessageRedaction.of(PayloadEnvelope.in(loaded)));
     }
 
-    /** The JSON of what a task method returned; throws as {@link #decodeResult} does. */
+    /** The JSON of a method's return value; throws as {@link #decodeResult} does. */
     public String plainResult(String stored) {
         return plain(largeResults.load(stored));
     }

@@ -12,19 +12,18 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON objects that stand in a row in the place of a payload, and tell by their one reserved key how to get it.
- * Stateless.
+ * JSON objects that replace a payload in a row: one reserved key says how to decode the payload. Stateless.
  *
- * <p>An ordinary payload that has such a key itself is wrapped as {@link #plain plain}, so that nothing is ever
- * mistaken for a mark. The reader asks the same question as the writer, and of JSON rather than of text: a row that
- * somebody has sent through {@code jsonb}, which orders keys anew, is still read.
+ * <p>A plain payload that contains such a key is wrapped by {@link #plain}, so that it is not mistaken for an envelope.
+ * Reader and writer use the same test, on JSON and not on text: a row that was converted by {@code jsonb}, which sorts
+ * keys, is still read correctly.
  */
 final class PayloadEnvelope {
 
     /** The format's name, beside {@link #VALUE}. */
     static final String FORMAT = "caraway:format";
 
-    /** Where the result lies, beside its bytes. */
+    /** The key of the result in its store, beside its size in bytes. */
     static final String STORED = "caraway:stored";
 
     static final String VALUE = "value";
@@ -40,19 +39,18 @@ final class PayloadEnvelope {
         return "{\"" + FORMAT + "\":" + JsonText.quote(format) + ",\"" + VALUE + "\":" + JsonText.quote(text) + "}";
     }
 
-    /** This payload, which is no mark although it looks like one. */
+    /** A plain payload that contains a reserved key. */
     static String plain(String json) {
         return "{\"" + FORMAT + "\":\"" + PayloadFormat.JSON + "\",\"" + VALUE + "\":" + json + "}";
     }
 
-    /** A result that lies elsewhere. */
+    /** A result in a result store. */
     static String stored(String key, int bytes) {
         return "{\"" + STORED + "\":" + JsonText.quote(key) + ",\"bytes\":" + bytes + "}";
     }
 
     /**
-     * The mark that this text is, null if it is an ordinary payload. Costs a look at the text where there is no such
-     * key.
+     * The envelope in this text, null if it is a plain payload. Without a reserved key it costs only a text search.
      */
     static @Nullable JsonObject in(String json) {
         if (!json.contains(HINT)) {
@@ -65,7 +63,7 @@ final class PayloadEnvelope {
         }
     }
 
-    /** The mark that this value is, null if it is an ordinary payload. */
+    /** The envelope in this value, null if it is a plain payload. */
     static @Nullable JsonObject in(JsonValue value) {
         return value instanceof JsonObject object && (object.containsKey(FORMAT) || object.containsKey(STORED))
                 ? object

@@ -12,28 +12,29 @@ import org.caraway.spi.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's {@link PayloadFormat}s by name: between the JSON of payloads and what stands in rows. Thread-safe.
+ * The application's {@link PayloadFormat}s by name: they convert between the JSON of payloads and the text of rows.
+ * Thread-safe.
  */
 public final class PayloadFormats {
 
-    /** There are none. */
+    /** No formats. */
     public static final PayloadFormats NONE = new PayloadFormats(Map.of());
 
     private static final int CAUSES_TOLD = 5;
 
     private final Map<String, PayloadFormat> formats;
 
-    /** These, by name. */
+    /** These formats, by name. */
     public PayloadFormats(Map<String, PayloadFormat> formats) {
         this.formats = Map.copyOf(formats);
     }
 
     /**
-     * What stands in the row.
+     * The text of the row.
      *
      * @param format the name of the format, empty for plain JSON
      * @param what the payload, for messages: "the result"
-     * @throws CarawayException naming the format, if that fails
+     * @throws CarawayException with the format, if it fails
      */
     String encode(String format, String json, String what) {
         if (format.isEmpty()) {
@@ -48,10 +49,10 @@ public final class PayloadFormats {
     }
 
     /**
-     * The JSON of the payload that this mark in a row stands for.
+     * The JSON of the payload in this envelope.
      *
      * @param what the payload, for messages: "the result"
-     * @throws CarawayException naming the format, if it is not known here or refuses the text
+     * @throws CarawayException with the format, if this node does not have it or it refuses the text
      */
     String decode(JsonObject mark, String what) {
         JsonValue format = mark.get(PayloadEnvelope.FORMAT);
@@ -81,7 +82,9 @@ public final class PayloadFormats {
         return json;
     }
 
-    /** Tells what was thrown and where, but no message: it may quote what the format is there to hide. */
+    /**
+     * Contains classes and stack frames of the failure, but no messages: they may quote values that the format hides.
+     */
     private static CarawayException failed(String message, RuntimeException failure) {
         StringJoiner thrown = new StringJoiner(", caused by ");
         Causes.of(failure).stream()

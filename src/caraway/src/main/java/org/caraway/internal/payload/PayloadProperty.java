@@ -23,14 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A member that JSON-B gives the objects of a class. Immutable.
+ * A JSON-B property of a class. Immutable.
  *
- * @param name as JSON has it
+ * @param name its name in JSON
  * @param type its generic type
- * @param read whether a value in JSON reaches the object
- * @param written whether the object's value stands in JSON
- * @param sources field, getter, setter and parameter that it is made of, as far as they are there: what may be
- *     annotated
+ * @param read whether it is read from JSON
+ * @param written whether it is written to JSON
+ * @param sources its field, getter, setter and parameter, as far as they exist; they may have annotations
  */
 record PayloadProperty(String name, Type type, boolean read, boolean written, List<AnnotatedElement> sources) {
 
@@ -38,7 +37,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
         sources = List.copyOf(sources);
     }
 
-    /** Those of this class: of a record in their order, else by name. What is transient is none. */
+    /** The properties of this class: those of a record in their order, else by name; without transient ones. */
     static List<PayloadProperty> of(Class<?> type) {
         return all(type).filter(property -> !property.isTransient()).toList();
     }
@@ -128,7 +127,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
                 .flatMap(Arrays::stream);
     }
 
-    /** JSON-B finds the getter of a parameter by the name that it has in JSON. */
+    /** JSON-B finds the getter of a parameter by its JSON name. */
     private static String named(Parameter parameter) {
         return Optional.ofNullable(parameter.getAnnotation(JsonbProperty.class))
                 .map(JsonbProperty::value)
@@ -150,7 +149,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
                 && method.getName().matches("set.+");
     }
 
-    /** As beans have it: {@code getName} is {@code name}, and {@code getURL} is {@code URL}. */
+    /** The name by the rules of beans: {@code name} for {@code getName}, and {@code URL} for {@code getURL}. */
     private static String decapitalized(String name) {
         boolean acronym =
                 name.length() > 1 && Character.isUpperCase(name.charAt(0)) && Character.isUpperCase(name.charAt(1));
@@ -168,7 +167,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
         return Optional.empty();
     }
 
-    /** A property in the making. Confined to one thread. */
+    /** A builder of a property. Confined to one thread. */
     private static final class Draft {
 
         private final String name;
@@ -181,7 +180,7 @@ record PayloadProperty(String name, Type type, boolean read, boolean written, Li
             this.name = name;
         }
 
-        /** The first source tells the type. */
+        /** The first source determines the type. */
         void found(AnnotatedElement source, Type ofSource) {
             if (sources.isEmpty()) {
                 type = ofSource;

@@ -17,12 +17,12 @@ final class PayloadTypes {
 
     private PayloadTypes() {}
 
-    /** Whether null stands for a value of this class that says "nothing". */
+    /** Whether this class has an empty value that JSON writes as null. */
     static boolean isOptional(Class<?> raw) {
         return OPTIONALS.contains(raw);
     }
 
-    /** What an {@code Optional<T>} holds; anything at all where the type does not say. */
+    /** The type argument of {@code Optional<T>}; Object if it has none. */
     static Type elementOf(Type type) {
         if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == Optional.class) {
             Type element = parameterized.getActualTypeArguments()[0];

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which classes can travel at all, as JSON, to another process. */
+/** Decides which classes can be stored as JSON and read by another process. */
 final class Portability {
 
-    /** Packages of the JDK and of Jakarta EE whose types are values or collections that JSON-B knows. */
+    /** Packages of the JDK and of Jakarta EE whose types are values or collections that JSON-B supports. */
     private static final List<String> KNOWN_PACKAGES =
             List.of("java.lang.", "java.math.", "java.net.", "java.time.", "java.util.", "java.sql.", "jakarta.json.");
 
@@ -26,7 +26,7 @@ final class Portability {
             "java.util.SortedSet",
             "java.io.Serializable");
 
-    /** Supertypes of what belongs to one process, with what to pass instead. */
+    /** Supertypes of objects that are bound to one process, with the replacement to pass. */
     private static final Map<String, String> BOUND_TO_A_PROCESS = Map.ofEntries(
             Map.entry("java.lang.AutoCloseable", "pass what it takes to open it again, such as a key or a path"),
             Map.entry("java.io.File", "pass the path as text; another node has other files"),
@@ -56,7 +56,7 @@ final class Portability {
 
     private Portability() {}
 
-    /** Why no value of this class can travel, whatever it holds; null if it can. */
+    /** Why no value of this class can be stored; null if values can be stored. */
     static @Nullable String problemWith(Class<?> type) {
         if (Entities.isEntity(type)) {
             return type.getName() + " is a JPA entity, whose row may change before the task runs; pass its id";
@@ -70,7 +70,7 @@ final class Portability {
         return bound(type);
     }
 
-    /** Whether JSON-B has a form for this class, or the server finds out for itself. */
+    /** Whether JSON-B supports this class, or the server decides at run time. */
     static boolean isKnown(Class<?> type) {
         if (type.isPrimitive() || type.isEnum() || Scalars.covers(type)) {
             return true;

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Plain values: numbers, text, booleans, UUIDs and enums. They are written as JSON-B would write them, without its
- * cost, and read more strictly: a number that does not fit is refused, not cut.
+ * Plain values: numbers, text, booleans, UUIDs and enums. They are written as JSON-B writes them, but faster, and read
+ * more strictly: a number out of range is refused, not truncated.
  */
 final class Scalars {
 
@@ -37,12 +37,12 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** Whether values of this class, primitive or not, are plain. */
+    /** Whether values of this class, primitive or not, are scalars. */
     static boolean covers(Class<?> type) {
         return READERS.containsKey(boxed(type)) || isPlainEnum(type);
     }
 
-    /** The value, of a class that is covered, as JSON. */
+    /** A scalar as JSON. */
     static String write(Object value) {
         if (value instanceof Enum<?> constant) {
             return JsonText.quote(constant.name());
@@ -57,10 +57,10 @@ final class Scalars {
     }
 
     /**
-     * The value of a class that is covered.
+     * A scalar from JSON.
      *
-     * @throws IllegalArgumentException or ArithmeticException or ClassCastException if the JSON is not one of that
-     *     class
+     * @throws IllegalArgumentException if the JSON does not match the class, or ArithmeticException or
+     *     ClassCastException
      */
     static Object read(JsonValue json, Class<?> type) {
         Function<JsonValue, Object> reader = READERS.get(boxed(type));
@@ -71,7 +71,7 @@ final class Scalars {
         return MethodType.methodType(type).wrap().returnType();
     }
 
-    /** The enum's class; a constant with a body has a class of its own below it. */
+    /** The enum's class; a constant with a body has a subclass. */
     static Class<?> enumClassOf(Class<?> type) {
         Class<?> above = type.getSuperclass();
         return above != null && above.isEnum() ? above : type;

@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import org.caraway.CarawayException;
 
 /**
- * Parses text that is one JSON value: a {@code JsonReader} stops after the first and does not look at what follows.
+ * Parses text that is exactly one JSON value: a {@code JsonReader} stops after the first value and ignores the rest.
  * Thread-safe.
  */
 final class SingleJsonValue {
@@ -21,9 +21,9 @@ final class SingleJsonValue {
     /**
      * The value.
      *
-     * @param what the text is, to begin a message with
+     * @param what the name of the text, for the beginning of messages
      * @throws JsonException if the text does not begin with JSON
-     * @throws CarawayException if something stands behind the value; it says so without quoting it
+     * @throws CarawayException if there is text after the value; the message does not quote it
      */
     JsonValue parse(String json, String what) {
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {
@@ -38,7 +38,7 @@ final class SingleJsonValue {
         }
     }
 
-    /** What is behind the value may be no JSON either, and parsers differ in whether they mind. */
+    /** The rest may be invalid JSON, too, and parsers differ in whether they report that. */
     private static boolean isOver(JsonParser parser) {
         try {
             return !parser.hasNext();

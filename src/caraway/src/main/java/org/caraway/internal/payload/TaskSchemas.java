@@ -18,7 +18,7 @@ import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas of all definitions, made when they are first asked for. Thread-safe. */
+/** The schemas of all definitions, created at the first use. Thread-safe. */
 public final class TaskSchemas {
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -26,7 +26,7 @@ public final class TaskSchemas {
     private final TaskRegistry registry;
     private final AtomicReference<@Nullable List<TaskSchema>> made = new AtomicReference<>();
 
-    /** Of these definitions. */
+    /** For these definitions. */
     public TaskSchemas(TaskRegistry registry) {
         this.registry = registry;
     }
@@ -99,7 +99,7 @@ public final class TaskSchemas {
         return primitive ? schema : TypeSchemas.orNull(schema);
     }
 
-    /** With what it refers to, directly or not. */
+    /** With all definitions to which it refers, directly or indirectly. */
     private static JsonObject complete(JsonObject schema, TypeSchemas types) {
         Map<String, JsonObject> needed = new TreeMap<>();
         collect(schema, types.definitions(), needed);

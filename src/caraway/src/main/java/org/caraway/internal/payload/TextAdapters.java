@@ -5,7 +5,7 @@ import java.time.Year;
 import java.util.Currency;
 import java.util.Locale;
 
-/** Values that JSON-B 3.0 has no form for, as text. */
+/** Text forms of values that JSON-B 3.0 does not support. */
 final class TextAdapters {
 
     private TextAdapters() {}

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the type variables of a class and of its superclasses stand for. Immutable.
+ * The types of the type variables of a class and of its superclasses. Immutable.
  *
- * @param types by variable
+ * @param types the types by variable
  */
 record TypeBindings(Map<TypeVariable<?>, Type> types) {
 
@@ -22,7 +22,7 @@ record TypeBindings(Map<TypeVariable<?>, Type> types) {
         types = Map.copyOf(types);
     }
 
-    /** Those of this type. */
+    /** The bindings of this type. */
     static TypeBindings of(Type type) {
         Map<TypeVariable<?>, Type> types = new HashMap<>();
         Type step = type;
@@ -42,7 +42,7 @@ record TypeBindings(Map<TypeVariable<?>, Type> types) {
         return new TypeBindings(types);
     }
 
-    /** The type with what its variables stand for; of a wildcard the bound. Variables that nobody bound stay. */
+    /** The type with its variables replaced by their types; for a wildcard its bound. Unbound variables are kept. */
     Type resolved(Type type) {
         if (type instanceof TypeVariable<?> variable) {
             return types.getOrDefault(variable, variable);

@@ -22,14 +22,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk through a type and what it is made of, as far as its declarations say, looking for what JSON cannot carry.
- * Confined to the thread that makes it.
+ * Walks through a type and the declared types of its parts, in search of types that cannot be stored as JSON. Confined
+ * to the thread that creates it.
  */
 final class TypeInspection {
 
     private final Set<Type> visited = new HashSet<>();
 
-    /** Why values of this type cannot travel, absent if they can. */
+    /** Why values of this type cannot be stored, absent if they can. */
     Optional<String> problemWith(Type type) {
         return Optional.ofNullable(inspect(type, Map.of()));
     }
@@ -87,7 +87,7 @@ final class TypeInspection {
         return unbuildable == null ? inspectParts(type, bindings) : unbuildable;
     }
 
-    /** An application that adapts the type itself, or names its subtypes, knows what it does. */
+    /** A type with an adapter or with declared subtypes is accepted: the application handles it itself. */
     static boolean hasItsOwnForm(AnnotatedElement element) {
         return element.isAnnotationPresent(JsonbTypeAdapter.class)
                 || element.isAnnotationPresent(JsonbTypeDeserializer.class)

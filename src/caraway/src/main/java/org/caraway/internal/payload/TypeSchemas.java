@@ -32,20 +32,20 @@ import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schemas (draft 2020-12) of what {@link PayloadCodec} reads and writes for types. Confined to one thread. A class
- * of the application has its schema under its simple name in {@link #definitions}, or under its full name if another
- * has the simple one, and is referred to from wherever it stands, itself included. What JSON-B leaves to the
- * application, by an own serializer say, may be anything: its schema is {@code {}}.
+ * JSON Schemas (draft 2020-12) of the JSON that {@link PayloadCodec} reads and writes for types. Confined to one
+ * thread. {@link #definitions} contains the schema of each class of the application under its simple name, or under its
+ * full name if another class has the same simple name; all uses refer to it. A class whose JSON the application
+ * defines, for example by a serializer, has the schema {@code {}}.
  *
- * <p>No member of an object is required: JSON-B reads objects without it. One that is no primitive may be null, as it
- * is read and written; elements of collections are taken to be there.
+ * <p>No member of an object is required, because JSON-B reads objects without it. Members that are not primitive may be
+ * null; elements of collections are not null.
  */
 final class TypeSchemas {
 
     /** Where the types stand. */
     static final String PLACE = "#/$defs/";
 
-    /** How deep type arguments may lie in each other. */
+    /** The maximum nesting depth of type arguments. */
     private static final int DEPTH_CAP = 6;
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -61,12 +61,12 @@ final class TypeSchemas {
         return definitions;
     }
 
-    /** Of a value of this type. */
+    /** The schema of a value of this type. */
     JsonObject of(Type type) {
         return of(type, TypeBindings.NONE);
     }
 
-    /** Of a value that may be null too. */
+    /** The schema of a value that may also be null. */
     static JsonObject orNull(JsonObject schema) {
         if (schema.isEmpty()) {
             return schema;
@@ -110,7 +110,7 @@ final class TypeSchemas {
         return described ? reference(type, raw) : ANYTHING;
     }
 
-    /** A type may hold one with longer arguments, and that one again. */
+    /** A type may contain a type with longer arguments, which contains another one, and so on. */
     private static int depth(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             return 1
@@ -132,7 +132,8 @@ final class TypeSchemas {
     }
 
     /**
-     * Of a collection or map the type argument; anything if it is raw, or a class that has others than its supertype.
+     * The type argument of a collection or map; Object if it is raw, or a class whose type parameters differ from its
+     * supertype's.
      */
     private static Type argument(Type type, int index, int count) {
         return type instanceof ParameterizedType parameterized && parameterized.getActualTypeArguments().length == count
@@ -147,7 +148,7 @@ final class TypeSchemas {
                 .build();
     }
 
-    /** JSON-B has no members for keys that are objects: it makes a list of entries. */
+    /** For keys that are objects JSON-B writes a list of entries. */
     private JsonObject map(Type key, Type value) {
         Class<?> raw = TaskParameter.rawTypeOf(key);
         if (raw == Object.class || KnownSchemas.isPlain(raw)) {
@@ -209,7 +210,7 @@ final class TypeSchemas {
                 .build();
     }
 
-    /** The member that tells the class is certain; the others are those of that class. */
+    /** The member with the type name is required; the others are those of the subtype. */
     private JsonObject oneOfItsKinds(JsonbTypeInfo kinds) {
         JsonArrayBuilder aliases = JSON.createArrayBuilder();
         JsonArrayBuilder types = JSON.createArrayBuilder();
@@ -266,7 +267,7 @@ final class TypeSchemas {
                 : of(property.type(), bindings);
     }
 
-    /** What the adapter makes of it, where its class says so. */
+    /** The adapted type, if the class declares it. */
     private JsonObject adapted(JsonbTypeAdapter annotation) {
         for (Type above : annotation.value().getGenericInterfaces()) {
             if (above instanceof ParameterizedType adapter && adapter.getRawType() == JsonbAdapter.class) {

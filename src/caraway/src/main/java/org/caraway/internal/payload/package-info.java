@@ -1,7 +1,6 @@
 /**
- * Arguments and results as JSON. {@link org.caraway.internal.payload.PayloadCodec} is its door: the server's JSON-B
- * does the work, plain values take a shorter way to the same text, and formats of the application make of it what
- * stands in the row. Imports {@code org.caraway}, {@code spi}, {@code registry}
- * and {@code lifecycle}.
+ * Arguments and results as JSON. {@link org.caraway.internal.payload.PayloadCodec} is the entry point: it uses the
+ * server's JSON-B, a faster way to the same text for scalars, and the formats of the application to encode the text for
+ * the row. Imports {@code org.caraway}, {@code spi}, {@code registry} and {@code lifecycle}.
  */
 package org.caraway.internal.payload;
