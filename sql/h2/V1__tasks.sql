@@ -98,7 +98,7 @@ CREATE TABLE caraway_finished (
     created_by       varchar(200),
     started_at       timestamp(6) with time zone,
     finished_at      timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    keep_until       timestamp(6) with time zone,
+    retain_until       timestamp(6) with time zone,
     revoked_by       varchar(200),
     progress_current bigint,
     progress_total   bigint,
@@ -116,11 +116,11 @@ CREATE TABLE caraway_finished (
     CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
 );
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until);
 COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
-CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until);
-COMMENT ON INDEX caraway_finished_keep IS 'serves pruning of tasks that have a retention of their own';
+CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until);
+COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
 -- H2 before 2.3.230 may reuse the cached result of a part of a view across a commit, and a task that moved meanwhile is
 -- then missing from both parts: https://github.com/h2database/h2database/issues/3894. H2 does not cache a part that
@@ -129,7 +129,7 @@ CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        CAST(NULL AS timestamp(6) with time zone) AS finished_at,
-       CAST(NULL AS timestamp(6) with time zone) AS keep_until, revoked_by,
+       CAST(NULL AS timestamp(6) with time zone) AS retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS clob) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -138,7 +138,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
 UNION ALL
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
-       finished_at, keep_until, revoked_by,
+       finished_at, retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -272,7 +272,7 @@ CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
     nonce    varchar(16) NOT NULL,
-    looks    integer     NOT NULL DEFAULT 0,
+    checks   integer     NOT NULL DEFAULT 0,
     check_at timestamp(6) with time zone NOT NULL,
     CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt, nonce)
 );

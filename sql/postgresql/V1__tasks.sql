@@ -119,7 +119,7 @@ CREATE TABLE caraway_finished (
     created_by       varchar(200),
     started_at       timestamptz,
     finished_at      timestamptz  NOT NULL DEFAULT clock_timestamp(),
-    keep_until       timestamptz,
+    retain_until       timestamptz,
     revoked_by       varchar(200),
     progress_current bigint,
     progress_total   bigint,
@@ -139,17 +139,17 @@ CREATE TABLE caraway_finished (
 
 CREATE TABLE caraway_finished_default PARTITION OF caraway_finished DEFAULT;
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, keep_until);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until);
 COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
-CREATE INDEX caraway_finished_keep ON caraway_finished (keep_until) WHERE keep_until IS NOT NULL;
-COMMENT ON INDEX caraway_finished_keep IS 'serves pruning of tasks that have a retention of their own';
+CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until) WHERE retain_until IS NOT NULL;
+COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
        CAST(NULL AS timestamptz) AS finished_at,
-       CAST(NULL AS timestamptz) AS keep_until, revoked_by,
+       CAST(NULL AS timestamptz) AS retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS json) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -157,7 +157,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
 UNION ALL
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
-       finished_at, keep_until, revoked_by,
+       finished_at, retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id
@@ -290,7 +290,7 @@ CREATE TABLE caraway_stored_result (
     task_id  uuid        NOT NULL,
     attempt  integer     NOT NULL,
     nonce    varchar(16) NOT NULL,
-    looks    integer     NOT NULL DEFAULT 0,
+    checks   integer     NOT NULL DEFAULT 0,
     check_at timestamptz NOT NULL,
     CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt, nonce)
 );

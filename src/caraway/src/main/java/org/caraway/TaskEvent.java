@@ -86,9 +86,9 @@ public sealed interface TaskEvent {
      * An attempt is about to call its method.
      *
      * @param task the task
-     * @param waited the time from when it was due until it was claimed, by the database's clock
+     * @param waitTime the time from when it was due until it was claimed, by the database's clock
      */
-    record Started(Subject task, Duration waited) implements TaskEvent {}
+    record Started(Subject task, Duration waitTime) implements TaskEvent {}
 
     /**
      * The method has reported progress; fired for each report.
@@ -102,48 +102,49 @@ public sealed interface TaskEvent {
     sealed interface Ended extends TaskEvent {
 
         /** The run time of the attempt; zero if another node ran it. */
-        Duration ran();
+        Duration runTime();
     }
 
     /**
      * The attempt succeeded; the task has finished.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      */
-    record Succeeded(Subject task, Duration ran) implements Ended {}
+    record Succeeded(Subject task, Duration runTime) implements Ended {}
 
     /**
      * The attempt did not succeed, and the task will be retried.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      * @param delay the wait before the next attempt
      * @param error the stored error
      * @param expected whether {@link Task#expected()} lists it
      */
-    record Retried(Subject task, Duration ran, Duration delay, TaskError error, boolean expected) implements Ended {}
+    record Retried(Subject task, Duration runTime, Duration delay, TaskError error, boolean expected)
+            implements Ended {}
 
     /**
      * The attempt postponed the task with {@link TaskContext#postpone}; that is not a failure.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      * @param delay the wait before the next attempt
      */
-    record Postponed(Subject task, Duration ran, Duration delay) implements Ended {}
+    record Postponed(Subject task, Duration runTime, Duration delay) implements Ended {}
 
     /**
      * The attempt did not succeed, and the task will not be retried: it has finished.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      * @param error the stored error
      * @param retriesExhausted whether a retry was due, by {@link Task#retryFor()} or because the task requested one,
      *     but all retries were used; also true if the task has no retries
      * @param expected whether {@link Task#expected()} lists it
      */
-    record Failed(Subject task, Duration ran, TaskError error, boolean retriesExhausted, boolean expected)
+    record Failed(Subject task, Duration runTime, TaskError error, boolean retriesExhausted, boolean expected)
             implements Ended {}
 
     /**
@@ -151,19 +152,19 @@ public sealed interface TaskEvent {
      * {@link Failed} is not fired.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      * @param error the stored error
      */
-    record Rejected(Subject task, Duration ran, TaskError error) implements Ended {}
+    record Rejected(Subject task, Duration runTime, TaskError error) implements Ended {}
 
     /**
      * The attempt ended the task with {@link TaskContext#ignore}: the task has finished as a {@link TaskState#SUCCESS}
      * without a result. {@link Succeeded} is not fired.
      *
      * @param task the task
-     * @param ran the run time of the attempt
+     * @param runTime the run time of the attempt
      */
-    record Ignored(Subject task, Duration ran) implements Ended {}
+    record Ignored(Subject task, Duration runTime) implements Ended {}
 
     /**
      * The task was revoked and has finished: its attempt did not succeed, or there was none. Fired by the process that
@@ -171,10 +172,10 @@ public sealed interface TaskEvent {
      * read the revocation.
      *
      * @param task the task; its attempt may never have called the method
-     * @param ran the run time of the attempt, zero if nothing ran in this process
+     * @param runTime the run time of the attempt, zero if nothing ran in this process
      * @param revokedBy who revoked it, null if unknown
      */
-    record Revoked(Subject task, Duration ran, @Nullable String revokedBy) implements Ended {}
+    record Revoked(Subject task, Duration runTime, @Nullable String revokedBy) implements Ended {}
 
     /**
      * The worker was lost before the attempt ended, and the task runs again. Fired by the process that detected the

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param uniqueKey the key under which no second task may be enqueued, null if there is none
  * @param expiresAt the instant after which no attempt begins, null if it does not expire
  * @param revokedBy who revoked it, null if nobody did or the name is unknown
- * @param keepUntil the instant until which it is retained, for a finished task with its own retention; else null
+ * @param retainUntil the instant until which it is retained, for a finished task with its own retention; else null
  */
 public record TaskView(
         UUID id,
@@ -71,7 +71,7 @@ public record TaskView(
         @Nullable String uniqueKey,
         @Nullable Instant expiresAt,
         @Nullable String revokedBy,
-        @Nullable Instant keepUntil) {
+        @Nullable Instant retainUntil) {
 
     /** Copies the maps. */
     public TaskView {

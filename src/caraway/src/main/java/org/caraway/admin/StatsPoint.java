@@ -18,9 +18,9 @@ import java.time.Instant;
  * @param retried the attempts that were followed by another, after a failure or by request of the task
  * @param revoked the tasks that finished as REVOKED
  * @param expired the tasks that finished as EXPIRED
- * @param waited the total time for which the started attempts had been due, rounded down to milliseconds for each
+ * @param waitTime the total time for which the started attempts had been due, rounded down to milliseconds for each
  *     worker and write
- * @param ran the total run time of the ended attempts, rounded likewise
+ * @param runTime the total run time of the ended attempts, rounded likewise
  */
 public record StatsPoint(
         Instant from,
@@ -32,5 +32,5 @@ public record StatsPoint(
         long retried,
         long revoked,
         long expired,
-        Duration waited,
-        Duration ran) {}
+        Duration waitTime,
+        Duration runTime) {}

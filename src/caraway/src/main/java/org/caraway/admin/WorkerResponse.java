@@ -70,7 +70,7 @@ public record WorkerResponse(
      * @param name the definition
      * @param queue the task's queue
      * @param attempt the number of the attempt, from 1
-     * @param ran its run time so far
+     * @param runTime its run time so far
      * @param thread the name of the thread
      * @param stuck whether the attempt has ended while the thread still runs its method
      * @param stack a line for each frame, innermost first, 100 at most; empty unless {@link WorkerDetail#STACKS} was
@@ -81,7 +81,7 @@ public record WorkerResponse(
             String name,
             String queue,
             int attempt,
-            Duration ran,
+            Duration runTime,
             String thread,
             boolean stuck,
             List<String> stack) {

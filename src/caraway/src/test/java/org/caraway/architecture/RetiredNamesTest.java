@@ -19,7 +19,9 @@ class RetiredNamesTest {
             + "|PinnedTasks|PinnedQueues|PinnedStatement|Holdings|HeldTasks|Controls|ControlReads|ControlWatch|WorkerLook"
             + "|WorkerQuestions|AskedWorker|caraway_question|Tally|TaskTally|TallyWriter|LastAttempts|OrderedStop|BreakOff"
             + "|Surroundings|Allowance|ShownArguments|Secrecy|ShownConfiguration|OneValue|FreshReads|KeptAttempts|LookedAt"
-            + "|LeftoverRows|tellStop|cameTooLate|caraway_window|late_ends)\\b");
+            + "|LeftoverRows|tellStop|cameTooLate|caraway_window|late_ends"
+            + "|RevokeMode\\.ASK|RevokeOutcome\\.ASKED|keepUntil|keep_until|closeLine|untilApart|untilSweep|newRetaining"
+            + "|break-off)\\b");
 
     @Test
     void noneIsLeftInWhatShips() throws IOException {

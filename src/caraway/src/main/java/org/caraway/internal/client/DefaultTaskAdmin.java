@@ -243,8 +243,8 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     public long purge(String queue) {
         TaskQuery query = TaskQuery.all().queue(CallOptions.checkQueue(queue)).states(NOT_STARTED);
         AuditNote note = control.note(actor, "purge", queue, null);
-        return control.repeatUntilUnchanged(
-                after -> store.revocations().revokeSome(query, RevokeMode.COOPERATIVE, note, after, control.batchSize()));
+        return control.repeatUntilUnchanged(after ->
+                store.revocations().revokeSome(query, RevokeMode.COOPERATIVE, note, after, control.batchSize()));
     }
 
     @Override

@@ -86,9 +86,9 @@ final class WorkerFacts {
     private List<WorkerResponse.Attempt> attempts(boolean withStacks) {
         return allSlots.stream()
                 .flatMap(slots -> Stream.concat(
-                        slots.attempts().all().stream().map(attempt -> new Found(attempt, false, attempt.ran())),
-                        slots.runners().stuck().stream().map(attempt -> new Found(attempt, true, attempt.ran()))))
-                .sorted(Comparator.comparing(Found::ran).reversed())
+                        slots.attempts().all().stream().map(attempt -> new Found(attempt, false, attempt.runTime())),
+                        slots.runners().stuck().stream().map(attempt -> new Found(attempt, true, attempt.runTime()))))
+                .sorted(Comparator.comparing(Found::runTime).reversed())
                 .limit(LIST_CAP)
                 .map(found -> found.toAttempt(withStacks))
                 .toList();
@@ -100,7 +100,7 @@ final class WorkerFacts {
      * @param stuck whether it is over while its thread is not
      * @param ran for how long, read once: it grows while the attempts are sorted
      */
-    private record Found(RunningAttempt attempt, boolean stuck, Duration ran) {
+    private record Found(RunningAttempt attempt, boolean stuck, Duration runTime) {
 
         WorkerResponse.Attempt toAttempt(boolean withStack) {
             return new WorkerResponse.Attempt(
@@ -108,7 +108,7 @@ final class WorkerFacts {
                     attempt.name(),
                     attempt.queue(),
                     attempt.attempt(),
-                    ran,
+                    runTime,
                     attempt.threadName(),
                     stuck,
                     withStack ? lines(attempt.stack()) : List.of());

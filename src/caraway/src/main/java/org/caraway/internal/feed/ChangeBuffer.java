@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Changes of this node that are not yet sent; filled only while anybody is subscribed. Thread-safe. It holds at most
- * 10,000 changes; more are dropped and counted as lost. Of the reports of one attempt that follow each other, the last
- * one stands in the place of the first: a method may report a million times a second.
+ * 10,000 changes; more are dropped and counted as lost. Of consecutive reports of one attempt, the last one replaces
+ * the others: a method may report a million times a second.
  *
  * <p>Until the node has checked for subscribers for the first time it accepts every change, because another node may
  * have some.
@@ -41,10 +41,10 @@ final class ChangeBuffer {
     private volatile boolean wanted = true;
 
     /**
-     * What is to be told. Immutable.
+     * Changes to send. Immutable.
      *
-     * @param changes in their order
-     * @param lost whether others were dropped after them
+     * @param changes the changes in order
+     * @param lost whether later changes were dropped
      */
     record Taken(List<LocalChange> changes, boolean lost) {
 
@@ -55,12 +55,12 @@ final class ChangeBuffer {
         }
     }
 
-    /** Whether anybody wants to know; else nothing is taken. Costs next to nothing. */
+    /** Whether there is a subscriber on any node; without one, changes are not added. Very cheap. */
     boolean wanted() {
         return wanted;
     }
 
-    /** Whether somebody follows on this node. */
+    /** Whether there is a subscriber on this node. */
     boolean hasLocalSubscribers() {
         lock.lock();
         try {
@@ -92,7 +92,7 @@ final class ChangeBuffer {
         }
     }
 
-    /** Whether, as the table says, anybody follows on any node. */
+    /** Records whether there is a subscriber on any node, according to the table. */
     void wantedElsewhere(boolean value) {
         lock.lock();
         try {
@@ -111,7 +111,7 @@ final class ChangeBuffer {
         }
     }
 
-    /** Adds a step, if anybody wants to know; returns whether it is the first that waits. */
+    /** Adds a change, if there is a subscriber; returns whether it is the first in the buffer. */
     boolean add(LocalChange change) {
         lock.lock();
         try {
@@ -141,7 +141,7 @@ final class ChangeBuffer {
         return changes.size() == 1;
     }
 
-    /** Something that was taken could not be told. */
+    /** Records that changes which were taken could not be sent. */
     void markLost() {
         lock.lock();
         try {
@@ -151,7 +151,7 @@ final class ChangeBuffer {
         }
     }
 
-    /** Takes all that waits. */
+    /** Takes all changes. */
     Taken take() {
         lock.lock();
         try {

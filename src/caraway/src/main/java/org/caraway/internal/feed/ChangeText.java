@@ -33,12 +33,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes as the JSON of a row, and back. Thread-safe.
  *
- * <p>A change says how long ago it was, so that the instant that readers are told is the database's: the row's, less
- * that. A kind that this version does not know, written by a newer node, is passed over.
+ * <p>A change contains its age, so that readers compute its time by the database's clock: the row's time minus the age.
+ * A kind that this version does not have, written by a newer node, is skipped.
  *
- * <p>What most changes of a row have in common (name, queue, attempt, worker, caller) a change leaves out where it is
- * the same as in the one before it: under load a row has hundreds, and writing and reading them is most of what it
- * costs to be followed.
+ * <p>A change omits its name, queue, attempt, worker and caller if they are the same as in the change before it: under
+ * load a row has hundreds of changes, and writing and reading them is most of the cost of the feed.
  */
 final class ChangeText {
 
@@ -49,14 +48,14 @@ final class ChangeText {
     private final Map<String, Kind> kinds = Stream.of(Kind.values()).collect(toMap(Kind::name, identity()));
 
     /**
-     * What stands at one place of a row. Immutable.
+     * An entry of a row. Immutable.
      *
-     * @param index which
-     * @param change what happened, null if something was lost there
+     * @param index its index
+     * @param change the change, null if changes were lost here
      */
     record Entry(int index, @Nullable TaskChange change) {}
 
-    /** The rows that tell all this. */
+    /** The texts of the rows for these changes. */
     List<String> write(ChangeBuffer.Taken taken) {
         long now = System.nanoTime();
         List<LocalChange> changes = taken.changes();
@@ -128,8 +127,8 @@ final class ChangeText {
     }
 
     /**
-     * What the row tells; a row that nobody can read, which only a SQL client can have written, is one thing that was
-     * lost.
+     * The entries of the row. An unreadable row, which only a SQL client can have written, is one entry of lost
+     * changes.
      */
     List<Entry> read(FeedRow row) {
         try (JsonReader reader = json.createReader(new StringReader(row.changes()))) {
@@ -158,7 +157,7 @@ final class ChangeText {
         }
     }
 
-    /** What changes have in common with those before them. Confined to the reading of a row. */
+    /** The values that a change takes from the change before it. Confined to the reading of one row. */
     private static final class Common {
 
         private @Nullable String name;

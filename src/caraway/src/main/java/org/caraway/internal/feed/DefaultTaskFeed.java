@@ -16,7 +16,7 @@ import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.store.feed.FeedStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@link TaskFeed} over a store: this node's half of it, in two loops. Thread-safe. */
+/** The {@link TaskFeed} of this node: a loop that sends and a loop that reads. Thread-safe. */
 public final class DefaultTaskFeed implements TaskFeed {
 
     private static final System.Logger LOG = System.getLogger(DefaultTaskFeed.class.getName());
@@ -34,7 +34,7 @@ public final class DefaultTaskFeed implements TaskFeed {
     /**
      * A feed that neither sends nor reads until it is started; subscribers are served from then on.
      *
-     * @param node the name of this node, for who reads the table
+     * @param node the name of this node, for readers of the table
      */
     public DefaultTaskFeed(FeedStore store, String node, AfterCommit afterCommit) {
         this(store, node, afterCommit, RETENTION);
@@ -57,8 +57,8 @@ public final class DefaultTaskFeed implements TaskFeed {
     }
 
     /**
-     * Tells what happens here, and reads what happens anywhere. Not to be called while the application's beans are
-     * still being initialized, as little as {@link org.caraway.internal.engine.signal.NodeSignals#startSending}.
+     * Starts to send the changes of this node and to read those of all nodes. Do not call it while the application's
+     * beans are still being initialized, as with {@link org.caraway.internal.engine.signal.NodeSignals#startSending}.
      */
     public void start(Executor executor) {
         started = true;
@@ -86,7 +86,7 @@ public final class DefaultTaskFeed implements TaskFeed {
         buffer.subscriberRemoved();
     }
 
-    /** Tells what has happened here until now, and nothing more; nobody follows here any more. */
+    /** Sends the remaining changes of this node and stops; all subscriptions of this node end. */
     public void stop() {
         stopped = true;
         List.copyOf(open).forEach(FeedSubscriber::close);

@@ -12,8 +12,8 @@ import org.caraway.internal.observation.TaskObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down the steps of this node's tasks while anybody follows; otherwise it looks at a flag. Thread-safe. Runs
- * inline are left out: they are in no table, and nobody could look them up.
+ * Adds the transitions of this node's tasks to the buffer while there is a subscriber; otherwise it only reads a flag.
+ * Thread-safe. Inline runs are excluded, because they are in no table.
  */
 final class FeedPublisher implements TaskObserver {
 
@@ -22,9 +22,9 @@ final class FeedPublisher implements TaskObserver {
     private final AfterCommit afterCommit;
 
     /**
-     * Into this buffer.
+     * Adds to this buffer.
      *
-     * @param wake called when something waits in it
+     * @param wake called when the first change is in the buffer
      */
     FeedPublisher(ChangeBuffer buffer, Runnable wake, AfterCommit afterCommit) {
         this.buffer = buffer;
@@ -37,7 +37,7 @@ final class FeedPublisher implements TaskObserver {
         return buffer.wanted() ? new Enqueued() : EnqueueStep.UNOBSERVED;
     }
 
-    /** For each attempt, whoever follows now: somebody may come before it ends. */
+    /** Observes each attempt, also without a subscriber now: one may subscribe before it ends. */
     @Override
     public AttemptStep attempt(TaskFacts task) {
         return inline(task) ? AttemptStep.UNOBSERVED : new Attempt(task);

@@ -15,15 +15,13 @@ import org.caraway.internal.store.feed.FeedRow;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**
- * Reads what all nodes tell, for the followers of this one. Thread-safe; confined to one loop.
+ * Reads the changes of all nodes for the subscribers of this node. Thread-safe; confined to one loop. Each subscriber
+ * has its own position; subscribers at the same position share their reads. In each round all subscribers read at most
+ * to the last row that existed when the round began. A subscriber that catches up reaches that row in some round, as
+ * the others do, and shares their reads from then on. No change is delivered twice, and none is left out.
  *
- * <p>Each follower has a position of its own, and those at the same one are read for together. In each round all are
- * taken to the same row at most, the last one that was there when the round began: whoever catches up reaches it in
- * some round, as those do who were there before, and from then on they are one. Nothing is told twice and nothing left
- * out on the way.
- *
- * <p>Rows are numbered without a gap, so a number that is missing is something that was lost: pruned, or gone with a
- * crash, or never written because nobody followed.
+ * <p>Rows are numbered without gaps, so a missing number means lost changes: pruned, lost in a crash, or never written
+ * because there was no subscriber.
  */
 final class FeedReader {
 
@@ -54,7 +52,7 @@ final class FeedReader {
         return loop.awaitStop(timeout);
     }
 
-    /** Reads for this subscriber, from its position on. */
+    /** Adds this subscriber, which reads from its position on. */
     void join(FeedSubscriber follower) {
         coming.add(follower);
         loop.wake();
@@ -91,7 +89,7 @@ final class FeedReader {
         return groups;
     }
 
-    /** Returns where they are now: behind the last row, or behind a page. */
+    /** Returns their new position: after the last row, or after a page. */
     private Position advance(List<FeedSubscriber> together, long last) {
         Position at = together.get(0).next();
         Position end = Position.at(last + 1);

@@ -13,16 +13,15 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.feed.FeedStore;
 
 /**
- * Writes what happens on this node while anybody follows, finds out whether that is so, and welcomes followers of this
- * node. Thread-safe; confined to one loop.
+ * Writes the changes of this node while there is a subscriber on any node, checks whether there is one, and registers
+ * the subscribers of this node. Thread-safe; confined to one loop. In each round it first takes the changes from the
+ * buffer, then registers the new subscribers, then writes the changes. So each change that happens after a subscription
+ * is written after the subscriber's position: a change that was taken either happened before the subscription, or the
+ * subscriber is registered in the same round.
  *
- * <p>In each round the steps that wait are taken first, then the new followers are looked at, then the steps are
- * written. So whatever happens here after somebody has begun to follow is written behind the place from where he is
- * read for: a step that was taken happened either before he came, or he is seen in the same round.
- *
- * <p>What cannot be written because the database is away is kept, and up to {@link ChangeBuffer#CAP} that come
- * meanwhile. If the answer to a commit is lost, it is written twice: a change may then be told again, at another
- * position.
+ * <p>Changes that cannot be written because the database is unavailable are kept, and so are up to {@link
+ * ChangeBuffer#CAP} further changes. If the answer to a commit is lost, the changes are written twice: subscribers may
+ * then receive a change again, at another position.
  */
 final class FeedSender {
 
@@ -135,7 +134,7 @@ final class FeedSender {
         }
     }
 
-    /** What the database refuses is not tried again: it would be refused each time, and nothing after it be told. */
+    /** Changes that the database refuses are dropped: they would be refused each time and block all later changes. */
     private OptionalLong appended() {
         boolean keep = false;
         try {
@@ -153,7 +152,7 @@ final class FeedSender {
         }
     }
 
-    /** Also for a while after nobody follows any more, until nothing is left. */
+    /** Also runs for a while after the last subscription has ended, until no rows are left. */
     private void prune() {
         if (pruned.isOver() && (rowsLeft || buffer.wanted())) {
             rowsLeft = store.prune(retention, PRUNED_ROWS);
@@ -161,7 +160,7 @@ final class FeedSender {
         }
     }
 
-    /** Writes what is left, when the loop has ended. */
+    /** Writes the remaining changes after the loop has ended. */
     void sendLast() {
         try {
             send();

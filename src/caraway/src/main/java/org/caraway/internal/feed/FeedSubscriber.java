@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A subscriber and its position. Thread-safe; the position is confined first to the loop that registers the subscriber,
- * then to the loop that reads for it. This is a border to the application's code: what a listener throws ends here, but
- * for a {@link VirtualMachineError}.
+ * then to the loop that reads for it. It is a border to the application's code: it catches everything that a listener
+ * throws, except a {@link VirtualMachineError}.
  */
 final class FeedSubscriber implements TaskFeed.Subscription {
 
@@ -24,10 +24,10 @@ final class FeedSubscriber implements TaskFeed.Subscription {
     private @Nullable Position next;
 
     /**
-     * Has not begun.
+     * A subscriber that receives no changes yet.
      *
-     * @param after from where on he wants to be told, null for now
-     * @param leaving called when he closes, once
+     * @param after the position from which it reads, null for now
+     * @param leaving called once when it closes
      */
     FeedSubscriber(@Nullable Position after, FeedListener listener, Consumer<FeedSubscriber> leaving) {
         this.next = after;
@@ -35,7 +35,7 @@ final class FeedSubscriber implements TaskFeed.Subscription {
         this.leaving = leaving;
     }
 
-    /** Begins here, unless he wants to be told what was before. */
+    /** Sets the position, unless the subscriber has chosen an earlier one. */
     void begin(Position now) {
         if (next == null) {
             next = now;

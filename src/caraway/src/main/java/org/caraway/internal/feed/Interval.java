@@ -2,7 +2,7 @@ package org.caraway.internal.feed;
 
 import java.time.Duration;
 
-/** A length of time that begins again and again; over at first. Confined to one loop. */
+/** A repeated duration, which has elapsed at first. Confined to one loop. */
 final class Interval {
 
     private final long nanos;

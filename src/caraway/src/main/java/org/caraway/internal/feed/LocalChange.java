@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * A change that this node has to send. Immutable. It keeps only the facts that are sent, because ten thousand changes
  * may wait for the database.
  *
- * @param kind which step
+ * @param kind the kind of change
  * @param id the task's id
  * @param name the name of its definition
- * @param queue where it stands
+ * @param queue its queue
  * @param attempt the number of the attempt, 0 while none has begun
- * @param root the first task of the line of descent
+ * @param root the first task in the chain of parents
  * @param worker the worker that runs it, null if none does
- * @param caller who enqueued it, null if nobody said
- * @param progress how far it is, null for any other step
- * @param delay the wait before the next attempt, null if none follows
- * @param error the type of what it failed with, null for nothing
+ * @param caller the user who enqueued it, null if unknown
+ * @param progress the progress, null for other kinds of change
+ * @param delay the wait before the next attempt, null if there is none
+ * @param error the class name of its exception, null if there is none
  * @param message that failure's message, null if it has none
- * @param nanos when, by {@link System#nanoTime}
+ * @param nanos the time of {@link System#nanoTime}
  */
 record LocalChange(
         Kind kind,
@@ -89,7 +89,7 @@ record LocalChange(
         return message == null || message.length() <= MESSAGE_CAP ? message : message.substring(0, MESSAGE_CAP);
     }
 
-    /** Whether a later report of the same attempt makes this one needless. */
+    /** Whether a later report of the same attempt replaces this one. */
     boolean replaceable() {
         return kind == Kind.PROGRESS;
     }

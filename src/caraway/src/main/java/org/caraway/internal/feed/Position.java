@@ -6,22 +6,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The position from which a subscriber continues reading. Immutable.
  *
- * <p>It says what comes next, not what came last: so the one behind the last row is good even if that row has been
- * deleted meanwhile, and somebody who has missed nothing is not told of a gap.
+ * <p>It identifies the next entry, not the last one: so the position after the last row stays valid if that row is
+ * deleted, and a subscriber that has missed nothing receives no gap.
  *
  * @param seq the number of the next row
- * @param index how many entries of that row are known already
+ * @param index the number of entries of that row that were already read
  */
 record Position(long seq, int index) {
 
     private static final Pattern TEXT = Pattern.compile("\\d{1,18}\\.\\d{1,9}");
 
-    /** At the beginning of this row. */
+    /** The beginning of this row. */
     static Position at(long seq) {
         return new Position(seq, 0);
     }
 
-    /** Reads what {@link #text} wrote. */
+    /** Parses the result of {@link #text}. */
     static Position of(String text) {
         if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + shown(text)
@@ -36,7 +36,7 @@ record Position(long seq, int index) {
         return text.length() <= 50 ? text : text.substring(0, 50) + "…";
     }
 
-    /** Behind this entry of a row that has so many. */
+    /** The position after this entry of a row with this number of entries. */
     static Position behind(long seq, int index, int entries) {
         return index + 1 < entries ? new Position(seq, index + 1) : at(seq + 1);
     }
@@ -45,7 +45,7 @@ record Position(long seq, int index) {
         return seq + "." + index;
     }
 
-    /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+    /** Explicit, because the generated method would keep the record's class loader in memory (JDK-8078641). */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Position that && seq == that.seq && index == that.index;

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * The result of a completed attempt. Immutable.
  *
  * @param next the transition of the task
- * @param failure what made it fail, null if it did not, or if that happened on another node
- * @param ran how long it ran, zero if nobody here knows
- * @param expected whether that failure belongs to the task's ordinary life
+ * @param failure the exception, null if it did not fail, or failed on another node
+ * @param runTime the run time of the attempt, zero if unknown on this node
+ * @param expected whether {@link org.caraway.Task#expected()} lists the exception
  */
-public record AttemptResult(Transition next, @Nullable Throwable failure, Duration ran, boolean expected) {
+public record AttemptResult(Transition next, @Nullable Throwable failure, Duration runTime, boolean expected) {
 
-    /** One that did not fail, or not as expected. */
-    public AttemptResult(Transition next, @Nullable Throwable failure, Duration ran) {
-        this(next, failure, ran, false);
+    /** A result without an expected failure. */
+    public AttemptResult(Transition next, @Nullable Throwable failure, Duration runTime) {
+        this(next, failure, runTime, false);
     }
 
-    /** Of a task that is REVOKED without an attempt's doing. */
+    /** The result of a task that became REVOKED without an attempt. */
     public static AttemptResult revoked(@Nullable String by) {
         return new AttemptResult(new Transition.Revoke(null, by), null, Duration.ZERO);
     }

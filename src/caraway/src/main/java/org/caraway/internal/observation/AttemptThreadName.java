@@ -3,8 +3,8 @@ package org.caraway.internal.observation;
 /**
  * Names the thread of an attempt after its task, as in {@code caraway-run-mails-1 Mail.send[01a1fd2c-…]}. Thread-safe.
  *
- * <p>So every log that prints threads says which task a line is of, also that of Payara, which has no log context; and
- * a thread dump shows what hangs. Both namings of an attempt take about two microseconds on Linux.
+ * <p>So every log that prints thread names shows the task of a line, also that of Payara, which has no log context; and
+ * a thread dump shows which task hangs. Setting and restoring the name take about two microseconds on Linux.
  */
 public final class AttemptThreadName implements TaskObserver {
 

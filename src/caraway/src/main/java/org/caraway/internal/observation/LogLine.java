@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log line: a readable start, then {@code key=value} for machines. Confined to one thread.
  *
- * <p>A value with anything but printable characters without blanks is quoted and escaped, so that nobody can write a
- * line of his own through a name.
+ * <p>A value with blanks or non-printable characters is quoted and escaped, so that a name cannot forge a log line.
  */
 final class LogLine {
 
@@ -18,7 +17,7 @@ final class LogLine {
         line = new StringBuilder(256).append(start).append(':');
     }
 
-    /** What every line about a task has. */
+    /** Begins a line with the fields that every line about a task has. */
     static LogLine of(String start, TaskFacts task) {
         return new LogLine(start)
                 .with("id", task.id().toString())
@@ -41,12 +40,12 @@ final class LogLine {
         return this;
     }
 
-    /** Adds a length of time, to the millisecond. */
+    /** Adds a duration in milliseconds. */
     LogLine with(String key, Duration value) {
         return with(key, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    /** Adds on whose behalf the task is. */
+    /** Adds the caller and the trace of the task. */
     LogLine withOrigin(TaskFacts task) {
         return with("caller", task.context().caller())
                 .with("trace_id", task.context().traceId().orElse(null));

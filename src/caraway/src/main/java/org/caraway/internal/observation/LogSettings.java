@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * The settings for log lines about tasks. Immutable.
  *
- * @param steps at which level each ordinary step is, OFF for not at all
- * @param arguments whether the line of an enqueued task carries its arguments
- * @param fields the keys of the log context that travel with tasks
- * @param capture from which level on what is logged while an attempt runs is stored with its task, OFF for not at all
+ * @param steps the level of lines about ordinary transitions, OFF for none
+ * @param arguments whether the line of an enqueued task contains its arguments
+ * @param fields the keys of the log context that are stored with tasks
+ * @param capture the lowest level of log records that are stored with the task of the running attempt, OFF for none
  */
 public record LogSettings(Level steps, boolean arguments, List<String> fields, Level capture) {
 
-    /** As without any configuration. */
+    /** The defaults. */
     public static final LogSettings DEFAULT = new LogSettings(Level.DEBUG, false, List.of(), Level.OFF);
 
     /** Copies the list. */

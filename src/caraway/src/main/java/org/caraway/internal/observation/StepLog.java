@@ -19,11 +19,9 @@ import org.caraway.internal.lifecycle.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log line for each step of a task, all by one logger, so that they can be routed by themselves. Thread-safe.
- *
- * <p>What went wrong is a WARNING, or if it is an exception that the definition expects, one line at INFO; all the rest
- * is of the level that is configured. A retry that the task asked for without naming a cause is not something that went
- * wrong.
+ * Writes a log line for each transition of a task. All lines use one logger, so that they can be routed separately.
+ * Thread-safe. A failure is a WARNING, or one line at INFO if the definition expects the exception; all other lines
+ * have the configured level. A retry that the task requested without a cause is not a failure.
  */
 public final class StepLog implements TaskObserver {
 
@@ -38,9 +36,9 @@ public final class StepLog implements TaskObserver {
     private final Function<TaskCall<?>, Optional<String>> arguments;
 
     /**
-     * With ordinary steps at this level.
+     * Writes ordinary transitions at this level.
      *
-     * @param arguments what may be shown of a call's arguments, absent for nothing
+     * @param arguments returns the masked arguments of a call, absent for none
      */
     public StepLog(Level steps, Function<TaskCall<?>, Optional<String>> arguments) {
         this.steps = steps;
@@ -56,18 +54,18 @@ public final class StepLog implements TaskObserver {
         return steps != Level.OFF && LOG.isLoggable(steps); // java.util.logging would log at OFF
     }
 
-    private void ordinary(String start, TaskFacts task, @Nullable Duration ran) {
+    private void ordinary(String start, TaskFacts task, @Nullable Duration runTime) {
         if (ordinaryIsLogged()) {
-            LOG.log(steps, line(start, task, ran).toString());
+            LOG.log(steps, line(start, task, runTime).toString());
         }
     }
 
-    private static LogLine line(String start, TaskFacts task, @Nullable Duration ran) {
+    private static LogLine line(String start, TaskFacts task, @Nullable Duration runTime) {
         LogLine line = LogLine.of(start, task);
         if (task.attempt() > 0) {
-            line.with("waited", task.waited());
+            line.with("waited", task.waitTime());
         }
-        return (ran == null ? line : line.with("ran", ran)).withOrigin(task);
+        return (runTime == null ? line : line.with("ran", runTime)).withOrigin(task);
     }
 
     @Override
@@ -75,7 +73,7 @@ public final class StepLog implements TaskObserver {
         return new AttemptLines(task);
     }
 
-    /** From outside: nobody but the watch over the time limits does that in this process. */
+    /** Called by another thread than the attempt's: in this process only by the time limiter. */
     @Override
     public void ended(TaskFacts task, AttemptResult ending) {
         write(
@@ -103,7 +101,7 @@ public final class StepLog implements TaskObserver {
         if (state == TaskState.FAILURE || (state == TaskState.RETRY && !requested)) {
             failed(start, task, ending);
         } else {
-            ordinary(start, task, ending.ran());
+            ordinary(start, task, ending.runTime());
         }
     }
 
@@ -157,17 +155,17 @@ public final class StepLog implements TaskObserver {
         }
     }
 
-    /** An expected failure takes one line. */
+    /** An expected failure is one line without a stack trace. */
     private static void failed(String start, TaskFacts task, AttemptResult ending) {
         TaskError error = ending.next().error();
         if (ending.expected() && error != null) {
-            LOG.log(INFO, () -> line(start + ", as may be expected", task, ending.ran())
+            LOG.log(INFO, () -> line(start + ", as may be expected", task, ending.runTime())
                     .with("error", error.type())
                     .with("message", error.message())
                     .toString());
             return;
         }
-        FailureLog.warn(LOG, line(start, task, ending.ran()).toString(), ending.failure());
+        FailureLog.warn(LOG, line(start, task, ending.runTime()).toString(), ending.failure());
     }
 
     private final class AttemptLines implements AttemptStep {

@@ -29,7 +29,7 @@ public final class TaskCounter implements TaskObserver {
             @Override
             public void started() {
                 counts.started.increment();
-                counts.waitNanos.add(task.waited().toNanos());
+                counts.waitNanos.add(task.waitTime().toNanos());
             }
 
             @Override
@@ -49,7 +49,7 @@ public final class TaskCounter implements TaskObserver {
         of(task).expired.increment();
     }
 
-    /** What has been counted since the last call, without what has not changed. For one caller at a time. */
+    /** Returns the counts since the last call, without zeros. For one caller at a time. */
     public List<TaskCounts> take() {
         List<TaskCounts> taken = new ArrayList<>();
         byQueue.forEach((queue, byName) -> byName.forEach((name, counts) -> {
@@ -61,7 +61,7 @@ public final class TaskCounter implements TaskObserver {
         return taken;
     }
 
-    /** Puts back what could not be written. */
+    /** Adds counts again that could not be written. */
     public void putBack(List<TaskCounts> tallies) {
         tallies.forEach(tally -> of(tally.queue(), tally.name()).add(tally));
     }
@@ -75,7 +75,7 @@ public final class TaskCounter implements TaskObserver {
                 .computeIfAbsent(name, key -> new Counts());
     }
 
-    /** Of one name in one queue. */
+    /** The counts of one name in one queue. */
     private static final class Counts {
 
         private final LongAdder started = new LongAdder();
@@ -88,7 +88,7 @@ public final class TaskCounter implements TaskObserver {
         private final LongAdder runNanos = new LongAdder();
 
         void add(AttemptResult ending) {
-            runNanos.add(ending.ran().toNanos());
+            runNanos.add(ending.runTime().toNanos());
             counterOf(ending.next().state()).increment();
         }
 

@@ -8,19 +8,19 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts that observers see of a task: neither its arguments nor its result, which may be secret. Immutable.
+ * The data of a task for observers, without arguments and result, which may be secret. Immutable.
  *
  * @param id its id
  * @param name the name of its definition
- * @param queue where it stands
+ * @param queue its queue
  * @param attempt the number of the attempt, 0 while none has begun
  * @param retries how many of the attempts before were followed by a retry
  * @param workerId the worker that runs it, null while none does
- * @param waited from when it was due until it was claimed, by the database's clock; zero while it is not claimed
- * @param headers what the caller sent along
- * @param rootId the first task of the line of descent, its own id if it is that
+ * @param waitTime from when it was due until it was claimed, by the database's clock; zero while it is not claimed
+ * @param headers the headers that the caller set
+ * @param rootId the first task in the chain of parents, its own id if it has no parent
  * @param parentId the task that enqueued it, null if none did
- * @param context what came with it
+ * @param context the context stored with it
  */
 public record TaskFacts(
         UUID id,
@@ -29,13 +29,13 @@ public record TaskFacts(
         int attempt,
         int retries,
         @Nullable String workerId,
-        Duration waited,
+        Duration waitTime,
         Map<String, String> headers,
         UUID rootId,
         @Nullable UUID parentId,
         CallerContext context) {
 
-    /** Of a task that was ended while no worker held it. */
+    /** The facts of a task that was completed while no worker had claimed it. */
     public static TaskFacts of(FinishedTask task) {
         UUID root = task.rootId();
         return new TaskFacts(
@@ -52,7 +52,7 @@ public record TaskFacts(
                 new CallerContext(task.createdBy(), task.context()));
     }
 
-    /** As log lines name it. */
+    /** The text for log lines. */
     @Override
     public String toString() {
         return "task " + id + " (" + name + ")" + (attempt == 0 ? "" : " attempt " + attempt);

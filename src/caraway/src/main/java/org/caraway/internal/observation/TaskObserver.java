@@ -7,24 +7,23 @@ import org.caraway.WorkerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the transitions of tasks in this process. Implementations are thread-safe, and throw nothing but what {@link
- * #enqueueing} says.
+ * Observes the transitions of tasks in this process. Implementations are thread-safe, and throw only the exception of
+ * {@link #enqueueing}.
  */
 public interface TaskObserver {
 
     /**
      * A call is about to be enqueued, on this thread and in its transaction.
      *
-     * @return what is enqueued in its place: the same task, perhaps with other headers
-     * @throws org.caraway.TaskVetoedException if it is not to be
+     * @return the call to enqueue: the same task, possibly with other headers
+     * @throws org.caraway.TaskVetoedException if it must not be enqueued
      */
     default TaskCall<?> enqueueing(TaskCall<?> call) {
         return call;
     }
 
     /**
-     * The calls that remain are enqueued on this thread, from now until the step is closed; their context is captured
-     * within.
+     * The calls are enqueued on this thread until the step is closed; their context is captured meanwhile.
      */
     default EnqueueStep enqueue(List<? extends TaskCall<?>> calls) {
         return EnqueueStep.UNOBSERVED;
@@ -35,45 +34,43 @@ public interface TaskObserver {
         return AttemptStep.UNOBSERVED;
     }
 
-    /** The attempt reports how far it is, on its own thread or on another that works for it. */
+    /** The attempt has reported progress, on its own thread or on another that works for it. */
     default void progress(TaskFacts task, Progress progress) {}
 
     /**
-     * What the running attempt has reported of itself, its phase and partial result included, is written. Must return
-     * at once.
+     * A report of the running attempt (progress, phase or partial result) has been stored. Must return immediately.
      *
-     * @param progress the latest, null if it has reported none
+     * @param progress the latest progress, null if none was reported
      */
     default void reported(TaskFacts task, @Nullable Progress progress) {}
 
     /**
-     * An attempt was completed by another thread than its own. Must return at once: the caller is a loop with work to
-     * do.
+     * An attempt was completed by another thread than its own. Must return immediately, because the caller is a loop.
      */
     default void ended(TaskFacts task, AttemptResult ending) {}
 
-    /** What an attempt has done does not count: its task was given to another worker. Must return at once. */
+    /** The completion of an attempt was refused: another worker has received the task. Must return immediately. */
     default void leaseLost(TaskFacts task) {}
 
-    /** A lost worker's task runs again. Must return at once. */
+    /** The task of a lost worker runs again. Must return immediately. */
     default void redelivered(TaskFacts task) {}
 
-    /** A task has expired, and is over. Must return at once. */
+    /** A task has expired. Must return immediately. */
     default void expired(TaskFacts task) {}
 
-    /** The worker starts or stops, on the thread that has it do so. */
+    /** The worker starts or stops, on the calling thread. */
     default void worker(WorkerEvent event) {}
 
     /** Calls while they are enqueued. Confined to the thread that enqueues. */
     interface EnqueueStep extends AutoCloseable {
 
-        /** Nobody observes the calls. */
+        /** A step without an observer. */
         EnqueueStep UNOBSERVED = new EnqueueStep() {};
 
         /**
-         * They stand in the table; in a transaction, others see them when that commits.
+         * The tasks were inserted; inside a transaction, others see them after the commit.
          *
-         * @param tasks for each call its task, null if another that was there before stands for it
+         * @param tasks the task of each call, null if an existing task is used instead
          */
         default void enqueued(List<@Nullable TaskFacts> tasks) {}
 
@@ -87,19 +84,19 @@ public interface TaskObserver {
     /** An attempt while it runs. Confined to its thread. */
     interface AttemptStep extends AutoCloseable {
 
-        /** Nobody observes the attempt. */
+        /** A step without an observer. */
         AttemptStep UNOBSERVED = new AttemptStep() {};
 
-        /** The context is restored, the method is about to be called. */
+        /** The context has been restored, and the method is about to be called. */
         default void started() {}
 
         /**
-         * Its end has been handed over to be written; or has been written, if the method has a transaction. Its context
-         * is gone. Not called if the end was another's to write.
+         * The completion was passed to the writer, or has been stored if the method has a transaction. The context is
+         * no longer active. Not called if another thread completed the attempt.
          */
         default void ended(AttemptResult ending) {}
 
-        /** The thread is done with it. */
+        /** The thread has finished the attempt. */
         @Override
         default void close() {}
     }

@@ -11,8 +11,8 @@ import org.caraway.internal.lifecycle.FailureLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All observers as one. Thread-safe. They are called in their order, and their steps are closed in reverse order; one
- * that fails is logged, and neither the task nor the others notice.
+ * A composite of all observers. Thread-safe. They are called in order, and their steps are closed in reverse order. A
+ * failure of an observer is logged and affects neither the task nor the other observers.
  */
 public final class TaskObservers implements TaskObserver {
 
@@ -23,12 +23,12 @@ public final class TaskObservers implements TaskObserver {
 
     private final List<TaskObserver> observers;
 
-    /** These, in this order. */
+    /** These observers, in this order. */
     public TaskObservers(List<TaskObserver> observers) {
         this.observers = List.copyOf(observers);
     }
 
-    /** These, and this one behind them. */
+    /** These observers, followed by this one. */
     public TaskObservers and(TaskObserver another) {
         List<TaskObserver> all = new ArrayList<>(observers);
         all.add(another);
@@ -102,7 +102,7 @@ public final class TaskObservers implements TaskObserver {
         each(observers, observer -> observer.worker(event));
     }
 
-    /** A class that is missing at run time must not harm the task either. */
+    /** Catches errors, too, because a class may be missing at run time. */
     private static <T> void each(List<T> all, Consumer<T> telling) {
         for (T one : all) {
             try {

@@ -7,10 +7,10 @@ import org.caraway.internal.propagation.TraceHeader;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * How tasks are traced. Immutable.
+ * The parts of tracing. Immutable.
  *
- * @param headers what captures the trace that a task is to continue
- * @param observers who writes down what tasks do, empty if nobody does
+ * @param headers the propagators that capture the trace that a task continues
+ * @param observers the observers that write spans, empty without tracing
  */
 public record Tracing(List<ContextPropagator> headers, List<TaskObserver> observers) {
 
@@ -20,12 +20,12 @@ public record Tracing(List<ContextPropagator> headers, List<TaskObserver> observ
         observers = List.copyOf(observers);
     }
 
-    /** Nobody traces: what the request came with is handed on. */
+    /** Without tracing: the trace headers of the request are passed on to tasks. */
     public static Tracing off(InboundCall call) {
         return new Tracing(TraceHeader.all(call::header), List.of());
     }
 
-    /** All observers: these first, so that what the others do is within the spans. */
+    /** All observers: these first, so that the spans include the work of the others. */
     public TaskObservers before(List<TaskObserver> others) {
         return new TaskObservers(
                 Stream.concat(observers.stream(), others.stream()).toList());

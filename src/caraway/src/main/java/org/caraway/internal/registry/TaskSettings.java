@@ -94,7 +94,7 @@ public record TaskSettings(
     }
 
     private TaskSettings with(
-            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, RetentionSettings newRetaining) {
+            RetryPolicy newRetries, TimeLimits newTimeLimits, StartLimits newLimits, RetentionSettings newRetention) {
         return new TaskSettings(
                 queue,
                 priority,
@@ -105,7 +105,7 @@ public record TaskSettings(
                 maxDeliveries,
                 delivery,
                 newLimits,
-                newRetaining,
+                newRetention,
                 withoutContext,
                 format,
                 remote,

@@ -86,7 +86,8 @@ class OperatingTest extends OperatingFixture {
             queue.enqueueAll(calls);
             TaskQuery summer = TaskQuery.all().label("campaign", "summer");
 
-            assertThat(admin.by("cron").revokeAll(summer, RevokeMode.COOPERATIVE)).isEqualTo(550);
+            assertThat(admin.by("cron").revokeAll(summer, RevokeMode.COOPERATIVE))
+                    .isEqualTo(550);
             assertThat(admin.revokeAll(summer, RevokeMode.COOPERATIVE)).isZero();
             assertThat(admin.find(TaskQuery.all().states(TaskState.REVOKED).limit(1_000))
                             .tasks())

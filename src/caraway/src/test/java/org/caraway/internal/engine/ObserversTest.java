@@ -48,7 +48,7 @@ class ObserversTest {
         assertThat(steps.until("close")).containsExactly("attempt 1", "started", "SUCCESS", "close");
         TaskFacts facts = steps.facts();
         assertThat(facts.workerId()).isEqualTo(bench.worker().id());
-        assertThat(facts.waited()).isGreaterThanOrEqualTo(Duration.ZERO).isLessThan(PATIENCE);
+        assertThat(facts.waitTime()).isGreaterThanOrEqualTo(Duration.ZERO).isLessThan(PATIENCE);
         assertThat(facts.rootId()).isEqualTo(facts.id());
     }
 

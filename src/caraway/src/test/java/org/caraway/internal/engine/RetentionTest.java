@@ -98,7 +98,7 @@ class RetentionTest {
                 task.parentId(),
                 task.createdBy(),
                 task.context(),
-                task.waited(),
+                task.waitTime(),
                 new ClaimedTask.Particulars(
                         task.particulars().priority(), "", null, Map.of(), ClaimedTask.TimeLeft.of(Duration.ZERO)));
     }
@@ -177,7 +177,7 @@ class RetentionTest {
                 .build());
 
         assertThat(bench.awaitEnd(id).result()).isEqualTo("1");
-        assertThat(bench.number("SELECT COUNT(*) FROM caraway_finished WHERE keep_until > CURRENT_TIMESTAMP"
+        assertThat(bench.number("SELECT COUNT(*) FROM caraway_finished WHERE retain_until > CURRENT_TIMESTAMP"
                         + " + INTERVAL '29' DAY"))
                 .isEqualTo(1);
     }
@@ -193,7 +193,7 @@ class RetentionTest {
 
         assertThat(task.error()).isNotNull();
         assertThat(task.error().message()).isEqualTo("no");
-        assertThat(bench.number("SELECT COUNT(*) FROM caraway_finished WHERE keep_until IS NOT NULL"))
+        assertThat(bench.number("SELECT COUNT(*) FROM caraway_finished WHERE retain_until IS NOT NULL"))
                 .isEqualTo(1);
     }
 

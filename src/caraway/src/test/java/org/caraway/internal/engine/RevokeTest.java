@@ -182,7 +182,8 @@ class RevokeTest {
         bench.revoke(id, RevokeMode.INTERRUPT);
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("attempt of " + id + " revoked by olga");
 
-        bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + delayed + "'");
+        bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + delayed
+                + "'");
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(delayed + " revoked by sql");
     }
 
@@ -201,7 +202,8 @@ class RevokeTest {
         UUID ahead = bench.enqueue("Quick.note", "[1]");
         bench.await(ahead, task -> task.state() == TaskState.STARTED);
 
-        bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + ahead + "'");
+        bench.execute(
+                "UPDATE caraway_active SET revoke_mode = 'COOPERATIVE', revoked_by = 'sql' WHERE id = '" + ahead + "'");
         bench.worker().stop(); // before the next look for revocations, unless that comes in this instant
 
         assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(ahead + " revoked by sql");

@@ -152,7 +152,7 @@ abstract class WorkerRequestConformance {
         assertThat(attempt.task()).isEqualTo(running);
         assertThat(attempt.name()).isEqualTo(RequestedNode.NAME);
         assertThat(attempt.attempt()).isEqualTo(1);
-        assertThat(attempt.ran()).isPositive();
+        assertThat(attempt.runTime()).isPositive();
         assertThat(attempt.stuck()).isFalse();
         assertThat(attempt.thread()).startsWith("caraway-run-default-");
         assertThat(String.join("\n", attempt.stack())).contains("java.util.concurrent.Semaphore.acquire");

@@ -144,8 +144,8 @@ public final class SystemShapes {
                 .number("retried", point.retried())
                 .number("revoked", point.revoked())
                 .number("expired", point.expired())
-                .text("waitTime", point.waited())
-                .text("runTime", point.ran())
+                .text("waitTime", point.waitTime())
+                .text("runTime", point.runTime())
                 .build();
     }
 

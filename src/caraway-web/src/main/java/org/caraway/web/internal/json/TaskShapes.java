@@ -53,7 +53,7 @@ public final class TaskShapes {
                 .json("partialResult", task.partialResult())
                 .json("result", task.result())
                 .text("uniqueKey", task.uniqueKey())
-                .text("retainUntil", task.keepUntil());
+                .text("retainUntil", task.retainUntil());
         return members.build();
     }
 

@@ -76,7 +76,7 @@ public final class WorkerShapes {
                 .text("name", attempt.name())
                 .text("queue", attempt.queue())
                 .number("attempt", attempt.attempt())
-                .text("runTime", attempt.ran())
+                .text("runTime", attempt.runTime())
                 .text("thread", attempt.thread())
                 .truth("stuck", attempt.stuck())
                 .add("stack", attempt.stack().isEmpty() ? null : list(attempt.stack(), JSON::createValue))

@@ -76,7 +76,8 @@ public final class BulkOperations {
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
         BulkRequest bulk = new BulkRequest(request);
-        RevokeMode mode = Boolean.TRUE.equals(bulk.body.truth("interrupt")) ? RevokeMode.INTERRUPT : RevokeMode.COOPERATIVE;
+        RevokeMode mode =
+                Boolean.TRUE.equals(bulk.body.truth("interrupt")) ? RevokeMode.INTERRUPT : RevokeMode.COOPERATIVE;
         bulk.complete();
         return execute(request, bulk, LIVE, by -> by.revokeAll(bulk.query, mode));
     }

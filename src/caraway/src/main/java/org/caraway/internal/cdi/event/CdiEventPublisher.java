@@ -100,7 +100,7 @@ public final class CdiEventPublisher implements TaskObserver {
 
             @Override
             public void started() {
-                fireHere(TaskEvent.Started.class, task, () -> new TaskEvent.Started(subject(task), task.waited()));
+                fireHere(TaskEvent.Started.class, task, () -> new TaskEvent.Started(subject(task), task.waitTime()));
             }
 
             @Override
@@ -278,13 +278,13 @@ public final class CdiEventPublisher implements TaskObserver {
         @Override
         public CompletionEvent succeed(Transition.Succeed succeed) {
             return new CompletionEvent(
-                    TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), result.ran()));
+                    TaskEvent.Succeeded.class, () -> new TaskEvent.Succeeded(subject(task), result.runTime()));
         }
 
         @Override
         public CompletionEvent ignore(Transition.Ignore ignore) {
             return new CompletionEvent(
-                    TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), result.ran()));
+                    TaskEvent.Ignored.class, () -> new TaskEvent.Ignored(subject(task), result.runTime()));
         }
 
         @Override
@@ -293,13 +293,13 @@ public final class CdiEventPublisher implements TaskObserver {
                 case REJECTED ->
                     new CompletionEvent(
                             TaskEvent.Rejected.class,
-                            () -> new TaskEvent.Rejected(subject(task), result.ran(), fail.error()));
+                            () -> new TaskEvent.Rejected(subject(task), result.runTime(), fail.error()));
                 case NOT_RETRIED, RETRIES_EXHAUSTED ->
                     new CompletionEvent(
                             TaskEvent.Failed.class,
                             () -> new TaskEvent.Failed(
                                     subject(task),
-                                    result.ran(),
+                                    result.runTime(),
                                     fail.error(),
                                     fail.reason() == Transition.Reason.RETRIES_EXHAUSTED,
                                     result.expected()));
@@ -309,7 +309,7 @@ public final class CdiEventPublisher implements TaskObserver {
         @Override
         public CompletionEvent revoke(Transition.Revoke revoke) {
             return new CompletionEvent(
-                    TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), result.ran(), revoke.by()));
+                    TaskEvent.Revoked.class, () -> new TaskEvent.Revoked(subject(task), result.runTime(), revoke.by()));
         }
 
         @Override
@@ -317,14 +317,14 @@ public final class CdiEventPublisher implements TaskObserver {
             return new CompletionEvent(
                     TaskEvent.Retried.class,
                     () -> new TaskEvent.Retried(
-                            subject(task), result.ran(), retry.delay(), retry.error(), result.expected()));
+                            subject(task), result.runTime(), retry.delay(), retry.error(), result.expected()));
         }
 
         @Override
         public CompletionEvent postpone(Transition.Postpone postpone) {
             return new CompletionEvent(
                     TaskEvent.Postponed.class,
-                    () -> new TaskEvent.Postponed(subject(task), result.ran(), postpone.delay()));
+                    () -> new TaskEvent.Postponed(subject(task), result.runTime(), postpone.delay()));
         }
 
         @Override

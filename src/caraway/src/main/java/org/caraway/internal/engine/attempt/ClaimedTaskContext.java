@@ -57,7 +57,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
         return settings;
     }
 
-    public final Duration ran() {
+    public final Duration runTime() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
@@ -186,12 +186,12 @@ public abstract class ClaimedTaskContext implements TaskContext {
     }
 
     private Instant begunAt() {
-        return now().minus(ran());
+        return now().minus(runTime());
     }
 
     @Override
     public Instant runAt() {
-        return begunAt().minus(task.waited());
+        return begunAt().minus(task.waitTime());
     }
 
     @Override
@@ -237,7 +237,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
 
     /** What observers are told of its end. */
     public final AttemptResult result(Transition next, @Nullable Throwable failure) {
-        return new AttemptResult(next, failure, ran(), expects(failure));
+        return new AttemptResult(next, failure, runTime(), expects(failure));
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class DatabaseWork {
         return !underway() || over.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Asks the database to break off the method's statement. */
+    /** Requests that the database cancel the method's statement. */
     public void cancel() {
         if (permit.tryAcquire()) {
             try {

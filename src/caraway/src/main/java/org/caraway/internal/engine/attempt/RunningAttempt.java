@@ -107,15 +107,15 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
 
     /** How long it may still run. */
     public Duration left() {
-        return settings().timeLimit().minus(ran());
+        return settings().timeLimit().minus(runTime());
     }
 
     public boolean hardLimitReached() {
-        return ran().compareTo(settings().timeLimit()) >= 0;
+        return runTime().compareTo(settings().timeLimit()) >= 0;
     }
 
     public boolean softLimitReached() {
-        return !softLimitPassed && ran().compareTo(settings().softTimeLimit()) >= 0;
+        return !softLimitPassed && runTime().compareTo(settings().softTimeLimit()) >= 0;
     }
 
     /** The method has returned: from now on no interrupt is sent. */

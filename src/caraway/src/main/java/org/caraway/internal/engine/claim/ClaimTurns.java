@@ -63,9 +63,9 @@ final class ClaimTurns {
         last = cuts.stream().min(circleFrom(last)).orElse(last);
     }
 
-    /** The order of lines in the circle that begins behind this one, which comes last itself. */
+    /** The cyclic order of fairness groups that begins after this one, which is the last one itself. */
     private static Comparator<FairnessGroup> circleFrom(FairnessGroup from) {
-        return Comparator.<FairnessGroup, Boolean>comparing(line -> ALPHABETICAL.compare(line, from) <= 0)
+        return Comparator.<FairnessGroup, Boolean>comparing(group -> ALPHABETICAL.compare(group, from) <= 0)
                 .thenComparing(ALPHABETICAL);
     }
 }

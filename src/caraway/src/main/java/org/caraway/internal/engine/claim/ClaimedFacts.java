@@ -25,7 +25,7 @@ public final class ClaimedFacts {
                 task.attempt(),
                 task.retries(),
                 workerId,
-                task.waited(),
+                task.waitTime(),
                 task.headers(),
                 root == null ? task.id() : root,
                 task.parentId(),

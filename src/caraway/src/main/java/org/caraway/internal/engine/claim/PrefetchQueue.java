@@ -130,9 +130,9 @@ public final class PrefetchQueue {
     }
 
     /** Frees the slot of an attempt that took this long. */
-    public void finished(Duration ran) {
+    public void finished(Duration runTime) {
         busy.decrementAndGet();
-        long sample = Math.max(1, ran.toNanos());
+        long sample = Math.max(1, runTime.toNanos());
         averageNanos.updateAndGet(average -> average == 0 ? sample : average + (sample - average) / 8);
     }
 

@@ -159,7 +159,7 @@ final class InlineAttempt extends ClaimedTaskContext {
             throw StopReasons.over(facts());
         }
         around.ifPresent(TaskContext::checkRevoked);
-        if (ran().compareTo(settings().softTimeLimit()) >= 0) {
+        if (runTime().compareTo(settings().softTimeLimit()) >= 0) {
             throw StopReasons.softLimit(facts(), settings());
         }
     }

@@ -80,11 +80,11 @@ public final class RuntimeSettingsWatcher implements QueueSignals.Listener, Loop
         if (order != settings.order()) {
             LOG.log(INFO, () -> "Worker " + workerId + " was ordered to " + order);
         }
-        settings.apply(directives.controls(), order);
+        settings.apply(directives.settings(), order);
         if (order == WorkerOrder.STOP) {
             respondent.stopOrdered();
         }
-        directives.questions().forEach(this::answer);
+        directives.requests().forEach(this::answer);
         return INTERVAL;
     }
 

@@ -17,23 +17,23 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other nodes of due tasks, and this node's worker of theirs, so that none has to wait for the next poll.
- * Thread-safe.
+ * Notifies other nodes of due tasks, and this node's worker of due tasks of other nodes, so that no task has to wait
+ * for the next poll. Thread-safe.
  *
- * <p>What is committed here within five milliseconds goes out as one message, from one background loop: a notification
- * in the business transaction itself would take a lock on the whole database at its commit. Tasks that are due later
- * than the next poll need none.
+ * <p>A background loop sends one message for all commits of this node within five milliseconds: a notification inside
+ * the business transaction would lock the whole database at its commit. Tasks that are due later than the next poll
+ * need no message.
  *
  * <p>Listening can fail silently: a connection pooler in transaction mode accepts {@code LISTEN} and delivers nothing,
  * a firewall drops an idle connection. So this node sends itself a message, a ping, every half minute and expects to
- * hear it. When it does not, the line is opened anew, and the log says, once, that tasks of other nodes are found by
- * polling meanwhile. Whatever went by while nobody listened is made up for: with each new line the worker looks for due
- * tasks.
+ * receive it. If it does not, it opens a new listener, and the log reports once that tasks of other nodes are found by
+ * polling meanwhile. For the messages that were lost meanwhile, the worker searches for due tasks after each opening of
+ * a listener.
  *
- * <p>One loop sends the ping, another hears it. They share two values, each written by one of them: the number of the
- * ping that is wanted, and the last one that was sent, with its instant. Only what was sent says something about the
- * line: one that cannot be sent is the database's affair, and the line stays open meanwhile. A flag that the sender
- * took down would lose a ping that is wanted for a new line while the one for the old is on its way.
+ * <p>One loop sends the ping, another receives it. They share two values, each written by one of them: the number of
+ * the requested ping, and the number and time of the last ping sent. Only a ping that was sent tests the listener: if
+ * it cannot be sent, the database is the cause, and the listener stays open. A flag that the sender clears instead
+ * would lose the request of a ping for a new listener while the ping for the old one is being sent.
  */
 public final class NodeSignals implements QueueSignals.Listener {
 
@@ -42,7 +42,7 @@ public final class NodeSignals implements QueueSignals.Listener {
     private static final Duration TEST_GAP = Duration.ofSeconds(30);
     private static final Duration TEST_PATIENCE = Duration.ofSeconds(5);
     private static final Ping NO_PING = new Ping(0, 0);
-    private static final Duration HEARING = Duration.ofMillis(500);
+    private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(500);
     private static final Duration LOOP_END = Duration.ofSeconds(3);
 
     private final String id = UUID.randomUUID().toString();
@@ -54,11 +54,11 @@ public final class NodeSignals implements QueueSignals.Listener {
     private final Set<String> due = ConcurrentHashMap.newKeySet();
     private final Loop sending = new Loop("send-signals", GAP, this::send);
     private final Loop listening = new Loop("receive-signals", Duration.ZERO, new Receiver());
-    private final AtomicLong wantedPing = new AtomicLong(); // written by the hearing loop
-    private volatile Ping sentPing = NO_PING; // written by the telling loop
+    private final AtomicLong wantedPing = new AtomicLong(); // written by the receiving loop
+    private volatile Ping sentPing = NO_PING; // written by the sending loop
     private volatile State state = State.CLOSED;
-    // the rest is confined to the hearing loop
-    private NodeChannel.@Nullable Line line;
+    // the rest is confined to the receiving loop
+    private NodeChannel.@Nullable Listener listener;
     private long wantedNanos;
     private boolean answered;
     private boolean proved;
@@ -66,17 +66,17 @@ public final class NodeSignals implements QueueSignals.Listener {
     /** A message to this node itself. */
     private record Ping(long number, long sentNanos) {}
 
-    /** Whether messages of other nodes are heard. */
+    /** Whether messages of other nodes are received. */
     public enum State {
-        /** Nobody has begun to listen. */
+        /** No listener was opened yet. */
         CLOSED,
-        /** A message of this node's own was heard lately. */
+        /** The latest ping was received. */
         LISTENING,
-        /** It was not: other nodes' tasks are found by polling. */
+        /** The latest ping was not received: tasks of other nodes are found by polling. */
         POLLING
     }
 
-    /** Signals over this channel; nothing is sent or heard yet. */
+    /** Signals over this channel; nothing is sent or received yet. */
     public NodeSignals(NodeChannel channel, QueueSignals signals, Duration pollInterval) {
         this(channel, signals, pollInterval, TEST_GAP, TEST_PATIENCE);
     }
@@ -171,7 +171,7 @@ public final class NodeSignals implements QueueSignals.Listener {
         return Duration.ofMinutes(1);
     }
 
-    /** Closes the line on its own thread. */
+    /** Closes the listener on the thread of its loop. */
     private final class Receiver implements Loop.Step {
 
         @Override
@@ -181,38 +181,38 @@ public final class NodeSignals implements QueueSignals.Listener {
 
         @Override
         public void release() {
-            closeLine();
+            closeListener();
         }
     }
 
     private Duration receive() {
-        NodeChannel.Line open = line;
+        NodeChannel.Listener open = listener;
         try {
             if (open == null) {
                 open = channel.listen();
-                line = open;
+                listener = open;
                 proved = false;
-                signals.dueElsewhere(null); // for what went by while nobody listened
+                signals.dueElsewhere(null); // for messages that were lost meanwhile
                 test();
             }
-            open.hear(HEARING).forEach(this::heard);
+            open.receive(RECEIVE_TIMEOUT).forEach(this::received);
             return checkTest();
         } catch (QueueUnavailableException away) {
-            closeLine();
+            closeListener();
             fallBack("the database does not answer");
             throw away;
         } catch (CarawayException impossible) {
-            closeLine();
+            closeListener();
             fallBack(impossible.getMessage());
             return testGap;
         } catch (RuntimeException | Error unexpected) {
-            closeLine();
+            closeListener();
             fallBack("an unexpected failure");
             throw unexpected;
         }
     }
 
-    private void heard(String text) {
+    private void received(String text) {
         NodeMessage message = NodeMessage.of(text);
         if (!message.sender().equals(id)) {
             message.queues().forEach(signals::dueElsewhere);
@@ -221,7 +221,7 @@ public final class NodeSignals implements QueueSignals.Listener {
             proved = true;
             if (state != State.LISTENING) {
                 state = State.LISTENING;
-                LOG.log(INFO, () -> "Tasks of other nodes are heard of at once");
+                LOG.log(INFO, () -> "Messages from other nodes are received");
             }
         }
     }
@@ -253,14 +253,15 @@ public final class NodeSignals implements QueueSignals.Listener {
         return System.nanoTime() - sinceNanos >= time.toNanos();
     }
 
-    /** Gives up a line on which the ping was not heard; one that has worked before is likely to work again at once. */
+    /** Closes a listener that did not receive the ping. If it has worked before, a new one is opened immediately. */
     private Duration reopen() {
-        closeLine();
+        closeListener();
         if (proved) {
             fallBack("the connection that listened delivers nothing any more");
             return Duration.ZERO;
         }
-        fallBack("a message of this node's own was not heard; a connection pooler in transaction mode delivers none");
+        fallBack("a message of this node's own was not received; a connection pooler in transaction mode delivers"
+                + " none");
         return testGap;
     }
 
@@ -270,17 +271,17 @@ public final class NodeSignals implements QueueSignals.Listener {
             LOG.log(
                     WARNING,
                     () -> "Tasks of other nodes are found by polling, every " + pollInterval + ", until messages are"
-                            + " heard again: " + why);
+                            + " received again: " + why);
         }
     }
 
     /**
-     * On the loop's own thread: Payara would keep a connection, and the application with it, that another thread
-     * closes.
+     * Runs on the loop's thread: if another thread closes the connection, Payara keeps it, and the application with it,
+     * in memory.
      */
-    private void closeLine() {
-        NodeChannel.Line open = line;
-        line = null;
+    private void closeListener() {
+        NodeChannel.Listener open = listener;
+        listener = null;
         if (open != null) {
             open.close();
         }

@@ -267,7 +267,7 @@ public final class RunnerPool {
         }
         LOG.log(
                 WARNING,
-                () -> "The thread of " + attempt + " came free after " + attempt.ran()
+                () -> "The thread of " + attempt + " came free after " + attempt.runTime()
                         + (takesSlot ? "; a slot of queue " + queue.queue() + " that had none is in use again" : ""));
         return takesSlot;
     }

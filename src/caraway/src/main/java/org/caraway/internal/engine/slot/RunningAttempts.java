@@ -54,7 +54,7 @@ public final class RunningAttempts {
             }
             return slotKept;
         }
-        queue.finished(attempt.ran());
+        queue.finished(attempt.runTime());
         if (queue.demand() > 0) {
             claimer.wake();
         }
@@ -81,7 +81,7 @@ public final class RunningAttempts {
         if (refill == RunnerPool.Refill.WITHHELD) {
             runners.reportStuck();
         }
-        queue.finished(attempt.ran());
+        queue.finished(attempt.runTime());
         if (refill == RunnerPool.Refill.REPLACED) {
             runners.replace();
         }

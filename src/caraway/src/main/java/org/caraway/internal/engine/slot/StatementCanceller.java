@@ -59,7 +59,8 @@ final class StatementCanceller implements Runnable, ManagedTask {
     @Override
     public Map<String, String> getExecutionProperties() {
         return Map.of(
-                ManagedTask.IDENTITY_NAME, "caraway/break-off " + attempt.task().name());
+                ManagedTask.IDENTITY_NAME,
+                "caraway/cancel-statement " + attempt.task().name());
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class TaskMetrics implements TaskObserver {
             running = true;
             series.started.increment();
             series.running.increment();
-            series.waits.add(task.waited());
+            series.waits.add(task.waitTime());
         }
 
         @Override
@@ -182,8 +182,8 @@ public final class TaskMetrics implements TaskObserver {
         }
 
         void ended(AttemptResult ending) {
-            if (!ending.ran().isZero()) { // zero: nobody here knows
-                runs.add(ending.ran());
+            if (!ending.runTime().isZero()) { // zero: nobody here knows
+                runs.add(ending.runTime());
             }
             counterOf(ending.next().state()).increment();
         }

@@ -36,14 +36,14 @@ public final class JdbcTaskSearch implements TaskSearch {
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
-                   parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
               FROM (
             (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                     worker_id, created_at, created_by, started_at,
                     CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current, progress_total,
                     progress_message, phase, partial_result, CAST(NULL AS text) AS result, error_type, error_message,
                     error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
-                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS retain_until
                FROM caraway_active
               WHERE %s
               ORDER BY id DESC
@@ -52,7 +52,7 @@ public final class JdbcTaskSearch implements TaskSearch {
             (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                     worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                     progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
-                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
                FROM caraway_finished
               WHERE %s
               ORDER BY id DESC

@@ -89,7 +89,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         ClaimRequest free = request.withNames(request.unlimitedNames());
         List<ClaimedRow> rows =
                 singleStatement(purpose(request), connection -> statements.claimThese(connection, free, ids));
-        watermarks.passed(request.queue(), rows);
+        watermarks.claimedById(request.queue(), rows);
         return ordered(rows);
     }
 
@@ -108,22 +108,22 @@ public final class JdbcTaskClaims implements TaskClaims {
         Optional<Duration> due = singleStatement(
                 "The next due task of queue " + queue + " was not searched",
                 connection -> statements.untilNextDue(connection, queue, names, marks));
-        return Stream.concat(due.stream(), watermarks.untilSweep(queue).stream())
+        return Stream.concat(due.stream(), watermarks.untilNextScan(queue).stream())
                 .min(Comparator.naturalOrder());
     }
 
     @Override
     public LateTaskScan scanForLateTasks(String queue) {
-        List<Mark> marks = watermarks.apart(queue);
+        List<Mark> marks = watermarks.separateScanMarks(queue);
         if (marks.isEmpty()) {
-            return new LateTaskScan(false, watermarks.untilApart(queue));
+            return new LateTaskScan(false, watermarks.untilSeparateScan(queue));
         }
         long start = nanos.getAsLong();
         List<Mark> late = singleStatement(
                 "Queue " + queue + " was not scanned for late tasks",
                 connection -> statements.lateTasks(connection, queue, marks));
         watermarks.scanned(queue, late, nanos.getAsLong() - start);
-        return new LateTaskScan(!late.isEmpty(), watermarks.untilApart(queue));
+        return new LateTaskScan(!late.isEmpty(), watermarks.untilSeparateScan(queue));
     }
 
     private <T> T singleStatement(String purpose, SqlWork<T> work) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * are due earlier. <em>Late-task scans</em> find tasks that are due before the mark (of longer transactions, or
  * released). They take about a twentieth of the time. As long as such a scan is cheap, a claim without marks does it,
  * each second at least while claims follow each other closely; the first claim after a pause is such a claim. Once it
- * takes longer than {@value #CHEAP_MILLIS} ms, claims use their marks, and the scans run {@linkplain #apart
+ * takes longer than {@value #CHEAP_MILLIS} ms, claims use their marks, and the scans run {@linkplain #separateScanMarks
  * separately}, beside claims: otherwise all due tasks would wait for the scan. If a scan finds a task before a mark,
  * the mark moves back to that task.
  *
@@ -81,22 +81,22 @@ public final class Watermarks {
      * no claim has begun yet.
      */
     private record ScanState(
-            Map<GroupKey, Mark> marks, long sweptAt, long tookNanos, boolean lastFromBelow, boolean movedBack) {
+            Map<GroupKey, Mark> marks, long scannedAt, long tookNanos, boolean lastFromBelow, boolean movedBack) {
 
         boolean cheap() {
             return tookNanos <= CHEAP_NANOS;
         }
 
-        long untilSweep(long now) {
+        long untilNextScan(long now) {
             long pause = Math.max(LEAST_PAUSE_NANOS, Math.min(MOST_PAUSE_NANOS, PAUSE_FACTOR * tookNanos));
-            return Math.max(0, pause - (now - sweptAt));
+            return Math.max(0, pause - (now - scannedAt));
         }
     }
 
     /** The marks at which the next claim from the queue begins; empty if it begins at the oldest task. */
     List<Mark> next(String queue) {
         ScanState state = queues.get(queue);
-        return state == null || (state.cheap() && state.untilSweep(nanos.getAsLong()) == 0)
+        return state == null || (state.cheap() && state.untilNextScan(nanos.getAsLong()) == 0)
                 ? List.of()
                 : List.copyOf(state.marks().values());
     }
@@ -111,27 +111,27 @@ public final class Watermarks {
      * How long until a claim has to scan for late tasks, because the last claim did not; empty if it did, or if scans
      * run separately.
      */
-    Optional<Duration> untilSweep(String queue) {
+    Optional<Duration> untilNextScan(String queue) {
         ScanState state = queues.get(queue);
         return state == null || !state.cheap() || state.lastFromBelow()
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(state.untilSweep(nanos.getAsLong())));
+                : Optional.of(Duration.ofNanos(state.untilNextScan(nanos.getAsLong())));
     }
 
     /** The marks before which a separate scan has to search now; empty if no scan is due. */
-    List<Mark> apart(String queue) {
+    List<Mark> separateScanMarks(String queue) {
         ScanState state = queues.get(queue);
-        return state == null || state.cheap() || state.untilSweep(nanos.getAsLong()) > 0
+        return state == null || state.cheap() || state.untilNextScan(nanos.getAsLong()) > 0
                 ? List.of()
                 : List.copyOf(state.marks().values());
     }
 
-    /** How long until {@link #apart} has something to do, as far as is known now. */
-    Duration untilApart(String queue) {
+    /** How long until {@link #separateScanMarks} has something to do, as far as is known now. */
+    Duration untilSeparateScan(String queue) {
         ScanState state = queues.get(queue);
         return state == null || state.cheap() || state.marks().isEmpty()
                 ? Duration.ofNanos(MOST_PAUSE_NANOS)
-                : Duration.ofNanos(state.untilSweep(nanos.getAsLong()));
+                : Duration.ofNanos(state.untilNextScan(nanos.getAsLong()));
     }
 
     /**
@@ -164,7 +164,7 @@ public final class Watermarks {
      * Records tasks that were claimed by id: nothing waits before them in fairness groups that have been claimed from,
      * unless a mark has moved back meanwhile.
      */
-    void passed(String queue, Collection<ClaimedRow> rows) {
+    void claimedById(String queue, Collection<ClaimedRow> rows) {
         queues.computeIfPresent(queue, (name, former) -> {
             if (former.movedBack()) {
                 return former;
@@ -177,7 +177,7 @@ public final class Watermarks {
                                 ? new Mark(groupKey.priority(), groupKey.group(), from(row))
                                 : mark);
             }
-            return new ScanState(marks, former.sweptAt(), former.tookNanos(), former.lastFromBelow(), false);
+            return new ScanState(marks, former.scannedAt(), former.tookNanos(), former.lastFromBelow(), false);
         });
     }
 
@@ -211,7 +211,7 @@ public final class Watermarks {
                         .limit(Math.max(0, marks.size() - GROUPS_KEPT))
                         .toList());
         if (former != null && !fromBelow) {
-            return new ScanState(marks, former.sweptAt(), former.tookNanos(), false, !movedBack.isEmpty());
+            return new ScanState(marks, former.scannedAt(), former.tookNanos(), false, !movedBack.isEmpty());
         }
         return new ScanState(marks, nanos.getAsLong(), tookNanos, fromBelow, false);
     }

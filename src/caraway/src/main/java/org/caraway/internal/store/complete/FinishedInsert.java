@@ -48,7 +48,7 @@ public final class FinishedInsert {
             "root_id",
             "parent_id",
             "schedule_id",
-            "keep_until");
+            "retain_until");
 
     /** How long the task is retained: a parameter in seconds, NULL for the general retention. */
     public static final String KEEP_UNTIL = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
@@ -71,7 +71,7 @@ public final class FinishedInsert {
      * columns.
      */
     public static FinishedInsert ofLive(String state) {
-        return copy().with("state", state).with("result", "NULL").with("keep_until", KEEP_UNTIL);
+        return copy().with("state", state).with("result", "NULL").with("retain_until", KEEP_UNTIL);
     }
 
     /** Selects this expression for the column; parameters count in the order of the columns. */

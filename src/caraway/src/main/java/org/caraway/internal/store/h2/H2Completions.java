@@ -51,7 +51,7 @@ final class H2Completions implements CompletionStatements {
             .with("error_type", "?")
             .with("error_message", "?")
             .with("error_trace", "?")
-            .with("keep_until", FinishedInsert.KEEP_UNTIL)
+            .with("retain_until", FinishedInsert.KEEP_UNTIL)
             .from("""
             FROM caraway_active
             WHERE id = ?""");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the task that enqueued it
  * @param createdBy who enqueued it, null if not given
  * @param context JSON of the propagated context, null for nothing
- * @param waited from when it was due until it was claimed, by the database's clock; zero if the task was not read by
+ * @param waitTime from when it was due until it was claimed, by the database's clock; zero if the task was not read by
  *     its claim
  * @param particulars rarely used properties
  */
@@ -40,7 +40,7 @@ public record ClaimedTask(
         @Nullable UUID parentId,
         @Nullable String createdBy,
         @Nullable String context,
-        Duration waited,
+        Duration waitTime,
         Particulars particulars) {
 
     /**

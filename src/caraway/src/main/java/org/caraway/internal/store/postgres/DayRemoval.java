@@ -58,13 +58,13 @@ final class DayRemoval {
     /** The latest are the last entries of the indexes. A query for late ones would read the whole table. */
     private static final String KEPT = """
             SELECT COALESCE(
-                       (SELECT MAX(keep_until)
+                       (SELECT MAX(retain_until)
                           FROM %1$s)
                        >= CURRENT_TIMESTAMP, false)
                 OR COALESCE(
                        (SELECT MAX(finished_at)
                           FROM %1$s
-                         WHERE keep_until IS NULL)
+                         WHERE retain_until IS NULL)
                        >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, false)""";
 
     /** Reads the partition itself: so whatever its range, no task to keep is lost. */
@@ -158,8 +158,8 @@ final class DayRemoval {
                            WHERE task.id = old.task_id
                              AND task.id >= ?
                              AND task.id < ?
-                             AND (task.keep_until >= CURRENT_TIMESTAMP
-                                  OR (task.keep_until IS NULL
+                             AND (task.retain_until >= CURRENT_TIMESTAMP
+                                  OR (task.retain_until IS NULL
                                       AND task.finished_at
                                           >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)))
                     LIMIT ?))""";

@@ -48,7 +48,7 @@ final class PostgresChannel implements NodeChannel {
     }
 
     @Override
-    public Line listen() {
+    public Listener listen() {
         try {
             return open(dataSource.getConnection(), timeout);
         } catch (SQLException failure) {
@@ -63,13 +63,13 @@ final class PostgresChannel implements NodeChannel {
         }
     }
 
-    private static Line open(Connection connection, Duration timeout) throws SQLException {
+    private static Listener open(Connection connection, Duration timeout) throws SQLException {
         boolean listening = false;
         try {
-            Line line = new PostgresListener(connection, timeout);
+            Listener listener = new PostgresListener(connection, timeout);
             startListening(connection);
             listening = true;
-            return line;
+            return listener;
         } finally {
             if (!listening) {
                 connection.close();

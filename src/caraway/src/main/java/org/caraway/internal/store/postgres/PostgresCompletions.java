@@ -94,7 +94,7 @@ final class PostgresCompletions implements CompletionStatements {
                           COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
-                          clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS keep_until,
+                          clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS retain_until,
                           CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s
             %s""";

@@ -18,7 +18,7 @@ import org.postgresql.PGNotification;
  * A connection that listens. Confined to one thread. With {@link PostgresHeldConnection}, {@link PostgresCopy} and
  * {@link CopyRows} the only class that names PostgreSQL's driver, which may be absent.
  */
-final class PostgresListener implements NodeChannel.Line {
+final class PostgresListener implements NodeChannel.Listener {
 
     private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
     private static final String NOT_RECEIVED = "Notifications are no longer received";
@@ -39,12 +39,12 @@ final class PostgresListener implements NodeChannel.Line {
     }
 
     @Override
-    public List<String> hear(Duration patience) {
+    public List<String> receive(Duration timeout) {
         try {
-            PGNotification[] heard = driver.getNotifications((int) Math.max(1, patience.toMillis()));
-            return heard == null
+            PGNotification[] received = driver.getNotifications((int) Math.max(1, timeout.toMillis()));
+            return received == null
                     ? List.of()
-                    : Arrays.stream(heard).map(PGNotification::getParameter).toList();
+                    : Arrays.stream(received).map(PGNotification::getParameter).toList();
         } catch (SQLException broken) {
             throw SqlFailures.translated(NOT_RECEIVED, broken);
         } catch (UndeclaredThrowableException wrapped) {

@@ -36,7 +36,7 @@ public final class JdbcTaskReads implements TaskReads {
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
-                   parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
               FROM caraway_task
              WHERE id = ?""";
 
@@ -58,14 +58,14 @@ public final class JdbcTaskReads implements TaskReads {
                    progress_current, progress_total, progress_message, phase, partial_result,
                    CAST(NULL AS text) AS result,
                    error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at,
-                   revoked_by, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS keep_until
+                   revoked_by, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS retain_until
               FROM caraway_active
              WHERE id = ANY (?)
             UNION ALL
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
-                   error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, keep_until
+                   error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
               FROM caraway_finished
              WHERE id = ANY (?)""";
 
@@ -120,7 +120,7 @@ public final class JdbcTaskReads implements TaskReads {
                 row.getString("unique_key"),
                 RowValues.instant(row, "expires_at"),
                 row.getString("revoked_by"),
-                RowValues.instant(row, "keep_until"));
+                RowValues.instant(row, "retain_until"));
     }
 
     private static @Nullable Progress progress(ResultSet row) throws SQLException {

@@ -67,7 +67,7 @@ public final class JdbcResultNotes implements ResultNotes {
      * The task's number alone would not suffice: a chosen id may be used again when its first task is gone.
      */
     private static final String DUE = """
-            SELECT note.task_id, note.attempt, note.nonce, note.looks,
+            SELECT note.task_id, note.attempt, note.nonce, note.checks,
                    EXISTS (
                        SELECT 1
                          FROM caraway_active AS task
@@ -89,7 +89,7 @@ public final class JdbcResultNotes implements ResultNotes {
     private static final String CHECK_LATER = """
             UPDATE caraway_stored_result
                SET check_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   looks = LEAST(looks + 1, 100)
+                   checks = LEAST(checks + 1, 100)
              WHERE task_id = ? AND attempt = ? AND nonce = ?""";
 
     /**

@@ -27,7 +27,7 @@ public final class JdbcRetention implements Retention {
             SELECT id
               FROM caraway_finished
              WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-               AND keep_until IS NULL%s
+               AND retain_until IS NULL%s
              ORDER BY finished_at
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
@@ -44,8 +44,8 @@ public final class JdbcRetention implements Retention {
     static final String KEPT = """
             SELECT id
               FROM caraway_finished
-             WHERE keep_until < CURRENT_TIMESTAMP
-             ORDER BY keep_until
+             WHERE retain_until < CURRENT_TIMESTAMP
+             ORDER BY retain_until
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
 

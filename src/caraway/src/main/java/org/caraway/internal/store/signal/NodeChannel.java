@@ -18,23 +18,23 @@ public interface NodeChannel {
     void send(String message);
 
     /**
-     * Begins to listen, on a connection of its own that is held until the returned line is closed.
+     * Begins to listen, on a connection of its own that is held until the returned listener is closed.
      *
      * @throws org.caraway.CarawayException if that is not possible here
      * @throws org.caraway.QueueUnavailableException if the database does not answer
      */
-    Line listen();
+    Listener listen();
 
     /** A connection that receives messages. Confined to one thread. */
-    interface Line extends AutoCloseable {
+    interface Listener extends AutoCloseable {
 
         /**
          * Waits for messages and returns them in the order in which they were sent, none if none arrived in time.
          *
-         * @param patience at least a millisecond
+         * @param timeout at least a millisecond
          * @throws org.caraway.QueueUnavailableException if the connection is broken
          */
-        List<String> hear(Duration patience);
+        List<String> receive(Duration timeout);
 
         /** Returns the connection to its pool; throws nothing. */
         @Override

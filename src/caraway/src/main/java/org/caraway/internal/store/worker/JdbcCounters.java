@@ -166,7 +166,7 @@ public final class JdbcCounters implements Counters {
                 one.retried() + other.retried(),
                 one.revoked() + other.revoked(),
                 one.expired() + other.expired(),
-                one.waited().plus(other.waited()),
-                one.ran().plus(other.ran()));
+                one.waitTime().plus(other.waitTime()),
+                one.runTime().plus(other.runTime()));
     }
 }

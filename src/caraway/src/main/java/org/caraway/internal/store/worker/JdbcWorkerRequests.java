@@ -79,7 +79,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
                 .toList();
     }
 
-    private static final String ASK = """
+    private static final String INSERT_REQUEST = """
             INSERT INTO caraway_worker_request (worker_id, id, details, expires_at)
             VALUES (?, ?, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)""";
 
@@ -88,7 +88,7 @@ public final class JdbcWorkerRequests implements WorkerRequests {
             UUID request, WorkerSelection workers, Set<WorkerDetail> details, Duration validity) {
         return connections.aloneOnly("No request was sent to workers", connection -> {
             List<RequestedWorker> chosen = chosen(connection, workers);
-            try (PreparedStatement insert = connection.prepareStatement(ASK)) {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT_REQUEST)) {
                 for (RequestedWorker worker : chosen) {
                     insert.setString(1, worker.id());
                     insert.setObject(2, request);

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings, the order and the requests that apply to one worker. Immutable.
  *
- * @param controls the run-time settings of queues and definitions
+ * @param settings the run-time settings of queues and definitions
  * @param order what the worker is to do, null if it is not registered
- * @param questions the requests that it has not answered
+ * @param requests the requests that it has not answered
  */
 public record WorkerDirectives(
-        RuntimeSettings controls, @Nullable WorkerOrder order, List<Request> questions) {
+        RuntimeSettings settings, @Nullable WorkerOrder order, List<Request> requests) {
 
     /** Copies the list. */
     public WorkerDirectives {
-        questions = List.copyOf(questions);
+        requests = List.copyOf(requests);
     }
 
     /**

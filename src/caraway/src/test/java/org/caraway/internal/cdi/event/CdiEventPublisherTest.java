@@ -98,7 +98,7 @@ class CdiEventPublisherTest {
         }
 
         void mail(@Observes @TaskName("Mail.send") TaskEvent.Ended event) {
-            diary.note("mail ended after " + event.ran().toMillis());
+            diary.note("mail ended after " + event.runTime().toMillis());
         }
     }
 

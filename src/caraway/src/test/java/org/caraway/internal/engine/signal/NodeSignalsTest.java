@@ -144,9 +144,10 @@ class NodeSignalsTest {
             await(() -> node.node.state() == NodeSignals.State.LISTENING);
             assertThat(faulty.lines.get()).isGreaterThan(1);
             assertThat(told.messages)
-                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
-                            + " a message of this node's own was not heard; a connection pooler in transaction mode"
-                            + " delivers none");
+                    .contains(
+                            "Tasks of other nodes are found by polling, every PT1M, until messages are received again:"
+                                    + " a message of this node's own was not received; a connection pooler in transaction mode"
+                                    + " delivers none");
         } finally {
             node.stop();
         }
@@ -165,8 +166,9 @@ class NodeSignalsTest {
             await(() -> node.node.state() == NodeSignals.State.LISTENING);
             assertThat(faulty.lines.get()).isEqualTo(1);
             assertThat(told.messages)
-                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
-                            + " the database does not take a message of this node's own, which is tried again")
+                    .contains(
+                            "Tasks of other nodes are found by polling, every PT1M, until messages are received again:"
+                                    + " the database does not take a message of this node's own, which is tried again")
                     .noneMatch(message -> message.contains("pooler"));
         } finally {
             node.stop();
@@ -184,8 +186,9 @@ class NodeSignalsTest {
             await(() -> faulty.lines.get() > 1);
             await(() -> node.node.state() == NodeSignals.State.LISTENING);
             assertThat(told.messages)
-                    .contains("Tasks of other nodes are found by polling, every PT1M, until messages are heard again:"
-                            + " the connection that listened delivers nothing any more")
+                    .contains(
+                            "Tasks of other nodes are found by polling, every PT1M, until messages are received again:"
+                                    + " the connection that listened delivers nothing any more")
                     .noneMatch(message -> message.contains("pooler"));
         } finally {
             node.stop();
@@ -209,7 +212,7 @@ class NodeSignalsTest {
 
     @Test
     void aConnectionThatListenedIsGivenBackClean() throws Exception {
-        NodeChannel.Line line = channel().listen();
+        NodeChannel.Listener line = channel().listen();
         awaitListeners(3); // the server's view of connections that have come and gone lags behind
 
         line.close();
@@ -371,14 +374,14 @@ class NodeSignalsTest {
         }
 
         @Override
-        public Line listen() {
+        public Listener listen() {
             lines.incrementAndGet();
             silent.set(false);
-            Line line = real.listen();
-            return new Line() {
+            Listener line = real.listen();
+            return new Listener() {
                 @Override
-                public List<String> hear(Duration patience) {
-                    List<String> heard = line.hear(patience);
+                public List<String> receive(Duration patience) {
+                    List<String> heard = line.receive(patience);
                     return deaf.get() || silent.get() ? List.of() : heard;
                 }
 

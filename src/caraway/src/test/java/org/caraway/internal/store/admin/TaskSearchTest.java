@@ -91,7 +91,7 @@ class TaskSearchTest {
             assertThat(view.key()).isEqualTo("acme");
             assertThat(view.uniqueKey()).isEqualTo("report");
             assertThat(view.expiresAt()).isEqualTo(expiry);
-            assertThat(view.keepUntil()).isNull();
+            assertThat(view.retainUntil()).isNull();
         }
         assertThat(live.revokedBy()).isNull();
         assertThat(revoked.revokedBy()).isEqualTo("olga");
@@ -111,9 +111,9 @@ class TaskSearchTest {
         assertThat(live.key()).isEmpty();
         assertThat(live.uniqueKey()).isNull();
         assertThat(live.expiresAt()).isNull();
-        assertThat(live.keepUntil()).isNull();
+        assertThat(live.retainUntil()).isNull();
         assertThat(over.finishedAt()).isNotNull();
-        assertThat(over.keepUntil())
+        assertThat(over.retainUntil())
                 .isCloseTo(over.finishedAt().plus(Duration.ofDays(2)), within(1, ChronoUnit.SECONDS));
         assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(over);
     }

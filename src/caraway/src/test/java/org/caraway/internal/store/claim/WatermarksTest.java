@@ -28,7 +28,7 @@ class WatermarksTest {
     @Test
     void theFirstClaimBeginsAtTheOldestTask() {
         assertThat(watermarks.next(QUEUE)).isEmpty();
-        assertThat(watermarks.untilSweep(QUEUE)).isEmpty();
+        assertThat(watermarks.untilNextScan(QUEUE)).isEmpty();
     }
 
     @Test
@@ -86,7 +86,7 @@ class WatermarksTest {
         pass(Duration.ofMinutes(1));
 
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(3)));
-        assertThat(watermarks.untilSweep(QUEUE)).isEmpty();
+        assertThat(watermarks.untilNextScan(QUEUE)).isEmpty();
     }
 
     @Test
@@ -94,11 +94,11 @@ class WatermarksTest {
         swept(EXPENSIVE, row(4, "Mail.send", "", ago(3)));
 
         pass(Duration.ofMillis(569));
-        assertThat(watermarks.apart(QUEUE)).isEmpty();
-        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ofMillis(1));
+        assertThat(watermarks.separateScanMarks(QUEUE)).isEmpty();
+        assertThat(watermarks.untilSeparateScan(QUEUE)).isEqualTo(Duration.ofMillis(1));
         pass(Duration.ofMillis(1));
-        assertThat(watermarks.apart(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(3)));
-        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ZERO);
+        assertThat(watermarks.separateScanMarks(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(3)));
+        assertThat(watermarks.untilSeparateScan(QUEUE)).isEqualTo(Duration.ZERO);
     }
 
     @Test
@@ -107,9 +107,9 @@ class WatermarksTest {
 
         pass(Duration.ofMinutes(1));
 
-        assertThat(watermarks.apart(QUEUE)).isEmpty();
-        assertThat(watermarks.untilApart(QUEUE)).isGreaterThan(Duration.ofSeconds(1));
-        assertThat(watermarks.apart("other")).isEmpty();
+        assertThat(watermarks.separateScanMarks(QUEUE)).isEmpty();
+        assertThat(watermarks.untilSeparateScan(QUEUE)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(watermarks.separateScanMarks("other")).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ class WatermarksTest {
 
         watermarks.scanned(QUEUE, List.of(), Duration.ofSeconds(10).toNanos());
 
-        assertThat(watermarks.untilApart(QUEUE)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(watermarks.untilSeparateScan(QUEUE)).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -160,7 +160,7 @@ class WatermarksTest {
 
         watermarks.scanned(QUEUE, List.of(), QUICK);
 
-        assertThat(watermarks.untilSweep(QUEUE)).contains(Duration.ofMillis(100));
+        assertThat(watermarks.untilNextScan(QUEUE)).contains(Duration.ofMillis(100));
         pass(Duration.ofMillis(100));
         assertThat(watermarks.next(QUEUE)).isEmpty();
     }
@@ -173,7 +173,7 @@ class WatermarksTest {
         watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), EXPENSIVE);
 
         assertThat(watermarks.next(QUEUE)).isEmpty();
-        assertThat(watermarks.apart(QUEUE)).isEmpty();
+        assertThat(watermarks.separateScanMarks(QUEUE)).isEmpty();
     }
 
     @Test
@@ -185,7 +185,7 @@ class WatermarksTest {
 
         assertThat(watermarks.next(QUEUE))
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(10)), mark(4, "Sms.send", "", ago(30)));
-        assertThat(watermarks.untilSweep(QUEUE)).contains(Duration.ofMillis(40));
+        assertThat(watermarks.untilNextScan(QUEUE)).contains(Duration.ofMillis(40));
         assertThat(watermarks.last(QUEUE)).hasSize(2);
     }
 
@@ -214,7 +214,7 @@ class WatermarksTest {
         marked(row(4, "Mail.send", "", ago(10)));
         swept(QUICK, row(4, "Mail.send", "", ago(10)));
 
-        assertThat(watermarks.untilSweep(QUEUE)).isEmpty();
+        assertThat(watermarks.untilNextScan(QUEUE)).isEmpty();
         assertThat(watermarks.last(QUEUE)).isEmpty();
     }
 
@@ -231,7 +231,7 @@ class WatermarksTest {
     void whatWasClaimedByIdMovesMarksThatAreThereForward() {
         swept(QUICK, row(4, "Mail.send", "", ago(30)), row(4, "Sms.send", "", ago(3)));
 
-        watermarks.passed(
+        watermarks.claimedById(
                 QUEUE,
                 List.of(
                         row(4, "Mail.send", "", ago(10)),
@@ -248,7 +248,7 @@ class WatermarksTest {
         swept(EXPENSIVE, row(4, "Mail.send", "", ago(10)));
         watermarks.scanned(QUEUE, List.of(mark(4, "Mail.send", "", ago(50))), EXPENSIVE);
 
-        watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(5))));
+        watermarks.claimedById(QUEUE, List.of(row(4, "Mail.send", "", ago(5))));
         assertThat(watermarks.next(QUEUE)).containsExactly(mark(4, "Mail.send", "", ago(50)));
 
         watermarks.claimed(
@@ -261,7 +261,7 @@ class WatermarksTest {
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(50)), mark(4, "Sms.send", "", ago(4)));
 
         watermarks.claimed(QUEUE, watermarks.next(QUEUE), List.of(row(4, "Mail.send", "", ago(3))), QUICK);
-        watermarks.passed(QUEUE, List.of(row(4, "Mail.send", "", ago(2))));
+        watermarks.claimedById(QUEUE, List.of(row(4, "Mail.send", "", ago(2))));
         assertThat(watermarks.next(QUEUE))
                 .containsExactlyInAnyOrder(mark(4, "Mail.send", "", ago(2)), mark(4, "Sms.send", "", ago(4)));
     }

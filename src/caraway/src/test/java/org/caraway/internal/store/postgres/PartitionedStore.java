@@ -21,7 +21,7 @@ final class PartitionedStore {
 
     private static final String FINISH = """
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries,
-                                          deliveries, created_at, finished_at, keep_until)
+                                          deliveries, created_at, finished_at, retain_until)
             VALUES ('%s', 'Mail.send', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now(), now() - INTERVAL '%s',
                     now() + CAST(%s AS interval))""";
 

@@ -178,8 +178,8 @@ class ExpiryTest {
 
     /** How many finished tasks are kept for this many days from now on. */
     private long kept(int days) throws SQLException {
-        return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until > CURRENT_TIMESTAMP + INTERVAL '"
-                + (days - 1) + "' DAY AND keep_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
+        return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE retain_until > CURRENT_TIMESTAMP + INTERVAL '"
+                + (days - 1) + "' DAY AND retain_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
     }
 
     private Store storeThatKeeps60Days() {

@@ -27,7 +27,7 @@ class RetentionPlanTest {
     void pruningFindsItsRowsThroughTheIndexes() throws SQLException {
         bench.execute(
                 "INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels,"
-                        + " attempt, retries, deliveries, created_at, finished_at, keep_until)"
+                        + " attempt, retries, deliveries, created_at, finished_at, retain_until)"
                         + " SELECT gen_random_uuid(), 'Mail.send', 'default', 'SUCCESS', 4, now(), '[]', '{}', '{}', 1, 0, 0, now(),"
                         + " now() - number * INTERVAL '1 minute',"
                         + " CASE number % 2 WHEN 0 THEN now() + number * INTERVAL '1 minute' END"
@@ -47,13 +47,13 @@ class RetentionPlanTest {
         String kept = database.plan(JdbcRetention.KEPT.replaceFirst("\\?", "1000"));
 
         assertThat(old)
-                .contains("using caraway_finished_default_finished_at_keep_until_idx on caraway_finished_default")
-                .contains("AND (keep_until IS NULL))")
+                .contains("using caraway_finished_default_finished_at_retain_until_idx on caraway_finished_default")
+                .contains("AND (retain_until IS NULL))")
                 .doesNotContain("Seq Scan")
                 .doesNotContain("Sort")
                 .doesNotContain("on caraway_finished_2");
         assertThat(kept)
-                .contains("using caraway_finished_default_keep_until_idx on caraway_finished_default")
+                .contains("using caraway_finished_default_retain_until_idx on caraway_finished_default")
                 .doesNotContain("Seq Scan on caraway_finished_default");
     }
 }

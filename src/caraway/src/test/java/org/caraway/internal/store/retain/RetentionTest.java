@@ -63,7 +63,7 @@ class RetentionTest {
                     .isEqualTo(3);
             assertThat(kept(3)).isEqualTo(1);
             assertThat(kept(60)).isEqualTo(1);
-            assertThat(bench.view(other).keepUntil()).isNull();
+            assertThat(bench.view(other).retainUntil()).isNull();
         }
 
         @Test
@@ -124,7 +124,7 @@ class RetentionTest {
             end(null);
 
             assertThat(kept(400)).isEqualTo(1);
-            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until IS NULL"))
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_finished WHERE retain_until IS NULL"))
                     .isEqualTo(1);
         }
 
@@ -154,7 +154,7 @@ class RetentionTest {
 
         private void age(String days) throws SQLException {
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '" + days
-                    + "' DAY, keep_until = keep_until - INTERVAL '" + days + "' DAY");
+                    + "' DAY, retain_until = retain_until - INTERVAL '" + days + "' DAY");
         }
 
         private UUID end(@Nullable Duration retainFor) {
@@ -228,8 +228,8 @@ class RetentionTest {
 
     /** How many finished tasks are kept for this many days from now on. */
     private long kept(int days) throws SQLException {
-        return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE keep_until > CURRENT_TIMESTAMP + INTERVAL '"
-                + (days - 1) + "' DAY AND keep_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
+        return bench.count("SELECT COUNT(*) FROM caraway_finished WHERE retain_until > CURRENT_TIMESTAMP + INTERVAL '"
+                + (days - 1) + "' DAY AND retain_until <= CURRENT_TIMESTAMP + INTERVAL '" + days + "' DAY");
     }
 
     private Store storeThatKeeps60Days() {

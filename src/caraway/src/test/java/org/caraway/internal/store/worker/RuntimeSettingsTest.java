@@ -27,7 +27,7 @@ class RuntimeSettingsTest {
                 + " VALUES ('Mail.send', '10/m', 'PT1M')");
 
         RuntimeSettings controls =
-                bench.store().settings().directives(StoreUnderTest.WORKER).controls();
+                bench.store().settings().directives(StoreUnderTest.WORKER).settings();
 
         assertThat(controls.queue("mail")).isEqualTo(new RuntimeSettings.QueueControl(true, 3, 1000, 2));
         assertThat(controls.queue("other")).isEqualTo(RuntimeSettings.QueueControl.NONE);

@@ -50,12 +50,12 @@ class WorkerRequestTest {
 
             assertThat(requested).extracting(RequestedWorker::id).containsExactly("worker-1", "worker-2");
             assertThat(requested).allMatch(RequestedWorker::alive);
-            assertThat(directives("worker-1").questions())
+            assertThat(directives("worker-1").requests())
                     .containsExactly(new WorkerDirectives.Request(request, EnumSet.of(WorkerDetail.STACKS)));
-            assertThat(directives("other").questions()).isEmpty();
+            assertThat(directives("other").requests()).isEmpty();
             assertThat(answer("worker-1", "{\"a\": 1}")).isTrue();
-            assertThat(directives("worker-1").questions()).isEmpty();
-            assertThat(directives("worker-2").questions()).hasSize(1);
+            assertThat(directives("worker-1").requests()).isEmpty();
+            assertThat(directives("worker-2").requests()).hasSize(1);
             assertThat(bench.admin.requests().answered(request)).containsExactly("worker-1");
             assertThat(bench.admin.requests().takeAnswers(request)).isEqualTo(Map.of("worker-1", "{\"a\": 1}"));
             assertThat(bench.tasks.count(ROWS)).as("rows of the request").isZero();
@@ -88,7 +88,7 @@ class WorkerRequestTest {
             bench.tasks.execute(
                     "UPDATE caraway_worker_request SET expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
-            assertThat(directives(StoreUnderTest.WORKER).questions()).isEmpty();
+            assertThat(directives(StoreUnderTest.WORKER).requests()).isEmpty();
             bench.tasks.store().retention().pruneExpiredRows(MINUTE, 10);
 
             assertThat(bench.tasks.count(ROWS)).isZero();
@@ -117,7 +117,7 @@ class WorkerRequestTest {
             ask(WorkerSelection.all(), MINUTE);
             bench.tasks.execute("UPDATE caraway_worker_request SET details = 'HOROSCOPE STACKS STACKS'");
 
-            assertThat(directives(StoreUnderTest.WORKER).questions())
+            assertThat(directives(StoreUnderTest.WORKER).requests())
                     .extracting(WorkerDirectives.Request::details)
                     .containsExactly(Set.of(WorkerDetail.STACKS));
         }

@@ -24,7 +24,7 @@ class WakeUpIT {
     private static final int WARM_UP = 50;
     private static final int TASKS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String LISTENING = "Tasks of other nodes are heard of at once";
+    private static final String LISTENING = "Messages from other nodes are received";
 
     private final HttpClient http = HttpClient.newHttpClient();
 
