@@ -4,12 +4,12 @@ import java.lang.reflect.Proxy;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskAdminDisabledException;
 
-/** What is injected where operating is switched off: it refuses everything. Stateless. */
+/** The {@link TaskAdmin} that is injected where it is disabled. Stateless. */
 public final class DisabledTaskAdmin {
 
     private DisabledTaskAdmin() {}
 
-    /** One that throws {@link TaskAdminDisabledException} from each of its methods. */
+    /** An admin that throws {@link TaskAdminDisabledException} from each of its methods. */
     public static TaskAdmin create() {
         return (TaskAdmin) Proxy.newProxyInstance(
                 TaskAdmin.class.getClassLoader(), new Class<?>[] {TaskAdmin.class}, (proxy, method, arguments) -> {

@@ -19,7 +19,7 @@ import org.caraway.internal.lifecycle.InlineRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link TaskHandle} of a task that has run on its caller's thread. Thread-safe; knows all there is, and asks no
+ * {@link TaskHandle} of a task that has run on its caller's thread. Thread-safe; it has all data and does not use the
  * database.
  */
 final class InlineTaskHandle<R extends @Nullable Object> implements TaskHandle<R> {
@@ -69,7 +69,7 @@ final class InlineTaskHandle<R extends @Nullable Object> implements TaskHandle<R
         return result();
     }
 
-    /** What came of it; as {@link #await}, which has nothing to wait for. */
+    /** The result, or the exception of {@link #await}, without waiting. */
     R result() {
         InlineRun known = known();
         try {

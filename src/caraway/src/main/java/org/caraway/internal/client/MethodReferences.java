@@ -39,9 +39,10 @@ final class MethodReferences {
     }
 
     /**
-     * The definition of the method that is referred to.
+     * The definition of the referenced method.
      *
-     * @throws IllegalArgumentException if it is no plain reference to a registered task method, saying what to write
+     * @throws IllegalArgumentException if it is not a plain reference to a registered task method; the message says
+     *     what to write
      */
     TaskDefinition definitionOf(TaskMethod reference) {
         AtomicReference<@Nullable String> cached = names.get(reference.getClass());

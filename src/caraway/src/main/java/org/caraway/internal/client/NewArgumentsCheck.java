@@ -59,7 +59,7 @@ final class NewArgumentsCheck {
     }
 
     /**
-     * Whether its key is what its arguments give; one of a task whose arguments nobody can read stays, if it has one.
+     * Whether its key follows from its arguments; a task with unreadable arguments keeps its key.
      */
     private boolean followsFromArguments(TaskDefinition definition, TaskView task) {
         if (task.key().isEmpty()) {
@@ -72,7 +72,7 @@ final class NewArgumentsCheck {
         }
     }
 
-    /** Whether they fit nobody here can tell, nor in which format they belong. */
+    /** Without the definition neither their types nor their format can be checked. */
     private NewArguments wellFormed(TaskView task, String json) {
         if (PayloadCodec.isFormatted(task.arguments()) && !PayloadCodec.isFormatted(json)) {
             throw new CarawayException("its arguments are in a format, and new ones would stand in the row as plain"

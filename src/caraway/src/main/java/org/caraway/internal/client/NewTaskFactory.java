@@ -43,9 +43,9 @@ public final class NewTaskFactory {
     }
 
     /**
-     * A task of its own for this call, below the task that runs on this thread.
+     * A new task for this call, a child of the task that runs on this thread.
      *
-     * @param context what travels with it, if the call takes it along
+     * @param context the context to store with it, unless the call excludes it
      * @throws IllegalArgumentException if the arguments do not fit, cannot be written or are too large
      */
     NewTask of(TaskCall<?> call, CallerContext context) {
@@ -99,7 +99,7 @@ public final class NewTaskFactory {
         return new CallTiming(delay, null, delay == null ? expires : delay.plus(expires), null);
     }
 
-    /** Whether the call takes its caller's context along. */
+    /** Whether the caller's context is stored with the call. */
     boolean takesContext(TaskCall<?> call) {
         return takesContext(call.options(), registry.find(call.name()));
     }
@@ -109,7 +109,7 @@ public final class NewTaskFactory {
                 && definition.map(found -> !found.settings().withoutContext()).orElse(true);
     }
 
-    /** A child that inherits does so whatever its route says: its caller asked for it. */
+    /** An inherited priority takes precedence over the route, because the caller requested it. */
     private static int priorityOf(CallOptions options, Routing.Place place, Optional<TaskContext> parent) {
         return options.inheritPriority() && parent.isPresent() ? parent.get().priority() : place.priority();
     }

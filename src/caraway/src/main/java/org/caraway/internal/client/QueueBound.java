@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
  * The maximum length of a queue, and the effect on a call when the queue is full. Immutable.
  *
  * @param maxLength at least 1; null for any number
- * @param whenFull what a call meets
- * @param blockTimeout how long it waits for room at most, if it waits
+ * @param whenFull the effect on a call
+     * @param blockTimeout the longest wait for room, if the call waits
  */
 public record QueueBound(@Nullable Integer maxLength, WhenFull whenFull, Duration blockTimeout) {
 
-    /** What the configuration says of queues that it does not name. */
+    /** The bound of queues that the configuration does not name. */
     public static final QueueBound NONE = new QueueBound(null, WhenFull.REJECT, Duration.ofSeconds(30));
 
-    /** What a call meets whose queue is full. */
+    /** The effect on a call when its queue is full. */
     public enum WhenFull {
-        /** {@link org.caraway.QueueFullException}, at once. */
+        /** The call throws {@link org.caraway.QueueFullException} immediately. */
         REJECT,
-        /** A wait for room, unless it is in a transaction. */
+        /** The call waits for room, unless it is in a transaction. */
         BLOCK
     }
 }

@@ -13,11 +13,9 @@ import org.caraway.spi.TaskRouter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides in which queue and with which priority a call stands. Thread-safe.
- *
- * <p>The call's own wish goes first, then the first {@link TaskRouter} that answers; then what the definition says,
- * which has the configured routes in it already; and for a name that this application does not know, the routes and the
- * default queue.
+ * Determines queue and priority of a call. Thread-safe. Options of the call take precedence, then the first {@link
+ * TaskRouter} that returns a route, then the definition, which already includes the configured routes. For names
+ * without a definition in this application, the configured routes and the default queue apply.
  */
 public final class Routing {
 
@@ -27,7 +25,7 @@ public final class Routing {
     private final List<NamedRouter> routers;
     private final UnknownQueues unknown;
 
-    /** By these routes, and these routers in their order. */
+    /** Uses these routes, and these routers in their order. */
     public Routing(Routes routes, List<NamedRouter> routers, UnknownQueues unknown) {
         this.routes = routes;
         this.routers = routers.stream()
@@ -41,18 +39,18 @@ public final class Routing {
     /**
      * A router, with the name of its class for messages.
      *
-     * @param className the bean's class, which the router's own may only be a proxy of
+     * @param className the bean's class; the router itself may be a proxy
      */
     public record NamedRouter(String className, TaskRouter router) {}
 
-    /** Where a task stands. */
+    /** Queue and priority of a task. */
     record Place(String queue, int priority) {}
 
     /**
-     * Where this call stands.
+     * The queue and priority of this call.
      *
-     * @throws CarawayException if a router fails, naming it
-     * @throws IllegalArgumentException if the queue is unknown and such are refused
+     * @throws CarawayException with the router, if it fails
+     * @throws IllegalArgumentException if the queue is unknown and unknown queues are refused
      */
     Place placeOf(TaskCall<?> call, Optional<TaskDefinition> definition) {
         CallOptions options = call.options();
@@ -82,7 +80,7 @@ public final class Routing {
         return null;
     }
 
-    /** Code of the application may also answer null. */
+    /** Code of the application may also return null. */
     @SuppressWarnings("NullableOptional")
     private static Optional<Route> asked(NamedRouter router, TaskCall<?> call) {
         try {

@@ -56,9 +56,9 @@ public final class TaskControl {
     }
 
     /**
-     * What is noted of an action: by the caller where one has logged in, else by this actor.
+     * The audit entry of an operation: by the logged-in user, else by this actor.
      *
-     * @param detail how, null if that says it all
+     * @param detail the details, null if there are none
      */
     AuditNote note(@Nullable String actor, String action, String target, @Nullable String detail) {
         return new AuditNote(propagation.caller().orElse(actor), action, target, detail);
@@ -73,7 +73,7 @@ public final class TaskControl {
         return result.outcome();
     }
 
-    /** Puts back a task that is over without success. */
+    /** Requeues a task that has finished without success. */
     boolean retry(UUID id, Requeues.@Nullable NewArguments arguments, @Nullable String actor) {
         return requeue(
                 id,
@@ -82,7 +82,7 @@ public final class TaskControl {
                 note(actor, "retry", id.toString(), arguments == null ? null : "with other arguments"));
     }
 
-    /** Puts back a task that is over. */
+    /** Requeues a finished task. */
     boolean rerun(UUID id, @Nullable String actor) {
         return requeue(
                 id,
@@ -111,7 +111,7 @@ public final class TaskControl {
         return changed;
     }
 
-    /** Works through batches again until nothing is changed any more: what runs may enqueue more of the same. */
+    /** Repeats the batches until nothing changes any more, because running tasks may enqueue more tasks. */
     long repeatUntilUnchanged(Function<UUID, BatchResult> batch) {
         long changed = 0;
         for (int pass = 0; pass < PASSES; pass++) {

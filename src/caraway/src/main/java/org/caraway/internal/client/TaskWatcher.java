@@ -29,17 +29,16 @@ import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies waiters when a task is over. Thread-safe.
+ * Notifies waiters when a task has finished. Thread-safe. One loop serves all waiters, on a thread of the executor, and
+ * only while there are waiters. It reads <em>marked</em> tasks immediately, and all tasks with waiters after each poll
+ * interval. A task is marked when a waiter is added, under the same lock, and when this JVM finishes it. So no end is
+ * missed: a task that ended before its waiter was added is marked by that, a task that this JVM finishes later is
+ * marked then, and a task that another node finishes is found by the poll. The loop decides under the same lock to end
+ * without waiters, so that no waiter is added to a loop that is about to end. For this reason it is not an engine loop,
+ * which runs until the application stops. Futures are completed outside the lock, because that runs the application's
+ * code.
  *
- * <p>One loop serves all waiters, on a thread of the executor, and only while somebody waits. It asks the store for
- * <em>marked</em> tasks at once, and for all that are waited for when the poll interval is over. A task is marked when
- * a waiter is added, under the same lock, and when this JVM finishes it. So no end is missed: a task that ends before
- * its waiter is added is found because adding marks it, one that ends later marks itself, and one that another node
- * ends is found by the poll. Whether the loop ends for want of waiters is decided under that lock too, so that no
- * waiter is added to a loop that is about to end. Futures are completed outside the lock, because that runs the
- * application's code.
- *
- * <p>If the database does not answer, waiters keep waiting, and the loop asks again after twice the time, at most 30 s.
+ * <p>If the database does not answer, waiters keep waiting, and the loop doubles its interval, up to 30 s.
  */
 public final class TaskWatcher {
 
@@ -80,8 +79,8 @@ public final class TaskWatcher {
      * Watches the tasks of this store.
      *
      * @param executor for the watching loop: the server's managed executor, in the application's context
-     * @param loading for what the loop starts: the server's managed executor
-     * @param pollInterval how long the end of a task on another node may go unnoticed
+     * @param loading for loading results: the server's managed executor
+     * @param pollInterval the longest delay for the end of a task on another node
      */
     public TaskWatcher(
             TaskReads reads, QueueSignals signals, Executor executor, Executor loading, Duration pollInterval) {
@@ -92,7 +91,7 @@ public final class TaskWatcher {
         this.pollInterval = pollInterval;
     }
 
-    /** Listens to what this JVM finishes. */
+    /** Subscribes to the tasks that this JVM finishes. */
     public void start() {
         signals.add(listener);
     }
@@ -111,14 +110,14 @@ public final class TaskWatcher {
         awaitEndOfLoop();
     }
 
-    /** Completes with the task in its final state, or with the exception that tells why nobody watches any more. */
+    /** Completes with the task in its final state, or with an exception if watching has stopped. */
     CompletableFuture<TaskView> watch(UUID id) {
         CompletableFuture<TaskView> waiter = new CompletableFuture<>();
         watch(id, waiter);
         return waiter;
     }
 
-    /** The same for a waiter that is at hand. What depends on it already gets the task on the watching thread. */
+    /** The same for an existing waiter. Its dependent stages receive the task on the watching thread. */
     void watch(UUID id, CompletableFuture<TaskView> waiter) {
         boolean first;
         lock.lock();
@@ -157,9 +156,9 @@ public final class TaskWatcher {
     }
 
     /**
-     * Does what may take long on another thread, in the context of this one, which is to be the watching thread.
+     * Runs long work on another thread, in the context of the current thread, which must be the watching thread.
      *
-     * @throws RejectedExecutionException if the executor has none
+     * @throws RejectedExecutionException if the executor has no thread
      */
     void load(Runnable work) {
         CurrentTask.outside(() -> loading.execute(
@@ -179,7 +178,7 @@ public final class TaskWatcher {
         }
     }
 
-    /** A task may be the first that asks, but the loop is not its work: what completes here is others' as well. */
+    /** Runs outside of the current task, because the loop serves other waiters, too. */
     private void startLoop() {
         Map<String, String> properties =
                 Map.of(ManagedTask.IDENTITY_NAME, "caraway/watch", ManagedTask.LONGRUNNING_HINT, "true");
@@ -240,7 +239,7 @@ public final class TaskWatcher {
         }
     }
 
-    /** Asks which tasks are over, round by round; lives on one thread. */
+    /** Reads in rounds which tasks have finished. Confined to one thread. */
     private final class Loop implements Runnable {
 
         private long nextPoll = System.nanoTime() + pollInterval.toNanos();
@@ -270,7 +269,7 @@ public final class TaskWatcher {
             }
         }
 
-        /** The tasks to ask for next; none when the loop is over, which then counts as ended. */
+        /** The tasks to read next; empty if the loop has to end, which is then recorded as ended. */
         private Set<UUID> nextRound() throws InterruptedException {
             lock.lock();
             try {
