@@ -21,7 +21,7 @@ import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
-/** What a task may ask of itself, as far as its row and its settings say it. Immutable. */
+/** The facts of an attempt from its row and its settings. Immutable. */
 public abstract class ClaimedTaskContext implements TaskContext {
 
     private final ClaimedTask task;
@@ -32,10 +32,10 @@ public abstract class ClaimedTaskContext implements TaskContext {
     private final long startedNanos = System.nanoTime();
 
     /**
-     * Of an attempt that begins now.
+     * The facts of an attempt that begins now.
      *
      * @param workerId the worker that runs it, null if none does
-     * @param shown tells what may be shown of its arguments
+     * @param shown masks its arguments
      */
     public ClaimedTaskContext(
             ClaimedTask task, TaskSettings settings, @Nullable String workerId, MaskedArguments shown) {
@@ -61,7 +61,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /** What came with the task. */
+    /** The context stored with the task. */
     public final CallerContext callerContext() {
         return callerContext;
     }
@@ -224,18 +224,18 @@ public abstract class ClaimedTaskContext implements TaskContext {
         }
     }
 
-    /** Whether it may be retried once more. */
+    /** Whether a retry is left. */
     final boolean retryLeft() {
         return settings.retries().allowsAnother(task.retries());
     }
 
-    /** Whether this failure, or what a retry was asked for because of, belongs to the task's ordinary life. */
+    /** Whether the definition expects this failure, or the cause of this retry request. */
     final boolean expects(@Nullable Throwable failure) {
         Throwable cause = failure instanceof RetryRequest ? Causes.direct(failure) : failure;
         return settings.expected().stream().anyMatch(type -> type.isInstance(cause));
     }
 
-    /** What observers are told of its end. */
+    /** The result for observers. */
     public final AttemptResult result(Transition next, @Nullable Throwable failure) {
         return new AttemptResult(next, failure, runTime(), expects(failure));
     }

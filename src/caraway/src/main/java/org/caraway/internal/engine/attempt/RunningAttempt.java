@@ -29,7 +29,7 @@ import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt while it runs: what its task may ask of itself, and who may complete it. Thread-safe.
+ * An attempt while it runs: its {@link org.caraway.TaskContext}, its thread and its completion. Thread-safe.
  *
  * <p>{@link AttemptPhase} decides who may complete it.
  */
@@ -61,22 +61,22 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private volatile @Nullable String ownPhase;
     private volatile @Nullable String partialResult;
 
-    /** Begins now, on the current thread. */
+    /** An attempt that begins now, on the current thread. */
     RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, MaskedArguments maskedArguments) {
         super(task, settings, task.workerId(), maskedArguments);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
     }
 
-    /** Its call asks for something that cannot be read: the method is not to be called. */
+    /** Records that its stored options cannot be read, so that the method is not called. */
     void refuse(CarawayException why) {
         refusal = why;
     }
 
     /**
-     * Returns if the method may be called.
+     * Returns normally if the stored options are readable.
      *
-     * @throws CarawayException that says why not
+     * @throws CarawayException with the reason if they are not
      */
     void checkReadable() {
         if (refusal != null) {
@@ -85,9 +85,9 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     }
 
     /**
-     * Whether its method may begin: one that was fenced off while it waited for its connection or its context may not.
+     * Checks that its method may begin: not if it was fenced off while it waited for its connection or its context.
      *
-     * @throws org.caraway.TaskRevokedException if it may not
+     * @throws org.caraway.TaskRevokedException if it was fenced off
      */
     void checkMayBegin() {
         if (fenced()) {
@@ -95,17 +95,17 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         }
     }
 
-    /** The save of its result begins now, under this key; confined to its thread. */
+    /** Records that the save of its result begins under this key; confined to its thread. */
     void savesResultAs(ResultStore.Key key) {
         resultKey = key;
     }
 
-    /** Under which key the save of its result was begun, null if it was not; confined to its thread. */
+    /** The key under which the save of its result began, null if it did not begin; confined to its thread. */
     ResultStore.@Nullable Key resultKey() {
         return resultKey;
     }
 
-    /** How long it may still run. */
+    /** The time until its hard limit. */
     public Duration left() {
         return settings().timeLimit().minus(runTime());
     }
@@ -118,7 +118,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return !softLimitPassed && runTime().compareTo(settings().softTimeLimit()) >= 0;
     }
 
-    /** The method has returned: from now on no interrupt is sent. */
+    /** Records that the method has returned: no interrupt is sent any more. */
     void returned() {
         phase.returned();
     }
@@ -133,22 +133,24 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return phase.fence();
     }
 
-    /** What its method has under way in its transaction. */
+    /** The database work of its method's transaction. */
     public DatabaseWork databaseWork() {
         return databaseWork;
     }
 
-    /** Its completion has been handed over, or is not its own to write. */
+    /** Records that its completion was passed on, or is written by another thread. */
     void settle() {
         settled = true;
     }
 
-    /** Whether its own thread has nothing more to do for it. */
+    /** Whether its own thread has no more work for its completion. */
     public boolean handedOver() {
         return settled;
     }
 
-    /** Its thread has left the method and all that surrounds it: what other threads say of it counts no more. */
+    /**
+     * Records that its thread has left the method and its contexts: reports of other threads are ignored from now on.
+     */
     public void conclude() {
         over = true;
     }
@@ -161,7 +163,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return settled || fenced();
     }
 
-    /** Tells the running method that its soft limit has passed. */
+    /** Interrupts the running method because its soft limit has passed. */
     public void interruptForSoftLimit() {
         softLimitPassed = true;
         phase.interrupt();
@@ -172,7 +174,8 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     }
 
     /**
-     * Notes that its task was revoked, and interrupts the method if that is asked for, once; false if nothing was new.
+     * Records that its task was revoked, and interrupts the method once if that is requested; false if nothing has
+     * changed.
      */
     public boolean revoke(Revocation found) {
         Revocation before = revocation;
@@ -186,18 +189,18 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return true;
     }
 
-    /** What was found of its task's revocation, null for nothing; set by the loop that finds revocations alone. */
+    /** The revocation of its task, null if there is none; set only by the loop that reads revocations. */
     @Nullable
     Revocation revocation() {
         return revocation;
     }
 
-    /** What it has left on its thread, as far as that is known; confined to that thread. */
+    /** The known leftovers on its thread; confined to that thread. */
     List<LeakKind> leaks() {
         return leaks;
     }
 
-    /** Puts its thread back, but for the variables: code that ends what surrounded the method may need them. */
+    /** Restores its thread except its variables, because code that closes the contexts may need them. */
     void restoreThread() {
         threadBefore.restore(nameBefore, leaks);
     }
@@ -207,7 +210,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         nameInMethod = thread.getName();
     }
 
-    /** Puts its thread back to what the method found; leftovers are noted. */
+    /** Restores the thread's state from before the method, and records leftovers. */
     void leaveMethod() {
         threadBefore.restore(nameInMethod, leaks);
     }
@@ -225,7 +228,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return phase.fenced();
     }
 
-    /** What follows this outcome, to be written under this attempt's token. */
+    /** The completion for this outcome, with this attempt's fencing token. */
     public AttemptCompletion completion(AttemptOutcome outcome) {
         AttemptBudget budget = new AttemptBudget(
                 settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
@@ -243,14 +246,14 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return reports.now();
     }
 
-    /** What its thread is called. */
+    /** The name of its thread. */
     public String threadName() {
         return thread.getName();
     }
 
     /**
-     * Where its thread is now, innermost first; empty if that has left the attempt, for it may be at the next task by
-     * then.
+     * The stack of its thread, innermost frame first; empty if the thread has left the attempt, because it may run the
+     * next task already.
      */
     public StackTraceElement[] stack() {
         StackTraceElement[] frames = thread.getStackTrace();
@@ -308,7 +311,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         records.add(level, logger, text);
     }
 
-    /** Another thread that still works for the attempt has nobody to tell any more. */
+    /** Whether the attempt has ended, so that a report of another thread is ignored. */
     private boolean late(String what) {
         boolean late = over;
         if (late) {

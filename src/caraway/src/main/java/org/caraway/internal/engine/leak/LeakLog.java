@@ -13,10 +13,8 @@ import org.caraway.internal.observation.TaskFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what attempts left on their threads, one line for each. Thread-safe.
- *
- * <p>A task that leaves something usually does so each time: the same leak is logged once a minute, with the number of
- * times it was not logged.
+ * Logs the leftovers of attempts on their threads, one line for each attempt. Thread-safe. A task usually leaves the
+ * same things each time: the same leak is logged once a minute, with the number of suppressed lines.
  */
 public final class LeakLog {
 
@@ -27,7 +25,7 @@ public final class LeakLog {
     private final LongSupplier nanoTime;
     private final ConcurrentMap<Leak, Said> said = new ConcurrentHashMap<>();
 
-    /** Things of these kinds, left by a task of this name. */
+    /** Leftovers of these kinds by a task of this name. */
     private record Leak(String task, String kinds) {
 
         /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
@@ -43,11 +41,11 @@ public final class LeakLog {
     }
 
     /**
-     * What was logged of one leak.
+     * The last log line of a leak.
      *
-     * @param nanos when
-     * @param unsaid how often it has happened since
-     * @param before how often it had happened unsaid by then
+     * @param nanos the time of the line
+     * @param unsaid the number of suppressed lines since then
+     * @param before the number of suppressed lines before it
      */
     private record Said(long nanos, int unsaid, int before) {}
 
@@ -56,7 +54,7 @@ public final class LeakLog {
         this.nanoTime = nanoTime;
     }
 
-    /** Logs it, unless there is nothing to log, or it has just been logged. */
+    /** Logs the leftovers, unless there are none, or the same leak was just logged. */
     public void report(TaskFacts attempt, List<LeakKind> leftovers) {
         if (leftovers.stream().noneMatch(LeakKind::certain)) {
             reportUncertain(attempt, leftovers);
@@ -82,7 +80,7 @@ public final class LeakLog {
         }
     }
 
-    /** Nobody is blamed for what may be the server's. */
+    /** The line does not name the application as the cause, because it may be the server. */
     private static void reportUncertain(TaskFacts attempt, List<LeakKind> leftovers) {
         if (!leftovers.isEmpty()) {
             LOG.log(DEBUG, () -> text(attempt, leftovers));

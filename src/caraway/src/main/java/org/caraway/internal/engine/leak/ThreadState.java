@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread was like before an attempt, and what puts it back. Confined to its thread.
+ * The state of a thread before an attempt, which can be restored. Confined to its thread.
  *
- * <p>The next attempt of the thread may belong to another tenant, and the thread itself to the server: it goes back to
- * a pool when the worker stops. Clean attempts pay some comparisons.
+ * <p>The next attempt on the thread may belong to another tenant, and the thread itself returns to a pool of the server
+ * when the worker stops. Clean attempts cost a few comparisons.
  */
 public final class ThreadState {
 
@@ -32,10 +32,10 @@ public final class ThreadState {
     }
 
     /**
-     * Makes the thread what it was, and adds to {@code leftovers} what it was not. The interrupt comes first: it would
-     * disturb.
+     * Restores the thread, and adds the differences to {@code leftovers}. The interrupt is cleared first, because it
+     * would disturb the rest.
      *
-     * @param name what it is to be called; Caraway itself names it anew around the method
+     * @param name the thread's name to restore; Caraway itself changes it around the method
      */
     @SuppressWarnings("ThreadPriorityCheck")
     public // puts back what the application changed
@@ -65,12 +65,12 @@ public final class ThreadState {
         }
     }
 
-    /** Removes the variables that are new, and adds them to {@code leftovers}. */
+    /** Removes new variables, and adds them to {@code leftovers}. */
     public void removeVariables(List<LeakKind> leftovers) {
         variables.removeNew(leftovers);
     }
 
-    /** Not its text: that of a web application's class loader fills a page. */
+    /** Without its {@code toString}: the text of a web application's class loader fills a page. */
     private static String named(@Nullable Object object) {
         return object == null
                 ? "null"

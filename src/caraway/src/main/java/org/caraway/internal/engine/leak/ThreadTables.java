@@ -9,16 +9,16 @@ import org.caraway.CarawayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tables in which {@link Thread} keeps its thread-local variables. Immutable. Its fields are as in JDK 17 to
- * 25; with others, or where they are not open, there is none. A record, because the compiler trusts its fields and so
- * reads through them.
+ * Reads the tables in which {@link Thread} keeps its thread-local variables. Immutable. It supports the fields of JDK
+ * 17 to 25; with other fields, or if they are not open, it is not available. A record, because the JIT compiler treats
+ * its fields as constants.
  *
- * @param own from a thread to its table's map
- * @param inheritable the same for the variables that new threads inherit
- * @param table from a map to its entries
- * @param content from an entry to what the variable holds
- * @param supplied the class of variables with an initial value that was given to them
- * @param supplier from such a variable to what gives it
+ * @param own reads the map of a thread's variables
+ * @param inheritable reads the map of the variables that new threads inherit
+ * @param table reads the entries of a map
+ * @param content reads the content of an entry's variable
+ * @param supplied the class of variables with a supplier of the initial value
+ * @param supplier reads the supplier of such a variable
  */
 record ThreadTables(
         MethodHandle own,
@@ -64,13 +64,13 @@ record ThreadTables(
         return entries(read(inheritable, thread));
     }
 
-    /** What the variable of this entry holds. */
+    /** The content of the variable of this entry. */
     @Nullable
     Object content(Object entry) {
         return read(content, entry);
     }
 
-    /** What {@link ThreadLocal#withInitial} was given, null for other variables. */
+    /** The supplier of {@link ThreadLocal#withInitial}, null for other variables. */
     @Nullable
     Object initial(ThreadLocal<?> variable) {
         return supplied.isInstance(variable) ? read(supplier, variable) : null;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread-local variables that a thread had before an attempt. Confined to its thread.
  *
- * <p>There is no official way to list them, so the tables of {@link Thread} are read by reflection where {@code
- * java.base} opens {@code java.lang}, as Payara's launchers have it; elsewhere nothing is seen. Written they are only
- * by a variable's own {@link ThreadLocal#remove}. The table is compared entry by entry with its copy, so that an
- * attempt that left nothing costs no more than that; an entry whose content was replaced is not noticed.
+ * <p>There is no official way to list them, so the tables of {@link Thread} are read by reflection if {@code java.base}
+ * opens {@code java.lang}, as in Payara's launchers; elsewhere no variables are found. The tables are changed only by
+ * {@link ThreadLocal#remove}. The table is compared with its copy entry by entry, which is the whole cost of a clean
+ * attempt; an entry whose content was replaced is not detected.
  */
 public final class ThreadVariables {
 
@@ -43,13 +43,14 @@ public final class ThreadVariables {
         this.inheritable = TABLES == null ? NONE : TABLES.inheritable(thread).clone();
     }
 
-    /** Those of the current thread. */
+    /** The variables of the current thread. */
     static ThreadVariables ofThisThread() {
         return new ThreadVariables(Thread.currentThread());
     }
 
     /**
-     * Takes those from the current thread that hold nothing: the first attempt's content would not look new in them.
+     * Removes variables without content from the current thread: otherwise content that the first attempt sets in them
+     * would not be detected as new.
      */
     public static void removeEmpty() {
         if (TABLES == null) {
@@ -64,7 +65,7 @@ public final class ThreadVariables {
         }
     }
 
-    /** Removes what the application has set since, and adds it to {@code leftovers}. */
+    /** Removes variables that the application has set since, and adds them to {@code leftovers}. */
     void removeNew(List<LeakKind> leftovers) {
         if (TABLES == null) {
             return;
@@ -105,7 +106,7 @@ public final class ThreadVariables {
         return true;
     }
 
-    /** What holds nothing is removed as well: with it in the table, the next attempt's content would not look new. */
+    /** Also removes variables without content: otherwise the next attempt's content would not be detected as new. */
     private static void removeIfOurs(
             ThreadLocal<?> variable, ThreadTables tables, @Nullable Object content, List<LeakKind> leftovers) {
         if (content == null) {

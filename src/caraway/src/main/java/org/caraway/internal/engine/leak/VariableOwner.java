@@ -13,13 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a thread-local variable is, as far as that can be told.
- *
- * <p>What has a class of the application in it is the application's: the variable, what fills it at first, or its
- * content. Most variables have not: {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} is
- * JDK through and through, and Payara has some of that kind too. Such a one is removed if its content is a plain value,
- * or a collection of them, because a tenant's name left for the next task is the dangerous case. To remove one that is
- * the server's does no harm: it was not there when the attempt began. A {@link Reference} is a cache, and stays.
+ * The owner of a thread-local variable, as far as it can be determined. A variable belongs to the application if its
+ * class, its initial supplier or its content is of a class of the application. Most variables have no such class:
+ * {@code private static final ThreadLocal<String> TENANT = new ThreadLocal<>()} consists of JDK classes only, and
+ * Payara has such variables, too. They are removed if their content is a plain value or a collection of plain values,
+ * because a tenant's name left for the next task is the dangerous case. Removing a variable of the server does no harm:
+ * it did not exist when the attempt began. A {@link Reference} is a cache and is kept.
  */
 enum VariableOwner {
     APPLICATION,
@@ -30,9 +29,9 @@ enum VariableOwner {
     private static final @Nullable ClassLoader APPLICATION_LOADER = VariableOwner.class.getClassLoader();
 
     /**
-     * Who has left it.
+     * Determines the owner.
      *
-     * @param initial what its content comes from when it is first read, null if that is not known
+     * @param initial the supplier of its initial content, null if unknown
      */
     static VariableOwner of(ThreadLocal<?> variable, @Nullable Object initial, Object content) {
         if (content instanceof Reference) {
@@ -48,7 +47,7 @@ enum VariableOwner {
         return plain && (value(content) || values(content)) ? UNCERTAIN : SERVER;
     }
 
-    /** Whether the class is loaded by the class loader that loaded Caraway, or by one below it. */
+    /** Whether the class was loaded by the class loader of Caraway, or by one of its descendants. */
     private static boolean ofApplication(Object object) {
         Class<?> type = object instanceof Class<?> itself ? itself : object.getClass();
         ClassLoader loader = object instanceof ClassLoader itself ? itself : type.getClassLoader();
@@ -72,7 +71,7 @@ enum VariableOwner {
                 || content instanceof Currency;
     }
 
-    /** An empty collection tells nobody anything. */
+    /** An empty collection contains no data of the task. */
     private static boolean values(Object content) {
         if (content instanceof Map<?, ?> map) {
             return !map.isEmpty() && all(map.values().stream());

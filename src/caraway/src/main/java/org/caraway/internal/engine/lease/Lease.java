@@ -4,17 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * This worker's lease as far as it can know it itself: until when the database surely honours it. Thread-safe.
+ * This worker's own view of its lease: the time until which the lease is certainly valid in the database. Thread-safe.
  *
- * <p>The database counts the lease from the instant at which it executes the renewal; here it is counted from before
- * the renewal was sent, by this machine's monotonic clock. So it ends here first, however long the answer took, and
- * whatever the wall clock says. That is a courtesy to tasks whose effects no fencing token guards: what is written to
- * Caraway's tables is decided by the token alone.
+ * <p>In the database the lease starts when the renewal is executed; here it starts before the renewal was sent, by this
+ * machine's monotonic clock. So it ends here first, regardless of the duration of the answer and of the wall clock.
+ * That helps tasks whose effects no fencing token guards; for Caraway's tables only the token decides.
  *
  * <p>The database's clock can jump: it is corrected, or another server takes over whose clock differs. After a jump
- * forward the leases of all workers seem to be over, although each of them is alive. So each renewal compares how far
- * the database's clock has advanced since the one before with the monotonic clock. Whoever sees a jump, in either
- * direction, gives the others one lease to renew theirs.
+ * forward the leases of all workers seem to have expired, although all workers are alive. So each renewal compares the
+ * advance of the database's clock since the renewal before with that of the monotonic clock. A worker that detects a
+ * jump, in either direction, waits one lease before it rescues, so that the others can renew theirs.
  */
 public final class Lease {
 
@@ -27,9 +26,9 @@ public final class Lease {
     /**
      * Instants of {@link System#nanoTime()}.
      *
-     * @param asked when its last renewal was asked for
-     * @param until when it is over
-     * @param othersDue from when a silent worker may be taken for lost
+     * @param asked when its last renewal was requested
+     * @param until when it expires
+     * @param othersDue when this worker may begin to consider silent workers lost
      */
     private record Term(long asked, long until, long othersDue) {}
 
@@ -47,13 +46,13 @@ public final class Lease {
     }
 
     /**
-     * The database has renewed it, asked for at this {@link System#nanoTime()}. If that was late, what kept this worker
-     * from renewing it may have kept the others too: they are given one lease to come back. Late is more than two
-     * thirds of the lease after the renewal before, for which a third was due: whoever was last renewed a third before
-     * the trouble began has lost its lease by then.
+     * Records a renewal that was requested at this {@link System#nanoTime()}. If it was late, the cause may have
+     * delayed the other workers, too: they get one lease to renew theirs. Late is more than two thirds of the lease
+     * after the renewal before, although a third was due: a worker that renewed a third of a lease before the trouble
+     * began has lost its lease by then.
      *
-     * @param advance by how much the database's clock has advanced since the renewal before
-     * @return by how much that clock has jumped, negative if it went back; zero if it has not
+     * @param advance how far the database's clock has advanced since the renewal before
+     * @return how far that clock has jumped, negative if it went back; zero if it has not jumped
      */
     Duration renewed(long askedNanos, Duration advance) {
         Term last = term;
@@ -68,8 +67,8 @@ public final class Lease {
     }
 
     /**
-     * A clock that goes back by less than the time since the renewal before is not noticed: a renewal whose answer was
-     * lost looks the same.
+     * A clock that goes back by less than the time since the renewal before is not detected: a renewal whose answer was
+     * lost has the same effect.
      */
     private Duration jump(Term last, Duration advance) {
         if (advance.plus(tolerance).isNegative()) {
@@ -80,22 +79,22 @@ public final class Lease {
     }
 
     /**
-     * The first one, which is not late. The others have a third of the lease to renew theirs: the database's clock may
-     * have jumped just before.
+     * Records the first renewal, which is not late. The other workers have a third of the lease to renew theirs,
+     * because the database's clock may have jumped just before.
      */
     void begun(long askedNanos) {
         long length = this.length.toNanos();
         term = new Term(askedNanos, askedNanos + length, askedNanos + length / 3);
     }
 
-    /** Whether it is held for sure. */
+    /** Whether the lease is certainly valid. */
     public boolean held() {
         return term.until - System.nanoTime() > 0;
     }
 
     /**
-     * Whether workers that are silent may be taken for lost: not when the last renewal is so old that the next would be
-     * late, for then the trouble may be under way.
+     * Whether this worker may consider silent workers lost: not if the last renewal is so old that the next one would
+     * be late, because the cause may affect all workers.
      */
     public boolean mayRescue() {
         Term now = term;
@@ -104,9 +103,9 @@ public final class Lease {
     }
 
     /**
-     * Whether they may be taken for lost by the database's clock.
+     * Whether this worker may consider silent workers lost, by the database's clock.
      *
-     * @param sinceRenewal how far that clock has advanced since it renewed this lease
+     * @param sinceRenewal how far that clock has advanced since the renewal of this lease
      */
     public boolean mayRescue(Duration sinceRenewal) {
         return mayRescue() && jump(term, sinceRenewal).isZero();

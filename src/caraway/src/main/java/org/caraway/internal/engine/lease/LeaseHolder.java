@@ -4,15 +4,15 @@ import java.util.Map;
 import org.caraway.admin.WorkerOrder;
 
 /**
- * The worker whose lease is kept: what it is registered with, and what it does when its lease is lost or renewed.
- * Thread-safe.
+ * The worker that holds the lease: the data of its registration, and its reactions to the loss and renewal of the
+ * lease. Thread-safe.
  */
 public interface LeaseHolder {
 
     /** All queues that it serves, with the slots that they have now. */
     Map<String, Integer> slots();
 
-    /** The order that it obeys. */
+    /** The order that it follows. */
     WorkerOrder order();
 
     /** How many completions were fenced off since the worker started. */
@@ -21,7 +21,7 @@ public interface LeaseHolder {
     /** Fences off everything that runs or waits. */
     void fenceOff();
 
-    /** The database may believe that the worker has more tasks than it does. */
+    /** Requests a comparison of the worker's tasks with the database, which may have more of them. */
     void requestReconciliation();
 
     /** The lease was renewed. */

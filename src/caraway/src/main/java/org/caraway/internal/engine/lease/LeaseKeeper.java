@@ -12,17 +12,17 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.worker.WorkerRegistry;
 
 /**
- * Keeps this worker's lease, and fences its work off when it could not. Thread-safe; two loops, because one that waits
- * for the database cannot watch the clock.
+ * Renews this worker's lease, and fences off its attempts when the lease is lost. Thread-safe; it has two loops,
+ * because a loop that waits for the database cannot watch the clock.
  *
  * <p>The lease covers all tasks of the worker, however long they run: one row is renewed three times in the length of
- * the lease. When it was not renewed in time (a database that was away, a pause of the process), other nodes may have
- * given the tasks away. So nothing new is started, and what runs is interrupted and fenced off: its completion would be
- * dropped by its fencing token anyway, but a mail that is not sent twice is worth more than a log line about it.
- * Completions of attempts that were over in time are kept and still written if nobody has taken the task over.
+ * the lease. If it was not renewed in time (the database was unavailable, the process paused), other nodes may have
+ * rescued the tasks. So the worker starts no tasks, and interrupts and fences off running attempts: the fencing token
+ * refuses their completions anyway, but an early interrupt can prevent duplicate effects, such as a second mail.
+ * Completions of attempts that ended in time are kept and still stored if no other worker has received the task.
  *
- * <p>When the database answers again, the worker continues under its name: what it was fenced off from is released, and
- * runs again. If another node has removed it meanwhile, it registers again, with the order that it obeys: a paused one
+ * <p>When the database answers again, the worker continues under its id: the fenced-off tasks are released and run
+ * again. If another node has removed the worker meanwhile, it registers again with its current order: a paused worker
  * stays paused.
  */
 public final class LeaseKeeper implements Loop.Step {
@@ -44,7 +44,7 @@ public final class LeaseKeeper implements Loop.Step {
     /**
      * A keeper that has not registered the worker yet.
      *
-     * @param names of which tasks the worker has definitions
+     * @param names the names of the definitions that the worker has
      */
     public LeaseKeeper(
             String workerId, String host, Set<String> names, WorkerRegistry workers, Lease lease, LeaseHolder holder) {

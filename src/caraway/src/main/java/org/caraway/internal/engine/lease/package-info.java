@@ -1,6 +1,6 @@
 /**
- * The worker's lease: its renewal, and what follows when it could not be renewed. May use {@code loop}. All types are
- * public: the lease is read all over the engine, and the worker implements {@link
- * org.caraway.internal.engine.lease.LeaseHolder}. The story begins at {@code LeaseKeeper}.
+ * The worker's lease: its renewal, and the reaction to its loss. May use {@code loop}. All types are public: many
+ * packages of the engine read the lease, and the worker implements {@link
+ * org.caraway.internal.engine.lease.LeaseHolder}. Start with {@code LeaseKeeper}.
  */
 package org.caraway.internal.engine.lease;

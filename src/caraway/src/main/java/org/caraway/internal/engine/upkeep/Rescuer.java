@@ -18,15 +18,15 @@ import org.caraway.internal.store.recover.RescueResult;
 import org.caraway.internal.store.recover.Rescues;
 
 /**
- * Takes over the tasks of workers that did not keep their lease. Thread-safe; confined to one loop.
+ * Rescues the tasks of workers whose lease has expired. Thread-safe; confined to one loop.
  *
- * <p>It scans for them about every two seconds, which reads the short list of workers only; a lost worker's tasks
- * therefore run again within its lease and some two seconds. Started tasks of workers that are on no list are looked
- * for rarely, because that reads the whole live table, and soon after a rescue that had to leave some out.
+ * <p>It scans the short table of workers about every two seconds, so the tasks of a lost worker run again within its
+ * lease and about two seconds. A sweep for started tasks of unregistered workers reads the whole live table, so it runs
+ * rarely, and soon after a rescue that had to skip locked tasks.
  *
- * <p>A worker whose own lease is over, or was until a lease ago, takes nobody for lost: what has kept it from the
- * database may have kept the others from it too. It is asked once more when the database has named the lost ones,
- * because the answer may have taken as long as the trouble did.
+ * <p>A worker whose own lease has expired, now or less than a lease ago, considers no worker lost: the cause may have
+ * affected the others, too. The own lease is checked again after the database has returned the lost workers, because
+ * that answer may have been delayed by the same cause.
  */
 public final class Rescuer {
 
@@ -90,7 +90,7 @@ public final class Rescuer {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(GAP_MILLIS / 2, GAP_MILLIS));
     }
 
-    /** A row that was locked is free when its transaction ends: a minute's tries, then it is left to the rare sweep. */
+    /** A locked row becomes free when its transaction ends: try for a minute, then leave it to the rare sweep. */
     private void sweepSoon() {
         sweepsOwed = 12;
         nextSweepNanos = System.nanoTime() + SWEEP_AGAIN.toNanos();
