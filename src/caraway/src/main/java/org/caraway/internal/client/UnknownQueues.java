@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.caraway.CallOptions;
 import org.caraway.internal.registry.NearestName;
 
 /**
@@ -63,12 +64,18 @@ public final class UnknownQueues {
         }
         Set<String> all = new TreeSet<>(named);
         all.addAll(last.queues);
+        all.removeIf(UnknownQueues::reserved); // a node's or worker's own queue is nobody's misspelt one
         throw new IllegalArgumentException("Task '" + task + "' was not enqueued: no living worker and nothing in this"
                 + " application knows the queue '" + queue + "'; "
                 + NearestName.find(queue, all)
                         .map(nearest -> "did you mean '" + nearest + "'? Otherwise ")
                         .orElse("")
                 + "add it to caraway.worker.queues of a worker, or set caraway.unknown-queue=accept");
+    }
+
+    private static boolean reserved(String queue) {
+        return CallOptions.nodeOf(queue).isPresent()
+                || CallOptions.workerOf(queue).isPresent();
     }
 
     private boolean known(String queue) {
