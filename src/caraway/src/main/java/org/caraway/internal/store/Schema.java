@@ -30,10 +30,16 @@ public final class Schema {
 
     /** The schema that connections of this data source use by default. */
     public Schema(DataSource dataSource) {
+        this(dataSource, Schema.class.getClassLoader());
+    }
+
+    /** With the migrations that this class loader finds. */
+    Schema(DataSource dataSource, ClassLoader classLoader) {
         folder = Databases.of(dataSource).dialect().folder();
-        flyway = Flyway.configure(Schema.class.getClassLoader())
+        flyway = Flyway.configure(classLoader)
                 .dataSource(dataSource)
                 .locations("classpath:" + FILES + folder)
+                .failOnMissingLocations(true) // else a server that hides them would get no tables, and no error
                 .table(HISTORY)
                 .baselineOnMigrate(true) // the schema may hold the application's tables
                 .baselineVersion("0")

@@ -107,6 +107,36 @@ class ConnectionsTest {
     }
 
     @Test
+    void aPoolThatRefusesToChangeTheTimeoutInsideATransactionIsNotAway() throws SQLException {
+        try (Connection kept = h2.getConnection()) {
+            DataSource pool = poolOf(proxied(kept, "setNetworkTimeout", new SQLException("DSRA9250E: not allowed")));
+            Connections connections = new Connections(pool, status(Status.STATUS_ACTIVE), TIMEOUT);
+
+            assertThat(connections.<Boolean>joining("It failed", Connection::isReadOnly))
+                    .isFalse();
+        }
+    }
+
+    private static Connection proxied(Connection connection, String refused, SQLException refusal) {
+        return (Connection) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals(refused)) {
+                        throw refusal;
+                    }
+                    return method.invoke(connection, arguments);
+                });
+    }
+
+    private static DataSource poolOf(Connection connection) {
+        return (DataSource) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> connection);
+    }
+
+    @Test
     void workOfItsOwnIsRefusedInsideATransactionThatItWouldCommit() {
         Connections connections = new Connections(recording(), status(Status.STATUS_ACTIVE), TIMEOUT);
 
