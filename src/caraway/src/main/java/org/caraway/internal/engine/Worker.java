@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -39,12 +40,17 @@ public final class Worker {
 
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
     private static final Duration LOOP_STOP = Duration.ofSeconds(3);
+    private static final Duration LOOP_BEGIN = Duration.ofSeconds(5);
+
+    private static final int THREADS_BESIDE = 6; // signals, steps of all nodes, counters, and those of the application
+    private static final String EXECUTOR = "caraway.executor";
 
     private final WorkerIdentity identity = WorkerIdentity.ofThisProcess();
     private final WorkerSettings settings;
     private final TaskReleases releases;
     private final QueueSignals signals;
     private final Executor executor;
+    private final String executorName;
     private final TaskObservers observers;
     private final CompletionNotifier notifier;
     private final WorkerParts parts;
@@ -61,6 +67,7 @@ public final class Worker {
         releases = services.store().releases();
         signals = services.signals();
         executor = services.executor();
+        executorName = services.configuration().getOrDefault(EXECUTOR, EXECUTOR);
         observers = services.environment().observers();
         notifier = new CompletionNotifier(signals, observers);
         UndeployDetector undeployDetector = UndeployDetector.of(stopping::get);
@@ -93,7 +100,12 @@ public final class Worker {
     /** Its health, as far as it can tell by itself. */
     public WorkerHealth health() {
         return WorkerHealth.of(
-                stopping.get(), parts.lease(), parts.allSlots(), parts.queues().configured(), unclaimable());
+                stopping.get(),
+                parts.lease(),
+                parts.allSlots(),
+                parts.queues().configured(),
+                parts.loops().waiting(),
+                unclaimable());
     }
 
     /**
@@ -124,7 +136,33 @@ public final class Worker {
         }
         LOG.log(INFO, () -> "Worker " + id() + " of node " + settings.node() + " serves " + settings.queues());
         observers.worker(new WorkerEvent.Online(id(), parts.queues().slots()));
+        reportMissingThreads();
         started = true; // an earlier order to stop is obeyed with the next reading
+    }
+
+    /** An executor with few threads and a long queue refuses nothing: what it was given just never begins. */
+    private void reportMissingThreads() {
+        try {
+            List<String> waiting = parts.loops().awaitThreads(LOOP_BEGIN);
+            if (!waiting.isEmpty()) {
+                LOG.log(ERROR, () -> missingThreads(waiting));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String missingThreads(List<String> waiting) {
+        int loops = parts.loops().count();
+        int slots = parts.queues().slots().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        return "Worker " + id() + " does not work: after " + LOOP_BEGIN + " the managed executor '" + executorName
+                + "' has begun only " + (loops - waiting.size()) + " of its " + loops + " loops (waiting: " + waiting
+                + "). Give the executor " + (loops + slots + THREADS_BESIDE) + " threads or more: " + loops
+                + " loops, " + slots + " slots, " + THREADS_BESIDE + " beside them. On WildFly:"
+                + " /subsystem=ee/managed-executor-service=default:write-attribute(name=core-threads,value="
+                + (loops + slots + THREADS_BESIDE) + "). Or name a larger one in caraway.executor";
     }
 
     /**

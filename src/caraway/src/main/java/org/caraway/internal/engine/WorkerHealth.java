@@ -14,15 +14,28 @@ import org.caraway.internal.store.worker.Unclaimable;
  * @param leaseHeld whether its lease is valid for sure
  * @param stuckThreads threads whose attempt is over while its method goes on
  * @param hung whether no queue has a slot left that has a thread
+ * @param waitingLoops the loops that wait for a thread of the executor
  * @param unclaimableNames names with due tasks in a queue where nobody can claim them, as of the last minute
  */
-public record WorkerHealth(boolean stopped, boolean leaseHeld, int stuckThreads, boolean hung, int unclaimableNames) {
+public record WorkerHealth(
+        boolean stopped,
+        boolean leaseHeld,
+        int stuckThreads,
+        boolean hung,
+        List<String> waitingLoops,
+        int unclaimableNames) {
+
+    /** Copies the list. */
+    public WorkerHealth {
+        waitingLoops = List.copyOf(waitingLoops);
+    }
 
     static WorkerHealth of(
             boolean stopped,
             Lease lease,
             Collection<Slots> allSlots,
             Collection<PrefetchQueue> queues,
+            List<String> waitingLoops,
             List<Unclaimable> unclaimable) {
         return new WorkerHealth(
                 stopped,
@@ -31,6 +44,7 @@ public record WorkerHealth(boolean stopped, boolean leaseHeld, int stuckThreads,
                         .mapToInt(slots -> slots.runners().stuck().size())
                         .sum(),
                 !queues.isEmpty() && queues.stream().allMatch(queue -> queue.slots() > 0 && queue.usable() <= 0),
+                waitingLoops,
                 unclaimable.size());
     }
 }

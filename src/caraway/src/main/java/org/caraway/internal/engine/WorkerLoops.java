@@ -33,6 +33,32 @@ record WorkerLoops(
                 .forEach(loop -> loop.start(executor));
     }
 
+    private Stream<Loop> all() {
+        return Stream.of(lease, List.of(completions, reports), attempts, last, List.of(claim))
+                .flatMap(List::stream);
+    }
+
+    /** How many there are, each with a thread of its own. */
+    int count() {
+        return (int) all().count();
+    }
+
+    /** The names of those that still wait for a thread; as soon as none does, at the latest after this time. */
+    List<String> awaitThreads(Duration patience) throws InterruptedException {
+        Deadline deadline = new Deadline(System.nanoTime() + patience.toNanos());
+        for (Loop loop : all().toList()) {
+            if (!loop.awaitBegin(deadline.left())) {
+                return waiting(); // those that are started later have no better chance
+            }
+        }
+        return List.of();
+    }
+
+    /** The names of those that wait for a thread now. */
+    List<String> waiting() {
+        return all().filter(Loop::waiting).map(Loop::name).toList();
+    }
+
     /** Requests that no more work is looked for; what runs already is still limited, reported and completed. */
     void requestStopOfSearches() {
         claim.requestStop();

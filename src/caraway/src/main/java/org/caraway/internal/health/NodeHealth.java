@@ -63,6 +63,10 @@ public final class NodeHealth {
         data.put("lease", health.stopped() ? "given back" : health.leaseHeld() ? "held" : "lost");
         data.put("stuckThreads", Integer.toString(health.stuckThreads()));
         data.put("unclaimableNames", Integer.toString(health.unclaimableNames()));
+        if (!health.stopped() && !health.waitingLoops().isEmpty()) {
+            data.put("reason", "the executor has too few threads; waiting: " + health.waitingLoops());
+            return false;
+        }
         return health.stopped() || health.leaseHeld(); // an operator who stops a worker does not stop the node
     }
 

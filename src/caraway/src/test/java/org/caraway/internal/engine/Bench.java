@@ -53,7 +53,7 @@ final class Bench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final BenchDatabase database = new BenchDatabase();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private ExecutorService threads = Executors.newCachedThreadPool();
     private final QueueSignals signals = new QueueSignals();
     private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -95,6 +95,13 @@ final class Bench implements AutoCloseable {
     /** Of the next definition. */
     Bench maxRetries(int value) {
         draft.maxRetries = value;
+        return this;
+    }
+
+    /** What the worker's loops and slots run on, in the place of as many threads as they need. */
+    Bench threads(ExecutorService value) {
+        threads.shutdownNow();
+        threads = value;
         return this;
     }
 
@@ -365,8 +372,8 @@ final class Bench implements AutoCloseable {
         store.workers().register("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1), WorkerOrder.WORK);
         boolean lost = false;
         while (!lost) {
-            execute(
-                    "UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <> 'other'");
+            execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <>"
+                    + " 'other'");
             lost = !store.rescues()
                     .rescue("other", sinceRenewal -> true, Map.of())
                     .workers()

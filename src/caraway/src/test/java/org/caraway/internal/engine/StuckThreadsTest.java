@@ -3,6 +3,7 @@ package org.caraway.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ class StuckThreadsTest {
         assertThat(bench.worker().health().leaseHeld()).isTrue();
         release.countDown();
         Eventually.reached(
-                "it is well", () -> bench.worker().health().equals(new WorkerHealth(false, true, 0, false, 0)));
+                "it is well",
+                () -> bench.worker().health().equals(new WorkerHealth(false, true, 0, false, List.of(), 0)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.caraway.internal.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.caraway.QueueUnavailableException;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
 
-    private static final WorkerHealth WELL = new WorkerHealth(false, true, 0, false, 0);
+    private static final WorkerHealth WELL = new WorkerHealth(false, true, 0, false, List.of(), 0);
 
     private static long three() {
         return 3;
@@ -28,7 +29,8 @@ class NodeHealthTest {
 
     @Test
     void aNodeWhoseDatabaseAnswersAndWhoseWorkerHoldsItsLeaseIsReady() {
-        HealthReport report = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 1, false, 2))
+        HealthReport report = node(
+                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 1, false, List.of(), 2))
                 .readiness();
 
         assertThat(report.up()).isTrue();
@@ -43,7 +45,8 @@ class NodeHealthTest {
 
     @Test
     void withoutItsDatabaseItIsNotReadyButLive() {
-        NodeHealth node = node(NodeHealthTest::away, Phase.RUNNING, new WorkerHealth(false, false, 0, false, 0));
+        NodeHealth node =
+                node(NodeHealthTest::away, Phase.RUNNING, new WorkerHealth(false, false, 0, false, List.of(), 0));
 
         assertThat(node.readiness().up()).isFalse();
         assertThat(node.readiness().data()).contains(entry("database", "down"), entry("lease", "lost"));
@@ -51,8 +54,21 @@ class NodeHealthTest {
     }
 
     @Test
+    void aWorkerWhoseLoopsWaitForThreadsIsNotReady() {
+        HealthReport report = node(
+                        NodeHealthTest::three,
+                        Phase.RUNNING,
+                        new WorkerHealth(false, true, 0, false, List.of("revoke", "claim"), 0))
+                .readiness();
+
+        assertThat(report.up()).isFalse();
+        assertThat(report.data())
+                .contains(entry("reason", "the executor has too few threads; waiting: [revoke, claim]"));
+    }
+
+    @Test
     void aWorkerThatHasLostItsLeaseIsNotReady() {
-        assertThat(node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, false, 0, false, 0))
+        assertThat(node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, false, 0, false, List.of(), 0))
                         .readiness()
                         .up())
                 .isFalse();
@@ -60,7 +76,8 @@ class NodeHealthTest {
 
     @Test
     void aNodeWhoseWorkerWasStoppedByAnOperatorStillEnqueues() {
-        HealthReport report = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(true, false, 0, false, 0))
+        HealthReport report = node(
+                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(true, false, 0, false, List.of(), 0))
                 .readiness();
 
         assertThat(report.up()).isTrue();
@@ -86,7 +103,8 @@ class NodeHealthTest {
         assertThat(node(NodeHealthTest::three, Phase.RUNNING, WELL).liveness().up())
                 .isTrue();
 
-        HealthReport hung = node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 8, true, 0))
+        HealthReport hung = node(
+                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 8, true, List.of(), 0))
                 .liveness();
 
         assertThat(hung.up()).isFalse();

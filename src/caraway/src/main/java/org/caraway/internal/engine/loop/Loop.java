@@ -46,6 +46,9 @@ public final class Loop implements Runnable, ManagedTask {
     private boolean woken;
 
     @GuardedBy("lock")
+    private boolean begun;
+
+    @GuardedBy("lock")
     private boolean stopping;
 
     @GuardedBy("lock")
@@ -99,6 +102,30 @@ public final class Loop implements Runnable, ManagedTask {
         executor.execute(this);
     }
 
+    /** Waits for its executor to give it a thread, and returns whether that has happened. */
+    public boolean awaitBegin(Duration timeout) throws InterruptedException {
+        long leftNanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!begun && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            return begun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it waits for a thread: it was started, and the executor has not begun it. */
+    public boolean waiting() {
+        lock.lock();
+        try {
+            return !begun && !stopped && !stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the current sleep, or the next one if it runs. */
     public void wake() {
         lock.lock();
@@ -148,6 +175,7 @@ public final class Loop implements Runnable, ManagedTask {
         Thread thread = Thread.currentThread();
         String formerName = thread.getName();
         thread.setName("caraway-" + name);
+        markBegun();
         try {
             runUntilStopped();
         } catch (InterruptedException interrupted) {
@@ -157,6 +185,16 @@ public final class Loop implements Runnable, ManagedTask {
             step.release();
             thread.setName(formerName);
             markStopped();
+        }
+    }
+
+    private void markBegun() {
+        lock.lock();
+        try {
+            begun = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
