@@ -1,5 +1,7 @@
 package org.caraway.internal.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** Runs actions after the commit of the caller's transaction. Thread-safe. */
 public interface AfterCommit {
 
@@ -23,6 +25,11 @@ public interface AfterCommit {
 
     /** Whether the thread has a transaction that is not over. */
     default boolean pending() {
-        return false;
+        return transaction() != null;
+    }
+
+    /** What stands for the thread's transaction, equal for one and the same; null if it has none that is not over. */
+    default @Nullable Object transaction() {
+        return null;
     }
 }

@@ -110,7 +110,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private <R extends @Nullable Object> TaskHandle<R> handleOf(TaskEnqueuer.Enqueued task) {
         Type resultType =
                 registry.find(task.name()).map(TaskDefinition::resultType).orElse(Object.class);
-        return handles.of(task.id(), resultType);
+        return task.created() ? handles.ofNew(task.id(), resultType) : handles.of(task.id(), resultType);
     }
 
     @Override

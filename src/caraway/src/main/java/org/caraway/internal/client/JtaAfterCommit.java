@@ -5,6 +5,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@link AfterCommit} by the server's transactions: one synchronization for each, whatever the number of actions. */
 public final class JtaAfterCommit implements AfterCommit {
@@ -26,10 +27,10 @@ public final class JtaAfterCommit implements AfterCommit {
     }
 
     @Override
-    public boolean pending() {
+    public @Nullable Object transaction() {
         return switch (transactions.getTransactionStatus()) {
-            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> false;
-            default -> true;
+            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> null;
+            default -> transactions.getTransactionKey();
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.caraway.CarawayException;
 import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeMode;
@@ -36,6 +37,7 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     private final TaskWatcher watcher;
     private final TaskControl control;
     private final TaskOutcomeReader<R> reader;
+    private final BooleanSupplier uncommitted;
 
     StoredTaskHandle(
             UUID id,
@@ -43,13 +45,15 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             Retention retention,
             TaskWatcher watcher,
             TaskControl control,
-            TaskOutcomeReader<R> reader) {
+            TaskOutcomeReader<R> reader,
+            BooleanSupplier uncommitted) {
         this.id = id;
         this.reads = reads;
         this.retention = retention;
         this.watcher = watcher;
         this.control = control;
         this.reader = reader;
+        this.uncommitted = uncommitted;
     }
 
     @Override
@@ -85,6 +89,10 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             throw new IllegalStateException("Task " + task.id() + " (" + task.name() + ") may not wait for task " + id
                     + ": it would hold its slot; enqueue what comes next from the other task, or retryIn");
         });
+        if (uncommitted.getAsBoolean()) {
+            throw new IllegalStateException("Task " + id + " cannot be awaited yet: the transaction that enqueued it is"
+                    + " still open on this thread, and no worker sees it before the commit; await after that");
+        }
         TaskView now = view();
         return reader.resultOf(now.state().isFinal() ? now : awaitFinal(timeout));
     }

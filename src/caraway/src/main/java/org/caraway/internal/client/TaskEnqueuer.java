@@ -50,8 +50,8 @@ public final class TaskEnqueuer {
         this.afterCommit = afterCommit;
     }
 
-    /** An enqueued call: the id of the new task, or of the existing task that takes its place, and the task's name. */
-    record Enqueued(UUID id, String name) {}
+    /** An enqueued call: the id of the new task, or of the existing task that takes its place, the task's name, and whether it is new. */
+    record Enqueued(UUID id, String name, boolean created) {}
 
     /** Enqueues all calls in one batch insert; the result has the order of the calls. */
     List<Enqueued> enqueue(List<? extends TaskCall<?>> calls) {
@@ -140,7 +140,8 @@ public final class TaskEnqueuer {
     private static List<Enqueued> enqueued(List<NewTask> tasks, List<InsertedTask> inserted) {
         List<Enqueued> enqueued = new ArrayList<>(tasks.size());
         for (int i = 0; i < tasks.size(); i++) {
-            enqueued.add(new Enqueued(inserted.get(i).id(), tasks.get(i).name()));
+            InsertedTask stored = inserted.get(i);
+            enqueued.add(new Enqueued(stored.id(), tasks.get(i).name(), stored.kind() == InsertedTask.Kind.NEW));
         }
         return enqueued;
     }

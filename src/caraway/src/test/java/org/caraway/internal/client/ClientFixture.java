@@ -101,7 +101,7 @@ public final class ClientFixture implements AutoCloseable {
                         signals,
                         transaction),
                 new InlineCalls(registry, newTasks, codec, propagation, inline),
-                new HandleFactory(ports.reads(), ports.retention(), codec, watcher, control),
+                new HandleFactory(ports.reads(), ports.retention(), codec, watcher, control, transaction),
                 ports.reads(),
                 ports.workers());
         signals.add(new QueueSignals.Listener() {
@@ -138,8 +138,8 @@ public final class ClientFixture implements AutoCloseable {
         }
 
         @Override
-        public boolean pending() {
-            return inTransaction;
+        public @Nullable Object transaction() {
+            return inTransaction ? this : null;
         }
     }
 

@@ -78,7 +78,7 @@ abstract class OperatingFixture {
                         signals,
                         Runnable::run),
                 new InlineCalls(registry, newTasks, codec, propagation, ClientFixture.NOT_INLINE),
-                new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
+                new HandleFactory(store.reads(), store.retention(), codec, watcher, control, Runnable::run),
                 store.reads(),
                 store.workers());
         admin = new DefaultTaskAdmin(

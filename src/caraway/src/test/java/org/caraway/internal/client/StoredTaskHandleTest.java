@@ -49,6 +49,21 @@ class StoredTaskHandleTest {
     }
 
     @Test
+    void aTaskOfTheOpenTransactionIsNotAwaitedButRefusedAtOnce() {
+        client.transaction.inTransaction = true;
+        TaskHandle<Item> own = client.queue.enqueue(Shop::order, 42L, "tea");
+
+        assertThatThrownBy(() -> own.await(Duration.ofHours(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "Task " + own.id() + " cannot be awaited yet: the transaction that enqueued it is still open"
+                                + " on this thread, and no worker sees it before the commit; await after that");
+
+        client.transaction.inTransaction = false;
+        assertThatThrownBy(() -> own.await(Duration.ofMillis(1))).isInstanceOf(TaskTimeoutException.class);
+    }
+
+    @Test
     void aHandleReadsTheTaskAnewEachTime() {
         assertThat(handle.state()).isEqualTo(TaskState.PENDING);
 

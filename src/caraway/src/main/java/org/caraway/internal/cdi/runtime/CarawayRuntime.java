@@ -146,7 +146,7 @@ public final class CarawayRuntime implements NodeRuntime {
                 codec,
                 enqueuer(settings, store, newTasks, propagation, observers, signals, afterCommit),
                 new InlineCalls(registry, newTasks, codec, propagation, inline::run),
-                new HandleFactory(store.reads(), store.retention(), codec, watcher, control),
+                new HandleFactory(store.reads(), store.retention(), codec, watcher, control, afterCommit),
                 store.reads(),
                 store.workers());
         Worker worker = worker(deployment, server, store, signals, codec, environment);
