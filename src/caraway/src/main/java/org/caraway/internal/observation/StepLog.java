@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
 import org.caraway.TaskError;
@@ -34,6 +35,7 @@ public final class StepLog implements TaskObserver {
 
     private final Level steps;
     private final Function<TaskCall<?>, Optional<String>> arguments;
+    private final RecentFailures recent;
 
     /**
      * Writes ordinary transitions at this level.
@@ -41,8 +43,13 @@ public final class StepLog implements TaskObserver {
      * @param arguments returns the masked arguments of a call, absent for none
      */
     public StepLog(Level steps, Function<TaskCall<?>, Optional<String>> arguments) {
+        this(steps, arguments, System::nanoTime);
+    }
+
+    StepLog(Level steps, Function<TaskCall<?>, Optional<String>> arguments, LongSupplier nanoTime) {
         this.steps = steps;
         this.arguments = arguments;
+        this.recent = new RecentFailures(nanoTime);
     }
 
     @Override
@@ -155,8 +162,8 @@ public final class StepLog implements TaskObserver {
         }
     }
 
-    /** An expected failure is one line without a stack trace. */
-    private static void failed(String start, TaskFacts task, AttemptResult ending) {
+    /** An expected failure is one line without a stack trace, and so is one of a kind that was logged a moment ago. */
+    private void failed(String start, TaskFacts task, AttemptResult ending) {
         TaskError error = ending.next().error();
         if (ending.expected() && error != null) {
             LOG.log(INFO, () -> line(start + ", as may be expected", task, ending.runTime())
@@ -165,7 +172,16 @@ public final class StepLog implements TaskObserver {
                     .toString());
             return;
         }
-        FailureLog.warn(LOG, line(start, task, ending.runTime()).toString(), ending.failure());
+        LogLine line = line(start, task, ending.runTime());
+        if (error == null || recent.isNew(task.name(), error.type())) {
+            FailureLog.warn(LOG, line.toString(), ending.failure());
+            return;
+        }
+        String text = line.with("error", error.type())
+                .with("message", error.message())
+                .with("trace", "as logged before")
+                .toString();
+        LOG.log(WARNING, text);
     }
 
     private final class AttemptLines implements AttemptStep {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import org.caraway.RetryRequest;
 import org.caraway.TaskCall;
@@ -64,6 +65,32 @@ class StepLogTest {
             assertThat(logged.lines())
                     .containsExactly("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S");
             assertThat(logged.all()).extracting(LogRecord::getThrown).containsExactly(failure);
+        }
+
+        @Test
+        void thatFailsAsOthersJustDidIsOneLineWithoutATrace() {
+            AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
+            StepLog quiet = new StepLog(Level.INFO, call -> Optional.empty(), now::get);
+            Transition retry = new Transition.Retry(Duration.ofSeconds(4), ERROR);
+
+            end(quiet, retry, new IOException("no route"));
+            now.addAndGet(Duration.ofSeconds(59).toNanos());
+            end(quiet, retry, new IOException("no route"));
+            end(
+                    quiet,
+                    new Transition.Fail(new TaskError("x.Other", "other", "")),
+                    new IllegalStateException("another kind"));
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            end(quiet, retry, new IOException("no route"));
+
+            assertThat(logged.all())
+                    .extracting(LogRecord::getThrown)
+                    .extracting(thrown ->
+                            thrown == null ? "none" : thrown.getClass().getSimpleName())
+                    .containsExactly("IOException", "none", "IllegalStateException", "IOException");
+            assertThat(logged.lines())
+                    .contains("WARNING Task failed, runs again in PT4S" + FACTS + " ran=PT0.02S"
+                            + " error=java.io.IOException message=\"no route\" trace=\"as logged before\"");
         }
 
         @Test
@@ -151,7 +178,11 @@ class StepLogTest {
         }
 
         private void end(Transition next, @Nullable Throwable failure) {
-            try (AttemptStep step = log.attempt(TestFacts.running(null, null))) {
+            end(log, next, failure);
+        }
+
+        private void end(StepLog into, Transition next, @Nullable Throwable failure) {
+            try (AttemptStep step = into.attempt(TestFacts.running(null, null))) {
                 step.ended(new AttemptResult(next, failure, RAN));
             }
         }
