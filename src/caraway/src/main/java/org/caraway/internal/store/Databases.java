@@ -36,6 +36,15 @@ final class Databases {
                 });
     }
 
+    /** Where the database lies, without the options that follow: {@code jdbc:h2:file:/data/shop}. */
+    static String urlOf(DataSource dataSource) {
+        return new Connections(dataSource, null, PATIENCE).alone("The database could not be located", connection -> {
+            String url = String.valueOf(connection.getMetaData().getURL());
+            int options = url.indexOf(';');
+            return options < 0 ? url : url.substring(0, options);
+        });
+    }
+
     private static Database checked(Database database, boolean supported, String oldest, String version) {
         if (!supported) {
             throw new CarawayException("Caraway needs " + oldest + " or newer; this database is of version " + version);

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
@@ -23,8 +24,10 @@ public final class Schema {
     private static final int TRIES = 4;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String FILES = "META-INF/caraway/sql/";
+    private static final String SERVERS_OWN = "java:comp/DefaultDataSource";
     private static final String HISTORY = "caraway_schema_history";
 
+    private final DataSource dataSource;
     private final Flyway flyway;
     private final String folder;
 
@@ -35,6 +38,7 @@ public final class Schema {
 
     /** With the migrations that this class loader finds. */
     Schema(DataSource dataSource, ClassLoader classLoader) {
+        this.dataSource = dataSource;
         folder = Databases.of(dataSource).dialect().folder();
         flyway = Flyway.configure(classLoader)
                 .dataSource(dataSource)
@@ -49,6 +53,20 @@ public final class Schema {
     /** Whether Caraway applies missing migrations by default: on H2, where nobody else would. */
     public boolean migratesByDefault() {
         return folder.equals("h2");
+    }
+
+    /**
+     * Why this database hardly is the one that was meant: it is H2, behind the server's own data source, of which
+     * nobody has said anything. Absent for any other.
+     *
+     * @param name the JNDI name of the data source
+     */
+    public Optional<String> doubt(String name) {
+        return name.equals(SERVERS_OWN) && folder.equals("h2")
+                ? Optional.of("Tasks are kept in the server's own data source " + SERVERS_OWN + ", which is H2 at "
+                        + Databases.urlOf(dataSource) + ", and may be gone when the server starts anew. Set"
+                        + " caraway.datasource to the data source of the application")
+                : Optional.empty();
     }
 
     /**

@@ -56,6 +56,16 @@ class SchemaTest {
     }
 
     @Test
+    void theServersOwnH2IsDoubtedAndLocated() {
+        Schema schema = new Schema(database);
+
+        assertThat(schema.doubt("java:comp/DefaultDataSource")).hasValueSatisfying(doubt -> assertThat(doubt)
+                .contains("which is H2 at jdbc:h2:mem:", "Set caraway.datasource")
+                .doesNotContain(";"));
+        assertThat(schema.doubt("jdbc/shop")).isEmpty();
+    }
+
+    @Test
     void theTablesStandBesideThoseOfTheApplication() throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.createStatement().execute("CREATE TABLE invoice (id BIGINT PRIMARY KEY)");

@@ -1,6 +1,7 @@
 package org.caraway.internal.cdi.runtime;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;
@@ -91,7 +92,9 @@ public final class CarawayRuntime implements NodeRuntime {
         ServerResources server = ServerResources.lookup(settings);
         Map<String, Duration> retentions = deployment.registry().retentions();
         Store store = server.outsideTransactions(() -> {
-            prepare(new Schema(server.dataSource()), settings.schema());
+            Schema schema = new Schema(server.dataSource());
+            schema.doubt(settings.dataSource()).ifPresent(doubt -> LOG.log(WARNING, doubt));
+            prepare(schema, settings.schema());
             Store opened =
                     JdbcStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions(), retentions);
             opened.partitions().make(settings.worker().retention()); // before the first task ends
