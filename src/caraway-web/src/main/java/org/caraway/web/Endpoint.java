@@ -13,6 +13,7 @@ import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.FailedRequests;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
@@ -44,6 +45,7 @@ final class Endpoint {
     private final String challenge;
     private final List<Route> routes;
     private final Router router;
+    private final FailedRequests failures = new FailedRequests();
 
     Endpoint(
             TaskQueue tasks,
@@ -83,7 +85,9 @@ final class Endpoint {
             access.require(request.caller(), match.route().permission());
             return match.route().handler().handle(request, match.variables());
         } catch (RuntimeException failure) { // whatever it is, the caller gets a problem and no stack trace
-            return Problem.of(failure).answer();
+            Problem problem = Problem.of(failure);
+            failures.report(failure, problem);
+            return problem.answer();
         }
     }
 

@@ -14,12 +14,17 @@ public final class FailureLog {
 
     /** Logs the text with the failure, or with its type alone if it cannot be rendered. */
     public static void warn(System.Logger logger, String text, @Nullable Throwable failure) {
+        log(logger, WARNING, text, failure);
+    }
+
+    /** As {@link #warn}, at another level. */
+    public static void log(System.Logger logger, System.Logger.Level level, String text, @Nullable Throwable failure) {
         try {
-            logger.log(WARNING, text, failure);
+            logger.log(level, text, failure);
         } catch (Throwable hostile) { // the border to the application's code
             String type = failure == null ? "nothing" : failure.getClass().getName();
             logger.log(
-                    WARNING,
+                    level,
                     () -> text + " (" + type + " cannot be rendered: it throws "
                             + hostile.getClass().getName() + ")");
         }

@@ -1,8 +1,5 @@
 package org.caraway.web.internal.http;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
-
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -44,7 +41,6 @@ public record Problem(
     /** The media type. */
     public static final String TYPE = "application/problem+json";
 
-    private static final System.Logger LOG = System.getLogger(Problem.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -148,7 +144,7 @@ public record Problem(
     }
 
     /**
-     * The problem for an exception. Failures that only an operator can fix are logged, without details in the response.
+     * The problem for an exception. The response has no details of failures that only an operator can fix.
      */
     public static Problem of(RuntimeException thrown) {
         if (thrown instanceof Refusal refusal) {
@@ -172,7 +168,6 @@ public record Problem(
             return of(403, "disabled", "Administration is disabled", message);
         }
         if (thrown instanceof ResultStoreException) {
-            LOG.log(WARNING, "A result could not be read", thrown);
             String detail = "The result store did not return the result; try again";
             return of(503, "result-unavailable", "The result cannot be read", detail)
                     .with(RETRY_AFTER, "5");
@@ -185,12 +180,10 @@ public record Problem(
 
     private static Problem serverFailure(RuntimeException thrown) {
         if (thrown instanceof QueueUnavailableException) {
-            LOG.log(WARNING, "The database was unavailable during a request", thrown);
             String detail = "The database did not answer; try again";
             return of(503, "unavailable", "The task queue is not available", detail)
                     .with(RETRY_AFTER, "5");
         }
-        LOG.log(ERROR, "A request failed", thrown);
         return of(500, "internal-error", "The request failed", "See the log of the server");
     }
 
