@@ -35,6 +35,7 @@ CREATE TABLE caraway_active (
     limited          boolean,
     started_at       timestamp(6) with time zone,
     delivered_at     timestamp(6) with time zone,
+    outage_since     timestamp(6) with time zone,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -186,6 +187,7 @@ CREATE TABLE caraway_worker_queue (
 CREATE TABLE caraway_worker_name (
     worker_id varchar(64)  NOT NULL,
     name      varchar(200) NOT NULL,
+    signature varchar(64),
     CONSTRAINT caraway_worker_name_pk PRIMARY KEY (worker_id, name),
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );

@@ -52,6 +52,7 @@ CREATE TABLE caraway_active (
     limited          boolean,
     started_at       timestamptz,
     delivered_at     timestamptz,
+    outage_since     timestamptz,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -203,6 +204,7 @@ CREATE TABLE caraway_worker_queue (
 CREATE TABLE caraway_worker_name (
     worker_id varchar(64)  NOT NULL,
     name      varchar(200) NOT NULL,
+    signature varchar(64),
     CONSTRAINT caraway_worker_name_pk PRIMARY KEY (worker_id, name),
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );

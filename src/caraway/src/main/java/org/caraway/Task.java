@@ -128,6 +128,15 @@ public @interface Task {
     boolean retryJitter() default true;
 
     /**
+     * How long the task is run again because the database that holds the queue is unavailable, without using up a
+     * retry: default {@code PT1H}, counted from the first such attempt; {@code PT0S} for not at all. An attempt counts
+     * as such if its method, or the commit of its transaction, failed with an exception of a database or of a pool, and
+     * Caraway's own statements have failed since the attempt began, or fail then. The waits grow from 1 s to 1 min.
+     * Afterwards the task fails as its policy says. Not for {@link Delivery#AT_MOST_ONCE}.
+     */
+    String retryInOutage() default "PT1H";
+
+    /**
      * How long an attempt may run before its thread is interrupted and {@link TaskContext#checkRevoked()} throws {@link
      * SoftTimeLimitException}; more than zero and no longer than {@link #timeLimit()}. Empty (default) for the value of
      * {@code caraway.soft-time-limit}, {@code PT5M} by default, or for the time limit if that is shorter.

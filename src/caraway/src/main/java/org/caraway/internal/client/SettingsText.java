@@ -29,6 +29,7 @@ final class SettingsText {
         text.put("retry-backoff", Double.toString(retries.backoff()));
         text.put("retry-delay-max", retries.delayMax().toString());
         text.put("retry-jitter", Boolean.toString(retries.jitter()));
+        text.put("retry-in-outage", settings.retryInOutage().toString());
         text.put("expected", names(settings.expected()));
         text.put("soft-time-limit", settings.softTimeLimit().toString());
         text.put("time-limit", settings.timeLimit().toString());

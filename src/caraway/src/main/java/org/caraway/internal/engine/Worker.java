@@ -105,7 +105,8 @@ public final class Worker {
                 parts.allSlots(),
                 parts.queues().configured(),
                 parts.loops().waiting(),
-                unclaimable());
+                unclaimable(),
+                parts.completions().failing());
     }
 
     /**

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.caraway.internal.engine.attempt.AttemptFactory;
+import org.caraway.internal.engine.attempt.AttemptFailures;
 import org.caraway.internal.engine.attempt.AttemptRunner;
+import org.caraway.internal.engine.attempt.BrokenAttempts;
 import org.caraway.internal.engine.attempt.LeakGuard;
 import org.caraway.internal.engine.attempt.MethodInvoker;
 import org.caraway.internal.engine.attempt.MethodRunner;
@@ -45,6 +47,7 @@ import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.ParameterShapes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.Store;
 
@@ -96,6 +99,7 @@ final class WorkerAssembly {
         SlotServices slotServices = new SlotServices(
                 new AttemptFactory(registry, inForce, reports, new MaskedArguments(registry, codec)),
                 leakGuard(completions, reports, results),
+                new BrokenAttempts(completions),
                 inForce,
                 store.releases(),
                 inFlight,
@@ -154,7 +158,14 @@ final class WorkerAssembly {
                 results,
                 inFlight);
         return new LeakGuard(
-                new AttemptRunner(store.releases(), services.environment(), method, completions, reports, inFlight),
+                new AttemptRunner(
+                        store.releases(),
+                        services.environment(),
+                        method,
+                        completions,
+                        reports,
+                        inFlight,
+                        new AttemptFailures(store.availability(), store.workers())),
                 transaction);
     }
 
@@ -173,7 +184,12 @@ final class WorkerAssembly {
     }
 
     private LeaseKeeper leaseKeeper(LeaseHolder holder) {
-        return new LeaseKeeper(identity.id(), identity.host(), registry.names(), store.workers(), lease, holder);
+        Map<String, String> signatures = registry.names().stream()
+                .collect(toMap(
+                        name -> name,
+                        name -> ParameterShapes.signature(
+                                registry.find(name).orElseThrow().parameters())));
+        return new LeaseKeeper(identity.id(), identity.host(), signatures, store.workers(), lease, holder);
     }
 
     private List<Loop> lastLoops(

@@ -16,6 +16,7 @@ import org.caraway.internal.store.worker.Unclaimable;
  * @param hung whether no queue has a slot left that has a thread
  * @param waitingLoops the loops that wait for a thread of the executor
  * @param unclaimableNames names with due tasks in a queue where nobody can claim them, as of the last minute
+ * @param keepsCompletions whether it keeps completions, because the database did not accept the latest
  */
 public record WorkerHealth(
         boolean stopped,
@@ -23,11 +24,23 @@ public record WorkerHealth(
         int stuckThreads,
         boolean hung,
         List<String> waitingLoops,
-        int unclaimableNames) {
+        int unclaimableNames,
+        boolean keepsCompletions) {
 
     /** Copies the list. */
     public WorkerHealth {
         waitingLoops = List.copyOf(waitingLoops);
+    }
+
+    /** Of a worker that can write its completions. */
+    public WorkerHealth(
+            boolean stopped,
+            boolean leaseHeld,
+            int stuckThreads,
+            boolean hung,
+            List<String> waitingLoops,
+            int unclaimableNames) {
+        this(stopped, leaseHeld, stuckThreads, hung, waitingLoops, unclaimableNames, false);
     }
 
     static WorkerHealth of(
@@ -36,7 +49,8 @@ public record WorkerHealth(
             Collection<Slots> allSlots,
             Collection<PrefetchQueue> queues,
             List<String> waitingLoops,
-            List<Unclaimable> unclaimable) {
+            List<Unclaimable> unclaimable,
+            boolean keepsCompletions) {
         return new WorkerHealth(
                 stopped,
                 lease.held(),
@@ -45,6 +59,7 @@ public record WorkerHealth(
                         .sum(),
                 !queues.isEmpty() && queues.stream().allMatch(queue -> queue.slots() > 0 && queue.usable() <= 0),
                 waitingLoops,
-                unclaimable.size());
+                unclaimable.size(),
+                keepsCompletions);
     }
 }

@@ -67,6 +67,10 @@ public final class NodeHealth {
             data.put("reason", "the executor has too few threads; waiting: " + health.waitingLoops());
             return false;
         }
+        if (health.keepsCompletions()) {
+            data.put("completions", "kept, the database does not accept them");
+            return health.stopped();
+        }
         return health.stopped() || health.leaseHeld(); // an operator who stops a worker does not stop the node
     }
 

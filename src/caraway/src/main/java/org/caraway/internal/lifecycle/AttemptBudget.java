@@ -11,8 +11,15 @@ import org.caraway.TaskError;
  * @param retriesUsed the number of retries so far
  * @param maxDeliveries how often the task may be delivered to a worker that is then lost, or loses its database
  * @param deliveriesUsed how often that has happened
+ * @param outages how long it is run again because of an unavailable database
  */
-public record AttemptBudget(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {
+public record AttemptBudget(
+        RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed, OutageBudget outages) {
+
+    /** For an attempt that is not run again because of an unavailable database. */
+    public AttemptBudget(RetryPolicy policy, int retriesUsed, int maxDeliveries, int deliveriesUsed) {
+        this(policy, retriesUsed, maxDeliveries, deliveriesUsed, OutageBudget.NONE);
+    }
 
     /** Whether one more retry is allowed. */
     boolean allowsRetry() {

@@ -54,12 +54,19 @@ public sealed interface AttemptOutcome {
      * The method threw: the task is retried if the policy covers this failure.
      *
      * @param failure what it threw
+     * @param hint what may have caused it, for the message of the error; null for nothing
      */
-    record Failed(Throwable failure) implements AttemptOutcome {
+    record Failed(Throwable failure, @Nullable String hint) implements AttemptOutcome {
+
+        /** Without a hint. */
+        public Failed(Throwable failure) {
+            this(failure, null);
+        }
 
         @Override
         public Transition transition(AttemptBudget budget, RandomGenerator random) {
-            return budget.retryIfCovered(failure, random);
+            Transition next = budget.retryIfCovered(failure, random);
+            return hint == null ? next : next.withHint(hint);
         }
     }
 
@@ -153,20 +160,49 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * The method's transaction lost its database, and is rolled back. The task is retried if the policy covers this
-     * failure and a retry is left; else it runs again as if its worker had been lost, while a delivery is left.
+     * The method or the commit of its transaction met a database that was unavailable. If it is the one that holds the
+     * queue, the task runs again and uses up nothing, as long as its {@link OutageBudget} allows. Otherwise it is
+     * retried if the policy covers this failure and a retry is left; else it runs again as if its worker had been lost,
+     * while a delivery is left.
      *
-     * @param failure the exception that shows the loss
+     * @param failure the exception that shows the outage
+     * @param ofQueue whether it is known to be the database that holds the queue
      */
-    record DatabaseLost(Throwable failure) implements AttemptOutcome {
+    record DatabaseLost(Throwable failure, boolean ofQueue) implements AttemptOutcome {
 
         @Override
         public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            TaskError error = ErrorText.of(failure);
+            if (ofQueue && budget.outages().allowsRetry()) {
+                return new Transition.Retry(budget.outages().delay(random), error, Transition.Budget.NONE);
+            }
             Transition next = budget.retryIfCovered(failure, random);
             return next.isFinal() && budget.allowsDelivery()
-                    ? new Transition.Retry(
-                            budget.deliveryDelay(random), ErrorText.of(failure), Transition.Budget.DELIVERIES)
+                    ? new Transition.Retry(budget.deliveryDelay(random), error, Transition.Budget.DELIVERIES)
                     : next;
+        }
+    }
+
+    /**
+     * The method was not called, for a reason that is not the task's. If the database was unavailable, or this worker
+     * alone cannot read the arguments, the task returns to its queue as if it had not been claimed. Otherwise it runs
+     * again as if its worker had been lost, while a delivery is left, so that nothing is tried without end.
+     *
+     * @param failure what went wrong
+     * @param uncounted whether the database was unavailable, or another worker can run the task
+     * @param backOff the wait before the task may be claimed again, at least
+     */
+    record NotBegun(Throwable failure, boolean uncounted, Duration backOff) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            TaskError error = ErrorText.of(failure);
+            if (uncounted) {
+                return new Transition.Postpone(backOff, error);
+            }
+            return budget.allowsDelivery()
+                    ? new Transition.Retry(backOff, error, Transition.Budget.DELIVERIES)
+                    : new Transition.Fail(error);
         }
     }
 

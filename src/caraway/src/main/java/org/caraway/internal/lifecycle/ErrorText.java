@@ -23,6 +23,12 @@ public final class ErrorText {
                 traceOf(failure));
     }
 
+    /** The same error, with a message that ends with this hint. */
+    static TaskError withHint(TaskError error, String hint) {
+        String message = error.message();
+        return new TaskError(error.type(), message == null ? hint : message + ". " + hint, error.trace());
+    }
+
     private static String traceOf(Throwable failure) {
         CappedText text = new CappedText();
         try {

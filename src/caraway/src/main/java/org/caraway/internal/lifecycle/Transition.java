@@ -45,6 +45,16 @@ public sealed interface Transition {
         return 0;
     }
 
+    /** Whether the method was called, or its attempt counts as if it had been. */
+    default boolean counts() {
+        return true;
+    }
+
+    /** Whether the task runs again because the database was unavailable for its method. */
+    default boolean inOutage() {
+        return false;
+    }
+
     /** Whether the task is over. */
     default boolean isFinal() {
         return state().isFinal();
@@ -57,6 +67,11 @@ public sealed interface Transition {
 
     /** The same transition, but a failure for this reason in place of a retry. */
     default Transition withoutRetry(Reason reason) {
+        return this;
+    }
+
+    /** The same transition, but the message of its error, if it has one, ends with this. */
+    default Transition withHint(String hint) {
         return this;
     }
 
@@ -172,6 +187,11 @@ public sealed interface Transition {
         }
 
         @Override
+        public Transition withHint(String hint) {
+            return new Fail(ErrorText.withHint(error, hint), reason);
+        }
+
+        @Override
         public <R> R fold(Cases<R> cases) {
             return cases.fail(this);
         }
@@ -244,7 +264,7 @@ public sealed interface Transition {
         public String attemptOutcome() {
             return switch (budget) {
                 case RETRIES -> "RETRY";
-                case DELIVERIES -> "LOST";
+                case DELIVERIES, NONE -> "LOST";
             };
         }
 
@@ -264,8 +284,18 @@ public sealed interface Transition {
         }
 
         @Override
+        public boolean inOutage() {
+            return budget == Budget.NONE;
+        }
+
+        @Override
         public Transition withoutRetryDelay() {
             return new Retry(Duration.ZERO, error, budget);
+        }
+
+        @Override
+        public Transition withHint(String hint) {
+            return new Retry(delay, ErrorText.withHint(error, hint), budget);
         }
 
         @Override
@@ -284,15 +314,33 @@ public sealed interface Transition {
         /** One of the retries that the task may have. */
         RETRIES,
         /** One of the deliveries: the task did not cause the loss of this attempt. */
-        DELIVERIES
+        DELIVERIES,
+        /** Nothing: the database was unavailable. */
+        NONE
     }
 
     /**
      * The task runs again, and uses neither a retry nor a delivery: PENDING.
      *
      * @param delay the wait before the next attempt, by the database's clock
+     * @param notBegun why its method was not called, null if the method asked for this; such an attempt is not listed
      */
-    record Postpone(Duration delay) implements Transition {
+    record Postpone(Duration delay, @Nullable TaskError notBegun) implements Transition {
+
+        /** At the request of the method. */
+        public Postpone(Duration delay) {
+            this(delay, null);
+        }
+
+        @Override
+        public @Nullable TaskError error() {
+            return notBegun;
+        }
+
+        @Override
+        public boolean counts() {
+            return notBegun == null;
+        }
 
         @Override
         public TaskState state() {
@@ -305,8 +353,8 @@ public sealed interface Transition {
         }
 
         @Override
-        public String attemptOutcome() {
-            return "POSTPONED";
+        public @Nullable String attemptOutcome() {
+            return notBegun == null ? "POSTPONED" : null;
         }
 
         @Override

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Writes a log line for each transition of a task. All lines use one logger, so that they can be routed separately.
  * Thread-safe. A failure is a WARNING, or one line at INFO if the definition expects the exception; all other lines
  * have the configured level. A retry that the task requested without a cause is not a failure.
+ *
+ * <p>An outage of the database meets many tasks at once: what it does to them is logged once a minute, with a number.
  */
 public final class StepLog implements TaskObserver {
 
@@ -36,6 +38,7 @@ public final class StepLog implements TaskObserver {
     private final Level steps;
     private final Function<TaskCall<?>, Optional<String>> arguments;
     private final RecentFailures recent;
+    private final RepeatedLog outages = new RepeatedLog(LOG, WARNING);
 
     /**
      * Writes ordinary transitions at this level.
@@ -104,6 +107,10 @@ public final class StepLog implements TaskObserver {
     private void write(String failed, TaskFacts task, AttemptResult ending) {
         boolean requested = ending.failure() instanceof RetryRequest request && Causes.direct(request) == null;
         String start = ending.next().fold(new Starts(failed, requested));
+        if (ending.next().inOutage() || !ending.next().counts()) {
+            outages.log(() -> line(start, task, ending.ran()).toString(), ending.failure());
+            return;
+        }
         TaskState state = ending.next().state();
         if (state == TaskState.FAILURE || (state == TaskState.RETRY && !requested)) {
             failed(start, task, ending);
@@ -146,6 +153,9 @@ public final class StepLog implements TaskObserver {
 
         @Override
         public String retry(Transition.Retry retry) {
+            if (retry.inOutage()) {
+                return "Task met an unavailable database, runs again in " + retry.delay();
+            }
             return requested
                     ? "Task asked to run again in " + retry.delay()
                     : failed + ", runs again in " + retry.delay();
@@ -153,7 +163,9 @@ public final class StepLog implements TaskObserver {
 
         @Override
         public String postpone(Transition.Postpone postpone) {
-            return "Task postponed by " + postpone.delay();
+            return postpone.notBegun() == null
+                    ? "Task postponed by " + postpone.delay()
+                    : "Task could not begin, and is tried again in " + postpone.delay();
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.caraway.internal.lifecycle.TimeLimits;
  * @param expected failures that belong to its ordinary life
  * @param timeLimits how long an attempt may run
  * @param maxDeliveries how often a lost worker may take it along
+ * @param retryInOutage how long it is run again, without using up a retry, because the database is unavailable
  * @param delivery whether it runs again when its worker was lost
  * @param limits what bounds its attempts on all workers together
  * @param retention how long it is good for, and what is kept of it
@@ -33,6 +34,7 @@ public record TaskSettings(
         List<Class<? extends Throwable>> expected,
         TimeLimits timeLimits,
         int maxDeliveries,
+        Duration retryInOutage,
         Delivery delivery,
         StartLimits limits,
         RetentionSettings retention,
@@ -50,6 +52,7 @@ public record TaskSettings(
             List.of(),
             new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
             3,
+            Duration.ofHours(1),
             Delivery.AT_LEAST_ONCE,
             StartLimits.NONE,
             RetentionSettings.DEFAULT,
@@ -103,6 +106,7 @@ public record TaskSettings(
                 expected,
                 newTimeLimits,
                 maxDeliveries,
+                retryInOutage,
                 delivery,
                 newLimits,
                 newRetention,

@@ -46,7 +46,9 @@ import org.caraway.internal.store.feed.JdbcFeedStore;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.recover.DatabaseAvailability;
 import org.caraway.internal.store.recover.Expiries;
+import org.caraway.internal.store.recover.JdbcDatabaseAvailability;
 import org.caraway.internal.store.recover.JdbcExpiries;
 import org.caraway.internal.store.recover.JdbcRescues;
 import org.caraway.internal.store.recover.JdbcRevokedTasks;
@@ -83,6 +85,7 @@ public final class JdbcStore implements Store {
     private final Completions completions;
     private final AttemptReports reports;
     private final TaskReleases releases;
+    private final DatabaseAvailability availability;
     private final Rescues rescues;
     private final RevokedTasks revoked;
     private final Expiries expiries;
@@ -123,6 +126,7 @@ public final class JdbcStore implements Store {
         completions = new JdbcCompletions(connections, dialect, database.completions());
         reports = new JdbcAttemptReports(connections, dialect);
         releases = new JdbcTaskReleases(connections, dialect, recovery, retentions);
+        availability = new JdbcDatabaseAvailability(connections);
         rescues = new JdbcRescues(connections, recovery, retentions);
         revoked = new JdbcRevokedTasks(connections, retentions);
         expiries = new JdbcExpiries(connections, retentions);
@@ -171,11 +175,12 @@ public final class JdbcStore implements Store {
             @Nullable TransactionSynchronizationRegistry transactions,
             Map<String, Duration> retentions) {
         Database database = Databases.of(dataSource);
+        Connections connections = new Connections(database.dialect().reading(dataSource), transactions, timeout);
         return new JdbcStore(
                 database,
-                new Connections(database.dialect().reading(dataSource), transactions, timeout),
+                connections,
                 new Retentions(retentions),
-                database.channel(dataSource, timeout));
+                database.channel(connections.through(dataSource), timeout));
     }
 
     @Override
@@ -211,6 +216,11 @@ public final class JdbcStore implements Store {
     @Override
     public TaskReleases releases() {
         return releases;
+    }
+
+    @Override
+    public DatabaseAvailability availability() {
+        return availability;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.read.TaskReads;
+import org.caraway.internal.store.recover.DatabaseAvailability;
 import org.caraway.internal.store.recover.Expiries;
 import org.caraway.internal.store.recover.Rescues;
 import org.caraway.internal.store.recover.RevokedTasks;
@@ -64,6 +65,9 @@ public interface Store {
 
     /** Releases claimed tasks. */
     TaskReleases releases();
+
+    /** Knows whether the database could do its work. */
+    DatabaseAvailability availability();
 
     /** Rescues the tasks of lost workers. */
     Rescues rescues();

@@ -105,6 +105,18 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** Of the next definition, with jitter if it is negative. */
+    Bench retryDelay(Duration value) {
+        draft.retryDelay = value;
+        return this;
+    }
+
+    /** Of the next definition. */
+    Bench retryInOutage(Duration value) {
+        draft.retryInOutage = value;
+        return this;
+    }
+
     Bench limits(Duration soft, Duration hard) {
         draft.softLimit = soft;
         draft.hardLimit = hard;

@@ -23,6 +23,8 @@ final class DefinitionDraft {
     Duration hardLimit = Duration.ofMinutes(6);
     Delivery delivery = Delivery.AT_LEAST_ONCE;
     boolean transactional;
+    Duration retryDelay = Duration.ofMillis(1);
+    Duration retryInOutage = Duration.ofHours(1);
     /** The two below stay for all further ones. */
     RetentionSettings keeping = RetentionSettings.DEFAULT;
 
@@ -30,8 +32,8 @@ final class DefinitionDraft {
 
     /** Makes it, and forgets what was said of this one alone. */
     TaskDefinition definition(String name, TaskInvoker body, List<TaskParameter> parameters) {
-        RetryPolicy retries =
-                new RetryPolicy(retryFor, List.of(), maxRetries, Duration.ofMillis(1), 1, Duration.ofSeconds(1), false);
+        RetryPolicy retries = new RetryPolicy(
+                retryFor, List.of(), maxRetries, retryDelay, 1, Duration.ofSeconds(1), retryDelay.isNegative());
         TaskSettings settings = new TaskSettings(
                 "default",
                 4,
@@ -40,6 +42,7 @@ final class DefinitionDraft {
                 expected,
                 new TimeLimits(softLimit, hardLimit),
                 3,
+                retryInOutage,
                 delivery,
                 StartLimits.NONE,
                 keeping,
@@ -53,6 +56,8 @@ final class DefinitionDraft {
         expected = List.of();
         maxRetries = 3;
         transactional = false;
+        retryDelay = Duration.ofMillis(1);
+        retryInOutage = Duration.ofHours(1);
         delivery = Delivery.AT_LEAST_ONCE;
         softLimit = Duration.ofMinutes(5);
         hardLimit = Duration.ofMinutes(6);

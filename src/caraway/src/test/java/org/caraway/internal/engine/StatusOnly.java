@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Transactions of which the database knows nothing. Thread-safe. */
-final class StatusOnly implements UserTransaction {
+class StatusOnly implements UserTransaction {
 
     private final Set<Thread> active = ConcurrentHashMap.newKeySet();
 

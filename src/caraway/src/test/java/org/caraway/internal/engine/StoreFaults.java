@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.caraway.QueueUnavailableException;
@@ -24,6 +27,7 @@ final class StoreFaults {
 
     private final Map<String, Fault> next = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<@Nullable Object>> changes = new ConcurrentHashMap<>();
+    private final Map<String, Function<Object[], @Nullable RuntimeException>> refusals = new ConcurrentHashMap<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> calledInVain = new LinkedBlockingQueue<>();
@@ -61,6 +65,17 @@ final class StoreFaults {
         next.put(method, new Fault(false, failure));
     }
 
+    /** The first calls of this method fail in this way. */
+    void failFirst(String method, int count, Supplier<RuntimeException> failure) {
+        AtomicInteger left = new AtomicInteger(count);
+        refusals.put(method, arguments -> left.getAndDecrement() > 0 ? failure.get() : null);
+    }
+
+    /** Calls of this method with such arguments fail in this way until {@link #comeBack}. */
+    void failWhen(String method, Predicate<Object[]> condition, Supplier<RuntimeException> failure) {
+        refusals.put(method, arguments -> condition.test(arguments) ? failure.get() : null);
+    }
+
     /** Each answer of this method is given changed. */
     void change(String method, UnaryOperator<@Nullable Object> change) {
         changes.put(method, change);
@@ -73,6 +88,7 @@ final class StoreFaults {
 
     void comeBack() {
         away.clear();
+        refusals.clear();
     }
 
     /** Calls of these methods get no answer, and fail when their thread is interrupted. */
@@ -110,6 +126,11 @@ final class StoreFaults {
         }
         if (silent.contains(method.getName())) {
             throw silence(method.getName());
+        }
+        Function<Object[], @Nullable RuntimeException> refusal = refusals.get(method.getName());
+        RuntimeException refused = refusal == null ? null : refusal.apply(arguments);
+        if (refused != null) {
+            throw refused;
         }
         Fault fault = next.remove(method.getName());
         if (fault != null && !fault.takesEffect()) {

@@ -75,6 +75,16 @@ class NodeHealthTest {
     }
 
     @Test
+    void aNodeThatCannotWriteCompletionsIsNotReadyAndSaysWhy() {
+        HealthReport report = node(
+                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 0, false, List.of(), 0, true))
+                .readiness();
+
+        assertThat(report.up()).isFalse();
+        assertThat(report.data()).contains(entry("completions", "kept, the database does not accept them"));
+    }
+
+    @Test
     void aNodeWhoseWorkerWasStoppedByAnOperatorStillEnqueues() {
         HealthReport report = node(
                         NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(true, false, 0, false, List.of(), 0))

@@ -12,6 +12,7 @@ import org.caraway.MaxRetriesExceededException;
 import org.caraway.RetryRequest;
 import org.caraway.TaskError;
 import org.caraway.TaskRejectedException;
+import org.caraway.TaskState;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +134,8 @@ class AttemptOutcomeTest {
     @Nested
     class ALostDatabase {
 
-        private final AttemptOutcome outcome = new AttemptOutcome.DatabaseLost(new IllegalStateException("gone"));
+        private final AttemptOutcome outcome =
+                new AttemptOutcome.DatabaseLost(new IllegalStateException("gone"), false);
 
         @Test
         void countsAsADeliveryWhereNoRetryIsProvidedFor() {
@@ -145,7 +147,7 @@ class AttemptOutcomeTest {
 
         @Test
         void isRetriedWhereThePolicyCoversIt() {
-            AttemptOutcome covered = new AttemptOutcome.DatabaseLost(new IOException("gone"));
+            AttemptOutcome covered = new AttemptOutcome.DatabaseLost(new IOException("gone"), false);
 
             assertThat(after(covered, 1, 0))
                     .isInstanceOfSatisfying(Transition.Retry.class, again -> assertThat(again.budget())
@@ -157,6 +159,80 @@ class AttemptOutcomeTest {
             AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
 
             assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
+        }
+    }
+
+    @Nested
+    class AnOutageOfTheQueuesDatabase {
+
+        private final AttemptOutcome outcome = new AttemptOutcome.DatabaseLost(new IOException("gone"), true);
+
+        @Test
+        void usesUpNothingEvenWhereThePolicyCoversIt() {
+            assertThat(lasting(Duration.ofMinutes(59))).isInstanceOfSatisfying(Transition.Retry.class, again -> {
+                assertThat(again.budget()).isEqualTo(Transition.Budget.NONE);
+                assertThat(again.retriesUsed()).isZero();
+                assertThat(again.deliveriesUsed()).isZero();
+                assertThat(again.inOutage()).isTrue();
+            });
+        }
+
+        @Test
+        void waitsLongerTheLongerItLastsUpToAMinute() {
+            assertThat(delay(Duration.ZERO)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+            assertThat(delay(Duration.ofSeconds(40))).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+            assertThat(delay(Duration.ofMinutes(50))).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+        }
+
+        @Test
+        void countsAsAnyFailureWhenItHasLastedTooLong() {
+            assertThat(lasting(Duration.ofHours(1)))
+                    .isInstanceOfSatisfying(Transition.Retry.class, again -> assertThat(again.budget())
+                            .isEqualTo(Transition.Budget.RETRIES));
+        }
+
+        private Duration delay(Duration lasting) {
+            return lasting(lasting).rescheduleDelay().orElseThrow();
+        }
+
+        private Transition lasting(Duration lasting) {
+            OutageBudget outages = new OutageBudget(Duration.ofHours(1), lasting);
+            return outcome.transition(new AttemptBudget(policy(3), 0, 3, 0, outages), new Random(1));
+        }
+    }
+
+    @Nested
+    class AMethodThatWasNotCalled {
+
+        private static final Duration BACK_OFF = Duration.ofSeconds(7);
+
+        @Test
+        void leavesItsTaskPendingInAnOutage() {
+            Transition next = after(notBegun(true), 0, 0);
+
+            assertThat(next.state()).isEqualTo(TaskState.PENDING);
+            assertThat(next.rescheduleDelay()).contains(BACK_OFF);
+            assertThat(next.attemptOutcome()).isNull();
+            assertThat(next.error()).isNotNull();
+        }
+
+        @Test
+        void countsAsADeliveryForAnyOtherReason() {
+            assertThat(after(notBegun(false), 0, 0)).isInstanceOfSatisfying(Transition.Retry.class, again -> {
+                assertThat(again.budget()).isEqualTo(Transition.Budget.DELIVERIES);
+                assertThat(again.delay()).isEqualTo(BACK_OFF);
+            });
+        }
+
+        @Test
+        void isFinalWhenAllDeliveriesAreUsed() {
+            AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
+
+            assertThat(notBegun(false).transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
+        }
+
+        private AttemptOutcome notBegun(boolean unavailable) {
+            return new AttemptOutcome.NotBegun(new IllegalStateException("no connection"), unavailable, BACK_OFF);
         }
     }
 

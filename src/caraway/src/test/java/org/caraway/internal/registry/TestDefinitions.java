@@ -64,6 +64,7 @@ public final class TestDefinitions {
                 List.of(),
                 new TimeLimits(Duration.ofMinutes(5), Duration.ofMinutes(6)),
                 3,
+                Duration.ofHours(1),
                 task.delivery(),
                 StartLimits.NONE,
                 new RetentionSettings(

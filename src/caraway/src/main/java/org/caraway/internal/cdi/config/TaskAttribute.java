@@ -20,6 +20,7 @@ public enum TaskAttribute implements NamedAttribute {
     RETRY_BACKOFF("retry-backoff", "what each further wait is multiplied with, at least 1"),
     RETRY_DELAY_MAX("retry-delay-max", "the longest wait between two attempts"),
     RETRY_JITTER("retry-jitter", "true draws each wait between zero and the computed one"),
+    RETRY_IN_OUTAGE("retry-in-outage", "how long an outage of the database has it run again; PT0S not at all"),
     SOFT_TIME_LIMIT("soft-time-limit", "after which an attempt is interrupted"),
     TIME_LIMIT("time-limit", "after which an attempt is failed"),
     MAX_DELIVERIES("max-deliveries", "how often a worker that dies may take the task along, at least 1"),

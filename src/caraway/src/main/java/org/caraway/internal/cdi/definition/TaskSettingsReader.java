@@ -79,6 +79,7 @@ final class TaskSettingsReader {
                         .orElseGet(() -> List.of(task.expected())),
                 timeLimits(source, task),
                 parser.integer(source.get(TaskAttribute.MAX_DELIVERIES, task.maxDeliveries()), 1, Integer.MAX_VALUE),
+                parser.duration(source.get(TaskAttribute.RETRY_IN_OUTAGE, task.retryInOutage()), Duration.ZERO),
                 parser.constant(
                         source.get(TaskAttribute.DELIVERY, task.delivery()),
                         List.of(Delivery.AT_LEAST_ONCE, Delivery.AT_MOST_ONCE)),

@@ -11,6 +11,7 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.store.jdbc.DatabaseFailure;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.recover.TaskReleases;
 import org.caraway.spi.ContextPropagator;
@@ -32,6 +33,7 @@ public final class AttemptRunner {
     private final CompletionWriter completionWriter;
     private final ReportWriter reports;
     private final InFlightTasks inFlight;
+    private final AttemptFailures failures;
 
     public AttemptRunner(
             TaskReleases releases,
@@ -39,13 +41,15 @@ public final class AttemptRunner {
             MethodRunner method,
             CompletionWriter completionWriter,
             ReportWriter reports,
-            InFlightTasks inFlight) {
+            InFlightTasks inFlight,
+            AttemptFailures failures) {
         this.releases = releases;
         this.environment = environment;
         this.method = method;
         this.completionWriter = completionWriter;
         this.reports = reports;
         this.inFlight = inFlight;
+        this.failures = failures;
     }
 
     /**
@@ -57,14 +61,9 @@ public final class AttemptRunner {
             expire(attempt);
             return;
         }
-        if (MethodOutcome.atMostOnce(definition) && !releases.deliver(attempt.task())) {
-            inFlight.remove(attempt.task());
-            environment.observers().leaseLost(attempt.facts());
-            return;
-        }
         try (AttemptStep step = environment.observers().attempt(attempt.facts())) {
             AttemptConclusion conclusion =
-                    inEnvironment(attempt, definition, step).stored(outcome -> store(attempt, outcome));
+                    delivered(attempt, definition, step).stored(outcome -> store(attempt, definition, outcome));
             attempt.settle();
             conclusion.transition().ifPresent(next -> step.ended(attempt.result(next, conclusion.failure())));
             rethrowVirtualMachineError(conclusion.failure());
@@ -81,13 +80,33 @@ public final class AttemptRunner {
         }
     }
 
+    /** A task that may be delivered only once is marked first. */
+    private AttemptConclusion delivered(RunningAttempt attempt, TaskDefinition definition, AttemptStep step) {
+        if (!MethodOutcome.atMostOnce(definition)) {
+            return inEnvironment(attempt, definition, step);
+        }
+        try {
+            if (!releases.deliver(attempt.task())) {
+                inFlight.remove(attempt.task());
+                environment.observers().leaseLost(attempt.facts());
+                return new AttemptConclusion.Fenced(null);
+            }
+        } catch (RuntimeException notMarked) {
+            return new AttemptConclusion.ToBeStored(MethodOutcome.notBegun(notMarked));
+        }
+        return inEnvironment(attempt, definition, step);
+    }
+
     private AttemptConclusion inEnvironment(RunningAttempt attempt, TaskDefinition definition, AttemptStep step) {
         CurrentTask.enter(attempt, attempt.callerContext());
         try {
             return inScope(attempt, definition, step);
         } catch (Throwable broken) { // whatever it is, the attempt needs a completion
             FailureLog.warn(LOG, "The environment of " + attempt + " failed; it is treated as not committed", broken);
-            return new AttemptConclusion.ToBeStored(MethodOutcome.notCommitted(definition, broken));
+            return new AttemptConclusion.ToBeStored(
+                    attempt.methodCalled()
+                            ? MethodOutcome.notCommitted(definition, broken)
+                            : MethodOutcome.notBegun(broken));
         } finally {
             CurrentTask.leave();
             attempt.conclude();
@@ -112,7 +131,10 @@ public final class AttemptRunner {
         } catch (CarawayException notRestored) {
             attempt.returned();
             MethodInvoker.dropInterrupt(attempt);
-            return new AttemptConclusion.ToBeStored(ThrownOutcome.failed(attempt, notRestored));
+            return new AttemptConclusion.ToBeStored(
+                    DatabaseFailure.in(notRestored) == DatabaseFailure.UNAVAILABLE
+                            ? MethodOutcome.notBegun(notRestored)
+                            : ThrownOutcome.failed(attempt, notRestored));
         }
         try {
             step.started();
@@ -123,11 +145,15 @@ public final class AttemptRunner {
     }
 
     /** Hands the completion over and returns what follows; nothing if the attempt was fenced off before. */
-    private Optional<Transition> store(RunningAttempt attempt, AttemptOutcome outcome) {
+    private Optional<Transition> store(RunningAttempt attempt, TaskDefinition definition, AttemptOutcome outcome) {
+        if (attempt.methodCalled()) {
+            failures.begun();
+        }
+        AttemptOutcome explained = failures.explained(attempt, definition, outcome);
         if (!attempt.beginCompletion()) {
             return Optional.empty();
         }
-        AttemptCompletion completion = attempt.completion(outcome);
+        AttemptCompletion completion = attempt.completion(explained);
         completionWriter.add(completion);
         attempt.settle();
         return Optional.of(completion.next());

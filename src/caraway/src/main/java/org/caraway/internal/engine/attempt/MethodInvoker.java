@@ -2,6 +2,7 @@ package org.caraway.internal.engine.attempt;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import org.caraway.CarawayException;
 import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.PayloadCodec;
@@ -27,11 +28,8 @@ public final class MethodInvoker {
         try {
             attempt.checkReadable();
             attempt.checkMayBegin();
-            @Nullable
-            Object[] arguments = codec.decodeArguments(
-                    attempt.task().arguments(),
-                    definition.parameters(),
-                    attempt.settings().format());
+            @Nullable Object[] arguments = arguments(attempt, definition);
+            attempt.callMethod();
             Object result = definition.invoker().invoke(arguments);
             return MethodOutcome.succeeded(codec, attempt, definition, result, codec.largeResults());
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
@@ -42,6 +40,18 @@ public final class MethodInvoker {
             attempt.returned();
             dropInterrupt(attempt);
             attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
+        }
+    }
+
+    private @Nullable Object[] arguments(RunningAttempt attempt, TaskDefinition definition) {
+        try {
+            return codec.decodeArguments(
+                    attempt.task().arguments(),
+                    definition.parameters(),
+                    attempt.settings().format());
+        } catch (CarawayException unreadable) {
+            attempt.reportUnreadable();
+            throw unreadable;
         }
     }
 

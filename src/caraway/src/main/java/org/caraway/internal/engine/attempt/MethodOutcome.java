@@ -1,12 +1,14 @@
 package org.caraway.internal.engine.attempt;
 
+import java.time.Duration;
 import org.caraway.CarawayException;
 import org.caraway.Delivery;
+import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.store.jdbc.Outage;
+import org.caraway.internal.store.jdbc.DatabaseFailure;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a method that has returned, or whose transaction did not commit. Stateless. */
@@ -39,10 +41,16 @@ public final class MethodOutcome {
     /** When the method's transaction lost the database, none of its writes remains, whatever the method made of it. */
     public static AttemptOutcome unlessDatabaseLost(TaskDefinition definition, AttemptOutcome outcome) {
         return outcome instanceof AttemptOutcome.Failed failed
+                        && failed.hint() == null // a pool refuses connections to a transaction that is over
                         && !atMostOnce(definition)
-                        && Outage.caused(failed.failure())
-                ? new AttemptOutcome.DatabaseLost(failed.failure())
+                        && DatabaseFailure.in(failed.failure()) == DatabaseFailure.UNAVAILABLE
+                ? new AttemptOutcome.DatabaseLost(failed.failure(), false)
                 : outcome;
+    }
+
+    /** The method was not called. The wait is still to be decided. */
+    static AttemptOutcome notBegun(Throwable failure) {
+        return new AttemptOutcome.NotBegun(failure, failure instanceof QueueUnavailableException, Duration.ZERO);
     }
 
     /** A task that may be delivered only once does not run again because a commit failed. */
@@ -50,8 +58,10 @@ public final class MethodOutcome {
         if (atMostOnce(definition)) {
             return new AttemptOutcome.NonRetryable(failure);
         }
-        return Outage.caused(failure)
-                ? new AttemptOutcome.DatabaseLost(failure)
+        DatabaseFailure kind = DatabaseFailure.in(failure);
+        boolean ofQueue = failure instanceof QueueUnavailableException || kind == DatabaseFailure.CONFLICT;
+        return ofQueue || kind == DatabaseFailure.UNAVAILABLE
+                ? new AttemptOutcome.DatabaseLost(failure, ofQueue)
                 : new AttemptOutcome.NotCommitted(failure);
     }
 

@@ -16,8 +16,9 @@ import org.caraway.internal.store.recover.TaskReleases;
  *
  * <p>When a transactional method returns, the completion of the task is written inside its transaction, under the
  * fencing token, and both commit together. If the token no longer holds, or the commit fails, the method's writes are
- * rolled back and the attempt counts as not committed. When the outcome of the commit is not known, the attempt asks
- * for a retry under its token: had the commit succeeded, the row is no longer in the live table, the token matches
+ * rolled back and the attempt counts as not committed. If the transaction cannot begin, or has no connection, the
+ * method is not called, and the attempt counts as not begun. When the outcome of the commit is not known, the attempt
+ * asks for a retry under its token: had the commit succeeded, the row is no longer in the live table, the token matches
  * nothing, and the retry is dropped.
  */
 public final class MethodRunner {
@@ -68,13 +69,17 @@ public final class MethodRunner {
         try {
             transaction.begin();
         } catch (CarawayException refused) {
-            return notCommitted(definition, refused);
+            return new AttemptConclusion.ToBeStored(MethodOutcome.notBegun(refused));
         }
         boolean committed = false;
         boolean known = false;
         try {
-            AttemptOutcome outcome = results.keptInTransaction(
-                    attempt, MethodOutcome.unlessDatabaseLost(definition, invokeHeld(attempt, definition)));
+            AttemptOutcome returned = invokeHeld(attempt, definition);
+            if (!transaction.active()) {
+                returned = RolledBackEarly.explained(returned, attempt.ran());
+            }
+            AttemptOutcome outcome =
+                    results.keptInTransaction(attempt, MethodOutcome.unlessDatabaseLost(definition, returned));
             if (!outcome.commits() || !attempt.beginCompletion()) {
                 return new AttemptConclusion.ToBeStored(outcome);
             }
@@ -92,8 +97,11 @@ public final class MethodRunner {
             attempt.settle();
             completionWriter.announce(List.of(completion));
             return new AttemptConclusion.Stored(outcome, completion.next());
-        } catch (CarawayException failure) {
-            return notCommitted(definition, failure);
+        } catch (RuntimeException failure) { // of Caraway's own statements, or of what the pool has in their place
+            return new AttemptConclusion.ToBeStored(
+                    attempt.methodCalled()
+                            ? MethodOutcome.notCommitted(definition, failure)
+                            : MethodOutcome.notBegun(failure));
         } finally {
             if (!committed) {
                 transaction.rollback();
@@ -102,10 +110,6 @@ public final class MethodRunner {
                 results.noteAgain(attempt);
             }
         }
-    }
-
-    private static AttemptConclusion notCommitted(TaskDefinition definition, CarawayException failure) {
-        return new AttemptConclusion.ToBeStored(MethodOutcome.notCommitted(definition, failure));
     }
 
     private AttemptOutcome invokeHeld(RunningAttempt attempt, TaskDefinition definition) {

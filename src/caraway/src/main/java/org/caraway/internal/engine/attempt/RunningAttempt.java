@@ -16,6 +16,7 @@ import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.engine.leak.ThreadState;
 import org.caraway.internal.lifecycle.AttemptBudget;
 import org.caraway.internal.lifecycle.AttemptOutcome;
+import org.caraway.internal.lifecycle.OutageBudget;
 import org.caraway.internal.lifecycle.PhaseName;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.logging.RecordSink;
@@ -48,6 +49,8 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private final List<LeakKind> leaks = new ArrayList<>(0);
     private final String nameBefore = thread.getName();
     private String nameInMethod = nameBefore;
+    private boolean methodCalled;
+    private boolean argumentsUnreadable;
 
     private final CapturedRecords records;
     private @Nullable CarawayException refusal;
@@ -128,6 +131,11 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return phase.beginCompletion();
     }
 
+    /** As {@link AttemptPhase#beginCompletion}, for an attempt whose ordinary completion failed. */
+    public boolean takeCompletion() {
+        return phase.beginCompletion();
+    }
+
     /** As {@link AttemptPhase#fence}. */
     public boolean fence() {
         return phase.fence();
@@ -139,7 +147,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     }
 
     /** Records that its completion was passed on, or is written by another thread. */
-    void settle() {
+    public void settle() {
         settled = true;
     }
 
@@ -210,6 +218,26 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         nameInMethod = thread.getName();
     }
 
+    /** The method is called now: from here on it may have done something. */
+    void callMethod() {
+        methodCalled = true;
+    }
+
+    /** Its arguments do not fit its method. */
+    void reportUnreadable() {
+        argumentsUnreadable = true;
+    }
+
+    /** Whether its arguments do not fit its method; confined to its thread. */
+    boolean argumentsUnreadable() {
+        return argumentsUnreadable;
+    }
+
+    /** Whether the method has been called; confined to its thread. */
+    boolean methodCalled() {
+        return methodCalled;
+    }
+
     /** Restores the thread's state from before the method, and records leftovers. */
     void leaveMethod() {
         threadBefore.restore(nameInMethod, leaks);
@@ -231,7 +259,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     /** The completion for this outcome, with this attempt's fencing token. */
     public AttemptCompletion completion(AttemptOutcome outcome) {
         AttemptBudget budget = new AttemptBudget(
-                settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries());
+                settings().retries(), task().retries(), settings().maxDeliveries(), task().deliveries(), outages());
         Transition next = outcome.transition(budget, ThreadLocalRandom.current());
         Revocation revoked = revocation;
         if (revoked != null && next.state() != TaskState.SUCCESS) {
@@ -239,6 +267,11 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         }
         return new AttemptCompletion(
                 task(), next, report(), settings().retention().retainFor());
+    }
+
+    private OutageBudget outages() {
+        Duration before = task().particulars().outageLasts();
+        return new OutageBudget(settings().retryInOutage(), before == null ? Duration.ZERO : before.plus(ran()));
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class TaskTransaction {
     public void begin() {
         try {
             transaction.begin();
-        } catch (NotSupportedException | SystemException refused) {
+        } catch (NotSupportedException | SystemException | RuntimeException refused) {
             throw new CarawayException("The transaction of the task could not be begun", refused);
         }
     }
@@ -49,6 +49,11 @@ public final class TaskTransaction {
     /** Whether the thread has a transaction. */
     public boolean underway() {
         return status() != Status.STATUS_NO_TRANSACTION;
+    }
+
+    /** Whether the thread's transaction is neither over nor marked for rollback. */
+    boolean active() {
+        return status() == Status.STATUS_ACTIVE;
     }
 
     /** Whether the thread's transaction can only be rolled back. */

@@ -18,9 +18,11 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.lifecycle.ErrorText;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
+import org.caraway.internal.observation.RepeatedLog;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.store.complete.CompletionResult;
 import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.jdbc.DatabaseFailure;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +45,15 @@ import org.jspecify.annotations.Nullable;
  * STARTED in this worker's name, because running it again would end in the same way.
  *
  * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put
- * aside and tried again every second until its row is free.
+ * aside and tried again every second until its row is free. The same holds for one that keeps conflicting with other
+ * transactions.
  */
 public final class CompletionWriter implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(CompletionWriter.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String LOCKED = "another session has locked the task's row";
     private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
     private final Completions completions;
@@ -57,9 +61,11 @@ public final class CompletionWriter implements Loop.Step {
     private final InFlightTasks inFlight;
     private final TaskObservers observers;
     private final CompletionBuffer waiting = new CompletionBuffer();
+    private final RepeatedLog deferrals = new RepeatedLog(LOG, WARNING);
     private final LongAdder fenced = new LongAdder();
     private final Loop loop = new Loop("complete", Duration.ZERO, this);
     private volatile boolean closed;
+    private volatile boolean failing;
     // the three below: confined to the loop
     private final List<AttemptCompletion> batch = new ArrayList<>();
     private final DeferredCompletions locked = new DeferredCompletions();
@@ -79,11 +85,22 @@ public final class CompletionWriter implements Loop.Step {
 
     @Override
     public Duration run() {
-        if (locked.due()) {
-            writeLocked();
+        try {
+            if (locked.due()) {
+                writeLocked();
+            }
+            write();
+            failing = false;
+            return IDLE;
+        } catch (QueueUnavailableException away) {
+            failing = true;
+            throw away;
         }
-        write();
-        return IDLE;
+    }
+
+    /** Whether the latest write failed because the database did not accept it: completions are kept here. */
+    public boolean failing() {
+        return failing;
     }
 
     /**
@@ -170,28 +187,59 @@ public final class CompletionWriter implements Loop.Step {
         try {
             locked.retain(finish(owed, Duration.ZERO));
         } catch (QueueUnavailableException away) {
-            throw away;
+            if (!isConflict(away)) {
+                throw away;
+            }
+            writeEachLocked(owed);
         } catch (RuntimeException refused) {
             batch.addAll(owed);
             locked.retain(List.of());
         }
     }
 
-    private void defer(List<AttemptCompletion> some) {
+    /** Those that conflict stay, so that the others need not wait for them. */
+    private void writeEachLocked(List<AttemptCompletion> owed) {
+        List<AttemptCompletion> left = new ArrayList<>(owed);
+        List<AttemptCompletion> kept = new ArrayList<>();
+        try {
+            for (AttemptCompletion completion : owed) {
+                try {
+                    kept.addAll(finish(List.of(completion), Duration.ZERO));
+                } catch (QueueUnavailableException away) {
+                    if (!isConflict(away)) {
+                        throw away;
+                    }
+                    kept.add(completion);
+                } catch (RuntimeException refused) {
+                    batch.add(completion); // the ordinary way finds out why
+                }
+                left.remove(completion);
+            }
+        } finally {
+            kept.addAll(left);
+            locked.retain(kept);
+        }
+    }
+
+    private static boolean isConflict(QueueUnavailableException away) {
+        return DatabaseFailure.in(away) == DatabaseFailure.CONFLICT;
+    }
+
+    private void defer(List<AttemptCompletion> some, String why) {
         locked.add(some);
-        some.forEach(completion -> LOG.log(
-                WARNING,
-                () -> "The completion of " + describe(completion)
-                        + " waits, because another session has locked the task's row; it is"
-                        + " tried again until that ends. If it does not, look for it among the database's locks"));
+        some.forEach(completion -> deferrals.log(() -> "The completion of " + describe(completion) + " waits, because "
+                + why + "; it is tried again until that ends. If it does not, look for it among the database's locks"));
     }
 
     private void writeBatch() {
         try {
-            defer(finish(batch, LOCK_PATIENCE));
+            defer(finish(batch, LOCK_PATIENCE), LOCKED);
             batch.clear();
         } catch (QueueUnavailableException away) {
-            throw away;
+            if (!isConflict(away)) {
+                throw away;
+            }
+            writeEach();
         } catch (RuntimeException refused) {
             LOG.log(
                     WARNING,
@@ -243,10 +291,14 @@ public final class CompletionWriter implements Loop.Step {
     /** Returns why the database refused it, null if it was written. */
     private @Nullable CarawayException refusal(AttemptCompletion completion) {
         try {
-            defer(finish(List.of(completion), LOCK_PATIENCE));
+            defer(finish(List.of(completion), LOCK_PATIENCE), LOCKED);
             return null;
         } catch (QueueUnavailableException away) {
-            throw away;
+            if (!isConflict(away)) {
+                throw away;
+            }
+            defer(List.of(completion), "it conflicts with other transactions again and again");
+            return null;
         } catch (CarawayException refused) {
             return refused;
         }
@@ -289,7 +341,7 @@ public final class CompletionWriter implements Loop.Step {
         try {
             return completions.completeUnlocked(some, patience);
         } catch (QueueUnavailableException away) {
-            answerLost = true;
+            answerLost |= !isConflict(away); // in favour of others: nothing was written
             throw away;
         }
     }

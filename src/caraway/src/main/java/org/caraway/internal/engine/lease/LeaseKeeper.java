@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.store.worker.WorkerRegistry;
 
@@ -32,7 +31,7 @@ public final class LeaseKeeper implements Loop.Step {
 
     private final String workerId;
     private final String host;
-    private final Set<String> names;
+    private final Map<String, String> signatures;
     private final WorkerRegistry workers;
     private final Lease lease;
     private final LeaseHolder holder;
@@ -44,13 +43,18 @@ public final class LeaseKeeper implements Loop.Step {
     /**
      * A keeper that has not registered the worker yet.
      *
-     * @param names the names of the definitions that the worker has
+     * @param signatures the signatures of the definitions that the worker has, by their names
      */
     public LeaseKeeper(
-            String workerId, String host, Set<String> names, WorkerRegistry workers, Lease lease, LeaseHolder holder) {
+            String workerId,
+            String host,
+            Map<String, String> signatures,
+            WorkerRegistry workers,
+            Lease lease,
+            LeaseHolder holder) {
         this.workerId = workerId;
         this.host = host;
-        this.names = names;
+        this.signatures = Map.copyOf(signatures);
         this.workers = workers;
         this.lease = lease;
         this.holder = holder;
@@ -106,7 +110,8 @@ public final class LeaseKeeper implements Loop.Step {
 
     private void register() {
         Map<String, Integer> queues = holder.slots();
-        workers.register(workerId, host, queues, names, lease.length(), holder.order());
+        workers.register(workerId, host, queues, signatures.keySet(), lease.length(), holder.order());
+        workers.describe(workerId, signatures);
         registeredSlots = queues;
     }
 

@@ -2,14 +2,12 @@ package org.caraway.internal.engine.slot;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.enterprise.concurrent.ManagedTask;
 import jakarta.enterprise.concurrent.ManagedTaskListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.caraway.CarawayException;
 import org.caraway.internal.engine.attempt.RunningAttempt;
 import org.caraway.internal.engine.leak.ThreadVariables;
 import org.caraway.internal.registry.TaskDefinition;
@@ -93,21 +91,36 @@ final class Runner implements Runnable, ManagedTask {
     }
 
     private void runAttempt(ClaimedTask task, TaskDefinition definition) {
-        RunningAttempt attempt = services.attempts().attempt(task, definition);
+        RunningAttempt attempt;
+        try {
+            attempt = services.attempts().attempt(task, definition);
+        } catch (RuntimeException | Error broken) {
+            complete(task, definition, broken);
+            return;
+        }
         slots.attempts().begin(attempt);
         try {
             services.leakGuard().run(attempt, definition);
-        } catch (CarawayException notBegun) {
-            LOG.log(WARNING, () -> attempt + " could not begin; its task is released", notBegun);
-            slots.unstarted().returnUnstarted(task);
-        } catch (RuntimeException | Error notCompleted) {
-            if (!attempt.settled()) {
-                LOG.log(ERROR, () -> attempt + " was left without a completion; its task is released", notCompleted);
-                slots.unstarted().returnUnstarted(task);
+        } catch (RuntimeException | Error broken) {
+            if (!attempt.settled() && attempt.takeCompletion()) {
+                complete(task, definition, broken);
+                attempt.settle();
             }
-            throw notCompleted;
+            if (broken instanceof VirtualMachineError) {
+                throw broken; // it has been recorded
+            }
         } finally {
             slotKept = slots.attempts().finish(attempt);
+        }
+    }
+
+    /** Counts as a delivery. Without memory for even that, the reconciliation of the claim loop releases the task. */
+    private void complete(ClaimedTask task, TaskDefinition definition, Throwable broken) {
+        try {
+            services.broken().complete(task, definition.settings().maxDeliveries(), broken);
+        } catch (RuntimeException | Error again) {
+            slots.unstarted().returnUnstarted(task);
+            throw again;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.caraway.internal.engine.slot;
 
 import org.caraway.internal.engine.attempt.AttemptFactory;
+import org.caraway.internal.engine.attempt.BrokenAttempts;
 import org.caraway.internal.engine.attempt.LeakGuard;
 import org.caraway.internal.engine.claim.Claimer;
 import org.caraway.internal.engine.claim.InFlightTasks;
@@ -12,6 +13,7 @@ import org.caraway.internal.store.recover.TaskReleases;
  *
  * @param attempts makes attempts from claimed tasks
  * @param leakGuard runs attempts
+ * @param broken completes attempts that have no ordinary completion
  * @param settings the settings that are in force
  * @param releases releases claimed tasks
  * @param inFlight the claimed tasks that this worker has
@@ -21,6 +23,7 @@ import org.caraway.internal.store.recover.TaskReleases;
 public record SlotServices(
         AttemptFactory attempts,
         LeakGuard leakGuard,
+        BrokenAttempts broken,
         EffectiveSettings settings,
         TaskReleases releases,
         InFlightTasks inFlight,

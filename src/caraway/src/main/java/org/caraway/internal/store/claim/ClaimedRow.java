@@ -32,7 +32,7 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
     public static final String COLUMNS = """
             id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                    context, priority, task_key, max_retries, options, run_at, expires_at,
-                   CURRENT_TIMESTAMP AS claimed_at""";
+                   CURRENT_TIMESTAMP AS claimed_at, outage_since""";
 
     /** Reads the {@link #COLUMNS}. */
     public static ClaimedRow read(ResultSet row, String workerId, TextMaps maps) throws SQLException {
@@ -64,17 +64,20 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
         Integer maxRetries = row.getObject(15, Integer.class);
         String options = row.getString(16);
         OffsetDateTime expiresAt = row.getObject(18, OffsetDateTime.class);
+        OffsetDateTime outageSince = row.getObject(20, OffsetDateTime.class);
         return priority == ClaimedTask.Particulars.NONE.priority()
                         && key.isEmpty()
                         && maxRetries == null
                         && options == null
                         && expiresAt == null
+                        && outageSince == null
                 ? ClaimedTask.Particulars.NONE
                 : new ClaimedTask.Particulars(
                         priority,
                         key,
                         maxRetries,
                         maps.read(options),
-                        expiresAt == null ? null : ClaimedTask.TimeLeft.of(Duration.between(claimedAt, expiresAt)));
+                        expiresAt == null ? null : ClaimedTask.TimeLeft.of(Duration.between(claimedAt, expiresAt)),
+                        outageSince == null ? null : Duration.between(outageSince, claimedAt));
     }
 }

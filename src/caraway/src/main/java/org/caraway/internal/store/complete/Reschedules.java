@@ -29,7 +29,10 @@ final class Reschedules {
     private static final String PUT_BACK = """
             UPDATE caraway_active
                SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
-                   retries = retries + ?, deliveries = deliveries + ?, worker_id = NULL, limited = NULL,
+                   retries = retries + ?, deliveries = deliveries + ?,
+                   outage_since = CASE WHEN ? THEN COALESCE(outage_since, CURRENT_TIMESTAMP)
+                                       WHEN ? THEN outage_since END,
+                   worker_id = NULL, limited = NULL,
                    error_type = ?, error_message = ?, error_trace = ?,
                    progress_current = COALESCE(?, progress_current), progress_total = COALESCE(?, progress_total),
                    progress_message = CASE WHEN CAST(? AS BIGINT) IS NULL THEN progress_message ELSE ? END,
@@ -57,10 +60,13 @@ final class Reschedules {
             for (int i = 0; i < counts.length; i++) {
                 ClaimedTask task = completions.get(i).task();
                 if (counts[i] == 1) {
-                    attempt.setString(1, task.workerId());
-                    attempt.setString(2, completions.get(i).next().attemptOutcome());
-                    attempt.setObject(3, task.id());
-                    attempt.addBatch();
+                    String outcome = completions.get(i).next().attemptOutcome();
+                    if (outcome != null) {
+                        attempt.setString(1, task.workerId());
+                        attempt.setString(2, outcome);
+                        attempt.setObject(3, task.id());
+                        attempt.addBatch();
+                    }
                     written.add(task.id());
                 }
             }
@@ -76,12 +82,14 @@ final class Reschedules {
         update.setDouble(2, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
         update.setInt(3, next.retriesUsed());
         update.setInt(4, next.deliveriesUsed());
-        update.setString(5, error == null ? null : error.type());
-        update.setString(6, error == null ? null : error.message());
-        update.setString(7, error == null ? null : error.trace());
+        update.setBoolean(5, next.inOutage());
+        update.setBoolean(6, !next.counts());
+        update.setString(7, error == null ? null : error.type());
+        update.setString(8, error == null ? null : error.message());
+        update.setString(9, error == null ? null : error.trace());
         AttemptReport reports = completion.reports();
-        ReportParameters.set(update, 8, reports);
-        dialect.setJson(update, 8 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        FencingToken.set(update, 9 + ReportParameters.COUNT, completion.task());
+        ReportParameters.set(update, 10, reports);
+        dialect.setJson(update, 10 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
+        FencingToken.set(update, 11 + ReportParameters.COUNT, completion.task());
     }
 }

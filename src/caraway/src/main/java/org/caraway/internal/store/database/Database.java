@@ -2,7 +2,6 @@ package org.caraway.internal.store.database;
 
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.dialect.Dialect;
@@ -30,9 +29,10 @@ public interface Database {
     /**
      * A channel between nodes; absent unless the database supports one.
      *
+     * @param connections join nothing
      * @param timeout how long the database may not respond before it counts as unavailable
      */
-    default Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
+    default Optional<NodeChannel> channel(Connections connections, Duration timeout) {
         return Optional.empty();
     }
 }

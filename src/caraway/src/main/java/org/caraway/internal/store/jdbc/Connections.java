@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.caraway.CarawayException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,23 @@ public final class Connections {
     private final DataSource dataSource;
     private final @Nullable TransactionSynchronizationRegistry transactions;
     private final int timeoutMillis;
+    private final Failures failures;
+
+    /** When the database has failed. Thread-safe. */
+    private static final class Failures {
+
+        private volatile boolean any;
+        private volatile long lastNanos;
+
+        void add() {
+            lastNanos = System.nanoTime();
+            any = true;
+        }
+
+        boolean since(long nanos) {
+            return any && lastNanos - nanos >= 0;
+        }
+    }
 
     /**
      * Without a registry, nothing is ever joined.
@@ -44,9 +61,51 @@ public final class Connections {
      */
     public Connections(
             DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
+        this(dataSource, transactions, (int) Math.max(1, timeout.toMillis()), new Failures());
+    }
+
+    private Connections(
+            DataSource dataSource,
+            @Nullable TransactionSynchronizationRegistry transactions,
+            int timeoutMillis,
+            Failures failures) {
         this.dataSource = dataSource;
         this.transactions = transactions;
-        timeoutMillis = (int) Math.max(1, timeout.toMillis());
+        this.timeoutMillis = timeoutMillis;
+        this.failures = failures;
+    }
+
+    /** The same database, through this data source and without transactions to join. */
+    public Connections through(DataSource other) {
+        return new Connections(other, null, timeoutMillis, failures);
+    }
+
+    /**
+     * Whether the database was {@link DatabaseFailure#UNAVAILABLE} for any statement since then.
+     *
+     * @param nanos a {@link System#nanoTime()}
+     */
+    public boolean unavailableSince(long nanos) {
+        return failures.since(nanos);
+    }
+
+    /** As {@link SqlFailures#translated}; the failure counts for {@link #unavailableSince}. */
+    public CarawayException translated(String purpose, SQLException failure) {
+        if (DatabaseFailure.ofOwn(failure) == DatabaseFailure.UNAVAILABLE) {
+            failures.add();
+        }
+        return SqlFailures.translated(purpose, failure);
+    }
+
+    /** A connection of the pool, whose failures are all SQL failures. */
+    public Connection open() throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (CarawayException ours) {
+            throw ours;
+        } catch (RuntimeException ofPool) {
+            throw SqlFailures.ofPool(ofPool);
+        }
     }
 
     /**
@@ -62,7 +121,7 @@ public final class Connections {
         try {
             return connected(work);
         } catch (SQLException failure) {
-            throw SqlFailures.translated(purpose, failure);
+            throw translated(purpose, failure);
         }
     }
 
@@ -79,12 +138,12 @@ public final class Connections {
         if (!inTransaction()) {
             return otherwise;
         }
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = open()) {
             return work.on(connection);
         } catch (SQLException failure) {
-            throw SqlFailures.translated(purpose, failure);
-        } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated(purpose, SqlFailures.unwrapped(wrapped));
+            throw translated(purpose, failure);
+        } catch (RuntimeException wrapped) {
+            throw translated(purpose, SqlFailures.unwrapped(wrapped));
         }
     }
 
@@ -100,9 +159,9 @@ public final class Connections {
     }
 
     private <T> T connected(SqlWork<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = open()) {
             return bounded(connection, work);
-        } catch (UndeclaredThrowableException wrapped) {
+        } catch (RuntimeException wrapped) {
             throw SqlFailures.unwrapped(wrapped);
         }
     }
@@ -138,7 +197,7 @@ public final class Connections {
     private static void restoreTimeout(Connection connection, int millis) {
         try {
             connection.setNetworkTimeout(Runnable::run, millis);
-        } catch (SQLException | UndeclaredThrowableException broken) {
+        } catch (SQLException | RuntimeException broken) {
             LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }
@@ -179,8 +238,8 @@ public final class Connections {
             try {
                 return connected(connection -> committing.commit(connection, work));
             } catch (SQLException failure) {
-                if (attempt == TRIES || !SqlFailures.maySucceedWhenTriedAgain(failure)) {
-                    throw SqlFailures.translated(purpose, failure);
+                if (attempt == TRIES || DatabaseFailure.ofOwn(failure) != DatabaseFailure.CONFLICT) {
+                    throw translated(purpose, failure);
                 }
                 LOG.log(DEBUG, () -> purpose + " at first (SQLState " + failure.getSQLState() + "); trying again");
                 pause(attempt);
@@ -230,7 +289,7 @@ public final class Connections {
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();
-        } catch (SQLException | UndeclaredThrowableException broken) {
+        } catch (SQLException | RuntimeException broken) {
             LOG.log(DEBUG, "The rollback failed; the database rolls back when the connection closes", broken);
         }
     }
@@ -238,7 +297,7 @@ public final class Connections {
     private static void restore(Connection connection, boolean autoCommit) {
         try {
             connection.setAutoCommit(autoCommit);
-        } catch (SQLException | UndeclaredThrowableException broken) {
+        } catch (SQLException | RuntimeException broken) {
             LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);
         }
     }

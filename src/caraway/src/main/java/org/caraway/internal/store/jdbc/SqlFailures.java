@@ -1,9 +1,8 @@
 package org.caraway.internal.store.jdbc;
 
-import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
-import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Set;
 import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
@@ -11,8 +10,7 @@ import org.caraway.internal.lifecycle.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies SQL failures by SQLState: PostgreSQL's are in appendix A of its manual, H2's in its {@code ErrorCode}
- * class.
+ * Recognizes single SQL failures, and translates them for callers; {@link DatabaseFailure} says what they mean.
  *
  * <p>The translated exception contains no bound value: PostgreSQL's driver writes the whole statement with its values
  * into the message of a failed batch, and the server the offending data into the message's second and further lines. So
@@ -20,24 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlFailures {
 
-    /** Serialization failure, deadlock, lock not available in time; and H2's lock time-out. */
-    private static final Set<String> BROKEN_OFF = Set.of("40001", "40P01", "55P03", "HYT00");
-
     /** PostgreSQL's and H2's. */
     private static final Set<String> LOCK_NOT_AVAILABLE = Set.of("55P03", "HYT00");
 
-    /**
-     * Wrong data, broken constraint, wrong or forbidden statement, more than the server's limits allow, and failures
-     * that a trigger raises: a later try would fail, too.
-     */
-    private static final Set<String> PERMANENT_CLASSES = Set.of("22", "23", "42", "21", "0A", "54", "P0");
-
     private SqlFailures() {}
-
-    static boolean maySucceedWhenTriedAgain(SQLException failure) {
-        String state = stateOf(failure);
-        return state != null && BROKEN_OFF.contains(state);
-    }
 
     /** Whether another transaction has held a lock for longer than this one would wait. */
     public static boolean lockNotAvailable(SQLException failure) {
@@ -49,15 +33,26 @@ public final class SqlFailures {
      * The SQL failure that a pool's proxy has wrapped: on a connection that is dead already, Payara's proxy throws the
      * driver's exception wrapped in two others, and not as an SQLException.
      *
-     * @throws UndeclaredThrowableException the same one, if it wraps no failure of a database
+     * @throws RuntimeException the same one, if it is Caraway's own or concerns no database
      */
-    public static SQLException unwrapped(UndeclaredThrowableException wrapped) {
+    public static SQLException unwrapped(RuntimeException wrapped) {
+        if (wrapped instanceof CarawayException) {
+            throw wrapped;
+        }
         for (Throwable cause : Causes.of(wrapped)) {
             if (cause instanceof SQLException failure) {
                 return failure;
             }
         }
+        if (DatabaseFailure.in(wrapped) == DatabaseFailure.UNAVAILABLE) {
+            return ofPool(wrapped);
+        }
         throw wrapped;
+    }
+
+    /** What a pool has thrown in place of an SQL failure. */
+    static SQLException ofPool(RuntimeException failure) {
+        return new SQLNonTransientConnectionException(failure.getMessage(), failure);
     }
 
     /** Whether a row with this key is there already. */
@@ -72,10 +67,7 @@ public final class SqlFailures {
 
     /** Whether the database refuses the data or the statement, and would refuse it each time. */
     public static boolean permanent(SQLException thrown) {
-        SQLException failure = withoutBatch(thrown);
-        String state = stateOf(failure);
-        return failure instanceof SQLIntegrityConstraintViolationException
-                || (state != null && state.length() == 5 && PERMANENT_CLASSES.contains(state.substring(0, 2)));
+        return DatabaseFailure.ofOwn(thrown) == DatabaseFailure.REFUSED;
     }
 
     /** The exception for the caller; a failure of unknown kind counts as an outage of the database, which may pass. */
@@ -86,8 +78,11 @@ public final class SqlFailures {
             return new CarawayException(
                     purpose + ": the database refused it (SQLState " + state + "): " + firstLine(failure), failure);
         }
+        String what = DatabaseFailure.wrongSetup(failure)
+                ? ": the database lacks what Caraway needs; check privileges, search path and migration"
+                : ": the database did not answer";
         return new QueueUnavailableException(
-                purpose + ": the database did not answer (SQLState " + state + "): " + firstLine(failure), failure);
+                purpose + what + " (SQLState " + state + "): " + firstLine(failure), failure);
     }
 
     private static SQLException withoutBatch(SQLException thrown) {
@@ -104,20 +99,19 @@ public final class SqlFailures {
     }
 
     /** Drivers and pools wrap exceptions: the outermost state counts. */
-    private static @Nullable String stateOf(SQLException failure) {
+    static @Nullable String stateOf(SQLException failure) {
         for (Throwable cause : Causes.of(failure)) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && !(cause instanceof BatchUpdateException)) {
-                return sql.getSQLState();
-            }
-            if (cause instanceof BatchUpdateException batch && batch.getNextException() != null) {
-                return batch.getNextException().getSQLState();
-            }
-            if (cause instanceof BatchUpdateException batch && batch.getSQLState() != null) {
-                return batch.getSQLState();
+            String state = cause instanceof SQLException sql ? ownState(sql) : null;
+            if (state != null) {
+                return state;
             }
         }
         return null;
+    }
+
+    /** Without that of its causes; of a batch that of its statement, if that is known. */
+    static @Nullable String ownState(SQLException failure) {
+        SQLException next = failure.getNextException();
+        return failure instanceof BatchUpdateException && next != null ? next.getSQLState() : failure.getSQLState();
     }
 }

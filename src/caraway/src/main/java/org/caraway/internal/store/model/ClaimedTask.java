@@ -51,16 +51,28 @@ public record ClaimedTask(
      * @param maxRetries how often it may be retried, null for the definition's number
      * @param options the options of its call that differ from its definition, by the names of the configuration
      * @param left how long it may still begin, null for no limit
+     * @param outageLasts how long its attempts have met an unavailable database, null if the latest did not
      */
     public record Particulars(
             int priority,
             String key,
             @Nullable Integer maxRetries,
             Map<String, String> options,
-            @Nullable TimeLeft left) {
+            @Nullable TimeLeft left,
+            @Nullable Duration outageLasts) {
 
         /** The defaults. */
         public static final Particulars NONE = new Particulars(4, "", null, Map.of(), null);
+
+        /** Of a task whose latest attempt met no outage. */
+        public Particulars(
+                int priority,
+                String key,
+                @Nullable Integer maxRetries,
+                Map<String, String> options,
+                @Nullable TimeLeft left) {
+            this(priority, key, maxRetries, options, left, null);
+        }
     }
 
     /** Whether it may not begin any more. */

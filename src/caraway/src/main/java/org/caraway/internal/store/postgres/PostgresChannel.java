@@ -1,13 +1,11 @@
 package org.caraway.internal.store.postgres;
 
-import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
@@ -23,14 +21,13 @@ import org.caraway.internal.store.signal.NodeChannel;
  */
 final class PostgresChannel implements NodeChannel {
 
-    private final DataSource dataSource;
     private final Connections connections;
     private final Duration timeout;
 
-    PostgresChannel(DataSource dataSource, Duration timeout) {
-        this.dataSource = dataSource;
+    /** @param connections join nothing */
+    PostgresChannel(Connections connections, Duration timeout) {
+        this.connections = connections;
         this.timeout = timeout;
-        connections = new Connections(dataSource, null, timeout);
     }
 
     private static final String NOTIFY = """
@@ -50,11 +47,11 @@ final class PostgresChannel implements NodeChannel {
     @Override
     public Listener listen() {
         try {
-            return open(dataSource.getConnection(), timeout);
+            return open(connections.open());
         } catch (SQLException failure) {
-            throw SqlFailures.translated("Notifications cannot be received", failure);
-        } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated("Notifications cannot be received", SqlFailures.unwrapped(wrapped));
+            throw connections.translated("Notifications cannot be received", failure);
+        } catch (RuntimeException wrapped) {
+            throw connections.translated("Notifications cannot be received", SqlFailures.unwrapped(wrapped));
         } catch (LinkageError driverNotVisible) {
             throw new CarawayException(
                     "Notifications cannot be received: the class " + driverNotVisible.getMessage()
@@ -63,10 +60,10 @@ final class PostgresChannel implements NodeChannel {
         }
     }
 
-    private static Listener open(Connection connection, Duration timeout) throws SQLException {
+    private Listener open(Connection connection) throws SQLException {
         boolean listening = false;
         try {
-            Listener listener = new PostgresListener(connection, timeout);
+            Listener listener = new PostgresListener(connection, timeout, connections);
             startListening(connection);
             listening = true;
             return listener;

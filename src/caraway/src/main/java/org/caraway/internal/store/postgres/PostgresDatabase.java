@@ -2,7 +2,6 @@ package org.caraway.internal.store.postgres;
 
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.database.Database;
@@ -39,7 +38,7 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Optional<NodeChannel> channel(DataSource dataSource, Duration timeout) {
-        return Optional.of(new PostgresChannel(dataSource, timeout));
+    public Optional<NodeChannel> channel(Connections connections, Duration timeout) {
+        return Optional.of(new PostgresChannel(connections, timeout));
     }
 }

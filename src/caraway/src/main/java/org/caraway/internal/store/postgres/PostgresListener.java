@@ -2,13 +2,13 @@ package org.caraway.internal.store.postgres;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.postgresql.PGConnection;
@@ -23,13 +23,15 @@ final class PostgresListener implements NodeChannel.Listener {
     private static final System.Logger LOG = System.getLogger(PostgresListener.class.getName());
     private static final String NOT_RECEIVED = "Notifications are no longer received";
 
+    private final Connections connections;
     private final Connection connection;
     private final PGConnection driver;
     private final boolean autoCommit;
     private final int networkTimeout;
 
     /** Prepares the connection: each statement commits, and no read waits for ever for an unavailable server. */
-    PostgresListener(Connection connection, Duration timeout) throws SQLException {
+    PostgresListener(Connection connection, Duration timeout, Connections connections) throws SQLException {
+        this.connections = connections;
         this.connection = connection;
         driver = connection.unwrap(PGConnection.class);
         autoCommit = connection.getAutoCommit();
@@ -46,9 +48,9 @@ final class PostgresListener implements NodeChannel.Listener {
                     ? List.of()
                     : Arrays.stream(received).map(PGNotification::getParameter).toList();
         } catch (SQLException broken) {
-            throw SqlFailures.translated(NOT_RECEIVED, broken);
-        } catch (UndeclaredThrowableException wrapped) {
-            throw SqlFailures.translated(NOT_RECEIVED, SqlFailures.unwrapped(wrapped));
+            throw connections.translated(NOT_RECEIVED, broken);
+        } catch (RuntimeException wrapped) {
+            throw connections.translated(NOT_RECEIVED, SqlFailures.unwrapped(wrapped));
         }
     }
 
@@ -62,7 +64,7 @@ final class PostgresListener implements NodeChannel.Listener {
             driver.getNotifications(); // notifications that have not been received
             connection.setAutoCommit(autoCommit);
             connection.setNetworkTimeout(Runnable::run, networkTimeout);
-        } catch (SQLException | UndeclaredThrowableException broken) {
+        } catch (SQLException | RuntimeException broken) {
             LOG.log(DEBUG, "The listening connection is broken; its pool will detect that", broken);
         }
     }

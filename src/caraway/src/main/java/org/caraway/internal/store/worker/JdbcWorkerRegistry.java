@@ -86,6 +86,49 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
         }
     }
 
+    private static final String DESCRIBE = """
+            UPDATE caraway_worker_name
+               SET signature = ?
+             WHERE worker_id = ? AND name = ?""";
+
+    @Override
+    public void describe(String workerId, Map<String, String> signatures) {
+        connections.alone("The definitions of worker " + workerId + " were not described", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(DESCRIBE)) {
+                for (Map.Entry<String, String> signature : signatures.entrySet()) {
+                    update.setString(1, signature.getValue());
+                    update.setString(2, workerId);
+                    update.setString(3, signature.getKey());
+                    update.addBatch();
+                }
+                return update.executeBatch();
+            }
+        });
+    }
+
+    private static final String DIFFERS = """
+            SELECT EXISTS (
+                   SELECT 1
+                     FROM caraway_worker_name AS known
+                     JOIN caraway_worker AS worker ON worker.id = known.worker_id
+                    WHERE known.name = ?
+                      AND known.signature <> ?
+                      AND worker.lease_until > CURRENT_TIMESTAMP)""";
+
+    @Override
+    public boolean differsElsewhere(String name, String signature) {
+        return connections.alone("Workers with another definition of " + name + " were not found", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(DIFFERS)) {
+                select.setString(1, name);
+                select.setString(2, signature);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
     private static final String RENEW = """
             UPDATE caraway_worker
                SET seen_at = CURRENT_TIMESTAMP,

@@ -26,6 +26,15 @@ public interface WorkerRegistry {
             WorkerOrder order);
 
     /**
+     * Stores the signatures of the definitions that a registered worker has, by their names, so that workers of two
+     * releases notice that they differ.
+     */
+    void describe(String workerId, Map<String, String> signatures);
+
+    /** Whether a living worker has a definition of this name with another signature than this. */
+    boolean differsElsewhere(String name, String signature);
+
+    /**
      * Renews the worker's lease.
      *
      * @param fencedCompletions how many of its completions were fenced so far, for views of the worker

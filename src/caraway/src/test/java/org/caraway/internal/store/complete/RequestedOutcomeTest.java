@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.Progress;
+import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.model.AttemptCompletion;
@@ -27,6 +28,50 @@ class RequestedOutcomeTest {
 
     RequestedOutcomeTest(MigratedDatabase database) throws SQLException {
         bench = new StoreUnderTest(database.dataSource());
+    }
+
+    @Test
+    void aTaskThatCouldNotBeginIsPendingAndListsNoAttempt() throws SQLException {
+        ClaimedTask task = bench.started();
+        TaskError why = new TaskError("java.sql.SQLException", "no connection", "trace");
+
+        assertThat(end(task, new Transition.Postpone(Duration.ofHours(1), why))).isEmpty();
+
+        assertThat(bench.view(task.id())).satisfies(waiting -> {
+            assertThat(waiting.state()).isEqualTo(TaskState.PENDING);
+            assertThat(waiting.retries()).isZero();
+            assertThat(waiting.deliveries()).isZero();
+            assertThat(waiting.error()).isEqualTo(why);
+        });
+        assertThat(bench.store().attempts().attempts(task.id(), 10)).isEmpty();
+    }
+
+    @Test
+    void anOutageIsCountedFromItsFirstAttemptUntilAnAttemptCompletesInAnotherWay() throws SQLException {
+        TaskError why = new TaskError("java.sql.SQLException", "no connection", "trace");
+        Transition outage = new Transition.Retry(Duration.ZERO, why, Transition.Budget.NONE);
+        ClaimedTask first = bench.started();
+        assertThat(first.particulars().outageLasts()).isNull();
+
+        end(first, outage);
+        ClaimedTask second = bench.claim(1).get(0);
+        end(second, new Transition.Postpone(Duration.ZERO, why));
+        ClaimedTask third = bench.claim(1).get(0);
+        end(third, outage);
+        ClaimedTask fourth = bench.claim(1).get(0);
+        end(fourth, new Transition.Retry(Duration.ZERO, why));
+        ClaimedTask fifth = bench.claim(1).get(0);
+
+        assertThat(second.particulars().outageLasts()).isNotNull().isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(third.particulars().outageLasts())
+                .isNotNull()
+                .isGreaterThanOrEqualTo(second.particulars().outageLasts());
+        assertThat(fourth.particulars().outageLasts())
+                .isNotNull()
+                .isGreaterThanOrEqualTo(third.particulars().outageLasts());
+        assertThat(fifth.particulars().outageLasts()).isNull();
+        assertThat(fifth.retries()).isEqualTo(1);
+        assertThat(fifth.deliveries()).isZero();
     }
 
     @Test

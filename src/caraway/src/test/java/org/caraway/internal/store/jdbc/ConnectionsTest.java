@@ -20,6 +20,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.test.TestDatabase;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -212,6 +213,55 @@ class ConnectionsTest {
         assertThatThrownBy(() -> new Connections(pool, null, TIMEOUT).alone("It failed", Connection::isReadOnly))
                 .isInstanceOf(QueueUnavailableException.class)
                 .hasMessageStartingWith("It failed: the database did not answer (SQLState 08003)");
+    }
+
+    /** Payara's pool throws this for a connection that was closed behind its back. */
+    @Test
+    void aPoolThatThrowsSomethingElseIsUnavailable() {
+        DataSource pool = (DataSource) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("This Managed Connection is not valid");
+                });
+
+        assertThatThrownBy(() -> new Connections(pool, null, TIMEOUT).alone("It failed", Connection::isReadOnly))
+                .isInstanceOf(QueueUnavailableException.class)
+                .hasMessage("It failed: the database did not answer (SQLState null):"
+                        + " This Managed Connection is not valid");
+    }
+
+    @Nested
+    class WhatHasFailed {
+
+        private final long begin = System.nanoTime();
+        private final Connections connections = new Connections(recording(), null, TIMEOUT);
+
+        @Test
+        void isRememberedForAllWhoAskSinceBefore() {
+            assertThat(connections.unavailableSince(begin)).isFalse();
+
+            fail("57P01");
+
+            assertThat(connections.unavailableSince(begin)).isTrue();
+            assertThat(connections.through(h2).unavailableSince(begin)).isTrue();
+            assertThat(connections.unavailableSince(System.nanoTime())).isFalse();
+        }
+
+        @Test
+        void isNoOutageIfItWasRefusedOrBrokenOff() {
+            fail("22000");
+            fail("40001");
+
+            assertThat(connections.unavailableSince(begin)).isFalse();
+        }
+
+        private void fail(String state) {
+            assertThatThrownBy(() -> connections.alone("It failed", connection -> {
+                        throw new SQLException("why", state);
+                    }))
+                    .isInstanceOf(CarawayException.class);
+        }
     }
 
     private static DataSource dying(SQLException failure) {
