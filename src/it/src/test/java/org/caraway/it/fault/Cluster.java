@@ -24,7 +24,12 @@ import org.caraway.it.harness.WrongClock;
 final class Cluster implements AutoCloseable {
 
     private static final Class<?>[] APPLICATION = {
-        FaultApplication.class, FaultResource.class, FaultTasks.class, FaultEvidence.class, Pause.class
+        FaultApplication.class,
+        FaultResource.class,
+        FaultTasks.class,
+        FaultEvidence.class,
+        StrictTasks.class,
+        Pause.class
     };
     private static final Duration BETWEEN_CUTS = Duration.ofMillis(300);
     private static final String TERMINATE = """
@@ -32,6 +37,15 @@ final class Cluster implements AutoCloseable {
               FROM pg_stat_activity
              WHERE pid <> pg_backend_pid()
                AND backend_type = 'client backend'""";
+
+    private static final String DISK_FULL = """
+            CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER disk_full BEFORE INSERT ON fault_effect FOR EACH ROW EXECUTE FUNCTION disk_full();
+            CREATE TRIGGER disk_full BEFORE INSERT ON caraway_finished FOR EACH ROW EXECUTE FUNCTION disk_full();
+            CREATE TRIGGER disk_full BEFORE INSERT ON caraway_attempt FOR EACH ROW EXECUTE FUNCTION disk_full()""";
 
     private final RestartablePostgres database;
     private final List<Node> nodes = new ArrayList<>();
@@ -41,17 +55,28 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts the database and one server for each clock.
+     * Starts the database and one server for each clock, with a pool that is large enough.
      *
      * @param configuration additional lines of configuration
      * @param clocks the clock shift of each server
      */
     static Cluster start(String name, String configuration, List<Duration> clocks) throws SQLException {
+        return start(name, "fault", configuration, clocks);
+    }
+
+    /**
+     * Starts the database and one server for each clock.
+     *
+     * @param setup the name of the commands that set up the server
+     * @param configuration additional lines of configuration
+     * @param clocks the clock shift of each server
+     */
+    static Cluster start(String name, String setup, String configuration, List<Duration> clocks) throws SQLException {
         Path war = TestWar.write(TestWar.lean(name, "caraway.lease=PT5S\n" + configuration, APPLICATION));
         Cluster cluster = new Cluster(RestartablePostgres.start(name + "-database"));
         try (Connection connection = cluster.connect()) {
             Invariants.createTables(connection);
-            clocks.forEach(shift -> cluster.add(name, war, shift));
+            clocks.forEach(shift -> cluster.add(name, setup, war, shift));
             cluster.startAll();
             return cluster;
         } catch (SQLException | RuntimeException e) {
@@ -60,11 +85,11 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private void add(String name, Path war, Duration clockShift) {
+    private void add(String name, String setup, Path war, Duration clockShift) {
         TcpProxy network = TcpProxy.to(database.port());
         String node = name + "-node-" + nodes.size();
         ServerSettings settings = ServerSettings.onPostgres(node, war, RestartablePostgres.url(network.port()))
-                .setUpBy(Build.target().resolve("test-classes/payara/fault.asadmin"))
+                .setUpBy(Build.target().resolve("test-classes/payara/" + setup + ".asadmin"))
                 .with("EVIDENCE_DB_URL", database.url())
                 .with("FAULT_NODE", node);
         nodes.add(new Node(
@@ -146,6 +171,22 @@ final class Cluster implements AutoCloseable {
         database.crash();
         Pause.of(fault.length());
         database.recover();
+    }
+
+    /** As after a failover to a standby; sessions that are open see it with their next transaction. */
+    void readOnly(Fault fault) throws SQLException, InterruptedException {
+        execute("ALTER SYSTEM SET default_transaction_read_only = on");
+        execute("SELECT pg_reload_conf()");
+        Pause.of(fault.length());
+        execute("ALTER SYSTEM RESET default_transaction_read_only");
+        execute("SELECT pg_reload_conf()");
+    }
+
+    /** Rows are refused with the SQLState of a full disk; an update in place still succeeds. */
+    void fillDisk(Fault fault) throws SQLException, InterruptedException {
+        execute(DISK_FULL);
+        Pause.of(fault.length());
+        execute("DROP FUNCTION disk_full CASCADE");
     }
 
     void cut(Fault fault) throws InterruptedException {

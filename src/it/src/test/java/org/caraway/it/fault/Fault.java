@@ -33,6 +33,10 @@ record Fault(Kind kind, int node, Duration length, Duration calm) {
         LOST_COMMITS(1, 3, Cluster::loseCommits),
         /** The database ends all sessions but its own. */
         TERMINATE(0, 1, Cluster::terminateSessions),
+        /** The database accepts no writes. */
+        READ_ONLY(1, 3, Cluster::readOnly),
+        /** The database has no room for new rows. */
+        DISK_FULL(1, 3, Cluster::fillDisk),
         /** Nothing passes between a server and the database. */
         BLACK_HOLE(2, 9, Cluster::blackHole);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultIT {
 
-    private static final int FAULTS = 8;
+    private static final int FAULTS = 10;
     private static final int TASKS = 3_000;
 
     @Test
