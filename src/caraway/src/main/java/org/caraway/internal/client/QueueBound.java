@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxLength at least 1; null for any number
  * @param whenFull the effect on a call
-     * @param blockTimeout the longest wait for room, if the call waits
+ * @param blockTimeout the longest wait for room, if the call waits
  */
 public record QueueBound(@Nullable Integer maxLength, WhenFull whenFull, Duration blockTimeout) {
 

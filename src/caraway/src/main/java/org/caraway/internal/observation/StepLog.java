@@ -108,7 +108,7 @@ public final class StepLog implements TaskObserver {
         boolean requested = ending.failure() instanceof RetryRequest request && Causes.direct(request) == null;
         String start = ending.next().fold(new Starts(failed, requested));
         if (ending.next().inOutage() || !ending.next().counts()) {
-            outages.log(() -> line(start, task, ending.ran()).toString(), ending.failure());
+            outages.log(() -> line(start, task, ending.runTime()).toString(), ending.failure());
             return;
         }
         TaskState state = ending.next().state();

@@ -93,7 +93,8 @@ public final class AttemptFailures {
     }
 
     private boolean unavailable(RunningAttempt attempt) {
-        return availability.unavailableSince(System.nanoTime() - attempt.ran().toNanos());
+        return availability.unavailableSince(
+                System.nanoTime() - attempt.runTime().toNanos());
     }
 
     /** Doubles with each attempt in a row that could not begin, up to half a minute; a random half to whole of that. */

@@ -76,7 +76,7 @@ public final class MethodRunner {
         try {
             AttemptOutcome returned = invokeHeld(attempt, definition);
             if (!transaction.active()) {
-                returned = RolledBackEarly.explained(returned, attempt.ran());
+                returned = RolledBackEarly.explained(returned, attempt.runTime());
             }
             AttemptOutcome outcome =
                     results.keptInTransaction(attempt, MethodOutcome.unlessDatabaseLost(definition, returned));

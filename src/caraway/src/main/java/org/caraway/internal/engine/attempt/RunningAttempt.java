@@ -271,7 +271,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
 
     private OutageBudget outages() {
         Duration before = task().particulars().outageLasts();
-        return new OutageBudget(settings().retryInOutage(), before == null ? Duration.ZERO : before.plus(ran()));
+        return new OutageBudget(settings().retryInOutage(), before == null ? Duration.ZERO : before.plus(runTime()));
     }
 
     @Override

@@ -2,10 +2,10 @@ package org.caraway.internal.engine.leak;
 
 /**
  * A kind of leftover of an attempt on its thread. Immutable.
-     *
-     * @param kind the kind, the same for each attempt with this leftover
-     * @param text the kind with details for the log; never the content of a variable
-     * @param certain whether the application left it; if not, it may have been the server
+ *
+ * @param kind the kind, the same for each attempt with this leftover
+ * @param text the kind with details for the log; never the content of a variable
+ * @param certain whether the application left it; if not, it may have been the server
  */
 public record LeakKind(String kind, String text, boolean certain) {
 
