@@ -11,43 +11,43 @@ import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels with a task beside its arguments, as it is stored. Immutable.
- *
- * @param caller who enqueued the task, null if nobody said
- * @param json what was captured, null for nothing
+ * The stored context of a task. Immutable.
+     *
+     * @param caller the user who enqueued the task, null if unknown
+     * @param json the captured texts, null for none
  */
 public record CallerContext(
         @Nullable String caller, @Nullable String json) {
 
     private static final CapturedJson FORM = new CapturedJson();
 
-    /** Of nobody, with nothing. */
+    /** No caller and no captured texts. */
     public static final CallerContext NONE = new CallerContext(null, null);
 
     private static final int TRACE_ID_START = 3; // of version-traceid-parentid-flags
     private static final int TRACE_ID_END = 35;
 
     /**
-     * What was captured, by the names of the propagators.
+     * The captured texts with their versions, by the names of the propagators.
      *
-     * @throws CarawayException if it is not written as Caraway writes it
+     * @throws CarawayException if the stored form is invalid
      */
     Map<String, Captured> entries(CapturedJson form) {
         return json == null ? Map.of() : form.read(json);
     }
 
-    /** The caller's locale, absent if none or none that is well-formed was captured. */
+    /** The caller's locale, absent if no well-formed locale was captured. */
     public Optional<Locale> locale() {
         return text(ContextPropagator.LOCALE).map(Locale::forLanguageTag).filter(locale -> !locale.getLanguage()
                 .isEmpty());
     }
 
-    /** The caller's time zone, absent if none or none that is known here was captured. */
+    /** The caller's time zone, absent if no zone was captured that this JVM supports. */
     public Optional<ZoneId> timeZone() {
         return text(ContextPropagator.TIME_ZONE).map(CallerTimeZone::zone);
     }
 
-    /** Those of the caller's roles that were captured. */
+    /** The captured roles of the caller. */
     public Set<String> roles() {
         return text(ContextPropagator.ROLES).map(CallerRoles::of).orElse(Set.of());
     }
@@ -71,7 +71,7 @@ public record CallerContext(
     /**
      * The captured texts by the names of their propagators.
      *
-     * @throws CarawayException if they are not written as Caraway writes them
+     * @throws CarawayException if the stored form is invalid
      */
     public Map<String, String> texts() {
         Map<String, String> texts = new HashMap<>();

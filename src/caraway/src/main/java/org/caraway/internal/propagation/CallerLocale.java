@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * The locale that the caller's request asks for, for {@link org.caraway.TaskContext#locale()}. Thread-safe. Restores
- * nothing: the default locale is the server's, and belongs to all its threads.
+ * The preferred locale of the caller's request, for {@link org.caraway.TaskContext#locale()}. Thread-safe. Restores
+ * nothing, because the default locale belongs to all threads of the server.
  */
 public final class CallerLocale implements ContextPropagator {
 
@@ -14,7 +14,7 @@ public final class CallerLocale implements ContextPropagator {
 
     private final InboundCall call;
 
-    /** Of this call. */
+    /** For this request. */
     public CallerLocale(InboundCall call) {
         this.call = call;
     }

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * Which of the named roles the caller has, for {@link org.caraway.TaskContext#callerRoles()}. Thread-safe. A server
- * tells whether a caller has a role, but not which ones. Restores nothing: a row in a table is no proof of identity.
+ * The configured roles that the caller has, for {@link org.caraway.TaskContext#callerRoles()}. Thread-safe. A server
+ * can check one role of a caller, but not list them. Restores nothing, because a row in a table does not prove an
+ * identity.
  */
 public final class CallerRoles implements ContextPropagator {
 
@@ -18,7 +19,7 @@ public final class CallerRoles implements ContextPropagator {
     private final InboundCall call;
     private final List<String> roles;
 
-    /** Of this call; the names have no comma. */
+    /** For this request; the names have no comma. */
     public CallerRoles(InboundCall call, List<String> roles) {
         this.call = call;
         this.roles = List.copyOf(roles);

@@ -7,9 +7,9 @@ import org.caraway.spi.ContextPropagator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zone that the caller's request names, for {@link org.caraway.TaskContext#timeZone()}. Thread-safe. HTTP has
- * no header for it, so the application's pages send one. Restores nothing: the default zone belongs to all threads of
- * the server.
+ * The time zone in a header of the caller's request, for {@link org.caraway.TaskContext#timeZone()}. Thread-safe. HTTP
+ * has no standard header for it, so the application's pages send one. Restores nothing, because the default zone
+ * belongs to all threads of the server.
  */
 public final class CallerTimeZone implements ContextPropagator {
 
@@ -19,9 +19,9 @@ public final class CallerTimeZone implements ContextPropagator {
     private final String header;
 
     /**
-     * Of this call.
+     * For this request.
      *
-     * @param header the request's header with the IANA name of the zone
+     * @param header the name of the header with the IANA name of the zone
      */
     public CallerTimeZone(InboundCall call, String header) {
         this.call = call;
@@ -43,7 +43,7 @@ public final class CallerTimeZone implements ContextPropagator {
         return Restored.NOTHING;
     }
 
-    /** The zone of this name, null if it names none. */
+    /** The zone of this name, null if it is invalid. */
     static @Nullable ZoneId zone(String id) {
         try {
             return id.length() <= ID_CAP ? ZoneId.of(id) : null;

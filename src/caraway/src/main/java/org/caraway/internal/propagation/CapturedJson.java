@@ -13,8 +13,9 @@ import java.util.Map;
 import org.caraway.CarawayException;
 
 /**
- * The JSON of what was captured: an object with a text for each propagator, or an object of version and value where the
- * version is not 1. Thread-safe. Finding the provider takes longer than reading and writing does, so keep one of these.
+ * The JSON form of captured texts: an object with a text for each propagator, or with an object of version and value if
+ * the version is not 1. Thread-safe. Looking up the JSON provider takes longer than reading and writing, so reuse an
+ * instance.
  */
 final class CapturedJson {
 

@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Captures the caller's context when a task is enqueued and restores it around an attempt. Immutable; as thread-safe as
  * its propagators.
  *
- * <p>What a task enqueues carries on what came with the task: the same caller, and each text that no propagator
- * replaces.
+ * <p>Tasks that a task enqueues inherit its stored context: the same caller, and each text that no propagator replaces.
  */
 public final class ContextPropagation {
 
-    /** Nothing travels. */
+    /** Stores and restores nothing. */
     public static final ContextPropagation NONE = new ContextPropagation(List.of(), Optional::empty, Integer.MAX_VALUE);
 
     private static final int CALLER_CAP = 200;
@@ -47,9 +46,9 @@ public final class ContextPropagation {
     /**
      * With these propagators.
      *
-     * @param caller the name of whoever calls on the current thread
-     * @param capBytes the most bytes of JSON that may be captured
-     * @throws CarawayException if two have one name, or a name or version is none
+     * @param caller returns the name of the current thread's user
+     * @param capBytes the maximum size of the captured texts, in bytes of JSON
+     * @throws CarawayException if two have the same name, or a name or version is invalid
      */
     public ContextPropagation(List<ContextPropagator> propagators, Supplier<Optional<String>> caller, int capBytes) {
         this.propagators = propagators.stream()
@@ -82,9 +81,9 @@ public final class ContextPropagation {
     }
 
     /**
-     * What travels with a task that is enqueued on this thread now.
+     * Captures the context for a task that is enqueued on this thread now.
      *
-     * @throws CarawayException naming the propagator that failed, or captured too much
+     * @throws CarawayException with the propagator that failed, or captured too much
      */
     public CallerContext capture() {
         Optional<CallerContext> current = CurrentTask.callerContext();
@@ -124,7 +123,7 @@ public final class ContextPropagation {
         return name;
     }
 
-    /** Who calls on the current thread: for a task, whoever enqueued it. */
+    /** The user of the current thread: in a task, the user who enqueued it. */
     public Optional<String> caller() {
         return CurrentTask.callerContext()
                 .map(context -> Optional.ofNullable(context.caller()))
@@ -154,10 +153,10 @@ public final class ContextPropagation {
     }
 
     /**
-     * Restores what was captured on the current thread.
+     * Restores the context on the current thread.
      *
-     * @return what undoes it all, in reverse order
-     * @throws CarawayException naming the propagator that failed; what was restored before is undone then
+     * @return undoes everything in reverse order
+     * @throws CarawayException with the propagator that failed; the texts restored before are undone then
      */
     public Restored restore(CallerContext context) {
         if (context.json() == null) {
@@ -183,7 +182,7 @@ public final class ContextPropagation {
         }
     }
 
-    /** For a while, nodes of two versions of the application may run. */
+    /** Not an error: nodes of two versions of the application may run for a while. */
     private void reportUnknown(Set<String> stored) {
         if (!names.containsAll(stored)) {
             StringJoiner unknown = new StringJoiner(", ");
@@ -206,7 +205,7 @@ public final class ContextPropagation {
         }
     }
 
-    /** What one propagator restored. */
+    /** The restored text of one propagator. */
     private record Open(String name, Restored restored) {
 
         void closeQuietly() {

@@ -6,11 +6,9 @@ import org.caraway.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt that the current thread works for. Thread-safe: each thread sees its own.
- *
- * <p>The engine enters before and leaves after each attempt, always in a {@code finally}; the client asks for it to
- * note which task enqueued another, and with which context it came. {@link TaskThreadContext} takes it along to other
- * threads.
+ * The attempt that the current thread works for. Thread-safe: each thread has its own. The engine enters before and
+ * leaves after each attempt, always in a {@code finally}. The client reads it to record the parent of a new task and to
+ * inherit its context. {@link TaskThreadContext} propagates it to other threads.
  */
 public final class CurrentTask {
 
@@ -38,18 +36,18 @@ public final class CurrentTask {
     }
 
     /**
-     * Lets what is enqueued on this thread carry on this context until {@link #leave()}, without being a task's child.
+     * Lets tasks that are enqueued on this thread inherit this context until {@link #leave()}, without a parent task.
      */
     public static void inherit(CallerContext context) {
         CURRENT.set(new Entered(null, context));
     }
 
-    /** Ends what {@link #enter} or {@link #inherit} began; without it, does nothing. */
+    /** Ends {@link #enter} or {@link #inherit}; without them, does nothing. */
     public static void leave() {
         CURRENT.remove();
     }
 
-    /** Does something for this attempt, and works for what it worked for before again afterwards. */
+    /** Runs work for this attempt, and restores the thread's former attempt afterwards. */
     public static <T> T inside(TaskContext task, CallerContext context, Supplier<T> work) {
         Entered before = exchange(new Entered(task, context));
         try {
@@ -59,7 +57,7 @@ public final class CurrentTask {
         }
     }
 
-    /** Does something of Caraway's own that must not be taken for the task's. */
+    /** Runs work of Caraway itself, outside of the current task. */
     public static void outside(Runnable work) {
         Entered before = exchange(null);
         try {
@@ -69,12 +67,12 @@ public final class CurrentTask {
         }
     }
 
-    /** What the current thread works for, null outside of tasks. */
+    /** The current thread's attempt and context, null outside of tasks. */
     static @Nullable Entered entered() {
         return CURRENT.get();
     }
 
-    /** Makes this what the current thread works for, nothing if null, and returns what it was. */
+    /** Replaces the current thread's attempt and context, null for none, and returns the former ones. */
     static @Nullable Entered exchange(@Nullable Entered next) {
         Entered before = CURRENT.get();
         if (next == null) {
@@ -85,6 +83,6 @@ public final class CurrentTask {
         return before;
     }
 
-    /** An attempt, or what follows one, with what came with it. Immutable. */
+    /** An attempt, or null during its completion, and the task's context. Immutable. */
     record Entered(@Nullable TaskContext task, CallerContext context) {}
 }

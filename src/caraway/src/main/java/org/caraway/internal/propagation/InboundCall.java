@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The request from outside that the current thread serves. Thread-safe. Everything is absent where there is none;
- * asking costs next to nothing then.
+ * The inbound request that the current thread serves. Thread-safe. Without a request all values are absent, at almost
+ * no cost.
  */
 public interface InboundCall {
 
-    /** Where no requests come in. */
+    /** Without inbound requests. */
     InboundCall NONE = new InboundCall() {
 
         @Override
@@ -38,16 +38,16 @@ public interface InboundCall {
         }
     };
 
-    /** Whether there is one. */
+    /** Whether there is a request. */
     boolean present();
 
-    /** Who has logged in for it. */
+    /** The logged-in user. */
     Optional<String> caller();
 
-    /** Whether whoever has logged in for it has the role. */
+    /** Whether the logged-in user has this role. */
     boolean callerHas(String role);
 
-    /** The locale that it asks for: absent if it asks for none, never the server's own. */
+    /** The preferred locale of the request: absent if it has none, never the server's default. */
     Optional<Locale> locale();
 
     /** One of its headers. */

@@ -7,19 +7,19 @@ import org.caraway.internal.propagation.CurrentTask.Entered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the current task along to what it gives to a managed executor or a context service, as Jakarta Concurrency's
- * context of type {@value #TYPE}. Immutable; made by the server, which finds it as a service of the application.
- *
- * <p>It is the task that travels, not its scope: the beans of an attempt end with it, and most of them are not made for
- * two threads.
+ * Propagates the current task to work that it passes to a managed executor or a context service, as Jakarta
+ * Concurrency's context of type {@value #TYPE}. Immutable; created by the server, which finds it as a service of the
+ * application. The task scope is not propagated: the beans of an attempt end with it, and most of them are not
+ * thread-safe.
  *
  * <p>Payara 6 finds this provider below {@code WEB-INF/lib}, keeps it in a field of the executor, and logs at SEVERE
  * when the next application does not have it. So when the application stops, Caraway lets its own executor search once
- * more where there is none: one such line for each undeployment, instead of a class loader that stays.
+ * more, where there is no provider: that writes one such line for each undeployment, but keeps no class loader in
+ * memory.
  */
 public final class TaskThreadContext implements ThreadContextProvider {
 
-    /** The name under which a {@code ContextServiceDefinition} may propagate, clear or leave it. */
+    /** The name under which a {@code ContextServiceDefinition} propagates it, clears it or leaves it unchanged. */
     public static final String TYPE = "Caraway.Task";
 
     @Override

@@ -9,13 +9,10 @@ import java.util.stream.Stream;
 import org.caraway.spi.ContextPropagator;
 
 /**
- * One of the headers of W3C Trace Context and W3C Baggage, or of another form in which traces travel: as the caller's
- * request has it, or as whatever traces the caller makes it. Thread-safe. Restores nothing: what traces the attempt
- * asks for it.
- *
- * <p>A header that is malformed or larger than here allowed is left behind: what comes from outside must not make the
- * enqueueing fail. The specification of Trace Context asks for 512 characters of {@code tracestate}; those of Baggage
- * for up to 8,192, of which a row in a table should not be full.
+ * A header of W3C Trace Context, W3C Baggage or another trace format, from the caller's request or from the tracer of
+ * the caller. Thread-safe. Restores nothing, because the tracer of the attempt reads it. A malformed or too large
+ * header is dropped, because outside input must not fail the enqueueing. The specification of Trace Context requires
+ * support of 512 characters for {@code tracestate}, that of Baggage of 8,192, which would be too much for a row.
  */
 public final class TraceHeader implements ContextPropagator {
 
@@ -41,15 +38,15 @@ public final class TraceHeader implements ContextPropagator {
     }
 
     /**
-     * One for each of W3C's headers.
+     * The propagators of the W3C headers.
      *
-     * @param source what the header of a name is for the current thread
+     * @param source returns the current thread's header of a name
      */
     public static List<ContextPropagator> all(Function<String, Optional<String>> source) {
         return all(source, List.of());
     }
 
-    /** One for each of W3C's headers, and for those that are named. */
+    /** The propagators of the W3C headers and of the named headers. */
     public static List<ContextPropagator> all(
             Function<String, Optional<String>> source, Collection<String> otherNames) {
         return Stream.concat(Stream.of(TRACE_PARENT, TRACE_STATE, BAGGAGE), otherNames.stream())

@@ -9,13 +9,12 @@ import org.caraway.internal.observation.metrics.MetricSink.Family;
 import org.caraway.internal.observation.metrics.MetricSink.Label;
 
 /**
- * Durations by upper bounds, as Prometheus has histograms: each bucket counts what it and the smaller ones hold.
+ * A histogram of durations in the form of Prometheus: each bucket counts all durations up to its upper bound.
  * Thread-safe.
  *
  * <p>Its series are gauges that only grow. The histograms of MicroProfile Metrics have no buckets unless the
- * application configures them, and Payara (6.2025.10) counts these in a sample of about a thousand values that forgets:
- * its buckets fall, and no rate can be made of them. What queries read, the names and the label {@code le}, is that of
- * a histogram.
+ * application configures them, and Payara (6.2025.10) computes these from a decaying sample of about a thousand values:
+ * its buckets decrease, so that no rate can be computed. The names and the label {@code le} are those of a histogram.
  */
 final class DurationHistogram {
 
@@ -26,7 +25,7 @@ final class DurationHistogram {
     private final LongAdder sumNanos = new LongAdder();
 
     /**
-     * An empty one.
+     * An empty histogram.
      *
      * @param name the beginning of the names of its series
      * @param bounds ascending
@@ -51,7 +50,7 @@ final class DurationHistogram {
         return more;
     }
 
-    /** As Prometheus writes numbers: 0.1, 1.0, 300.0. */
+    /** The number format of Prometheus: 0.1, 1.0, 300.0. */
     private static String seconds(Duration bound) {
         BigDecimal seconds = BigDecimal.valueOf(bound.toNanos(), 9).stripTrailingZeros();
         return (seconds.scale() < 1 ? seconds.setScale(1) : seconds).toPlainString();

@@ -2,22 +2,21 @@ package org.caraway.internal.observation.metrics;
 
 import java.util.function.DoubleSupplier;
 
-/** What collects metrics. Thread-safe. Each series is asked for once, by whoever counts in it. */
+/** A collector of metrics. Thread-safe. Each series is registered once. */
 public interface MetricSink {
 
     /** A series that only grows. */
     Count counter(Family family, Label... labels);
 
     /**
-     * A series whose value is read when somebody wants to know it: quickly, and without a database. NaN if it is not
-     * known.
+     * A series whose value is read on request, quickly and without the database. NaN if the value is unknown.
      */
     void gauge(Family family, DoubleSupplier value, Label... labels);
 
-    /** Takes everything out that was asked for here. Afterwards nothing of this application is held. */
+    /** Removes all series that were registered here. Afterwards the library has no reference to this application. */
     void close();
 
-    /** What is added to. Thread-safe. */
+    /** A counter. Thread-safe. */
     @FunctionalInterface
     interface Count {
 
@@ -29,14 +28,14 @@ public interface MetricSink {
      * Series that differ in their labels only. Immutable.
      *
      * @param name by the conventions of Prometheus; ends in {@code _total} for counters
-     * @param help what it tells, in a sentence
+     * @param help its meaning, in a sentence
      */
     record Family(String name, String help) {}
 
     /**
-     * One of what tells the series of a family apart. Immutable.
+     * A label of a series. Immutable.
      *
-     * @param name which
+     * @param name its name
      * @param value its value
      */
     record Label(String name, String value) {}

@@ -16,8 +16,8 @@ import org.caraway.internal.store.admin.LoadSample;
 import org.caraway.internal.store.admin.QueueLoad;
 
 /**
- * Shows what the last sample found: what waits in each queue, and who works. Thread-safe; told of samples by one loop.
- * A queue that has been seen once stays, with nothing in it; so do at most 200 of them.
+ * The gauges of the last sample: waiting tasks of each queue, and workers. Thread-safe; one loop passes the samples. A
+ * queue that occurred once keeps its gauges, with zeros; there are at most 200 of them.
  */
 public final class QueueMetrics {
 
@@ -29,15 +29,15 @@ public final class QueueMetrics {
     private volatile Map<String, QueueLoad> loads = Map.of();
     private volatile Supplier<Optional<LoadSample>> latest = Optional::empty;
 
-    /** Shows it here. */
+    /** Registers its gauges here. */
     public QueueMetrics(MetricSink sink) {
         this.sink = sink;
     }
 
     /**
-     * Shows what is not of one queue.
+     * Registers the gauges without a queue.
      *
-     * @param sample the last sample, absent if it is too old to be shown
+     * @param sample the last sample, absent if it is too old
      * @param databaseAnswers whether the database answered the last time
      */
     public void show(Supplier<Optional<LoadSample>> sample, BooleanSupplier databaseAnswers) {
@@ -49,13 +49,13 @@ public final class QueueMetrics {
         sink.gauge(TaskFamilies.DATABASE, () -> databaseAnswers.getAsBoolean() ? 1 : 0);
     }
 
-    /** Shows what the worker of this process knows. */
+    /** Registers the gauges of this process's worker. */
     public void showWorker(IntSupplier stuckThreads, IntSupplier unclaimableNames) {
         sink.gauge(TaskFamilies.STUCK, stuckThreads::getAsInt);
         sink.gauge(TaskFamilies.UNCLAIMABLE, unclaimableNames::getAsInt);
     }
 
-    /** A new sample has been taken. */
+    /** Records a new sample. */
     public void sampled(LoadSample sample) {
         Map<String, QueueLoad> now = new HashMap<>();
         sample.queues().forEach(load -> now.put(load.queue(), load));

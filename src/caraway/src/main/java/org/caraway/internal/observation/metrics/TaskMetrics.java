@@ -18,13 +18,11 @@ import org.caraway.internal.observation.metrics.MetricSink.Label;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the steps of tasks in this process, by name and queue. Thread-safe. Inline runs are not counted: they wait in
- * no queue.
- *
- * <p>What is counted by is bounded, since every combination is a row of its own for whoever collects it, for ever:
- * names that this application does not define are {@code other}, queues of single workers {@code @worker}, and after
- * five hundred combinations everything new is {@code other}. They are kept in two maps, and not by a record of both:
- * see {@code ObserverCache}.
+ * Counts the transitions of tasks in this process, by name and queue. Thread-safe. Inline runs are not counted, because
+ * they are in no queue. The number of labels is limited, because each combination is a permanent series in the
+ * collector: names that this application does not define are {@code other}, queues of single workers are {@code
+ * @worker}, and after five hundred combinations all new ones are {@code other}. The combinations are kept in two maps,
+ * and not by a record of both: see {@code ObserverCache}.
  */
 public final class TaskMetrics implements TaskObserver {
 
@@ -38,8 +36,8 @@ public final class TaskMetrics implements TaskObserver {
     private final AtomicInteger combinations = new AtomicInteger();
 
     /**
-     * Counts here. What is known to come stands there at once, as zero: of a series that begins with one, nobody sees
-     * an increase.
+     * Registers the counters. Those of defined names start with zero: for a series that starts with one, {@code rate}
+     * shows no increase.
      *
      * @param queues the names that the application defines, with the queue of each
      * @param bounds the upper bounds of histograms, ascending
@@ -148,7 +146,7 @@ public final class TaskMetrics implements TaskObserver {
         }
     }
 
-    /** All of one name in one queue. */
+    /** The series of one name in one queue. */
     private static final class Series {
 
         private final Count enqueued;

@@ -10,8 +10,8 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 
 /**
- * The span of one attempt, current on its thread until it is closed. The span may be ended by another thread before: a
- * method that does not return at its time limit would never show otherwise. Whoever ends it first says what came of it.
+ * The span of one attempt, current on its thread until it is closed. Another thread may end the span before: otherwise
+ * a method that does not return at its time limit would never appear. The first end determines the outcome.
  */
 final class AttemptSpan implements AttemptStep {
 
@@ -62,9 +62,9 @@ final class AttemptSpan implements AttemptStep {
     private final AtomicBoolean over = new AtomicBoolean();
 
     /**
-     * Of a span that has started.
+     * For a span that has started.
      *
-     * @param whenClosed what is left to do then
+     * @param whenClosed runs when it is closed
      */
     AttemptSpan(Span span, CurrentContext current, Runnable whenClosed) {
         this.span = span;
@@ -85,7 +85,7 @@ final class AttemptSpan implements AttemptStep {
         }
     }
 
-    /** Its end was another's to write, or does not count. */
+    /** Another thread completed the attempt, or the completion was refused. */
     void fenced() {
         if (over.compareAndSet(false, true)) {
             span.setAttribute(SpanAttributes.OUTCOME, "fenced");

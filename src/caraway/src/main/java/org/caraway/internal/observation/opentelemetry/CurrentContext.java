@@ -4,8 +4,9 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
 /**
- * A context that is current until it is closed. Confined to one thread. Whatever was opened within and left open, the
- * thread then has what it had before: the next task on it must not find this one's.
+ * A context that is current until it is closed. Confined to one thread. Afterwards the thread has its former context,
+ * even if contexts that were opened within are still open: the next task on the thread must not see the context of this
+ * one.
  */
 final class CurrentContext implements AutoCloseable {
 

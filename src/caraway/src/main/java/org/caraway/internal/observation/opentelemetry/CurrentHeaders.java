@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.caraway.internal.propagation.InboundCall;
 
 /**
- * The headers that carry the current thread's trace and baggage; those of the request while the thread has no span. The
- * two are not mixed: a request's {@code tracestate} says nothing about another trace. Thread-safe.
+ * The headers with the current thread's trace and baggage; those of the request while the thread has no span. The two
+ * are not mixed, because a request's {@code tracestate} belongs to its own trace. Thread-safe.
  */
 final class CurrentHeaders implements Function<String, Optional<String>> {
 

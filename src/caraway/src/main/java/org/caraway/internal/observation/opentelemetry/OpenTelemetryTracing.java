@@ -7,7 +7,7 @@ import org.caraway.internal.observation.Tracing;
 import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.propagation.TraceHeader;
 
-/** Makes tracing of an OpenTelemetry. Stateless. */
+/** Creates tracing with an OpenTelemetry. Stateless. */
 public final class OpenTelemetryTracing {
 
     private static final String SCOPE = "org.caraway";
@@ -15,11 +15,11 @@ public final class OpenTelemetryTracing {
     private OpenTelemetryTracing() {}
 
     /**
-     * Tracing with this OpenTelemetry; off if its propagator carries nothing. That is how one that is disabled shows
-     * itself: MicroProfile Telemetry hands one out in any case, and Payara's disabled one makes spans that nobody
-     * exports.
+     * Tracing with this OpenTelemetry; off if its propagator has no fields. A disabled OpenTelemetry is recognized in
+     * this way: MicroProfile Telemetry always provides one, and Payara's disabled one creates spans that are not
+     * exported.
      *
-     * @param call whose trace goes on where the current thread has none
+     * @param call the request whose trace continues if the current thread has none
      */
     public static Tracing of(OpenTelemetry openTelemetry, InboundCall call) {
         TextMapPropagator propagator = openTelemetry.getPropagators().getTextMapPropagator();

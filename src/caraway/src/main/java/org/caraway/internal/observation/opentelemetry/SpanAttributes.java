@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.caraway.TaskError;
 
 /**
- * What spans say of tasks: the names of OpenTelemetry's semantic conventions for messaging and exceptions as far as
- * they go, and ours. Stateless. Neither arguments nor results are among them.
+ * The attributes of spans: those of OpenTelemetry's semantic conventions for messaging and exceptions, and Caraway's
+ * own. Stateless. There are no attributes for arguments and results.
  */
 final class SpanAttributes {
 
@@ -31,7 +31,7 @@ final class SpanAttributes {
     private SpanAttributes() {}
 
     /**
-     * Marks a span as failed, with the text that is stored of the failure: {@code recordException} would not cut it.
+     * Marks a span as failed, with the stored text of the failure: {@code recordException} would not cut it.
      */
     static void fail(Span span, TaskError error) {
         if (!span.isRecording()) {

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names, kinds and attributes follow OpenTelemetry's semantic conventions for messaging: enqueueing sends, an
  * attempt processes. The span of the enqueueing is current while the context is captured, so that its {@code
- * traceparent} is what the task is stored with; each attempt is its child, on whatever node, and also links to it, as
- * the conventions ask for. What a task enqueues continues the trace below the attempt's span, and the span of that
- * enqueueing links to the attempt even if spans of the application lie between, or the call has left the context
- * behind.
+ * traceparent} is stored with the task. Each attempt, on any node, is a child of it and also links to it, as the
+ * conventions require. A task that enqueues tasks continues the trace below the attempt's span, and the span of that
+ * enqueueing links to the attempt even if there are spans of the application between them, or the call is without
+ * context.
  */
 final class TaskSpans implements TaskObserver {
 
@@ -70,7 +70,8 @@ final class TaskSpans implements TaskObserver {
     /**
      * With this tracer.
      *
-     * @param call whose trace goes on where the current thread has none: the server may trace requests, or not
+     * @param call the request whose trace continues if the current thread has none, because the server does not trace
+     *     it
      */
     TaskSpans(Tracer tracer, TextMapPropagator propagator, InboundCall call) {
         this.tracer = tracer;
@@ -94,14 +95,14 @@ final class TaskSpans implements TaskObserver {
         return new EnqueueSpan(span, new CurrentContext(parent.with(span)));
     }
 
-    /** With the trace of the task that is followed up, or of the request. */
+    /** With the trace of the completed task, or of the request. */
     private Context continued(Context around) {
         return CurrentTask.callerContext()
                 .map(followed -> propagator.extract(around, stored(followed), STORED))
                 .orElseGet(() -> propagator.extract(around, call, REQUEST));
     }
 
-    /** Null if they have more than one. */
+    /** Null if their names differ. */
     private static @Nullable String commonName(List<? extends TaskCall<?>> calls) {
         String first = calls.get(0).name();
         return calls.stream().allMatch(call -> call.name().equals(first)) ? first : null;
@@ -126,7 +127,7 @@ final class TaskSpans implements TaskObserver {
         return step;
     }
 
-    /** Nothing if it is unreadable: then the attempt fails when the context is restored, and says so. */
+    /** Empty if it is unreadable: then the attempt fails when the context is restored. */
     private static Map<String, String> stored(CallerContext context) {
         try {
             return context.texts();
@@ -162,10 +163,10 @@ final class TaskSpans implements TaskObserver {
         }
     }
 
-    /** What an attempt in this process is known by. */
+    /** The key of an attempt in this process. */
     private record Token(UUID id, int attempt) {
 
-        /** Written out, as the virtual machine would keep the class of a record whose own it makes (JDK-8078641). */
+        /** Explicit, because the generated method would keep the record's class loader in memory (JDK-8078641). */
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Token token && id.equals(token.id) && attempt == token.attempt;
