@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of a queue: a long-lived job on a managed thread that takes claimed tasks and runs them one after another.
- * Handing each task to the executor instead would cost a hop to another thread.
+ * Submitting each task to the executor instead would cost a thread switch for each.
  *
- * <p>Confined to its thread. It stops when its slots close or become fewer, or when its attempt was fenced off: another
- * runner has taken the slot then.
+ * <p>Confined to its thread. It stops when its queue's slots are closed or reduced, or when its attempt was fenced off,
+ * because then another runner has the slot.
  */
 final class Runner implements Runnable, ManagedTask {
 
@@ -81,7 +81,7 @@ final class Runner implements Runnable, ManagedTask {
         runAttempt(task, definition.get());
     }
 
-    /** When the application is being undeployed, these slots begin nothing more. */
+    /** While the application is being undeployed, no task begins. */
     private boolean mayBegin() {
         if (services.startGate().closed()) {
             slots.runners().close();

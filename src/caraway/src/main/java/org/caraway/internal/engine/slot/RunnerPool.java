@@ -16,16 +16,16 @@ import org.caraway.internal.engine.attempt.RunningAttempt;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 
 /**
- * The threads of one queue: as many as it has slots, but for those that are stuck, missing, withheld or on their way
- * out. Thread-safe.
+ * The threads of one queue: one for each slot, except for threads that are stuck, missing, withheld or about to stop.
+ * Thread-safe.
  *
- * <p>A thread cannot be killed. When an attempt is fenced off, its slot is refilled with another runner at once, and
- * the old one stops by itself when the method returns; until then it is counted as stuck. A task that always hangs
- * would so take one thread after another. When as many threads are stuck as there are slots, a slot that loses its
- * thread too is withheld: it has none until a stuck one comes free, which takes it.
+ * <p>A thread cannot be killed. When an attempt is fenced off, its slot gets another runner immediately, and the old
+ * runner stops when the method returns; until then it counts as stuck. So a task that always hangs would use up one
+ * thread after another. When as many threads are stuck as there are slots, a further slot that loses its thread is
+ * withheld: it has no thread until a stuck thread becomes free and takes the slot.
  *
- * <p>A queue that is made smaller loses slots without a thread first. Of the others none is interrupted: the next
- * runner that comes between two tasks ends, or one that would have been replaced is not.
+ * <p>When the number of slots is reduced, slots without a thread are removed first. Running attempts are not
+ * interrupted: the next runner that is between two tasks stops, or a runner that stops is not replaced.
  */
 public final class RunnerPool {
 
@@ -57,20 +57,20 @@ public final class RunnerPool {
     @GuardedBy("lock")
     private int surplus;
 
-    /** Makes each thread's work from its name. */
+    /** Creates the job of each thread from its name. */
     RunnerPool(PrefetchQueue queue, Executor executor, Function<String, Runnable> runner) {
         this.queue = queue;
         this.executor = executor;
         this.runner = runner;
     }
 
-    /** What a slot whose attempt is over gets for the thread that is not. */
+    /** The replacement for the thread of a slot whose attempt has ended. */
     enum Refill {
-        /** Nothing: the attempt has just ended by itself. */
+        /** None: the attempt has just ended normally. */
         NONE,
         /** Another thread. */
         REPLACED,
-        /** No thread, too many are stuck. */
+        /** No thread, because too many are stuck. */
         WITHHELD
     }
 
@@ -95,7 +95,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Whether they go on taking tasks. */
+    /** Whether the runners continue to take tasks. */
     boolean open() {
         lock.lock();
         try {
@@ -105,7 +105,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Lets them end after their current attempt. */
+    /** Stops the runners after their current attempts. */
     public void close() {
         lock.lock();
         try {
@@ -115,7 +115,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Whether one that asks between two tasks is one too many, and ends without being replaced. */
+    /** Whether a runner between two tasks is surplus and has to stop without being replaced. */
     boolean retire() {
         lock.lock();
         try {
@@ -127,7 +127,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Makes the queue larger at once, or smaller as its runners come free. Confined to one loop. */
+    /** Adds slots immediately, or removes them as runners become free. Confined to one loop. */
     void resize(int slots) {
         int added = 0;
         lock.lock();
@@ -162,7 +162,7 @@ public final class RunnerPool {
         surplus += count - absent - idle;
     }
 
-    /** One has ended; if it ended with its slot, by an interrupt or an error of the machine, it is replaced. */
+    /** Records that a runner has stopped. If it still had its slot, after an interrupt or an error, it is replaced. */
     void runnerStopped(boolean slotKept) {
         runnerGone();
         if (slotKept) {
@@ -170,7 +170,7 @@ public final class RunnerPool {
         }
     }
 
-    /** An executor that refuses now, because it is full, is asked again. */
+    /** If the executor refuses because it is full, the replacement is tried again later. */
     void replace() {
         if (!open() || retire()) {
             return;
@@ -215,7 +215,7 @@ public final class RunnerPool {
         }
     }
 
-    /** Waits until none is left but stuck ones, whose attempts are over, and returns whether that came true. */
+    /** Waits until only stuck threads are left, whose attempts have ended; returns false after the time-out. */
     public boolean awaitStop(Duration timeout) throws InterruptedException {
         long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
@@ -229,7 +229,7 @@ public final class RunnerPool {
         }
     }
 
-    /** The attempt is over and its thread is not: it is stuck from now on, and no longer among the running ones. */
+    /** Records that the attempt has ended but its thread has not: it counts as stuck, and no longer as running. */
     Refill stick(RunningAttempt attempt, Set<RunningAttempt> running) {
         lock.lock();
         try {
@@ -272,7 +272,7 @@ public final class RunnerPool {
         return takesSlot;
     }
 
-    /** The attempts that are over while their threads are not. */
+    /** The attempts that have ended while their threads still run. */
     public Set<RunningAttempt> stuck() {
         return stuck;
     }

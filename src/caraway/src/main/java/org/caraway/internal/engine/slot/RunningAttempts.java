@@ -12,7 +12,7 @@ import org.caraway.internal.engine.claim.InFlightTasks;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 
 /**
- * The attempts that run in the slots of one queue, from their begin to the moment when their slot is free again.
+ * The attempts that run in the slots of one queue, from their start until their slot is free again.
  * Thread-safe.
  */
 public final class RunningAttempts {
@@ -72,7 +72,7 @@ public final class RunningAttempts {
         }
     }
 
-    /** Takes the slot from an attempt that is over while its thread is not, and gives it to another runner. */
+    /** Gives the slot of an attempt that has ended, but whose thread still runs, to another runner. */
     void refill(RunningAttempt attempt) {
         RunnerPool.Refill refill = runners.stick(attempt, running);
         if (refill == RunnerPool.Refill.NONE) {
@@ -87,7 +87,7 @@ public final class RunningAttempts {
         }
     }
 
-    /** Cancels, on another thread, what an attempt that is over still does in the database. */
+    /** Cancels, on another thread, the database statement of an attempt that has ended. */
     public void cancelStatement(RunningAttempt attempt) {
         if (!attempt.databaseWork().underway()) {
             return;

@@ -1,14 +1,14 @@
 package org.caraway.internal.engine.slot;
 
 /**
- * How many slots a worker has for a queue, at least and at most. Immutable.
- *
- * @param least that are always there, 1 or more
- * @param most that there are when there is more work than they can do
+ * The minimum and maximum number of slots of a queue on a worker. Immutable.
+     *
+     * @param least the minimum, 1 or more
+     * @param most the maximum, under high load
  */
 public record SlotRange(int least, int most) {
 
-    /** Checks that it is a range. */
+    /** Checks that the range is valid. */
     public SlotRange {
         if (least < 1 || most < least) {
             throw new IllegalArgumentException(
@@ -16,12 +16,12 @@ public record SlotRange(int least, int most) {
         }
     }
 
-    /** Always so many. */
+    /** A fixed number of slots. */
     public static SlotRange of(int slots) {
         return new SlotRange(slots, slots);
     }
 
-    /** As it is written in the configuration. */
+    /** The form of the configuration. */
     @Override
     public String toString() {
         return least == most ? String.valueOf(least) : least + "-" + most;

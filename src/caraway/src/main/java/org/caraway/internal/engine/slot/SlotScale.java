@@ -4,11 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how many slots a queue should have by what there is to do. Confined to the loop that asks it.
- *
- * <p>It doubles them, up to the most, when all are busy and the last claim found as much as it asked for: the next
- * claim can use the new ones, and only if it fills them too do they double again. It takes away those that were not
- * needed at any look within the keepalive, down to the least: to the most that were busy or waited for at one look.
+ * Computes the number of slots of a queue from its load. Confined to the loop that calls it. It doubles the slots, up
+ * to the maximum, when all are busy and the last claim returned as many tasks as requested: the next claim can use the
+ * new slots, and only if it fills them as well are they doubled again. It reduces the slots, down to the minimum, to
+ * the largest number that was needed at any call within the keepalive.
  */
 public final class SlotScale {
 
@@ -24,12 +23,12 @@ public final class SlotScale {
     }
 
     /**
-     * How many slots there should be.
+     * The number of slots that the queue should have.
      *
-     * @param set how many were set at run time whatever there is to do, at least one; null for as the range says
-     * @param present how many there are
-     * @param wanted how many are busy, and how many more could be with what waits
-     * @param backlog whether the last claim found as much as it asked for
+     * @param set the number set at run time, at least one, which replaces the range; null if not set
+     * @param present the current number
+     * @param wanted the number of busy slots plus the number that waiting tasks could use
+     * @param backlog whether the last claim returned as many tasks as requested
      */
     int wanted(@Nullable Integer set, long nowNanos, int present, int wanted, boolean backlog) {
         if (set != null) {

@@ -9,7 +9,7 @@ import org.caraway.internal.engine.settings.EffectiveSettings;
 import org.caraway.internal.store.recover.TaskReleases;
 
 /**
- * What the slots of all queues of a worker share. Immutable.
+ * The services that the slots of all queues of a worker share. Immutable.
  *
  * @param attempts makes attempts from claimed tasks
  * @param leakGuard runs attempts

@@ -10,8 +10,8 @@ import org.caraway.internal.engine.settings.EffectiveSettings;
 /**
  * The slots of one queue: how many there are, and their threads. Thread-safe.
  *
- * <p>{@link RunnerPool} has their threads, {@link SlotScale} decides how many there are. What runs in them is in {@link
- * RunningAttempts}, what waits for them in {@link UnstartedTasks}.
+ * <p>{@link RunnerPool} has their threads, and {@link SlotScale} computes their number. {@link RunningAttempts} has the
+ * attempts that run in them, {@link UnstartedTasks} the tasks that wait for them.
  */
 public final class Slots {
 
@@ -45,7 +45,7 @@ public final class Slots {
         return runners;
     }
 
-    /** What runs in the slots. */
+    /** The attempts that run in the slots. */
     public RunningAttempts attempts() {
         return attempts;
     }
@@ -54,13 +54,15 @@ public final class Slots {
         return unstarted;
     }
 
-    /** Fences off everything that runs or waits here. The reconciliation of the claim loop releases its tasks. */
+    /**
+     * Fences off all running attempts and drops all waiting tasks. The reconciliation of the claim loop releases them.
+     */
     public void fenceOff() {
         unstarted.drop();
         attempts.fenceOff();
     }
 
-    /** Has as many slots as was set at run time, otherwise as many as the work asks for. Confined to one loop. */
+    /** Changes the number of slots to that set at run time, otherwise by the load. Confined to one loop. */
     void adapt() {
         int present = queue.slots();
         Integer set = settings.queue(queue.queue()).slots();

@@ -14,12 +14,12 @@ public final class StartGate {
         this.undeployDetector = undeployDetector;
     }
 
-    /** Whether none may begin any more, because the application is being undeployed. */
+    /** Whether no task may begin any more, because the application is being undeployed. */
     boolean closed() {
         return undeployDetector.noticed();
     }
 
-    /** Whether one may begin now: not without a lease, which other workers may have found to be over. */
+    /** Whether a task may begin now: not without a valid lease, because other workers may have rescued the tasks. */
     boolean open() {
         return lease.held();
     }

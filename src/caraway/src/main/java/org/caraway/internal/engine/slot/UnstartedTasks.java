@@ -8,7 +8,7 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.TaskReleases;
 
-/** The claimed tasks of one queue that no attempt has been begun for, and how they are given up. Thread-safe. */
+/** The claimed tasks of one queue that have not been started, and their release. Thread-safe. */
 public final class UnstartedTasks {
 
     private final PrefetchQueue queue;
@@ -24,7 +24,7 @@ public final class UnstartedTasks {
     }
 
     /**
-     * Releases what no runner has started, and returns the tasks that are finished thereby, because they were revoked.
+     * Releases all tasks that no runner has started, and returns those that this finishes, because they were revoked.
      */
     public List<FinishedTask> release() {
         List<ClaimedTask> unstarted = queue.drain();
@@ -36,14 +36,14 @@ public final class UnstartedTasks {
         return revoked;
     }
 
-    /** Drops what waits; the reconciliation of the claim loop releases it. Returns whether there was anything. */
+    /** Drops all waiting tasks; the reconciliation of the claim loop releases them. Returns whether there were any. */
     boolean drop() {
         List<ClaimedTask> dropped = queue.drain();
         dropped.forEach(inFlight::remove);
         return !dropped.isEmpty();
     }
 
-    /** Drops what was claimed for slots that have been withheld since. */
+    /** Drops tasks that were claimed for slots which have been withheld since. */
     void dropStranded() {
         if (queue.usable() <= 0 && drop()) {
             claimer.requestReconciliation();
@@ -56,7 +56,7 @@ public final class UnstartedTasks {
         claimer.requestReconciliation();
     }
 
-    /** A runner has taken the task, and does not begin it. */
+    /** Records that a runner has taken the task and does not start it. */
     void skip(ClaimedTask task) {
         queue.skipped();
         returnUnstarted(task);

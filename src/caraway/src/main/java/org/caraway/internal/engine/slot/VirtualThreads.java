@@ -9,9 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each job on a virtual thread of its own, in the context of the application. Thread-safe. Java has them since
- * version 21, Jakarta Concurrency gives them out since 3.1: until both are the least that is needed, they are started
- * by name.
+ * Runs each job on a new virtual thread, in the context of the application. Thread-safe. Virtual threads exist since
+ * Java 21, and in Jakarta Concurrency since 3.1: until Caraway requires both versions, it calls them by reflection.
  */
 public final class VirtualThreads implements Executor {
 
@@ -19,7 +18,7 @@ public final class VirtualThreads implements Executor {
 
     private final UnaryOperator<Runnable> contextual;
 
-    /** Has each job run in the context that this takes, on the thread that hands the job over. */
+    /** Runs each job in a context that this function captures on the submitting thread. */
     public VirtualThreads(UnaryOperator<Runnable> contextual) {
         this.contextual = contextual;
     }
@@ -34,7 +33,7 @@ public final class VirtualThreads implements Executor {
         }
     }
 
-    /** Whether this Java has them. */
+    /** Whether this Java version has virtual threads. */
     public static boolean available() {
         return START != null && Runtime.version().feature() >= 21;
     }

@@ -12,8 +12,8 @@ import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.TaskCounts;
 
 /**
- * Writes every five seconds what this process has done with tasks, so that nobody has to count them. Thread-safe. What
- * could not be written is written the next time; what a killed process had not written is missing.
+ * Writes the counters of this process every five seconds, so that readers need not count tasks. Thread-safe. Counters
+ * that could not be written are written the next time; those that a killed process had not written are missing.
  */
 public final class CounterWriter implements Loop.Step {
 
@@ -27,9 +27,9 @@ public final class CounterWriter implements Loop.Step {
     private final Loop loop = new Loop("count", Duration.ZERO, this);
 
     /**
-     * Writes what is counted here; nothing runs yet.
+     * A writer of these counters that is not running yet.
      *
-     * @param writer who counts; no other process may have this name
+     * @param writer the name of this process, which no other process may have
      */
     public CounterWriter(String writer, TaskCounter counter, Counters counters) {
         this.writer = writer;
@@ -37,12 +37,12 @@ public final class CounterWriter implements Loop.Step {
         this.counters = counters;
     }
 
-    /** Writes from now on. */
+    /** Starts the loop. */
     public void start(Executor executor) {
         loop.start(executor);
     }
 
-    /** Writes the last numbers and ends; returns within a few seconds. */
+    /** Writes the last counters and stops; returns within a few seconds. */
     public void stop() {
         loop.requestStop();
         try {

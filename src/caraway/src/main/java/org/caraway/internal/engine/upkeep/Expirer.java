@@ -10,10 +10,9 @@ import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.Expiries;
 
 /**
- * Expires tasks that wait and may not begin any more, a bounded batch at a time. Thread-safe; confined to one loop.
- *
- * <p>It scans for them each second, which reads the beginning of one index, and of that nothing when no task expires.
- * What is claimed before and expires in its prefetch queue is completed by its runner; a claim skips what has expired.
+ * Expires waiting tasks whose time is over, in bounded batches. Thread-safe; confined to one loop. It scans for them
+ * each second, which reads only the expired entries at the beginning of one index. A task that expires in its prefetch
+ * queue is completed by its runner; claims skip expired tasks.
  */
 public final class Expirer {
 

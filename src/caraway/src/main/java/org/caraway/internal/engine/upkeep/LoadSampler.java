@@ -11,8 +11,8 @@ import org.caraway.internal.store.admin.LoadSample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples every 15 seconds what waits in the queues, so that no reader has to. Thread-safe; confined to one loop. What
- * is older than a minute is nobody's answer any more.
+ * Samples the waiting tasks of all queues every 15 seconds, so that readers need not query them. Thread-safe; confined
+ * to one loop. A sample is valid for one minute.
  */
 public final class LoadSampler {
 
@@ -30,7 +30,7 @@ public final class LoadSampler {
     private record Taken(LoadSample sample, long atNanos) {}
 
     /**
-     * Looks by this; nothing runs yet.
+     * A sampler that is not running yet.
      *
      * @param listener receives each sample, on the loop's thread
      */
@@ -44,12 +44,12 @@ public final class LoadSampler {
         this.validity = validity;
     }
 
-    /** Looks from now on. */
+    /** Starts the loop. */
     public void start(Executor executor) {
         loop.start(executor);
     }
 
-    /** Looks no more; returns within three seconds. */
+    /** Stops the loop; returns within three seconds. */
     public void stop() {
         loop.requestStop();
         try {
@@ -59,7 +59,7 @@ public final class LoadSampler {
         }
     }
 
-    /** What was found; absent before the first look, and when the last that succeeded is too old. */
+    /** The last sample; absent before the first one, and if the last one is too old. */
     public Optional<LoadSample> latest() {
         Taken taken = latest;
         return taken == null || System.nanoTime() - taken.atNanos() > validity.toNanos()
@@ -67,7 +67,7 @@ public final class LoadSampler {
                 : Optional.of(taken.sample());
     }
 
-    /** Whether the database answered the last time that it was asked. */
+    /** Whether the database answered the last query. */
     public boolean databaseAnswers() {
         return available;
     }

@@ -8,10 +8,10 @@ import org.caraway.internal.store.retain.FinishedPartitions;
 import org.caraway.internal.store.retain.Retention;
 
 /**
- * Deletes finished tasks whose retention is over, a bounded batch at a time, or a day at once where the database has a
- * partition for each; and with them what was written beside tasks and nobody asks for any more. Sees that the coming
- * days have their partitions. It rests only when there is nothing left: keys and counters may come faster than a batch
- * a minute. Thread-safe; confined to one loop.
+ * Deletes finished tasks after their retention, in bounded batches, or a whole day if the database has daily
+ * partitions; also deletes outdated rows of other tables. Creates the partitions of the coming days. It sleeps only
+ * when nothing is left to delete, because keys and counters may be added faster than a batch a minute. Thread-safe;
+ * confined to one loop.
  */
 public final class Pruner {
 

@@ -19,12 +19,10 @@ import org.caraway.internal.store.recover.RevokedTasks;
 import org.caraway.internal.store.recover.TaskReleases;
 
 /**
- * Finds tasks that were revoked while this worker holds them. Thread-safe; confined to one loop.
- *
- * <p>Each second it asks for marked rows, by an index that holds only these. A running attempt is notified; a task that
- * waits for a slot is released, which finishes it, because it is marked. One between the prefetch queue and its slot is
- * found by the next scan. Whether a task runs again is not decided here: the statements that would have it run again
- * look at the mark themselves.
+ * Finds revocations of tasks that this worker has claimed. Thread-safe; confined to one loop. Each second it reads the
+ * marked rows, by an index that contains only these. A running attempt is notified; a task that waits for a slot is
+ * released, which finishes it, because it is marked. A task between the prefetch queue and its slot is found by the
+ * next scan. The statements that would reschedule a task check the mark themselves.
  */
 public final class Revoker {
 
@@ -83,7 +81,9 @@ public final class Revoker {
         }
     }
 
-    /** If that fails, no part of the worker has the task: the reconciliation of the claim loop releases it. */
+    /**
+     * If it fails, the worker no longer has the task in memory, and the reconciliation of the claim loop releases it.
+     */
     private void release(ClaimedTask task) {
         boolean released = false;
         try {

@@ -17,12 +17,10 @@ import org.caraway.internal.store.worker.Unclaimable;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 
 /**
- * Reports due tasks that no worker can claim: their name is on no living worker, or their queue. Thread-safe; confined
- * to one loop.
- *
- * <p>Such tasks are kept, because a worker that can claim them may be on its way (a rolling deployment). If none comes,
- * the name is misspelt or the queue forgotten. It looks once a minute, which reads the live table once, and says each
- * thing once.
+ * Reports due tasks that no worker can claim: no live worker has their definition, or serves their queue. Thread-safe;
+ * confined to one loop. Such tasks are kept, because a worker that can claim them may start soon (in a rolling
+ * deployment). Otherwise the name is misspelt, or the queue was forgotten. It scans once a minute, which reads the live
+ * table once, and reports each finding once.
  */
 public final class UnclaimableWatch {
 
@@ -45,7 +43,7 @@ public final class UnclaimableWatch {
         return loop;
     }
 
-    /** Not at once: other workers may be starting with this one. */
+    /** The first scan is delayed, because other workers may be starting at the same time. */
     private Duration scan() {
         if (begun && lease.mayRescue()) { // after an outage all leases are over for a moment
             report(unclaimable.unclaimable());
@@ -54,12 +52,12 @@ public final class UnclaimableWatch {
         return GAP;
     }
 
-    /** What the last look found; empty before the first. */
+    /** The findings of the last scan; empty before the first one. */
     public List<Unclaimable> latest() {
         return latest;
     }
 
-    /** Says what is new, or lacks something else now, and what is over. */
+    /** Logs findings that are new, have changed or have disappeared. */
     void report(List<Unclaimable> found) {
         latest = List.copyOf(found);
         Set<String> now = new HashSet<>();
