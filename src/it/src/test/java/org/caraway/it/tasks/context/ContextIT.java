@@ -18,7 +18,7 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What a task finds around it. */
+/** The environment of a task: contexts, naming, class loader, and transactions. */
 @ArquillianTest
 class ContextIT {
 

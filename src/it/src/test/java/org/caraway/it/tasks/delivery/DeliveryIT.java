@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When and how often tasks run, and what their transactions leave. */
+/** The times and numbers of deliveries, and the effects of transactions. */
 @ArquillianTest
 class DeliveryIT {
 

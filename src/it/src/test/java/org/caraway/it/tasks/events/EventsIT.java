@@ -23,7 +23,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What observers of the application are told of its tasks. */
+/** Events that observers of the application receive about tasks. */
 @ArquillianTest
 class EventsIT {
 

@@ -15,7 +15,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What the container puts around a task's method. */
+/** Interceptors and permissions of the container around a task's method. */
 @ArquillianTest
 class InterceptionIT {
 

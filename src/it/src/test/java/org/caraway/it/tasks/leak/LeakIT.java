@@ -16,7 +16,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What a task leaves behind does not reach the next one of its slot. */
+/** Leftovers of a task do not reach the next task of its slot. */
 @ArquillianTest
 class LeakIT {
 

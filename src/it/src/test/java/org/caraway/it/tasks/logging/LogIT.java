@@ -21,7 +21,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What of a task is in the log, and what of the log is with the task. */
+/** Log lines about tasks, and log records stored with tasks. */
 @ArquillianTest
 @RunAsClient
 class LogIT {

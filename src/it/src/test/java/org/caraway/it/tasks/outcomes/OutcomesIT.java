@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How attempts end, who decides that, and who is told. */
+/** Outcomes of attempts, and their notifications. */
 @ArquillianTest
 class OutcomesIT {
 

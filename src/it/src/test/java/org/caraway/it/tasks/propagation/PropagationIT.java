@@ -18,7 +18,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What of a request reaches the tasks that it enqueues. */
+/** Values of a request that the tasks which it enqueues receive. */
 @ArquillianTest
 @RunAsClient
 class PropagationIT {

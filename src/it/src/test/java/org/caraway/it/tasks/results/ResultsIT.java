@@ -31,7 +31,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a caller gets: results, states, errors, retries. */
+/** Results, states, errors and retries, as the caller sees them. */
 @ArquillianTest
 class ResultsIT {
 

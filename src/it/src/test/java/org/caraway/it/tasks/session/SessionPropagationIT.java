@@ -20,7 +20,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What of a session reaches the tasks that are enqueued in it, and that the session notices nothing. */
+/** Values of a session that its tasks receive; the session does not change. */
 @ArquillianTest
 @RunAsClient
 class SessionPropagationIT {

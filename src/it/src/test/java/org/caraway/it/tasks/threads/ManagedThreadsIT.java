@@ -17,7 +17,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Work that a task gives to other threads of the server. */
+/** Work that a task submits to other threads of the server. */
 @ArquillianTest
 class ManagedThreadsIT {
 

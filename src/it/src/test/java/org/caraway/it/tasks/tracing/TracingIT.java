@@ -20,7 +20,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** A request, its task and what that enqueues, traced by the server's own MicroProfile Telemetry. */
+/** One trace of a request, its task and the tasks of that task, by the server's MicroProfile Telemetry. */
 @ArquillianTest
 @RunAsClient
 class TracingIT {

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** Enqueueing when a transaction is over, and in one that began before Caraway had started. */
+/** Enqueueing after the end of a transaction, and in a transaction that began before the start of Caraway. */
 @ArquillianTest
 class TransactionEdgesIT {
 
