@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored context of a task. Immutable.
-     *
-     * @param caller the user who enqueued the task, null if unknown
-     * @param json the captured texts, null for none
+ *
+ * @param caller the user who enqueued the task, null if unknown
+ * @param json the captured texts, null for none
  */
 public record CallerContext(
         @Nullable String caller, @Nullable String json) {

@@ -2,9 +2,9 @@ package org.caraway.internal.engine.slot;
 
 /**
  * The minimum and maximum number of slots of a queue on a worker. Immutable.
-     *
-     * @param least the minimum, 1 or more
-     * @param most the maximum, under high load
+ *
+ * @param least the minimum, 1 or more
+ * @param most the maximum, under high load
  */
 public record SlotRange(int least, int most) {
 
