@@ -32,7 +32,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aCallStandsWhereItsDefinitionSays() {
+    void aCallUsesQueueAndPriorityOfItsDefinition() {
         TaskHandle<Item> handle = queue.enqueue(Shop::order, 42L, "tea");
 
         NewTask task = onlyTask();
@@ -48,7 +48,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aCallStandsWhereItAsksToStand() {
+    void aCallUsesItsOwnQueueAndPriority() {
         queue.enqueue(queue.call(Shop::order, 42L, "tea")
                 .queue("slow")
                 .priority(1)
@@ -85,7 +85,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aTaskThatNobodyHereKnowsStandsInTheDefaultQueue() {
+    void aTaskWithoutDefinitionUsesTheDefaultQueue() {
         queue.enqueue(queue.call("other.task", 1, "x", null));
 
         NewTask task = onlyTask();
@@ -174,7 +174,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsToldAndNothingIsSignalled() {
+    void anUnavailableDatabaseIsReportedAndNothingIsSignalled() {
         client.store.failNext(1);
 
         assertThatThrownBy(() -> queue.enqueue(Shop::clean)).isInstanceOf(QueueUnavailableException.class);
@@ -232,7 +232,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aCallWithoutContextLeavesCallerAndContextBehind() {
+    void aCallWithoutContextStoresNeitherCallerNorContext() {
         client.tenant.enter("north");
 
         queue.enqueueAll(List.of(queue.call(Shop::clean).withoutContext(), queue.call(Shop::clean)));
@@ -244,7 +244,7 @@ class DefaultTaskQueueTest {
     }
 
     @Test
-    void aTaskWithoutContextLeavesCallerAndContextOfEachCallBehind() {
+    void aDefinitionWithoutContextStoresNeitherCallerNorContext() {
         client.tenant.enter("n".repeat(100)); // more than may be captured: it is not even asked for
 
         queue.enqueue(Shop::sweep);

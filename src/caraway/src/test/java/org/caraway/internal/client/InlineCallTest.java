@@ -128,7 +128,7 @@ class InlineCallTest {
     }
 
     @Test
-    void aCallWithoutContextLeavesItBehind() {
+    void aCallWithoutContextStoresNoContext() {
         fixture.tenant.enter("north");
 
         fixture.queue.run(order().withoutContext());

@@ -65,7 +65,7 @@ class QueueBoundsTest {
     }
 
     @Test
-    void aQueueThatNobodyBoundsIsNotCounted() {
+    void aQueueWithoutLimitIsNotCounted() {
         enqueue("other");
 
         assertThat(client.store.counts.availablePermits()).isZero();

@@ -34,7 +34,7 @@ class RoutingTest {
     }
 
     @Test
-    void aNameThatIsUnknownHereGoesByTheRoutes() {
+    void anUnknownNameUsesTheConfiguredRoutes() {
         assertThat(placeOf(feed)).isEqualTo(new Place("low", 1));
     }
 
@@ -44,7 +44,7 @@ class RoutingTest {
     }
 
     @Test
-    void aRouterGoesBeforeDefinitionAndRoutes() {
+    void aRouterOverridesDefinitionAndRoutes() {
         TaskRouter router = call -> Optional.of(Route.to("routed"));
 
         assertThat(placeOf(order, named("A", router))).isEqualTo(new Place("routed", 7));
@@ -117,7 +117,7 @@ class RoutingTest {
     }
 
     @Test
-    void aQueueThatNobodyKnowsIsRefusedButNotThatOfAWorker() {
+    void anUnknownQueueIsRefusedButNotThatOfAWorker() {
         Routing routing = new Routing(ROUTES, List.of(), UnknownQueues.refused(Set.of("orders"), Set::of));
 
         assertThatThrownBy(() -> routing.placeOf(order.queue("order"), Optional.empty()))

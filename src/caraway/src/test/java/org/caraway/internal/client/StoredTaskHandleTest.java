@@ -190,7 +190,7 @@ class StoredTaskHandleTest {
         }
 
         @Test
-        void aTaskByItsBareIdReturnsWhatItIsAskedFor() {
+        void aHandleFromAnIdReturnsTheRequestedType() {
             client.store.succeed(handle.id(), TEA);
 
             assertThat(client.queue.handle(handle.id(), Item.class).await(LONG)).isEqualTo(new Item("tea", 2));
@@ -225,7 +225,7 @@ class StoredTaskHandleTest {
         }
 
         @Test
-        void aTaskThatTakesLongerThrowsAndNobodyWaitsAnyMore() throws Exception {
+        void aTimeOutThrowsAndRemovesTheWaiter() throws Exception {
             assertThatThrownBy(() -> handle.await(SHORT))
                     .isInstanceOf(TaskTimeoutException.class)
                     .hasMessageContaining("was not over within PT0.02S");

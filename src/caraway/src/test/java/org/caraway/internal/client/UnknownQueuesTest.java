@@ -18,7 +18,7 @@ class UnknownQueuesTest {
     private final UnknownQueues queues = UnknownQueues.refused(Set.of("default"), this::look, now::get);
 
     @Test
-    void aQueueThatNobodyKnowsIsRefusedWithTheNearestThatIsKnown() {
+    void anUnknownQueueIsRefusedWithTheNearestKnownName() {
         assertThatThrownBy(() -> queues.check("Mail.send", "report"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -80,7 +80,7 @@ class FollowedWorkerTest {
     }
 
     @Test
-    void aRetryAndTheFailureAfterItAreToldWithTheirReason() {
+    void aRetryAndTheFailureAfterItAreReportedWithTheirReasons() {
         AtomicInteger calls = new AtomicInteger();
         bench.retryFor(IOException.class).maxRetries(1).define("Net.fetch", arguments -> {
             throw new IOException("cut off " + calls.incrementAndGet());

@@ -69,7 +69,7 @@ class LargeResultTest {
     }
 
     @Test
-    void aSmallResultStandsInItsRow() {
+    void aSmallResultIsStoredInItsRow() {
         bench.define("Math.one", arguments -> 1);
         bench.start();
 
@@ -124,7 +124,7 @@ class LargeResultTest {
     }
 
     @Test
-    void aChosenIdThatComesAgainOverwritesNothing() {
+    void aChosenIdThatIsUsedAgainOverwritesNothing() {
         bench.define("Math.one", arguments -> LONG);
         bench.start();
         TaskView first = bench.runToEnd("Math.one", "[]");
@@ -283,7 +283,7 @@ class LargeResultTest {
     }
 
     @Test
-    void aStoreThatIsAwayIsToldOnceAndNotAskedForEach() {
+    void anUnavailableStoreIsReportedOnceAndNotCalledForEach() {
         AtomicInteger tries = new AtomicInteger();
         shelf.whenDeleted(() -> {
             tries.incrementAndGet();

@@ -67,7 +67,7 @@ class NodeQueuesTest {
     }
 
     @Test
-    void aPausedNodeRunsNothingOfItsOwn() {
+    void aPausedNodeDoesNotRunTasksOfItsOwnQueue() {
         bench.execute("INSERT INTO caraway_queue (queue, paused) VALUES ('@here', TRUE)");
         startWithMath();
         UUID paused = enqueue("@here");

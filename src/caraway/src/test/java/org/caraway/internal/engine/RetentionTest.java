@@ -118,7 +118,7 @@ class RetentionTest {
     }
 
     @Test
-    void aCopyOfABroadcastThatItsWorkerCannotRunAnyMoreIsToldAsExpired() throws InterruptedException {
+    void aBroadcastCopyOfALostWorkerIsReportedAsExpired() throws InterruptedException {
         UUID copy = UUID.randomUUID();
         bench.observers(watch()).lease(Duration.ofSeconds(2)).define("Math.one", arguments -> 1);
         bench.enqueue(NewTask.of(copy, "Math.one")

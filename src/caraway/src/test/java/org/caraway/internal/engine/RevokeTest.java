@@ -40,7 +40,7 @@ class RevokeTest {
     }
 
     @Test
-    void aMethodThatAsksIsToldByWhomAndItsTaskIsRevoked() throws InterruptedException {
+    void checkRevokedNamesTheRevokerAndTheTaskIsRevoked() throws InterruptedException {
         bench.define("Slow.polite", arguments -> askUntilRevoked());
         bench.start();
         UUID id = begunTask("Slow.polite");

@@ -58,7 +58,7 @@ class StuckThreadsTest {
     }
 
     @Test
-    void aThreadThatComesFreeBringsItsSlotBack() {
+    void aStuckThreadThatBecomesFreeTakesItsSlotAgain() {
         defineDeaf();
         bench.define("Math.one", arguments -> 1);
         bench.slots(1).start();

@@ -187,7 +187,7 @@ abstract class WorkerRequestConformance {
     }
 
     @Test
-    void aPausedWorkerBeginsNothingUntilItIsToldToWork() {
+    void aPausedWorkerStartsNoTaskUntilItsOrderIsWork() {
         assertThat(red.admin.by("olga").order(WorkerSelection.all(), WorkerOrder.PAUSE))
                 .containsExactlyInAnyOrder(blue.worker.id(), red.worker.id());
         Eventually.reached("both have paused", () -> red.admin.inspect(WorkerSelection.all(), LONG).answers().stream()
@@ -230,7 +230,7 @@ abstract class WorkerRequestConformance {
     }
 
     @Test
-    void aStoppedWorkerFinishesWhatItRunsAndSignsOffAndTheOthersGoOn() {
+    void aStoppedWorkerFinishesRunningTasksAndUnregistersWhileOthersContinue() {
         UUID id = blue.enqueue();
         blue.awaitState(id, TaskState.STARTED);
         RequestedNode holder = holderOf(id);

@@ -28,7 +28,7 @@ class ChangeTextTest {
     private final ChangeText text = new ChangeText();
 
     @Test
-    void aReportComesBackAsItWas() {
+    void aReportIsReadUnchanged() {
         TaskChange change = told(
                 LocalChange.of(TestFacts.running("ada", null), new Progress(3, 10, "\"loading\"\n\0\uD83D\uDE00")));
 
@@ -47,7 +47,7 @@ class ChangeTextTest {
     }
 
     @Test
-    void aRetryComesBackWithItsDelayAndTheFailureThatLedToIt() {
+    void aRetryIsReadWithItsDelayAndItsFailure() {
         Transition again =
                 new Transition.Retry(Duration.ofSeconds(90), ErrorText.of(new IOException("cut off ".repeat(100))));
 

@@ -23,7 +23,7 @@ class FeedTroubleTest {
     }
 
     @Test
-    void aListenerThatThrowsIsToldOfTheNextChangeAndTheOthersOfEach() {
+    void aListenerThatThrowsReceivesTheNextChangeAndTheOthersReceiveEach() {
         List<Integer> told = new CopyOnWriteArrayList<>();
         nodes.here.feed.subscribe(null, changes -> {
             changes.forEach(change -> told.add(change.attempt()));

@@ -108,7 +108,7 @@ class LargeResultsTest {
     }
 
     @Test
-    void aDeletionThatFailsIsToldOf() {
+    void aFailedDeletionIsReported() {
         shelf.fail();
 
         assertThatThrownBy(() -> results.delete(KEY))

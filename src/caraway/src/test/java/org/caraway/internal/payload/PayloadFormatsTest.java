@@ -43,7 +43,7 @@ class PayloadFormatsTest {
     class InAFormat {
 
         @Test
-        void aResultStandsInTheRowWithTheNameOfItsFormat() {
+        void theRowContainsTheResultAndTheNameOfItsFormat() {
             String stored = codec.encodeResult("tea", String.class, "vault");
 
             assertThat(stored).isEqualTo("{\"caraway:format\":\"vault\",\"value\":\"InRlYSI=\"}");
@@ -72,7 +72,7 @@ class PayloadFormatsTest {
         }
 
         @Test
-        void aRowWhoseKeysWereOrderedAnewIsRead() {
+        void aRowWithReorderedKeysIsRead() {
             String jsonb = "{\"value\": \"InRlYSI=\", \"caraway:format\": \"vault\"}";
 
             assertThat(codec.decodeResult(jsonb, String.class)).isEqualTo("tea");
@@ -223,7 +223,7 @@ class PayloadFormatsTest {
         }
 
         @Test
-        void aResultThatLooksLikeAMarkComesBackAsItWas() {
+        void aResultThatLooksLikeAnEnvelopeIsReadUnchanged() {
             Map<String, String> result = Map.of("caraway:format", "vault");
 
             String stored = String.valueOf(codec.encodeResult(result, Map.class, ""));
@@ -233,7 +233,7 @@ class PayloadFormatsTest {
         }
 
         @Test
-        void aResultThatMentionsAMarkWithinStandsAsItIs() {
+        void aResultThatContainsAnEnvelopeIsStoredUnchanged() {
             Map<String, String> result = Map.of("text", "\"caraway:format\"");
 
             String stored = String.valueOf(codec.encodeResult(result, Map.class, ""));

@@ -168,7 +168,7 @@ class ContextPropagationTest {
     }
 
     @Test
-    void aNameThatNobodyKnowsHereIsLeftAlone() {
+    void aNameWithoutPropagatorIsNotRestored() {
         of(new Noting("a", 0, 1))
                 .restore(new CallerContext(null, "{\"newer\":{\"version\":9,\"value\":\"x\"},\"a\":\"1\"}"))
                 .close();
@@ -211,7 +211,7 @@ class ContextPropagationTest {
     }
 
     @Test
-    void aContextThatIsNotOursIsToldByItsName() {
+    void aMalformedContextIsReportedWithItsName() {
         assertThatThrownBy(() -> of().restore(new CallerContext(null, "{\"tenant\":42}")))
                 .isInstanceOf(CarawayException.class)
                 .hasMessageStartingWith("'tenant' in the task's context is neither a text nor");

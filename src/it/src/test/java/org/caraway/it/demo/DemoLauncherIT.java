@@ -85,7 +85,7 @@ class DemoLauncherIT {
     }
 
     @Test
-    void aPortThatIsTakenIsToldWithTheFix() throws Exception {
+    void aPortInUseIsReportedWithTheFix() throws Exception {
         try (ServerSocket taker = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
                 DemoRun demo = DemoRun.start(onPort())) {
             assertThat(demo.awaitEnd()).isEqualTo(1);
@@ -108,7 +108,7 @@ class DemoLauncherIT {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsToldWithTheLog() throws Exception {
+    void anUnavailableDatabaseIsReportedWithTheLog() throws Exception {
         String database = "127.0.0.1:" + Ports.free();
         Map<String, String> environment = onPort(
                 "DEMO_DB_URL", "jdbc:postgresql://" + database + "/demo", "DEMO_DB_USER", "u", "DEMO_DB_PASSWORD", "p");

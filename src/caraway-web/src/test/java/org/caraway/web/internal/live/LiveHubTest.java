@@ -90,7 +90,7 @@ class LiveHubTest {
         }
 
         @Test
-        void aChangeThatNobodyToldIsSeenAllTheSame() {
+        void aChangeWithoutASignalIsFoundByPolling() {
             hub = hub(new LiveTimings(SOON, Duration.ofMillis(20), NEVER, NEVER));
             UUID id = tasks.add(null);
             TestConnection client = follow(tasksOf(id));
@@ -134,7 +134,7 @@ class LiveHubTest {
         }
 
         @Test
-        void aTaskThatIsForgottenIsToldToBeGone() {
+        void aForgottenTaskIsReportedAsDeleted() {
             UUID id = tasks.add(null);
             TestConnection client = follow(tasksOf(id));
             client.await("PENDING");

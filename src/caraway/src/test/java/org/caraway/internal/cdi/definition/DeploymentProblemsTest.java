@@ -144,7 +144,7 @@ class DeploymentProblemsTest {
         }
 
         @Test
-        void aClassWithoutScopeIsToldToAddOne() {
+        void aClassWithoutScopeIsReportedWithTheFix() {
             assertThat(Application.with(Scopeless.class)
                             .extendedBy(new VetoEverything())
                             .mistakes())

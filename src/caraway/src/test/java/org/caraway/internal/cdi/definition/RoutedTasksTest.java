@@ -63,7 +63,7 @@ class RoutedTasksTest {
         }
 
         @Test
-        void aRouteGoesBeforeTheAnnotation() {
+        void aRouteOverridesTheAnnotation() {
             assertThat(settings("Feeds.load", Map.of("caraway.routes", "Feeds.lo?d=low:2, *=rest")))
                     .extracting(TaskSettings::queue, TaskSettings::priority)
                     .containsExactly("low", 2);
@@ -73,7 +73,7 @@ class RoutedTasksTest {
         }
 
         @Test
-        void aKeyForTheVeryTaskGoesBeforeARoute() {
+        void aKeyOfTheTaskOverridesARoute() {
             assertThat(settings(
                             "Feeds.load",
                             Map.of("caraway.routes", "Feeds.*=low:2", "caraway.task.\"Feeds.load\".queue", "mine")))
@@ -82,7 +82,7 @@ class RoutedTasksTest {
         }
 
         @Test
-        void aKeyForAllTasksGoesBetweenRoutesAndAnnotation() {
+        void aKeyForAllTasksOverridesTheAnnotationButNotRoutes() {
             Map<String, String> values = Map.of(
                     "caraway.routes", "Feeds.plain=low",
                     "caraway.task.\"*\".queue", "all",
@@ -143,7 +143,7 @@ class RoutedTasksTest {
         }
 
         @Test
-        void aKeyForAllTasksGoesBeforeTheAnnotationAndAfterThatOfTheTask() {
+        void aKeyForAllTasksOverridesTheAnnotationButNotTheKeyOfTheTask() {
             Map<String, String> values = Map.of(
                     "caraway.task.\"*\".time-limit", "PT15S",
                     "caraway.task.\"*\".max-retries", "7",

@@ -184,7 +184,7 @@ class PropagationTest {
     }
 
     @Test
-    void aPropagatedBeanHoldsInTheAttemptWhatItHeldInTheRequest() {
+    void aPropagatedBeanHasTheValuesOfTheRequestInTheAttempt() {
         ContextPropagation propagation = deploy(Tasks.class, Directory.class, Tenant.class);
         CallerContext context = captureInRequest(propagation, () -> {
             application.bean(Tenant.class).setId("größe \"x\"");

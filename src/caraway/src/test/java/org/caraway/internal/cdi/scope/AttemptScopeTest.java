@@ -208,7 +208,7 @@ class AttemptScopeTest {
     }
 
     @Test
-    void aRequestThatTheTaskEndedItselfIsTold() {
+    void aRequestContextThatTheTaskEndedIsReported() {
         Opened opened = application.attempts().open();
         application.bean(RequestContext.class, UnboundLiteral.INSTANCE).deactivate();
 

@@ -157,7 +157,7 @@ class SessionSnapshotTest {
     }
 
     @Test
-    void aBeanOfTheSessionHoldsInTheAttemptWhatItHeldForTheCaller() {
+    void aSessionBeanHasTheCallersValuesInTheAttempt() {
         ContextPropagation propagation = deploy();
         CallerContext context = capturedAt("window", propagation);
         capturedAt("door", propagation);

@@ -127,7 +127,7 @@ class ServletCallTest {
     }
 
     @Test
-    void aRequestThatFailsOrGoesOnElsewhereLeavesItsThread() {
+    void aFailedOrAsynchronousRequestIsRemovedFromItsThread() {
         ContextPropagation propagation = deploy(Tasks.class);
         HttpServletRequest request = request(Map.of(), () -> "alice");
 

@@ -67,7 +67,7 @@ class ClaimTurnsTest {
     }
 
     @Test
-    void aClaimThatLeftNothingBehindChangesNothing() {
+    void aClaimThatTakesAllTasksChangesNothing() {
         served("b");
 
         turns.served(ClaimRequest.of("worker", "default", Set.of("Mail.send"), 5), tasks("c"));

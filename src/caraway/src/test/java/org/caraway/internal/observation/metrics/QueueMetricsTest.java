@@ -36,7 +36,7 @@ class QueueMetricsTest {
     }
 
     @Test
-    void aQueueThatIsGoneHasNothingInIt() {
+    void aQueueThatDisappearsHasZeroTasks() {
         metrics.show(latest::get, () -> true);
         sample(new QueueLoad("mail", 3, Duration.ofSeconds(2), 8));
         sample();

@@ -39,7 +39,7 @@ class RequeueTest {
     }
 
     @Test
-    void aFailedTaskRunsUnderItsIdWithAllItsRetriesAndACountThatGoesOn() throws SQLException {
+    void aRetriedTaskKeepsItsIdAndNumbersAttemptsOnWithAllRetries() throws SQLException {
         ClaimedTask task = bench.tasks.started();
         bench.tasks.store().completions().complete(List.of(again(task)));
         ClaimedTask second = bench.tasks.claim(1).get(0);

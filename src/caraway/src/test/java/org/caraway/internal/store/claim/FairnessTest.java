@@ -74,7 +74,7 @@ class FairnessTest {
     }
 
     @Test
-    void aHigherPriorityComesBeforeAnyTurn() {
+    void aHigherPriorityTakesPrecedenceOverTurns() {
         bench.insert(50, StoreUnderTest.NAME, "a", 4);
         bench.insert(4, StoreUnderTest.NAME, "z", 9);
 

@@ -119,7 +119,7 @@ class StartLimitTest {
     }
 
     @Test
-    void aPermitComesWithTime() throws SQLException {
+    void aPermitBecomesAvailableWithTime() throws SQLException {
         bench.insert(5, StoreUnderTest.NAME, "", 4);
         bench.store().claims().claim(limited(request(5), rate("10/h")));
 

@@ -158,7 +158,7 @@ class RequestedOutcomeTest {
     }
 
     @Test
-    void aPriorityComesWithTheClaim() {
+    void aClaimReturnsThePriority() {
         bench.store()
                 .inserts()
                 .insert(List.of(

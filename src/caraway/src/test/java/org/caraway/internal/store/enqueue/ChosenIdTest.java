@@ -37,7 +37,7 @@ class ChosenIdTest {
     }
 
     @Test
-    void aTaskThatIsLiveStandsForTheSecond() throws SQLException {
+    void aLiveTaskIsReturnedForTheSecondCall() throws SQLException {
         UUID id = UUID.randomUUID();
 
         assertThat(insert(chosen(id))).isEqualTo(new InsertedTask(id, Kind.NEW));
@@ -46,7 +46,7 @@ class ChosenIdTest {
     }
 
     @Test
-    void aTaskThatIsOverStandsForTheSecond() throws SQLException {
+    void aFinishedTaskIsReturnedForTheSecondCall() throws SQLException {
         UUID id = UUID.randomUUID();
         insert(chosen(id));
         succeed(bench.claim(1).get(0));

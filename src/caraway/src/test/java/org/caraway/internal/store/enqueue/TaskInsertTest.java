@@ -93,7 +93,7 @@ class TaskInsertTest {
     }
 
     @Test
-    void aMegabyteOfArgumentsComesBack() {
+    void aMegabyteOfArgumentsIsReadUnchanged() {
         String arguments = "[\"" + "x".repeat(1_000_000) + "\"]";
         NewTask task = NewTask.of(UUID.randomUUID(), StoreUnderTest.NAME)
                 .arguments(arguments)

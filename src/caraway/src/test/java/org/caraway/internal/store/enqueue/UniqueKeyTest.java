@@ -109,7 +109,7 @@ class UniqueKeyTest {
         }
 
         @Test
-        void aTaskThatRefusesLeavesNothingOfItsBatch() throws SQLException {
+        void aRefusedCallEnqueuesNothingOfItsBatch() throws SQLException {
             UUID first = inserted(KEY);
             List<NewTask> batch = List.of(
                     StoreUnderTest.task(),

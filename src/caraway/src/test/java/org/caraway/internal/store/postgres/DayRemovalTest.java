@@ -64,7 +64,7 @@ class DayRemovalTest {
     class Dropping {
 
         @Test
-        void aDayGoesWhenAllItsTasksHaveBeenKeptLongEnough() throws SQLException {
+        void aDayIsDeletedAfterTheRetentionOfAllItsTasks() throws SQLException {
             LocalDate day = days.partitionedDay(OVER);
             days.finished(day, "8 days");
             days.finished(day, "7 days 1 minute", "'-1 minute'");

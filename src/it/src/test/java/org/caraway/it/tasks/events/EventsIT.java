@@ -72,7 +72,7 @@ class EventsIT {
     }
 
     @Test
-    void aRetryIsToldWithItsReason() {
+    void aRetryIsReportedWithItsReason() {
         TaskHandle<Integer> task = tasks.enqueue(EventTasks::secondTime);
 
         assertThat(task.await(PATIENCE)).isEqualTo(2);
@@ -81,7 +81,7 @@ class EventsIT {
     }
 
     @Test
-    void aFailureIsToldWithItsReason() {
+    void aFailureIsReportedWithItsReason() {
         TaskHandle<?> task = tasks.enqueue(EventTasks::fail);
 
         assertThatThrownBy(() -> task.await(PATIENCE)).isInstanceOf(TaskFailedException.class);
@@ -105,7 +105,7 @@ class EventsIT {
     }
 
     @Test
-    void aFollowerIsToldOfWhatIsCommittedAndOfNothingElse() {
+    void aSubscriberReceivesCommittedChangesOnly() {
         List<TaskChange> changes = new CopyOnWriteArrayList<>();
         List<UUID> rolledBack = new ArrayList<>();
         try (TaskFeed.Subscription following = feed.subscribe(null, changes::addAll)) {

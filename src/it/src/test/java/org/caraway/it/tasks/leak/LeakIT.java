@@ -43,7 +43,7 @@ class LeakIT {
     }
 
     @Test
-    void theNextTaskOfTheSlotFindsNothingOfWhatWasLeft() throws Exception {
+    void theNextTaskOfTheSlotFindsNoLeftovers() throws Exception {
         sql.execute("CREATE TABLE IF NOT EXISTS leaked (word VARCHAR(20))");
         Logger logger = Logger.getLogger("org.caraway.internal.engine.leak.LeakLog");
         LoggedLines log = new LoggedLines();

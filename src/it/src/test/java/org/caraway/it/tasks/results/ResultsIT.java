@@ -92,7 +92,7 @@ class ResultsIT {
     }
 
     @Test
-    void aTaskInAFormatIsReadByNobodyElse() {
+    void argumentsAndResultAreStoredInTheFormat() {
         TaskHandle<String> handle = tasks.enqueue(ResultTasks::whisper, "Ann");
 
         assertThat(handle.await(PATIENCE)).isEqualTo("psst Ann");

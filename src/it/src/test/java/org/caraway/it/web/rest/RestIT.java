@@ -127,7 +127,7 @@ class RestIT extends RestAccess {
     }
 
     @Test
-    void aFailureIsToldWithoutItsTraceAndRunAgainWithOtherArguments() {
+    void aFailureIsReportedWithoutItsTraceAndRetriedWithOtherArguments() {
         String id = submitter.submit("RestTasks.fail", "[\"boom\"]");
         operator.awaitState(id, "FAILURE");
 
