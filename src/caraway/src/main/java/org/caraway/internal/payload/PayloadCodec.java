@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts arguments and results to JSON and back, each by its declared generic type. Thread-safe.
  *
- * <p>An encoded value can be decoded to an equal value; other values are refused, see {@link ValueInspection}. In results
- * every string is preserved, also with NUL characters or unpaired surrogates, which are escaped. NaN and infinity do not
- * exist in JSON and are refused. Messages name types and parameters; they contain JSON-B's reason, which may quote a
- * value, only for plain JSON that is not {@link org.caraway.Sensitive}.
+ * <p>An encoded value can be decoded to an equal value; other values are refused, see {@link ValueInspection}. In
+ * results every string is preserved, also with NUL characters or unpaired surrogates, which are escaped. NaN and
+ * infinity do not exist in JSON and are refused. Messages name types and parameters; they contain JSON-B's reason,
+ * which may quote a value, only for plain JSON that is not {@link org.caraway.Sensitive}.
  */
 public final class PayloadCodec {
 

@@ -9,10 +9,10 @@ public interface Rescues {
 
     /**
      * Removes workers whose lease is over, or was renewed at an instant that has not come yet: the database's clock
-     * went back, and they have not renewed it since. Their tasks become PENDING again with one more delivery; those that have
-     * reached {@code maxDeliveries} of their definition, or may be delivered only once and have been, fail with {@link
-     * org.caraway.WorkerLostException}. Tasks that were for such a worker only become EXPIRED. Cheap when no worker is
-     * lost.
+     * went back, and they have not renewed it since. Their tasks become PENDING again with one more delivery; those
+     * that have reached {@code maxDeliveries} of their definition, or may be delivered only once and have been, fail
+     * with {@link org.caraway.WorkerLostException}. Tasks that were for such a worker only become EXPIRED. Cheap when
+     * no worker is lost.
      *
      * @param workerId the rescuing worker: nothing is done unless its own lease is valid
      * @param permission requested when lost workers were found, before any of their rows is changed, with how far the
