@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks whether the database answers, at most once a second for any number of callers. Thread-safe.
  *
- * <p>Checks are open to everybody who reaches the port, so they must not be a way to keep the database busy. One caller
- * at a time asks; the others get its last answer, which does not hold while it has been waiting for longer than the
- * patience: a database that is silent must not look well because nobody has given it up yet.
+ * <p>Checks are open to every client that reaches the port, so they must not put load on the database. One caller at a
+ * time queries; the others receive the last result, which is not valid while that query takes longer than the time-out:
+ * a database that does not answer must not appear healthy.
  */
 final class DatabaseProbe {
 
@@ -25,17 +25,17 @@ final class DatabaseProbe {
     private volatile @Nullable ProbeResult latest;
 
     /**
-     * What is known.
+     * A result.
      *
      * @param answers whether the database answered
-     * @param workers how many workers live, 0 if it did not
+     * @param workers the number of live workers, 0 if it did not answer
      */
     record ProbeResult(boolean answers, long workers, long atNanos) {}
 
     /**
-     * Asks by this.
+     * A probe with this query.
      *
-     * @param question how many workers live; throws when the database does not answer
+     * @param question returns the number of live workers; throws if the database does not answer
      * @param clockNanos as {@link System#nanoTime()}
      */
     DatabaseProbe(LongSupplier question, LongSupplier clockNanos) {

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer to a check. Immutable.
+ * The result of a check. Immutable.
  *
- * @param up whether all is well
- * @param data what there is to say, none of it secret
+ * @param up whether the check succeeded
+ * @param data details, without secrets
  */
 public record HealthReport(boolean up, Map<String, String> data) {
 

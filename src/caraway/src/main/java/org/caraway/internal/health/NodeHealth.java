@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The health of this node. Thread-safe.
  *
  * <p>It is <em>ready</em> while it can do its work: the database answers, and its worker, if it is to have one, has
- * started and holds its lease. It is <em>live</em> as long as a restart would not help. A database that is away does
- * not come back by one, so it is no matter of liveness; threads that hang in every slot of the worker are: a JVM cannot
- * end them, a new process has new ones.
+ * started and holds its lease. It is <em>live</em> as long as a restart would not help. A restart does not help an
+ * unavailable database, so that does not affect liveness. Hanging threads in every slot of the worker do: a JVM cannot
+ * end them, but a new process has new threads.
  */
 public final class NodeHealth {
 
@@ -23,19 +23,19 @@ public final class NodeHealth {
 
     /** The phases of the node from its start to its stop. */
     public enum Phase {
-        /** The application has not finished to start. */
+        /** The application is starting. */
         STARTING,
-        /** All is there. */
+        /** The application runs. */
         RUNNING,
-        /** The application ends. */
+        /** The application is stopping. */
         STOPPING
     }
 
     /**
-     * Of a node.
+     * The health of a node.
      *
-     * @param livingWorkers a question to the database that is one round trip; throws when it does not answer
-     * @param worker how its worker is, null if this process runs no tasks
+     * @param livingWorkers queries the database in one round trip; throws if it does not answer
+     * @param worker the health of its worker, null if this process runs no tasks
      */
     public NodeHealth(LongSupplier livingWorkers, Supplier<Phase> phase, @Nullable Supplier<WorkerHealth> worker) {
         this.database = new DatabaseProbe(livingWorkers, System::nanoTime);
@@ -43,7 +43,7 @@ public final class NodeHealth {
         this.worker = worker;
     }
 
-    /** Whether it can do its work now. Asks the database, at most once a second. */
+    /** Whether the node can work now. Queries the database at most once a second. */
     public HealthReport readiness() {
         DatabaseProbe.ProbeResult answer = database.probe();
         Map<String, String> data = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class NodeHealth {
         return health.stopped() || health.leaseHeld(); // an operator who stops a worker does not stop the node
     }
 
-    /** Whether a restart would not help. Asks nobody. */
+    /** Whether a restart would not help. Does not use the database. */
     public HealthReport liveness() {
         if (worker == null) {
             return new HealthReport(true, Map.of());

@@ -13,7 +13,7 @@ final class Responses {
     private Responses() {}
 
     /**
-     * The report as the server wants it; down, with nothing to say, if there is none, because the application does not
+     * The report as a response of the API; down without details if there is no report, because the application does not
      * run.
      */
     static HealthCheckResponse of(String name, @Nullable HealthReport report) {

@@ -12,13 +12,11 @@ import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the records that java.util.logging is given while an attempt runs, on its thread or another that works for it,
- * to that attempt. Thread-safe.
- *
- * <p>It stands at the root logger, which belongs to the whole server: it looks at records of this application's
- * attempts only, and has to be stopped, or it would keep the class loader of an undeployed application. Caraway's own
- * records are left out. A record whose text is made by code that logs itself does not lead in circles: what is logged
- * while a record is taken is not taken.
+ * Passes records of java.util.logging to the attempt that logs them, on its thread or on another thread that works for
+ * it. Thread-safe. It is attached to the root logger, which belongs to the whole server: it processes only records of
+ * this application's attempts, and has to be stopped, because otherwise it would keep the class loader of an undeployed
+ * application in memory. Caraway's own records are excluded. If the text of a record is created by code that logs
+ * itself, there is no recursion: records that are logged during a capture are not captured.
  */
 public final class LogCapture extends Handler {
 
@@ -29,19 +27,19 @@ public final class LogCapture extends Handler {
     private final MessageText text = new MessageText();
     private final ThreadLocal<@Nullable Boolean> taking = new ThreadLocal<>();
 
-    /** Of records of this level and above; of none if it is OFF. */
+    /** Captures records of this level and above; none if it is OFF. */
     public LogCapture(Level least) {
         this.least = least;
     }
 
-    /** Begins to take records. */
+    /** Starts to capture records. */
     public void start() {
         if (least != Level.OFF) {
             Logger.getLogger(ROOT).addHandler(this);
         }
     }
 
-    /** Takes no more; does nothing if it has not been started. */
+    /** Stops capturing; does nothing if it was not started. */
     public void stop() {
         Logger.getLogger(ROOT).removeHandler(this);
     }
@@ -72,7 +70,7 @@ public final class LogCapture extends Handler {
         }
     }
 
-    /** The highest of System.Logger that is not above it. */
+    /** The highest level of System.Logger that is not above it. */
     private static Level levelOf(LogRecord entry) {
         int severity = entry.getLevel().intValue();
         if (severity >= Level.ERROR.getSeverity()) {

@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Puts what is known of the task into the log context (MDC) of SLF4J while its attempt runs. Thread-safe. To be loaded
- * only where SLF4J is visible.
- *
- * <p>The fields are there from before the task's own context is restored until after its end has been logged. Whatever
- * the task does to the log context, the thread has its former one back afterwards.
+ * Sets fields about the task in the log context (MDC) of SLF4J while its attempt runs. Thread-safe. Load it only if
+ * SLF4J is available. The fields are set before the task's context is restored, and removed after its completion has
+ * been logged. Afterwards the thread has its former log context, regardless of changes that the task made.
  */
 public final class LogContext implements TaskObserver {
 
@@ -30,10 +28,10 @@ public final class LogContext implements TaskObserver {
     /** The worker. */
     public static final String WORKER = "caraway.worker";
 
-    /** Who enqueued it, if somebody is known. */
+    /** The user who enqueued it, if known. */
     public static final String CALLER = "caraway.caller";
 
-    /** The trace that its call belongs to, if it was traced. */
+    /** The trace of its call, if it was traced. */
     public static final String TRACE_ID = "caraway.trace_id";
 
     /** An observer that sets the log context. */

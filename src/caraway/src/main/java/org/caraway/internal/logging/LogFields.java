@@ -14,11 +14,8 @@ import org.caraway.spi.ContextPropagator;
 import org.slf4j.MDC;
 
 /**
- * Lets chosen fields of SLF4J's log context (MDC) travel with tasks. Thread-safe. To be loaded only where SLF4J is
- * visible.
- *
- * <p>Fields help those who read the log and decide nothing: a long value is cut rather than that it keeps the task from
- * being enqueued.
+ * Propagates configured fields of SLF4J's log context (MDC) to tasks. Thread-safe. Load it only if SLF4J is available.
+ * A long value is cut and does not fail the enqueueing, because fields only help to read the log.
  */
 public final class LogFields implements ContextPropagator {
 
@@ -63,7 +60,7 @@ public final class LogFields implements ContextPropagator {
                 former.forEach((key, value) -> value.ifPresentOrElse(old -> MDC.put(key, old), () -> MDC.remove(key)));
     }
 
-    /** Only what is chosen here too: the row is open to whoever may write to the table. */
+    /** Only fields that are configured on this node, too, because a SQL client may have written the row. */
     private Map<String, String> read(String captured) {
         try (JsonReader reader = json.createReader(new StringReader(captured))) {
             JsonObject stored = reader.readObject();

@@ -3,11 +3,11 @@ package org.caraway.internal.logging;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that keeps what is logged on its thread. Confined to that thread. */
+/** An attempt that stores the log records of its thread. Confined to that thread. */
 public interface RecordSink {
 
     /**
-     * Keeps this record, if there is still room for it.
+     * Stores this record, if the attempt's limit is not reached.
      *
      * @param logger its name, null if it has none
      * @param text the message and the stack trace, of any length

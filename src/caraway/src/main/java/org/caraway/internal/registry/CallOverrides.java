@@ -11,8 +11,8 @@ import org.caraway.internal.lifecycle.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The overrides of a call, as they are stored with the task: texts by the names of the same settings in the
- * configuration. The number of retries has a column of its own.
+ * The stored overrides of a call: texts by the names of the corresponding configuration keys. The number of retries has
+ * a separate column.
  */
 public final class CallOverrides {
 
@@ -23,7 +23,7 @@ public final class CallOverrides {
 
     private CallOverrides() {}
 
-    /** What is to be stored, empty for nothing. */
+    /** The texts to store, empty for none. */
     public static Map<String, String> textOf(TaskOverrides overrides) {
         Map<String, String> text = new LinkedHashMap<>();
         put(text, SOFT_TIME_LIMIT, overrides.softTimeLimit());
@@ -40,7 +40,8 @@ public final class CallOverrides {
     }
 
     /**
-     * The settings of one task. A definition's soft limit that is longer than the call's hard one is cut to it.
+     * The settings of one task. A soft limit of the definition that is longer than the call's hard limit is reduced to
+     * it.
      *
      * @throws CarawayException if a SQL client has written what cannot be read
      */
@@ -64,7 +65,7 @@ public final class CallOverrides {
     }
 
     /**
-     * How long the finished task is kept; {@code otherwise} if the call did not say.
+     * How long the finished task is retained; {@code otherwise} if the call does not set it.
      *
      * @throws CarawayException if a SQL client has written what cannot be read
      */

@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the parameters of a task look like, as a short text that two releases of an application can compare: names and
- * types, and the fields of the application's own types. Confined to one call.
- *
- * <p>Equal texts do not prove that each release reads what the other has written, for that may depend on annotations.
- * Different ones mean that the other release may read what this one cannot.
+ * A signature of the parameters of a task that two releases of an application can compare: names and types, and the
+ * fields of the application's own types. Confined to one call. Equal signatures do not prove that each release can read
+ * the other's arguments, because that may depend on annotations. With different signatures, one release may be able to
+ * read arguments that the other cannot.
  */
 public final class ParameterShapes {
 

@@ -8,8 +8,8 @@ import org.caraway.spi.Route;
 /**
  * The configured routes, which map task names to queues and priorities. Immutable.
  *
- * @param entries in order; the first whose pattern matches counts
- * @param defaultQueue of tasks for which nobody names a queue
+ * @param entries the routes in order; the first one whose pattern matches is used
+ * @param defaultQueue the queue of tasks without any other
  */
 public record Routes(List<Entry> entries, String defaultQueue) {
 
@@ -24,8 +24,8 @@ public record Routes(List<Entry> entries, String defaultQueue) {
     /**
      * One route.
      *
-     * @param pattern matches whole names
-     * @param route where they go
+     * @param pattern a pattern for whole names
+     * @param route their queue and priority
      */
     public record Entry(Pattern pattern, Route route) {
 

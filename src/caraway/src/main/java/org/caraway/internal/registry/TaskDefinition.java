@@ -12,9 +12,9 @@ import java.util.List;
  * @param method the annotated method
  * @param parameters its parameters in order
  * @param resultType its generic return type; {@code void.class} for none
- * @param settings how it is queued, retried and limited
+ * @param settings its settings
  * @param transactional whether the method joins a transaction that Caraway opens
- * @param invoker calls it
+ * @param invoker calls the method
  */
 public record TaskDefinition(
         String name,

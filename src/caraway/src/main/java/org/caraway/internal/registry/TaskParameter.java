@@ -12,11 +12,11 @@ import java.lang.reflect.WildcardType;
  *
  * @param name its name in the source, or {@code arg0} where the class was compiled without {@code -parameters}
  * @param type its generic type
- * @param sensitive whether its value is shown to nobody
+ * @param sensitive whether its value is masked
  */
 public record TaskParameter(String name, Type type, boolean sensitive) {
 
-    /** One whose value may be shown. */
+    /** A parameter whose value may be shown. */
     public TaskParameter(String name, Type type) {
         this(name, type, false);
     }

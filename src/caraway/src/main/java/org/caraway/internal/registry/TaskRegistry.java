@@ -20,7 +20,7 @@ public final class TaskRegistry {
     /**
      * Holds these definitions.
      *
-     * @throws CarawayException if two of them have the same name, naming both methods
+     * @throws CarawayException with both methods, if two of them have the same name
      */
     public TaskRegistry(Collection<TaskDefinition> definitions) {
         for (TaskDefinition definition : definitions) {
@@ -40,7 +40,7 @@ public final class TaskRegistry {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** How long finished tasks are kept, by the names of those definitions that say so. */
+    /** How long finished tasks are retained, by the names of the definitions that set it. */
     public Map<String, Duration> retentions() {
         Map<String, Duration> retentions = new LinkedHashMap<>();
         byName.forEach((name, definition) -> {
@@ -63,7 +63,7 @@ public final class TaskRegistry {
      *
      * @param receiver the class or interface that the method is called on
      * @param descriptor parameter and return types as the JVM writes them, those of a bridge method included
-     * @return absent when there is none, or when more than one bean could be meant
+     * @return absent if there is none, or if more than one bean is possible
      */
     public Optional<TaskDefinition> find(Class<?> receiver, String methodName, String descriptor) {
         List<MethodEntry> entries = byMethodName.getOrDefault(methodName, List.of()).stream()
@@ -84,7 +84,7 @@ public final class TaskRegistry {
                 .toList());
     }
 
-    /** A method whose own descriptor fits goes before one that only a bridge leads to. */
+    /** A method whose own descriptor matches takes precedence over one that matches by a bridge method. */
     private static List<TaskDefinition> ownedBy(Class<?> type, List<MethodEntry> entries, String descriptor) {
         List<MethodEntry> own = entries.stream()
                 .filter(entry -> entry.definition().beanClass() == type)

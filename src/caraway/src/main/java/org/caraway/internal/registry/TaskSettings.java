@@ -8,23 +8,23 @@ import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.lifecycle.TimeLimits;
 
 /**
- * How a task is queued, retried and limited: the annotation's attributes with the configuration's overrides. Immutable.
+ * The settings of a task definition: the annotation's attributes with the configuration's overrides. Immutable.
  *
- * @param queue the queue of calls that name none
- * @param priority the priority of calls that name none, 0 to 9
- * @param key the parameter that says whom the work is for, empty for none
- * @param retries when and how often it runs again
- * @param expected failures that belong to its ordinary life
+ * @param queue the queue of calls that do not set one
+ * @param priority the priority of calls that do not set one, 0 to 9
+ * @param key the parameter with the fairness key, empty for none
+ * @param retries when and how many times it is retried
+ * @param expected exceptions that are expected in normal operation
  * @param timeLimits how long an attempt may run
  * @param maxDeliveries how often a lost worker may take it along
  * @param retryInOutage how long it is run again, without using up a retry, because the database is unavailable
- * @param delivery whether it runs again when its worker was lost
- * @param limits what bounds its attempts on all workers together
- * @param retention how long it is good for, and what is kept of it
- * @param withoutContext whether its calls leave the caller's context behind
- * @param format how its payloads stand in rows: the name of a format, empty for plain JSON
- * @param remote whether it may be enqueued from outside of the application
- * @param description for people, empty for none
+ * @param delivery whether it runs again after the loss of its worker
+ * @param limits the limits on its attempts on all workers together
+ * @param retention its expiry, and the retention of its result and its finished tasks
+ * @param withoutContext whether its calls do not store the caller's context
+ * @param format the name of the format of its payloads, empty for plain JSON
+ * @param remote whether it can be enqueued from outside of the application
+ * @param description its description, empty for none
  */
 public record TaskSettings(
         String queue,
@@ -43,7 +43,7 @@ public record TaskSettings(
         boolean remote,
         String description) {
 
-    /** What an annotation without attributes says. */
+    /** The settings of an annotation without attributes. */
     public static final TaskSettings DEFAULT = new TaskSettings(
             "default",
             4,
@@ -66,12 +66,12 @@ public record TaskSettings(
         expected = List.copyOf(expected);
     }
 
-    /** After which an attempt is interrupted. */
+    /** The run time after which an attempt is interrupted. */
     public Duration softTimeLimit() {
         return timeLimits.soft();
     }
 
-    /** After which an attempt is failed. */
+    /** The run time after which an attempt fails. */
     public Duration timeLimit() {
         return timeLimits.hard();
     }
@@ -86,12 +86,12 @@ public record TaskSettings(
         return with(retries, other, limits, retention);
     }
 
-    /** With other bounds. */
+    /** With other limits. */
     public TaskSettings with(StartLimits other) {
         return with(retries, timeLimits, other, retention);
     }
 
-    /** Retaining something else. */
+    /** With another retention. */
     public TaskSettings with(RetentionSettings other) {
         return with(retries, timeLimits, limits, other);
     }

@@ -23,8 +23,8 @@ class UnknownQueuesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Task 'Mail.send' was not enqueued: no living worker and nothing in this application knows the"
-                            + " queue 'report'; did you mean 'reports'? Otherwise add it to caraway.worker.queues of a"
-                            + " worker, or set caraway.unknown-queue=accept");
+                                + " queue 'report'; did you mean 'reports'? Otherwise add it to caraway.worker.queues of a"
+                                + " worker, or set caraway.unknown-queue=accept");
     }
 
     @Test

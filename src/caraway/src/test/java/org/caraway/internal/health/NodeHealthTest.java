@@ -77,7 +77,9 @@ class NodeHealthTest {
     @Test
     void aNodeThatCannotWriteCompletionsIsNotReadyAndSaysWhy() {
         HealthReport report = node(
-                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 0, false, List.of(), 0, true))
+                        NodeHealthTest::three,
+                        Phase.RUNNING,
+                        new WorkerHealth(false, true, 0, false, List.of(), 0, true))
                 .readiness();
 
         assertThat(report.up()).isFalse();
