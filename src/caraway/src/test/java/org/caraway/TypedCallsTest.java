@@ -14,6 +14,7 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the compiler accepts as a call of a task, and what it does not. */
@@ -69,6 +70,24 @@ class TypedCallsTest {
         assertThat(errorsOf(statement)).isNotEmpty();
     }
 
+    /** What docs/start/compiler-messages.md tells to look for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tasks.enqueue(Bean::v1, 42); | lower bounds: Long,Object | lower bounds: Integer",
+                "tasks.enqueue(Bean::v1, 42); | inference variable A1#1 has incompatible bounds | no suitable method"
+                        + " found",
+                "tasks.enqueue(Bean::v1); | argument mismatch; invalid method reference | no suitable method found",
+                "TaskHandle<Integer> h = tasks.enqueue(Bean::v0); | inference variable R has incompatible | error:"
+                        + " incompatible types",
+                "tasks.enqueue(Bean::overloaded, 1L); | error: reference to enqueue is ambiguous | 2 errors",
+                "tasks.enqueue(Bean::missing); | invalid method reference | cannot find symbol"
+            })
+    void theCompilersMessagesAreThoseOfTheirPage(String statement, String one, String other) {
+        assertThat(errorsOf(statement)).contains(one, other);
+    }
+
     @Test
     void theCompilerNamesTheStatementThatIsWrong() {
         assertThat(errorsOf("tasks.enqueue(Bean::v1, \"one\");"))
@@ -78,31 +97,33 @@ class TypedCallsTest {
     /** What the compiler says of a method with this statement; empty if it compiles. */
     private String errorsOf(String statement) {
         String source = """
-                import java.util.List;
-                import org.caraway.*;
-                class Caller {
-                  void call(TaskQueue tasks) {
-                    %s
-                  }
-                }
-                class Bean {
-                  String v0() { return ""; }
-                  String v1(long a) throws Exception { return ""; }
-                  String v2(long a, int b) { return ""; }
-                  String v3(long a, int b, String c) { return ""; }
-                  String v4(long a, int b, String c, List<Integer> d) { return ""; }
-                  String v5(long a, int b, String c, List<Integer> d, double e) { return ""; }
-                  String v6(long a, int b, String c, List<Integer> d, double e, boolean f) { return ""; }
-                  int primitive() { return 0; }
-                  void n0() {}
-                  void n1(long a) throws Exception {}
-                  void n2(long a, int b) {}
-                  void n3(long a, int b, String c) {}
-                  void n4(long a, int b, String c, List<Integer> d) {}
-                  void n5(long a, int b, String c, List<Integer> d, double e) {}
-                  void n6(long a, int b, String c, List<Integer> d, double e, boolean f) {}
-                }
-                """.formatted(statement);
+            import java.util.List;
+            import org.caraway.*;
+            class Caller {
+              void call(TaskQueue tasks) {
+                %s
+              }
+            }
+            class Bean {
+              String v0() { return ""; }
+              String v1(long a) throws Exception { return ""; }
+              String v2(long a, int b) { return ""; }
+              String v3(long a, int b, String c) { return ""; }
+              String v4(long a, int b, String c, List<Integer> d) { return ""; }
+              String v5(long a, int b, String c, List<Integer> d, double e) { return ""; }
+              String v6(long a, int b, String c, List<Integer> d, double e, boolean f) { return ""; }
+              int primitive() { return 0; }
+              String overloaded(long a) { return ""; }
+              String overloaded(String a) { return ""; }
+              void n0() {}
+              void n1(long a) throws Exception {}
+              void n2(long a, int b) {}
+              void n3(long a, int b, String c) {}
+              void n4(long a, int b, String c, List<Integer> d) {}
+              void n5(long a, int b, String c, List<Integer> d, double e) {}
+              void n6(long a, int b, String c, List<Integer> d, double e, boolean f) {}
+            }
+            """.formatted(statement);
         StringWriter said = new StringWriter();
         int status;
         try (PrintWriter out = new PrintWriter(said)) {

@@ -58,7 +58,8 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
     /** Refuses a caller without this permission with 403. */
     public void require(Caller caller, Permission permission) {
         if (!allows(caller, permission)) {
-            String detail = "None of your roles has the permission " + permission;
+            String detail = "None of your roles has the permission " + permission
+                    + "; a server knows only roles that the application declares, by @DeclareRoles or in web.xml";
             throw new Refusal(Problem.of(403, "forbidden", "Access is denied", detail));
         }
     }
