@@ -59,7 +59,7 @@ public interface TaskHandle<R extends @Nullable Object> {
      * @throws TaskRevokedException if it was revoked or has expired
      * @throws TaskTimeoutException if it has not finished in time, or the thread was interrupted; the task continues
      * @throws NoSuchTaskException if no task has this id
-     * @throws IllegalStateException if called inside a task, or, with the handle that {@code enqueue} has returned, inside
+     * @throws IllegalStateException if called inside a task, or, on the handle that {@code enqueue} returned, inside
      *     the transaction that enqueued the task
      */
     R await(Duration timeout);

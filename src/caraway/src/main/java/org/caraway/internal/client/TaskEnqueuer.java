@@ -50,7 +50,13 @@ public final class TaskEnqueuer {
         this.afterCommit = afterCommit;
     }
 
-    /** An enqueued call: the id of the new task, or of the existing task that takes its place, the task's name, and whether it is new. */
+    /**
+     * An enqueued call.
+     *
+     * @param id the id of the new task, or of the existing task that takes its place
+     * @param name the task's name
+     * @param created whether it is new
+     */
     record Enqueued(UUID id, String name, boolean created) {}
 
     /** Enqueues all calls in one batch insert; the result has the order of the calls. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,7 +53,7 @@ final class Bench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final BenchDatabase database = new BenchDatabase();
-    private ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads;
     private final QueueSignals signals = new QueueSignals();
     private final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -78,6 +78,12 @@ final class Bench implements AutoCloseable {
     private @Nullable Worker worker;
 
     Bench() {
+        this(Executors.newCachedThreadPool());
+    }
+
+    /** Whose loops and slots run on these threads. */
+    Bench(ExecutorService threads) {
+        this.threads = threads;
         store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
     }
 
@@ -92,16 +98,8 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** Of the next definition. */
     Bench maxRetries(int value) {
         draft.maxRetries = value;
-        return this;
-    }
-
-    /** What the worker's loops and slots run on, in the place of as many threads as they need. */
-    Bench threads(ExecutorService value) {
-        threads.shutdownNow();
-        threads = value;
         return this;
     }
 
@@ -138,7 +136,6 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** Of the next definition. */
     Bench delivery(Delivery value) {
         draft.delivery = value;
         return this;
@@ -254,7 +251,6 @@ final class Bench implements AutoCloseable {
         worker.start();
     }
 
-    /** What goes wrong between the worker and the database. */
     StoreFaults faults() {
         return faults;
     }
@@ -340,27 +336,14 @@ final class Bench implements AutoCloseable {
     }
 
     List<TaskView> awaitAll(List<UUID> ids) {
-        List<TaskView> views = new ArrayList<>();
-        ids.forEach(id -> views.add(awaitEnd(id)));
-        return views;
+        return ids.stream().map(this::awaitEnd).toList();
     }
 
     /** Looks at the row again and again. */
     TaskView await(UUID id, Predicate<TaskView> reached) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        CountDownLatch never = new CountDownLatch(1);
-        while (System.nanoTime() < end) {
-            TaskView task = view(id);
-            if (reached.test(task)) {
-                return task;
-            }
-            try {
-                assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }
-        throw new AssertionError("Not reached within " + PATIENCE + ": " + view(id));
+        AtomicReference<TaskView> last = new AtomicReference<>(view(id));
+        Eventually.reached("the task is as awaited", () -> reached.test(last.updateAndGet(before -> view(id))));
+        return last.get();
     }
 
     Store store() {

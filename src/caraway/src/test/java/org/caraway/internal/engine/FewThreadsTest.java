@@ -15,7 +15,7 @@ class FewThreadsTest {
 
     private final ThreadPoolExecutor few =
             new ThreadPoolExecutor(4, 4, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-    private final Bench bench = new Bench().threads(few);
+    private final Bench bench = new Bench(few);
 
     @AfterEach
     void close() {
