@@ -32,9 +32,13 @@ final class CallerName implements Supplier<Optional<String>> {
 
     @Override
     public Optional<String> get() {
-        return (call.present() ? call.caller() : nameOfPrincipal())
-                .map(String::strip)
-                .filter(name -> !name.isEmpty() && !UNAUTHENTICATED.contains(name.toLowerCase(Locale.ROOT)));
+        return (call.present() ? call.caller() : nameOfPrincipal()).filter(CallerName::isSomebody);
+    }
+
+    /** The name itself stays as it is: whoever compares it with that of a login compares exactly. */
+    private static boolean isSomebody(String name) {
+        String bare = name.strip();
+        return !bare.isEmpty() && !UNAUTHENTICATED.contains(bare.toLowerCase(Locale.ROOT));
     }
 
     private Optional<String> nameOfPrincipal() {

@@ -100,6 +100,18 @@ class ServletCallTest {
                 });
     }
 
+    /** Access is decided by comparing it with the name of a login, which is not changed either. */
+    @Test
+    void theNameOfTheCallerIsStoredAsItIs() {
+        ContextPropagation propagation = deploy(Tasks.class);
+
+        assertThat(captureIn(request(Map.of(), () -> " ann "), propagation).caller())
+                .isEqualTo(" ann ");
+        assertThat(captureIn(request(Map.of(), () -> " Anonymous "), propagation)
+                        .caller())
+                .isNull();
+    }
+
     @Test
     void theRequestGivesCallerLocaleAndTrace() {
         ContextPropagation propagation = deploy(Tasks.class);
