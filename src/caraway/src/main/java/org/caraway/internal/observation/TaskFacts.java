@@ -35,6 +35,14 @@ public record TaskFacts(
         @Nullable UUID parentId,
         CallerContext context) {
 
+    /** A start in the year 1 is allowed, and its wait would be too long for nanoseconds. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+    /** A wait of more than 30 days counts as 30 days. */
+    public TaskFacts {
+        waitTime = waitTime.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : waitTime;
+    }
+
     /** The facts of a task that was completed while no worker had claimed it. */
     public static TaskFacts of(FinishedTask task) {
         UUID root = task.rootId();

@@ -51,6 +51,15 @@ class TaskTallyTest {
     }
 
     @Test
+    void aStartInTheYearOneIsAWaitOfThirtyDays() {
+        tally.attempt(TestFacts.dueSince(Duration.ofDays(739_000))).started();
+
+        assertThat(tally.take())
+                .extracting(TaskCounts::waitMillis)
+                .containsExactly(Duration.ofDays(30).toMillis());
+    }
+
+    @Test
     void numbersAreTakenOnce() {
         run(new Transition.Succeed(null));
 

@@ -23,6 +23,10 @@ public final class TestFacts {
         return of(2, "node-a1b2c", Duration.ofMillis(1_500), new CallerContext(caller, context));
     }
 
+    public static TaskFacts dueSince(Duration waited) {
+        return of(1, "node-a1b2c", waited, new CallerContext(null, null));
+    }
+
     private static TaskFacts of(int attempt, @Nullable String worker, Duration waited, CallerContext context) {
         return new TaskFacts(
                 ID, "Mail.send", "mails", attempt, attempt / 2, worker, waited, Map.of(), ID, null, context);
