@@ -1,9 +1,15 @@
 -- The operator's cookbook. Each query runs unchanged on PostgreSQL and on H2; what the columns mean: sql/README.md.
 
 -- name: tasks by state and queue
--- Number of tasks by state and queue. Many RETRY: see "retries in flight". Many PENDING: see "backlog age".
+-- Number of live tasks, and of tasks that finished within the last day, by state and queue. Many RETRY: see "retries in
+-- flight". Many PENDING: see "backlog age".
 SELECT queue, state, COUNT(*) AS tasks
-  FROM caraway_task
+  FROM caraway_active
+ GROUP BY queue, state
+UNION ALL
+SELECT queue, state, COUNT(*) AS tasks
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
  GROUP BY queue, state
  ORDER BY queue, state;
 
@@ -16,6 +22,22 @@ SELECT queue, COUNT(*) AS due, MIN(run_at) AS oldest_due,
    AND run_at <= CURRENT_TIMESTAMP
  GROUP BY queue
  ORDER BY seconds DESC;
+
+-- name: time to drain
+-- Due tasks of each queue, and the seconds until none is left at the pace of the last 15 minutes, if no more came. NULL:
+-- nothing finished; see "unclaimable names" and "workers alive".
+SELECT due.queue, due.tasks AS due, COALESCE(done.tasks, 0) AS finished,
+       CASE WHEN done.tasks > 0 THEN 900.0 * due.tasks / done.tasks END AS seconds_to_drain
+  FROM (SELECT queue, COUNT(*) AS tasks
+          FROM caraway_active
+         WHERE state IN ('PENDING', 'RETRY')
+           AND run_at <= CURRENT_TIMESTAMP
+         GROUP BY queue) AS due
+  LEFT JOIN (SELECT queue, COUNT(*) AS tasks
+               FROM caraway_finished
+              WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '15' MINUTE
+              GROUP BY queue) AS done ON done.queue = due.queue
+ ORDER BY due.tasks DESC, due.queue;
 
 -- name: running now
 -- Running tasks with their worker, duration and progress. Much longer than usual: check the task's log, then its
@@ -58,11 +80,22 @@ SELECT name, error_type, COUNT(*) AS failures, MAX(finished_at) AS latest
  GROUP BY name, error_type
  ORDER BY failures DESC, name;
 
+-- name: failure rate by name
+-- Percentage of the tasks finished within the last day that failed, by name. A rate counts more than a number: a name
+-- that runs often fails often.
+SELECT name, COUNT(*) AS tasks, COUNT(*) FILTER (WHERE state = 'FAILURE') AS failures,
+       100.0 * COUNT(*) FILTER (WHERE state = 'FAILURE') / COUNT(*) AS failure_percent
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+ GROUP BY name
+ ORDER BY failure_percent DESC, tasks DESC, name;
+
 -- name: latest failures
--- The last twenty failures with their messages. The stack trace is in error_trace: see "one task".
+-- The last twenty failures of the last day with their messages. The stack trace is in error_trace: see "one task".
 SELECT finished_at, id, name, attempt, error_type, error_message
   FROM caraway_finished
  WHERE state = 'FAILURE'
+   AND finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
  ORDER BY finished_at DESC
  LIMIT 20;
 
@@ -73,6 +106,48 @@ SELECT id, name, queue, retries, run_at, error_type, error_message
  WHERE state = 'RETRY'
  ORDER BY run_at
  LIMIT 100;
+
+-- name: retries by name
+-- Retries that the tasks finished within the last day needed, by name. Many retries and few failures: a dependency that
+-- is often away for a moment.
+SELECT name, COUNT(*) AS tasks, COUNT(*) FILTER (WHERE retries > 0) AS retried, SUM(retries) AS retries,
+       MAX(retries) AS most
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+ GROUP BY name
+HAVING SUM(retries) > 0
+ ORDER BY retries DESC, name;
+
+-- name: tasks by caller
+-- Tasks that finished between two instants, by the caller who enqueued them. Replace the instants by yours.
+SELECT created_by, COUNT(*) AS tasks, COUNT(*) FILTER (WHERE state = 'FAILURE') AS failures, SUM(retries) AS retries,
+       SUM(EXTRACT(EPOCH FROM (finished_at - started_at))) AS run_seconds
+  FROM caraway_finished
+ WHERE finished_at >= CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+   AND finished_at < CURRENT_TIMESTAMP
+ GROUP BY created_by
+ ORDER BY tasks DESC, created_by;
+
+-- name: tasks by worker
+-- Tasks that finished between two instants, by the worker that ran them. Replace the instants by yours. One worker with
+-- more failures than the others: look at its node.
+SELECT worker_id, COUNT(*) AS tasks, COUNT(*) FILTER (WHERE state = 'FAILURE') AS failures, SUM(retries) AS retries,
+       SUM(EXTRACT(EPOCH FROM (finished_at - started_at))) AS run_seconds
+  FROM caraway_finished
+ WHERE finished_at >= CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+   AND finished_at < CURRENT_TIMESTAMP
+ GROUP BY worker_id
+ ORDER BY tasks DESC, worker_id;
+
+-- name: tasks by label
+-- Tasks with a label that finished between two instants, by name and state. Replace label and instants by yours.
+SELECT name, state, COUNT(*) AS tasks, SUM(retries) AS retries
+  FROM caraway_finished
+ WHERE finished_at >= CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+   AND finished_at < CURRENT_TIMESTAMP
+   AND REPLACE(CAST(labels AS text), '": "', '":"') LIKE '%"run":"nightly"%'
+ GROUP BY name, state
+ ORDER BY tasks DESC, name, state;
 
 -- name: throughput per minute
 -- Tasks finished in each minute of the last hour. A gap: nothing was due, or no worker was alive.
@@ -88,11 +163,31 @@ SELECT DATE_TRUNC('minute', finished_at) AS minute_start, COUNT(*) AS finished,
 SELECT queue, COUNT(*) AS tasks,
        AVG(EXTRACT(EPOCH FROM (started_at - run_at))) AS average_seconds,
        MAX(EXTRACT(EPOCH FROM (started_at - run_at))) AS max_seconds
-  FROM caraway_task
- WHERE started_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
-   AND state IN ('STARTED', 'SUCCESS', 'FAILURE')
+  FROM (SELECT queue, run_at, started_at
+          FROM caraway_active
+         WHERE started_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+           AND state = 'STARTED'
+        UNION ALL
+        SELECT queue, run_at, started_at
+          FROM caraway_finished
+         WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+           AND started_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR
+           AND state IN ('SUCCESS', 'FAILURE')) AS claimed
  GROUP BY queue
  ORDER BY max_seconds DESC;
+
+-- name: waits by queue and hour
+-- Seconds between due and claimed of the tasks that finished within the last day, by queue and by the hour of the
+-- claim. A p95 that grows at the same hour of each day: add slots for that hour, or spread what is enqueued then.
+SELECT queue, DATE_TRUNC('hour', started_at) AS hour_start, COUNT(*) AS tasks,
+       PERCENTILE_CONT(0.95) WITHIN GROUP (
+           ORDER BY CAST(EXTRACT(EPOCH FROM (started_at - run_at)) AS DOUBLE PRECISION)) AS p95_seconds,
+       MAX(EXTRACT(EPOCH FROM (started_at - run_at))) AS max_seconds
+  FROM caraway_finished
+ WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+   AND started_at IS NOT NULL
+ GROUP BY queue, DATE_TRUNC('hour', started_at)
+ ORDER BY queue, hour_start;
 
 -- name: one task
 -- A task and its attempts that did not succeed. Replace the id by yours.
@@ -147,17 +242,29 @@ SELECT due.name, due.queue, COUNT(*) AS tasks, MIN(due.run_at) AS oldest_due
  ORDER BY oldest_due;
 
 -- name: lost deliveries
--- Tasks whose workers were lost while they ran. The same name repeatedly: it crashes its worker, by memory or exit.
+-- Tasks whose workers were lost while they ran: live tasks, and those that finished within the last day. The same name
+-- repeatedly: it crashes its worker, by memory or exit.
 SELECT id, name, state, deliveries, attempt
-  FROM caraway_task
+  FROM caraway_active
  WHERE deliveries > 0
+UNION ALL
+SELECT id, name, state, deliveries, attempt
+  FROM caraway_finished
+ WHERE deliveries > 0
+   AND finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
  ORDER BY deliveries DESC, id
  LIMIT 100;
 
 -- name: largest payloads
--- Bytes of arguments and result. Pass ids and store the data elsewhere.
-SELECT id, name, OCTET_LENGTH(CAST(arguments AS text)) AS arguments_bytes,
-       COALESCE(OCTET_LENGTH(CAST(result AS text)), 0) AS result_bytes
-  FROM caraway_task
- ORDER BY OCTET_LENGTH(CAST(arguments AS text)) + COALESCE(OCTET_LENGTH(CAST(result AS text)), 0) DESC, id
+-- Bytes of arguments and result of live tasks, and of those that finished within the last hour. Pass ids and store the
+-- data elsewhere.
+SELECT id, name, arguments_bytes, result_bytes
+  FROM (SELECT id, name, OCTET_LENGTH(CAST(arguments AS text)) AS arguments_bytes, 0 AS result_bytes
+          FROM caraway_active
+        UNION ALL
+        SELECT id, name, OCTET_LENGTH(CAST(arguments AS text)) AS arguments_bytes,
+               COALESCE(OCTET_LENGTH(CAST(result AS text)), 0) AS result_bytes
+          FROM caraway_finished
+         WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR) AS payload
+ ORDER BY arguments_bytes + result_bytes DESC, id
  LIMIT 20;

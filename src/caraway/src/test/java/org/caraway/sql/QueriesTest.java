@@ -48,7 +48,7 @@ class QueriesTest {
                                           retries, deliveries, created_at, started_at, finished_at, result, error_type,
                                           error_message)
             VALUES ('%1$s', 'Slow.run', 'reports', 'FAILURE', 4, CURRENT_TIMESTAMP - INTERVAL '50' MINUTE,
-                    '["a long argument of a task"]', '{}', '{}', 2, 1, 0, CURRENT_TIMESTAMP - INTERVAL '50' MINUTE,
+                    '["a long argument of a task"]', '{}', '{"run":"nightly"}', 2, 1, 0, CURRENT_TIMESTAMP - INTERVAL '50' MINUTE,
                     CURRENT_TIMESTAMP - INTERVAL '40' MINUTE, CURRENT_TIMESTAMP - INTERVAL '30' MINUTE, '1', 'Boom', 'bang')""", """
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, outcome, error_type)
             VALUES ('%1$s', 2, 'alive', 'FAILURE', 'Boom'), ('%1$s', 1, 'gone', 'LOST', 'Lost')""", """
@@ -78,6 +78,13 @@ class QueriesTest {
                     "slowest task names",
                     rows("name,tasks,average_seconds,p95_seconds,max_seconds", "Slow.run,1,600,600,600")),
             entry("failures by type", rows("name,error_type,failures", "Slow.run,Boom,1")),
+            entry("time to drain", rows("queue,due,finished,seconds_to_drain", "mail,1,0,null")),
+            entry("failure rate by name", rows("name,tasks,failures,failure_percent", "Slow.run,1,1,60")),
+            entry("retries by name", rows("name,tasks,retried,retries,most", "Slow.run,1,1,1,1")),
+            entry("tasks by caller", rows("created_by,tasks,failures,retries,run_seconds", "null,1,1,1,600")),
+            entry("tasks by worker", rows("worker_id,tasks,failures,retries,run_seconds", "null,1,1,1,600")),
+            entry("tasks by label", rows("name,state,tasks,retries", "Slow.run,FAILURE,1,1")),
+            entry("waits by queue and hour", rows("queue,tasks,p95_seconds,max_seconds", "reports,1,600,600")),
             entry("latest failures", rows("id,error_message", ROOT + ",bang")),
             entry("retries in flight", rows("id,error_message", CHILD + ",refused")),
             entry("throughput per minute", rows("finished,failed", "1,1")),
