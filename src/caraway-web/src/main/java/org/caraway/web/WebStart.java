@@ -1,6 +1,8 @@
 package org.caraway.web;
 
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -12,15 +14,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.caraway.web.internal.stream.MalformedRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the classes of the application that extend {@link CarawayResource}, and registers their paths with
- * {@link ResourcePaths}. It opens nothing. Stateless. The servlet container finds the classes because they need not be
+ * {@link ResourcePaths}. It opens nothing, and answers malformed requests to these
+ * paths by {@link MalformedRequestFilter}. Stateless. The servlet container finds the classes because they need not be
  * beans, and the OpenAPI document is generated outside of any request.
  */
 @HandlesTypes({CarawayResource.class, Application.class})
@@ -41,6 +46,22 @@ public final class WebStart implements ServletContainerInitializer {
                 context.getServletRegistrations().values());
         if (!paths.isEmpty()) {
             context.addListener(new PathRegistration(paths));
+            addFilter(paths, context);
+        }
+    }
+
+    /** Not for a path with variables: the filter would see requests for other resources of the application as well. */
+    private static void addFilter(List<String> paths, ServletContext context) {
+        String[] patterns = paths.stream()
+                .filter(path -> !path.isEmpty() && !path.contains("{"))
+                .map(path -> path + "/*")
+                .toArray(String[]::new);
+        FilterRegistration.@Nullable Dynamic filter = patterns.length == 0
+                ? null
+                : context.addFilter(MalformedRequestFilter.class.getName(), new MalformedRequestFilter());
+        if (filter != null) {
+            filter.setAsyncSupported(true);
+            filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, patterns);
         }
     }
 

@@ -79,6 +79,7 @@ final class MalformedRequests {
         for (String method : List.of("PUT", "PATCH", "OPTIONS", "DELETE")) {
             add(method + " list", client.request("caraway/tasks").method(method, BodyPublishers.noBody()));
         }
+        add("BREW list", client.request("caraway/tasks").method("BREW", BodyPublishers.noBody()));
     }
 
     private void queries() {
@@ -224,6 +225,8 @@ final class MalformedRequests {
                 "application/json; charset=utf-16",
                 "application/json; charset=latin1",
                 "application/jsonp",
+                ";",
+                "application/json; charset",
                 "*/*")) {
             post(GREET, type, "[\"x\",1]");
         }
