@@ -125,6 +125,9 @@ COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a
 CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until);
 COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
+CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id);
+COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of one caller';
+
 -- H2 before 2.3.230 may reuse the cached result of a part of a view across a commit, and a task that moved meanwhile is
 -- then missing from both parts: https://github.com/h2database/h2database/issues/3894. H2 does not cache a part that
 -- depends on the clock.

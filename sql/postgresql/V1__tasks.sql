@@ -146,6 +146,9 @@ COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a
 CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until) WHERE retain_until IS NOT NULL;
 COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
+CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id) WHERE created_by IS NOT NULL;
+COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of one caller';
+
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,

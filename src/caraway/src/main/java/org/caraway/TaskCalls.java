@@ -33,6 +33,15 @@ public interface TaskCalls {
     <R extends @Nullable Object> Optional<TaskCall<R>> remoteCall(String name, String arguments);
 
     /**
+     * Whether this application names the queue in its code or configuration, or a living worker serves it. Which queues
+     * workers serve is read from the database, at most once a second.
+     *
+     * @throws IllegalArgumentException if it is no name of a queue
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    boolean isKnownQueue(String queue);
+
+    /**
      * The schemas of arguments and results of all tasks of this application, by name, including those that are not
      * {@link Task#remote remote}. Does not use the database.
      */

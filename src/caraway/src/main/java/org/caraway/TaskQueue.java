@@ -91,15 +91,15 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
 
     /**
-     * Reads the stored state of these tasks, as {@link TaskHandle#view} does for one, with one query: for a page that
-     * shows many tasks. Part of the caller's transaction if there is one.
+     * Reads summaries of these tasks with one query: for a page that shows many tasks. Arguments and results are not
+     * read, see {@link TaskSummary}. Part of the caller's transaction if there is one.
      *
      * @param ids at most 1,000
      * @return the views by id; tasks that do not exist are left out
      * @throws IllegalArgumentException if there are more than 1,000 ids
      * @throws QueueUnavailableException if the database does not answer
      */
-    Map<UUID, TaskView> views(Collection<UUID> ids);
+    Map<UUID, TaskSummary> summaries(Collection<UUID> ids);
 
     /** Enqueues a method with no argument that returns a value. */
     default <B, R extends @Nullable Object> TaskHandle<R> enqueue(TaskMethod.Value0<B, R> method) {

@@ -89,12 +89,37 @@ public record TaskView(
      * has reported progress.
      */
     public String status() {
-        if (state != TaskState.STARTED) {
-            return state.name();
-        }
-        if (phase != null) {
-            return phase;
-        }
-        return progress == null ? state.name() : "PROGRESS";
+        return summary().status();
+    }
+
+    /** The part of it that listings show. */
+    public TaskSummary summary() {
+        boolean small = partialResult != null && partialResult.length() <= TaskSummary.PARTIAL_RESULT_CAP;
+        return new TaskSummary(
+                id,
+                name,
+                queue,
+                state,
+                priority,
+                runAt,
+                createdAt,
+                createdBy,
+                startedAt,
+                finishedAt,
+                attempt,
+                retries,
+                deliveries,
+                workerId,
+                labels,
+                progress,
+                phase,
+                small ? partialResult : null,
+                error == null ? null : error.type(),
+                error == null ? null : error.message(),
+                rootId,
+                parentId,
+                key,
+                expiresAt,
+                revokedBy);
     }
 }

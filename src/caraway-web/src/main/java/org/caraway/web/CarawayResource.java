@@ -24,11 +24,13 @@ import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.FailureLog;
 import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.live.Connector;
 import org.caraway.web.internal.live.Live;
 import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.read.LongPolls;
+import org.caraway.web.internal.read.Searches;
 import org.caraway.web.internal.stream.SocketUpgrade;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ public abstract class CarawayResource {
     private static final String REST = "{path: .+}";
     private static final int BODY_CAP_BYTES = 2 << 20;
     private static final int SUBSCRIBERS_CAP = 2_000;
+    private static final int SUBSCRIBERS_CAP_OF_CALLER = 200;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -72,6 +75,14 @@ public abstract class CarawayResource {
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     private LongPolls polls;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Searches searches;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private FailureLog failures;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -109,11 +120,36 @@ public abstract class CarawayResource {
     }
 
     /**
+     * The maximum number of those clients that have one login, default 200. Further clients of it are answered with
+     * 429. Choose more if many users share a login, for example that of a server in between.
+     */
+    protected int subscribersCapOfCaller() {
+        return SUBSCRIBERS_CAP_OF_CALLER;
+    }
+
+    /**
      * Whether readers can access only the tasks that they have enqueued themselves ({@code createdBy} is their name),
      * as submitters can, default false. If true, requests of readers for other tasks are answered with 404, and
      * requests for queues, workers and totals with 403: only operators can read them.
      */
     protected boolean ownTasksOnly() {
+        return false;
+    }
+
+    /**
+     * Whether callers who can access only their own tasks can also access the tasks that these enqueue, default false:
+     * they have the same {@code createdBy}, but their arguments, logs and results are those of the application. If
+     * false, requests for them are answered with 404.
+     */
+    protected boolean descendantsVisible() {
+        return false;
+    }
+
+    /**
+     * Whether submitters may name queues that no living worker serves and that this application does not name, default
+     * false: such names would stand in metrics and lists beside the real ones.
+     */
+    protected boolean anyQueue() {
         return false;
     }
 
@@ -243,16 +279,20 @@ public abstract class CarawayResource {
     }
 
     Answer answer(WebRequest request, Connector connector) {
-        Access access = ownTasksOnly() ? access().withOwnTasksOnly() : access();
+        Access own = ownTasksOnly() ? access().withOwnTasksOnly() : access();
+        Access access = descendantsVisible() ? own.withDescendants() : own;
         return new Endpoint(
                         tasks,
                         admin,
-                        new AccessRules(access, new Origins(allowedOrigins()), challenge()),
-                        polls,
+                        new AccessRules(access, new Origins(allowedOrigins()), anyQueue(), challenge()),
+                        new NodeParts(polls, searches, failures),
                         new TransactionalChanges(transaction),
-                        new LiveRoutes(
-                                tasks::views, access, new LiveRoutes.Hub(live.hub(), subscribersCap()), connector))
+                        new LiveRoutes(tasks::summaries, access, liveHub(), connector))
                 .answer(request);
+    }
+
+    private LiveRoutes.Hub liveHub() {
+        return new LiveRoutes.Hub(live.hub(), subscribersCap(), live.places(), subscribersCapOfCaller());
     }
 
     private Access access() {

@@ -13,7 +13,7 @@ import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
 import org.caraway.web.internal.http.Answer;
-import org.caraway.web.internal.http.FailedRequests;
+import org.caraway.web.internal.http.FailureLog;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Route;
 import org.caraway.web.internal.http.Route.Permission;
@@ -26,7 +26,6 @@ import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.SettingOperations;
 import org.caraway.web.internal.operate.TaskOperations;
 import org.caraway.web.internal.operate.WorkerOperations;
-import org.caraway.web.internal.read.LongPolls;
 import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
@@ -38,31 +37,33 @@ import org.caraway.web.internal.submit.Submissions;
 final class Endpoint {
 
     private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Set<String> STREAMS = Set.of("events", "live");
 
     private final TaskQueue tasks;
     private final Access access;
     private final Origins origins;
     private final String challenge;
+    private final FailureLog failures;
     private final List<Route> routes;
     private final Router router;
-    private final FailedRequests failures = new FailedRequests();
 
     Endpoint(
             TaskQueue tasks,
             TaskAdmin admin,
             AccessRules rules,
-            LongPolls polls,
+            NodeParts node,
             AtomicChanges atomically,
             LiveRoutes streams) {
         this.tasks = tasks;
         this.access = rules.permissions();
         this.origins = rules.origins();
         this.challenge = rules.challenge();
+        this.failures = node.failures();
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskReads(tasks, admin, rules.permissions(), polls).routes());
+        routes.addAll(new TaskReads(tasks, admin, rules.permissions(), node.polls(), node.searches()).routes());
         routes.addAll(new SystemReads(tasks, admin).routes());
-        routes.addAll(new Submissions(tasks).routes());
-        routes.addAll(new TaskOperations(tasks, admin).routes());
+        routes.addAll(new Submissions(tasks, rules.anyQueue()).routes());
+        routes.addAll(new TaskOperations(tasks, admin, rules.permissions()).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
@@ -83,10 +84,13 @@ final class Endpoint {
             origins.require(request);
             Router.Match match = router.find(request);
             access.require(request.caller(), match.route().permission());
+            if (STREAMS.contains(match.route().template())) {
+                origins.requireOwn(request); // no page of another site takes the places of its visitors
+            }
             return match.route().handler().handle(request, match.variables());
         } catch (RuntimeException failure) { // whatever it is, the caller gets a problem and no stack trace
             Problem problem = Problem.of(failure);
-            failures.report(failure, problem);
+            failures.log(problem, failure);
             return problem.answer();
         }
     }

@@ -30,6 +30,9 @@ record Incoming(
      */
     private static final long DISCARD_CAP_BYTES = 32L << 20;
 
+    /** Its value is no list: two of them are joined by a line break, which no valid value has. */
+    private static final String SINGLE = "idempotency-key";
+
     WebRequest request(int capBytes) {
         @Nullable String below = uri.getPathParameters(false).getFirst("path");
         return request(below == null ? "" : below, capBytes);
@@ -56,8 +59,10 @@ record Incoming(
 
     private Map<String, String> headersByName() {
         Map<String, String> byName = new HashMap<>();
-        headers.getRequestHeaders()
-                .forEach((name, values) -> byName.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        headers.getRequestHeaders().forEach((name, values) -> {
+            String key = name.toLowerCase(Locale.ROOT);
+            byName.put(key, String.join(key.equals(SINGLE) ? "\n" : ",", values));
+        });
         return byName;
     }
 

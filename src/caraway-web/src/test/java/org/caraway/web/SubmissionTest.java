@@ -29,6 +29,7 @@ class SubmissionTest {
 
     private final List<TaskCall<?>> enqueued = new ArrayList<>();
     private final Stub tasks = new Stub()
+            .answer("isKnownQueue", arguments -> "mail".equals(arguments[0]))
             .answer("remoteCall", arguments -> Optional.of(TaskCall.of(String.valueOf(arguments[0]), List.of())))
             .answer("enqueue", arguments -> {
                 enqueued.add((TaskCall<?>) requireNonNull(arguments[0], "call"));
@@ -89,6 +90,29 @@ class SubmissionTest {
         assertThat(taken.status()).isEqualTo(202);
         assertThat(enqueued.get(0).options().labels()).hasSize(100);
         assertThat(pointers(refused)).containsExactly("/options/labels", "/options/headers");
+    }
+
+    @Test
+    void aQueueThatNothingKnowsIsRefused() {
+        Answer refused = submit("ann", "{\"options\":{\"queue\":\"junk\"}}");
+        Answer taken = submit("ann", "{\"options\":{\"queue\":\"mail\"}}");
+
+        assertThat(pointers(refused)).containsExactly("/options/queue");
+        assertThat(taken.status()).isEqualTo(202);
+        assertThat(enqueued).hasSize(1);
+    }
+
+    @Test
+    void anExpiryInThePastIsRefused() {
+        assertThat(pointers(submit("ann", "{\"options\":{\"expiresAt\":\"2020-01-01T00:00:00Z\"}}")))
+                .containsExactly("/options/expiresAt");
+    }
+
+    @Test
+    void twoIdempotencyKeysAreNone() {
+        Answer refused = submit("ann", "{}", "Idempotency-Key", "one\ntwo");
+
+        assertThat(pointers(refused)).containsExactly("Idempotency-Key");
     }
 
     @Test

@@ -7,9 +7,12 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
+import org.caraway.web.internal.http.CallerPlaces;
+import org.caraway.web.internal.http.FailureLog;
 import org.caraway.web.internal.live.Connector;
 import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.read.LongPolls;
+import org.caraway.web.internal.read.Searches;
 
 /** Endpoints over stubs: readers have the role "reader", submitters "submitter", operators "operator". */
 final class TestEndpoint {
@@ -22,9 +25,10 @@ final class TestEndpoint {
         return new Endpoint(
                 tasks.of(TaskQueue.class),
                 admin.of(TaskAdmin.class),
-                new AccessRules(ACCESS, new Origins(Set.of()), "Basic"),
-                new LongPolls(),
+                new AccessRules(ACCESS, new Origins(Set.of()), false, "Basic"),
+                new NodeParts(new LongPolls(), new Searches(), new FailureLog()),
                 Runnable::run,
-                new LiveRoutes(ids -> Map.of(), ACCESS, new LiveRoutes.Hub(null, 1), Connector.NONE));
+                new LiveRoutes(
+                        ids -> Map.of(), ACCESS, new LiveRoutes.Hub(null, 1, new CallerPlaces(), 1), Connector.NONE));
     }
 }

@@ -260,6 +260,9 @@ public interface TaskAdmin {
     /** The settings of the queue that were set at run time. */
     QueueSettings queueSettings(String queue);
 
+    /** The settings of all queues that have some, by queue. */
+    Map<String, QueueSettings> queueSettings();
+
     /** The settings of the definition that were set at run time. */
     DefinitionSettings definitionSettings(String name);
 

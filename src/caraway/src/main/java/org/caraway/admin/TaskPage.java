@@ -3,7 +3,7 @@ package org.caraway.admin;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks the tasks
  * @param cursor the cursor of the next page, for {@link TaskQuery#after}; null if this is the last page
  */
-public record TaskPage(List<TaskView> tasks, @Nullable UUID cursor) {
+public record TaskPage(List<TaskSummary> tasks, @Nullable UUID cursor) {
 
     /** Copies the list. */
     public TaskPage {

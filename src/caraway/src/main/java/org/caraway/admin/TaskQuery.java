@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Pages are sorted by id, newest first, and each page begins after the last id of the page before, so that the
- * thousandth page costs as much as the first. Conditions on ids, times and states limit the rows that are read; the
- * other conditions are checked row by row, from the newest, until a page is full: the search for a rare text in a large
- * table takes long.
+ * thousandth page costs as much as the first. Conditions on ids, times, states and the user limit the rows that are
+ * read; the other conditions are checked row by row, from the newest, until a page is full. The database stops a search
+ * that takes longer than 5 s: {@link TaskSearchTimeoutException}.
  *
  * @param names any of these definitions, empty for all
  * @param queues any of these queues, empty for all
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param root this task and all its descendants
  * @param key the fairness key
  * @param createdBy the user who enqueued it
+ * @param topLevel only tasks that no other task enqueued
  * @param delayed only tasks that are not due yet
  * @param cursor tasks after this one, in the order of pages
  * @param limit the size of a page, 1 to 1,000, default 100
@@ -56,6 +57,7 @@ public record TaskQuery(
         @Nullable UUID root,
         @Nullable String key,
         @Nullable String createdBy,
+        boolean topLevel,
         boolean delayed,
         @Nullable UUID cursor,
         int limit) {
@@ -78,6 +80,7 @@ public record TaskQuery(
             null,
             null,
             null,
+            false,
             false,
             null,
             DEFAULT_LIMIT);
@@ -175,6 +178,11 @@ public record TaskQuery(
         return with(draft -> draft.createdBy = name);
     }
 
+    /** Only tasks that no other task enqueued. */
+    public TaskQuery onlyTopLevel() {
+        return with(draft -> draft.topLevel = true);
+    }
+
     /** Only tasks that are not due yet, in PENDING or RETRY. */
     public TaskQuery onlyDelayed() {
         return with(draft -> draft.delayed = true);
@@ -206,6 +214,7 @@ public record TaskQuery(
         put(said, "root", root);
         put(said, "key", key);
         put(said, "createdBy", createdBy);
+        put(said, "topLevel", topLevel ? true : null);
         put(said, "delayed", delayed ? true : null);
         return said.isEmpty() ? "all tasks" : said.toString();
     }
@@ -238,6 +247,7 @@ public record TaskQuery(
         private @Nullable UUID root;
         private @Nullable String key;
         private @Nullable String createdBy;
+        private boolean topLevel;
         private boolean delayed;
         private @Nullable UUID cursor;
         private int limit;
@@ -256,6 +266,7 @@ public record TaskQuery(
             root = before.root;
             key = before.key;
             createdBy = before.createdBy;
+            topLevel = before.topLevel;
             delayed = before.delayed;
             cursor = before.cursor;
             limit = before.limit;
@@ -276,6 +287,7 @@ public record TaskQuery(
                     root,
                     key,
                     createdBy,
+                    topLevel,
                     delayed,
                     cursor,
                     limit);

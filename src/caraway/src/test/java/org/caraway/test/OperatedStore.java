@@ -10,7 +10,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Store;
@@ -58,7 +58,7 @@ public final class OperatedStore {
     public List<UUID> ids(TaskQuery query) {
         List<UUID> ids = new ArrayList<>();
         TaskQuery page = query;
-        List<TaskView> found = admin.search().find(page);
+        List<TaskSummary> found = admin.search().find(page);
         while (found.size() > query.limit()) {
             found.subList(0, query.limit()).forEach(task -> ids.add(task.id()));
             page = query.after(ids.get(ids.size() - 1));

@@ -14,6 +14,7 @@ import org.caraway.CallTiming;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.AuditEntry;
@@ -104,11 +105,11 @@ public final class DefaultTaskAdmin implements TaskAdmin {
 
     @Override
     public TaskPage find(TaskQuery query) {
-        List<TaskView> found = store.search().find(requireNonNull(query, "query"));
+        List<TaskSummary> found = store.search().find(requireNonNull(query, "query"));
         if (found.size() <= query.limit()) {
             return new TaskPage(found, null);
         }
-        List<TaskView> page = found.subList(0, query.limit());
+        List<TaskSummary> page = found.subList(0, query.limit());
         return new TaskPage(page, page.get(page.size() - 1).id());
     }
 
@@ -120,7 +121,7 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public List<AttemptInfo> attempts(UUID id) {
         List<AttemptInfo> attempts = store.attempts().attempts(requireNonNull(id, "id"), ENTRIES_CAP);
-        if (attempts.isEmpty() && store.reads().find(id).isEmpty()) {
+        if (attempts.isEmpty() && store.reads().summaries(Set.of(id)).isEmpty()) {
             throw StoredTaskHandle.noSuchTask(id);
         }
         return attempts;
@@ -301,6 +302,11 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public void timeLimits(String name, @Nullable Duration soft, @Nullable Duration hard) {
         definitions.timeLimits(name, soft, hard);
+    }
+
+    @Override
+    public Map<String, QueueSettings> queueSettings() {
+        return store.settingChanges().queueSettings();
     }
 
     @Override

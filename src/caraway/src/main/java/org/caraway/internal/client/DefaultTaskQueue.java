@@ -17,7 +17,7 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
 import org.caraway.TaskSchema;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.TaskSchemas;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link TaskQueue} over a store. Thread-safe. */
 public final class DefaultTaskQueue implements TaskQueue {
 
-    private static final int VIEWS_CAP = 1_000;
+    private static final int SUMMARIES_CAP = 1_000;
 
     private final TaskRegistry registry;
     private final MethodReferences references;
@@ -81,6 +81,11 @@ public final class DefaultTaskQueue implements TaskQueue {
                     }
                     return TaskCall.of(name, read.arguments());
                 });
+    }
+
+    @Override
+    public boolean isKnownQueue(String queue) {
+        return enqueuer.isKnownQueue(CallOptions.checkQueue(queue));
     }
 
     @Override
@@ -143,11 +148,12 @@ public final class DefaultTaskQueue implements TaskQueue {
     }
 
     @Override
-    public Map<UUID, TaskView> views(Collection<UUID> ids) {
+    public Map<UUID, TaskSummary> summaries(Collection<UUID> ids) {
         Set<UUID> wanted = Set.copyOf(ids);
-        if (wanted.size() > VIEWS_CAP) {
-            throw new IllegalArgumentException(wanted.size() + " ids are too many at once; give at most " + VIEWS_CAP);
+        if (wanted.size() > SUMMARIES_CAP) {
+            throw new IllegalArgumentException(
+                    wanted.size() + " ids are too many at once; give at most " + SUMMARIES_CAP);
         }
-        return reads.findAll(wanted);
+        return reads.summaries(wanted);
     }
 }

@@ -42,6 +42,11 @@ public final class NewTaskFactory {
         this.argumentsCap = new ArgumentsCap(argumentsCapBytes);
     }
 
+    /** Whether this application names the queue, or a living worker serves it. */
+    boolean isKnownQueue(String queue) {
+        return routing.isKnownQueue(queue);
+    }
+
     /**
      * A new task for this call, a child of the task that runs on this thread.
      *

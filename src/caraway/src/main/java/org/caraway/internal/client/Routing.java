@@ -36,6 +36,11 @@ public final class Routing {
         this.unknown = unknown;
     }
 
+    /** Whether this application names the queue, or a living worker serves it. */
+    boolean isKnownQueue(String queue) {
+        return unknown.isKnown(queue);
+    }
+
     /**
      * A router, with the name of its class for messages.
      *

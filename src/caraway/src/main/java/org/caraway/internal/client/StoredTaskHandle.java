@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,8 @@ import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskHandle;
 import org.caraway.TaskLogEntry;
+import org.caraway.TaskState;
+import org.caraway.TaskSummary;
 import org.caraway.TaskTimeoutException;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.LargeResults;
@@ -67,10 +70,19 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     }
 
     @Override
+    public TaskState state() {
+        TaskSummary now = reads.summaries(Set.of(id)).get(id);
+        if (now == null) {
+            throw noSuchTask(id);
+        }
+        return now.state();
+    }
+
+    @Override
     public List<TaskLogEntry> log() {
         List<TaskLogEntry> lines = reads.logOf(id, LINES_CAP);
         if (lines.isEmpty()) {
-            view(); // which says so if there is no such task
+            state(); // which says so if there is no such task
         }
         return lines;
     }

@@ -88,6 +88,11 @@ public final class TaskEnqueuer {
         return calls.stream().map(call -> newTasks.of(call, context)).toList();
     }
 
+    /** Whether this application names the queue, or a living worker serves it. */
+    boolean isKnownQueue(String queue) {
+        return newTasks.isKnownQueue(queue);
+    }
+
     /** Sends one signal for each queue; calls whose task already existed send none. */
     private void signal(List<NewTask> tasks, List<InsertedTask> inserted) {
         Map<String, DueSignal> byQueue = new LinkedHashMap<>();

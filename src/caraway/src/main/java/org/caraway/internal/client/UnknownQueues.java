@@ -16,8 +16,8 @@ import org.caraway.internal.registry.NearestName;
  */
 public final class UnknownQueues {
 
-    /** They are accepted, and wait for a worker. */
-    public static final UnknownQueues ACCEPTED = new UnknownQueues(false, Set.of(), Set::of, () -> 0);
+    /** They are accepted, and wait for a worker; none is known. */
+    static final UnknownQueues ACCEPTED = new UnknownQueues(false, Set.of(), Set::of, () -> 0);
 
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
@@ -40,6 +40,16 @@ public final class UnknownQueues {
     }
 
     /**
+     * They are accepted, and wait for a worker.
+     *
+     * @param named the queues that this application names in its code and configuration
+     * @param served asks for those that living workers serve
+     */
+    public static UnknownQueues accepted(Set<String> named, Supplier<Set<String>> served) {
+        return new UnknownQueues(false, named, served, System::nanoTime);
+    }
+
+    /**
      * They are refused.
      *
      * @param named the queues that this application names in its code and configuration
@@ -59,7 +69,7 @@ public final class UnknownQueues {
      * @throws IllegalArgumentException if not, naming the nearest queue that is known
      */
     void check(String task, String queue) {
-        if (!refused || named.contains(queue) || known(queue)) {
+        if (!refused || isKnown(queue)) {
             return;
         }
         Set<String> all = new TreeSet<>(named);
@@ -78,7 +88,12 @@ public final class UnknownQueues {
                 || CallOptions.workerOf(queue).isPresent();
     }
 
-    private boolean known(String queue) {
+    /** Whether this application names the queue, or a living worker serves it. */
+    boolean isKnown(String queue) {
+        return named.contains(queue) || isServed(queue);
+    }
+
+    private boolean isServed(String queue) {
         long age = nanoTime.getAsLong() - last.nanos;
         boolean found = last.taken && last.queues.contains(queue);
         if (!last.taken || age > KEPT_NANOS || (!found && age > LEAST_NANOS)) {

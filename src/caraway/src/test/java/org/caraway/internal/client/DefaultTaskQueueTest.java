@@ -299,16 +299,16 @@ class DefaultTaskQueueTest {
         TaskHandle<Item> other = queue.enqueue(Shop::order, 2L, "tea");
         UUID unknown = UUID.randomUUID();
 
-        assertThat(queue.views(List.of(one.id(), unknown, other.id(), one.id())))
+        assertThat(queue.summaries(List.of(one.id(), unknown, other.id(), one.id())))
                 .containsOnlyKeys(one.id(), other.id())
-                .containsEntry(other.id(), other.view());
+                .containsEntry(other.id(), other.view().summary());
     }
 
     @Test
     void moreThanAThousandAreNotLookedAtAtOnce() {
         List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_001).toList();
 
-        assertThatThrownBy(() -> queue.views(ids))
+        assertThatThrownBy(() -> queue.summaries(ids))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("1001 ids are too many at once; give at most 1000");
     }

@@ -17,6 +17,7 @@ import org.caraway.QueueUnavailableException;
 import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.internal.store.Store;
@@ -114,10 +115,12 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
     }
 
     @Override
-    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
+    public Map<UUID, TaskSummary> summaries(Set<UUID> ids) {
         answer();
-        Map<UUID, TaskView> found = new HashMap<>(tasks);
-        found.keySet().retainAll(ids);
+        Map<UUID, TaskSummary> found = new HashMap<>();
+        ids.stream()
+                .filter(tasks::containsKey)
+                .forEach(id -> found.put(id, tasks.get(id).summary()));
         return found;
     }
 

@@ -16,6 +16,7 @@ import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
+import org.caraway.TaskView;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskAdminDisabledException;
@@ -205,9 +206,9 @@ class OperatingTest extends OperatingFixture {
 
             admin.retry(id, "[\"globex\"]");
 
-            assertThat(admin.find(TaskQuery.all()).tasks())
-                    .extracting(task -> task.key() + " " + task.arguments())
-                    .containsExactly("by hand [\"globex\"]");
+            assertThat(queue.handle(id, Object.class).view())
+                    .extracting(TaskView::key, TaskView::arguments)
+                    .containsExactly("by hand", "[\"globex\"]");
         }
 
         @Test

@@ -6,19 +6,23 @@ import org.caraway.web.internal.http.Caller;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Route.Permission;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The permissions of roles; everything that is not allowed is refused. Immutable.
  *
  * <p>Every authenticated user has the role {@code **}. Operators have all permissions. Readers read everything, or only
- * their own tasks. Submitters submit tasks and read the tasks that they have submitted.
+ * their own tasks. Submitters submit tasks, and read and revoke the tasks that they have submitted. Tasks that these
+ * enqueue have the same caller, and are the application's own affair: they are not read unless that is allowed.
  *
  * @param readers the roles of readers
  * @param submitters the roles of submitters
  * @param operators the roles of operators
  * @param ownTasksOnly whether readers read only the tasks that they have enqueued themselves
+ * @param descendants whether who reads an own task reads those that it enqueues
  */
-public record Access(Set<String> readers, Set<String> submitters, Set<String> operators, boolean ownTasksOnly) {
+public record Access(
+        Set<String> readers, Set<String> submitters, Set<String> operators, boolean ownTasksOnly, boolean descendants) {
 
     private static final String EVERYBODY = "**";
 
@@ -31,12 +35,42 @@ public record Access(Set<String> readers, Set<String> submitters, Set<String> op
 
     /** With readers who read everything. */
     public Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
-        this(readers, submitters, operators, false);
+        this(readers, submitters, operators, false, false);
     }
 
     /** A copy with readers who read only their own tasks. */
     public Access withOwnTasksOnly() {
-        return new Access(readers, submitters, operators, true);
+        return new Access(readers, submitters, operators, true, descendants);
+    }
+
+    /** A copy that lets callers read the tasks that their own tasks enqueue. */
+    public Access withDescendants() {
+        return new Access(readers, submitters, operators, ownTasksOnly, true);
+    }
+
+    /**
+     * Whether this caller reads a task, given the permission {@link Permission#READ_TASKS}.
+     *
+     * @param createdBy who enqueued it
+     * @param descendant whether another task enqueued it
+     */
+    public boolean reads(Caller caller, @Nullable String createdBy, boolean descendant) {
+        return allows(caller, Permission.READ_ALL) || (isCreator(caller, createdBy) && (descendants || !descendant));
+    }
+
+    /**
+     * Whether this caller may revoke a task, given the permission {@link Permission#SUBMIT}: operators all tasks,
+     * submitters those that they have submitted themselves.
+     *
+     * @param createdBy who enqueued it
+     * @param descendant whether another task enqueued it
+     */
+    public boolean revokes(Caller caller, @Nullable String createdBy, boolean descendant) {
+        return allows(caller, Permission.OPERATE) || (isCreator(caller, createdBy) && !descendant);
+    }
+
+    private static boolean isCreator(Caller caller, @Nullable String createdBy) {
+        return createdBy != null && createdBy.equals(caller.name());
     }
 
     /**

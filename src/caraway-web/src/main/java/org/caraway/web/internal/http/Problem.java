@@ -16,6 +16,7 @@ import org.caraway.ResultStoreException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
 import org.caraway.admin.TaskAdminDisabledException;
+import org.caraway.admin.TaskSearchTimeoutException;
 
 /**
  * A problem as defined in RFC 9457: why a request was refused. Immutable. It is the only mapping from exceptions to
@@ -129,6 +130,12 @@ public record Problem(
         return of(415, "unsupported-media-type", "The body is not JSON", detail);
     }
 
+    /** 429 with {@code Retry-After}: the caller has taken all that one caller may take. */
+    public static Problem tooMany(String code, String detail) {
+        return of(429, code, "The caller sends too many requests at once", detail)
+                .with(RETRY_AFTER, "5");
+    }
+
     /** A copy with one more header. */
     public Problem with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
@@ -144,7 +151,8 @@ public record Problem(
     }
 
     /**
-     * The problem for an exception. The response has no details of failures that only an operator can fix.
+     * The problem for an exception. Of failures that only an operator can fix, the response has no details: {@link
+     * FailureLog} has them.
      */
     public static Problem of(RuntimeException thrown) {
         if (thrown instanceof Refusal refusal) {
@@ -171,6 +179,9 @@ public record Problem(
             String detail = "The result store did not return the result; try again";
             return of(503, "result-unavailable", "The result cannot be read", detail)
                     .with(RETRY_AFTER, "5");
+        }
+        if (thrown instanceof TaskSearchTimeoutException) {
+            return of(503, "search-timeout", "The search took too long", message);
         }
         if (thrown instanceof QueueFullException) {
             return of(503, "queue-full", "The queue is full", message).with(RETRY_AFTER, "10");

@@ -114,6 +114,7 @@ public final class TaskQueryReader {
                 one("rootId", Values::id),
                 one("key", Values::text),
                 one("createdBy", Values::text),
+                false,
                 Boolean.TRUE.equals(delayed),
                 cursor,
                 limit);

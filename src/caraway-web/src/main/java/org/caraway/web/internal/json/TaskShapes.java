@@ -13,13 +13,14 @@ import java.util.Map;
 import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.TaskLogEntry;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.admin.AttemptInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON representation of tasks. Stateless. The members are those of {@link TaskView}; absent values are omitted.
- * Only operators receive stack traces.
+ * The JSON representation of tasks. Stateless. The members are those of {@link TaskSummary} and {@link TaskView};
+ * absent values are omitted. Only operators receive stack traces.
  */
 public final class TaskShapes {
 
@@ -37,8 +38,8 @@ public final class TaskShapes {
     private TaskShapes() {}
 
     /** A task in a list, without arguments, headers and results, which may be large. */
-    public static JsonObject summary(TaskView task) {
-        return summaryOf(task, Trace.HIDDEN).build();
+    public static JsonObject summary(TaskSummary task) {
+        return summaryOf(task, error(task)).build();
     }
 
     /**
@@ -47,7 +48,7 @@ public final class TaskShapes {
      * @param arguments the masked arguments, null if they must not be shown
      */
     public static JsonObject document(TaskView task, @Nullable String arguments, Trace trace) {
-        Members members = summaryOf(task, trace);
+        Members members = summaryOf(task.summary(), error(task.error(), trace));
         members.json("arguments", arguments)
                 .add("headers", texts(task.headers()))
                 .json("partialResult", task.partialResult())
@@ -57,7 +58,7 @@ public final class TaskShapes {
         return members.build();
     }
 
-    private static Members summaryOf(TaskView task, Trace trace) {
+    private static Members summaryOf(TaskSummary task, @Nullable JsonValue error) {
         return new Members(JSON.createObjectBuilder())
                 .text("id", task.id())
                 .text("name", task.name())
@@ -78,15 +79,20 @@ public final class TaskShapes {
                 .add("labels", texts(task.labels()))
                 .add("progress", progress(task.progress()))
                 .text("phase", task.phase())
-                .add("error", error(task.error(), trace))
+                .add("error", error)
                 .text("rootId", task.rootId())
                 .text("parentId", task.parentId())
                 .text("key", task.key().isEmpty() ? null : task.key())
                 .text("revokedBy", task.revokedBy());
     }
 
+    private static @Nullable JsonValue error(TaskSummary task) {
+        String type = task.errorType();
+        return type == null ? null : error(new TaskError(type, task.errorMessage(), ""), Trace.HIDDEN);
+    }
+
     /** The status of a task, for polling. */
-    public static JsonObject status(TaskView task) {
+    public static JsonObject status(TaskSummary task) {
         return new Members(JSON.createObjectBuilder())
                 .text("id", task.id())
                 .text("state", task.state())

@@ -31,6 +31,12 @@ final class LiveRefusals {
                 "too-many-subscribers", "This node has reached its maximum number of live clients; try again");
     }
 
+    /** The caller has reached its maximum number of clients. */
+    static Refusal tooManySubscribersOfCaller() {
+        return new Refusal(Problem.tooMany(
+                "too-many-subscribers", "Your login has reached its maximum number of live clients on this node"));
+    }
+
     private static Refusal unavailable(String code, String detail) {
         return new Refusal(Problem.of(503, code, "Live updates are not available", detail)
                 .with("Retry-After", RETRY_AFTER_SECONDS));

@@ -10,10 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Caller;
+import org.caraway.web.internal.http.CallerPlaces;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Route;
@@ -41,8 +42,10 @@ public final class LiveRoutes {
      *
      * @param open the hub; null before the application has started and while it is stopping
      * @param cap the maximum number of clients on this node
+     * @param places the places that each caller has taken
+     * @param capOfCaller the maximum number of clients of one caller
      */
-    public record Hub(@Nullable LiveHub open, int cap) {}
+    public record Hub(@Nullable LiveHub open, int cap, CallerPlaces places, int capOfCaller) {}
 
     /**
      * Over these.
@@ -69,7 +72,7 @@ public final class LiveRoutes {
         if (!shown.isEmpty() && TaskStream.isDone(shown, subscription.after())) {
             return Answer.nothing(); // a browser does not reconnect after 204
         }
-        connect(StreamFormat.EVENTS, permitted(request.caller(), subscription));
+        connect(StreamFormat.EVENTS, request.caller(), subscription);
         return Answer.of(200, null);
     }
 
@@ -77,24 +80,40 @@ public final class LiveRoutes {
         Answer upgrade = Handshake.answer(request);
         Subscription subscription = subscription(request);
         visible(request.caller(), subscription);
-        connect(StreamFormat.FRAMES, permitted(request.caller(), subscription));
+        connect(StreamFormat.FRAMES, request.caller(), subscription);
         return upgrade;
     }
 
-    private void connect(StreamFormat wire, Subscription subscription) {
+    private void connect(StreamFormat wire, Caller caller, Subscription subscription) {
         LiveHub open = hub.open();
         if (open == null) {
             throw LiveRefusals.notRunning();
         }
-        Subscriber subscriber = open.subscribe(wire, subscription, hub.cap());
+        if (!hub.places().take(caller, hub.capOfCaller())) {
+            throw LiveRefusals.tooManySubscribersOfCaller();
+        }
+        @Nullable Subscriber subscriber = null;
         boolean connected = false;
         try {
+            subscriber = subscribe(open, wire, permitted(caller, subscription));
+            subscriber.afterDisconnect(() -> hub.places().release(caller));
             connector.connect(subscriber);
             connected = true;
         } finally {
-            if (!connected) {
+            if (subscriber == null) {
+                hub.places().release(caller);
+            } else if (!connected) {
                 subscriber.disconnected();
             }
+        }
+    }
+
+    private Subscriber subscribe(LiveHub open, StreamFormat wire, Subscription subscription) {
+        try {
+            return open.subscribe(wire, subscription, hub.cap());
+        } catch (IllegalArgumentException noPosition) {
+            throw new Refusal(Problem.badFields(
+                    List.of(new Problem.Field("after", "Give the id of an event of this stream, or leave it out"))));
         }
     }
 
@@ -103,12 +122,12 @@ public final class LiveRoutes {
      * changes.
      */
     private SortedMap<UUID, Status> visible(Caller caller, Subscription subscription) {
-        boolean readsAll = access.allows(caller, Permission.READ_ALL);
-        Map<UUID, TaskView> found = subscription.tasks().isEmpty() ? Map.of() : tasks.views(subscription.tasks());
+        Map<UUID, TaskSummary> found =
+                subscription.tasks().isEmpty() ? Map.of() : tasks.summaries(subscription.tasks());
         SortedMap<UUID, Status> shown = new TreeMap<>();
         for (UUID id : subscription.tasks()) {
-            TaskView task = found.get(id);
-            if (task == null || !(readsAll || isOwn(task, caller))) {
+            TaskSummary task = found.get(id);
+            if (task == null || !access.reads(caller, task.createdBy(), task.parentId() != null)) {
                 throw new Refusal(Problem.of(
                         404, "no-such-task", "The task does not exist", "You have no task with the id " + id));
             }
@@ -121,12 +140,7 @@ public final class LiveRoutes {
     private Subscription permitted(Caller caller, Subscription subscription) {
         return access.allows(caller, Permission.READ_ALL)
                 ? subscription
-                : subscription.ownedBy(requireNonNull(caller.name(), "caller"));
-    }
-
-    private static boolean isOwn(TaskView task, Caller caller) {
-        @Nullable String creator = task.createdBy();
-        return creator != null && creator.equals(caller.name());
+                : subscription.ownedBy(requireNonNull(caller.name(), "caller"), access.descendants());
     }
 
     private static Subscription subscription(WebRequest request) {

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.web.internal.json.TaskShapes;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ record Status(String event, String json, String fingerprint, boolean finished) {
     private static final int FINGERPRINT_BYTES = 12;
 
     /** The status of a task; null means that it does not exist. */
-    static Status of(UUID id, @Nullable TaskView task) {
+    static Status of(UUID id, @Nullable TaskSummary task) {
         if (task == null) {
             String json = "{\"id\":\"" + id + "\"}";
             return new Status("deleted", json, digest("deleted " + id), true);

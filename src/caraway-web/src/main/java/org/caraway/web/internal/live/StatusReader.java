@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 
 /**
  * Reads task statuses in batches. Thread-safe.
@@ -22,8 +22,8 @@ record StatusReader(TaskSource tasks) {
         List<UUID> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<UUID> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-            Map<UUID, TaskView> views = tasks.views(some);
-            some.forEach(id -> read.put(id, Status.of(id, views.get(id))));
+            Map<UUID, TaskSummary> summaries = tasks.summaries(some);
+            some.forEach(id -> read.put(id, Status.of(id, summaries.get(id))));
         }
         return read;
     }

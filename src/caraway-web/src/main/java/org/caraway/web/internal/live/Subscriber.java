@@ -45,6 +45,9 @@ public final class Subscriber {
     private @Nullable CloseReason closeReason;
 
     @GuardedBy("lock")
+    private @Nullable Runnable afterDisconnect;
+
+    @GuardedBy("lock")
     private boolean closeSent;
 
     @GuardedBy("lock")
@@ -232,13 +235,30 @@ public final class Subscriber {
         disconnected();
     }
 
+    /** Calls this once when the client is disconnected, on any thread; at once if it is already. */
+    void afterDisconnect(Runnable action) {
+        boolean over;
+        lock.lock();
+        try {
+            over = disconnected;
+            afterDisconnect = action;
+        } finally {
+            lock.unlock();
+        }
+        if (over) {
+            action.run();
+        }
+    }
+
     /** Disconnects the client, or notes that it has disconnected. */
     public void disconnected() {
         boolean first;
+        @Nullable Runnable after;
         lock.lock();
         try {
             first = !disconnected;
             disconnected = true;
+            after = afterDisconnect;
             queue.clear();
             queuedBytes = 0;
             close();
@@ -247,6 +267,9 @@ public final class Subscriber {
         }
         if (first) {
             onDisconnect.accept(this);
+            if (after != null) {
+                after.run();
+            }
         }
     }
 

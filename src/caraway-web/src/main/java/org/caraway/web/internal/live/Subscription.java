@@ -1,5 +1,6 @@
 package org.caraway.web.internal.live;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.admin.TaskChange;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param queues the queues of the changes; empty for all
  * @param names the task names of the changes; empty for all
  * @param caller the caller who enqueued the tasks of the changes; null for all
+ * @param descendants whether changes of tasks that other tasks enqueued match for that caller
  * @param after the id of the last message that the client has received, null for none
  */
 record Subscription(
@@ -19,6 +21,7 @@ record Subscription(
         Set<String> queues,
         Set<String> names,
         @Nullable String caller,
+        boolean descendants,
         @Nullable String after) {
 
     Subscription {
@@ -29,23 +32,28 @@ record Subscription(
 
     /** A subscription to the tasks of all callers. */
     Subscription(Set<UUID> tasks, Set<String> queues, Set<String> names, @Nullable String after) {
-        this(tasks, queues, names, null, after);
+        this(tasks, queues, names, null, true, after);
     }
 
     /** A copy that matches only tasks that this caller has enqueued. */
-    Subscription ownedBy(String somebody) {
-        return new Subscription(tasks, queues, names, somebody, after);
+    Subscription ownedBy(String somebody, boolean withDescendants) {
+        return new Subscription(tasks, queues, names, somebody, withDescendants, after);
     }
 
     /** A copy without position. */
     Subscription withoutPosition() {
-        return new Subscription(tasks, queues, names, caller, null);
+        return new Subscription(tasks, queues, names, caller, descendants, null);
     }
 
     /** Whether this change matches. */
     boolean matches(TaskChange change) {
         return (queues.isEmpty() || queues.contains(change.queue()))
                 && (names.isEmpty() || names.contains(change.name()))
-                && (caller == null || caller.equals(change.caller()));
+                && (caller == null || isOwn(change));
+    }
+
+    private boolean isOwn(TaskChange change) {
+        boolean descendant = !change.root().equals(change.id());
+        return Objects.equals(caller, change.caller()) && (descendants || !descendant);
     }
 }

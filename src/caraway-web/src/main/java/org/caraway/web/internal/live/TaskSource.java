@@ -3,12 +3,12 @@ package org.caraway.web.internal.live;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 
 /** Reads many tasks at once. Thread-safe. */
 @FunctionalInterface
 public interface TaskSource {
 
-    /** As {@link org.caraway.TaskQueue#views}. */
-    Map<UUID, TaskView> views(Collection<UUID> ids);
+    /** As {@link org.caraway.TaskQueue#summaries}. */
+    Map<UUID, TaskSummary> summaries(Collection<UUID> ids);
 }

@@ -9,7 +9,9 @@ import java.util.UUID;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskQueue;
+import org.caraway.TaskSummary;
 import org.caraway.admin.TaskAdmin;
+import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
@@ -22,30 +24,33 @@ import org.caraway.web.internal.json.ObjectReader;
 import org.caraway.web.internal.read.TaskReads;
 import org.jspecify.annotations.Nullable;
 
-/** Revokes and retries single tasks. Thread-safe. */
+/** Revokes and retries single tasks; submitters revoke the tasks that they have submitted. Thread-safe. */
 public final class TaskOperations {
 
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final TaskQueue tasks;
     private final TaskAdmin admin;
+    private final Access access;
 
     /** Over these. */
-    public TaskOperations(TaskQueue tasks, TaskAdmin admin) {
+    public TaskOperations(TaskQueue tasks, TaskAdmin admin, Access access) {
         this.tasks = tasks;
         this.admin = admin;
+        this.access = access;
     }
 
     /** The routes of this class. */
     public List<Route> routes() {
         return List.of(
-                new Route("DELETE", "tasks/{id}", Permission.OPERATE, this::revoke),
+                new Route("DELETE", "tasks/{id}", Permission.SUBMIT, this::revoke),
                 new Route("POST", "tasks/{id}/retry", Permission.OPERATE, this::retry));
     }
 
     private Answer revoke(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters("interrupt");
         UUID id = TaskReads.id(variables);
+        requireRevocable(request, id);
         RevokeMode mode = request.flag("interrupt") ? RevokeMode.INTERRUPT : RevokeMode.COOPERATIVE;
         RevokeOutcome outcome = AuditActor.actingAs(request, admin).revoke(id, mode);
         JsonObject body = JSON.createObjectBuilder()
@@ -58,6 +63,14 @@ public final class TaskOperations {
             case OVER ->
                 throw new Refusal(Problem.conflict("already-finished", "Task " + id + " has already finished"));
         };
+    }
+
+    private void requireRevocable(WebRequest request, UUID id) {
+        @Nullable TaskSummary task = tasks.summaries(List.of(id)).get(id);
+        if (task == null || !access.revokes(request.caller(), task.createdBy(), task.parentId() != null)) {
+            throw new Refusal(
+                    Problem.of(404, "no-such-task", "The task does not exist", "No task of yours has the id " + id));
+        }
     }
 
     private Answer retry(WebRequest request, Map<String, String> variables) {

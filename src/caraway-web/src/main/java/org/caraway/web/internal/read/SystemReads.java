@@ -1,7 +1,6 @@
 package org.caraway.web.internal.read;
 
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import org.caraway.CallOptions;
 import org.caraway.TaskQueue;
 import org.caraway.admin.DefinitionInfo;
+import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
 import org.caraway.admin.StatsPoint;
 import org.caraway.admin.TaskAdmin;
@@ -65,7 +65,12 @@ public final class SystemReads {
 
     private Answer queues(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        return list("queues", admin.queues(), stats -> queueOf(stats.queue(), stats));
+        Map<String, QueueSettings> settings = admin.queueSettings();
+        return list(
+                "queues",
+                admin.queues(),
+                stats -> SystemShapes.queue(
+                        settings.getOrDefault(stats.queue(), QueueSettings.none(stats.queue())), stats));
     }
 
     private Answer queue(WebRequest request, Map<String, String> variables) {
@@ -76,11 +81,7 @@ public final class SystemReads {
                 .filter(queue -> queue.queue().equals(name))
                 .findFirst()
                 .orElse(null);
-        return Answer.ok(queueOf(name, stats));
-    }
-
-    private JsonObject queueOf(String name, @Nullable QueueStats stats) {
-        return SystemShapes.queue(admin.queueSettings(name), stats);
+        return Answer.ok(SystemShapes.queue(admin.queueSettings(name), stats));
     }
 
     /** The name of a queue in the path. */
@@ -119,7 +120,10 @@ public final class SystemReads {
     private Answer limits(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
         JsonArrayBuilder queues = JSON.createArrayBuilder();
-        admin.queues().forEach(stats -> queues.add(SystemShapes.settings(admin.queueSettings(stats.queue()))));
+        Map<String, QueueSettings> settings = admin.queueSettings();
+        admin.queues()
+                .forEach(stats -> queues.add(SystemShapes.settings(
+                        settings.getOrDefault(stats.queue(), QueueSettings.none(stats.queue())))));
         JsonArrayBuilder definitions = JSON.createArrayBuilder();
         admin.definitions().forEach(definition -> definitions.add(SystemShapes.settings(definition.atRunTime())));
         return Answer.ok(JSON.createObjectBuilder()

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskAdminDisabledException;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Returns tasks. Thread-safe. Callers who cannot read everything can read the tasks that they have submitted; other
- * tasks do not exist for them.
+ * tasks do not exist for them. Whether a task is one of these is decided from its summary: arguments and results are
+ * read only to be sent.
  */
 public final class TaskReads {
 
@@ -41,13 +43,15 @@ public final class TaskReads {
     private final TaskAdmin admin;
     private final Access access;
     private final LongPolls polls;
+    private final Searches searches;
 
     /** Over these. */
-    public TaskReads(TaskQueue tasks, TaskAdmin admin, Access access, LongPolls polls) {
+    public TaskReads(TaskQueue tasks, TaskAdmin admin, Access access, LongPolls polls, Searches searches) {
         this.tasks = tasks;
         this.admin = admin;
         this.access = access;
         this.polls = polls;
+        this.searches = searches;
     }
 
     /** The routes of this class. */
@@ -63,7 +67,9 @@ public final class TaskReads {
 
     private Answer list(WebRequest request, Map<String, String> variables) {
         TaskQuery query = TaskQueryReader.ofParameters(request);
-        TaskPage page = admin.find(readsAll(request) ? query : own(request, query));
+        requireSpan(query);
+        TaskQuery permitted = readsAll(request) ? query : own(request, query);
+        TaskPage page = searches.run(request.caller(), () -> admin.find(permitted));
         JsonArrayBuilder list = JSON.createArrayBuilder();
         page.tasks().forEach(task -> list.add(TaskShapes.summary(task)));
         JsonObjectBuilder body = JSON.createObjectBuilder().add("tasks", list);
@@ -71,14 +77,23 @@ public final class TaskReads {
         return Answer.ok(body.build());
     }
 
-    private static TaskQuery own(WebRequest request, TaskQuery query) {
+    /** A text is searched for row by row: without a span of time a search would read the whole table. */
+    private static void requireSpan(TaskQuery query) {
+        if (query.text() != null && query.createdSince() == null && query.finishedSince() == null) {
+            throw new Refusal(Problem.badFields(List.of(new Problem.Field(
+                    "text", "A search for text needs a span of time; give since or finishedSince as well"))));
+        }
+    }
+
+    private TaskQuery own(WebRequest request, TaskQuery query) {
         @Nullable String caller = request.caller().name();
         @Nullable String requested = query.createdBy();
         if (caller == null || (requested != null && !requested.equals(caller))) {
             throw new Refusal(Problem.of(
                     403, "forbidden", "Access is denied", "You can list only your own tasks; omit createdBy"));
         }
-        return query.createdBy(caller);
+        TaskQuery own = query.createdBy(caller);
+        return access.descendants() ? own : own.onlyTopLevel();
     }
 
     private boolean readsAll(WebRequest request) {
@@ -87,7 +102,8 @@ public final class TaskReads {
 
     private Answer document(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        TaskView task = visible(request, variables);
+        TaskView task =
+                tasks.handle(visible(request, variables).id(), Object.class).view();
         return Answer.ok(TaskShapes.document(task, arguments(task), trace(request)));
     }
 
@@ -107,16 +123,17 @@ public final class TaskReads {
 
     private Answer result(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        TaskView task = visible(request, variables);
+        TaskSummary task = visible(request, variables);
         long waited = task.state().isFinal() ? 0 : polls.await(tasks.handle(task.id(), Object.class), request);
-        TaskView now = waited == 0 ? task : visible(request, variables);
+        TaskSummary now = waited == 0 ? task : visible(request, variables);
         Answer answer =
                 switch (now.state()) {
                     case PENDING, WAITING, STARTED, RETRY ->
                         Answer.of(202, TaskShapes.status(now)).with("Retry-After", RETRY_AFTER_SECONDS);
                     case SUCCESS -> returned(tasks.handle(now.id(), Object.class));
                     case FAILURE, REVOKED, EXPIRED ->
-                        unsuccessful(now, trace(request)).answer();
+                        unsuccessful(tasks.handle(now.id(), Object.class).view(), trace(request))
+                                .answer();
                 };
         return waited == 0 ? answer : answer.with("Preference-Applied", "wait=" + waited);
     }
@@ -127,7 +144,7 @@ public final class TaskReads {
                     .map(result -> Answer.ok(TaskShapes.stored(result)))
                     .orElseGet(Answer::nothing);
         } catch (IllegalStateException runsAgain) { // since the first read
-            return Answer.of(202, TaskShapes.status(task.view())).with("Retry-After", RETRY_AFTER_SECONDS);
+            return Answer.of(202, TaskShapes.status(task.view().summary())).with("Retry-After", RETRY_AFTER_SECONDS);
         }
     }
 
@@ -143,13 +160,13 @@ public final class TaskReads {
 
     private Answer attempts(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        TaskView task = visible(request, variables);
+        TaskSummary task = visible(request, variables);
         return Answer.ok(TaskShapes.attempts(admin.attempts(task.id()), trace(request)));
     }
 
     private Answer log(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        TaskView task = visible(request, variables);
+        TaskSummary task = visible(request, variables);
         return Answer.ok(TaskShapes.log(tasks.handle(task.id(), Object.class).log()));
     }
 
@@ -157,12 +174,10 @@ public final class TaskReads {
         return access.allows(request.caller(), Permission.OPERATE) ? Trace.SHOWN : Trace.HIDDEN;
     }
 
-    private TaskView visible(WebRequest request, Map<String, String> variables) {
+    private TaskSummary visible(WebRequest request, Map<String, String> variables) {
         UUID id = id(variables);
-        TaskHandle<Object> handle = tasks.handle(id, Object.class);
-        TaskView task = handle.view();
-        boolean own = request.caller().name() != null && request.caller().name().equals(task.createdBy());
-        if (!own && !readsAll(request)) {
+        @Nullable TaskSummary task = tasks.summaries(List.of(id)).get(id);
+        if (task == null || !access.reads(request.caller(), task.createdBy(), task.parentId() != null)) {
             throw new Refusal(
                     Problem.of(404, "no-such-task", "The task does not exist", "No task of yours has the id " + id));
         }

@@ -3,6 +3,7 @@ package org.caraway.web.internal.submit;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.caraway.TaskCall;
 import org.caraway.UniqueKey;
@@ -74,6 +75,9 @@ final class CallOptionsReader {
         }
         var expiresAt = options.text("expiresAt", Values::instant);
         if (expiresAt != null) {
+            if (expiresAt.isBefore(Instant.now())) {
+                errors.add(options.pointer("expiresAt"), "The instant has passed; give a later one");
+            }
             apply("expiresAt", with -> with.expiresAt(expiresAt));
         }
         if (expiresIn != null && expiresAt != null) {

@@ -46,10 +46,16 @@ public final class Submissions {
     private static final String IDEMPOTENCY = "Idempotency-Key";
 
     private final TaskQueue tasks;
+    private final boolean anyQueue;
 
-    /** Over this queue. */
-    public Submissions(TaskQueue tasks) {
+    /**
+     * Over this queue.
+     *
+     * @param anyQueue whether callers may name queues that nothing serves or names
+     */
+    public Submissions(TaskQueue tasks, boolean anyQueue) {
         this.tasks = tasks;
+        this.anyQueue = anyQueue;
     }
 
     /** The routes of this class. */
@@ -63,6 +69,7 @@ public final class Submissions {
         FieldErrors errors = new FieldErrors();
         String caller = requireNonNull(request.caller().name(), "caller");
         TaskCall<Object> call = call(name, JsonBody.read(request).orElse(JsonValue.EMPTY_JSON_ARRAY), errors);
+        requireKnownQueue(call, errors);
         TaskCall<Object> once = request.header(IDEMPOTENCY)
                 .map(key -> idempotent(call, key, caller, errors))
                 .orElseGet(() -> unique(call, caller));
@@ -100,6 +107,15 @@ public final class Submissions {
                     .forEach((place, detail) ->
                             errors.add(place.isEmpty() ? pointer : pointer + "/" + Problem.escaped(place), detail));
             return TaskCall.of(name, List.of());
+        }
+    }
+
+    private void requireKnownQueue(TaskCall<Object> call, FieldErrors errors) {
+        @Nullable String queue = call.options().queue();
+        if (queue != null && !anyQueue && !tasks.isKnownQueue(queue)) {
+            errors.add(
+                    "/options/queue",
+                    "No living worker serves the queue '" + queue + "', and nothing in the application names it");
         }
     }
 

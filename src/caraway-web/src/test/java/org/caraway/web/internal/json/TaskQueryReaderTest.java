@@ -48,6 +48,7 @@ class TaskQueryReaderTest {
                         ID,
                         "k",
                         "ann",
+                        false,
                         true,
                         ID,
                         7));

@@ -10,23 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.Progress;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskState;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks whose states the test sets. Thread-safe. */
 final class FakeTasks implements TaskSource {
 
-    private final Map<UUID, TaskView> tasks = new ConcurrentHashMap<>();
+    private final Map<UUID, TaskSummary> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
 
     @Override
-    public Map<UUID, TaskView> views(Collection<UUID> ids) {
+    public Map<UUID, TaskSummary> summaries(Collection<UUID> ids) {
         reads.incrementAndGet();
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new QueueUnavailableException("The database is away", null);
         }
-        Map<UUID, TaskView> found = new HashMap<>(tasks);
+        Map<UUID, TaskSummary> found = new HashMap<>(tasks);
         found.keySet().retainAll(ids);
         return found;
     }
@@ -48,7 +48,14 @@ final class FakeTasks implements TaskSource {
     /** A new task of this caller. */
     UUID add(@Nullable String createdBy) {
         UUID id = UUID.randomUUID();
-        tasks.put(id, view(id, createdBy, TaskState.PENDING, null));
+        tasks.put(id, summary(id, createdBy, TaskState.PENDING, null));
+        return id;
+    }
+
+    /** A new task that a task of this caller enqueued. */
+    UUID addBelow(String createdBy) {
+        UUID id = UUID.randomUUID();
+        tasks.put(id, summary(id, createdBy, TaskState.PENDING, null, UUID.randomUUID()));
         return id;
     }
 
@@ -57,17 +64,23 @@ final class FakeTasks implements TaskSource {
     }
 
     void is(UUID id, TaskState state) {
-        tasks.computeIfPresent(id, (key, task) -> view(id, task.createdBy(), state, null));
+        tasks.computeIfPresent(id, (key, task) -> summary(id, task.createdBy(), state, null));
     }
 
     /** It runs and is so far. */
     void isAt(UUID id, long current) {
         Progress progress = new Progress(current, 100, null);
-        tasks.computeIfPresent(id, (key, task) -> view(id, task.createdBy(), TaskState.STARTED, progress));
+        tasks.computeIfPresent(id, (key, task) -> summary(id, task.createdBy(), TaskState.STARTED, progress));
     }
 
-    private static TaskView view(UUID id, @Nullable String createdBy, TaskState state, @Nullable Progress progress) {
-        return new TaskView(
+    private static TaskSummary summary(
+            UUID id, @Nullable String createdBy, TaskState state, @Nullable Progress progress) {
+        return summary(id, createdBy, state, progress, null);
+    }
+
+    private static TaskSummary summary(
+            UUID id, @Nullable String createdBy, TaskState state, @Nullable Progress progress, @Nullable UUID parent) {
+        return new TaskSummary(
                 id,
                 "Tasks.go",
                 "default",
@@ -82,8 +95,6 @@ final class FakeTasks implements TaskSource {
                 0,
                 0,
                 null,
-                "[]",
-                Map.of(),
                 Map.of(),
                 progress,
                 null,
@@ -91,10 +102,8 @@ final class FakeTasks implements TaskSource {
                 null,
                 null,
                 id,
-                null,
+                parent,
                 "",
-                null,
-                null,
                 null,
                 null);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executors;
 import org.caraway.TaskState;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.http.Answer;
+import org.caraway.web.internal.http.CallerPlaces;
 import org.caraway.web.internal.http.Problem;
 import org.caraway.web.internal.http.Refusal;
 import org.caraway.web.internal.http.Requests;
@@ -57,10 +60,12 @@ class LiveRoutesTest {
                 Requests.as("ann", role));
     }
 
+    private final CallerPlaces places = new CallerPlaces();
+
     private Answer ask(String role, String address, String... headers) {
         WebRequest request = as(role, Requests.of("GET", address, headers));
         LiveRoutes routes = new LiveRoutes(
-                tasks, access, new LiveRoutes.Hub(hub, 10), subscriber -> subscriber.connected(connection));
+                tasks, access, new LiveRoutes.Hub(hub, 10, places, 3), subscriber -> subscriber.connected(connection));
         Route route = routes.routes().stream()
                 .filter(one -> one.template().equals(request.path()))
                 .findFirst()
@@ -218,8 +223,42 @@ class LiveRoutesTest {
     }
 
     @Test
+    void oneCallerTakesNoMoreThanItsPlaces() {
+        ask("reader", "events");
+        ask("submitter", "events");
+        ask("operator", "live", HANDSHAKE);
+
+        Problem refused = refusal("reader", "events");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsKey("Retry-After");
+        assertThat(places.take(Requests.as("bob"), 3)).isTrue();
+    }
+
+    @Test
+    void aPlaceIsFreeAgainWhenItsClientHasGone() {
+        List<Subscriber> clients = new ArrayList<>();
+        LiveRoutes routes = new LiveRoutes(tasks, access, new LiveRoutes.Hub(hub, 10, places, 1), clients::add);
+        WebRequest request = as("reader", Requests.of("GET", "events"));
+        Route.Handler events = routes.routes().get(0).handler();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(events.handle(request, Map.of()).status()).isEqualTo(200);
+            clients.get(i).disconnected();
+        }
+    }
+
+    @Test
+    void tasksThatOwnTasksEnqueuedAreFollowedOnlyIfThatIsAllowed() {
+        UUID child = tasks.addBelow("ann");
+
+        assertThat(refusal("submitter", "events?task=" + child).status()).isEqualTo(404);
+        access = all.withDescendants();
+        assertThat(ask("submitter", "events?task=" + child).status()).isEqualTo(200);
+    }
+
+    @Test
     void whoseConnectionCannotBeMadeLeavesNothingBehind() {
-        LiveRoutes broken = new LiveRoutes(tasks, access, new LiveRoutes.Hub(hub, 1), subscriber -> {
+        LiveRoutes broken = new LiveRoutes(tasks, access, new LiveRoutes.Hub(hub, 1, places, 3), subscriber -> {
             throw new IllegalStateException("no async here");
         });
         WebRequest request = as("reader", Requests.of("GET", "events"));
@@ -231,7 +270,7 @@ class LiveRoutesTest {
 
     @Test
     void beforeTheStartThereIsNothingToFollow() {
-        LiveRoutes early = new LiveRoutes(tasks, access, new LiveRoutes.Hub(null, 1), Connector.NONE);
+        LiveRoutes early = new LiveRoutes(tasks, access, new LiveRoutes.Hub(null, 1, places, 3), Connector.NONE);
         WebRequest request = as("reader", Requests.of("GET", "events"));
 
         Refusal refusal = catchThrowableOfType(

@@ -2,6 +2,12 @@ package org.caraway.web.internal.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.caraway.TaskHandle;
+import org.caraway.web.internal.http.Requests;
+import org.caraway.web.internal.http.WebRequest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +31,27 @@ class LongPollsTest {
             })
     void thePreferenceIsReadAndBounded(String header, int seconds) {
         assertThat(LongPolls.seconds(header)).isEqualTo(seconds);
+    }
+
+    /** Each wait begins inside the one before, so that all of them wait together. */
+    @Test
+    void oneCallerWaitsAtNoMoreThanEightPlaces() {
+        LongPolls polls = new LongPolls();
+        WebRequest request = Requests.of("GET", "tasks/x/result", "Prefer", "wait=1");
+        AtomicInteger waiting = new AtomicInteger();
+        TaskHandle<?>[] task = new TaskHandle<?>[1];
+        task[0] = (TaskHandle<?>) Proxy.newProxyInstance(
+                LongPollsTest.class.getClassLoader(), new Class<?>[] {TaskHandle.class}, (proxy, method, arguments) -> {
+                    waiting.incrementAndGet();
+                    polls.await(task[0], request);
+                    return null;
+                });
+
+        assertThat(polls.await(task[0], request)).isEqualTo(1);
+
+        assertThat(waiting).hasValue(8);
+        waiting.set(0);
+        polls.await(task[0], request);
+        assertThat(waiting).as("all places were given back").hasValue(8);
     }
 }

@@ -54,13 +54,13 @@ class CallOptionsReaderTest {
         FieldErrors errors = new FieldErrors();
 
         TaskCall<Object> call = read(
-                "{\"startAt\":\"2026-01-31T12:00:00Z\",\"expiresAt\":\"2026-02-01T12:00:00Z\",\"uniqueKey\":\"u\"}",
+                "{\"startAt\":\"2026-01-31T12:00:00Z\",\"expiresAt\":\"2126-02-01T12:00:00Z\",\"uniqueKey\":\"u\"}",
                 errors);
 
         errors.throwIfAny();
         assertThat(call)
                 .isEqualTo(CALL.at(Instant.parse("2026-01-31T12:00:00Z"))
-                        .expiresAt(Instant.parse("2026-02-01T12:00:00Z"))
+                        .expiresAt(Instant.parse("2126-02-01T12:00:00Z"))
                         .uniqueKey("u"));
     }
 

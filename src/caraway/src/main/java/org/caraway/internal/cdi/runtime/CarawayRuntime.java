@@ -6,7 +6,9 @@ import static java.lang.System.Logger.Level.WARNING;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
 import org.caraway.admin.TaskAdmin;
@@ -260,9 +262,11 @@ public final class CarawayRuntime implements NodeRuntime {
 
     private static Routing routing(Deployment deployment, Store store) {
         CarawaySettings settings = deployment.settings();
+        Set<String> named = settings.knownQueues(deployment.registry());
+        Supplier<Set<String>> served = store.workers()::servedQueues;
         UnknownQueues unknown = settings.refusesUnknownQueues()
-                ? UnknownQueues.refused(settings.knownQueues(deployment.registry()), store.workers()::servedQueues)
-                : UnknownQueues.ACCEPTED;
+                ? UnknownQueues.refused(named, served)
+                : UnknownQueues.accepted(named, served);
         return new Routing(settings.routes(), deployment.routers().get(), unknown);
     }
 

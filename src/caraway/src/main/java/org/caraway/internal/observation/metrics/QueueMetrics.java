@@ -61,7 +61,9 @@ public final class QueueMetrics {
         sample.queues().forEach(load -> now.put(load.queue(), load));
         loads = Map.copyOf(now);
         for (QueueLoad load : sample.queues()) {
-            if (known.size() < QUEUES_CAP && known.add(load.queue())) {
+            // names of queues that nobody serves may be junk, and must not hide others
+            boolean shown = load.slots() > 0 || known.size() < QUEUES_CAP;
+            if (shown && known.add(load.queue())) {
                 show(TaskFamilies.READY, load.queue(), QueueLoad::ready);
                 show(TaskFamilies.OLDEST, load.queue(), QueueMetrics::oldestSeconds);
                 show(TaskFamilies.SLOTS, load.queue(), QueueLoad::slots);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.caraway.CallOptions;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
@@ -34,6 +35,9 @@ public final class JdbcLoadSamples implements LoadSamples {
 
     /** How many queues are scanned. */
     static final int QUEUES_CAP = 100;
+
+    /** How many of them may be queues that no worker serves: their names may be junk. */
+    static final int UNSERVED_CAP = 20;
 
     private final Connections connections;
     private final Dialect dialect;
@@ -102,7 +106,7 @@ public final class JdbcLoadSamples implements LoadSamples {
              LIMIT 1""";
 
     private static List<String> queues(Connection connection, Map<String, Long> served) throws SQLException {
-        TreeSet<String> queues = new TreeSet<>(served.keySet());
+        TreeSet<String> queues = new TreeSet<>();
         try (PreparedStatement select = connection.prepareStatement(NEXT_QUEUE)) {
             String last = "";
             for (int found = 0; found < QUEUES_CAP && last != null; found++) {
@@ -113,7 +117,9 @@ public final class JdbcLoadSamples implements LoadSamples {
                 }
             }
         }
-        return queues.stream()
+        queues.removeAll(served.keySet());
+        return Stream.concat(
+                        new TreeSet<>(served.keySet()).stream(), queues.stream().limit(UNSERVED_CAP))
                 .filter(queue -> CallOptions.workerOf(queue).isEmpty())
                 .limit(QUEUES_CAP)
                 .toList();

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.QueueSettings;
@@ -42,22 +44,42 @@ public final class JdbcSettingChanges implements SettingChanges {
                 "The settings of queue " + queue + " were not read", connection -> queue(connection, QUEUE, queue));
     }
 
+    private static final String QUEUES = """
+            SELECT queue, paused, max_concurrent, max_length, slots, changed_at, changed_by
+              FROM caraway_queue""";
+
+    @Override
+    public Map<String, QueueSettings> queueSettings() {
+        return connections.joining("The settings of queues were not read", connection -> {
+            Map<String, QueueSettings> settings = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(QUEUES);
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    settings.put(row.getString("queue"), settings(row));
+                }
+            }
+            return settings;
+        });
+    }
+
     private static QueueSettings queue(Connection connection, String statement, String queue) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(statement)) {
             select.setString(1, queue);
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? new QueueSettings(
-                                queue,
-                                row.getBoolean("paused"),
-                                row.getObject("max_concurrent", Integer.class),
-                                row.getObject("max_length", Integer.class),
-                                row.getObject("slots", Integer.class),
-                                changedAt(row),
-                                row.getString("changed_by"))
-                        : QueueSettings.none(queue);
+                return row.next() ? settings(row) : QueueSettings.none(queue);
             }
         }
+    }
+
+    private static QueueSettings settings(ResultSet row) throws SQLException {
+        return new QueueSettings(
+                row.getString("queue"),
+                row.getBoolean("paused"),
+                row.getObject("max_concurrent", Integer.class),
+                row.getObject("max_length", Integer.class),
+                row.getObject("slots", Integer.class),
+                changedAt(row),
+                row.getString("changed_by"));
     }
 
     private static Instant changedAt(ResultSet row) throws SQLException {

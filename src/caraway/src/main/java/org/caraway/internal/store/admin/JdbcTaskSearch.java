@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.admin.TaskQuery;
+import org.caraway.admin.TaskSearchTimeoutException;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.read.JdbcTaskReads;
@@ -20,6 +21,10 @@ import org.caraway.internal.store.read.JdbcTaskReads;
  * a page is full, however large the table is; the other conditions are checked for each row read.
  */
 public final class JdbcTaskSearch implements TaskSearch {
+
+    private static final int TIMEOUT_SECONDS = 5;
+    /** Of a statement that its time-out has stopped, in both databases. */
+    private static final String CANCELLED = "57014";
 
     private final Connections connections;
     private final Dialect dialect;
@@ -33,26 +38,25 @@ public final class JdbcTaskSearch implements TaskSearch {
 
     /** The two placeholders are for the conditions of a {@link TaskFilter}, in the order of the tables. */
     static final String PAGE = """
-            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
-                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
-                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
+            SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
+                   created_by, started_at, finished_at, progress_current, progress_total, progress_message, phase,
+                   CASE WHEN CHAR_LENGTH(partial_result) <= 8000 THEN partial_result END AS partial_result,
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
               FROM (
-            (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
-                    worker_id, created_at, created_by, started_at,
-                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current, progress_total,
-                    progress_message, phase, partial_result, CAST(NULL AS text) AS result, error_type, error_message,
-                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by,
-                    CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS retain_until
+            (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id,
+                    created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
+                    progress_current, progress_total, progress_message, phase,
+                    CAST(partial_result AS text) AS partial_result, error_type, error_message, root_id, parent_id,
+                    task_key, expires_at, revoked_by
                FROM caraway_active
               WHERE %s
               ORDER BY id DESC
               LIMIT ?)
             UNION ALL
-            (SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
-                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                    progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
-                    error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
+            (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id,
+                    created_at, created_by, started_at, finished_at, progress_current, progress_total,
+                    progress_message, phase, CAST(partial_result AS text) AS partial_result, error_type,
+                    error_message, root_id, parent_id, task_key, expires_at, revoked_by
                FROM caraway_finished
               WHERE %s
               ORDER BY id DESC
@@ -62,25 +66,25 @@ public final class JdbcTaskSearch implements TaskSearch {
 
     /** One task more than the query's limit, if there are more. */
     @Override
-    public List<TaskView> find(TaskQuery query) {
+    public List<TaskSummary> find(TaskQuery query) {
         UUID cursor = query.cursor();
         UUID after = cursor == null ? TaskSearch.BEFORE_ALL : cursor;
         TaskFilter active = TaskFilter.of(query, TaskFilter.Table.ACTIVE, after, dialect);
         TaskFilter finished = TaskFilter.of(query, TaskFilter.Table.FINISHED, after, dialect);
         String statement = PAGE.formatted(active.conditions(), finished.conditions());
         return connections.joining("Tasks were not searched", connection -> {
-            List<TaskView> page = new ArrayList<>();
+            List<TaskSummary> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(statement)) {
                 int next = active.bind(select, 1);
                 select.setInt(next, query.limit() + 1);
                 next = finished.bind(select, next + 1);
                 select.setInt(next, query.limit() + 1);
                 select.setInt(next + 1, query.limit() + 1);
-                try (ResultSet row = select.executeQuery()) {
+                timed(select, row -> {
                     while (row.next()) {
-                        page.add(reads.view(row));
+                        page.add(reads.summary(row));
                     }
-                }
+                });
             }
             return page;
         });
@@ -103,12 +107,42 @@ public final class JdbcTaskSearch implements TaskSearch {
         return connections.joining("Tasks were not counted", connection -> {
             try (PreparedStatement select = connection.prepareStatement(statement)) {
                 finished.bind(select, active.bind(select, 1));
-                try (ResultSet row = select.executeQuery()) {
+                long[] count = {0};
+                timed(select, row -> {
                     row.next();
-                    return row.getLong(1);
-                }
+                    count[0] = row.getLong(1);
+                });
+                return count[0];
             }
         });
+    }
+
+    /** Reads the rows of a search. */
+    @FunctionalInterface
+    private interface RowReader {
+        void read(ResultSet rows) throws SQLException;
+    }
+
+    /**
+     * Has the database stop a search that takes too long. A network time-out would end only the waiting: the database
+     * would go on searching for nobody. H2 keeps the time-out with the connection, so it is taken back.
+     */
+    private static void timed(PreparedStatement select, RowReader reader) throws SQLException {
+        int before = select.getQueryTimeout();
+        select.setQueryTimeout(TIMEOUT_SECONDS);
+        try (ResultSet rows = select.executeQuery()) {
+            reader.read(rows);
+        } catch (SQLException failed) {
+            if (CANCELLED.equals(failed.getSQLState())) {
+                throw new TaskSearchTimeoutException(
+                        "The search took longer than " + TIMEOUT_SECONDS
+                                + " s and was stopped; narrow it, for example by a later createdSince",
+                        failed);
+            }
+            throw failed;
+        } finally {
+            select.setQueryTimeout(before);
+        }
     }
 
     private static final String LIVE = """

@@ -61,6 +61,9 @@ final class TaskFilter {
         filter.addText("task_key = ?", query.key());
         filter.addText("created_by = ?", query.createdBy());
         filter.addRoot(query.root());
+        if (query.topLevel()) {
+            filter.conditions.add("parent_id IS NULL");
+        }
         filter.addTable(query, table);
         return filter;
     }
@@ -78,6 +81,9 @@ final class TaskFilter {
             case FINISHED -> {
                 addInstant("finished_at >= ?", query.finishedSince());
                 addInstant("finished_at < ?", query.finishedBefore());
+                if (query.text() != null) { // follows from the condition on created_at, and has an index
+                    addInstant("finished_at >= ?", query.createdSince());
+                }
                 if (query.delayed()) {
                     conditions.add("1 = 0");
                 }

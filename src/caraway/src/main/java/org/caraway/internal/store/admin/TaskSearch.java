@@ -2,7 +2,7 @@ package org.caraway.internal.store.admin;
 
 import java.util.List;
 import java.util.UUID;
-import org.caraway.TaskView;
+import org.caraway.TaskSummary;
 import org.caraway.admin.TaskQuery;
 
 /** Finds tasks by a query. Thread-safe; joins the thread's JTA transaction where one is active. */
@@ -12,7 +12,7 @@ public interface TaskSearch {
     UUID BEFORE_ALL = new UUID(-1, -1);
 
     /** The tasks that match the query, newest first, one more than its limit if there are more. */
-    List<TaskView> find(TaskQuery query);
+    List<TaskSummary> find(TaskQuery query);
 
     /** How many tasks match the query. */
     long count(TaskQuery query);

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. Thread-safe. */
 public final class JdbcTaskReads implements TaskReads {
+
+    /** The most characters of log lines that are read at once. */
+    private static final long LOG_CAP = 2_000_000;
 
     private final Connections connections;
     private final TextMaps maps = new TextMaps();
@@ -52,35 +56,36 @@ public final class JdbcTaskReads implements TaskReads {
         });
     }
 
-    private static final String FIND_ALL = """
-            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
-                   worker_id, created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
-                   progress_current, progress_total, progress_message, phase, partial_result,
-                   CAST(NULL AS text) AS result,
-                   error_type, error_message, error_trace, root_id, parent_id, task_key, unique_key, expires_at,
-                   revoked_by, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS retain_until
+    private static final String SUMMARIES = """
+            SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
+                   created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current,
+                   progress_total, progress_message, phase,
+                   CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
+                        THEN CAST(partial_result AS text) END AS partial_result,
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
               FROM caraway_active
              WHERE id = ANY (?)
             UNION ALL
-            SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
-                   worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
-                   progress_message, phase, partial_result, CAST(result AS text) AS result, error_type, error_message,
-                   error_trace, root_id, parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
+            SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
+                   created_by, started_at, finished_at, progress_current, progress_total, progress_message, phase,
+                   CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
+                        THEN CAST(partial_result AS text) END AS partial_result,
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
               FROM caraway_finished
              WHERE id = ANY (?)""";
 
     /** Reads each table separately, because a database may read the whole of a view for more than one id. */
     @Override
-    public Map<UUID, TaskView> findAll(Set<UUID> ids) {
+    public Map<UUID, TaskSummary> summaries(Set<UUID> ids) {
         return connections.joining(ids.size() + " tasks were not read", connection -> {
-            Map<UUID, TaskView> found = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement(FIND_ALL)) {
+            Map<UUID, TaskSummary> found = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(SUMMARIES)) {
                 Array wanted = connection.createArrayOf("uuid", ids.toArray());
                 select.setArray(1, wanted);
                 select.setArray(2, wanted);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        TaskView task = view(row);
+                        TaskSummary task = summary(row);
                         found.putIfAbsent(task.id(), task);
                     }
                 }
@@ -89,8 +94,38 @@ public final class JdbcTaskReads implements TaskReads {
         });
     }
 
+    /** Reads the columns of {@link #SUMMARIES} by their names. */
+    public TaskSummary summary(ResultSet row) throws SQLException {
+        return new TaskSummary(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("queue"),
+                TaskState.valueOf(row.getString("state")),
+                row.getInt("priority"),
+                RowValues.requiredInstant(row, "run_at"),
+                RowValues.requiredInstant(row, "created_at"),
+                row.getString("created_by"),
+                RowValues.instant(row, "started_at"),
+                RowValues.instant(row, "finished_at"),
+                row.getInt("attempt"),
+                row.getInt("retries"),
+                row.getInt("deliveries"),
+                row.getString("worker_id"),
+                maps.read(row.getString("labels")),
+                progress(row),
+                row.getString("phase"),
+                row.getString("partial_result"),
+                row.getString("error_type"),
+                row.getString("error_message"),
+                row.getObject("root_id", UUID.class),
+                row.getObject("parent_id", UUID.class),
+                row.getString("task_key"),
+                RowValues.instant(row, "expires_at"),
+                row.getString("revoked_by"));
+    }
+
     /** Reads the columns of {@link #FIND} by their names. */
-    public TaskView view(ResultSet row) throws SQLException {
+    private TaskView view(ResultSet row) throws SQLException {
         return new TaskView(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -133,11 +168,14 @@ public final class JdbcTaskReads implements TaskReads {
     private static final String LOG = """
             SELECT attempt, logged_at, level, logger, line
               FROM (
-                   SELECT id, attempt, logged_at, level, logger, line
-                     FROM caraway_log
-                    WHERE task_id = ?
-                    ORDER BY id DESC
-                    LIMIT ?) AS newest
+                   SELECT id, attempt, logged_at, level, logger, line, SUM(length(line)) OVER (ORDER BY id DESC) AS total
+                     FROM (
+                          SELECT id, attempt, logged_at, level, logger, line
+                            FROM caraway_log
+                           WHERE task_id = ?
+                           ORDER BY id DESC
+                           LIMIT ?) AS newest) AS counted
+             WHERE total <= ?
              ORDER BY id""";
 
     @Override
@@ -147,6 +185,7 @@ public final class JdbcTaskReads implements TaskReads {
             try (PreparedStatement select = connection.prepareStatement(LOG)) {
                 select.setObject(1, id);
                 select.setInt(2, limit);
+                select.setLong(3, LOG_CAP);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         entries.add(entry(row));

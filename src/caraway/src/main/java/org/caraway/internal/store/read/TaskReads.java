@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskLogEntry;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 
 /** Reads tasks and their logs. Thread-safe. */
@@ -14,12 +15,15 @@ public interface TaskReads {
     /** The stored task; joins, so that a caller sees tasks that it enqueued itself. */
     Optional<TaskView> find(UUID id);
 
-    /** The same for many tasks, by id; missing tasks are left out. */
-    Map<UUID, TaskView> findAll(Set<UUID> ids);
+    /** Summaries of many tasks, by id; missing tasks are left out; joins. */
+    Map<UUID, TaskSummary> summaries(Set<UUID> ids);
 
     /** Those of these tasks that are finished; for many waiters at once; does not join. */
     Set<UUID> finished(Set<UUID> ids);
 
-    /** The log lines of the task, in order, the newest {@code limit} of them; joins. */
+    /**
+     * The log lines of the task, in order: the newest {@code limit} of them, and together at most two million
+     * characters; joins.
+     */
     List<TaskLogEntry> logOf(UUID id, int limit);
 }

@@ -1,6 +1,7 @@
 package org.caraway.internal.store.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.caraway.test.StoreUnderTest.running;
 
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.caraway.CallTiming;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.admin.AttemptInfo;
@@ -79,6 +81,27 @@ class TaskSearchTest {
     }
 
     @Test
+    void topLevelTasksAreThoseThatNoTaskEnqueued() {
+        UUID parent = bench.insert(task -> task.createdBy("alice"));
+        bench.insert(task -> task.createdBy("alice").below(parent, parent));
+
+        assertThat(bench.ids(TaskQuery.all().createdBy("alice").onlyTopLevel())).containsExactly(parent);
+    }
+
+    /** Whoever multiplies large tasks must not fill the memory of a node that lists them. */
+    @Test
+    void aPageLeavesOutWhatMayBeLarge() throws SQLException {
+        bench.tasks.execute("INSERT INTO caraway_active (name, partial_result) VALUES ('small', '[\"x\"]')");
+        bench.tasks.execute("INSERT INTO caraway_active (name, partial_result) VALUES ('large', '[\""
+                + "x".repeat(8_000) + "\"]')");
+
+        assertThat(bench.admin.search().find(TaskQuery.all()))
+                .extracting(TaskSummary::name, TaskSummary::partialResult)
+                .containsExactlyInAnyOrder(tuple("small", "[\"x\"]"), tuple("large", null));
+        assertThat(JdbcTaskSearch.PAGE).doesNotContain("arguments", " result,", "headers", "error_trace");
+    }
+
+    @Test
     void keysExpiryRevokerAndRetentionAreShown() {
         Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
         UUID keyed = bench.insert(task ->
@@ -95,14 +118,14 @@ class TaskSearchTest {
         }
         assertThat(live.revokedBy()).isNull();
         assertThat(revoked.revokedBy()).isEqualTo("olga");
-        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(revoked);
+        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(revoked.summary());
     }
 
     @Test
     void whatNobodySaidIsNotShownAndARetentionOfItsOwnIs() {
         UUID plain = bench.tasks.insert(1).get(0);
         TaskView live = bench.tasks.view(plain);
-        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(live);
+        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(live.summary());
         ClaimedTask claimed = bench.tasks.claim(1).get(0);
         AttemptCompletion end = new AttemptCompletion(claimed, new Transition.Succeed("1"), null, Duration.ofDays(2));
         bench.tasks.store().completions().complete(List.of(end));
@@ -115,7 +138,7 @@ class TaskSearchTest {
         assertThat(over.finishedAt()).isNotNull();
         assertThat(over.retainUntil())
                 .isCloseTo(over.finishedAt().plus(Duration.ofDays(2)), within(1, ChronoUnit.SECONDS));
-        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(over);
+        assertThat(bench.admin.search().find(TaskQuery.all())).containsExactly(over.summary());
     }
 
     @Test
