@@ -1,5 +1,9 @@
 package org.caraway.internal.store;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
@@ -10,6 +14,8 @@ import org.caraway.internal.store.postgres.PostgresDatabase;
 
 /** Detects the kind of database behind a data source. */
 final class Databases {
+
+    private static final System.Logger LOG = System.getLogger(Databases.class.getName());
 
     /** How long the query for the kind of database may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -43,6 +49,16 @@ final class Databases {
             int options = url.indexOf(';');
             return options < 0 ? url : url.substring(0, options);
         });
+    }
+
+    /** Logs what is wrong with how the data source opens its database; tasks run nevertheless. */
+    static void warn(Database database, DataSource dataSource) {
+        try {
+            database.problems(dataSource)
+                    .forEach(problem -> LOG.log(WARNING, () -> "The data source of tasks is not safe. " + problem));
+        } catch (SQLException unknown) {
+            LOG.log(DEBUG, "The URL of the data source could not be read", unknown);
+        }
     }
 
     private static Database checked(Database database, boolean supported, String oldest, String version) {

@@ -175,6 +175,7 @@ public final class JdbcStore implements Store {
             @Nullable TransactionSynchronizationRegistry transactions,
             Map<String, Duration> retentions) {
         Database database = Databases.of(dataSource);
+        Databases.warn(database, dataSource);
         Connections connections = new Connections(database.dialect().reading(dataSource), transactions, timeout);
         return new JdbcStore(
                 database,

@@ -167,7 +167,7 @@ class AdversityTest {
 
             TaskView task = bench.awaitEnd(id);
             assertThat(task.result()).isEqualTo("2");
-            assertThat(task.deliveries()).isZero();
+            assertThat(task.deliveries()).isEqualTo(1);
             assertThat(bench.failedAttempts(id)).isEqualTo(1);
         }
 

@@ -114,4 +114,26 @@ class CapturedRecordsTest {
         bench.awaitStopped();
         return bench.logOf(id);
     }
+
+    @Test
+    void linesForWhichThereIsNoRoomAreCountedInTheTasksLog() {
+        bench.faults().goAway("log");
+        bench.define("Shop.order", arguments -> {
+            for (int i = 0; i < 12_000; i++) {
+                CurrentTask.find().orElseThrow().log("own " + i);
+            }
+            return null;
+        });
+        bench.start();
+        UUID id = bench.enqueue("Shop.order", "[]");
+        bench.awaitEnd(id);
+
+        bench.faults().comeBack();
+
+        bench.await(
+                id, task -> bench.number("SELECT COUNT(*) FROM caraway_log WHERE task_id = '" + id + "'") == 10_001);
+        assertThat(bench.number("SELECT COUNT(*) FROM caraway_log WHERE line LIKE '2000 log lines of this task were"
+                        + " dropped%'"))
+                .isEqualTo(1);
+    }
 }

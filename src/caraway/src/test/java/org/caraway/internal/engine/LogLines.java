@@ -15,7 +15,12 @@ public final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger;
 
     public LogLines(Class<?> type) {
-        logger = Logger.getLogger(type.getName());
+        this(type.getName());
+    }
+
+    /** Of a class that this test does not see. */
+    public LogLines(String type) {
+        logger = Logger.getLogger(type);
         logger.addHandler(this);
     }
 

@@ -164,8 +164,8 @@ final class DemoServer {
     }
 
     private ProcessBuilder builder() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dh2.bindAddress=127.0.0.1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of("-jar", file("payara-micro.jar"), "--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--port", Integer.toString(settings.port())));
         command.addAll(List.of("--addlibs", file("postgresql.jar")));

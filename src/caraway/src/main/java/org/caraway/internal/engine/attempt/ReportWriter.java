@@ -7,9 +7,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.caraway.Progress;
 import org.caraway.internal.engine.loop.Loop;
@@ -17,6 +20,7 @@ import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.complete.AttemptReports;
 import org.caraway.internal.store.model.AttemptReport;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
 import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The completion of
  * an attempt carries its last report with it, so nothing is lost if it is completed before the next write. Log lines
- * that cannot be written are kept, up to 10,000; beyond that the newest are dropped.
+ * that cannot be written are kept, up to 10,000; beyond that the newest are dropped, and the
+ * log of their task says how many.
  */
 public final class ReportWriter implements Loop.Step {
 
@@ -42,6 +47,7 @@ public final class ReportWriter implements Loop.Step {
     private final TaskObservers observers;
     private final Set<RunningAttempt> changed = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
+    private final ConcurrentMap<UUID, DroppedLines> dropped = new ConcurrentHashMap<>();
     private final Loop loop = new Loop("report", GAP, this);
 
     public ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
@@ -49,6 +55,23 @@ public final class ReportWriter implements Loop.Step {
         this.codec = codec;
         this.clock = clock;
         this.observers = observers;
+    }
+
+    /** How many lines of an attempt there was no room for. Immutable. */
+    private record DroppedLines(ClaimedTask task, long count) {
+
+        DroppedLines plus(DroppedLines other) {
+            return new DroppedLines(other.task(), count + other.count());
+        }
+
+        LogLine line(Instant now) {
+            return new LogLine(
+                    task,
+                    now,
+                    Level.WARNING,
+                    null,
+                    count + " log lines of this task were dropped, because they came faster than they could be stored");
+        }
     }
 
     public Loop loop() {
@@ -61,6 +84,7 @@ public final class ReportWriter implements Loop.Step {
         while (!lines.isEmpty()) {
             writeLines();
         }
+        reportDropped();
         return IDLE;
     }
 
@@ -114,9 +138,11 @@ public final class ReportWriter implements Loop.Step {
 
     /** Keeps the line until it is written, unless there is no room; level and logger are those of a captured record. */
     void log(RunningAttempt attempt, @Nullable Level level, @Nullable String logger, String line) {
-        if (lines.offer(new LogLine(attempt.task(), clock.instant(), level, logger, line))) {
-            loop.wake();
+        ClaimedTask task = attempt.task();
+        if (!lines.offer(new LogLine(task, clock.instant(), level, logger, line))) {
+            dropped.merge(task.id(), new DroppedLines(task, 1), DroppedLines::plus);
         }
+        loop.wake();
     }
 
     private void writeReports() {
@@ -147,6 +173,27 @@ public final class ReportWriter implements Loop.Step {
         reports.log(batch);
         for (int written = 0; written < batch.size(); written++) {
             lines.poll();
+        }
+    }
+
+    /** If that fails, the numbers are kept, and reported later. */
+    private void reportDropped() {
+        List<DroppedLines> missing = dropped.keySet().stream()
+                .map(dropped::remove)
+                .filter(Objects::nonNull)
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        boolean written = false;
+        try {
+            reports.log(
+                    missing.stream().map(lines -> lines.line(clock.instant())).toList());
+            written = true;
+        } finally {
+            if (!written) {
+                missing.forEach(lines -> dropped.merge(lines.task().id(), lines, DroppedLines::plus));
+            }
         }
     }
 }

@@ -2,10 +2,14 @@ package org.caraway.internal.engine.claim;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.recover.ReleaseResult;
@@ -76,18 +80,25 @@ public final class Reconciler {
     }
 
     private boolean reconcile() {
-        List<ClaimedTask> forgotten = releases.startedBy(workerId).stream()
-                .filter(task -> !inFlight.holds(task))
-                .toList();
-        if (!forgotten.isEmpty()) {
-            ReleaseResult result = releases.releaseStarted(forgotten);
-            notifier.revoked(result.revoked());
-            int released = result.released().size();
-            LOG.log(
-                    released > 0 ? WARNING : DEBUG,
-                    () -> "Worker " + workerId + " released " + released + " of " + forgotten.size()
-                            + " tasks that it does not run; they run again unless they may be delivered only once");
+        List<ClaimedTask> started = releases.startedBy(workerId);
+        inFlight.forgetBegun(started.stream().map(ClaimedTask::id).collect(toSet()));
+        Map<Boolean, List<ClaimedTask>> forgotten =
+                started.stream().filter(task -> !inFlight.holds(task)).collect(partitioningBy(inFlight::hadBegun));
+        report(forgotten.get(true), releases::releaseStarted);
+        report(forgotten.get(false), releases::releaseForgotten);
+        return forgotten.values().stream().anyMatch(tasks -> !tasks.isEmpty());
+    }
+
+    private void report(List<ClaimedTask> tasks, Function<List<ClaimedTask>, ReleaseResult> release) {
+        if (tasks.isEmpty()) {
+            return;
         }
-        return !forgotten.isEmpty();
+        ReleaseResult result = release.apply(tasks);
+        notifier.revoked(result.revoked());
+        int released = result.released().size();
+        LOG.log(
+                released > 0 ? WARNING : DEBUG,
+                () -> "Worker " + workerId + " released " + released + " of " + tasks.size()
+                        + " tasks that it does not run; they run again unless they may be delivered only once");
     }
 }

@@ -65,7 +65,7 @@ public final class RunningAttempts {
     void fenceOff() {
         for (RunningAttempt attempt : running) {
             if (attempt.fence()) {
-                inFlight.remove(attempt.task());
+                inFlight.removeBegun(attempt.task());
                 refill(attempt);
                 cancelStatement(attempt);
             }

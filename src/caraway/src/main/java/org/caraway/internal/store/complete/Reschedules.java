@@ -72,6 +72,12 @@ final class Reschedules {
             }
             attempt.executeBatch();
         }
+        AttemptHistory.trim(
+                connection,
+                completions.stream()
+                        .map(AttemptCompletion::task)
+                        .filter(task -> written.contains(task.id()))
+                        .toList());
         return written;
     }
 

@@ -1,6 +1,8 @@
 package org.caraway.internal.store.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.complete.CompletionStatements;
@@ -14,6 +16,14 @@ public interface Database {
 
     /** The SQL that several features share. */
     Dialect dialect();
+
+    /**
+     * What is wrong with how the data source opens this database, each as a sentence with the change that cures it;
+     * empty if nothing is known to be.
+     */
+    default List<String> problems(DataSource dataSource) throws SQLException {
+        return List.of();
+    }
 
     /** How tasks are claimed. */
     ClaimStatements claims();

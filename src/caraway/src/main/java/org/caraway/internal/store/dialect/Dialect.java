@@ -26,6 +26,12 @@ public interface Dialect {
         return dataSource;
     }
 
+    /**
+     * Writes what was committed to the disk, where the database would do so only a moment later and the process is
+     * about to end; best effort.
+     */
+    default void flush(Connection connection) {}
+
     /** The folder below {@code sql/} with its migrations. */
     String folder();
 

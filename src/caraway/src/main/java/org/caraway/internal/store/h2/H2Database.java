@@ -1,7 +1,10 @@
 package org.caraway.internal.store.h2;
 
+import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.database.Database;
@@ -25,6 +28,11 @@ public final class H2Database implements Database {
         int minor = Integer.parseInt(parts.group(2));
         int build = Integer.parseInt(parts.group(3));
         return major > 2 || (major == 2 && (minor > 2 || (minor == 2 && build >= 220)));
+    }
+
+    @Override
+    public List<String> problems(DataSource dataSource) throws SQLException {
+        return H2Url.of(dataSource).problems();
     }
 
     @Override

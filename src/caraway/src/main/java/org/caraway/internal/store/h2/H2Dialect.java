@@ -1,5 +1,7 @@
 package org.caraway.internal.store.h2;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of H2 2.2.220 or newer. Thread-safe. */
 final class H2Dialect implements Dialect {
+
+    private static final System.Logger LOG = System.getLogger(H2Dialect.class.getName());
 
     private final TextMaps maps = new TextMaps();
 
@@ -92,6 +96,22 @@ final class H2Dialect implements Dialect {
             take.setDouble(2, Intervals.seconds(span));
             take.setString(3, key);
             return take.executeUpdate() == 1;
+        }
+    }
+
+    private static final String CHECKPOINT = """
+            CHECKPOINT SYNC""";
+
+    /** H2 writes commits half a second later; with {@code DB_CLOSE_ON_EXIT=FALSE} the process may end before. */
+    @Override
+    public void flush(Connection connection) {
+        try (PreparedStatement checkpoint = connection.prepareStatement(CHECKPOINT)) {
+            checkpoint.execute();
+        } catch (SQLException refused) {
+            LOG.log(
+                    DEBUG,
+                    "H2 did not write its file; only an administrator of the database may ask for that",
+                    refused);
         }
     }
 

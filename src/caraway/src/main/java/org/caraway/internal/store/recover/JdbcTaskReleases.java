@@ -107,9 +107,18 @@ public final class JdbcTaskReleases implements TaskReleases {
 
     @Override
     public ReleaseResult releaseStarted(List<ClaimedTask> tasks) {
-        return connections.alone(
-                tasks.size() + " started tasks were not released",
-                connection -> recover(connection, locked(connection, tasks)).toReleaseResult());
+        return release(tasks, Cause.RELEASED);
+    }
+
+    @Override
+    public ReleaseResult releaseForgotten(List<ClaimedTask> tasks) {
+        return release(tasks, Cause.FORGOTTEN);
+    }
+
+    private ReleaseResult release(List<ClaimedTask> tasks, Cause cause) {
+        return connections.alone(tasks.size() + " started tasks were not released", connection -> recover(
+                        connection, locked(connection, tasks), cause)
+                .toReleaseResult());
     }
 
     /** Those whose tokens hold and that no other transaction has locked, as they are now. */
@@ -124,8 +133,9 @@ public final class JdbcTaskReleases implements TaskReleases {
         return locked;
     }
 
-    private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks) throws SQLException {
-        return recovery.recover(connection, tasks, Cause.RELEASED, task -> Integer.MAX_VALUE);
+    private OrphanRecovery.Recovered recover(Connection connection, List<OrphanedTask> tasks, Cause cause)
+            throws SQLException {
+        return recovery.recover(connection, tasks, cause, task -> Integer.MAX_VALUE);
     }
 
     private static final String END_LEASE = """
@@ -157,6 +167,15 @@ public final class JdbcTaskReleases implements TaskReleases {
      */
     @Override
     public ReleaseResult releaseAll(String workerId) {
+        ReleaseResult result = released(workerId);
+        connections.alone("The last changes of worker " + workerId + " were not written to the disk", connection -> {
+            dialect.flush(connection);
+            return workerId;
+        });
+        return result;
+    }
+
+    private ReleaseResult released(String workerId) {
         return connections.alone("Worker " + workerId + " was not deregistered", connection -> {
             try (PreparedStatement endLease = connection.prepareStatement(END_LEASE);
                     PreparedStatement held = connection.prepareStatement(HELD);
@@ -164,7 +183,8 @@ public final class JdbcTaskReleases implements TaskReleases {
                 endLease.setString(1, workerId);
                 endLease.executeUpdate();
                 held.setString(1, workerId);
-                ReleaseResult result = recover(connection, read(held)).toReleaseResult();
+                ReleaseResult result =
+                        recover(connection, read(held), Cause.RELEASED).toReleaseResult();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new ReleaseResult(

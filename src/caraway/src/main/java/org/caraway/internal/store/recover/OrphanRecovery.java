@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.WorkerLostException;
+import org.caraway.internal.store.complete.AttemptHistory;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.complete.FinishedRow;
 import org.caraway.internal.store.complete.Retentions;
@@ -51,8 +52,10 @@ public final class OrphanRecovery {
     enum Cause {
         /** Their worker was lost, perhaps because of them: it counts as a delivery. */
         LOST("was lost", 1),
-        /** Their worker released them, for reasons of its own. */
-        RELEASED("released it", 0);
+        /** Their worker released them after their attempts had begun, for reasons of its own. */
+        RELEASED("released it", 1),
+        /** Their worker released them, and knows of no attempt that has begun. */
+        FORGOTTEN("released it", 0);
 
         private final String verb;
         private final int deliveries;
@@ -211,5 +214,6 @@ public final class OrphanRecovery {
             attempt.executeBatch();
             update.executeBatch(); // the rows are locked: their tokens hold
         }
+        AttemptHistory.trim(connection, tasks.stream().map(OrphanedTask::task).toList());
     }
 }

@@ -27,13 +27,18 @@ public interface TaskReleases {
     List<ClaimedTask> startedBy(String workerId);
 
     /**
-     * Releases claimed tasks whose attempts will not complete, whether they have begun or not: they run again, at once,
-     * and the attempt is recorded as LOST. Those that may be delivered only once, and have been, fail with {@link
-     * org.caraway.WorkerLostException}.
+     * Releases claimed tasks whose attempts have begun and will not complete: they run again, at once, with one more
+     * delivery, and the attempt is recorded as LOST. However often that happens, none fails because of it; those that
+     * may be delivered only once, and have been, fail with {@link org.caraway.WorkerLostException}.
      *
      * @return those that run again, and those that had been revoked
      */
     ReleaseResult releaseStarted(List<ClaimedTask> tasks);
+
+    /**
+     * As {@link #releaseStarted} for attempts that have not begun as far as this worker knows: no delivery is counted.
+     */
+    ReleaseResult releaseForgotten(List<ClaimedTask> tasks);
 
     /**
      * Deregisters the worker and releases at once the tasks that it still holds, as {@link #releaseStarted} does. Tasks

@@ -40,10 +40,21 @@ class TaskReleaseTest {
     }
 
     @Test
-    void aReleasedStartedTaskRunsAgainAndCountsNoDelivery() throws SQLException {
+    void aTaskThatIsReleasedAfterItBeganCountsADelivery() {
         ClaimedTask task = bench.started();
 
         assertThat(bench.store().releases().releaseStarted(List.of(task)).released())
+                .containsExactly(task.id());
+
+        assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+        assertThat(bench.view(task.id()).deliveries()).isEqualTo(1);
+    }
+
+    @Test
+    void aForgottenTaskRunsAgainAndCountsNoDelivery() throws SQLException {
+        ClaimedTask task = bench.started();
+
+        assertThat(bench.store().releases().releaseForgotten(List.of(task)).released())
                 .containsExactly(task.id());
 
         assertThat(bench.view(task.id()).state()).isEqualTo(TaskState.PENDING);
