@@ -130,11 +130,12 @@ final class DayCreation {
                                 + " See the necessary privileges: sql/README.md");
             } else if (row.getLong("default_bytes") > largestDefaultBytes) {
                 reportOnce.accept(
-                        "size",
+                        DayPartitions.DAILY_WARNING + wanted.today(),
                         "No partitions are created for finished tasks, since caraway_finished_default has "
                                 + (row.getLong("default_bytes") >> 20) + " MiB, more than "
                                 + (largestDefaultBytes >> 20) + ", and would be read under a lock; it takes the tasks"
-                                + " whose ids are not of version 7. They are deleted in batches");
+                                + " whose ids are not of version 7. They are deleted in batches."
+                                + " How to replace it: sql/README.md, Partitions on PostgreSQL");
             } else {
                 return new Plan(row.getString("schema_name"), wanted.today(), wanted.days());
             }

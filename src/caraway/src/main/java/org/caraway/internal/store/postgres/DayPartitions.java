@@ -1,6 +1,7 @@
 package org.caraway.internal.store.postgres;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,6 +41,9 @@ final class DayPartitions implements FinishedPartitions {
     static final int PATIENCE_MILLIS = 200;
 
     private static final System.Logger LOG = System.getLogger(DayPartitions.class.getName());
+    /** The beginning of a kind of reason that an operator has to end, followed by a day: reported once a day. */
+    static final String DAILY_WARNING = "size ";
+
     private static final Duration SHORTEST = Duration.ofDays(1);
 
     private final DayCreation creation;
@@ -86,7 +90,7 @@ final class DayPartitions implements FinishedPartitions {
 
     private void reportOnce(String kind, String text) {
         if (reported.add(kind)) {
-            LOG.log(INFO, text);
+            LOG.log(kind.startsWith(DAILY_WARNING) ? WARNING : INFO, text);
         }
     }
 
