@@ -53,6 +53,11 @@ final class RequestedNode implements AutoCloseable {
      * database has a way.
      */
     RequestedNode(String name, Duration lease, DataSource database, TaskInvoker body) {
+        this(name, lease, database, body, NodeSignals.State.LISTENING);
+    }
+
+    /** As the other, and waits until messages of other nodes arrive so. */
+    RequestedNode(String name, Duration lease, DataSource database, TaskInvoker body, NodeSignals.State signalled) {
         store = JdbcStore.open(database, PATIENCE, null);
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = PayloadCodec.create();
@@ -91,7 +96,7 @@ final class RequestedNode implements AutoCloseable {
             nodes.collect();
             nodes.startSending(threads);
             nodes.startListening(threads);
-            Eventually.reached("node " + name + " listens", () -> nodes.state() == NodeSignals.State.LISTENING);
+            Eventually.reached("node " + name + " is " + signalled, () -> nodes.state() == signalled);
         }
     }
 
