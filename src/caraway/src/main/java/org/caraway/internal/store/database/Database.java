@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.caraway.internal.store.claim.ClaimStatements;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.dialect.Dialect;
