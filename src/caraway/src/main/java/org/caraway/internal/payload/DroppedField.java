@@ -35,7 +35,7 @@ final class DroppedField {
 
     private static boolean decidesItself(Class<?> type) {
         return type.isAnnotationPresent(JsonbVisibility.class)
-                || type.getPackage() != null && type.getPackage().isAnnotationPresent(JsonbVisibility.class);
+                || (type.getPackage() != null && type.getPackage().isAnnotationPresent(JsonbVisibility.class));
     }
 
     private static boolean mayBeDropped(Field field) {

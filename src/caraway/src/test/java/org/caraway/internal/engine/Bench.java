@@ -1,5 +1,6 @@
 package org.caraway.internal.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.transaction.UserTransaction;
@@ -343,7 +344,7 @@ final class Bench implements AutoCloseable {
     TaskView await(UUID id, Predicate<TaskView> reached) {
         AtomicReference<TaskView> last = new AtomicReference<>(view(id));
         Eventually.reached("the task is as awaited", () -> reached.test(last.updateAndGet(before -> view(id))));
-        return last.get();
+        return requireNonNull(last.get(), "last");
     }
 
     Store store() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class HostileExceptionTest {
         }
 
         @Override
-        public synchronized Throwable getCause() {
+        public synchronized @Nullable Throwable getCause() {
             if (hostility.at(Hostility.CAUSE)) {
                 throw new IllegalStateException("no cause");
             }
@@ -113,7 +114,7 @@ class HostileExceptionTest {
         }
 
         @Override
-        public String getMessage() {
+        public @Nullable String getMessage() {
             if (hostility.at(Hostility.MESSAGE)) {
                 throw new NoClassDefFoundError("no message");
             }
@@ -147,7 +148,7 @@ class HostileExceptionTest {
         }
 
         @Override
-        public synchronized Throwable getCause() {
+        public synchronized @Nullable Throwable getCause() {
             if (hostility.at(Hostility.CAUSE)) {
                 throw this;
             }
@@ -155,7 +156,7 @@ class HostileExceptionTest {
         }
 
         @Override
-        public String getMessage() {
+        public @Nullable String getMessage() {
             if (hostility.at(Hostility.MESSAGE)) {
                 throw this;
             }

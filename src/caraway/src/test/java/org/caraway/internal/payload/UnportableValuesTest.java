@@ -71,10 +71,12 @@ class UnportableValuesTest {
 
     @Test
     void aKeyThatIsNullIsRefused() {
-        Map<String, Map<@Nullable Integer, String>> map = Map.of("inner", new HashMap<>());
-        map.get("inner").put(null, "x");
+        Map<@Nullable Integer, String> inner = new HashMap<>();
+        inner.put(null, "x");
 
-        assertRefused(map, " a map with the key null at [inner]; JSON has only text as keys: leave it out");
+        assertRefused(
+                Map.of("inner", inner),
+                " a map with the key null at [inner]; JSON has only text as keys: leave it out");
     }
 
     @Test

@@ -98,6 +98,7 @@ final class GeneratedValues {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Generic(Class<?> raw, Type... arguments) implements ParameterizedType {
 
         @Override
