@@ -98,7 +98,7 @@ final class WorkerFacts {
      * An attempt. Immutable.
      *
      * @param stuck whether it is over while its thread is not
-     * @param ran for how long, read once: it grows while the attempts are sorted
+     * @param runTime the run time, read once because it grows while the attempts are sorted
      */
     private record Found(RunningAttempt attempt, boolean stuck, Duration runTime) {
 
