@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
+import org.caraway.admin.TaskChange;
 import org.junit.jupiter.api.Test;
 
 class TransitionTest {
@@ -41,6 +43,24 @@ class TransitionTest {
                         TaskState.RETRY,
                         TaskState.PENDING,
                         TaskState.EXPIRED);
+    }
+
+    @Test
+    void eachSaysHowItsAttemptEnded() {
+        assertThat(ALL)
+                .extracting(transition ->
+                        Optional.ofNullable(transition.attemptOutcome()).orElse("not kept"))
+                .containsExactly("not kept", "IGNORED", "FAILURE", "REVOKED", "RETRY", "POSTPONED", "not kept");
+    }
+
+    @Test
+    void onlyARejectionIsReportedAsRejected() {
+        Transition rejected = new Transition.Fail(ERROR, Transition.Reason.REJECTED);
+
+        assertThat(rejected.attemptOutcome()).isEqualTo("REJECTED");
+        assertThat(rejected.kind()).isEqualTo(TaskChange.Kind.REJECTED);
+        assertThat(new Transition.Fail(ERROR, Transition.Reason.RETRIES_EXHAUSTED).kind())
+                .isEqualTo(TaskChange.Kind.FAILED);
     }
 
     @Test
