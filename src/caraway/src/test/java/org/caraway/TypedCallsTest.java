@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,21 +55,31 @@ class TypedCallsTest {
         assertThat(errorsOf(statement)).isEmpty();
     }
 
+    /** One error, in this statement: of this kind of javac's, at this place. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tasks.enqueue(Bean::v1, \"one\");",
-                "tasks.enqueue(Bean::n1, \"one\");",
-                "tasks.enqueue(Bean::v1);",
-                "tasks.enqueue(Bean::v0, 1L);",
-                "tasks.enqueue(Bean::v4, 1L, 2, \"c\", List.of(\"four\"));",
-                "tasks.call(Bean::n6, 1L, 2, \"c\", List.of(4), 5.0, \"yes\");",
-                "tasks.call(Bean::missing);",
-                "TaskHandle<Integer> h = tasks.enqueue(Bean::v0);",
-                "TaskHandle<String> h = tasks.enqueue(Bean::n0);"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "tasks.enqueue(Bean::v1, \"one\");|cant.apply.symbols|.enqueue(",
+                "tasks.enqueue(Bean::n1, \"one\");|cant.apply.symbols|.enqueue(",
+                "tasks.enqueue(Bean::v1);|cant.apply.symbols|.enqueue(",
+                "tasks.enqueue(Bean::v0, 1L);|cant.apply.symbols|.enqueue(",
+                "tasks.enqueue(Bean::v4, 1L, 2, \"c\", List.of(\"four\"));|cant.apply.symbols|.enqueue(",
+                "tasks.call(Bean::n6, 1L, 2, \"c\", List.of(4), 5.0, \"yes\");|cant.apply.symbols|.call(",
+                "tasks.call(Bean::missing);|invalid.mref|Bean::missing",
+                "TaskHandle<Integer> h = tasks.enqueue(Bean::v0);|prob.found.req|(Bean::v0)",
+                "TaskHandle<String> h = tasks.enqueue(Bean::n0);|prob.found.req|(Bean::n0)"
             })
-    void aCallWithAWrongArgumentOrResultDoesNotCompile(String statement) {
-        assertThat(errorsOf(statement)).isNotEmpty();
+    void aCallWithAWrongArgumentOrResultDoesNotCompile(String statement, String kind, String place) {
+        int column = "    ".length() + statement.indexOf(place) + 1;
+
+        assertThat(errorsOf(statement, "-XDrawDiagnostics").lines().filter(line -> !line.startsWith("- ")))
+                .hasSize(2)
+                .last()
+                .isEqualTo("1 error");
+        assertThat(errorsOf(statement, "-XDrawDiagnostics"))
+                .startsWith("Caller.java:5:" + column + ": compiler.err." + kind + ": ");
     }
 
     /** What docs/start/compiler-messages.md tells to look for. */
@@ -95,7 +107,7 @@ class TypedCallsTest {
     }
 
     /** What the compiler says of a method with this statement; empty if it compiles. */
-    private String errorsOf(String statement) {
+    private String errorsOf(String statement, String... options) {
         String source = """
             import java.util.List;
             import org.caraway.*;
@@ -128,8 +140,10 @@ class TypedCallsTest {
         int status;
         try (PrintWriter out = new PrintWriter(said)) {
             Path file = Files.writeString(directory.resolve("Caller.java"), source);
-            status = JAVAC.run(
-                    out, out, "-proc:none", "-classpath", classPath(), "-d", directory.toString(), file.toString());
+            List<String> arguments = new ArrayList<>(List.of(options));
+            arguments.addAll(
+                    List.of("-proc:none", "-classpath", classPath(), "-d", directory.toString(), file.toString()));
+            status = JAVAC.run(out, out, arguments.toArray(String[]::new));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

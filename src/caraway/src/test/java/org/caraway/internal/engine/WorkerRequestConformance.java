@@ -64,6 +64,11 @@ abstract class WorkerRequestConformance {
         return blue.admin;
     }
 
+    /** What goes wrong, or is counted, between the worker of the node that is called red and the database. */
+    final StoreFaults faultsOfRed() {
+        return red.faults;
+    }
+
     private RequestedNode node(String name) {
         return node(name, Duration.ofSeconds(30));
     }

@@ -59,8 +59,8 @@ class VirtualThreadsIT {
             run(server, "second");
             awaitAll(database);
             assertThat(database.count("SELECT COUNT(*) FROM caraway_finished WHERE state = 'SUCCESS' AND attempt = 1"
-                            + " AND result #>> '{}' = 'true true true true true'"))
-                    .as("tasks that had thread, naming, class loader, request and task context")
+                            + " AND result #>> '{}' = 'true true true true true true'"))
+                    .as("tasks that had thread, naming, class loader, request and task context on a virtual thread")
                     .isEqualTo(TASKS);
             System.out.println(TASKS + " tasks that wait for a second each took "
                     + database.count("SELECT extract(epoch FROM max(finished_at) - min(started_at)) * 1000"

@@ -51,6 +51,16 @@ public class WaitingTasks {
                 + " " + !application.isEmpty()
                 + " " + ownLoader
                 + " " + (note.read() == number)
-                + " " + (task.attempt() == 1);
+                + " " + (task.attempt() == 1)
+                + " " + isVirtual(Thread.currentThread());
+    }
+
+    /** {@code Thread.isVirtual}, which the API of Java 17 does not have. */
+    private static boolean isVirtual(Thread thread) {
+        try {
+            return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+        } catch (ReflectiveOperationException missing) {
+            return false;
+        }
     }
 }
