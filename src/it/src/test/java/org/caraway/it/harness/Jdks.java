@@ -19,13 +19,19 @@ public final class Jdks {
         return Path.of(System.getProperty("java.home"));
     }
 
-    /** The home of one of at least this feature version: this process's own, else one that is installed beside it. */
+    /**
+     * The home of one of at least this feature version: this process's own, else one that a variable such as {@code
+     * JAVA_HOME_21} names, else one that is installed beside it.
+     */
     public static Optional<Path> atLeast(int feature) {
         if (Runtime.version().feature() >= feature) {
             return Optional.of(own());
         }
-        try (Stream<Path> installed = Files.list(own().resolveSibling(""))) {
-            return installed
+        Stream<Path> named = System.getenv().entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith("JAVA_HOME_"))
+                .map(variable -> Path.of(variable.getValue()));
+        try (Stream<Path> beside = Files.list(own().resolveSibling(""))) {
+            return Stream.concat(named, beside)
                     .filter(home -> Files.isExecutable(home.resolve("bin/java")))
                     .filter(home -> featureOf(home) >= feature)
                     .findFirst();
