@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * same machine: {@code mvn -Pspeed verify}, with {@code -Dspeed.tasks}, {@code -Dspeed.requests} and
  * {@code -Dspeed.rounds}. The table is printed and written to {@code target/speed.md}. The first round warms the server
  * up and does not count. The rate of a drain is for the time from the first start to the last end, by the database's
- * clock. PostgreSQL does not wait for the disk ({@code fsync=off}).
+ * clock. PostgreSQL does not wait for the disk ({@code fsync=off}). {@code mvn verify} runs it with few tasks.
  */
 class ServerSpeed {
 

@@ -1,6 +1,6 @@
 /**
- * Throughput and latency inside a server. {@code mvn -Pspeed verify} runs {@code ServerSpeed}; {@code mvn verify} does
- * not. Uses {@code harness}.
+ * Throughput and latency inside a server. {@code mvn -Pspeed verify} runs {@code ServerSpeed}; {@code mvn verify} runs
+ * it with few tasks. Uses {@code harness}.
  */
 @NullMarked
 package org.caraway.it.speed;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures what 1,000 clients that follow tasks cost the node that they are connected to, which runs tasks as well, and
- * how late they are told: {@code mvn verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dit.test=LiveLoad -Dfailsafe.failIfNoSpecifiedTests=false}. Clients, server and database share the machine, so leave
- * it alone meanwhile. Figures are printed; asserted is only that everything arrives.
+ * how late they are told: {@code mvn -Plive verify}, with {@code -Dlive.clients}, {@code -Dlive.tasks} and
+ * {@code -Dlive.rounds}. Clients, server and database share the machine, so leave it alone meanwhile. Figures are
+ * printed; asserted is only that everything arrives. {@code mvn verify} runs it with a few.
  *
  * <p>Half of the clients follow a task each, which waits; the other half follow the changes of a queue where little
  * happens. The load is tasks without work in another queue, in rounds with and without clients by turns; its rate is
@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
  */
 class LiveLoad {
 
-    private static final int CLIENTS = 1_000;
-    private static final int TASKS = 60_000;
-    private static final int ROUNDS = 5;
+    private static final int CLIENTS = Integer.getInteger("live.clients", 1_000);
+    private static final int TASKS = Integer.getInteger("live.tasks", 60_000);
+    private static final int ROUNDS = Integer.getInteger("live.rounds", 5);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** The first ping after a client has gone is answered with a reset, and the second one, 15 s later, finds it. */
     private static final Duration UNTIL_NOTICED = Duration.ofSeconds(35);
@@ -65,7 +65,9 @@ class LiveLoad {
                     tellDelays("progress", delays(submitter));
                 }
                 clients.forEach(EventReader::close);
-                Pause.of(UNTIL_NOTICED);
+                if (i < ROUNDS - 1) {
+                    Pause.of(UNTIL_NOTICED);
+                }
             }
             System.out.println("Tasks per second without clients " + without + ", with " + CLIENTS + " " + with
                     + "; medians " + median(without) + " and " + median(with));
