@@ -209,6 +209,9 @@ CREATE TABLE caraway_worker_request (
 CREATE INDEX caraway_worker_request_id ON caraway_worker_request (id);
 COMMENT ON INDEX caraway_worker_request_id IS 'serves senders that wait for answers; the primary key serves workers';
 
+CREATE INDEX caraway_worker_request_expiry ON caraway_worker_request (expires_at);
+COMMENT ON INDEX caraway_worker_request_expiry IS 'serves pruning of requests that are over';
+
 CREATE TABLE caraway_log (
     id        bigint        NOT NULL GENERATED ALWAYS AS IDENTITY,
     task_id   uuid          NOT NULL,

@@ -63,6 +63,14 @@ public final class Loop implements Runnable, ManagedTask {
         /** Does the work once and returns how long to sleep unless woken; zero for not at all. */
         Duration run() throws InterruptedException;
 
+        /**
+         * How long to pause at least after a run that has failed. More than nothing if each run reads much: tried
+         * again at once, it would add to what has made it fail.
+         */
+        default Duration pauseAfterFailure() {
+            return Duration.ZERO;
+        }
+
         /** Prepares the first run, on the thread that starts the loop; when it throws, the loop does not start. */
         default void prepare() {}
 
@@ -207,16 +215,23 @@ public final class Loop implements Runnable, ManagedTask {
                 backOff = FIRST_BACK_OFF;
                 reportRecovery();
             } catch (RuntimeException | Error failure) {
-                report(failure, backOff);
-                pauseUnlessStopping(drawn(backOff));
+                Duration longer = longer(backOff, step.pauseAfterFailure());
+                report(failure, longer);
+                pauseUnlessStopping(drawn(longer));
                 pause = Duration.ZERO;
-                backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
-                        ? backOff.multipliedBy(2)
-                        : LONGEST_BACK_OFF;
+                backOff = shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF);
             }
             pauseUnlessStopping(leastGap);
             sleep(pause);
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration drawn(Duration backOff) {

@@ -10,10 +10,10 @@ import org.caraway.internal.store.retain.Retention;
 /**
  * Deletes finished tasks after their retention, in bounded batches, or a whole day if the database has daily
  * partitions; also deletes outdated rows of other tables. Creates the partitions of the coming days. It sleeps only
- * when nothing is left to delete, because keys and counters may be added faster than a batch a minute. Thread-safe;
- * confined to one loop.
+ * when nothing is left to delete, because keys and counters may be added faster than a batch a minute, and after a
+ * failure. Thread-safe; confined to one loop.
  */
-public final class Pruner {
+public final class Pruner implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(Pruner.class.getName());
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -22,7 +22,7 @@ public final class Pruner {
     private final Retention retained;
     private final FinishedPartitions partitions;
     private final Duration retention;
-    private final Loop loop = new Loop("prune", Duration.ofMillis(100), this::prune);
+    private final Loop loop = new Loop("prune", Duration.ofMillis(100), this);
 
     public Pruner(Retention retained, FinishedPartitions partitions, Duration retention) {
         this.retained = retained;
@@ -34,7 +34,8 @@ public final class Pruner {
         return loop;
     }
 
-    private Duration prune() {
+    @Override
+    public Duration run() {
         partitions.make(retention);
         boolean more = partitions.drop(retention, BATCH);
         int pruned = retained.prune(retention, BATCH);
@@ -43,6 +44,11 @@ public final class Pruner {
         }
         pruneLeftovers();
         return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
+    }
+
+    @Override
+    public Duration pauseAfterFailure() {
+        return INTERVAL;
     }
 
     private void pruneLeftovers() {

@@ -19,17 +19,17 @@ import org.caraway.internal.store.worker.UnclaimableTasks;
 /**
  * Reports due tasks that no worker can claim: no live worker has their definition, or serves their queue. Thread-safe;
  * confined to one loop. Such tasks are kept, because a worker that can claim them may start soon (in a rolling
- * deployment). Otherwise the name is misspelt, or the queue was forgotten. It scans once a minute, which reads the live
- * table once, and reports each finding once.
+ * deployment). Otherwise the name is misspelt, or the queue was forgotten. It scans once a minute, also after a scan
+ * that failed, and reports each finding once.
  */
-public final class UnclaimableWatch {
+public final class UnclaimableWatch implements Loop.Step {
 
     private static final System.Logger LOG = System.getLogger(UnclaimableWatch.class.getName());
     private static final Duration GAP = Duration.ofMinutes(1);
 
     private final UnclaimableTasks unclaimable;
     private final Lease lease;
-    private final Loop loop = new Loop("unclaimable", Duration.ZERO, this::scan);
+    private final Loop loop = new Loop("unclaimable", Duration.ZERO, this);
     private final Map<String, Unclaimable.Lacking> reported = new HashMap<>(); // confined to the loop
     private boolean begun; // confined to the loop
     private volatile List<Unclaimable> latest = List.of();
@@ -44,11 +44,17 @@ public final class UnclaimableWatch {
     }
 
     /** The first scan is delayed, because other workers may be starting at the same time. */
-    private Duration scan() {
+    @Override
+    public Duration run() {
         if (begun && lease.mayRescue()) { // after an outage all leases are over for a moment
             report(unclaimable.unclaimable());
         }
         begun = true;
+        return GAP;
+    }
+
+    @Override
+    public Duration pauseAfterFailure() {
         return GAP;
     }
 

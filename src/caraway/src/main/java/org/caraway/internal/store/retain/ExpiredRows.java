@@ -2,16 +2,18 @@ package org.caraway.internal.store.retain;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.caraway.internal.store.jdbc.Intervals;
 
 /**
  * Deletes rows that are not needed any more, so that small tables stay small: unique keys whose span of time is over,
- * buckets that have been full for a day (a new one is full, too), worker requests that are over, and audit records and
- * counters that are as old as the tasks that are deleted. A row that another session has locked is in use, and left for
- * the next time. Stateless.
+ * worker requests that are over, and audit records and counters that are as old as the tasks that are deleted; {@link
+ * FullBuckets} does it for buckets. Each statement reads an index from its old end. A row that another session has
+ * locked is in use, and left for the next time. Stateless.
  */
 final class ExpiredRows {
 
@@ -25,15 +27,6 @@ final class ExpiredRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
-    private static final String BUCKETS = """
-            DELETE FROM caraway_limit
-             WHERE (owner, rate, task_key) IN (
-                   SELECT owner, rate, task_key
-                     FROM caraway_limit
-                    WHERE next_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY
-                    LIMIT ?
-                      FOR UPDATE SKIP LOCKED)""";
-
     /** Requests whose sender could not delete them. */
     private static final String REQUESTS = """
             DELETE FROM caraway_worker_request
@@ -44,14 +37,21 @@ final class ExpiredRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
+    /** The first ids are the oldest records, so only those are read. */
+    static final String OLD_AUDIT = """
+            SELECT id
+              FROM (SELECT id, at
+                      FROM caraway_audit
+                     ORDER BY id
+                     LIMIT ?) AS oldest
+             WHERE at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND""";
+
     private static final String AUDIT = """
             DELETE FROM caraway_audit
              WHERE id IN (
                    SELECT id
                      FROM caraway_audit
-                    WHERE at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-                    ORDER BY id
-                    LIMIT ?
+                    WHERE id = ANY (?)
                       FOR UPDATE SKIP LOCKED)""";
 
     private static final String COUNTERS = """
@@ -69,13 +69,32 @@ final class ExpiredRows {
     /** Deletes at most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
     static boolean prune(Connection connection, Duration age, int limit) throws SQLException {
         int most = 0;
-        for (String statement : List.of(WINDOWS, BUCKETS, REQUESTS)) {
+        for (String statement : List.of(WINDOWS, REQUESTS)) {
             most = Math.max(most, prune(connection, statement, limit));
         }
-        for (String statement : List.of(AUDIT, COUNTERS)) {
-            most = Math.max(most, prune(connection, statement, age, limit));
-        }
+        most = Math.max(most, prune(connection, COUNTERS, age, limit));
+        most = Math.max(most, pruneAudit(connection, age, limit));
         return most == limit;
+    }
+
+    private static int pruneAudit(Connection connection, Duration age, int limit) throws SQLException {
+        List<Long> old = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(OLD_AUDIT)) {
+            select.setInt(1, limit);
+            select.setDouble(2, Intervals.seconds(age));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    old.add(row.getLong(1));
+                }
+            }
+        }
+        if (old.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(AUDIT)) {
+            delete.setArray(1, connection.createArrayOf("bigint", old.toArray()));
+            return delete.executeUpdate();
+        }
     }
 
     private static int prune(Connection connection, String statement, Duration age, int limit) throws SQLException {

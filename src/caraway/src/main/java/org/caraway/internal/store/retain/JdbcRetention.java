@@ -17,6 +17,8 @@ public final class JdbcRetention implements Retention {
     private final Connections connections;
     private final FinishedPartitions partitions;
 
+    private final FullBuckets buckets = new FullBuckets();
+
     public JdbcRetention(Connections connections, FinishedPartitions partitions) {
         this.connections = connections;
         this.partitions = partitions;
@@ -75,8 +77,10 @@ public final class JdbcRetention implements Retention {
 
     @Override
     public boolean pruneExpiredRows(Duration age, int limit) {
-        return connections.alone(
-                "Expired rows were not pruned", connection -> ExpiredRows.prune(connection, age, limit));
+        return connections.alone("Expired rows were not pruned", connection -> {
+            boolean more = ExpiredRows.prune(connection, age, limit);
+            return buckets.prune(connection, limit) >= limit || more;
+        });
     }
 
     private List<UUID> old(Connection connection, Duration age, int limit) throws SQLException {

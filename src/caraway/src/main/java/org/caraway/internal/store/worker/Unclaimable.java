@@ -7,8 +7,8 @@ import java.time.Instant;
  *
  * @param queue their queue
  * @param name the name of their definition
- * @param tasks how many
- * @param oldestDue since when the oldest of them is due
+ * @param tasks how many; of each priority, at most 10,000 are counted
+ * @param oldestDue since when the oldest of the counted ones is due
  * @param lacking what no worker has
  */
 public record Unclaimable(String queue, String name, long tasks, Instant oldestDue, Lacking lacking) {

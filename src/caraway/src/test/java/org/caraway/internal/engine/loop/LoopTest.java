@@ -83,6 +83,37 @@ class LoopTest {
     }
 
     @Test
+    void aStepThatReadsMuchIsNotTriedAgainAtOnceAfterAFailure() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch others = new CountDownLatch(4);
+        Loop rare = new Loop("rare", Duration.ZERO, new Loop.Step() {
+            @Override
+            public Duration run() {
+                runs.incrementAndGet();
+                throw new QueueUnavailableException("away");
+            }
+
+            @Override
+            public Duration pauseAfterFailure() {
+                return LONG;
+            }
+        });
+        Loop ordinary = new Loop("ordinary", Duration.ZERO, () -> {
+            others.countDown();
+            throw new QueueUnavailableException("away");
+        });
+        rare.start(threads);
+        ordinary.start(threads);
+
+        assertThat(others.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        rare.requestStop();
+        ordinary.requestStop();
+        assertThat(rare.awaitStop(PATIENCE)).isTrue();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void itEndsWhenStoppedInItsSleepAndGivesTheThreadItsNameBack() throws Exception {
         BlockingQueue<String> names = new LinkedBlockingQueue<>();
         Loop loop = new Loop("test", Duration.ZERO, () -> {

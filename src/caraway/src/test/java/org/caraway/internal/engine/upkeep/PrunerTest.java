@@ -1,5 +1,7 @@
 package org.caraway.internal.engine.upkeep;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,13 @@ class PrunerTest {
                     case "pruneExpiredRows" -> batches.incrementAndGet() <= 3;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    @Test
+    void itRestsAfterAFailureToo() {
+        Pruner pruner = new Pruner(retention(), FinishedPartitions.NONE, Duration.ofDays(7));
+
+        assertThat(pruner.pauseAfterFailure()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

@@ -47,6 +47,12 @@ class UnclaimableWatchTest {
     }
 
     @Test
+    void itLooksOnceAMinuteAlsoAfterAFailure() {
+        assertThat(watch.pauseAfterFailure()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(watch.run()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void itWarnsOnceOfEachNameAndSaysWhenThatIsOver() {
         watch.report(List.of(tasks(2, Lacking.NAME)));
         watch.report(List.of(tasks(3, Lacking.NAME)));

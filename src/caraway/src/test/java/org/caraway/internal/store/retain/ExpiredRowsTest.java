@@ -41,4 +41,26 @@ class ExpiredRowsTest {
                 .isZero();
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_audit")).isEqualTo(1);
     }
+
+    /** A round reads ten times its limit. */
+    @Test
+    void bucketsOfAllKeysArePrunedByRoundsThatContinueWhereTheLastOneEnded() throws SQLException {
+        for (int i = 10; i < 60; i++) {
+            String age = i % 2 == 0 ? "'2' DAY" : "'2' HOUR";
+            bench.execute("INSERT INTO caraway_limit (owner, next_at) VALUES ('task:" + i + "', CURRENT_TIMESTAMP"
+                    + " - INTERVAL " + age + ")");
+        }
+
+        for (int round = 1; round <= 3; round++) {
+            bench.store().retention().pruneExpiredRows(Duration.ofDays(1), 2);
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit"))
+                    .as("rows after round " + round)
+                    .isEqualTo(50 - Math.min(25, round * 10));
+        }
+
+        bench.execute(
+                "UPDATE caraway_limit SET next_at = CURRENT_TIMESTAMP - INTERVAL '2' DAY" + " WHERE owner = 'task:11'");
+        bench.store().retention().pruneExpiredRows(Duration.ofDays(1), 2);
+        assertThat(bench.count("SELECT COUNT(*) FROM caraway_limit")).isEqualTo(24);
+    }
 }

@@ -22,6 +22,28 @@ class RetentionPlanTest {
         bench = new StoreUnderTest(database.dataSource());
     }
 
+    /** None of the rows is old: a scan for old ones would read all of them. */
+    @Test
+    void pruningReadsNoWholeTable() throws SQLException {
+        bench.execute("INSERT INTO caraway_audit (action, target) SELECT 'pause', 'x' FROM generate_series(1, 20000)");
+        bench.execute("INSERT INTO caraway_limit (owner, task_key, next_at) SELECT 'task:x', number::text, now()"
+                + " FROM generate_series(1, 20000) AS number");
+        bench.execute("ANALYZE caraway_audit");
+        bench.execute("ANALYZE caraway_limit");
+
+        String audit =
+                database.plan(ExpiredRows.OLD_AUDIT.replaceFirst("\\?", "100").replaceFirst("\\?", "604800"));
+        String end = database.plan(
+                FullBuckets.END.replace("(?, ?, ?)", "('task:x', '', '5')").replaceFirst("\\?", "1000"));
+        String delete = database.plan(FullBuckets.DELETE
+                .replaceFirst("\\(\\?, \\?, \\?\\)", "('task:x', '', '5')")
+                .replaceFirst("\\(\\?, \\?, \\?\\)", "('task:x', '', '6')"));
+
+        assertThat(audit).contains("caraway_audit_pk").doesNotContain("Seq Scan");
+        assertThat(end).contains("caraway_limit_pk").doesNotContain("Seq Scan");
+        assertThat(delete).contains("caraway_limit_pk").doesNotContain("Seq Scan on caraway_limit caraway_limit_1");
+    }
+
     /** Half of what is old has a retention of its own, and a year of it lies ahead. */
     @Test
     void pruningFindsItsRowsThroughTheIndexes() throws SQLException {

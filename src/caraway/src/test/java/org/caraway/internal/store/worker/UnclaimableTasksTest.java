@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.CallOptions;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
@@ -72,6 +73,27 @@ class UnclaimableTasksTest {
                         UUID.randomUUID(), "Mail.sned", StoreUnderTest.QUEUE, 4, Duration.ofHours(1))));
 
         assertThat(bench.store().unclaimable().unclaimable()).isEmpty();
+    }
+
+    @Test
+    void tasksOfAllPrioritiesAreCountedTogetherAndThoseOfOneWorkerNot() {
+        enqueue("Mail.sned", StoreUnderTest.QUEUE, 1);
+        enqueue("Mail.sned", StoreUnderTest.QUEUE, 9);
+        enqueue("Mail.sned", "zone", 4);
+        enqueue("Mail.sned", CallOptions.queueOfWorker("gone"), 4);
+        enqueue(StoreUnderTest.NAME, StoreUnderTest.QUEUE, 0);
+        enqueue("Zip.pack", StoreUnderTest.QUEUE, 4);
+
+        assertThat(bench.store().unclaimable().unclaimable())
+                .extracting(Unclaimable::queue, Unclaimable::name, Unclaimable::tasks, Unclaimable::lacking)
+                .containsExactly(
+                        tuple(StoreUnderTest.QUEUE, "Mail.sned", 2L, Unclaimable.Lacking.NAME),
+                        tuple(StoreUnderTest.QUEUE, "Zip.pack", 1L, Unclaimable.Lacking.NAME),
+                        tuple("zone", "Mail.sned", 1L, Unclaimable.Lacking.QUEUE));
+    }
+
+    private void enqueue(String name, String queue, int priority) {
+        bench.store().inserts().insert(List.of(StoreUnderTest.task(UUID.randomUUID(), name, queue, priority, null)));
     }
 
     private void enqueue(String name, String queue) {
