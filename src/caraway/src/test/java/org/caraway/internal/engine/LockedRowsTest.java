@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.caraway.Progress;
+import org.caraway.QueueUnavailableException;
 import org.caraway.TaskState;
+import org.caraway.internal.propagation.CurrentTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +48,54 @@ class LockedRowsTest {
 
         assertThat(bench.awaitEnd(locked).attempt()).isEqualTo(1);
         assertThat(bench.view(locked).result()).isEqualTo("\"done\"");
+    }
+
+    @Test
+    void reportsWhoseRowIsLockedHoldUpNoOtherAndAreNotLost() throws InterruptedException, SQLException {
+        CountDownLatch report = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        bench.define("Long.run", arguments -> {
+            report.await();
+            CurrentTask.find().orElseThrow().progress(1, 2, "half");
+            CurrentTask.find().orElseThrow().log("a line");
+            release.await();
+            return null;
+        });
+        bench.start();
+        UUID locked = bench.enqueue("Long.run", "[]");
+        UUID free = bench.enqueue("Long.run", "[]");
+        bench.await(locked, task -> task.state() == TaskState.STARTED);
+        bench.await(free, task -> task.state() == TaskState.STARTED);
+
+        try (Connection session = bench.database().lock(locked)) {
+            report.countDown();
+            bench.await(free, task -> task.progress() != null);
+            bench.await(locked, task -> bench.number("SELECT COUNT(*) FROM caraway_log") == 2);
+            assertThat(bench.view(locked).progress()).isNull();
+            session.rollback();
+        }
+
+        assertThat(bench.await(locked, task -> task.progress() != null).progress())
+                .isEqualTo(new Progress(1, 2, "half"));
+        release.countDown();
+        bench.awaitEnd(locked);
+        bench.awaitEnd(free);
+    }
+
+    @Test
+    void aReportThatCouldNotBeWrittenIsWrittenLater() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        bench.define("Long.run", arguments -> {
+            bench.faults().failNext("report", () -> new QueueUnavailableException("The database is away"));
+            CurrentTask.find().orElseThrow().progress(1, 2, "half");
+            release.await();
+            return null;
+        });
+        bench.start();
+        UUID id = bench.enqueue("Long.run", "[]");
+
+        assertThat(bench.await(id, task -> task.progress() != null).progress()).isEqualTo(new Progress(1, 2, "half"));
+        release.countDown();
+        bench.awaitEnd(id);
     }
 }

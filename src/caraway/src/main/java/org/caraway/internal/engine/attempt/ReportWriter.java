@@ -1,9 +1,12 @@
 package org.caraway.internal.engine.attempt;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +32,19 @@ import org.jspecify.annotations.Nullable;
  * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so
  * that they are seen while a task's own transaction is still open. Thread-safe.
  *
- * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The completion of
- * an attempt carries its last report with it, so nothing is lost if it is completed before the next write. Log lines
- * that cannot be written are kept, up to 10,000; beyond that the newest are dropped, and the
- * log of their task says how many.
+ * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The completion
+ * of an attempt carries its last report with it, so nothing is lost if it is completed before the next write. A report
+ * that cannot be written, because the database is away or another session has locked the task's row, is kept and tried
+ * again; a lock delays no other report, and no log line. Log lines that cannot be written are kept, up to 10,000;
+ * beyond that the newest are dropped, and the log of their task says how many.
  */
 public final class ReportWriter implements Loop.Step {
 
+    private static final System.Logger LOG = System.getLogger(ReportWriter.class.getName());
     private static final Duration GAP = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration LOCKED = Duration.ofSeconds(1);
+    private static final Duration WARNINGS = Duration.ofMinutes(1);
     private static final int LINES_AT_ONCE = 500;
     private static final int LINES_CAP = 10_000;
 
@@ -49,6 +56,7 @@ public final class ReportWriter implements Loop.Step {
     private final BlockingQueue<LogLine> lines = new LinkedBlockingQueue<>(LINES_CAP);
     private final ConcurrentMap<UUID, DroppedLines> dropped = new ConcurrentHashMap<>();
     private final Loop loop = new Loop("report", GAP, this);
+    private long nextWarningNanos = System.nanoTime(); // confined to the loop
 
     public ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
         this.reports = reports;
@@ -80,12 +88,14 @@ public final class ReportWriter implements Loop.Step {
 
     @Override
     public Duration run() {
-        writeReports();
-        while (!lines.isEmpty()) {
-            writeLines();
+        try {
+            return writeReports() ? LOCKED : IDLE;
+        } finally {
+            while (!lines.isEmpty()) {
+                writeLines();
+            }
+            reportDropped();
         }
-        reportDropped();
-        return IDLE;
     }
 
     /** Writes the remaining reports; no attempt may run any more. */
@@ -123,12 +133,8 @@ public final class ReportWriter implements Loop.Step {
      * or by its own thread.
      */
     void changed(RunningAttempt attempt) {
-        changed.add(attempt);
-        if (attempt.over()) {
-            changed.remove(attempt);
-        } else {
-            loop.wake();
-        }
+        keep(attempt);
+        loop.wake();
     }
 
     /** Reports nothing of this attempt any more: its completion carries the rest. */
@@ -145,7 +151,8 @@ public final class ReportWriter implements Loop.Step {
         loop.wake();
     }
 
-    private void writeReports() {
+    /** Whether reports are still to be written, because other sessions have locked the rows of their tasks. */
+    private boolean writeReports() {
         Map<RunningAttempt, RunningReport> batch = new LinkedHashMap<>();
         for (RunningAttempt attempt : List.copyOf(changed)) {
             changed.remove(attempt);
@@ -154,9 +161,39 @@ public final class ReportWriter implements Loop.Step {
                 batch.put(attempt, new RunningReport(attempt.task(), report));
             }
         }
-        if (!batch.isEmpty()) {
-            reports.report(List.copyOf(batch.values()));
-            batch.forEach(this::notifyObservers);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        Set<RunningAttempt> unwritten = new HashSet<>(batch.keySet());
+        try {
+            Set<UUID> locked = reports.report(List.copyOf(batch.values()));
+            unwritten.removeIf(attempt -> !locked.contains(attempt.task().id()));
+            warnOfLocks(unwritten);
+        } finally {
+            unwritten.forEach(this::keep);
+        }
+        batch.keySet().removeAll(unwritten);
+        batch.forEach(this::notifyObservers);
+        return !unwritten.isEmpty();
+    }
+
+    /** Has the attempt reported again, later. */
+    private void keep(RunningAttempt attempt) {
+        changed.add(attempt);
+        if (attempt.over()) {
+            changed.remove(attempt);
+        }
+    }
+
+    private void warnOfLocks(Set<RunningAttempt> locked) {
+        long now = System.nanoTime();
+        if (!locked.isEmpty() && nextWarningNanos - now <= 0) {
+            nextWarningNanos = now + WARNINGS.toNanos();
+            LOG.log(
+                    WARNING,
+                    () -> "The reports of " + locked.size() + " running tasks wait, first of "
+                            + locked.iterator().next() + ", because other sessions have locked the tasks' rows; they"
+                            + " are written when that ends. If it does not, look for it among the database's locks");
         }
     }
 

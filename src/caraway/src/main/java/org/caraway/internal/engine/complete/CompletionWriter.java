@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * and tried again: the fencing token decides whether it still counts. A try whose answer was lost may have been
  * written: then the token does not hold at the next try, which is as it should be.
  *
- * <p>A completion that the database refuses, for its text or because a SQL client has used the task's id, keeps no
- * other from being written. The refusal is written as a failure in its place; if that is refused too, the task stays
- * STARTED in this worker's name, because running it again would end in the same way.
+ * <p>A completion that the database refuses keeps no other from being written. If a SQL client has used the task's id
+ * before, it takes the place of the earlier task's. Else the refusal is written as a failure in its place; if that is
+ * refused too, the task stays STARTED in this worker's name, because running it again would end in the same way.
  *
  * <p>Nor does one whose row somebody has locked, for instance the session of a connection that was cut off: it is put
  * aside and tried again every second until its row is free. The same holds for one that keeps conflicting with other
@@ -274,6 +274,13 @@ public final class CompletionWriter implements Loop.Step {
 
     private void writeAlone(AttemptCompletion completion) {
         CarawayException refusal = refusal(completion);
+        if (refusal != null && completions.forgetEarlier(completion.task())) {
+            LOG.log(
+                    WARNING,
+                    () -> "The id of " + describe(completion) + " had been used before, by a SQL client; the completion"
+                            + " takes the place of what was recorded of the earlier task");
+            refusal = refusal(completion);
+        }
         if (refusal != null) {
             LOG.log(
                     ERROR,
@@ -308,8 +315,8 @@ public final class CompletionWriter implements Loop.Step {
         LOG.log(
                 ERROR,
                 () -> "No completion of " + describe(completion)
-                        + " can be written; it stays STARTED. Look for a finished task or an"
-                        + " attempt with its id, delete that, and restart this worker",
+                        + " can be written; it stays STARTED. The database refuses even the"
+                        + " refusal; remove the cause and restart this worker",
                 refusal);
     }
 

@@ -13,6 +13,7 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
 import org.caraway.internal.store.recover.FoundRevocations;
 import org.caraway.internal.store.recover.RevokedTasks;
@@ -82,13 +83,15 @@ public final class Revoker {
     }
 
     /**
-     * If it fails, the worker no longer has the task in memory, and the reconciliation of the claim loop releases it.
+     * If it fails, or another session has locked the row, the worker no longer has the task in memory, and the
+     * reconciliation of the claim loop releases it.
      */
     private void release(ClaimedTask task) {
         boolean released = false;
         try {
-            notifier.revoked(releases.release(List.of(task)));
-            released = true;
+            List<FinishedTask> ended = releases.release(List.of(task));
+            released = !ended.isEmpty();
+            notifier.revoked(ended);
         } finally {
             inFlight.remove(task);
             if (!released) {

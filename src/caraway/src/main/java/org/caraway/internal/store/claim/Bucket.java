@@ -43,6 +43,11 @@ public final class Bucket {
         }
     }
 
+    /** A bucket whose state another session has locked: it gives no permit for now. */
+    static Bucket locked(RateLimit rate, OffsetDateTime now) {
+        return new Bucket(rate, now.plus(rate.gap()), now);
+    }
+
     public boolean hasPermit() {
         return !nextAt().isAfter(now);
     }

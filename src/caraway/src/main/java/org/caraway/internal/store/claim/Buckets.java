@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.caraway.internal.lifecycle.RateLimit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The token buckets from which one claim takes permits, and which it writes back. Confined to one transaction, which
@@ -47,7 +46,7 @@ public final class Buckets {
         Id id = new Id(ownerOf(group.name(), rate), textOf(rate), rate.per() == null ? "" : group.key());
         Bucket bucket = buckets.get(id);
         if (bucket == null) {
-            bucket = new Bucket(rate, emptyAt(id), now);
+            bucket = read(id, rate);
             buckets.put(id, bucket);
         }
         return bucket;
@@ -72,11 +71,24 @@ public final class Buckets {
               FROM caraway_limit
              WHERE owner = ? AND rate = ? AND task_key = ?""";
 
-    private @Nullable OffsetDateTime emptyAt(Id id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(READ)) {
-            id.bind(select, 1);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getObject(1, OffsetDateTime.class) : null;
+    private static final String LOCK = READ + "\n   FOR UPDATE SKIP LOCKED";
+
+    /**
+     * The bucket, locked; one that a SQL client has locked gives no permit, so that the claim takes the other tasks and
+     * need not wait.
+     */
+    private Bucket read(Id id, RateLimit rate) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK);
+                PreparedStatement read = connection.prepareStatement(READ)) {
+            id.bind(lock, 1);
+            try (ResultSet row = lock.executeQuery()) {
+                if (row.next()) {
+                    return new Bucket(rate, row.getObject(1, OffsetDateTime.class), now);
+                }
+            }
+            id.bind(read, 1);
+            try (ResultSet row = read.executeQuery()) {
+                return row.next() ? Bucket.locked(rate, now) : new Bucket(rate, null, now);
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.caraway.internal.store.complete;
 
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.caraway.internal.store.model.LogLine;
 import org.caraway.internal.store.model.RunningReport;
 
@@ -9,9 +11,11 @@ public interface AttemptReports {
 
     /**
      * Writes the latest reports of running attempts in one batch under their fencing tokens; attempts that lost theirs
-     * are skipped.
+     * are skipped. Waits for no lock.
+     *
+     * @return the tasks whose rows another session has locked: their reports are not written
      */
-    void report(List<RunningReport> reports);
+    Set<UUID> report(List<RunningReport> reports);
 
     /** Appends lines to {@code caraway_log}. */
     void log(List<LogLine> lines);

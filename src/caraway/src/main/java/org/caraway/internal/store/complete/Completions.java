@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 
 /** Stores the completions of attempts. Thread-safe. */
 public interface Completions {
@@ -22,7 +23,16 @@ public interface Completions {
      * does not join.
      *
      * @param patience how long to wait for a lock before leaving its row out, as far as the database supports a bound
-     *     (H2 waits as long as its URL says); zero for not at all
+     *     (H2 waits half a second); zero for not at all
      */
     CompletionResult completeUnlocked(List<AttemptCompletion> completions, Duration patience);
+
+    /**
+     * Deletes what is recorded of an earlier task with the id of this one, and of its attempts with these numbers,
+     * which keep this attempt from being completed; only if its token holds. A SQL client has used the id twice. Does
+     * not join.
+     *
+     * @return whether there was anything
+     */
+    boolean forgetEarlier(ClaimedTask task);
 }

@@ -1,5 +1,6 @@
 package org.caraway.internal.store.complete;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.ReportParameters;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
 import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +48,33 @@ public final class JdbcAttemptReports implements AttemptReports {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     @Override
-    public void report(List<RunningReport> reports) {
+    public Set<UUID> report(List<RunningReport> reports) {
         List<RunningReport> sorted = reports.stream().sorted(BY_ID).toList();
-        connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
+        List<ClaimedTask> tasks = sorted.stream().map(RunningReport::task).toList();
+        return connections.alone("The progress of " + reports.size() + " tasks was not written", connection -> {
+            LockedRows rows = LockedRows.lock(connection, tasks);
+            write(
+                    connection,
+                    sorted.stream()
+                            .filter(report -> rows.free().contains(report.task().id()))
+                            .toList());
+            return rows.locked();
+        });
+    }
+
+    private void write(Connection connection, List<RunningReport> reports) throws SQLException {
+        if (!reports.isEmpty()) {
             try (PreparedStatement update = connection.prepareStatement(REPORT)) {
-                for (RunningReport report : sorted) {
+                for (RunningReport report : reports) {
                     ReportParameters.set(update, 1, report.report());
                     dialect.setJson(
                             update, 1 + ReportParameters.COUNT, report.report().partialResult());
                     FencingToken.set(update, 2 + ReportParameters.COUNT, report.task());
                     update.addBatch();
                 }
-                return update.executeBatch();
+                update.executeBatch();
             }
-        });
+        }
     }
 
     private static final String LOG = """

@@ -7,18 +7,17 @@ import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
 
 /** Writes completions, always under their fencing tokens. Thread-safe. */
 public final class JdbcCompletions implements Completions {
 
     private final Connections connections;
-    private final Dialect dialect;
     private final CompletionStatements statements;
     private final CompletionBatches batches;
 
     public JdbcCompletions(Connections connections, Dialect dialect, CompletionStatements statements) {
         this.connections = connections;
-        this.dialect = dialect;
         this.statements = statements;
         batches = new CompletionBatches(dialect, statements);
     }
@@ -35,12 +34,14 @@ public final class JdbcCompletions implements Completions {
         boolean oneStatement = statements.singleStatement()
                 && completions.stream().allMatch(completion -> completion.next().isFinal());
         return connections.aloneInOneIf(
-                () -> oneStatement && !unlocked.freeOnly(), purpose(completions), connection -> {
-                    if (!oneStatement || unlocked.freeOnly()) {
-                        dialect.pinPlans(connection);
-                    }
-                    return unlocked.write(connection);
-                });
+                () -> oneStatement && !unlocked.freeOnly(), purpose(completions), unlocked::write);
+    }
+
+    @Override
+    public boolean forgetEarlier(ClaimedTask task) {
+        return connections.alone(
+                "The earlier task with the id " + task.id() + " was not deleted",
+                connection -> ReusedIds.clear(connection, task));
     }
 
     private static String purpose(List<AttemptCompletion> completions) {

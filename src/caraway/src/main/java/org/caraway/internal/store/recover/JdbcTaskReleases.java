@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.caraway.internal.store.complete.LockedRows;
 import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
@@ -39,15 +40,19 @@ public final class JdbcTaskReleases implements TaskReleases {
     @Override
     public List<FinishedTask> release(List<ClaimedTask> tasks) {
         return connections.alone(tasks.size() + " tasks were not released", connection -> {
+            List<ClaimedTask> free = LockedRows.lock(connection, tasks).freeOf(tasks);
+            if (free.isEmpty()) {
+                return List.of();
+            }
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
-                for (ClaimedTask task : tasks) {
+                for (ClaimedTask task : free) {
                     FencingToken.set(update, 1, task);
                     update.addBatch();
                 }
                 update.executeBatch(); // a token that no longer holds: another worker is responsible for the task
             }
             return JdbcRevokedTasks.endMarked(
-                    connection, tasks.stream().map(ClaimedTask::id).toList(), retentions);
+                    connection, free.stream().map(ClaimedTask::id).toList(), retentions);
         });
     }
 

@@ -22,6 +22,7 @@ import org.caraway.internal.store.complete.AttemptHistory;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.complete.FinishedRow;
 import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.complete.ReusedIds;
 import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.ClaimedTask;
@@ -67,8 +68,9 @@ public final class OrphanRecovery {
     }
 
     /**
-     * Recovers tasks whose rows are locked. A row that the database refuses to change (a SQL client has used its id)
-     * stays unchanged, and does not prevent the recovery of others.
+     * Recovers tasks whose rows are locked. Where a SQL client has used an id before, what is recorded of the earlier
+     * task makes way. A row that the database refuses to change stays unchanged, and does not prevent the recovery of
+     * others.
      *
      * @param maxDeliveries how often such a task may be delivered
      */
@@ -128,14 +130,15 @@ public final class OrphanRecovery {
         }
         List<OrphanedTask> changed = new ArrayList<>();
         for (OrphanedTask left : tasks) {
-            if (tasks.size() > 1 && accepted(connection, List.of(left), change)) {
+            boolean free = tasks.size() > 1 && accepted(connection, List.of(left), change);
+            if (free || (ReusedIds.clear(connection, left.task()) && accepted(connection, List.of(left), change))) {
                 changed.add(left);
             } else {
                 LOG.log(
                         ERROR,
                         () -> "Task " + left.task().id() + " (" + left.task().name() + ") of worker "
                                 + left.task().workerId() + " cannot be recovered and stays STARTED;"
-                                + " search for a finished task or an attempt with its id");
+                                + " the database refuses each change of it");
             }
         }
         return changed;

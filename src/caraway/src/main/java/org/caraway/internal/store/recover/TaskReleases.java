@@ -10,6 +10,7 @@ public interface TaskReleases {
 
     /**
      * Releases claimed tasks that were not started: PENDING or RETRY as before, due at once, the attempt uncounted.
+     * Those whose rows another session has locked stay STARTED, for {@link #releaseStarted} or {@link #releaseAll}.
      *
      * @return the tasks that have been revoked, and are finished instead
      */
