@@ -99,6 +99,7 @@ public final class CarawayRuntime implements NodeRuntime {
             prepare(schema, settings.schema());
             Store opened =
                     JdbcStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions(), retentions);
+            new TransactionCheck(server.transaction(), opened.transactionProbe()).check(settings.dataSource());
             opened.partitions().make(settings.worker().retention()); // before the first task ends
             return opened;
         });
