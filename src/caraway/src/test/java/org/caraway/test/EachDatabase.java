@@ -33,4 +33,7 @@ public @interface EachDatabase {
 
     /** The databases; all by default. */
     TestDatabase[] value() default {TestDatabase.H2, TestDatabase.POSTGRESQL};
+
+    /** The isolation levels of the pool; the usual one by default. */
+    Isolation[] isolation() default Isolation.READ_COMMITTED;
 }

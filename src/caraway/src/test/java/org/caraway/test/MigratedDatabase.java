@@ -25,6 +25,13 @@ public final class MigratedDatabase implements AutoCloseable {
         this.drop = drop;
     }
 
+    /** The same, whose connections have this isolation level by default. */
+    MigratedDatabase with(Isolation level) {
+        return level == Isolation.READ_COMMITTED
+                ? this
+                : new MigratedDatabase(kind, name + ", " + level, user -> level.of(dataSources.apply(user)), drop);
+    }
+
     /** Which database it is. */
     public TestDatabase kind() {
         return kind;

@@ -13,14 +13,19 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 final class MigratedDatabases implements ArgumentsProvider, AnnotationConsumer<EachDatabase> {
 
     private List<TestDatabase> databases = List.of();
+    private List<Isolation> levels = List.of();
 
     @Override
     public void accept(EachDatabase annotation) {
         databases = List.copyOf(Arrays.asList(annotation.value()));
+        levels = List.copyOf(Arrays.asList(annotation.isolation()));
     }
 
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        return databases.stream().map(TestDatabase::open).map(Arguments::of);
+        return databases.stream()
+                .flatMap(
+                        database -> levels.stream().map(level -> database.open().with(level)))
+                .map(Arguments::of);
     }
 }

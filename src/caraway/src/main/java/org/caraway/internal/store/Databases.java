@@ -3,6 +3,7 @@ package org.caraway.internal.store;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -59,6 +60,14 @@ final class Databases {
         } catch (SQLException unknown) {
             LOG.log(DEBUG, "The URL of the data source could not be read", unknown);
         }
+    }
+
+    /** Whether the connections of this data source are READ COMMITTED unless told otherwise. */
+    static boolean readsCommitted(DataSource dataSource) {
+        return new Connections(dataSource, null, PATIENCE)
+                .alone(
+                        "The isolation level of the database's connections was not read",
+                        connection -> connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
     }
 
     private static Database checked(Database database, boolean supported, String oldest, String version) {

@@ -1,5 +1,7 @@
 package org.caraway.internal.store;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +46,8 @@ import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.feed.JdbcFeedStore;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.ReadCommitted;
+import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.recover.DatabaseAvailability;
@@ -66,10 +70,12 @@ import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.JdbcCounters;
 import org.caraway.internal.store.worker.JdbcRuntimeSettingsReader;
+import org.caraway.internal.store.worker.JdbcTransactionProbe;
 import org.caraway.internal.store.worker.JdbcUnclaimableTasks;
 import org.caraway.internal.store.worker.JdbcWorkerRegistry;
 import org.caraway.internal.store.worker.JdbcWorkerRequests;
 import org.caraway.internal.store.worker.RuntimeSettingsReader;
+import org.caraway.internal.store.worker.TransactionProbe;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
@@ -77,6 +83,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Store} on a data source. Thread-safe. Wires each port once; holds no statement of its own. */
 public final class JdbcStore implements Store {
+
+    private static final System.Logger LOG = System.getLogger(JdbcStore.class.getName());
 
     private final TaskInserts inserts;
     private final QueueLengths lengths;
@@ -104,6 +112,7 @@ public final class JdbcStore implements Store {
     private final QueueReports queueReports;
     private final WorkerReports workerReports;
     private final UnclaimableTasks unclaimable;
+    private final TransactionProbe transactionProbe;
     private final LoadSamples load;
     private final SettingChanges settingChanges;
     private final AuditLog audit;
@@ -121,7 +130,7 @@ public final class JdbcStore implements Store {
         search = found;
         inserts = new JdbcTaskInserts(connections, dialect);
         lengths = new JdbcQueueLengths(connections);
-        claims = new JdbcTaskClaims(connections, dialect, database.claims(), System::nanoTime);
+        claims = new JdbcTaskClaims(connections, database.claims(), System::nanoTime);
         nodeTasks = new JdbcNodeTasks(connections);
         completions = new JdbcCompletions(connections, dialect, database.completions());
         reports = new JdbcAttemptReports(connections, dialect);
@@ -143,7 +152,8 @@ public final class JdbcStore implements Store {
         queueReports = new JdbcQueueReports(connections);
         workerReports = new JdbcWorkerReports(connections);
         unclaimable = new JdbcUnclaimableTasks(connections);
-        load = new JdbcLoadSamples(connections, dialect);
+        transactionProbe = new JdbcTransactionProbe(connections);
+        load = new JdbcLoadSamples(connections);
         settingChanges = new JdbcSettingChanges(connections, dialect);
         audit = new JdbcAuditLog(connections);
         attempts = new JdbcAttemptReads(connections);
@@ -176,12 +186,25 @@ public final class JdbcStore implements Store {
             Map<String, Duration> retentions) {
         Database database = Databases.of(dataSource);
         Databases.warn(database, dataSource);
-        Connections connections = new Connections(database.dialect().reading(dataSource), transactions, timeout);
+        Connections connections = new Connections(
+                database.dialect().reading(dataSource), transactions, timeout, bounds(dataSource, database.dialect()));
         return new JdbcStore(
                 database,
                 connections,
                 new Retentions(retentions),
                 database.channel(connections.through(dataSource), timeout));
+    }
+
+    private static ServerBounds bounds(DataSource dataSource, Dialect dialect) {
+        if (Databases.readsCommitted(dataSource)) {
+            return dialect.bounds();
+        }
+        LOG.log(
+                WARNING,
+                "The isolation level of the data source's connections is not READ COMMITTED. Caraway sets it for its own"
+                        + " transactions, at some cost; inside transactions of the application tasks cannot have ids"
+                        + " that the caller chose, and conflicts are errors. Let the pool have READ COMMITTED");
+        return new ReadCommitted(dialect.bounds());
     }
 
     @Override
@@ -312,6 +335,11 @@ public final class JdbcStore implements Store {
     @Override
     public UnclaimableTasks unclaimable() {
         return unclaimable;
+    }
+
+    @Override
+    public TransactionProbe transactionProbe() {
+        return transactionProbe;
     }
 
     @Override

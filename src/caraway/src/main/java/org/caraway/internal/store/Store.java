@@ -30,6 +30,7 @@ import org.caraway.internal.store.retain.Retention;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.RuntimeSettingsReader;
+import org.caraway.internal.store.worker.TransactionProbe;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
@@ -122,6 +123,9 @@ public interface Store {
 
     /** Finds tasks that no worker can claim. */
     UnclaimableTasks unclaimable();
+
+    /** Finds out whether the data source takes part in transactions. */
+    TransactionProbe transactionProbe();
 
     /** Samples the load. */
     LoadSamples load();

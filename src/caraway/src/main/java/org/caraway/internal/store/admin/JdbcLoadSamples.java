@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.caraway.CallOptions;
-import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +39,14 @@ public final class JdbcLoadSamples implements LoadSamples {
     static final int UNSERVED_CAP = 20;
 
     private final Connections connections;
-    private final Dialect dialect;
 
-    public JdbcLoadSamples(Connections connections, Dialect dialect) {
+    public JdbcLoadSamples(Connections connections) {
         this.connections = connections;
-        this.dialect = dialect;
     }
 
     @Override
     public LoadSample sample() {
-        return connections.alone("The load was not sampled", connection -> {
-            dialect.pinPlans(connection);
+        return connections.alonePinned("The load was not sampled", connection -> {
             long workers = livingWorkers(connection);
             Map<String, Long> slots = slots(connection);
             List<QueueLoad> loads = new ArrayList<>();

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.caraway.internal.lifecycle.StartLimits;
 import org.caraway.internal.store.claim.ClaimStatements.Picked;
 import org.caraway.internal.store.claim.Watermarks.Mark;
-import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlWork;
 import org.caraway.internal.store.model.ClaimedTask;
@@ -39,7 +38,6 @@ public final class JdbcTaskClaims implements TaskClaims {
     private static final String QUEUE_LOCK = "queue:";
 
     private final Connections connections;
-    private final Dialect dialect;
     private final ClaimStatements statements;
     private final LimitedNames locks;
     private final LongSupplier nanos;
@@ -47,9 +45,8 @@ public final class JdbcTaskClaims implements TaskClaims {
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
 
     /** With {@link System#nanoTime} as its clock. */
-    public JdbcTaskClaims(Connections connections, Dialect dialect, ClaimStatements statements, LongSupplier nanos) {
+    public JdbcTaskClaims(Connections connections, ClaimStatements statements, LongSupplier nanos) {
         this.connections = connections;
-        this.dialect = dialect;
         this.statements = statements;
         this.nanos = nanos;
         watermarks = new Watermarks(nanos);
@@ -63,10 +60,7 @@ public final class JdbcTaskClaims implements TaskClaims {
         if (request.counts()) {
             provide(lockNames(request));
             watermarks.forget(request.queue());
-            rows = connections.alone(purpose, connection -> {
-                dialect.pinPlans(connection);
-                return counted(connection, request);
-            });
+            rows = connections.alonePinned(purpose, connection -> counted(connection, request));
         } else {
             rows = uncounted(purpose, request);
         }

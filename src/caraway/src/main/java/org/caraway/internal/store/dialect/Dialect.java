@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The SQL that differs between databases and that several features share. Thread-safe. */
 public interface Dialect {
 
-    /**
-     * Plans the following statements of this transaction independent of the table's statistics: the server caches a
-     * plan, and a queue that was empty when the plan was made may have a million rows a minute later.
-     */
-    void pinPlans(Connection connection) throws SQLException;
+    /** Bounds on what statements may wait and take. */
+    ServerBounds bounds();
 
     /** Wraps the data source, if needed, so that each statement reads everything that was committed before it. */
     default DataSource reading(DataSource dataSource) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.caraway.CarawayException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.UniqueKey;
@@ -68,6 +69,9 @@ final class UniqueInserts {
      * @throws TaskNotUniqueException if one is refused; then none of the others is inserted
      */
     List<InsertedTask> insert(List<NewTask> tasks) throws SQLException {
+        if (tasks.stream().anyMatch(NewTask::idChosen)) {
+            requireReadCommitted();
+        }
         @Nullable InsertedTask[] standing = new InsertedTask[tasks.size()];
         List<Integer> order = IntStream.range(0, tasks.size())
                 .boxed()
@@ -85,6 +89,17 @@ final class UniqueInserts {
             inserts.replace(connection, replacement.replaced(), replacement.by());
         }
         return Stream.of(standing).map(Objects::requireNonNull).toList();
+    }
+
+    /** Where the transaction has one snapshot, a task that has finished since would be enqueued once more. */
+    private void requireReadCommitted() throws SQLException {
+        int level = connection.getTransactionIsolation();
+        if (level != Connection.TRANSACTION_READ_COMMITTED && level != Connection.TRANSACTION_READ_UNCOMMITTED) {
+            throw new CarawayException(
+                    "A task with a chosen id was not enqueued: the transaction's isolation level is not"
+                            + " READ COMMITTED, so it cannot see whether the task has finished meanwhile. Give the data source"
+                            + " that level, or enqueue outside of the transaction");
+        }
     }
 
     private InsertedTask standing(NewTask task) throws SQLException {

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.jdbc.UncachedStatements;
@@ -24,6 +25,7 @@ final class H2Dialect implements Dialect {
     private static final System.Logger LOG = System.getLogger(H2Dialect.class.getName());
 
     private final TextMaps maps = new TextMaps();
+    private final ServerBounds bounds = new H2Bounds();
 
     @Override
     public DataSource reading(DataSource dataSource) {
@@ -61,9 +63,10 @@ final class H2Dialect implements Dialect {
         return "";
     }
 
-    /** H2's plans follow from the indexes, whatever the number of rows. */
     @Override
-    public void pinPlans(Connection connection) {}
+    public ServerBounds bounds() {
+        return bounds;
+    }
 
     private static final String TAKE_OVER_WINDOW = """
             UPDATE caraway_unique_window
@@ -115,7 +118,7 @@ final class H2Dialect implements Dialect {
         }
     }
 
-    /** H2 bounds lock waits anyway, by its URL's LOCK_TIMEOUT; a later setting would outlive the transaction. */
+    /** {@link #bounds} has bounded them: a setting of the session, which would outlive the transaction. */
     @Override
     public void boundLockWaits(Connection connection, Duration patience) {}
 

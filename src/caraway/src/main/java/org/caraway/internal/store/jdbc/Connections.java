@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
+import org.caraway.internal.store.jdbc.ServerBounds.Plans;
+import org.caraway.internal.store.jdbc.ServerBounds.Restoration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each piece of work is bounded in time: the driver fails when the server does not respond for longer, so that a
  * database which accepts connections and answers nothing counts as unavailable. Setting that bound costs no round trip
- * on PostgreSQL; H2's driver ignores it. The pool bounds the time that it takes to get a connection.
+ * on PostgreSQL; H2's driver ignores it. The pool bounds the time that it takes to get a connection. {@link
+ * ServerBounds} has the server itself stop before.
  */
 public final class Connections {
 
@@ -36,6 +39,7 @@ public final class Connections {
     private final DataSource dataSource;
     private final @Nullable TransactionSynchronizationRegistry transactions;
     private final int timeoutMillis;
+    private final ServerBounds bounds;
     private final Failures failures;
 
     /** When the database has failed. Thread-safe. */
@@ -54,30 +58,42 @@ public final class Connections {
         }
     }
 
+    /** Without bounds on the server's side. */
+    public Connections(
+            DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
+        this(dataSource, transactions, timeout, ServerBounds.NONE);
+    }
+
     /**
      * Without a registry, nothing is ever joined.
      *
      * @param timeout how long the server may not respond, at most 24 days
+     * @param bounds what the server itself bounds, below the timeout
      */
     public Connections(
-            DataSource dataSource, @Nullable TransactionSynchronizationRegistry transactions, Duration timeout) {
-        this(dataSource, transactions, (int) Math.max(1, timeout.toMillis()), new Failures());
+            DataSource dataSource,
+            @Nullable TransactionSynchronizationRegistry transactions,
+            Duration timeout,
+            ServerBounds bounds) {
+        this(dataSource, transactions, (int) Math.max(1, timeout.toMillis()), bounds, new Failures());
     }
 
     private Connections(
             DataSource dataSource,
             @Nullable TransactionSynchronizationRegistry transactions,
             int timeoutMillis,
+            ServerBounds bounds,
             Failures failures) {
         this.dataSource = dataSource;
         this.transactions = transactions;
         this.timeoutMillis = timeoutMillis;
+        this.bounds = bounds;
         this.failures = failures;
     }
 
     /** The same database, through this data source and without transactions to join. */
     public Connections through(DataSource other) {
-        return new Connections(other, null, timeoutMillis, failures);
+        return new Connections(other, null, timeoutMillis, bounds, failures);
     }
 
     /**
@@ -119,7 +135,7 @@ public final class Connections {
             return alone(purpose, work);
         }
         try {
-            return connected(work);
+            return connected((connection, networkMillis) -> work.on(bounds.cancelling(connection, networkMillis)));
         } catch (SQLException failure) {
             throw translated(purpose, failure);
         }
@@ -158,7 +174,7 @@ public final class Connections {
                 && status != Status.STATUS_ROLLEDBACK;
     }
 
-    private <T> T connected(SqlWork<T> work) throws SQLException {
+    private <T> T connected(BoundedWork<T> work) throws SQLException {
         try (Connection connection = open()) {
             return bounded(connection, work);
         } catch (RuntimeException wrapped) {
@@ -166,31 +182,42 @@ public final class Connections {
         }
     }
 
-    private <T> T bounded(Connection connection, SqlWork<T> work) throws SQLException {
-        OptionalInt formerly = shortenTimeout(connection);
+    /** Work on a connection that is given up after this time without an answer; 0 for never. */
+    @FunctionalInterface
+    private interface BoundedWork<T> {
+
+        T on(Connection connection, int networkMillis) throws SQLException;
+    }
+
+    private <T> T bounded(Connection connection, BoundedWork<T> work) throws SQLException {
+        NetworkBound bound = shortenTimeout(connection);
         try {
-            return work.on(connection);
+            return work.on(connection, bound.millis());
         } finally {
-            formerly.ifPresent(millis -> restoreTimeout(connection, millis));
+            bound.formerly().ifPresent(millis -> restoreTimeout(connection, millis));
         }
     }
 
     /**
-     * Returns the timeout before, empty if it was not changed: it was shorter, the driver has none, or the pool refuses
-     * to change it, as Open Liberty's does inside a global transaction (DSRA9250E). A connection that is broken shows
-     * that by itself as soon as it is used.
+     * A connection's network timeout.
+     *
+     * @param formerly what it was, empty if it was not changed: it was shorter, the driver has none, or the pool
+     *     refuses to change it, as Open Liberty's does inside a global transaction (DSRA9250E). A connection that is
+     *     broken shows that by itself as soon as it is used.
      */
-    private OptionalInt shortenTimeout(Connection connection) {
+    private record NetworkBound(int millis, OptionalInt formerly) {}
+
+    private NetworkBound shortenTimeout(Connection connection) {
         try {
             int formerly = connection.getNetworkTimeout();
             if (formerly != 0 && formerly <= timeoutMillis) {
-                return OptionalInt.empty();
+                return new NetworkBound(formerly, OptionalInt.empty());
             }
             connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-            return OptionalInt.of(formerly);
+            return new NetworkBound(timeoutMillis, OptionalInt.of(formerly));
         } catch (SQLException withoutBound) {
             LOG.log(DEBUG, "The connection keeps its network timeout", withoutBound);
-            return OptionalInt.empty();
+            return new NetworkBound(timeoutMillis, OptionalInt.empty());
         }
     }
 
@@ -208,7 +235,12 @@ public final class Connections {
      * @throws IllegalStateException inside the thread's transaction, which this would commit
      */
     public <T> T alone(String purpose, SqlWork<T> work) {
-        return alone(purpose, work, Connections::committed);
+        return alone(purpose, work, committing(Plans.CHOSEN));
+    }
+
+    /** As {@link #alone}, with plans that do not depend on the table's statistics. */
+    public <T> T alonePinned(String purpose, SqlWork<T> work) {
+        return alone(purpose, work, committing(Plans.GENERIC));
     }
 
     /**
@@ -216,17 +248,27 @@ public final class Connections {
      * commit.
      */
     public <T> T aloneInOne(String purpose, SqlWork<T> work) {
-        return aloneInOneIf(() -> true, purpose, work);
+        return alone(purpose, work, inOneIf(() -> true, Plans.CHOSEN));
     }
 
-    /** As {@link #aloneInOne} if each try takes one round trip; the condition is evaluated before each try. */
+    /**
+     * As {@link #aloneInOne} if a try takes one round trip, as {@link #alonePinned} if not; the condition is evaluated
+     * before each try.
+     */
     public <T> T aloneInOneIf(BooleanSupplier singleStatement, String purpose, SqlWork<T> work) {
-        return alone(
-                purpose,
-                work,
-                (connection, statement) -> singleStatement.getAsBoolean() && connection.getAutoCommit()
-                        ? statement.on(connection)
-                        : committed(connection, statement));
+        return alone(purpose, work, inOneIf(singleStatement, Plans.GENERIC));
+    }
+
+    private <T> Committing<T> inOneIf(BooleanSupplier singleStatement, Plans otherwise) {
+        Committing<T> transaction = committing(otherwise);
+        return (connection, networkMillis, work) ->
+                bounds.singleStatements() && singleStatement.getAsBoolean() && connection.getAutoCommit()
+                        ? work.on(bounds.cancelling(connection, networkMillis))
+                        : transaction.commit(connection, networkMillis, work);
+    }
+
+    private <T> Committing<T> committing(Plans plans) {
+        return (connection, networkMillis, work) -> committed(connection, networkMillis, plans, work);
     }
 
     private <T> T alone(String purpose, SqlWork<T> work, Committing<T> committing) {
@@ -236,7 +278,7 @@ public final class Connections {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return connected(connection -> committing.commit(connection, work));
+                return connected((connection, networkMillis) -> committing.commit(connection, networkMillis, work));
             } catch (SQLException failure) {
                 if (attempt == TRIES || DatabaseFailure.ofOwn(failure) != DatabaseFailure.CONFLICT) {
                     throw translated(purpose, failure);
@@ -251,7 +293,7 @@ public final class Connections {
     @FunctionalInterface
     private interface Committing<T> {
 
-        T commit(Connection connection, SqlWork<T> work) throws SQLException;
+        T commit(Connection connection, int networkMillis, SqlWork<T> work) throws SQLException;
     }
 
     /**
@@ -268,11 +310,14 @@ public final class Connections {
         return alone(purpose, work);
     }
 
-    private static <T> T committed(Connection connection, SqlWork<T> work) throws SQLException {
+    private <T> T committed(Connection connection, int networkMillis, Plans plans, SqlWork<T> work)
+            throws SQLException {
         boolean formerly = connection.getAutoCommit();
         connection.setAutoCommit(false);
+        Restoration restoration = Restoration.NONE;
         boolean committed = false;
         try {
+            restoration = bounds.begin(connection, networkMillis, plans);
             T result = work.on(connection);
             connection.commit();
             committed = true;
@@ -281,7 +326,7 @@ public final class Connections {
             if (!committed) {
                 rollBack(connection);
             }
-            restore(connection, formerly);
+            restore(connection, formerly, restoration);
         }
     }
 
@@ -294,8 +339,9 @@ public final class Connections {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit) {
+    private static void restore(Connection connection, boolean autoCommit, Restoration restoration) {
         try {
+            restoration.restore();
             connection.setAutoCommit(autoCommit);
         } catch (SQLException | RuntimeException broken) {
             LOG.log(DEBUG, "The connection is broken; its pool will detect that", broken);

@@ -78,9 +78,12 @@ public final class SqlFailures {
             return new CarawayException(
                     purpose + ": the database refused it (SQLState " + state + "): " + firstLine(failure), failure);
         }
-        String what = DatabaseFailure.wrongSetup(failure)
-                ? ": the database lacks what Caraway needs; check privileges, search path and migration"
-                : ": the database did not answer";
+        String what = ": the database did not answer";
+        if (DatabaseFailure.wrongSetup(failure)) {
+            what = ": the database lacks what Caraway needs; check privileges, search path and migration";
+        } else if (lockNotAvailable(failure)) {
+            what = ": another session holds a lock on what it needs";
+        }
         return new QueueUnavailableException(
                 purpose + what + " (SQLState " + state + "): " + firstLine(failure), failure);
     }

@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A statement on PostgreSQL whose plan is pinned ({@link PostgresDialect#PIN_PLANS}) in the same round trip. Confined
- * to one thread.
+ * A statement on PostgreSQL whose plan is pinned, and whose lock waits are bounded ({@link
+ * PostgresBounds#OF_A_STATEMENT}), in the same round trip. Confined to one thread.
  *
  * <p>Both are sent together and are one transaction, also on a connection that commits each statement, unless the
  * driver's URL has {@code preferQueryMode=simple} or {@code stringtype=unspecified}: then the server chooses the plans.
@@ -19,13 +19,13 @@ import java.sql.SQLException;
  */
 final class GenericPlanStatement implements AutoCloseable {
 
-    private static final String PINNED = PostgresDialect.PIN_PLANS + ";\n";
+    private static final String SETTINGS = PostgresBounds.OF_A_STATEMENT + ";\n";
 
     private final PreparedStatement both;
 
     /** Prepares it; its parameters are not bound yet. */
     GenericPlanStatement(Connection connection, String sql) throws SQLException {
-        both = connection.prepareStatement(PINNED + sql);
+        both = connection.prepareStatement(SETTINGS + sql);
     }
 
     /** The statement on which its parameters are bound. */

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
+import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.model.NewTask;
@@ -22,6 +23,7 @@ final class PostgresDialect implements Dialect {
     private final TextMaps maps = new TextMaps();
 
     private final PostgresInserts inserts = new PostgresInserts();
+    private final ServerBounds bounds = new PostgresBounds();
 
     @Override
     public String folder() {
@@ -58,21 +60,9 @@ final class PostgresDialect implements Dialect {
         return " ON CONFLICT DO NOTHING";
     }
 
-    /**
-     * One round trip; the setting lasts until the transaction finishes, so that it does not affect the pool's next
-     * user.
-     */
-    static final String PIN_PLANS = """
-            SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-                   set_config('enable_seqscan', 'off', true),
-                   set_config('enable_bitmapscan', 'off', true),
-                   set_config('jit', 'off', true)""";
-
     @Override
-    public void pinPlans(Connection connection) throws SQLException {
-        try (PreparedStatement pin = connection.prepareStatement(PIN_PLANS)) {
-            pin.execute();
-        }
+    public ServerBounds bounds() {
+        return bounds;
     }
 
     private static final String TAKE_WINDOW = """

@@ -62,8 +62,8 @@ final class PostgresHeldConnection implements HeldConnection {
 
     /**
      * Calls the handle's own {@code abort}, as JDBC defines it. Payara destroys the connection when the transaction is
-     * finished, and detects the failure at its next use at the latest; with {@code fail-all-connections} it then closes
-     * all other connections of the pool, too, also those in use, whose attempts run again.
+     * finished, and detects the failure at its next use at the latest; with {@code fail-all-connections}, which is not
+     * recommended, it then closes all other connections of the pool, too, also those in use, whose attempts run again.
      */
     @Override
     public void reportBroken() {

@@ -21,13 +21,14 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.OperatedStore;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Putting finished tasks back into their queue. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class RequeueTest {
 
     private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);

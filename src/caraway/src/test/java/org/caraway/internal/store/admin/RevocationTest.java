@@ -26,6 +26,7 @@ import org.caraway.internal.store.recover.FoundRevocations;
 import org.caraway.internal.store.recover.ReleaseResult;
 import org.caraway.internal.store.recover.RescueResult;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.OperatedStore;
 import org.caraway.test.StoreUnderTest;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Revoking tasks. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class RevocationTest {
 
     private final OperatedStore bench;

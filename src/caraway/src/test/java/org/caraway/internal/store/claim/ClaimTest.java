@@ -19,12 +19,13 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Claiming due tasks. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class ClaimTest {
 
     private final StoreUnderTest bench;

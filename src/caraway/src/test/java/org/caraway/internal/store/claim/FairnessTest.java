@@ -18,12 +18,13 @@ import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Turns that fairness groups take. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class FairnessTest {
 
     private final StoreUnderTest bench;

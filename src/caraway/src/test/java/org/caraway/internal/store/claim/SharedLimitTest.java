@@ -89,6 +89,25 @@ class SharedLimitTest {
         }
     }
 
+    @Test
+    void aClaimThatCannotLockABucketTakesNoneOfItsTasks() throws SQLException {
+        bench.insert(3, StoreUnderTest.NAME, "", 4);
+        bench.insert(2, OTHER, "", 4);
+        ClaimRequest request = limited(request(20), Map.of(StoreUnderTest.NAME, rate("36000/h")));
+        bench.store().claims().claim(limited(request(1), Map.of(StoreUnderTest.NAME, rate("36000/h"))));
+
+        try (Connection other = bench.database().getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.executeQuery("SELECT owner FROM caraway_limit WHERE rate <> '' FOR UPDATE")
+                    .close();
+
+            assertThat(byName(bench.store().claims().claim(request))).isEqualTo(Map.of(OTHER, 2L));
+            other.rollback();
+        }
+        assertThat(byName(bench.store().claims().claim(request))).isEqualTo(Map.of(StoreUnderTest.NAME, 2L));
+    }
+
     private static ClaimRequest limited(ClaimRequest request, Map<String, StartLimits> limits) {
         return new ClaimRequest(
                 request.workerId(),

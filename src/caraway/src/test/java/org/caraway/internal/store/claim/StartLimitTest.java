@@ -19,12 +19,13 @@ import java.util.concurrent.Future;
 import org.caraway.internal.store.claim.ClaimRequest.FairnessGroup;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Concurrency and rate limits of a definition and of a queue. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class StartLimitTest {
 
     private final StoreUnderTest bench;

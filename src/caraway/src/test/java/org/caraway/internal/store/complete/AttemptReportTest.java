@@ -18,13 +18,14 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
 import org.caraway.internal.store.model.RunningReport;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Progress, phase, partial result and log lines of running attempts. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class AttemptReportTest {
 
     private final StoreUnderTest bench;

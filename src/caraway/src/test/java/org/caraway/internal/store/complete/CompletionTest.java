@@ -20,12 +20,13 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Writing how attempts ended. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class CompletionTest {
 
     private final StoreUnderTest bench;

@@ -14,12 +14,13 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Completing tasks while other transactions lock rows. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class LockedCompletionTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(50);

@@ -19,13 +19,14 @@ import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.InsertedTask.Kind;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tasks whose id the caller chose. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class ChosenIdTest {
 
     private static final UniqueKey KEY = UniqueKey.of("reindex-42");

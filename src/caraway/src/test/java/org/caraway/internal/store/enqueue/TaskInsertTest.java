@@ -18,12 +18,13 @@ import org.caraway.TaskView;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Inserting tasks one at a time, and refusing bad ones. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class TaskInsertTest {
 
     private final StoreUnderTest bench;

@@ -21,12 +21,13 @@ import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.InsertedTask.Kind;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Calls that replace the waiting task with their unique key. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class UniqueReplaceTest {
 
     private static final UniqueKey KEY = UniqueKey.of("reindex-42");

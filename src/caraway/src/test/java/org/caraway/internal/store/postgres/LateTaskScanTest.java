@@ -42,7 +42,6 @@ class LateTaskScanTest {
         bench = new StoreUnderTest(database.dataSource());
         claims = new JdbcTaskClaims(
                 new Connections(database.dataSource(), null, StoreUnderTest.PATIENCE),
-                new PostgresDialect(),
                 new PostgresClaims(),
                 () -> clock.getAndAdd(step.toNanos()));
     }

@@ -20,12 +20,13 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Expiring tasks that did not start in time. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class ExpiryTest {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -25,13 +25,14 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Rescuing the tasks of lost workers. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class OrphanRecoveryTest {
 
     private static final RescueResult NOTHING = new RescueResult(List.of(), List.of(), List.of(), false);
@@ -218,15 +219,35 @@ class OrphanRecoveryTest {
             ClaimedTask doomed = bench.started();
             ClaimedTask other = bench.started();
             bench.execute("UPDATE caraway_active SET deliveries = 2");
-            bench.execute("INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('" + doomed.id()
-                    + "', 1, 'LOST')");
+            bench.execute("ALTER TABLE caraway_attempt ADD CONSTRAINT never CHECK (task_id <> '" + doomed.id() + "')");
+            bench.expireLease(StoreUnderTest.WORKER);
+            try {
+                RescueResult rescue = bench.rescue(Map.of());
+
+                assertThat(rescue.failedIds()).containsExactly(other.id());
+                assertThat(rescue.unfinished()).isTrue();
+                assertThat(bench.view(doomed.id()).state()).isEqualTo(TaskState.STARTED);
+            } finally {
+                bench.execute("ALTER TABLE caraway_attempt DROP CONSTRAINT never");
+            }
+        }
+
+        @Test
+        void aTaskWhoseIdWasUsedBeforeIsRecoveredAndFailsInPlaceOfTheEarlierOne() throws SQLException {
+            ClaimedTask again = bench.started();
+            ClaimedTask failing = bench.started();
+            bench.finishTwin(failing.id());
+            bench.execute("UPDATE caraway_active SET deliveries = 2 WHERE id = '" + failing.id() + "'");
+            bench.execute(
+                    "INSERT INTO caraway_attempt (task_id, attempt, outcome) VALUES ('" + again.id() + "', 1, 'LOST')");
             bench.expireLease(StoreUnderTest.WORKER);
 
             RescueResult rescue = bench.rescue(Map.of());
 
-            assertThat(rescue.failedIds()).containsExactly(other.id());
-            assertThat(rescue.unfinished()).isTrue();
-            assertThat(bench.view(doomed.id()).state()).isEqualTo(TaskState.STARTED);
+            assertThat(rescue.releasedIds()).containsExactly(again.id());
+            assertThat(rescue.failedIds()).containsExactly(failing.id());
+            assertThat(rescue.unfinished()).isFalse();
+            assertThat(bench.view(failing.id()).name()).isEqualTo(StoreUnderTest.NAME);
         }
 
         @Test

@@ -12,12 +12,13 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Releasing tasks before or after they have started. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class TaskReleaseTest {
 
     private static final String OTHER_WORKER = "worker-2";

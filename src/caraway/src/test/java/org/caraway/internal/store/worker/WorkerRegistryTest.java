@@ -8,12 +8,13 @@ import java.util.Set;
 import org.caraway.CallOptions;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Which workers exist, until when, and which queues and names they serve. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class WorkerRegistryTest {
 
     private static final String GONE = "gone-1a2b3";

@@ -18,6 +18,7 @@ import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerSelection;
 import org.caraway.test.EachDatabase;
+import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.OperatedStore;
 import org.caraway.test.StoreUnderTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Requests to workers, their answers, and orders. */
-@EachDatabase
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
 class WorkerRequestTest {
 
     private static final String ROWS = "SELECT COUNT(*) FROM caraway_worker_request";
