@@ -118,9 +118,12 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
     public Map<UUID, TaskSummary> summaries(Set<UUID> ids) {
         answer();
         Map<UUID, TaskSummary> found = new HashMap<>();
-        ids.stream()
-                .filter(tasks::containsKey)
-                .forEach(id -> found.put(id, tasks.get(id).summary()));
+        for (UUID id : ids) {
+            TaskView task = tasks.get(id);
+            if (task != null) {
+                found.put(id, task.summary());
+            }
+        }
         return found;
     }
 

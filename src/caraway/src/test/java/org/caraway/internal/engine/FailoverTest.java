@@ -31,6 +31,7 @@ class FailoverTest {
     private static final int LOAD = 150;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
     private Path folder;
 
     private final AtomicBoolean stopped = new AtomicBoolean();

@@ -38,6 +38,7 @@ class PgBouncerTest {
     private static final Duration LEASE = Duration.ofSeconds(9);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
     private Path folder;
 
     @SuppressWarnings("NullAway.Init") // by start()

@@ -2,11 +2,10 @@ package org.caraway.internal.engine.claim;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
-import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toSet;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -82,11 +81,16 @@ public final class Reconciler {
     private boolean reconcile() {
         List<ClaimedTask> started = releases.startedBy(workerId);
         inFlight.forgetBegun(started.stream().map(ClaimedTask::id).collect(toSet()));
-        Map<Boolean, List<ClaimedTask>> forgotten =
-                started.stream().filter(task -> !inFlight.holds(task)).collect(partitioningBy(inFlight::hadBegun));
-        report(forgotten.get(true), releases::releaseStarted);
-        report(forgotten.get(false), releases::releaseForgotten);
-        return forgotten.values().stream().anyMatch(tasks -> !tasks.isEmpty());
+        List<ClaimedTask> begun = new ArrayList<>();
+        List<ClaimedTask> forgotten = new ArrayList<>();
+        for (ClaimedTask task : started) {
+            if (!inFlight.holds(task)) {
+                (inFlight.hadBegun(task) ? begun : forgotten).add(task);
+            }
+        }
+        report(begun, releases::releaseStarted);
+        report(forgotten, releases::releaseForgotten);
+        return !begun.isEmpty() || !forgotten.isEmpty();
     }
 
     private void report(List<ClaimedTask> tasks, Function<List<ClaimedTask>, ReleaseResult> release) {

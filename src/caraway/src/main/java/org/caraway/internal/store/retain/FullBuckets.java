@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ final class FullBuckets {
 
     private static final int STRETCH = 10;
 
-    private final AtomicReference<Key> last = new AtomicReference<>(Key.BEFORE_ALL);
+    private volatile Key last = Key.BEFORE_ALL;
 
     /** A primary key of {@code caraway_limit}. */
     private record Key(String owner, String rate, String taskKey) {
@@ -64,10 +63,10 @@ final class FullBuckets {
 
     /** Deletes those of the next stretch, of ten times the limit; returns how many. */
     int prune(Connection connection, int limit) throws SQLException {
-        Key begin = last.get();
+        Key begin = last;
         Key end = end(connection, begin, limit * STRETCH);
         int deleted = deleted(connection, begin, end);
-        last.set(end == null ? Key.BEFORE_ALL : end);
+        last = end == null ? Key.BEFORE_ALL : end;
         return deleted;
     }
 

@@ -25,6 +25,7 @@ class H2UrlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
     private Path folder;
 
     @ParameterizedTest
