@@ -180,13 +180,20 @@ class LiveHubTest {
             Subscriber subscriber = hub.subscribe(StreamFormat.EVENTS, tasksOf(id), MANY);
             subscriber.connected(slow);
             TestConnection quick = follow(tasksOf(id));
+            UUID later = tasks.add(null);
+            TestConnection last = follow(tasksOf(later));
             slow.await("PENDING");
+            last.await("PENDING");
             slow.block();
             for (int percent = 1; percent <= 50; percent++) {
                 tasks.isAt(id, percent);
                 feed.started(id, "Tasks.go", "default");
                 quick.await("\"current\":" + percent + ",");
             }
+            // told in a later round, so the slow client's last state is queued by then
+            tasks.isAt(later, 1);
+            feed.started(later, "Tasks.go", "default");
+            last.await("\"current\":1,");
 
             slow.unblock(subscriber);
 
