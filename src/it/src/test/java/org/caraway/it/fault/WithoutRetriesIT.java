@@ -3,6 +3,7 @@ package org.caraway.it.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -49,9 +50,17 @@ class WithoutRetriesIT {
         }
     }
 
-    private static void enqueue(Cluster cluster, String... names) throws Exception {
+    /** The tasks that run already hold the connections that a request needs: it is refused, and sent again. */
+    private static void enqueue(Cluster cluster, String... names) {
         for (String name : names) {
-            cluster.node(0).enqueue(name, TASKS, MILLIS, Duration.ZERO, Node.REQUEST_CAP);
+            await("the pool lends a connection to a request")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreException(IOException.class)
+                    .until(() -> cluster.node(0)
+                                    .enqueue(name, TASKS, MILLIS, Duration.ZERO, Node.REQUEST_CAP)
+                                    .size()
+                            == TASKS);
         }
     }
 
