@@ -74,7 +74,7 @@ public final class UnknownQueues {
         }
         Set<String> all = new TreeSet<>(named);
         all.addAll(last.queues);
-        all.removeIf(UnknownQueues::reserved); // a node's or worker's own queue is nobody's misspelt one
+        all.removeIf(known -> reserved(known) && !ofNode(queue)); // or internal queues are suggested for plain ones
         throw new IllegalArgumentException("Task '" + task + "' was not enqueued: no living worker and nothing in this"
                 + " application knows the queue '" + queue + "'; "
                 + NearestName.find(queue, all)
@@ -83,9 +83,12 @@ public final class UnknownQueues {
                 + "add it to caraway.worker.queues of a worker, or set caraway.unknown-queue=accept");
     }
 
+    private static boolean ofNode(String queue) {
+        return CallOptions.nodeOf(queue).isPresent();
+    }
+
     private static boolean reserved(String queue) {
-        return CallOptions.nodeOf(queue).isPresent()
-                || CallOptions.workerOf(queue).isPresent();
+        return ofNode(queue) || CallOptions.workerOf(queue).isPresent();
     }
 
     /** Whether this application names the queue, or a living worker serves it. */

@@ -38,6 +38,15 @@ class UnknownQueuesTest {
     }
 
     @Test
+    void theOwnQueueOfANodeIsSuggestedForAnUnknownNode() {
+        served = Set.of("@blue", "reports");
+
+        assertThatThrownBy(() -> queues.check("Mail.send", "@bluee"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("did you mean '@blue'?");
+    }
+
+    @Test
     void oneOfTheApplicationIsKnownWithoutALook() {
         queues.check("Mail.send", "default");
 
