@@ -21,4 +21,10 @@ class H2WorkerRequestTest extends WorkerRequestConformance {
     DataSource database() {
         return DATABASE;
     }
+
+    /** Reads, sets and restores the session's setting. */
+    @Override
+    int boundingStatements() {
+        return 3;
+    }
 }

@@ -41,6 +41,11 @@ class PostgresWorkerRequestTest extends WorkerRequestConformance {
         return server.getPostgresDatabase();
     }
 
+    @Override
+    int boundingStatements() {
+        return 1;
+    }
+
     /**
      * A loop that nobody wakes sleeps for a whole second between two looks, however busy the machine is. So a question
      * that is found sooner after the look before woke the worker. A machine that stands still may hide some of that.

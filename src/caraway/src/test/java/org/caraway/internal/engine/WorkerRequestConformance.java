@@ -37,9 +37,6 @@ import org.junit.jupiter.api.Test;
 abstract class WorkerRequestConformance {
 
     private static final Duration SHORT = Duration.ofSeconds(3);
-    /** The statement that bounds what a transaction of several statements may wait. */
-    private static final int BOUNDS = 1;
-
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Semaphore mayEnd = new Semaphore(0);
@@ -52,6 +49,9 @@ abstract class WorkerRequestConformance {
     private RequestedNode red;
 
     abstract DataSource database();
+
+    /** How many statements bound what a transaction of several statements may wait. */
+    abstract int boundingStatements();
 
     @BeforeEach
     void start() throws SQLException {
@@ -301,7 +301,7 @@ abstract class WorkerRequestConformance {
 
             store.settings().directives(blue.worker.id());
 
-            assertThat(counted.statements() - statements).isEqualTo(BOUNDS + 2);
+            assertThat(counted.statements() - statements).isEqualTo(boundingStatements() + 2L);
             assertThat(counted.commits() - commits).isEqualTo(1);
         }
     }
