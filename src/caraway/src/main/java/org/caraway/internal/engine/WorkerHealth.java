@@ -32,17 +32,6 @@ public record WorkerHealth(
         waitingLoops = List.copyOf(waitingLoops);
     }
 
-    /** Of a worker that can write its completions. */
-    public WorkerHealth(
-            boolean stopped,
-            boolean leaseHeld,
-            int stuckThreads,
-            boolean hung,
-            List<String> waitingLoops,
-            int unclaimableNames) {
-        this(stopped, leaseHeld, stuckThreads, hung, waitingLoops, unclaimableNames, false);
-    }
-
     static WorkerHealth of(
             boolean stopped,
             Lease lease,

@@ -120,8 +120,7 @@ final class FeedSender {
         }
         OptionalLong last = appended();
         if (last.isEmpty() && buffer.hasLocalSubscribers()) {
-            renewed.end(); // the database was away until nobody seemed to follow: they are wanted anew in the next
-            // round
+            renewed.end(); // the outage outlasted the subscriptions: the next round renews them
             loop.wake();
             return;
         }

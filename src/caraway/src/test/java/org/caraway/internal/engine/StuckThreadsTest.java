@@ -54,7 +54,7 @@ class StuckThreadsTest {
         release.countDown();
         Eventually.reached(
                 "it is well",
-                () -> bench.worker().health().equals(new WorkerHealth(false, true, 0, false, List.of(), 0)));
+                () -> bench.worker().health().equals(new WorkerHealth(false, true, 0, false, List.of(), 0, false)));
     }
 
     @Test

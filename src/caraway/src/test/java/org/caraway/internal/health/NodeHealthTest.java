@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
 
-    private static final WorkerHealth WELL = new WorkerHealth(false, true, 0, false, List.of(), 0);
+    private static final WorkerHealth WELL = new WorkerHealth(false, true, 0, false, List.of(), 0, false);
 
     private static long three() {
         return 3;
@@ -30,7 +30,9 @@ class NodeHealthTest {
     @Test
     void aNodeWhoseDatabaseAnswersAndWhoseWorkerHoldsItsLeaseIsReady() {
         HealthReport report = node(
-                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 1, false, List.of(), 2))
+                        NodeHealthTest::three,
+                        Phase.RUNNING,
+                        new WorkerHealth(false, true, 1, false, List.of(), 2, false))
                 .readiness();
 
         assertThat(report.up()).isTrue();
@@ -45,8 +47,8 @@ class NodeHealthTest {
 
     @Test
     void withoutItsDatabaseItIsNotReadyButLive() {
-        NodeHealth node =
-                node(NodeHealthTest::away, Phase.RUNNING, new WorkerHealth(false, false, 0, false, List.of(), 0));
+        NodeHealth node = node(
+                NodeHealthTest::away, Phase.RUNNING, new WorkerHealth(false, false, 0, false, List.of(), 0, false));
 
         assertThat(node.readiness().up()).isFalse();
         assertThat(node.readiness().data()).contains(entry("database", "down"), entry("lease", "lost"));
@@ -58,7 +60,7 @@ class NodeHealthTest {
         HealthReport report = node(
                         NodeHealthTest::three,
                         Phase.RUNNING,
-                        new WorkerHealth(false, true, 0, false, List.of("revoke", "claim"), 0))
+                        new WorkerHealth(false, true, 0, false, List.of("revoke", "claim"), 0, false))
                 .readiness();
 
         assertThat(report.up()).isFalse();
@@ -68,7 +70,10 @@ class NodeHealthTest {
 
     @Test
     void aWorkerThatHasLostItsLeaseIsNotReady() {
-        assertThat(node(NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, false, 0, false, List.of(), 0))
+        assertThat(node(
+                                NodeHealthTest::three,
+                                Phase.RUNNING,
+                                new WorkerHealth(false, false, 0, false, List.of(), 0, false))
                         .readiness()
                         .up())
                 .isFalse();
@@ -89,7 +94,9 @@ class NodeHealthTest {
     @Test
     void aNodeWhoseWorkerWasStoppedByAnOperatorStillEnqueues() {
         HealthReport report = node(
-                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(true, false, 0, false, List.of(), 0))
+                        NodeHealthTest::three,
+                        Phase.RUNNING,
+                        new WorkerHealth(true, false, 0, false, List.of(), 0, false))
                 .readiness();
 
         assertThat(report.up()).isTrue();
@@ -116,7 +123,9 @@ class NodeHealthTest {
                 .isTrue();
 
         HealthReport hung = node(
-                        NodeHealthTest::three, Phase.RUNNING, new WorkerHealth(false, true, 8, true, List.of(), 0))
+                        NodeHealthTest::three,
+                        Phase.RUNNING,
+                        new WorkerHealth(false, true, 8, true, List.of(), 0, false))
                 .liveness();
 
         assertThat(hung.up()).isFalse();

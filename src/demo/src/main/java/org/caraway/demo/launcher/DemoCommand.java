@@ -31,9 +31,8 @@ public final class DemoCommand {
         Process launcher = start(DemoFiles.of(arguments));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(launcher), "demo-stop"));
         int status = launcher.waitFor();
-        // Not a return: Maven would continue and write below the output of the launcher. It waits here while the
-        // process
-        // is ending anyway.
+        // Not a return: Maven would continue and write below the output of the launcher.
+        // It waits here while the process is ending anyway.
         System.exit(status);
     }
 

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /** How long finished tasks are kept, and deleting them. */
 @EachDatabase
-class RetentionTest {
+class PruningTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Map<String, Duration> KEPT_60_DAYS = Map.of(StoreUnderTest.NAME, Duration.ofDays(60));
 
     private final StoreUnderTest bench;
 
-    RetentionTest(MigratedDatabase database) throws SQLException {
+    PruningTest(MigratedDatabase database) throws SQLException {
         bench = new StoreUnderTest(database.dataSource());
     }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** Reading run-time settings. */
 @EachDatabase
-class RuntimeSettingsTest {
+class StoredRuntimeSettingsTest {
 
     private final StoreUnderTest bench;
 
-    RuntimeSettingsTest(MigratedDatabase database) throws SQLException {
+    StoredRuntimeSettingsTest(MigratedDatabase database) throws SQLException {
         bench = new StoreUnderTest(database.dataSource());
     }
 
