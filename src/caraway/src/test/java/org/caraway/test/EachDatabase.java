@@ -9,8 +9,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * Runs a test class once on each database. The class has a constructor that takes a {@link MigratedDatabase}, which is
- * new, has empty tables and is dropped after the class:
+ * Runs a test class once on each database, and there once under each isolation level. The class has a constructor that
+ * takes a {@link MigratedDatabase}, which is new and has empty tables under the first level, and is dropped after the
+ * class:
  *
  * <pre>{@code
  * @EachDatabase

@@ -1,5 +1,7 @@
 package org.caraway.test;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +32,27 @@ public final class MigratedDatabase implements AutoCloseable {
         return level == Isolation.READ_COMMITTED
                 ? this
                 : new MigratedDatabase(kind, name + ", " + level, user -> level.of(dataSources.apply(user)), drop);
+    }
+
+    /** The same, for somebody who is not the last one to use it: closing it does not drop it. */
+    MigratedDatabase shared() {
+        return new MigratedDatabase(kind, name, dataSources, () -> {});
+    }
+
+    /** The same, whose owner's connections are kept in a pool; H2 needs none, as its connections cost little. */
+    MigratedDatabase pooled() {
+        if (kind == TestDatabase.H2) {
+            return this;
+        }
+        HikariConfig settings = new HikariConfig();
+        settings.setDataSource(dataSources.apply(""));
+        settings.setMaximumPoolSize(40);
+        settings.setMinimumIdle(0);
+        HikariDataSource pool = new HikariDataSource(settings);
+        return new MigratedDatabase(kind, name, user -> user.isEmpty() ? pool : dataSources.apply(user), () -> {
+            pool.close();
+            drop.run();
+        });
     }
 
     /** Which database it is. */

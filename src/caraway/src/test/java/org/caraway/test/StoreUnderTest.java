@@ -82,8 +82,12 @@ public final class StoreUnderTest {
     public StoreUnderTest(DataSource database) throws SQLException {
         this.database = database;
         this.store = JdbcStore.open(database, PATIENCE, null);
-        for (String table : TABLES) {
-            execute("DELETE FROM " + table);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.addBatch("DELETE FROM " + table);
+            }
+            statement.executeBatch();
         }
         register(WORKER);
     }

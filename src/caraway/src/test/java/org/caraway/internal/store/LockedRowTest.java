@@ -32,7 +32,7 @@ import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Another session holds a lock on one row: the rest goes on, and what needs the row is given back soon. */
-@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.REPEATABLE_READ, Isolation.SERIALIZABLE})
+@EachDatabase(isolation = {Isolation.READ_COMMITTED, Isolation.SERIALIZABLE})
 class LockedRowTest {
 
     private static final AuditNote NOTE = new AuditNote("olga", "revoke", "one", null);
