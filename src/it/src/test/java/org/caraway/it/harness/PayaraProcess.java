@@ -141,8 +141,12 @@ public final class PayaraProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 settings.java().resolve("bin/java").toString(),
                 "-Xmx512m",
-                "-XX:TieredStopAtLevel=1", // it lives for seconds: what the optimizing compiler costs does not come
-                // back
+                // It lives for seconds: what the optimizing compiler, the verifier and early collections of classes
+                // cost does not come back.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
+                "-XX:MetaspaceSize=200m",
                 "-XX:+UseSerialGC",
                 "-Dh2.bindAddress=127.0.0.1"));
         command.addAll(settings.jvmOptions());
