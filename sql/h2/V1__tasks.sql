@@ -275,18 +275,27 @@ CREATE TABLE caraway_unique_window (
 CREATE INDEX caraway_unique_window_age ON caraway_unique_window (held_until);
 COMMENT ON INDEX caraway_unique_window_age IS 'serves pruning of keys that are free again';
 
+-- How long applications on these tables keep finished tasks, and until when that counts: a week after the last worker
+-- of such an application was seen. The longest counts for all, so that no worker deletes the tasks of another one.
+CREATE TABLE caraway_retention (
+    keep_seconds bigint NOT NULL,
+    counts_until timestamp(6) with time zone NOT NULL,
+    CONSTRAINT caraway_retention_pk PRIMARY KEY (keep_seconds)
+);
+
 -- Results that are, or may be, in the application's store: a note is written before its result is saved, and deleted
 -- after the result has been deleted.
 CREATE TABLE caraway_stored_result (
-    task_id  uuid        NOT NULL,
-    attempt  integer     NOT NULL,
-    nonce    varchar(16) NOT NULL,
-    checks   integer     NOT NULL DEFAULT 0,
+    task_id  uuid         NOT NULL,
+    attempt  integer      NOT NULL,
+    nonce    varchar(16)  NOT NULL,
+    store    varchar(300) NOT NULL,
+    checks   integer      NOT NULL DEFAULT 0,
     check_at timestamp(6) with time zone NOT NULL,
     CONSTRAINT caraway_stored_result_pk PRIMARY KEY (task_id, attempt, nonce)
 );
 
-CREATE INDEX caraway_stored_result_check ON caraway_stored_result (check_at);
+CREATE INDEX caraway_stored_result_check ON caraway_stored_result (store, check_at);
 COMMENT ON INDEX caraway_stored_result_check IS 'serves the scan for stored results whose task is gone';
 
 -- Counts of each process, minute by minute, so that no query has to count tasks. Written every few seconds; the last

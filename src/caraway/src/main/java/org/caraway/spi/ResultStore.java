@@ -40,6 +40,17 @@ import java.util.UUID;
 public interface ResultStore {
 
     /**
+     * Names the place where this store keeps results, in at most 300 characters; empty, the default, for the name of
+     * the bean's class. Called once, when Caraway starts. Applications that share tables delete only results of the
+     * location that they name, so different stores need different names, and all nodes that use one place need the
+     * same. After a change of the name (or of the class, without one) nobody deletes the results that were saved
+     * before, until their notes have the new name: {@code UPDATE caraway_stored_result SET store = …}.
+     */
+    default String location() {
+        return "";
+    }
+
+    /**
      * Saves a result after the method has returned and before the attempt's completion is stored: on the attempt's
      * thread, within its hard time limit (the soft limit does not interrupt it), and inside the transaction of a {@code
      * @Transactional} method, whose rollback need not undo it. It is not called if the attempt has already ended by its

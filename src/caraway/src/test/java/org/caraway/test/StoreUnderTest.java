@@ -68,6 +68,7 @@ public final class StoreUnderTest {
             "caraway_definition",
             "caraway_limit",
             "caraway_unique_window",
+            "caraway_retention",
             "caraway_stored_result",
             "caraway_counter",
             "caraway_audit",

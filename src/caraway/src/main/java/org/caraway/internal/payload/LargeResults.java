@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import org.caraway.CarawayException;
 import org.caraway.ResultStoreException;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +15,41 @@ import org.jspecify.annotations.Nullable;
 public final class LargeResults {
 
     /** Without a store: the rows contain all results. */
-    public static final LargeResults NONE = new LargeResults(null, "", Integer.MAX_VALUE);
+    public static final LargeResults NONE = new LargeResults(null, "", "", Integer.MAX_VALUE);
 
     private static final int ID_LENGTH = 36;
+    private static final int LOCATION_CAP = 300;
 
     private final @Nullable ResultStore store;
     private final String storeName;
+    private final String location;
     private final int thresholdBytes;
 
-    private LargeResults(@Nullable ResultStore store, String storeName, int thresholdBytes) {
+    private LargeResults(@Nullable ResultStore store, String storeName, String location, int thresholdBytes) {
         this.store = store;
         this.storeName = storeName;
+        this.location = location;
         this.thresholdBytes = thresholdBytes;
     }
 
     /**
      * Results with more bytes than the threshold go to this store.
      *
-     * @param storeName its class, for messages
+     * @param storeName its class, for messages, and to name its location where it does not
+     * @throws CarawayException if the name of its location is longer than 300 characters
      */
     public static LargeResults in(ResultStore store, String storeName, int thresholdBytes) {
-        return new LargeResults(store, storeName, thresholdBytes);
+        String named = store.location();
+        if (named.length() > LOCATION_CAP) {
+            throw new CarawayException("The location of the ResultStore " + storeName + " has " + named.length()
+                    + " characters; return a name of at most " + LOCATION_CAP);
+        }
+        return new LargeResults(store, storeName, named.isEmpty() ? storeName : named, thresholdBytes);
+    }
+
+    /** The name of the place where the store keeps results: that of its class, unless it names one. */
+    public String location() {
+        return location;
     }
 
     /** Whether there is a store. */

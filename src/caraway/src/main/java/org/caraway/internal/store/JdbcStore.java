@@ -142,7 +142,7 @@ public final class JdbcStore implements Store {
         workers = new JdbcWorkerRegistry(connections);
         settings = new JdbcRuntimeSettingsReader(connections);
         requests = new JdbcWorkerRequests(connections);
-        retention = new JdbcRetention(connections, partitions);
+        retention = new JdbcRetention(connections, dialect, partitions);
         resultNotes = new JdbcResultNotes(connections);
         reads = new JdbcTaskReads(connections);
         counters = new JdbcCounters(connections);

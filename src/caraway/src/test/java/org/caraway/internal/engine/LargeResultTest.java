@@ -341,7 +341,8 @@ class LargeResultTest {
     }
 
     private void note(ResultStore.Key key) {
-        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at) VALUES ('" + key.task()
-                + "', " + key.attempt() + ", '" + key.nonce() + "', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
+        bench.execute("INSERT INTO caraway_stored_result (task_id, attempt, nonce, store, check_at) VALUES ('"
+                + key.task() + "', " + key.attempt() + ", '" + key.nonce()
+                + "', 'Shelf', CURRENT_TIMESTAMP - INTERVAL '1' SECOND)");
     }
 }

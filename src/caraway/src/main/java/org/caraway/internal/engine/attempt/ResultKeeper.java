@@ -57,7 +57,7 @@ public final class ResultKeeper implements Loop.Step {
     @Override
     public Duration run() {
         writeOwed();
-        OrphanedResults looked = notes.orphaned(BATCH);
+        OrphanedResults looked = notes.orphaned(results.location(), BATCH);
         List<ResultStore.Key> deleted = new ArrayList<>();
         List<ResultStoreException> failures = new ArrayList<>();
         try {
@@ -96,7 +96,7 @@ public final class ResultKeeper implements Loop.Step {
      * @throws org.caraway.CarawayException if it could not be noted: then the transaction cannot commit
      */
     AttemptOutcome keptInTransaction(RunningAttempt attempt, AttemptOutcome outcome) {
-        return kept(attempt, outcome, notes::note);
+        return kept(attempt, outcome, this::note);
     }
 
     private AttemptOutcome kept(RunningAttempt attempt, AttemptOutcome outcome, Consumer<ResultStore.Key> note) {
@@ -131,7 +131,7 @@ public final class ResultKeeper implements Loop.Step {
 
     private void noteOrOwe(ResultStore.Key key) {
         try {
-            notes.note(key);
+            note(key);
         } catch (RuntimeException away) {
             LOG.log(DEBUG, () -> "The note that there is a result " + key + " is owed", away);
             owed.add(key);
@@ -139,9 +139,13 @@ public final class ResultKeeper implements Loop.Step {
         }
     }
 
+    private void note(ResultStore.Key key) {
+        notes.note(results.location(), key);
+    }
+
     private void writeOwed() {
         for (ResultStore.Key key = owed.peek(); key != null; key = owed.peek()) {
-            notes.note(key);
+            note(key);
             owed.remove(key);
         }
     }

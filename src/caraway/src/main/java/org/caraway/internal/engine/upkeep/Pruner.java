@@ -1,6 +1,7 @@
 package org.caraway.internal.engine.upkeep;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
 
 import java.time.Duration;
 import org.caraway.internal.engine.loop.Loop;
@@ -8,10 +9,10 @@ import org.caraway.internal.store.retain.FinishedPartitions;
 import org.caraway.internal.store.retain.Retention;
 
 /**
- * Deletes finished tasks after their retention, in bounded batches, or a whole day if the database has daily
- * partitions; also deletes outdated rows of other tables. Creates the partitions of the coming days. It sleeps only
- * when nothing is left to delete, because keys and counters may be added faster than a batch a minute, and after a
- * failure. Thread-safe; confined to one loop.
+ * Deletes finished tasks after their retention, which is the longest of the applications on these tables, in bounded
+ * batches, or a whole day if the database has daily partitions; also deletes outdated rows of other tables. Creates the
+ * partitions of the coming days. It sleeps only when nothing is left to delete, because keys and counters may be added
+ * faster than a batch a minute, and after a failure. Thread-safe; confined to one loop.
  */
 public final class Pruner implements Loop.Step {
 
@@ -22,12 +23,14 @@ public final class Pruner implements Loop.Step {
     private final Retention retained;
     private final FinishedPartitions partitions;
     private final Duration retention;
+    private Duration reported;
     private final Loop loop = new Loop("prune", Duration.ofMillis(100), this);
 
     public Pruner(Retention retained, FinishedPartitions partitions, Duration retention) {
         this.retained = retained;
         this.partitions = partitions;
         this.retention = retention;
+        this.reported = retention;
     }
 
     public Loop loop() {
@@ -36,13 +39,15 @@ public final class Pruner implements Loop.Step {
 
     @Override
     public Duration run() {
-        partitions.make(retention);
-        boolean more = partitions.drop(retention, BATCH);
-        int pruned = retained.prune(retention, BATCH);
+        Duration longest = retained.longest(retention);
+        report(longest);
+        partitions.make(longest);
+        boolean more = partitions.drop(longest, BATCH);
+        int pruned = retained.prune(longest, BATCH);
         if (pruned > 0) {
             LOG.log(DEBUG, () -> "Pruned " + pruned + " finished tasks");
         }
-        pruneLeftovers();
+        pruneLeftovers(longest);
         return more || pruned == BATCH ? Duration.ZERO : INTERVAL;
     }
 
@@ -51,10 +56,23 @@ public final class Pruner implements Loop.Step {
         return INTERVAL;
     }
 
-    private void pruneLeftovers() {
+    /** Once for each change: an operator who has shortened the retention waits for rows to go. */
+    private void report(Duration longest) {
+        if (longest.compareTo(retention) > 0 && !longest.equals(reported)) {
+            LOG.log(
+                    INFO,
+                    () -> "Finished tasks are kept for " + longest + ", longer than caraway.retention=" + retention
+                            + ": workers on these tables use that, or have within the last week. If none is meant to any"
+                            + " more, delete its row: DELETE FROM caraway_retention WHERE keep_seconds = "
+                            + longest.toSeconds());
+        }
+        reported = longest;
+    }
+
+    private void pruneLeftovers(Duration longest) {
         boolean more = true;
         while (more && !loop.isStopping()) {
-            more = retained.pruneExpiredRows(retention, BATCH);
+            more = retained.pruneExpiredRows(longest, BATCH);
         }
     }
 }

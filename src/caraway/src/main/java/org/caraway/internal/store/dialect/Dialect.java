@@ -82,4 +82,10 @@ public interface Dialect {
 
     /** Inserts a row into {@code caraway_definition} for the name that is its parameter, if there is none. */
     String definitionInsertion();
+
+    /**
+     * Inserts a row into {@code caraway_retention} for the number of seconds that is its parameter, or has it count for
+     * another week.
+     */
+    String retentionUpsert();
 }

@@ -161,4 +161,14 @@ final class H2Dialect implements Dialect {
     public String definitionInsertion() {
         return INSERT_DEFINITION;
     }
+
+    private static final String UPSERT_RETENTION = """
+            MERGE INTO caraway_retention (keep_seconds, counts_until)
+              KEY (keep_seconds)
+            VALUES (?, CURRENT_TIMESTAMP + INTERVAL '7' DAY)""";
+
+    @Override
+    public String retentionUpsert() {
+        return UPSERT_RETENTION;
+    }
 }

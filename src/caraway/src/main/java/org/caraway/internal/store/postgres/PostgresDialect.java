@@ -139,4 +139,15 @@ final class PostgresDialect implements Dialect {
     public String definitionInsertion() {
         return INSERT_DEFINITION;
     }
+
+    private static final String UPSERT_RETENTION = """
+            INSERT INTO caraway_retention (keep_seconds, counts_until)
+            VALUES (?, CURRENT_TIMESTAMP + INTERVAL '7' DAY)
+                ON CONFLICT (keep_seconds) DO UPDATE
+               SET counts_until = EXCLUDED.counts_until""";
+
+    @Override
+    public String retentionUpsert() {
+        return UPSERT_RETENTION;
+    }
 }

@@ -36,8 +36,8 @@ public final class JdbcResultNotes implements ResultNotes {
     }
 
     private static final String NOTE = """
-            INSERT INTO caraway_stored_result (task_id, attempt, nonce, check_at)
-            SELECT CAST(? AS uuid), CAST(? AS integer), CAST(? AS varchar),
+            INSERT INTO caraway_stored_result (task_id, attempt, nonce, store, check_at)
+            SELECT CAST(? AS uuid), CAST(? AS integer), CAST(? AS varchar), CAST(? AS varchar),
                    CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
              WHERE NOT EXISTS (
                    SELECT 1
@@ -45,12 +45,13 @@ public final class JdbcResultNotes implements ResultNotes {
                     WHERE task_id = ? AND attempt = ? AND nonce = ?)""";
 
     @Override
-    public void note(ResultStore.Key key) {
+    public void note(String store, ResultStore.Key key) {
         connections.joining("The result " + key + " was not recorded", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
                 setKey(insert, 1, key);
-                insert.setDouble(4, Intervals.seconds(FIRST_CHECK));
-                setKey(insert, 5, key);
+                insert.setString(4, store);
+                insert.setDouble(5, Intervals.seconds(FIRST_CHECK));
+                setKey(insert, 6, key);
                 return insert.executeUpdate();
             }
         });
@@ -81,7 +82,8 @@ public final class JdbcResultNotes implements ResultNotes {
                           AND task.state = 'SUCCESS'
                           AND CAST(task.result AS text) LIKE '%-' || note.nonce || '"%') AS needed
               FROM caraway_stored_result AS note
-             WHERE note.check_at <= CURRENT_TIMESTAMP
+             WHERE note.store = ?
+               AND note.check_at <= CURRENT_TIMESTAMP
              ORDER BY note.check_at
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
@@ -110,9 +112,9 @@ public final class JdbcResultNotes implements ResultNotes {
 
     /** The checked notes. Immutable. */
     @Override
-    public OrphanedResults orphaned(int limit) {
+    public OrphanedResults orphaned(String store, int limit) {
         return connections.alone("Stored results were not checked", connection -> {
-            List<CheckedNote> due = due(connection, limit);
+            List<CheckedNote> due = due(connection, store, limit);
             try (PreparedStatement update = connection.prepareStatement(CHECK_LATER)) {
                 for (CheckedNote note : due) {
                     update.setDouble(1, Intervals.seconds(note.pause()));
@@ -130,10 +132,11 @@ public final class JdbcResultNotes implements ResultNotes {
         });
     }
 
-    private static List<CheckedNote> due(Connection connection, int limit) throws SQLException {
+    private static List<CheckedNote> due(Connection connection, String store, int limit) throws SQLException {
         List<CheckedNote> due = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
-            select.setInt(1, limit);
+            select.setString(1, store);
+            select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     due.add(new CheckedNote(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 
@@ -15,13 +16,40 @@ import org.caraway.internal.store.jdbc.Intervals;
 public final class JdbcRetention implements Retention {
 
     private final Connections connections;
+    private final Dialect dialect;
     private final FinishedPartitions partitions;
 
     private final FullBuckets buckets = new FullBuckets();
 
-    public JdbcRetention(Connections connections, FinishedPartitions partitions) {
+    public JdbcRetention(Connections connections, Dialect dialect, FinishedPartitions partitions) {
         this.connections = connections;
+        this.dialect = dialect;
         this.partitions = partitions;
+    }
+
+    private static final String OUTDATED = """
+            DELETE FROM caraway_retention
+             WHERE counts_until < CURRENT_TIMESTAMP""";
+
+    private static final String LONGEST = """
+            SELECT MAX(keep_seconds)
+              FROM caraway_retention""";
+
+    @Override
+    public Duration longest(Duration own) {
+        return connections.alone("The retention was not recorded", connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement(dialect.retentionUpsert());
+                    PreparedStatement delete = connection.prepareStatement(OUTDATED);
+                    PreparedStatement select = connection.prepareStatement(LONGEST)) {
+                upsert.setLong(1, own.plusNanos(999_999_999).toSeconds());
+                upsert.executeUpdate();
+                delete.executeUpdate();
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return Duration.ofSeconds(row.getLong(1));
+                }
+            }
+        });
     }
 
     /** The index has both columns: tasks that are kept longer are skipped within it. */

@@ -7,6 +7,13 @@ import java.util.UUID;
 public interface Retention {
 
     /**
+     * Records that an application on these tables keeps finished tasks for this long, and returns how long all have to:
+     * the longest that any application on them has recorded within the last week, in whole seconds. So none deletes the
+     * tasks of another one, also while that one is stopped for some days.
+     */
+    Duration longest(Duration own);
+
+    /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log
      * lines, at most {@code limit} of them. If this is a day or more, tasks without a retention of their own that
      * {@link FinishedPartitions#drop} is going to delete are left out.

@@ -52,6 +52,15 @@ class ResultStoreTest {
     @ApplicationScoped
     static class Drawer extends Refusing {}
 
+    @ApplicationScoped
+    static class Vault extends Refusing {
+
+        @Override
+        public String location() {
+            return "vault-7";
+        }
+    }
+
     @RequestScoped
     static class Satchel extends Refusing {}
 
@@ -81,6 +90,16 @@ class ResultStoreTest {
             assertThat(results(application).takes("1".repeat(65_537))).isTrue();
             assertThat(complaint(results(application)))
                     .contains("could not be saved in the ResultStore " + HERE + "$Disk: ");
+        }
+    }
+
+    @Test
+    void itsLocationIsTheNameOfItsClassUnlessItNamesOne() {
+        try (Application application = Application.with(Disk.class).deploy()) {
+            assertThat(results(application).location()).isEqualTo(HERE + "$Disk");
+        }
+        try (Application application = Application.with(Vault.class).deploy()) {
+            assertThat(results(application).location()).isEqualTo("vault-7");
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @EachDatabase
 class StoredResultTest {
 
+    private static final String PLACE = "org.example.Files";
     private static final String NONCE = "0123456789abcdef";
 
     private final StoreUnderTest bench;
@@ -59,7 +60,7 @@ class StoredResultTest {
         ClaimedTask first = noted();
         end(first, new Transition.Retry(Duration.ZERO, ERROR, Transition.Budget.RETRIES));
         ClaimedTask second = bench.claim(1).get(0);
-        bench.store().resultNotes().note(keyOf(second));
+        bench.store().resultNotes().note(PLACE, keyOf(second));
 
         assertThat(unneeded()).containsExactly(keyOf(first));
     }
@@ -69,7 +70,7 @@ class StoredResultTest {
         ClaimedTask task = succeeded();
         bench.store().retention().forget(task.id());
 
-        assertThat(bench.store().resultNotes().orphaned(10).unneeded()).containsExactly(keyOf(task));
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 10).unneeded()).containsExactly(keyOf(task));
     }
 
     @Test
@@ -83,7 +84,7 @@ class StoredResultTest {
                         .build()));
         ClaimedTask second = bench.claim(1).get(0);
         ResultStore.Key newer = new ResultStore.Key(second.id(), second.attempt(), "fedcba9876543210");
-        bench.store().resultNotes().note(newer);
+        bench.store().resultNotes().note(PLACE, newer);
         end(second, new Transition.Succeed("{\"caraway:stored\":\"" + newer + "\",\"bytes\":9}"));
 
         assertThat(unneeded()).containsExactly(keyOf(first));
@@ -91,6 +92,19 @@ class StoredResultTest {
         bench.store().resultNotes().deleted(List.of(keyOf(first)));
         assertThat(notes()).isEqualTo(1);
         assertThat(unneeded()).isEmpty();
+    }
+
+    @Test
+    void isLeftToTheApplicationWhoseStoreItLiesIn() throws SQLException {
+        ClaimedTask task = succeeded();
+        bench.store().retention().forget(task.id());
+
+        assertThat(bench.store()
+                        .resultNotes()
+                        .orphaned("org.example.Bucket", 10)
+                        .unneeded())
+                .isEmpty();
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 10).unneeded()).containsExactly(keyOf(task));
     }
 
     @Test
@@ -105,18 +119,18 @@ class StoredResultTest {
     @Test
     void isCheckedWhenItsTimeHasCome() {
         ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
-        bench.store().resultNotes().note(nobodys);
+        bench.store().resultNotes().note(PLACE, nobodys);
 
-        assertThat(bench.store().resultNotes().orphaned(10)).isEqualTo(new OrphanedResults(List.of(), false));
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 10)).isEqualTo(new OrphanedResults(List.of(), false));
     }
 
     @Test
     void isHandedOutToOneAndAgainUntilItIsDeleted() throws SQLException {
         ResultStore.Key nobodys = new ResultStore.Key(UUID.randomUUID(), 1, NONCE);
-        bench.store().resultNotes().note(nobodys);
+        bench.store().resultNotes().note(PLACE, nobodys);
 
         assertThat(unneeded()).containsExactly(nobodys);
-        assertThat(bench.store().resultNotes().orphaned(10).unneeded()).isEmpty();
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 10).unneeded()).isEmpty();
         assertThat(unneeded()).containsExactly(nobodys);
 
         bench.store().resultNotes().deleted(List.of(nobodys));
@@ -127,7 +141,7 @@ class StoredResultTest {
     void isNotedOnce() throws SQLException {
         ClaimedTask task = noted();
 
-        bench.store().resultNotes().note(keyOf(task));
+        bench.store().resultNotes().note(PLACE, keyOf(task));
 
         assertThat(notes()).isEqualTo(1);
     }
@@ -163,18 +177,18 @@ class StoredResultTest {
 
         bench.store().retention().forget(task.id());
 
-        assertThat(bench.store().resultNotes().orphaned(10).unneeded()).containsExactly(keyOf(task));
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 10).unneeded()).containsExactly(keyOf(task));
     }
 
     @Test
     void isCheckedInBatches() throws SQLException {
         for (int i = 0; i < 3; i++) {
-            bench.store().resultNotes().note(new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
+            bench.store().resultNotes().note(PLACE, new ResultStore.Key(UUID.randomUUID(), 1, NONCE));
         }
         itIsTime();
 
-        assertThat(bench.store().resultNotes().orphaned(2).more()).isTrue();
-        assertThat(bench.store().resultNotes().orphaned(2).more()).isFalse();
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 2).more()).isTrue();
+        assertThat(bench.store().resultNotes().orphaned(PLACE, 2).more()).isFalse();
     }
 
     private static ResultStore.Key keyOf(ClaimedTask task) {
@@ -183,7 +197,7 @@ class StoredResultTest {
 
     private ClaimedTask noted() {
         ClaimedTask task = bench.started();
-        bench.store().resultNotes().note(keyOf(task));
+        bench.store().resultNotes().note(PLACE, keyOf(task));
         return task;
     }
 
@@ -204,7 +218,7 @@ class StoredResultTest {
 
     private List<ResultStore.Key> unneeded() throws SQLException {
         itIsTime();
-        return bench.store().resultNotes().orphaned(10).unneeded();
+        return bench.store().resultNotes().orphaned(PLACE, 10).unneeded();
     }
 
     private long notes() throws SQLException {
