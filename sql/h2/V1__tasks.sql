@@ -8,7 +8,7 @@ CREATE TABLE caraway_active (
     name             varchar(200) NOT NULL,
     queue            varchar(100) NOT NULL DEFAULT 'default',
     priority         smallint     NOT NULL DEFAULT 4,
-    run_at           timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    run_at           timestamp(6) with time zone DEFAULT CURRENT_TIMESTAMP,
     created_at       timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamp(6) with time zone,
     task_key         varchar(200) NOT NULL DEFAULT '',
@@ -22,6 +22,17 @@ CREATE TABLE caraway_active (
     root_id          uuid,
     parent_id        uuid,
     schedule_id      uuid,
+    workflow_id      uuid,
+    step             varchar(200),
+    group_id         uuid,
+    group_index      integer,
+    after_id         uuid,
+    after_when       varchar(8),
+    input_id         uuid,
+    input_mode       varchar(8),
+    slot             integer,
+    release_at       timestamp(6) with time zone,
+    release_delay    double precision,
     max_retries      integer,
     options          clob,
     revoke_mode      varchar(11),
@@ -54,7 +65,10 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_arguments CHECK (arguments IS JSON),
     CONSTRAINT caraway_active_headers CHECK (headers IS JSON OBJECT),
     CONSTRAINT caraway_active_labels CHECK (labels IS JSON OBJECT),
-    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
+    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL),
+    CONSTRAINT caraway_active_run_at CHECK (run_at IS NOT NULL OR state = 'WAITING'),
+    CONSTRAINT caraway_active_when CHECK (after_when REGEXP '^(SUCCESS|FAILURE|TRUE|FALSE|SLOT|CALLBACK)$'),
+    CONSTRAINT caraway_active_input CHECK (input_mode REGEXP '^(VALUE|SPREAD|OUTCOME)$')
 );
 
 CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
@@ -75,6 +89,12 @@ COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only t
 CREATE INDEX caraway_active_limited_queue ON caraway_active (limited, queue);
 COMMENT ON INDEX caraway_active_limited_queue IS 'serves limits on the concurrency of a queue';
 
+CREATE INDEX caraway_active_after ON caraway_active (after_id, slot);
+COMMENT ON INDEX caraway_active_after IS 'serves the release of the steps that follow a finished one';
+
+CREATE INDEX caraway_active_workflow ON caraway_active (workflow_id);
+COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausing a whole workflow';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
@@ -82,7 +102,7 @@ CREATE TABLE caraway_finished (
     queue            varchar(100) NOT NULL,
     state            varchar(10)  NOT NULL,
     priority         smallint     NOT NULL,
-    run_at           timestamp(6) with time zone  NOT NULL,
+    run_at           timestamp(6) with time zone,
     expires_at       timestamp(6) with time zone,
     task_key         varchar(200) NOT NULL DEFAULT '',
     unique_key       varchar(200),
@@ -115,8 +135,17 @@ CREATE TABLE caraway_finished (
     root_id          uuid,
     parent_id        uuid,
     schedule_id      uuid,
+    workflow_id      uuid,
+    step             varchar(200),
+    group_id         uuid,
+    group_index      integer,
+    after_id         uuid,
+    after_when       varchar(8),
+    input_id         uuid,
+    input_mode       varchar(8),
+    cause_id         uuid,
     CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
-    CONSTRAINT caraway_finished_state CHECK (state REGEXP '^(SUCCESS|FAILURE|REVOKED|EXPIRED)$')
+    CONSTRAINT caraway_finished_state CHECK (state REGEXP '^(SUCCESS|FAILURE|REVOKED|EXPIRED|SKIPPED)$')
 );
 
 CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until);
@@ -128,6 +157,9 @@ COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a
 CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id);
 COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of one caller';
 
+CREATE INDEX caraway_finished_workflow ON caraway_finished (workflow_id, group_id, group_index);
+COMMENT ON INDEX caraway_finished_workflow IS 'serves the results of a group, and reading a whole workflow';
+
 -- H2 before 2.3.230 may reuse the cached result of a part of a view across a commit, and a task that moved meanwhile is
 -- then missing from both parts: https://github.com/h2database/h2database/issues/3894. H2 does not cache a part that
 -- depends on the clock.
@@ -138,7 +170,9 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        CAST(NULL AS timestamp(6) with time zone) AS retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS clob) AS result,
-       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id,
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode,
+       CAST(NULL AS uuid) AS cause_id
   FROM caraway_active
  WHERE CURRENT_TIMESTAMP IS NOT NULL
 UNION ALL
@@ -147,9 +181,42 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        finished_at, retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
-       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id,
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, cause_id
   FROM caraway_finished
  WHERE CURRENT_TIMESTAMP IS NOT NULL;
+
+-- One row for each workflow. Its id is that of the task whose result is the workflow's.
+CREATE TABLE caraway_workflow (
+    id         uuid         NOT NULL,
+    name       varchar(200),
+    created_at timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    nodes      bigint       NOT NULL,
+    paused     boolean      NOT NULL DEFAULT false,
+    CONSTRAINT caraway_workflow_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX caraway_workflow_age ON caraway_workflow (created_at);
+COMMENT ON INDEX caraway_workflow_age IS 'serves pruning';
+
+-- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
+-- members, or the shards of a large group that have members left.
+CREATE TABLE caraway_group (
+    id        uuid         NOT NULL,
+    shard     smallint     NOT NULL DEFAULT 0,
+    shards    smallint     NOT NULL DEFAULT 0,
+    joined    varchar(8)   NOT NULL DEFAULT 'ALL',
+    size      integer      NOT NULL DEFAULT 0,
+    pending   integer      NOT NULL DEFAULT 0,
+    succeeded integer      NOT NULL DEFAULT 0,
+    failed    integer      NOT NULL DEFAULT 0,
+    needed    integer      NOT NULL DEFAULT 0,
+    at_most   integer,
+    next_slot integer      NOT NULL DEFAULT 0,
+    template  clob,
+    CONSTRAINT caraway_group_pk PRIMARY KEY (id, shard),
+    CONSTRAINT caraway_group_joined CHECK (joined REGEXP '^(ALL|ANY|SETTLED|AT_LEAST|BRANCH)$')
+);
 
 -- One row for each attempt that did not succeed, or that ended as its task asked.
 CREATE TABLE caraway_attempt (

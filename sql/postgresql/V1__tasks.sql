@@ -25,7 +25,7 @@ CREATE TABLE caraway_active (
     name             varchar(200) COLLATE "C" NOT NULL,
     queue            varchar(100) NOT NULL DEFAULT 'default',
     priority         smallint     NOT NULL DEFAULT 4,
-    run_at           timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    run_at           timestamptz DEFAULT clock_timestamp(),
     created_at       timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     expires_at       timestamptz,
     task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',
@@ -39,6 +39,17 @@ CREATE TABLE caraway_active (
     root_id          uuid,
     parent_id        uuid,
     schedule_id      uuid,
+    workflow_id      uuid,
+    step             varchar(200),
+    group_id         uuid,
+    group_index      integer,
+    after_id         uuid,
+    after_when       varchar(8),
+    input_id         uuid,
+    input_mode       varchar(8),
+    slot             integer,
+    release_at       timestamptz,
+    release_delay    double precision,
     max_retries      integer,
     options          json,
     revoke_mode      varchar(11),
@@ -70,10 +81,14 @@ CREATE TABLE caraway_active (
     CONSTRAINT caraway_active_revoke CHECK (revoke_mode IN ('COOPERATIVE', 'INTERRUPT')),
     CONSTRAINT caraway_active_headers CHECK (jsonb_typeof(headers) = 'object'),
     CONSTRAINT caraway_active_labels CHECK (jsonb_typeof(labels) = 'object'),
-    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL)
+    CONSTRAINT caraway_active_worker CHECK (state <> 'STARTED' OR worker_id IS NOT NULL),
+    CONSTRAINT caraway_active_run_at CHECK (run_at IS NOT NULL OR state = 'WAITING'),
+    CONSTRAINT caraway_active_when CHECK (after_when IN ('SUCCESS', 'FAILURE', 'TRUE', 'FALSE', 'SLOT', 'CALLBACK')),
+    CONSTRAINT caraway_active_input CHECK (input_mode IN ('VALUE', 'SPREAD', 'OUTCOME'))
 ) WITH (fillfactor = 45);
 
-CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at);
+CREATE INDEX caraway_active_due ON caraway_active (queue, priority DESC, name, task_key, run_at)
+ WHERE run_at IS NOT NULL;
 COMMENT ON INDEX caraway_active_due IS 'serves claims, and the search for the next due task of a queue';
 
 CREATE UNIQUE INDEX caraway_active_unique_lock ON caraway_active (unique_lock) WHERE unique_lock IS NOT NULL;
@@ -91,6 +106,12 @@ COMMENT ON INDEX caraway_active_limited IS 'serves limits on concurrency: only t
 CREATE INDEX caraway_active_limited_queue ON caraway_active (queue) WHERE limited;
 COMMENT ON INDEX caraway_active_limited_queue IS 'serves limits on the concurrency of a queue';
 
+CREATE INDEX caraway_active_after ON caraway_active (after_id, slot) WHERE after_id IS NOT NULL;
+COMMENT ON INDEX caraway_active_after IS 'serves the release of the steps that follow a finished one';
+
+CREATE INDEX caraway_active_workflow ON caraway_active (workflow_id) WHERE workflow_id IS NOT NULL;
+COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausing a whole workflow';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with
 -- the millisecond of their creation, so that the tasks of a day are a range of ids: Caraway creates a partition for
 -- each coming day, named caraway_finished_20261121 (UTC), and drops it when it contains no task to keep. All other ids
@@ -101,7 +122,7 @@ CREATE TABLE caraway_finished (
     queue            varchar(100) NOT NULL,
     state            varchar(10)  NOT NULL,
     priority         smallint     NOT NULL,
-    run_at           timestamptz  NOT NULL,
+    run_at           timestamptz,
     expires_at       timestamptz,
     task_key         varchar(200) COLLATE "C" NOT NULL DEFAULT '',
     unique_key       varchar(200),
@@ -134,8 +155,17 @@ CREATE TABLE caraway_finished (
     root_id          uuid,
     parent_id        uuid,
     schedule_id      uuid,
+    workflow_id      uuid,
+    step             varchar(200),
+    group_id         uuid,
+    group_index      integer,
+    after_id         uuid,
+    after_when       varchar(8),
+    input_id         uuid,
+    input_mode       varchar(8),
+    cause_id         uuid,
     CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
-    CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED'))
+    CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED', 'SKIPPED'))
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE caraway_finished_default PARTITION OF caraway_finished DEFAULT;
@@ -149,6 +179,9 @@ COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a
 CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id) WHERE created_by IS NOT NULL;
 COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of one caller';
 
+CREATE INDEX caraway_finished_workflow ON caraway_finished (workflow_id, group_id, group_index) WHERE workflow_id IS NOT NULL;
+COMMENT ON INDEX caraway_finished_workflow IS 'serves the results of a group, and reading a whole workflow';
+
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
        attempt, max_retries, options, retries, deliveries, worker_id, created_at, created_by, started_at,
@@ -156,7 +189,9 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        CAST(NULL AS timestamptz) AS retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS json) AS result,
-       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id,
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode,
+       CAST(NULL AS uuid) AS cause_id
   FROM caraway_active
 UNION ALL
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
@@ -164,8 +199,41 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        finished_at, retain_until, revoked_by,
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
-       error_type, error_message, error_trace, root_id, parent_id, schedule_id
+       error_type, error_message, error_trace, root_id, parent_id, schedule_id,
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, cause_id
   FROM caraway_finished;
+
+-- One row for each workflow. Its id is that of the task whose result is the workflow's.
+CREATE TABLE caraway_workflow (
+    id         uuid         NOT NULL,
+    name       varchar(200),
+    created_at timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    nodes      bigint       NOT NULL,
+    paused     boolean      NOT NULL DEFAULT false,
+    CONSTRAINT caraway_workflow_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX caraway_workflow_age ON caraway_workflow (created_at);
+COMMENT ON INDEX caraway_workflow_age IS 'serves pruning';
+
+-- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
+-- members, or the shards of a large group that have members left.
+CREATE TABLE caraway_group (
+    id        uuid         NOT NULL,
+    shard     smallint     NOT NULL DEFAULT 0,
+    shards    smallint     NOT NULL DEFAULT 0,
+    joined    varchar(8)   NOT NULL DEFAULT 'ALL',
+    size      integer      NOT NULL DEFAULT 0,
+    pending   integer      NOT NULL DEFAULT 0,
+    succeeded integer      NOT NULL DEFAULT 0,
+    failed    integer      NOT NULL DEFAULT 0,
+    needed    integer      NOT NULL DEFAULT 0,
+    at_most   integer,
+    next_slot integer      NOT NULL DEFAULT 0,
+    template  json,
+    CONSTRAINT caraway_group_pk PRIMARY KEY (id, shard),
+    CONSTRAINT caraway_group_joined CHECK (joined IN ('ALL', 'ANY', 'SETTLED', 'AT_LEAST', 'BRANCH'))
+);
 
 -- One row for each attempt that did not succeed, or that ended as its task asked.
 CREATE TABLE caraway_attempt (

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments in order, null allowed; they must not change before the call is enqueued
  * @param options its options
  */
-public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable Object> arguments, CallOptions options) {
+public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable Object> arguments, CallOptions options)
+        implements Workflow<R> {
 
     private static final int NAME_CAP = 200;
 
@@ -40,14 +41,20 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return new TaskCall<>(name, new ArrayList<>(arguments), CallOptions.NONE);
     }
 
+    @Override
+    public WorkflowNode composition() {
+        return new WorkflowNode.Step(name, null, arguments, options, WorkflowNode.Input.NONE);
+    }
+
     /**
      * Sets the id of the task, so that a repeated call (for example by a client that received no response) enqueues
      * once: if a task with this id exists, live or finished, nothing is enqueued, and the handle of that task is
      * returned.
      */
+    @Override
     public TaskCall<R> id(UUID id) {
         requireNonNull(id, "id");
-        return with(options -> options.id = id);
+        return changed(options -> options.id = id);
     }
 
     /**
@@ -56,7 +63,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> in(Duration delay) {
         requireNonNull(delay, "delay");
-        return with(options -> options.timing = options.timing.in(delay));
+        return changed(options -> options.timing = options.timing.in(delay));
     }
 
     /**
@@ -65,7 +72,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> at(Instant start) {
         requireNonNull(start, "start");
-        return with(options -> options.timing = options.timing.at(start));
+        return changed(options -> options.timing = options.timing.at(start));
     }
 
     /**
@@ -75,13 +82,13 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> expiresIn(Duration duration) {
         requireNonNull(duration, "duration");
-        return with(options -> options.timing = options.timing.expiringIn(duration));
+        return changed(options -> options.timing = options.timing.expiringIn(duration));
     }
 
     /** Expires the task at this instant, as {@link #expiresIn}. Replaces {@link #expiresIn}. */
     public TaskCall<R> expiresAt(Instant end) {
         requireNonNull(end, "end");
-        return with(options -> options.timing = options.timing.expiringAt(end));
+        return changed(options -> options.timing = options.timing.expiringAt(end));
     }
 
     /**
@@ -89,7 +96,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> queue(String queue) {
         String checked = CallOptions.checkQueue(queue);
-        return with(options -> options.queue = checked);
+        return changed(options -> options.queue = checked);
     }
 
     /**
@@ -100,7 +107,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> node(String node) {
         String queue = CallOptions.queueOfNode(node);
-        return with(options -> options.queue = queue);
+        return changed(options -> options.queue = queue);
     }
 
     /**
@@ -110,12 +117,12 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> worker(String workerId) {
         String queue = CallOptions.queueOfWorker(workerId);
-        return with(options -> options.queue = queue);
+        return changed(options -> options.queue = queue);
     }
 
     /** Sets the priority, 0 to 9; in a queue, higher runs first. Replaces {@link #inheritPriority}. */
     public TaskCall<R> priority(int priority) {
-        return with(options -> {
+        return changed(options -> {
             options.priority = priority;
             options.inheritPriority = false;
         });
@@ -126,7 +133,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      * #priority}.
      */
     public TaskCall<R> inheritPriority() {
-        return with(options -> {
+        return changed(options -> {
             options.priority = null;
             options.inheritPriority = true;
         });
@@ -139,13 +146,13 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> key(String key) {
         requireNonNull(key, "key");
-        return with(options -> options.key = key);
+        return changed(options -> options.key = key);
     }
 
     /** Enqueues no second task under this key; see {@link UniqueKey}. */
     public TaskCall<R> unique(UniqueKey unique) {
         requireNonNull(unique, "unique");
-        return with(options -> options.unique = unique);
+        return changed(options -> options.unique = unique);
     }
 
     /** {@link #unique} until the task has finished: a second call returns the handle of the first task. */
@@ -161,7 +168,7 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
     /** Interrupts an attempt after this long instead of the definition's {@link Task#softTimeLimit()}. */
     public TaskCall<R> softTimeLimit(Duration limit) {
         requireNonNull(limit, "limit");
-        return with(options -> options.overrides = options.overrides.withSoftTimeLimit(limit));
+        return changed(options -> options.overrides = options.overrides.withSoftTimeLimit(limit));
     }
 
     /**
@@ -170,23 +177,23 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      */
     public TaskCall<R> timeLimit(Duration limit) {
         requireNonNull(limit, "limit");
-        return with(options -> options.overrides = options.overrides.withTimeLimit(limit));
+        return changed(options -> options.overrides = options.overrides.withTimeLimit(limit));
     }
 
     /** Sets the number of retries instead of the definition's {@link Task#maxRetries()}; -1 is unlimited. */
     public TaskCall<R> maxRetries(int retries) {
-        return with(options -> options.overrides = options.overrides.withMaxRetries(retries));
+        return changed(options -> options.overrides = options.overrides.withMaxRetries(retries));
     }
 
     /** Discards the method's return value; failures are always stored. */
     public TaskCall<R> ignoreResult() {
-        return with(options -> options.overrides = options.overrides.withIgnoreResult(true));
+        return changed(options -> options.overrides = options.overrides.withIgnoreResult(true));
     }
 
     /** Keeps the finished task for this long instead of the definition's {@link Task#retainFor()}. */
     public TaskCall<R> retainFor(Duration duration) {
         requireNonNull(duration, "duration");
-        return with(options -> options.overrides = options.overrides.withRetainFor(duration));
+        return changed(options -> options.overrides = options.overrides.withRetainFor(duration));
     }
 
     /**
@@ -195,13 +202,13 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      * @throws IllegalArgumentException if it is blank or too long, or there are too many headers
      */
     public TaskCall<R> header(String key, String value) {
-        return with(options -> options.header(key, value));
+        return changed(options -> options.header(key, value));
     }
 
     /** Sets all these headers, as {@link #header} does for each; other headers are kept. */
     public TaskCall<R> headers(Map<String, String> more) {
         requireNonNull(more, "more");
-        return with(options -> options.headers(more));
+        return changed(options -> options.headers(more));
     }
 
     /**
@@ -210,13 +217,13 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      * @throws IllegalArgumentException if it is blank or too long, or there are too many labels
      */
     public TaskCall<R> label(String key, String value) {
-        return with(options -> options.label(key, value));
+        return changed(options -> options.label(key, value));
     }
 
     /** Sets all these labels, as {@link #label} does for each; other labels are kept. */
     public TaskCall<R> labels(Map<String, String> more) {
         requireNonNull(more, "more");
-        return with(options -> options.labels(more));
+        return changed(options -> options.labels(more));
     }
 
     /**
@@ -224,10 +231,10 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
      * For work that is not done on the caller's behalf, such as clean-up.
      */
     public TaskCall<R> withoutContext() {
-        return with(options -> options.withoutContext = true);
+        return changed(options -> options.withoutContext = true);
     }
 
-    private TaskCall<R> with(Consumer<CallOptions.Changes> change) {
+    private TaskCall<R> changed(Consumer<CallOptions.Changes> change) {
         return new TaskCall<>(name, arguments, options.with(change));
     }
 }

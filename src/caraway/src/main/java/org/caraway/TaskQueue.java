@@ -31,6 +31,15 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> TaskHandle<R> enqueue(TaskCall<R> call);
 
     /**
+     * Enqueues the workflow: all its steps are inserted, or none. The handle is that of the last step, whose result is
+     * the workflow's; its id is the workflow's.
+     *
+     * @throws IllegalArgumentException if the composition makes no sense, if the result of a step is no argument of the
+     *     next, as far as their types are known here, or if it has more steps than {@code caraway.workflow.max-nodes}
+     */
+    <R extends @Nullable Object> TaskHandle<R> enqueue(Workflow<R> workflow);
+
+    /**
      * Enqueues all calls in one batch insert, all or none. The handles are in the order of the calls.
      *
      * @param calls any number; an empty list enqueues nothing

@@ -8,7 +8,7 @@ package org.caraway;
 public enum TaskState {
     /** Can be claimed from {@code run_at} on. */
     PENDING,
-    /** Waits for an unfinished predecessor in its workflow. */
+    /** Waits for an unfinished predecessor in its workflow, or is a group whose members are not finished. */
     WAITING,
     /** A worker has claimed it and runs it, or will run it as soon as a slot is free. */
     STARTED,
@@ -21,13 +21,15 @@ public enum TaskState {
     /** The task was revoked. */
     REVOKED,
     /** The task expired before an attempt could begin. */
-    EXPIRED;
+    EXPIRED,
+    /** The step of a workflow was not needed: a branch that was not taken, or a callback for the other outcome. */
+    SKIPPED;
 
     /** Whether the task has finished; only a requested retry or rerun makes it run again. */
     public boolean isFinal() {
         return switch (this) {
             case PENDING, WAITING, STARTED, RETRY -> false;
-            case SUCCESS, FAILURE, REVOKED, EXPIRED -> true;
+            case SUCCESS, FAILURE, REVOKED, EXPIRED, SKIPPED -> true;
         };
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue the queue it stands in
  * @param state where it stands
  * @param priority 0 to 9, higher runs first
- * @param runAt not before this instant does it run (again)
+ * @param runAt not before this instant does it run (again); null while it
+ *     waits for another task of its workflow
  * @param createdAt when it was enqueued, by the database's clock
  * @param createdBy the caller's name, where one is known
  * @param startedAt when its latest attempt was claimed
@@ -43,7 +44,7 @@ public record TaskSummary(
         String queue,
         TaskState state,
         int priority,
-        Instant runAt,
+        @Nullable Instant runAt,
         Instant createdAt,
         @Nullable String createdBy,
         @Nullable Instant startedAt,

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue its queue
  * @param state its state
  * @param priority 0 to 9, higher runs first
- * @param runAt the instant before which no attempt, or no further attempt, begins
+ * @param runAt the instant before which no attempt, or no further attempt, begins; null while it
+ *     waits for another task of its workflow
  * @param createdAt when it was enqueued, by the database's clock
  * @param createdBy the caller's name, null if unknown
  * @param startedAt when its latest attempt was claimed
@@ -48,7 +49,7 @@ public record TaskView(
         String queue,
         TaskState state,
         int priority,
-        Instant runAt,
+        @Nullable Instant runAt,
         Instant createdAt,
         @Nullable String createdBy,
         @Nullable Instant startedAt,

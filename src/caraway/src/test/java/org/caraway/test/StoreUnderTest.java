@@ -61,6 +61,8 @@ public final class StoreUnderTest {
     private static final List<String> TABLES = List.of(
             "caraway_active",
             "caraway_finished",
+            "caraway_workflow",
+            "caraway_group",
             "caraway_attempt",
             "caraway_worker",
             "caraway_log",
@@ -224,7 +226,9 @@ public final class StoreUnderTest {
 
     /** Completes an attempt and returns the ids of tasks whose fencing token was not valid. */
     public Set<UUID> complete(ClaimedTask task, Transition next) {
-        return store.completions().complete(List.of(new AttemptCompletion(task, next, null)));
+        return store.completions()
+                .complete(List.of(new AttemptCompletion(task, next, null)))
+                .lost();
     }
 
     /** What an attempt reports while it runs. */

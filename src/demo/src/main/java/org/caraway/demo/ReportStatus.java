@@ -75,7 +75,7 @@ public record ReportStatus(
             case PENDING, WAITING -> "QUEUED";
             case STARTED, RETRY -> "ANALYSING";
             case SUCCESS -> counts.tests() >= report.expectedCases().orElse(Integer.MAX_VALUE) ? "DONE" : "ANALYSING";
-            case FAILURE, REVOKED, EXPIRED -> "FAILED";
+            case FAILURE, REVOKED, EXPIRED, SKIPPED -> "FAILED";
         };
     }
 

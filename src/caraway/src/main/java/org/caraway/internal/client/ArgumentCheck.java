@@ -36,16 +36,27 @@ final class ArgumentCheck {
      * @throws IllegalArgumentException naming task, parameter, expected and given type
      */
     static List<@Nullable Object> checked(TaskDefinition definition, List<? extends @Nullable Object> arguments) {
-        List<TaskParameter> parameters = definition.parameters();
+        return checked(definition, arguments, 0);
+    }
+
+    /**
+     * The same, without the first arguments.
+     *
+     * @param taken how many are missing, because a step of a workflow takes them from others
+     */
+    static List<@Nullable Object> checked(
+            TaskDefinition definition, List<? extends @Nullable Object> arguments, int taken) {
+        List<TaskParameter> all = definition.parameters();
+        List<TaskParameter> parameters = all.subList(Math.min(taken, all.size()), all.size());
         if (parameters.size() != arguments.size()) {
             throw new IllegalArgumentException("Task '" + definition.name() + "' takes " + parameters.size()
-                    + " arguments "
+                    + (taken == 0 ? " arguments " : " arguments after those that other steps give, ")
                     + parameters.stream().map(TaskParameter::name).toList() + ", but was given "
                     + arguments.size());
         }
         List<@Nullable Object> checked = new ArrayList<>(arguments.size());
         for (int i = 0; i < arguments.size(); i++) {
-            checked.add(checked(definition, i, arguments.get(i)));
+            checked.add(checked(definition, taken + i, arguments.get(i)));
         }
         return checked;
     }

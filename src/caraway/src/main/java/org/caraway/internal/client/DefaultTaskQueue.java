@@ -18,6 +18,7 @@ import org.caraway.TaskMethod;
 import org.caraway.TaskQueue;
 import org.caraway.TaskSchema;
 import org.caraway.TaskSummary;
+import org.caraway.Workflow;
 import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.payload.TaskSchemas;
@@ -37,6 +38,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final ArgumentReader reader;
     private final TaskSchemas schemas;
     private final TaskEnqueuer enqueuer;
+    private final WorkflowEnqueuer workflows;
     private final InlineCalls inline;
     private final HandleFactory handles;
     private final TaskReads reads;
@@ -46,7 +48,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     public DefaultTaskQueue(
             TaskRegistry registry,
             PayloadCodec payload,
-            TaskEnqueuer enqueuer,
+            Enqueuers enqueuers,
             InlineCalls inline,
             HandleFactory handles,
             TaskReads reads,
@@ -55,7 +57,8 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.references = new MethodReferences(registry);
         this.reader = new ArgumentReader(payload);
         this.schemas = new TaskSchemas(registry);
-        this.enqueuer = enqueuer;
+        this.enqueuer = enqueuers.tasks();
+        this.workflows = enqueuers.workflows();
         this.inline = inline;
         this.handles = handles;
         this.reads = reads;
@@ -110,6 +113,17 @@ public final class DefaultTaskQueue implements TaskQueue {
         return calls.isEmpty()
                 ? List.of()
                 : enqueuer.enqueue(calls).stream().map(this::<R>handleOf).toList();
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskHandle<R> enqueue(Workflow<R> workflow) {
+        if (workflow instanceof TaskCall<R> call) {
+            return enqueue(call);
+        }
+        WorkflowEnqueuer.Enqueued enqueued = workflows.enqueue(requireNonNull(workflow, "workflow"));
+        return enqueued.created()
+                ? handles.ofNew(enqueued.id(), enqueued.resultType())
+                : handles.of(enqueued.id(), enqueued.resultType());
     }
 
     private <R extends @Nullable Object> TaskHandle<R> handleOf(TaskEnqueuer.Enqueued task) {

@@ -7,6 +7,7 @@ import org.caraway.TaskHandle;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.retain.Retention;
+import org.caraway.internal.store.workflow.Workflows;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handles of stored tasks. Thread-safe. */
@@ -16,7 +17,8 @@ public record HandleFactory(
         PayloadCodec payload,
         TaskWatcher watcher,
         TaskControl control,
-        AfterCommit afterCommit) {
+        AfterCommit afterCommit,
+        Workflows workflows) {
 
     /** A handle of the task with this id, whose result is of this type. */
     <R extends @Nullable Object> TaskHandle<R> of(UUID id, Type resultType) {
@@ -31,6 +33,12 @@ public record HandleFactory(
 
     private <R extends @Nullable Object> TaskHandle<R> of(UUID id, Type resultType, BooleanSupplier uncommitted) {
         return new StoredTaskHandle<>(
-                id, reads, retention, watcher, control, new TaskOutcomeReader<>(payload, resultType), uncommitted);
+                id,
+                reads,
+                retention,
+                watcher,
+                control,
+                new TaskOutcomeReader<>(payload, resultType, workflows::result),
+                uncommitted);
     }
 }

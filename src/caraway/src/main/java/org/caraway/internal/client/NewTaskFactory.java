@@ -17,8 +17,11 @@ import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.propagation.CurrentTask;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.TaskIdGenerator;
+import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Turns calls into tasks that can be inserted. Thread-safe. */
@@ -54,37 +57,64 @@ public final class NewTaskFactory {
      * @throws IllegalArgumentException if the arguments do not fit, cannot be written or are too large
      */
     NewTask of(TaskCall<?> call, CallerContext context) {
+        UUID chosen = call.options().id();
+        return builder(chosen == null ? ids.next() : chosen, call, 0, context).build();
+    }
+
+    /** A new id. */
+    UUID newId() {
+        return ids.next();
+    }
+
+    /**
+     * As {@link #of}, with this id.
+     *
+     * @param taken how many of the first arguments come from other steps of a workflow, and are missing in the call
+     */
+    NewTask.Builder builder(UUID id, TaskCall<?> call, int taken, CallerContext context) {
         Optional<TaskDefinition> definition = registry.find(call.name());
         CallOptions options = call.options();
         CallerContext travels = takesContext(options, definition) ? context : CallerContext.NONE;
         Optional<TaskContext> parent = CurrentTask.find();
         Routing.Place place = routing.placeOf(call, definition);
-        UUID chosen = options.id();
-        return NewTask.of(chosen == null ? ids.next() : chosen, call.name())
-                .idChosen(chosen != null)
+        return NewTask.of(id, call.name())
+                .idChosen(options.id() != null)
                 .queue(place.queue())
                 .priority(priorityOf(options, place, parent))
-                .key(keyOf(call, definition))
+                .key(keyOf(call, definition, taken))
                 .timing(timingOf(options, definition))
                 .unique(options.unique())
                 .maxRetries(options.overrides().maxRetries())
                 .options(CallOverrides.textOf(options.overrides()))
-                .arguments(arguments(call, definition))
+                .arguments(arguments(call, definition, taken))
                 .headers(options.headers())
                 .labels(options.labels())
                 .below(
                         parent.map(TaskContext::root).orElse(null),
                         parent.map(TaskContext::id).orElse(null))
                 .createdBy(travels.caller())
-                .context(travels.json())
-                .build();
+                .context(travels.json());
     }
 
-    private static String keyOf(TaskCall<?> call, Optional<TaskDefinition> definition) {
+    /** The row of a group of a workflow, which never runs. */
+    NewTask.Builder group(UUID id, CallOptions options, CallerContext context) {
+        Optional<TaskContext> parent = CurrentTask.find();
+        return NewTask.of(id, WorkflowPlan.GROUP)
+                .idChosen(options.id() != null)
+                .unique(options.unique())
+                .labels(options.labels())
+                .below(
+                        parent.map(TaskContext::root).orElse(null),
+                        parent.map(TaskContext::id).orElse(null))
+                .createdBy(context.caller());
+    }
+
+    private static String keyOf(TaskCall<?> call, Optional<TaskDefinition> definition, int taken) {
         String wished = call.options().key();
         return wished != null
                 ? wished
                 : definition
+                        .filter(found -> taken == 0) // the argument is not known yet
                         .map(found -> KeyArgument.of(found, call.arguments()))
                         .orElse("");
     }
@@ -119,20 +149,21 @@ public final class NewTaskFactory {
         return options.inheritPriority() && parent.isPresent() ? parent.get().priority() : place.priority();
     }
 
-    private String arguments(TaskCall<?> call, Optional<TaskDefinition> definition) {
-        String json = encode(call, definition);
+    private String arguments(TaskCall<?> call, Optional<TaskDefinition> definition, int taken) {
+        String json = encode(call, definition, taken);
         argumentsCap.check(call.name(), json);
         return json;
     }
 
-    private String encode(TaskCall<?> call, Optional<TaskDefinition> definition) {
+    private String encode(TaskCall<?> call, Optional<TaskDefinition> definition, int taken) {
         try {
             if (definition.isEmpty()) {
                 return payload.encodeArguments(call.arguments());
             }
-            List<@Nullable Object> arguments = ArgumentCheck.checked(definition.get(), call.arguments());
+            List<@Nullable Object> arguments = ArgumentCheck.checked(definition.get(), call.arguments(), taken);
+            List<TaskParameter> parameters = definition.get().parameters();
             return payload.encodeArguments(
-                    definition.get().parameters(),
+                    parameters.subList(taken, parameters.size()),
                     arguments,
                     definition.get().settings().format());
         } catch (CarawayException failed) {

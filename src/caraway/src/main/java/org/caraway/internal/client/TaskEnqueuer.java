@@ -33,21 +33,14 @@ public final class TaskEnqueuer {
     private final InstantSource clock = InstantSource.system();
 
     /** An enqueuer that inserts through this port of the store. */
-    public TaskEnqueuer(
-            NewTaskFactory newTasks,
-            TaskInserts inserts,
-            QueueBounds bounds,
-            ContextPropagation propagation,
-            TaskObservers observers,
-            QueueSignals signals,
-            AfterCommit afterCommit) {
+    public TaskEnqueuer(NewTaskFactory newTasks, TaskInserts inserts, EnqueueServices services) {
         this.newTasks = newTasks;
         this.inserts = inserts;
-        this.bounds = bounds;
-        this.propagation = propagation;
-        this.observers = observers;
-        this.signals = signals;
-        this.afterCommit = afterCommit;
+        bounds = services.bounds();
+        propagation = services.propagation();
+        observers = services.observers();
+        signals = services.signals();
+        afterCommit = services.afterCommit();
     }
 
     /**
@@ -132,7 +125,7 @@ public final class TaskEnqueuer {
         return facts;
     }
 
-    private static TaskFacts factsOf(NewTask task) {
+    static TaskFacts factsOf(NewTask task) {
         UUID root = task.rootId();
         return new TaskFacts(
                 task.id(),

@@ -2,6 +2,8 @@ package org.caraway.internal.client;
 
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.caraway.CarawayException;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskError;
@@ -10,10 +12,17 @@ import org.caraway.TaskRevokedException;
 import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the outcome of a finished task: its result, or the exception that explains why it has none. Immutable. */
-record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type resultType) {
+record TaskOutcomeReader<R extends @Nullable Object>(
+        PayloadCodec payload, Type resultType, Function<UUID, String> groupResults) {
+
+    /** For tasks that are no groups. */
+    TaskOutcomeReader(PayloadCodec payload, Type resultType) {
+        this(payload, resultType, id -> "null");
+    }
 
     R resultOf(TaskView task) {
         return switch (task.state()) {
@@ -25,6 +34,9 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
             case EXPIRED ->
                 throw new TaskRevokedException("Task " + task.id() + " (" + task.name()
                         + ") expired before a worker was free, so it has no result");
+            case SKIPPED ->
+                throw new TaskRevokedException("Task " + task.id() + " (" + task.name()
+                        + ") was skipped in its workflow, so it has no result");
             case PENDING, WAITING, STARTED, RETRY ->
                 throw new IllegalStateException(
                         "Task " + task.id() + " is not over but " + task.state() + ". This is a bug in Caraway.");
@@ -33,7 +45,7 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
 
     @SuppressWarnings({"unchecked", "NullAway"}) // null is an R where the method returns nothing, or null
     private R read(TaskView task) {
-        String json = task.result();
+        String json = storedOf(task);
         if (json == null || resultType == void.class || resultType == Void.class) {
             return null;
         }
@@ -58,8 +70,13 @@ record TaskOutcomeReader<R extends @Nullable Object>(PayloadCodec payload, Type 
             throw new IllegalStateException("Task " + task.id() + " (" + task.name() + ") is " + task.state()
                     + " and has no result; wait until it has succeeded");
         }
-        String stored = task.result();
+        String stored = storedOf(task);
         return stored == null ? Optional.empty() : Optional.of(payload.plainResult(stored));
+    }
+
+    /** The result of a group is made of those of its members. */
+    private @Nullable String storedOf(TaskView task) {
+        return task.name().equals(WorkflowPlan.GROUP) ? groupResults.apply(task.id()) : task.result();
     }
 
     private static TaskFailedException failure(TaskView task) {

@@ -150,7 +150,7 @@ final class WorkerAssembly {
     private LeakGuard leakGuard(CompletionWriter completions, ReportWriter reports, ResultKeeper results) {
         TaskTransaction transaction = new TaskTransaction(services.transaction());
         MethodRunner method = new MethodRunner(
-                new MethodInvoker(codec, undeployDetector),
+                new MethodInvoker(codec, undeployDetector, store.workflows()),
                 transaction,
                 store.releases(),
                 store.completions(),

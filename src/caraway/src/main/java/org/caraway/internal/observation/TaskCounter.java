@@ -98,7 +98,7 @@ public final class TaskCounter implements TaskObserver {
                 case FAILURE -> failed;
                 case REVOKED -> revoked;
                 case EXPIRED -> expired;
-                case PENDING, WAITING, STARTED, RETRY -> retried;
+                case PENDING, WAITING, STARTED, RETRY, SKIPPED -> retried;
             };
         }
 

@@ -274,6 +274,28 @@ public final class PayloadCodec {
         return plain(largeResults.load(stored));
     }
 
+    /**
+     * The JSON array of a task's arguments with these values before them; for a step of a workflow, which takes its
+     * first arguments from others.
+     *
+     * @param stored the text of the row: a JSON array, encoded if the row has a format
+     * @throws CarawayException with the format, if it fails
+     */
+    public String prependedArguments(List<String> first, String stored) {
+        JsonObject mark = PayloadEnvelope.in(stored);
+        String rest = (mark == null ? stored : formats.decode(mark, "the arguments")).strip();
+        if (!rest.startsWith("[")) {
+            throw new CarawayException("The arguments of a step that takes a result are a JSON array");
+        }
+        StringJoiner all = new StringJoiner(",", "[", "]");
+        first.forEach(all::add);
+        String others = rest.substring(1, rest.length() - 1).strip();
+        if (!others.isEmpty()) {
+            all.add(others);
+        }
+        return all.toString();
+    }
+
     private String plain(String loaded) {
         JsonObject mark = PayloadEnvelope.in(loaded);
         return mark == null ? loaded : formats.decode(mark, "the result");
@@ -328,6 +350,9 @@ public final class PayloadCodec {
         try {
             if (Scalars.covers(raw)) {
                 return Scalars.read(present, raw);
+            }
+            if (Outcomes.cover(type)) {
+                return Outcomes.read(present, type, (value, of) -> decode(value, of, what, secrecy));
             }
             PayloadRefusals.requireMembers(present, type, what, secrecy);
             return jsonb.fromJson(present.toString(), type);

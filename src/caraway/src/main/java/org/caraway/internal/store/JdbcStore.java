@@ -3,7 +3,9 @@ package org.caraway.internal.store;
 import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -36,7 +38,6 @@ import org.caraway.internal.store.complete.AttemptReports;
 import org.caraway.internal.store.complete.Completions;
 import org.caraway.internal.store.complete.JdbcAttemptReports;
 import org.caraway.internal.store.complete.JdbcCompletions;
-import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.database.Database;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.enqueue.JdbcQueueLengths;
@@ -45,9 +46,11 @@ import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.feed.JdbcFeedStore;
+import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.ReadCommitted;
 import org.caraway.internal.store.jdbc.ServerBounds;
+import org.caraway.internal.store.model.TaskIdGenerator;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.recover.DatabaseAvailability;
@@ -79,6 +82,11 @@ import org.caraway.internal.store.worker.TransactionProbe;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
+import org.caraway.internal.store.workflow.JdbcWorkflows;
+import org.caraway.internal.store.workflow.SuccessorRelease;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
+import org.caraway.internal.store.workflow.WorkflowLimits;
+import org.caraway.internal.store.workflow.Workflows;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Store} on a data source. Thread-safe. Wires each port once; holds no statement of its own. */
@@ -87,6 +95,7 @@ public final class JdbcStore implements Store {
     private static final System.Logger LOG = System.getLogger(JdbcStore.class.getName());
 
     private final TaskInserts inserts;
+    private final Workflows workflows;
     private final QueueLengths lengths;
     private final TaskClaims claims;
     private final NodeTasks nodeTasks;
@@ -121,18 +130,27 @@ public final class JdbcStore implements Store {
     private final Optional<NodeChannel> channel;
 
     private JdbcStore(
-            Database database, Connections connections, Retentions retentions, Optional<NodeChannel> channel) {
+            Database database,
+            Connections connections,
+            Retentions byName,
+            WorkflowLimits limits,
+            Optional<NodeChannel> channel) {
         Dialect dialect = database.dialect();
+        JdbcTaskInserts taskInserts = new JdbcTaskInserts(connections, dialect);
+        TaskIdGenerator ids = new TaskIdGenerator(InstantSource.system(), new SecureRandom());
+        SuccessorRelease successors = new SuccessorRelease(dialect, taskInserts, limits, ids::next);
+        WorkerlessFinish retentions = new WorkerlessFinish(byName, successors);
         OrphanRecovery recovery = new OrphanRecovery(database.completions(), retentions);
         JdbcTaskSearch found = new JdbcTaskSearch(connections, dialect);
         this.channel = channel;
         partitions = database.partitions(connections);
         search = found;
-        inserts = new JdbcTaskInserts(connections, dialect);
+        inserts = taskInserts;
+        workflows = new JdbcWorkflows(connections, taskInserts, successors, limits);
         lengths = new JdbcQueueLengths(connections);
         claims = new JdbcTaskClaims(connections, database.claims(), System::nanoTime);
         nodeTasks = new JdbcNodeTasks(connections);
-        completions = new JdbcCompletions(connections, dialect, database.completions());
+        completions = new JdbcCompletions(connections, dialect, database.completions(), successors);
         reports = new JdbcAttemptReports(connections, dialect);
         releases = new JdbcTaskReleases(connections, dialect, recovery, retentions);
         availability = new JdbcDatabaseAvailability(connections);
@@ -184,6 +202,16 @@ public final class JdbcStore implements Store {
             Duration timeout,
             @Nullable TransactionSynchronizationRegistry transactions,
             Map<String, Duration> retentions) {
+        return open(dataSource, timeout, transactions, retentions, WorkflowLimits.DEFAULT);
+    }
+
+    /** As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry, Map)}, with limits of workflows. */
+    public static Store open(
+            DataSource dataSource,
+            Duration timeout,
+            @Nullable TransactionSynchronizationRegistry transactions,
+            Map<String, Duration> retentions,
+            WorkflowLimits limits) {
         Database database = Databases.of(dataSource);
         Databases.warn(database, dataSource);
         Connections connections = new Connections(
@@ -192,6 +220,7 @@ public final class JdbcStore implements Store {
                 database,
                 connections,
                 new Retentions(retentions),
+                limits,
                 database.channel(connections.through(dataSource), timeout));
     }
 
@@ -210,6 +239,11 @@ public final class JdbcStore implements Store {
     @Override
     public TaskInserts inserts() {
         return inserts;
+    }
+
+    @Override
+    public Workflows workflows() {
+        return workflows;
     }
 
     @Override

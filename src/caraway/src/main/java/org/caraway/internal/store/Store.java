@@ -34,6 +34,7 @@ import org.caraway.internal.store.worker.TransactionProbe;
 import org.caraway.internal.store.worker.UnclaimableTasks;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
+import org.caraway.internal.store.workflow.Workflows;
 
 /**
  * The tables, as one port for each feature. Thread-safe, and so is each port; one suite of tests checks every database
@@ -48,6 +49,9 @@ public interface Store {
 
     /** Inserts tasks. */
     TaskInserts inserts();
+
+    /** Inserts workflows, and reads the results of their steps. */
+    Workflows workflows();
 
     /** Counts the waiting tasks of bounded queues. */
     QueueLengths lengths();

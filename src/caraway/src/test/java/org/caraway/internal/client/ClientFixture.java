@@ -92,16 +92,19 @@ public final class ClientFixture implements AutoCloseable {
         queue = new DefaultTaskQueue(
                 registry,
                 codec,
-                new TaskEnqueuer(
+                Enqueuers.of(
+                        registry,
                         newTasks,
-                        ports.inserts(),
-                        new QueueBounds(store, transaction, bounds),
-                        propagation,
-                        new TaskObservers(observers),
-                        signals,
-                        transaction),
+                        new EnqueueServices(
+                                new QueueBounds(store, transaction, bounds),
+                                propagation,
+                                new TaskObservers(observers),
+                                signals,
+                                transaction),
+                        ports),
                 new InlineCalls(registry, newTasks, codec, propagation, inline),
-                new HandleFactory(ports.reads(), ports.retention(), codec, watcher, control, transaction),
+                new HandleFactory(
+                        ports.reads(), ports.retention(), codec, watcher, control, transaction, ports.workflows()),
                 ports.reads(),
                 ports.workers());
         signals.add(new QueueSignals.Listener() {

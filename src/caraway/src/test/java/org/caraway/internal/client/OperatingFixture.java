@@ -69,16 +69,19 @@ abstract class OperatingFixture {
         queue = new DefaultTaskQueue(
                 registry,
                 codec,
-                new TaskEnqueuer(
+                Enqueuers.of(
+                        registry,
                         newTasks,
-                        store.inserts(),
-                        new QueueBounds(store.lengths(), Runnable::run, Map.of()),
-                        propagation,
-                        TaskObservers.NONE,
-                        signals,
-                        Runnable::run),
+                        new EnqueueServices(
+                                new QueueBounds(store.lengths(), Runnable::run, Map.of()),
+                                propagation,
+                                TaskObservers.NONE,
+                                signals,
+                                Runnable::run),
+                        store),
                 new InlineCalls(registry, newTasks, codec, propagation, ClientFixture.NOT_INLINE),
-                new HandleFactory(store.reads(), store.retention(), codec, watcher, control, Runnable::run),
+                new HandleFactory(
+                        store.reads(), store.retention(), codec, watcher, control, Runnable::run, store.workflows()),
                 store.reads(),
                 store.workers());
         admin = new DefaultTaskAdmin(

@@ -131,7 +131,7 @@ public final class TaskReads {
                     case PENDING, WAITING, STARTED, RETRY ->
                         Answer.of(202, TaskShapes.status(now)).with("Retry-After", RETRY_AFTER_SECONDS);
                     case SUCCESS -> returned(tasks.handle(now.id(), Object.class));
-                    case FAILURE, REVOKED, EXPIRED ->
+                    case FAILURE, REVOKED, EXPIRED, SKIPPED ->
                         unsuccessful(tasks.handle(now.id(), Object.class).view(), trace(request))
                                 .answer();
                 };

@@ -26,6 +26,7 @@ import org.caraway.internal.registry.TaskRegistry;
  * @param maxResultBytes the most bytes of JSON that the result of a task may have
  * @param resultStoreThresholdBytes results with more bytes of JSON are stored in the application's ResultStore, if it
  *     has one
+ * @param maxWorkflowNodes how many steps and groups a workflow may have
  * @param maxContextBytes the most bytes of JSON that the propagated context of a task may have
  * @param timeZoneHeader the header of a request that names the caller's time zone
  * @param roles the roles of the caller that are propagated
@@ -48,6 +49,7 @@ public record CarawaySettings(
         int maxArgumentsBytes,
         int maxResultBytes,
         int resultStoreThresholdBytes,
+        int maxWorkflowNodes,
         int maxContextBytes,
         String timeZoneHeader,
         List<String> roles,

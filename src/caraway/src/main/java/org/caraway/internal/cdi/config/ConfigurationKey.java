@@ -52,6 +52,10 @@ public enum ConfigurationKey {
             "caraway.result-store-threshold-bytes",
             "65536",
             "From more than how many bytes of JSON on a result goes to the application's ResultStore, where it has one"),
+    MAX_WORKFLOW_NODES(
+            "caraway.workflow.max-nodes",
+            "100000",
+            "The most steps and groups that a workflow may have, those of its fan-outs included"),
     MAX_CONTEXT_BYTES(
             "caraway.max-context-bytes",
             "8192",

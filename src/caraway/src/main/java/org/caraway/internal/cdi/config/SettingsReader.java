@@ -63,6 +63,7 @@ public final class SettingsReader {
                 parser.integer(configuration.get(ConfigurationKey.MAX_ARGUMENTS_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_RESULT_BYTES), 2, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES), 0, Integer.MAX_VALUE),
+                parser.integer(configuration.get(ConfigurationKey.MAX_WORKFLOW_NODES), 1, Integer.MAX_VALUE),
                 parser.integer(configuration.get(ConfigurationKey.MAX_CONTEXT_BYTES), 2, Integer.MAX_VALUE),
                 parser.headerName(configuration.get(ConfigurationKey.TIME_ZONE_HEADER)),
                 configuration

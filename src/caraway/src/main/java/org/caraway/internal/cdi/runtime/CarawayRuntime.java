@@ -19,6 +19,8 @@ import org.caraway.internal.client.AfterCommit;
 import org.caraway.internal.client.DefaultTaskAdmin;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.DisabledTaskAdmin;
+import org.caraway.internal.client.EnqueueServices;
+import org.caraway.internal.client.Enqueuers;
 import org.caraway.internal.client.HandleFactory;
 import org.caraway.internal.client.InlineCalls;
 import org.caraway.internal.client.JtaAfterCommit;
@@ -26,7 +28,6 @@ import org.caraway.internal.client.NewTaskFactory;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.TaskControl;
-import org.caraway.internal.client.TaskEnqueuer;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.client.WorkerInspection;
@@ -51,6 +52,7 @@ import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.Schema;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.workflow.WorkflowLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Wires, starts and stops the parts of Caraway in one application. Thread-safe. */
@@ -97,8 +99,12 @@ public final class CarawayRuntime implements NodeRuntime {
             Schema schema = new Schema(server.dataSource());
             schema.doubt(settings.dataSource()).ifPresent(doubt -> LOG.log(WARNING, doubt));
             prepare(schema, settings.schema());
-            Store opened =
-                    JdbcStore.open(server.dataSource(), settings.databaseTimeout(), server.transactions(), retentions);
+            Store opened = JdbcStore.open(
+                    server.dataSource(),
+                    settings.databaseTimeout(),
+                    server.transactions(),
+                    retentions,
+                    new WorkflowLimits(codec(deployment)::plainResult, settings.maxWorkflowNodes()));
             new TransactionCheck(server.transaction(), opened.transactionProbe()).check(settings.dataSource());
             opened.partitions().make(settings.worker().retention()); // before the first task ends
             return opened;
@@ -150,9 +156,19 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
-                enqueuer(settings, store, newTasks, propagation, observers, signals, afterCommit),
+                Enqueuers.of(
+                        registry,
+                        newTasks,
+                        new EnqueueServices(
+                                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
+                                propagation,
+                                observers,
+                                signals,
+                                afterCommit),
+                        store),
                 new InlineCalls(registry, newTasks, codec, propagation, inline::run),
-                new HandleFactory(store.reads(), store.retention(), codec, watcher, control, afterCommit),
+                new HandleFactory(
+                        store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),
                 store.reads(),
                 store.workers());
         Worker worker = worker(deployment, server, store, signals, codec, environment);
@@ -184,18 +200,6 @@ public final class CarawayRuntime implements NodeRuntime {
                 routing(deployment, store),
                 codec,
                 deployment.settings().maxArgumentsBytes());
-    }
-
-    private static TaskEnqueuer enqueuer(
-            CarawaySettings settings,
-            Store store,
-            NewTaskFactory newTasks,
-            ContextPropagation propagation,
-            TaskObservers observers,
-            QueueSignals signals,
-            AfterCommit afterCommit) {
-        QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
-        return new TaskEnqueuer(newTasks, store.inserts(), bounds, propagation, observers, signals, afterCommit);
     }
 
     private static TaskObservers observers(

@@ -7,6 +7,9 @@ import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.workflow.Workflows;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the application's method: the border to its code. Thread-safe. */
@@ -16,9 +19,11 @@ public final class MethodInvoker {
 
     private final PayloadCodec codec;
     private final UndeployDetector undeployDetector;
+    private final Workflows workflows;
 
-    public MethodInvoker(PayloadCodec codec, UndeployDetector undeployDetector) {
+    public MethodInvoker(PayloadCodec codec, UndeployDetector undeployDetector, Workflows workflows) {
         this.codec = codec;
+        this.workflows = workflows;
         this.undeployDetector = undeployDetector;
     }
 
@@ -46,13 +51,22 @@ public final class MethodInvoker {
     private @Nullable Object[] arguments(RunningAttempt attempt, TaskDefinition definition) {
         try {
             return codec.decodeArguments(
-                    attempt.task().arguments(),
+                    arguments(attempt.task()),
                     definition.parameters(),
                     attempt.settings().format());
         } catch (CarawayException unreadable) {
             attempt.reportUnreadable();
             throw unreadable;
         }
+    }
+
+    /** With the results of its predecessor, if it takes them. */
+    private String arguments(ClaimedTask task) {
+        ClaimedTask.Step step = task.step();
+        StepPlace.Input input = step == null ? null : step.input();
+        return input == null
+                ? task.arguments()
+                : codec.prependedArguments(workflows.arguments(input), task.arguments());
     }
 
     /**

@@ -7,6 +7,7 @@ import org.caraway.internal.engine.complete.CompletionWriter;
 import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.store.complete.CompletionResult;
 import org.caraway.internal.store.complete.Completions;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.recover.TaskReleases;
@@ -84,7 +85,8 @@ public final class MethodRunner {
                 return new AttemptConclusion.ToBeStored(outcome);
             }
             AttemptCompletion completion = attempt.completion(outcome);
-            if (!completions.complete(List.of(completion)).isEmpty()) {
+            CompletionResult written = completions.complete(List.of(completion));
+            if (!written.lost().isEmpty()) {
                 completionWriter.recordFenced(completion);
                 inFlight.remove(attempt.task());
                 attempt.settle();
@@ -96,6 +98,7 @@ public final class MethodRunner {
             inFlight.remove(attempt.task());
             attempt.settle();
             completionWriter.announce(List.of(completion));
+            completionWriter.announce(written.advance());
             return new AttemptConclusion.Stored(outcome, completion.next());
         } catch (RuntimeException failure) { // of Caraway's own statements, or of what the pool has in their place
             return new AttemptConclusion.ToBeStored(

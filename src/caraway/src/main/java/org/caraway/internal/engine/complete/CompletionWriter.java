@@ -25,6 +25,7 @@ import org.caraway.internal.store.complete.Completions;
 import org.caraway.internal.store.jdbc.DatabaseFailure;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.workflow.Advance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,14 @@ public final class CompletionWriter implements Loop.Step {
         }
         if (!finished.isEmpty()) {
             signals.finished(finished);
+        }
+    }
+
+    /** Notifies workers of the steps of workflows that were released, and clients of those that were finished. */
+    public void announce(Advance advance) {
+        advance.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
+        if (!advance.finished().isEmpty()) {
+            signals.finished(List.copyOf(advance.finished()));
         }
     }
 
@@ -334,6 +343,7 @@ public final class CompletionWriter implements Loop.Step {
             filtered(over, answer.lost()::contains).forEach(this::recordFenced);
         }
         filtered(over, answer.revoked()::contains).forEach(this::recordRevoked);
+        announce(answer.advance());
         answerLost = false;
         return owed;
     }

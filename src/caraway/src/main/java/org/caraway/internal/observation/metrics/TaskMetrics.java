@@ -192,7 +192,7 @@ public final class TaskMetrics implements TaskObserver {
                 case FAILURE -> failed;
                 case REVOKED -> revoked;
                 case EXPIRED -> expired;
-                case PENDING, WAITING -> postponed;
+                case PENDING, WAITING, SKIPPED -> postponed;
                 case STARTED, RETRY -> retried;
             };
         }

@@ -98,6 +98,7 @@ public final class JdbcLoadSamples implements LoadSamples {
             SELECT queue
               FROM caraway_active
              WHERE queue > ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 
@@ -152,18 +153,21 @@ public final class JdbcLoadSamples implements LoadSamples {
               FROM ((SELECT 1 AS step, priority, name, task_key
                        FROM caraway_active
                       WHERE queue = ? AND priority = ? AND name = ? AND task_key > ?
+                        AND run_at IS NOT NULL
                       ORDER BY queue, priority DESC, name, task_key, run_at
                       LIMIT 1)
                      UNION ALL
                     (SELECT 2 AS step, priority, name, task_key
                        FROM caraway_active
                       WHERE queue = ? AND priority = ? AND name > ?
+                        AND run_at IS NOT NULL
                       ORDER BY queue, priority DESC, name, task_key, run_at
                       LIMIT 1)
                      UNION ALL
                     (SELECT 3 AS step, priority, name, task_key
                        FROM caraway_active
                       WHERE queue = ? AND priority < ?
+                        AND run_at IS NOT NULL
                       ORDER BY queue, priority DESC, name, task_key, run_at
                       LIMIT 1)) AS behind
              ORDER BY step

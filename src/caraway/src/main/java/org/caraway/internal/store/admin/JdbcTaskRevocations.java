@@ -15,10 +15,10 @@ import org.caraway.TaskState;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
-import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.JdbcRevokedTasks;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +33,12 @@ public final class JdbcTaskRevocations implements TaskRevocations {
 
     private final Connections connections;
     private final JdbcTaskSearch search;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
 
-    public JdbcTaskRevocations(Connections connections, JdbcTaskSearch search, Retentions retentions) {
+    public JdbcTaskRevocations(Connections connections, JdbcTaskSearch search, WorkerlessFinish finish) {
         this.connections = connections;
         this.search = search;
-        this.retentions = retentions;
+        this.finish = finish;
     }
 
     /** The result for a batch of rows. */
@@ -138,7 +138,7 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                 }
             }
         }
-        JdbcRevokedTasks.move(connection, free, note.actor(), retentions);
+        JdbcRevokedTasks.move(connection, free, note.actor(), finish);
         mark(connection, held, mode, note);
         if (!free.isEmpty() || !held.isEmpty()) {
             JdbcAuditLog.note(connection, note, (long) free.size() + held.size());

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.UUID;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed task with its sort keys. Immutable.
@@ -32,7 +34,8 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
     public static final String COLUMNS = """
             id, name, queue, attempt, retries, deliveries, arguments, headers, root_id, parent_id, created_by,
                    context, priority, task_key, max_retries, options, run_at, expires_at,
-                   CURRENT_TIMESTAMP AS claimed_at, outage_since""";
+                   CURRENT_TIMESTAMP AS claimed_at, outage_since, workflow_id, group_id, group_index, input_id,
+                   input_mode""";
 
     /** Reads the {@link #COLUMNS}. */
     public static ClaimedRow read(ResultSet row, String workerId, TextMaps maps) throws SQLException {
@@ -65,12 +68,14 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
         String options = row.getString(16);
         OffsetDateTime expiresAt = row.getObject(18, OffsetDateTime.class);
         OffsetDateTime outageSince = row.getObject(20, OffsetDateTime.class);
+        ClaimedTask.Step step = step(row);
         return priority == ClaimedTask.Particulars.NONE.priority()
                         && key.isEmpty()
                         && maxRetries == null
                         && options == null
                         && expiresAt == null
                         && outageSince == null
+                        && step == null
                 ? ClaimedTask.Particulars.NONE
                 : new ClaimedTask.Particulars(
                         priority,
@@ -78,6 +83,20 @@ public record ClaimedRow(ClaimedTask task, int priority, OffsetDateTime runAt, O
                         maxRetries,
                         maps.read(options),
                         expiresAt == null ? null : ClaimedTask.TimeLeft.of(Duration.between(claimedAt, expiresAt)),
-                        outageSince == null ? null : Duration.between(outageSince, claimedAt));
+                        outageSince == null ? null : Duration.between(outageSince, claimedAt),
+                        step);
+    }
+
+    private static ClaimedTask.@Nullable Step step(ResultSet row) throws SQLException {
+        UUID workflow = row.getObject(21, UUID.class);
+        if (workflow == null) {
+            return null;
+        }
+        UUID input = row.getObject(24, UUID.class);
+        return new ClaimedTask.Step(
+                workflow,
+                row.getObject(22, UUID.class),
+                row.getInt(23),
+                input == null ? null : new StepPlace.Input(input, StepPlace.Mode.valueOf(row.getString(25))));
     }
 }

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.model.AttemptCompletion;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.workflow.SuccessorRelease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,10 @@ final class CompletionBatches {
     private final Dialect dialect;
     private final CompletionStatements statements;
     private final Reschedules reschedules;
+    private final SuccessorRelease successors;
 
-    CompletionBatches(Dialect dialect, CompletionStatements statements) {
+    CompletionBatches(Dialect dialect, CompletionStatements statements, SuccessorRelease successors) {
+        this.successors = successors;
         this.dialect = dialect;
         this.statements = statements;
         reschedules = new Reschedules(dialect);
@@ -62,7 +66,15 @@ final class CompletionBatches {
                 note(statements.finish(connection, kept, null), List.of(), lost, revoked);
             }
         }
-        return new CompletionResult(lost, Set.of(), revoked);
+        return new CompletionResult(lost, Set.of(), revoked, successors.after(connection, steps(completions, lost)));
+    }
+
+    private static List<UUID> steps(List<AttemptCompletion> completions, Set<UUID> lost) {
+        return completions.stream()
+                .map(AttemptCompletion::task)
+                .filter(task -> task.step() != null && !lost.contains(task.id()))
+                .map(ClaimedTask::id)
+                .toList();
     }
 
     /** Records which rows were written, and which became REVOKED although their completion says otherwise. */

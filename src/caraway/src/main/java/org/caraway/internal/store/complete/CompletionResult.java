@@ -2,6 +2,7 @@ package org.caraway.internal.store.complete;
 
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.internal.store.workflow.Advance;
 
 /**
  * The completions of a batch that were not written, or written otherwise than requested. Immutable.
@@ -10,8 +11,9 @@ import java.util.UUID;
  * @param locked the tasks whose token holds and whose row another transaction has locked: their completions are still
  *     to be written
  * @param revoked the tasks that had been revoked, and are REVOKED instead of their completion's state
+ * @param advance how the workflows of the others have advanced
  */
-public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revoked) {
+public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revoked, Advance advance) {
 
     /** Copies the sets. */
     public CompletionResult {
@@ -22,6 +24,6 @@ public record CompletionResult(Set<UUID> lost, Set<UUID> locked, Set<UUID> revok
 
     /** Without revoked tasks. */
     public CompletionResult(Set<UUID> lost, Set<UUID> locked) {
-        this(lost, locked, Set.of());
+        this(lost, locked, Set.of(), Advance.NONE);
     }
 }

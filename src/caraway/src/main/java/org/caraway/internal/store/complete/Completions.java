@@ -2,8 +2,6 @@ package org.caraway.internal.store.complete;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 
@@ -12,11 +10,11 @@ public interface Completions {
 
     /**
      * Writes completions in one batch: final tasks move to the finished table, others become RETRY; an attempt that did
-     * not succeed adds a row to {@code caraway_attempt}. Joins.
+     * not succeed adds a row to {@code caraway_attempt}. Workflows advance. Joins.
      *
-     * @return the ids of the tasks whose fencing token no longer holds: nothing was written for them
+     * @return with the ids of the tasks whose fencing token no longer holds: nothing was written for them
      */
-    Set<UUID> complete(List<AttemptCompletion> completions);
+    CompletionResult complete(List<AttemptCompletion> completions);
 
     /**
      * Writes completions as {@link #complete} does, but leaves out those whose rows another transaction has locked;

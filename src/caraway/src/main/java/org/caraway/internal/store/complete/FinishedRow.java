@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.caraway.Progress;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
+import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;

@@ -70,6 +70,6 @@ final class SkipLockedCompletions {
         }
         CompletionResult written = batches.write(connection, writable, null);
         lost.addAll(written.lost());
-        return new CompletionResult(lost, rows.locked(), written.revoked());
+        return new CompletionResult(lost, rows.locked(), written.revoked(), written.advance());
     }
 }

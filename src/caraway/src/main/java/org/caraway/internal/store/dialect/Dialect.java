@@ -43,6 +43,12 @@ public interface Dialect {
      */
     String insertion();
 
+    /** The type of a parameter with JSON. */
+    String jsonType();
+
+    /** The database's clock, read within a transaction if that is possible. */
+    String clock();
+
     /**
      * Inserts all tasks in the connection's transaction, in one statement or few; false if the caller has to use a
      * batch of {@link #insertion}.

@@ -21,6 +21,7 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts new tasks into the live table. Thread-safe. */
@@ -30,11 +31,13 @@ public final class JdbcTaskInserts implements TaskInserts {
 
     private final Connections connections;
     private final Dialect dialect;
+    private final StepInserts steps;
     private final TextMaps maps = new TextMaps();
 
     public JdbcTaskInserts(Connections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
+        steps = new StepInserts(dialect);
     }
 
     @Override
@@ -46,6 +49,11 @@ public final class JdbcTaskInserts implements TaskInserts {
             return connections.joiningOne(PURPOSE, connection -> insertOne(connection, tasks.get(0)));
         }
         return connections.joining(PURPOSE, connection -> insertAll(connection, tasks));
+    }
+
+    /** Inserts one task in the connection's transaction, unless another has its id or unique key. */
+    public InsertedTask insert(Connection connection, NewTask task) throws SQLException {
+        return insertAll(connection, List.of(task)).get(0);
     }
 
     /** Tasks that may be refused come first: then there is nothing else to undo. */
@@ -72,18 +80,21 @@ public final class JdbcTaskInserts implements TaskInserts {
     }
 
     private List<InsertedTask> insertOne(Connection connection, NewTask task) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion())) {
+        try (PreparedStatement insert = connection.prepareStatement(insertion(task))) {
             bind(insert, task);
             insert.executeUpdate();
             return List.of(InsertedTask.added(task));
         }
     }
 
-    private void insertPlain(Connection connection, List<NewTask> tasks) throws SQLException {
+    /**
+     * Inserts tasks that cannot be taken, in the connection's transaction: either all are steps of workflows, or none.
+     */
+    public void insertPlain(Connection connection, List<NewTask> tasks) throws SQLException {
         if (dialect.insertAll(connection, tasks)) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion())) {
+        try (PreparedStatement insert = connection.prepareStatement(insertion(tasks.get(0)))) {
             for (NewTask task : tasks) {
                 bind(insert, task);
                 insert.addBatch();
@@ -98,7 +109,7 @@ public final class JdbcTaskInserts implements TaskInserts {
 
     /** Inserts the task unless its id or its unique key is taken; returns whether it did. */
     boolean insertUnlessTaken(Connection connection, NewTask task) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertion() + dialect.unlessTaken())) {
+        try (PreparedStatement insert = connection.prepareStatement(insertion(task) + dialect.unlessTaken())) {
             bind(insert, task);
             return insert.executeUpdate() == 1;
         } catch (SQLException failure) {
@@ -137,6 +148,10 @@ public final class JdbcTaskInserts implements TaskInserts {
         }
     }
 
+    private String insertion(NewTask task) {
+        return task.step() == null ? dialect.insertion() : steps.statement();
+    }
+
     private void bind(PreparedStatement insert, NewTask task) throws SQLException {
         insert.setObject(1, task.id());
         insert.setString(2, task.name());
@@ -151,6 +166,10 @@ public final class JdbcTaskInserts implements TaskInserts {
         insert.setObject(19, task.parentId());
         insert.setString(20, task.createdBy());
         dialect.setJson(insert, 21, task.context());
+        StepPlace step = task.step();
+        if (step != null) {
+            StepInserts.bind(insert, step);
+        }
     }
 
     /** Four parameters: the instant or null, and the seconds to add to it; the same for the expiry. */

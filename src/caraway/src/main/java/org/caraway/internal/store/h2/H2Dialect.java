@@ -57,6 +57,16 @@ final class H2Dialect implements Dialect {
         return INSERT;
     }
 
+    @Override
+    public String jsonType() {
+        return "clob";
+    }
+
+    @Override
+    public String clock() {
+        return "CURRENT_TIMESTAMP";
+    }
+
     /** A failed statement does not abort H2's transaction. */
     @Override
     public String unlessTaken() {

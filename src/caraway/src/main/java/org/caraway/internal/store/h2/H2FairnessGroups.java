@@ -58,6 +58,7 @@ final class H2FairnessGroups {
             SELECT name, task_key
               FROM caraway_active
              WHERE queue = ? AND priority = ? AND name = ? AND task_key > ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 
@@ -65,6 +66,7 @@ final class H2FairnessGroups {
             SELECT name, task_key
               FROM caraway_active
              WHERE queue = ? AND priority = ? AND name > ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 
@@ -88,9 +90,10 @@ final class H2FairnessGroups {
         }
     }
 
+    /** The lower bound, the earliest instant, keeps H2 from reading tasks that wait: their null sorts first. */
     private static final String CLAIMABLE = """
              WHERE queue = ? AND priority = ? AND name = ? AND task_key = ?
-               AND run_at <= CURRENT_TIMESTAMP
+               AND run_at BETWEEN TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' AND CURRENT_TIMESTAMP
                AND state IN ('PENDING', 'RETRY')
                AND revoke_mode IS NULL
                AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
@@ -137,6 +140,7 @@ final class H2FairnessGroups {
                AND state IN ('PENDING', 'RETRY')
                AND revoke_mode IS NULL
                AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP)
+               AND run_at >= TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00'
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 

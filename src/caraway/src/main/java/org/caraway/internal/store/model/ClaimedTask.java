@@ -52,6 +52,7 @@ public record ClaimedTask(
      * @param options the options of its call that differ from its definition, by the names of the configuration
      * @param left how long it may still begin, null for no limit
      * @param outageLasts how long its attempts have met an unavailable database, null if the latest did not
+     * @param step its place in a workflow, null if it is not part of one
      */
     public record Particulars(
             int priority,
@@ -59,7 +60,8 @@ public record ClaimedTask(
             @Nullable Integer maxRetries,
             Map<String, String> options,
             @Nullable TimeLeft left,
-            @Nullable Duration outageLasts) {
+            @Nullable Duration outageLasts,
+            @Nullable Step step) {
 
         /** The defaults. */
         public static final Particulars NONE = new Particulars(4, "", null, Map.of(), null);
@@ -71,8 +73,23 @@ public record ClaimedTask(
                 @Nullable Integer maxRetries,
                 Map<String, String> options,
                 @Nullable TimeLeft left) {
-            this(priority, key, maxRetries, options, left, null);
+            this(priority, key, maxRetries, options, left, null, null);
         }
+    }
+
+    /**
+     * What a worker has to know of a task's place in a workflow. Immutable.
+     *
+     * @param workflowId the workflow
+     * @param groupId the group that it is a member of, null for none
+     * @param groupIndex its place in the group
+     * @param input where its first arguments come from, null if it has them all
+     */
+    public record Step(UUID workflowId, @Nullable UUID groupId, int groupIndex, StepPlace.@Nullable Input input) {}
+
+    /** Its place in a workflow, null if it is not part of one. */
+    public @Nullable Step step() {
+        return particulars.step();
     }
 
     /** Whether it may not begin any more. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the task that enqueues it
  * @param createdBy who enqueues it, at most 200 characters; null if not given
  * @param context JSON of the propagated context, null for nothing
+ * @param step its place in a workflow, null if it is not part of one
  */
 public record NewTask(
         UUID id,
@@ -46,7 +47,8 @@ public record NewTask(
         @Nullable UUID rootId,
         @Nullable UUID parentId,
         @Nullable String createdBy,
-        @Nullable String context) {
+        @Nullable String context,
+        @Nullable StepPlace step) {
 
     /** A task of this name with defaults. */
     public static Builder of(UUID id, String name) {
@@ -85,6 +87,7 @@ public record NewTask(
         private @Nullable UUID parentId;
         private @Nullable String createdBy;
         private @Nullable String context;
+        private @Nullable StepPlace step;
 
         private Builder(UUID id, String name) {
             this.id = id;
@@ -186,6 +189,12 @@ public record NewTask(
             return this;
         }
 
+        /** Its place in a workflow. */
+        public Builder step(@Nullable StepPlace value) {
+            step = value;
+            return this;
+        }
+
         /** The task. */
         public NewTask build() {
             return new NewTask(
@@ -205,7 +214,8 @@ public record NewTask(
                     rootId,
                     parentId,
                     createdBy,
-                    context);
+                    context,
+                    step);
         }
     }
 }

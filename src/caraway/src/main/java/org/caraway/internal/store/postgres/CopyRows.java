@@ -34,6 +34,11 @@ final class CopyRows {
         buffer.putShort((short) values);
     }
 
+    /** A null. */
+    void none() throws SQLException {
+        length(NULL);
+    }
+
     /** A {@code smallint}. */
     void smallint(int value) throws SQLException {
         length(Short.BYTES);

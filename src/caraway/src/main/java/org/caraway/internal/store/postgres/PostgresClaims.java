@@ -50,6 +50,7 @@ final class PostgresClaims implements ClaimStatements {
                                     WHERE queue = ? AND priority = level.priority
                                       AND (name, task_key) > (group_range.after_name, group_range.after_key)
                                       AND (name, task_key) < (group_range.until_name, group_range.until_key)
+                                      AND run_at IS NOT NULL
                                     ORDER BY name, task_key
                                     LIMIT 1)
                                   UNION ALL
@@ -63,6 +64,7 @@ final class PostgresClaims implements ClaimStatements {
                                                 onward.name,
                                                 CASE WHEN onward.name = ANY (?) THEN onward.task_key ELSE '~' END)
                                             AND (name, task_key) < (group_range.until_name, group_range.until_key)
+                                            AND run_at IS NOT NULL
                                           ORDER BY name, task_key
                                           LIMIT 1) AS next)
                               SELECT name, task_key, TIMESTAMPTZ '-infinity' AS since

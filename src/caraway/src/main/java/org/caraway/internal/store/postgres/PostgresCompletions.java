@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.complete.CompletionStatements;
-import org.caraway.internal.store.complete.FinishedInsert;
 import org.caraway.internal.store.complete.FinishedRow;
+import org.caraway.internal.store.finish.FinishedInsert;
 import org.caraway.internal.store.jdbc.ValueTable;
 import org.caraway.internal.store.jdbc.ValueTable.Column;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +94,8 @@ final class PostgresCompletions implements CompletionStatements {
                           COALESCE(outcome.partial_result::json, task.partial_result) AS partial_result,
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
+                          task.workflow_id, task.step, task.group_id, task.group_index, task.after_id,
+                          task.after_when, task.input_id, task.input_mode,
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS retain_until,
                           CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s

@@ -11,6 +11,7 @@ import java.util.List;
 import org.caraway.CallTiming;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -36,7 +37,14 @@ final class PostgresCopy {
                                  headers, labels, root_id, parent_id, created_by, context)
             FROM STDIN (FORMAT binary)""";
 
+    private static final String COPY_STEPS = """
+            COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments,
+                                 headers, labels, root_id, parent_id, created_by, context, state, workflow_id, step,
+                                 group_id, group_index, after_id, after_when, slot, input_id, input_mode)
+            FROM STDIN (FORMAT binary)""";
+
     private static final int VALUES = 15;
+    private static final int VALUES_OF_STEP = VALUES + 10;
     private static final String CONNECTION_FAILURE = "08";
 
     private final TextMaps maps;
@@ -93,7 +101,7 @@ final class PostgresCopy {
     private long copied(Connection connection, PGConnection driver, List<NewTask> tasks, long now) throws SQLException {
         CopyIn copy = null;
         try {
-            copy = driver.getCopyAPI().copyIn(COPY);
+            copy = driver.getCopyAPI().copyIn(tasks.get(0).step() == null ? COPY : COPY_STEPS);
             CopyRows rows = new CopyRows(copy);
             long dueAt = now;
             for (NewTask task : tasks) {
@@ -125,12 +133,17 @@ final class PostgresCopy {
     }
 
     private void write(CopyRows rows, NewTask task, long dueAt) throws SQLException {
-        rows.row(VALUES);
+        StepPlace step = task.step();
+        rows.row(step == null ? VALUES : VALUES_OF_STEP);
         rows.uuid(task.id());
         rows.text(task.name());
         rows.text(task.queue());
         rows.smallint(task.priority());
-        rows.instant(dueAt);
+        if (step != null && step.waiting()) {
+            rows.none();
+        } else {
+            rows.instant(dueAt);
+        }
         rows.text(task.key());
         rows.integer(task.maxRetries());
         rows.text(task.options().isEmpty() ? null : maps.write(task.options()));
@@ -141,5 +154,23 @@ final class PostgresCopy {
         rows.uuid(task.parentId());
         rows.text(task.createdBy());
         rows.text(task.context());
+        if (step != null) {
+            write(rows, step);
+        }
+    }
+
+    private static void write(CopyRows rows, StepPlace step) throws SQLException {
+        StepPlace.After after = step.after();
+        StepPlace.Input input = step.input();
+        rows.text(step.waiting() ? "WAITING" : "PENDING");
+        rows.uuid(step.workflowId());
+        rows.text(step.name());
+        rows.uuid(step.groupId());
+        rows.integer(step.groupIndex());
+        rows.uuid(after == null ? null : after.id());
+        rows.text(after == null ? null : after.when().name());
+        rows.integer(after == null ? null : after.slot());
+        rows.uuid(input == null ? null : input.id());
+        rows.text(input == null ? null : input.mode().name());
     }
 }

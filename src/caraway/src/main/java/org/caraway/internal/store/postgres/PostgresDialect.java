@@ -50,6 +50,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String jsonType() {
+        return "json";
+    }
+
+    @Override
+    public String clock() {
+        return "clock_timestamp()";
+    }
+
+    @Override
     public boolean insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
         inserts.insert(connection, tasks);
         return true;

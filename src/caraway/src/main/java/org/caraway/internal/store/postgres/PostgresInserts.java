@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.caraway.CarawayException;
 import org.caraway.UniqueKey;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
@@ -15,6 +16,7 @@ import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.jdbc.ValueTable;
 import org.caraway.internal.store.jdbc.ValueTable.Column;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class PostgresInserts {
 
     private static final String TIMING = "timing";
     private static final String UNIQUE = "unique";
+
+    private static final String AFTER = "after";
+    private static final String INPUT = "input";
 
     private final TextMaps maps = new TextMaps();
     private final List<Column<NewTask>> columns = List.of(
@@ -55,6 +60,22 @@ final class PostgresInserts {
             Column.of("parent_id", "uuid", NewTask::parentId),
             Column.of("created_by", "text", NewTask::createdBy),
             Column.of("context", "json", NewTask::context));
+    private final List<Column<NewTask>> stepColumns = Stream.concat(
+                    columns.stream(),
+                    Stream.of(
+                            Column.of("state", "text", step(place -> place.waiting() ? "WAITING" : "PENDING")),
+                            Column.of("workflow_id", "uuid", step(StepPlace::workflowId)),
+                            Column.of("step", "text", step(StepPlace::name)),
+                            Column.of("group_id", "uuid", step(StepPlace::groupId)),
+                            Column.of("group_index", "int4", step(StepPlace::groupIndex)),
+                            new Column<>("after_id", "uuid", AFTER, after(StepPlace.After::id)),
+                            new Column<>("after_when", "text", AFTER, after(after -> after.when()
+                                    .name())),
+                            new Column<>("slot", "int4", AFTER, after(StepPlace.After::slot)),
+                            new Column<>("input_id", "uuid", INPUT, input(StepPlace.Input::id)),
+                            new Column<>("input_mode", "text", INPUT, input(input -> input.mode()
+                                    .name()))))
+            .toList();
 
     private static final String INSERT = """
             INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
@@ -67,6 +88,44 @@ final class PostgresInserts {
                    task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
                    labels, root_id, parent_id, created_by, context
               FROM (%s) AS task""";
+
+    private static final String INSERT_STEPS = """
+            INSERT INTO caraway_active (id, name, queue, priority, run_at, release_at, release_delay, expires_at,
+                                        task_key, unique_key, unique_scope, unique_lock, max_retries, options,
+                                        arguments, headers, labels, root_id, parent_id, created_by, context,
+                                        state, workflow_id, step, group_id, group_index, after_id, after_when, slot,
+                                        input_id, input_mode)
+            SELECT id, name, queue, priority,
+                   CASE WHEN state <> 'WAITING'
+                        THEN COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND END,
+                   CASE WHEN state = 'WAITING' THEN start_at::timestamptz END,
+                   CASE WHEN state = 'WAITING' THEN delay END,
+                   COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
+                   task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
+                   labels, root_id, parent_id, created_by, context,
+                   state, workflow_id, step, group_id, group_index, after_id, after_when, slot, input_id, input_mode
+              FROM (%s) AS task""";
+
+    private static Function<NewTask, @Nullable Object> step(Function<StepPlace, @Nullable Object> part) {
+        return task -> {
+            StepPlace place = task.step();
+            return place == null ? null : part.apply(place);
+        };
+    }
+
+    private static Function<NewTask, @Nullable Object> after(Function<StepPlace.After, @Nullable Object> part) {
+        return step(place -> {
+            StepPlace.After after = place.after();
+            return after == null ? null : part.apply(after);
+        });
+    }
+
+    private static Function<NewTask, @Nullable Object> input(Function<StepPlace.Input, @Nullable Object> part) {
+        return step(place -> {
+            StepPlace.Input input = place.input();
+            return input == null ? null : part.apply(input);
+        });
+    }
 
     private static @Nullable Double expiresIn(NewTask task) {
         Duration expiresIn = task.timing().expiresIn();
@@ -135,8 +194,10 @@ final class PostgresInserts {
     }
 
     private void insertChunk(Connection connection, List<NewTask> tasks) throws SQLException {
-        ValueTable<NewTask> table = new ValueTable<>(columns, tasks);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(table.sql()))) {
+        boolean steps = tasks.get(0).step() != null;
+        ValueTable<NewTask> table = new ValueTable<>(steps ? stepColumns : columns, tasks);
+        String statement = (steps ? INSERT_STEPS : INSERT).formatted(table.sql());
+        try (PreparedStatement insert = connection.prepareStatement(statement)) {
             table.bind(connection, insert, 1);
             int inserted = insert.executeUpdate();
             if (inserted != tasks.size()) {

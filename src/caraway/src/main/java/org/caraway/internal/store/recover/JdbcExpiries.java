@@ -7,21 +7,22 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.caraway.internal.store.complete.FinishedInsert;
-import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.finish.FinishedInsert;
+import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
 /** Expires tasks that have waited beyond their expiry. Thread-safe. */
 public final class JdbcExpiries implements Expiries {
 
     private final Connections connections;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
 
-    public JdbcExpiries(Connections connections, Retentions retentions) {
+    public JdbcExpiries(Connections connections, WorkerlessFinish finish) {
         this.connections = connections;
-        this.retentions = retentions;
+        this.finish = finish;
     }
 
     /**
@@ -32,7 +33,7 @@ public final class JdbcExpiries implements Expiries {
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context, options
               FROM caraway_active
              WHERE expires_at <= CURRENT_TIMESTAMP
-               AND state IN ('PENDING', 'RETRY')
+               AND state IN ('PENDING', 'RETRY', 'WAITING')
                AND revoke_mode IS NULL
                AND (SELECT finished.state
                       FROM caraway_finished AS finished
@@ -55,6 +56,8 @@ public final class JdbcExpiries implements Expiries {
             List<Found> found = found(connection, limit);
             if (!found.isEmpty()) {
                 move(connection, found);
+                finish.after(
+                        connection, found.stream().map(one -> one.task().id()).toList());
             }
             return found.stream().map(Found::task).toList();
         });
@@ -70,7 +73,7 @@ public final class JdbcExpiries implements Expiries {
                 while (row.next()) {
                     found.add(new Found(
                             FinishedTask.read(row, null),
-                            retentions.of(row.getString("name"), row.getString("options"))));
+                            finish.retention(row.getString("name"), row.getString("options"))));
                 }
             }
         }

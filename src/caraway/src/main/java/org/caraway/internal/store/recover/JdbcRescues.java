@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 
 /**
  * Rescues the tasks of lost workers. Thread-safe.
@@ -34,12 +34,12 @@ public final class JdbcRescues implements Rescues {
     private static final RescueResult NONE = new RescueResult(List.of(), List.of(), List.of(), false);
 
     private final Connections connections;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
     private final OrphanRecovery recovery;
 
-    public JdbcRescues(Connections connections, OrphanRecovery recovery, Retentions retentions) {
+    public JdbcRescues(Connections connections, OrphanRecovery recovery, WorkerlessFinish finish) {
         this.connections = connections;
-        this.retentions = retentions;
+        this.finish = finish;
         this.recovery = recovery;
     }
 
@@ -70,7 +70,7 @@ public final class JdbcRescues implements Rescues {
             OrphanRecovery.Recovered recovered = recover(connection, tasksOf(connection, lost), maxDeliveries);
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
-            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, lost, retentions);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, lost, finish);
             return new RescueResult(
                     lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
         });
@@ -194,7 +194,7 @@ public final class JdbcRescues implements Rescues {
             List<OrphanedTask> locked = JdbcTaskReleases.locked(
                     connection, orphans.stream().map(OrphanedTask::task).toList());
             OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOfNobody(connection, retentions);
+            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOfNobody(connection, finish);
             return new RescueResult(
                     List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
         });

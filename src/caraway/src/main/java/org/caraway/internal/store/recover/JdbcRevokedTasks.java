@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.caraway.RevokeMode;
-import org.caraway.internal.store.complete.FinishedInsert;
-import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.finish.FinishedInsert;
+import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,11 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     private static final String PURPOSE = "Revocations were not read";
 
     private final Connections connections;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
 
-    public JdbcRevokedTasks(Connections connections, Retentions retentions) {
+    public JdbcRevokedTasks(Connections connections, WorkerlessFinish finish) {
         this.connections = connections;
-        this.retentions = retentions;
+        this.finish = finish;
     }
 
     private static final int BATCH = 500;
@@ -67,7 +68,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     public FoundRevocations revocations(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
         List<FinishedTask> ended =
-                connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), retentions));
+                connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), finish));
         return new FoundRevocations(held, ended, ended.size() == BATCH);
     }
 
@@ -118,7 +119,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                FOR UPDATE SKIP LOCKED""";
 
     /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
-    static List<FinishedTask> endMarked(Connection connection, Collection<UUID> ids, Retentions retentions)
+    static List<FinishedTask> endMarked(Connection connection, Collection<UUID> ids, WorkerlessFinish finish)
             throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
@@ -132,7 +133,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                 }
             }
         }
-        move(connection, marked, null, retentions);
+        move(connection, marked, null, finish);
         return marked;
     }
 
@@ -147,13 +148,14 @@ public final class JdbcRevokedTasks implements RevokedTasks {
              WHERE id = ANY (?)""";
 
     /** Moves these to the finished table; their rows are locked. */
-    public static void move(Connection connection, List<FinishedTask> tasks, @Nullable String by, Retentions retentions)
+    public static void move(
+            Connection connection, List<FinishedTask> tasks, @Nullable String by, WorkerlessFinish finish)
             throws SQLException {
         if (tasks.isEmpty()) {
             return;
         }
         List<UUID> ids = tasks.stream().map(FinishedTask::id).toList();
-        Map<Optional<Duration>, List<UUID>> byRetention = byRetention(ids, retentions.of(connection, ids));
+        Map<Optional<Duration>, List<UUID>> byRetention = byRetention(ids, finish.retentions(connection, ids));
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             keep.setString(1, by);
@@ -166,6 +168,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             remove.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             remove.executeUpdate();
         }
+        finish.after(connection, ids);
     }
 
     private static Map<Optional<Duration>, List<UUID>> byRetention(List<UUID> ids, Map<UUID, Duration> own) {

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.caraway.internal.store.complete.LockedRows;
-import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.FencingToken;
@@ -15,19 +14,21 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.HeldConnection;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 
 /** Releases a worker's claimed tasks and marks their deliveries. Thread-safe. */
 public final class JdbcTaskReleases implements TaskReleases {
 
     private final Connections connections;
     private final Dialect dialect;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
     private final OrphanRecovery recovery;
 
-    public JdbcTaskReleases(Connections connections, Dialect dialect, OrphanRecovery recovery, Retentions retentions) {
+    public JdbcTaskReleases(
+            Connections connections, Dialect dialect, OrphanRecovery recovery, WorkerlessFinish finish) {
         this.connections = connections;
         this.dialect = dialect;
-        this.retentions = retentions;
+        this.finish = finish;
         this.recovery = recovery;
     }
 
@@ -52,7 +53,7 @@ public final class JdbcTaskReleases implements TaskReleases {
                 update.executeBatch(); // a token that no longer holds: another worker is responsible for the task
             }
             return JdbcRevokedTasks.endMarked(
-                    connection, free.stream().map(ClaimedTask::id).toList(), retentions);
+                    connection, free.stream().map(ClaimedTask::id).toList(), finish);
         });
     }
 
@@ -195,7 +196,7 @@ public final class JdbcTaskReleases implements TaskReleases {
                 return new ReleaseResult(
                         result.released(),
                         result.revoked(),
-                        NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), retentions));
+                        NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), finish));
             }
         });
     }

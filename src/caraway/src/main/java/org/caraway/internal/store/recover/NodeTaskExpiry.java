@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.WorkerLostException;
-import org.caraway.internal.store.complete.FinishedInsert;
-import org.caraway.internal.store.complete.Retentions;
+import org.caraway.internal.store.finish.FinishedInsert;
+import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 
 /** Expires tasks that were for one worker only, after that worker is gone. */
 final class NodeTaskExpiry {
@@ -35,12 +36,12 @@ final class NodeTaskExpiry {
                FOR UPDATE SKIP LOCKED""";
 
     /** Expires the tasks that were for these workers only, which are gone; returns them. */
-    static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, Retentions retentions)
+    static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, WorkerlessFinish finish)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
             Object[] queues = workers.stream().map(CallOptions::queueOfWorker).toArray();
             select.setArray(1, connection.createArrayOf("VARCHAR", queues));
-            return expire(connection, waiting(select), retentions);
+            return expire(connection, waiting(select), finish);
         }
     }
 
@@ -60,9 +61,9 @@ final class NodeTaskExpiry {
      * Expires the tasks that were for unregistered workers: a transaction enqueued them that committed after its worker
      * was gone. Reads the whole live table. Returns the tasks.
      */
-    static List<FinishedTask> expireThoseOfNobody(Connection connection, Retentions retentions) throws SQLException {
+    static List<FinishedTask> expireThoseOfNobody(Connection connection, WorkerlessFinish finish) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
-            return expire(connection, waiting(select), retentions);
+            return expire(connection, waiting(select), finish);
         }
     }
 
@@ -92,13 +93,13 @@ final class NodeTaskExpiry {
      * A row that the database refuses to move (a SQL client has used its id) stays, and does not prevent others from
      * being moved.
      */
-    private static List<FinishedTask> expire(Connection connection, List<FinishedTask> waiting, Retentions retentions)
+    private static List<FinishedTask> expire(Connection connection, List<FinishedTask> waiting, WorkerlessFinish finish)
             throws SQLException {
         if (waiting.isEmpty()) {
             return List.of();
         }
-        Map<UUID, Duration> own =
-                retentions.of(connection, waiting.stream().map(FinishedTask::id).toList());
+        Map<UUID, Duration> own = finish.retentions(
+                connection, waiting.stream().map(FinishedTask::id).toList());
         List<FinishedTask> expired = new ArrayList<>();
         try (PreparedStatement keep = connection.prepareStatement(KEEP);
                 PreparedStatement remove = connection.prepareStatement(REMOVE)) {
@@ -119,6 +120,7 @@ final class NodeTaskExpiry {
                 }
             }
         }
+        finish.after(connection, expired.stream().map(FinishedTask::id).toList());
         return expired;
     }
 

@@ -21,12 +21,12 @@ import org.caraway.WorkerLostException;
 import org.caraway.internal.store.complete.AttemptHistory;
 import org.caraway.internal.store.complete.CompletionStatements;
 import org.caraway.internal.store.complete.FinishedRow;
-import org.caraway.internal.store.complete.Retentions;
 import org.caraway.internal.store.complete.ReusedIds;
 import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +42,11 @@ public final class OrphanRecovery {
     private static final System.Logger LOG = System.getLogger(OrphanRecovery.class.getName());
 
     private final CompletionStatements completions;
-    private final Retentions retentions;
+    private final WorkerlessFinish finish;
 
-    public OrphanRecovery(CompletionStatements completions, Retentions retentions) {
+    public OrphanRecovery(CompletionStatements completions, WorkerlessFinish finish) {
         this.completions = completions;
-        this.retentions = retentions;
+        this.finish = finish;
     }
 
     /** Why tasks are recovered. */
@@ -86,7 +86,7 @@ public final class OrphanRecovery {
         }
         List<OrphanedTask> free = guarded(connection, again, some -> redeliver(connection, some, cause));
         List<FinishedTask> revoked = JdbcRevokedTasks.endMarked(
-                connection, free.stream().map(left -> left.task().id()).toList(), retentions);
+                connection, free.stream().map(left -> left.task().id()).toList(), finish);
         Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<OrphanedTask> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
         return new Recovered(
@@ -162,12 +162,13 @@ public final class OrphanRecovery {
 
     /** Returns those that have been revoked, and did not fail because of that. */
     private Set<UUID> fail(Connection connection, List<OrphanedTask> tasks, Cause cause) throws SQLException {
-        Map<UUID, Duration> own = retentions.of(
+        Map<UUID, Duration> own = finish.retentions(
                 connection, tasks.stream().map(left -> left.task().id()).toList());
         List<FinishedRow> failures = tasks.stream()
                 .map(left -> failure(left, cause, own.get(left.task().id())))
                 .toList();
         Map<UUID, TaskState> written = completions.finish(connection, failures, null);
+        finish.after(connection, written.keySet());
         return written.entrySet().stream()
                 .filter(task -> task.getValue() == TaskState.REVOKED)
                 .map(Map.Entry::getKey)

@@ -82,6 +82,7 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
             SELECT queue, priority, name
               FROM caraway_active
              WHERE queue = ? AND priority = ? AND name > ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 
@@ -89,6 +90,7 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
             SELECT queue, priority, name
               FROM caraway_active
              WHERE queue = ? AND priority < ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 
@@ -96,6 +98,7 @@ public final class JdbcUnclaimableTasks implements UnclaimableTasks {
             SELECT queue, priority, name
               FROM caraway_active
              WHERE queue > ?
+               AND run_at IS NOT NULL
              ORDER BY queue, priority DESC, name, task_key, run_at
              LIMIT 1""";
 

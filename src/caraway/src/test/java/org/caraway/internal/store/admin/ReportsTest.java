@@ -90,7 +90,8 @@ class ReportsTest {
                 .completions()
                 .complete(claimed.stream()
                         .map(task -> new AttemptCompletion(task, new Transition.Succeed(null), null))
-                        .toList());
+                        .toList())
+                .lost();
         bench.tasks.execute("UPDATE caraway_finished SET started_at = finished_at - INTERVAL '10' SECOND");
 
         assertThat(bench.admin.workerReports().outcomes(Instant.EPOCH))

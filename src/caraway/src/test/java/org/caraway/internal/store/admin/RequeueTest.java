@@ -56,7 +56,11 @@ class RequeueTest {
         assertThat(bench.doubles()).isZero();
         ClaimedTask third = bench.tasks.claim(1).get(0);
         assertThat(third.attempt()).isEqualTo(3);
-        assertThat(bench.tasks.store().completions().complete(List.of(failed(third))))
+        assertThat(bench.tasks
+                        .store()
+                        .completions()
+                        .complete(List.of(failed(third)))
+                        .lost())
                 .isEmpty();
         assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_attempt")).isEqualTo(3);
     }
@@ -85,7 +89,8 @@ class RequeueTest {
         bench.tasks
                 .store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)))
+                .lost();
 
         assertThatThrownBy(() -> requeue(task.id()))
                 .isInstanceOf(IllegalStateException.class)
@@ -141,11 +146,13 @@ class RequeueTest {
         bench.tasks
                 .store()
                 .completions()
-                .complete(claimed.subList(0, 3).stream().map(this::failed).toList());
+                .complete(claimed.subList(0, 3).stream().map(this::failed).toList())
+                .lost();
         bench.tasks
                 .store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)));
+                .complete(List.of(new AttemptCompletion(claimed.get(3), new Transition.Succeed(null), null)))
+                .lost();
 
         BatchResult result =
                 bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);

@@ -25,6 +25,7 @@ import org.caraway.internal.store.model.Revocation;
 import org.caraway.internal.store.recover.FoundRevocations;
 import org.caraway.internal.store.recover.ReleaseResult;
 import org.caraway.internal.store.recover.RescueResult;
+import org.caraway.internal.store.workflow.Advance;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
@@ -147,7 +148,8 @@ class RevocationTest {
             assertThat(bench.tasks
                             .store()
                             .completions()
-                            .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))))
+                            .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)))
+                            .lost())
                     .isEmpty();
 
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -171,7 +173,9 @@ class RevocationTest {
                                     again(other)),
                             Duration.ZERO);
 
-            assertThat(written).isEqualTo(new CompletionResult(Set.of(), Set.of(), Set.of(retry.id(), failure.id())));
+            assertThat(written)
+                    .isEqualTo(
+                            new CompletionResult(Set.of(), Set.of(), Set.of(retry.id(), failure.id()), Advance.NONE));
             for (ClaimedTask task : List.of(retry, failure, told)) {
                 TaskView view = bench.tasks.view(task.id());
                 assertThat(view.state()).isEqualTo(TaskState.REVOKED);
@@ -189,7 +193,11 @@ class RevocationTest {
             ClaimedTask now = bench.tasks.claim(1).get(0);
             bench.revoke(now.id());
 
-            assertThat(bench.tasks.store().completions().complete(List.of(again(former))))
+            assertThat(bench.tasks
+                            .store()
+                            .completions()
+                            .complete(List.of(again(former)))
+                            .lost())
                     .containsExactly(former.id());
 
             assertThat(bench.tasks.view(now.id()).state()).isEqualTo(TaskState.STARTED);

@@ -48,7 +48,8 @@ class TaskSearchTest {
         bench.tasks
                 .store()
                 .completions()
-                .complete(over.stream().map(this::succeeded).toList());
+                .complete(over.stream().map(this::succeeded).toList())
+                .lost();
 
         List<UUID> ids = bench.ids(TaskQuery.all().limit(2));
 
@@ -170,13 +171,15 @@ class TaskSearchTest {
         bench.tasks
                 .store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)));
+                .complete(List.of(new AttemptCompletion(done, new Transition.Succeed("\"The Answer\""), null)))
+                .lost();
         ClaimedTask failed = bench.tasks.started();
         bench.tasks
                 .store()
                 .completions()
                 .complete(List.of(new AttemptCompletion(
-                        failed, new Transition.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)));
+                        failed, new Transition.Fail(new TaskError("x.Boom", "refused by HOST", "")), null)))
+                .lost();
 
         assertThat(bench.ids(TaskQuery.all().text("100% sure_"))).containsExactly(percent);
         assertThat(bench.ids(TaskQuery.all().text("the answer"))).containsExactly(done.id());
@@ -192,12 +195,14 @@ class TaskSearchTest {
         bench.tasks
                 .store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)));
+                .complete(List.of(new AttemptCompletion(first, new Transition.Retry(Duration.ZERO, error), null)))
+                .lost();
         ClaimedTask second = bench.tasks.claim(1).get(0);
         bench.tasks
                 .store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)));
+                .complete(List.of(new AttemptCompletion(second, new Transition.Fail(error), null)))
+                .lost();
 
         List<AttemptInfo> attempts = bench.admin.attempts().attempts(first.id(), 10);
 

@@ -64,7 +64,8 @@ class AttemptReportTest {
             bench.store().reports().report(List.of(running(task, new Progress(3, 10, "a\0b"), "[1]")));
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                    .lost();
             assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(3, 10, "a\uFFFDb"));
 
             bench.claim(1);
@@ -79,11 +80,12 @@ class AttemptReportTest {
             ClaimedTask retried = bench.started();
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)));
+                    .complete(List.of(new AttemptCompletion(done, new Transition.Succeed(null), null)))
+                    .lost();
             bench.store()
                     .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(retried, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                    .lost();
 
             bench.store()
                     .reports()
@@ -143,7 +145,8 @@ class AttemptReportTest {
             bench.store()
                     .completions()
                     .complete(List.of(new AttemptCompletion(
-                            task, new Transition.Succeed(null), new AttemptReport(null, "CHECKING", null))));
+                            task, new Transition.Succeed(null), new AttemptReport(null, "CHECKING", null))))
+                    .lost();
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("CHECKING");
         }
@@ -155,7 +158,8 @@ class AttemptReportTest {
 
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Succeed(null), null)))
+                    .lost();
 
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
         }
@@ -168,7 +172,8 @@ class AttemptReportTest {
                     .complete(List.of(new AttemptCompletion(
                             task,
                             new Transition.Retry(Duration.ZERO, new TaskError("Boom", "bang", "")),
-                            new AttemptReport(null, "IMPORTING", null))));
+                            new AttemptReport(null, "IMPORTING", null))))
+                    .lost();
             assertThat(bench.view(task.id()).phase()).isEqualTo("IMPORTING");
 
             bench.claim(1);
@@ -203,7 +208,8 @@ class AttemptReportTest {
                     .completions()
                     .complete(List.of(
                             new AttemptCompletion(success, new Transition.Succeed(null), last),
-                            new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), last)));
+                            new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), last)))
+                    .lost();
 
             assertThat(bench.view(success.id()).progress()).isEqualTo(new Progress(2, 2, null));
             assertThat(bench.view(retry.id()).progress()).isEqualTo(new Progress(2, 2, null));

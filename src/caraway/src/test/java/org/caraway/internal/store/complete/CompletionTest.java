@@ -100,7 +100,8 @@ class CompletionTest {
                         new AttemptCompletion(success, new Transition.Succeed("1"), null),
                         new AttemptCompletion(lost, new Transition.Succeed("2"), null),
                         new AttemptCompletion(failure, new Transition.Fail(ERROR), null),
-                        new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                        new AttemptCompletion(retry, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                .lost();
 
         assertThat(notWritten).containsExactly(lost.id());
         assertThat(bench.view(success.id()).state()).isEqualTo(TaskState.SUCCESS);
@@ -142,14 +143,18 @@ class CompletionTest {
         bench.store()
                 .completions()
                 .complete(List.of(new AttemptCompletion(
-                        task, new Transition.Succeed(null), new AttemptReport(new Progress(9, 9, "all"), null, null))));
+                        task, new Transition.Succeed(null), new AttemptReport(new Progress(9, 9, "all"), null, null))))
+                .lost();
 
         assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(9, 9, "all"));
         assertThat(bench.view(task.id()).partialResult()).isEqualTo("[1]");
     }
 
     private Set<UUID> end(ClaimedTask task, Transition next) {
-        return bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null)));
+        return bench.store()
+                .completions()
+                .complete(List.of(new AttemptCompletion(task, next, null)))
+                .lost();
     }
 
     @Test
@@ -161,7 +166,8 @@ class CompletionTest {
 
         assertThatThrownBy(() -> bench.store()
                         .completions()
-                        .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2)))))
+                        .complete(List.of(succeeded(tasks.get(0)), retried(tasks.get(1)), succeeded(tasks.get(2))))
+                        .lost())
                 .isInstanceOf(CarawayException.class)
                 .hasMessageStartingWith("The completions of 3 attempts were not written: the database refused it");
 
@@ -176,11 +182,17 @@ class CompletionTest {
         bench.store().completions().complete(List.of(retried(first)));
         ClaimedTask second = bench.claim(1).get(0);
 
-        assertThat(bench.store().completions().complete(List.of(succeeded(first))))
+        assertThat(bench.store()
+                        .completions()
+                        .complete(List.of(succeeded(first)))
+                        .lost())
                 .containsExactly(first.id());
 
         assertThat(bench.view(second.id()).state()).isEqualTo(TaskState.STARTED);
-        assertThat(bench.store().completions().complete(List.of(succeeded(second))))
+        assertThat(bench.store()
+                        .completions()
+                        .complete(List.of(succeeded(second)))
+                        .lost())
                 .isEmpty();
     }
 

@@ -100,7 +100,8 @@ class RequestedOutcomeTest {
 
         bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)));
+                .complete(List.of(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), last)))
+                .lost();
 
         assertThat(bench.view(task.id()).progress()).isEqualTo(new Progress(1, 2, "half"));
         assertThat(bench.claim(1)).singleElement().satisfies(again -> {
@@ -174,6 +175,9 @@ class RequestedOutcomeTest {
     }
 
     private Set<UUID> end(ClaimedTask task, Transition next) {
-        return bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null)));
+        return bench.store()
+                .completions()
+                .complete(List.of(new AttemptCompletion(task, next, null)))
+                .lost();
     }
 }

@@ -83,8 +83,8 @@ class UniqueKeyTest {
 
             bench.store()
                     .completions()
-                    .complete(
-                            List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                    .lost();
 
             assertThat(insert(keyed(KEY).build()).id()).isEqualTo(first);
         }

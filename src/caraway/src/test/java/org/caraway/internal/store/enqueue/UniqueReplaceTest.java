@@ -86,7 +86,8 @@ class UniqueReplaceTest {
 
         bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                .complete(List.of(new AttemptCompletion(running, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                .lost();
 
         assertRefused(first);
     }

@@ -98,7 +98,10 @@ public class H2UncachedReadsTest {
     }
 
     private void succeed(ClaimedTask task) {
-        others.store().completions().complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)));
+        others.store()
+                .completions()
+                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)))
+                .lost();
     }
 
     @Test

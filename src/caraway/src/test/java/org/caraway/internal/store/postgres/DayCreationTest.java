@@ -120,7 +120,8 @@ class DayCreationTest {
 
         bench.claim(2).forEach(task -> bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null))));
+                .complete(List.of(new AttemptCompletion(task, new Transition.Succeed("1"), null)))
+                .lost());
 
         assertThat(days.placeOf(own)).containsExactly(coming().get(0));
         assertThat(days.placeOf(foreign)).containsExactly("caraway_finished_default");

@@ -94,7 +94,8 @@ class DayRemovalTest {
 
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                    .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)))
+                    .lost();
             assertThat(days.placeOf(live)).containsExactly("caraway_finished_default");
         }
 
@@ -331,7 +332,8 @@ class DayRemovalTest {
         assertThat(days.remembered()).isEqualTo(twice(again));
         bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)));
+                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Succeed("1"), null)))
+                .lost();
         assertThat(days.placeOf(again)).containsExactly("caraway_finished_default");
     }
 }

@@ -234,7 +234,8 @@ class PostgresClaimPlanTest {
                 .completions()
                 .complete(tasks.stream()
                         .map(task -> new AttemptCompletion(task, new Transition.Succeed("1"), null))
-                        .toList());
+                        .toList())
+                .lost();
     }
 
     private static List<ClaimedTask> hasty(StoreUnderTest bench, int limit) {

@@ -85,7 +85,8 @@ class ExpiryTest {
         assertThat(bench.store().expiries().expire(10)).isEmpty();
         bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)));
+                .complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)))
+                .lost();
 
         assertThat(bench.view(id).state()).isEqualTo(TaskState.SUCCESS);
     }
@@ -97,7 +98,8 @@ class ExpiryTest {
         bench.store()
                 .completions()
                 .complete(List.of(
-                        new AttemptCompletion(running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)));
+                        new AttemptCompletion(running, new Transition.Retry(HOUR.multipliedBy(2), ERROR), null)))
+                .lost();
         expireAll();
 
         assertThat(bench.store().expiries().expire(10))
@@ -158,7 +160,8 @@ class ExpiryTest {
 
         bench.store()
                 .completions()
-                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)));
+                .complete(List.of(new AttemptCompletion(bench.claim(1).get(0), new Transition.Expire(), null)))
+                .lost();
 
         assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
         assertThat(bench.view(id).error()).isNull();

@@ -295,7 +295,8 @@ class OrphanRecoveryTest {
             bench.store().releases().deliver(task);
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Retry(Duration.ZERO, ERROR), null)))
+                    .lost();
             bench.claim(1);
             bench.expireLease(StoreUnderTest.WORKER);
 

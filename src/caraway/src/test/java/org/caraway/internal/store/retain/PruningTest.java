@@ -161,7 +161,8 @@ class PruningTest {
             ClaimedTask task = bench.started();
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null, retainFor)))
+                    .lost();
             return task.id();
         }
     }
@@ -175,7 +176,8 @@ class PruningTest {
             bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+                    .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)))
+                    .lost();
 
             assertThat(bench.store().retention().forget(task.id())).isTrue();
 
@@ -204,13 +206,15 @@ class PruningTest {
                 bench.store().reports().log(List.of(new LogLine(task, Instant.EPOCH, "line")));
                 bench.store()
                         .completions()
-                        .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)));
+                        .complete(List.of(new AttemptCompletion(task, new Transition.Fail(ERROR), null)))
+                        .lost();
             }
             bench.execute("UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' DAY");
             ClaimedTask young = bench.started();
             bench.store()
                     .completions()
-                    .complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)));
+                    .complete(List.of(new AttemptCompletion(young, new Transition.Succeed(null), null)))
+                    .lost();
 
             assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(2);
             assertThat(bench.store().retention().prune(LESS_THAN_A_DAY, 2)).isEqualTo(1);

@@ -208,7 +208,10 @@ class StoredResultTest {
     }
 
     private void end(ClaimedTask task, Transition next) {
-        assertThat(bench.store().completions().complete(List.of(new AttemptCompletion(task, next, null))))
+        assertThat(bench.store()
+                        .completions()
+                        .complete(List.of(new AttemptCompletion(task, next, null)))
+                        .lost())
                 .isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package org.caraway.internal.store.complete;
+package org.caraway.internal.store.finish;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +48,15 @@ public final class FinishedInsert {
             "root_id",
             "parent_id",
             "schedule_id",
+            "workflow_id",
+            "step",
+            "group_id",
+            "group_index",
+            "after_id",
+            "after_when",
+            "input_id",
+            "input_mode",
+            "cause_id",
             "retain_until");
 
     /** How long the task is retained: a parameter in seconds, NULL for the general retention. */
@@ -59,10 +68,11 @@ public final class FinishedInsert {
         this.expressions = expressions;
     }
 
-    /** Copies all columns of a source that has them all. */
+    /** Copies all columns of a source that has them all but {@code cause_id}: the task ends by itself. */
     public static FinishedInsert copy() {
         Map<String, String> same = new LinkedHashMap<>();
         COLUMNS.forEach(column -> same.put(column, column));
+        same.put("cause_id", "NULL");
         return new FinishedInsert(same);
     }
 

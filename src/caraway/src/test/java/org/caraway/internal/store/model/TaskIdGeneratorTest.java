@@ -1,4 +1,4 @@
-package org.caraway.internal.client;
+package org.caraway.internal.store.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

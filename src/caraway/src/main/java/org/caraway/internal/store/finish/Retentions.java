@@ -1,4 +1,4 @@
-package org.caraway.internal.store.complete;
+package org.caraway.internal.store.finish;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,7 +77,7 @@ public final class Retentions {
     }
 
     /** In seconds, capped at a hundred years. */
-    static double seconds(Duration retention) {
+    public static double seconds(Duration retention) {
         return Math.min(Intervals.seconds(retention), LONGEST_SECONDS);
     }
 }

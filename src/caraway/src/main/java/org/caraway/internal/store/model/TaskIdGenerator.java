@@ -1,4 +1,4 @@
-package org.caraway.internal.client;
+package org.caraway.internal.store.model;
 
 import java.time.InstantSource;
 import java.util.UUID;
@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * is used up. A clock that is set back changes nothing: ids of one instance always ascend. 62 random bits make them
  * unguessable and unique between nodes.
  */
-final class TaskIdGenerator {
+public final class TaskIdGenerator {
 
     private static final int COUNTER_BITS = 12;
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
@@ -27,12 +27,14 @@ final class TaskIdGenerator {
     private final RandomGenerator random;
     private final AtomicLong last = new AtomicLong();
 
-    TaskIdGenerator(InstantSource clock, RandomGenerator random) {
+    /** Ids by this clock and these random numbers. */
+    public TaskIdGenerator(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }
 
-    UUID next() {
+    /** The next id. */
+    public UUID next() {
         long fresh = (clock.millis() << COUNTER_BITS) | random.nextInt(COUNTER_START_BOUND);
         long stamp = last.updateAndGet(
                 previous -> (fresh >> COUNTER_BITS) > (previous >> COUNTER_BITS) ? fresh : previous + 1);

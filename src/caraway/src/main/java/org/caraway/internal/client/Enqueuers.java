@@ -1,0 +1,20 @@
+package org.caraway.internal.client;
+
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.Store;
+
+/**
+ * Everything that enqueues. Immutable.
+ *
+ * @param tasks stores calls
+ * @param workflows stores workflows
+ */
+public record Enqueuers(TaskEnqueuer tasks, WorkflowEnqueuer workflows) {
+
+    /** Enqueuers that insert into this store. */
+    public static Enqueuers of(TaskRegistry registry, NewTaskFactory newTasks, EnqueueServices services, Store store) {
+        return new Enqueuers(
+                new TaskEnqueuer(newTasks, store.inserts(), services),
+                new WorkflowEnqueuer(registry, newTasks, services, store.workflows()));
+    }
+}

@@ -1,0 +1,141 @@
+package org.caraway.internal.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.caraway.CallOptions;
+import org.caraway.TaskCall;
+import org.caraway.TaskMethod;
+import org.caraway.Workflow;
+import org.caraway.WorkflowNode;
+import org.caraway.internal.observation.TaskObserver.EnqueueStep;
+import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.workflow.Workflows;
+import org.caraway.internal.workflow.StepTasks;
+import org.caraway.internal.workflow.WorkflowPlanner;
+import org.jspecify.annotations.Nullable;
+
+/** Stores workflows as steps, notifies observers, and signals workers after the commit. Thread-safe. */
+public final class WorkflowEnqueuer {
+
+    private final TaskRegistry registry;
+    private final MethodReferences references;
+    private final NewTaskFactory newTasks;
+    private final EnqueueServices services;
+    private final Workflows workflows;
+    private final WorkflowPlanner planner;
+
+    /** An enqueuer that inserts through this port of the store. */
+    public WorkflowEnqueuer(
+            TaskRegistry registry, NewTaskFactory newTasks, EnqueueServices services, Workflows workflows) {
+        this.registry = registry;
+        this.references = new MethodReferences(registry);
+        this.newTasks = newTasks;
+        this.services = services;
+        this.workflows = workflows;
+        planner = new WorkflowPlanner(newTasks::newId);
+    }
+
+    /**
+     * An enqueued workflow.
+     *
+     * @param id that of its last task, or of the existing task that takes its place
+     * @param created whether it is new
+     * @param resultType the type of its result
+     */
+    record Enqueued(UUID id, boolean created, Type resultType) {}
+
+    Enqueued enqueue(Workflow<?> workflow) {
+        Steps steps = new Steps(services.propagation().capture());
+        WorkflowPlanner.Planned planned = planner.plan(workflow.composition(), steps);
+        try (EnqueueStep step = services.observers().enqueue(steps.calls)) {
+            try {
+                return insert(planned, step, steps);
+            } catch (RuntimeException failure) {
+                step.failed(failure);
+                throw failure;
+            }
+        }
+    }
+
+    private Enqueued insert(WorkflowPlanner.Planned planned, EnqueueStep step, Steps steps) {
+        WorkflowPlan plan = planned.plan();
+        services.bounds().admit(plan.tasks());
+        Workflows.Inserted inserted = workflows.insert(plan);
+        boolean created = inserted.last().kind() == InsertedTask.Kind.NEW;
+        if (created) {
+            signal(plan.tasks(), inserted);
+            if (step != EnqueueStep.UNOBSERVED) {
+                step.enqueued(steps.facts(plan.tasks()));
+            }
+        }
+        Type type = planned.resultType();
+        return new Enqueued(inserted.last().id(), created, type == null ? Object.class : type);
+    }
+
+    /** One signal for each queue with a step that is due at once. */
+    private void signal(List<NewTask> tasks, Workflows.Inserted inserted) {
+        QueueSignals signals = services.signals();
+        Map<String, DueSignal> byQueue = new LinkedHashMap<>();
+        for (NewTask task : tasks) {
+            if (task.step() != null && !task.step().waiting()) {
+                byQueue.putIfAbsent(task.queue(), DueSignal.after(signals, task.queue(), Duration.ZERO));
+            }
+        }
+        inserted.advance()
+                .queues()
+                .forEach(queue -> byQueue.putIfAbsent(queue, DueSignal.after(signals, queue, Duration.ZERO)));
+        byQueue.values().forEach(services.afterCommit()::run);
+    }
+
+    /** Makes the tasks of one workflow. */
+    private final class Steps implements StepTasks {
+
+        private final CallerContext context;
+        private final List<TaskCall<?>> calls = new ArrayList<>();
+
+        private Steps(CallerContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Optional<TaskDefinition> definition(WorkflowNode.Step step) {
+            TaskMethod method = step.method();
+            String name = step.task();
+            if (method != null) {
+                return Optional.of(references.definitionOf(method));
+            }
+            return name == null ? Optional.empty() : registry.find(name);
+        }
+
+        @Override
+        public NewTask.Builder task(UUID id, TaskCall<?> call, int taken) {
+            TaskCall<?> observed = services.observers().enqueueing(call);
+            calls.add(observed);
+            return newTasks.builder(id, observed, taken, context);
+        }
+
+        @Override
+        public NewTask.Builder group(UUID id, CallOptions options) {
+            return newTasks.group(id, options, context);
+        }
+
+        private List<org.caraway.internal.observation.@Nullable TaskFacts> facts(List<NewTask> tasks) {
+            return tasks.stream()
+                    .filter(task -> !task.name().equals(WorkflowPlan.GROUP))
+                    .map(TaskEnqueuer::factsOf)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.caraway.internal.store.workflow;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.caraway.CarawayException;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.enqueue.JdbcTaskInserts;
+import org.caraway.internal.store.model.NewGroup;
+import org.caraway.internal.store.model.NewGroup.Joined;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts the members of fan-outs, when the list of their elements is known. Thread-safe. */
+final class FanOuts {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final int CHUNK = 5_000;
+
+    private final Dialect dialect;
+    private final JdbcTaskInserts inserts;
+    private final WorkflowLimits limits;
+    private final Supplier<UUID> ids;
+    private final PlanTemplate templates = new PlanTemplate();
+
+    FanOuts(Dialect dialect, JdbcTaskInserts inserts, WorkflowLimits limits, Supplier<UUID> ids) {
+        this.dialect = dialect;
+        this.inserts = inserts;
+        this.limits = limits;
+        this.ids = ids;
+    }
+
+    /**
+     * What was inserted for a fan-out. Immutable.
+     *
+     * @param size the number of elements
+     * @param queues the queues of the steps that are due
+     * @param ready the groups of the members that wait for nothing
+     */
+    record Expansion(int size, Set<String> queues, List<UUID> ready) {}
+
+    private static final String ROW = """
+            SELECT input_id, input_mode, workflow_id, CAST(arguments AS varchar) AS arguments
+              FROM caraway_active
+             WHERE id = ?""";
+
+    /**
+     * Inserts the members of the fan-out with this id.
+     *
+     * @throws CarawayException if there is no list of elements, or there are too many
+     */
+    Expansion expand(Connection connection, GroupCounters counters, UUID id, String template) throws SQLException {
+        UUID workflow;
+        String list;
+        try (PreparedStatement select = connection.prepareStatement(ROW)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                workflow = row.getObject("workflow_id", UUID.class);
+                UUID input = row.getObject("input_id", UUID.class);
+                list = input == null
+                        ? parsed(row.getString("arguments")).get(0).toString()
+                        : new StepResults(connection, limits.plainResult())
+                                .arguments(
+                                        new StepPlace.Input(input, StepPlace.Mode.valueOf(row.getString("input_mode"))))
+                                .get(0);
+            }
+        }
+        JsonArray elements = parsed(list);
+        WorkflowPlan plan = templates.read(template);
+        admit(connection, workflow, (long) elements.size() * plan.tasks().size());
+        GroupCounters.Counter counter = counters.read(List.of(id)).get(id);
+        if (counter == null) {
+            throw new CarawayException("The group " + id + " has no counter; somebody has deleted its row");
+        }
+        return insert(connection, counters, counter, plan, elements);
+    }
+
+    private Expansion insert(
+            Connection connection,
+            GroupCounters counters,
+            GroupCounters.Counter counter,
+            WorkflowPlan plan,
+            JsonArray elements)
+            throws SQLException {
+        PlanCopies copies = new PlanCopies(plan, counter.id(), counter.atMost(), ids);
+        counters.replace(
+                new NewGroup(counter.id(), counter.joined(), counter.needed(), elements.size(), counter.atMost(), null),
+                dialect.jsonType());
+        Set<String> queues = new LinkedHashSet<>();
+        List<UUID> ready = new ArrayList<>();
+        for (int index = 0; index < elements.size(); index++) {
+            copies.add(elements.get(index).toString(), index);
+            if (copies.tasks().size() >= CHUNK || index == elements.size() - 1) {
+                insert(connection, counters, copies.tasks(), copies.groups());
+                ready.addAll(ready(copies.tasks(), copies.groups()));
+                copies.tasks().stream()
+                        .filter(task -> task.step() != null && !task.step().waiting())
+                        .forEach(task -> queues.add(task.queue()));
+                copies.clear();
+            }
+        }
+        return new Expansion(elements.size(), queues, ready);
+    }
+
+    /** Inserts steps, and groups with their counters. */
+    void insert(Connection connection, GroupCounters counters, List<NewTask> tasks, List<NewGroup> groups)
+            throws SQLException {
+        if (!groups.isEmpty()) {
+            counters.insert(groups, dialect.jsonType());
+        }
+        if (!tasks.isEmpty()) {
+            inserts.insertPlain(connection, tasks);
+        }
+    }
+
+    /** The groups that have neither members yet nor a step to wait for. */
+    static List<UUID> ready(List<NewTask> tasks, List<NewGroup> groups) {
+        Set<UUID> empty = new LinkedHashSet<>();
+        groups.stream().filter(group -> group.size() == 0).forEach(group -> empty.add(group.id()));
+        return empty.isEmpty()
+                ? List.of()
+                : tasks.stream()
+                        .filter(task -> empty.contains(task.id()))
+                        .filter(task -> task.step() == null || task.step().after() == null)
+                        .map(NewTask::id)
+                        .toList();
+    }
+
+    private static JsonArray parsed(@Nullable String list) {
+        if (list != null) {
+            try (JsonReader reader = JSON.createReader(new StringReader(list))) {
+                JsonValue value = reader.readValue();
+                if (value instanceof JsonArray array) {
+                    return array;
+                }
+            } catch (JsonException broken) {
+                throw new CarawayException("The fan-out needs a list, but the result before it is no JSON", broken);
+            }
+        }
+        throw new CarawayException("The fan-out needs a list, but the step before it has returned "
+                + (list == null || list.equals("null") ? "null" : "a single value")
+                + "; return a List, a Set or an array from it");
+    }
+
+    private static final String COUNT = """
+            UPDATE caraway_workflow
+               SET nodes = nodes + ?
+             WHERE id = ?""";
+
+    private static final String COUNTED = """
+            SELECT nodes
+              FROM caraway_workflow
+             WHERE id = ?""";
+
+    /** Counts more steps of the workflow, if it may have them. */
+    void admit(Connection connection, UUID workflow, long more) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(COUNT);
+                PreparedStatement select = connection.prepareStatement(COUNTED)) {
+            update.setLong(1, more);
+            update.setObject(2, workflow);
+            update.executeUpdate();
+            select.setObject(1, workflow);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next() && row.getLong(1) > limits.maxNodes()) {
+                    throw new CarawayException("Workflow " + workflow + " would have " + row.getLong(1)
+                            + " steps and groups, more than " + limits.maxNodes()
+                            + "; give each step more to do, or raise caraway.workflow.max-nodes");
+                }
+            }
+        }
+    }
+
+    /** How a group is finished that never had members. */
+    static boolean succeedsEmpty(GroupCounters.Counter group) {
+        return group.joined() != Joined.ANY && (group.joined() != Joined.AT_LEAST || group.needed() == 0);
+    }
+}

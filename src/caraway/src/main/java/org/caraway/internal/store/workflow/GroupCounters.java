@@ -1,0 +1,242 @@
+package org.caraway.internal.store.workflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.caraway.internal.store.model.NewGroup;
+import org.caraway.internal.store.model.NewGroup.Joined;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of groups. Confined to one transaction.
+ *
+ * <p>Each member decrements its group's counter in the transaction that finishes it, so that exactly one transaction
+ * brings it to zero. A lock on the counter lasts until the commit, and would put the members of a large group in a row;
+ * so such a group has {@value #SHARDS} counters, which decrement the group's own when they come to zero. Groups that
+ * may be finished before all their members are have a single one.
+ */
+final class GroupCounters {
+
+    /** From how many members on a group has shards. */
+    static final int SHARDED_SIZE = 256;
+
+    static final int SHARDS = 16;
+
+    private final Connection connection;
+
+    GroupCounters(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The number of shards of a group. */
+    static int shards(Joined joined, int size, @Nullable Integer atMost) {
+        boolean whole = joined == Joined.ALL || joined == Joined.SETTLED;
+        return whole && atMost == null && size >= SHARDED_SIZE ? SHARDS : 0;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO caraway_group (id, shard, shards, joined, size, pending, needed, at_most, next_slot, template)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS %s))""";
+
+    /** Inserts the counters of these groups. */
+    void insert(Collection<NewGroup> groups, String jsonType) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(jsonType))) {
+            for (NewGroup group : groups) {
+                int shards = shards(group.joined(), group.size(), group.atMost());
+                add(insert, group, 0, shards, shards == 0 ? group.size() : shards);
+                for (int shard = 1; shard <= shards; shard++) {
+                    add(insert, group, shard, shards, sizeOfShard(group.size(), shards, shard));
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static int sizeOfShard(int size, int shards, int shard) {
+        return size / shards + (shard - 1 < size % shards ? 1 : 0);
+    }
+
+    private static void add(PreparedStatement insert, NewGroup group, int shard, int shards, int pending)
+            throws SQLException {
+        Integer atMost = group.atMost();
+        insert.setObject(1, group.id());
+        insert.setInt(2, shard);
+        insert.setInt(3, shards);
+        insert.setString(4, group.joined().name());
+        insert.setInt(5, group.size());
+        insert.setInt(6, pending);
+        insert.setInt(7, group.needed());
+        insert.setObject(8, atMost, Types.INTEGER);
+        insert.setInt(9, atMost == null ? 0 : atMost);
+        insert.setString(10, group.template());
+        insert.addBatch();
+    }
+
+    /**
+     * A group's counters. Immutable.
+     *
+     * @param id the group
+     * @param shards the number of its shards, 0 for none
+     * @param joined when it is finished
+     * @param size the number of its members
+     * @param pending how many of them, or of its shards, are unfinished
+     * @param succeeded how many have succeeded; not counted with shards
+     * @param failed how many have failed; not counted with shards
+     * @param needed how many must succeed
+     * @param atMost how many run at once, null for no bound
+     * @param nextSlot the place of the next member that may begin
+     */
+    record Counter(
+            UUID id,
+            int shards,
+            Joined joined,
+            int size,
+            int pending,
+            int succeeded,
+            int failed,
+            int needed,
+            @Nullable Integer atMost,
+            int nextSlot) {}
+
+    private static final String READ = """
+            SELECT id, shards, joined, size, pending, succeeded, failed, needed, at_most, next_slot
+              FROM caraway_group
+             WHERE id = ANY (?)
+               AND shard = 0
+             ORDER BY id""";
+
+    /** The counters of these groups, by their ids. */
+    Map<UUID, Counter> read(Collection<UUID> ids) throws SQLException {
+        Map<UUID, Counter> counters = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(READ)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Counter counter = counter(row);
+                    counters.put(counter.id(), counter);
+                }
+            }
+        }
+        return counters;
+    }
+
+    private static Counter counter(ResultSet row) throws SQLException {
+        return new Counter(
+                row.getObject(1, UUID.class),
+                row.getInt(2),
+                Joined.valueOf(row.getString(3)),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getInt(7),
+                row.getInt(8),
+                row.getObject(9, Integer.class),
+                row.getInt(10));
+    }
+
+    private static final String TEMPLATE = """
+            SELECT CAST(template AS varchar)
+              FROM caraway_group
+             WHERE id = ?
+               AND shard = 0""";
+
+    /** The template of a fan-out, null for other groups. */
+    @Nullable
+    String template(UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TEMPLATE)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    private static final String DECREMENT = """
+            UPDATE caraway_group
+               SET pending = pending - ?, succeeded = succeeded + ?, failed = failed + ?
+             WHERE id = ?
+               AND shard = ?""";
+
+    private static final String LEFT = """
+            SELECT pending
+              FROM caraway_group
+             WHERE id = ?
+               AND shard = ?""";
+
+    /** Counts these members of one group as finished, and returns its counter afterwards. */
+    Counter finish(Counter group, Collection<FinishedNode> members) throws SQLException {
+        if (group.shards() == 0) {
+            int succeeded =
+                    (int) members.stream().filter(FinishedNode::succeeded).count();
+            int failed = (int) members.stream().filter(FinishedNode::failed).count();
+            decrement(group.id(), 0, members.size(), succeeded, failed);
+        } else {
+            Map<Integer, Integer> byShard = new TreeMap<>();
+            members.forEach(member -> byShard.merge(1 + member.groupIndex() % group.shards(), 1, Integer::sum));
+            List<Integer> empty = new ArrayList<>();
+            for (Map.Entry<Integer, Integer> shard : byShard.entrySet()) {
+                if (decrement(group.id(), shard.getKey(), shard.getValue(), 0, 0) == 0) {
+                    empty.add(shard.getKey());
+                }
+            }
+            if (empty.isEmpty()) {
+                return group; // which its other shards keep from being finished
+            }
+            decrement(group.id(), 0, empty.size(), 0, 0);
+        }
+        return read(List.of(group.id())).getOrDefault(group.id(), group);
+    }
+
+    private int decrement(UUID id, int shard, int finished, int succeeded, int failed) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(DECREMENT);
+                PreparedStatement left = connection.prepareStatement(LEFT)) {
+            update.setInt(1, finished);
+            update.setInt(2, succeeded);
+            update.setInt(3, failed);
+            update.setObject(4, id);
+            update.setInt(5, shard);
+            update.executeUpdate();
+            left.setObject(1, id);
+            left.setInt(2, shard);
+            try (ResultSet row = left.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static final String TAKE_SLOTS = """
+            UPDATE caraway_group
+               SET next_slot = next_slot + ?
+             WHERE id = ?
+               AND shard = 0""";
+
+    /** Records that this many more members of the group may begin. */
+    void takeSlots(UUID id, int count) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(TAKE_SLOTS)) {
+            update.setInt(1, count);
+            update.setObject(2, id);
+            update.executeUpdate();
+        }
+    }
+
+    private static final String REPLACE = """
+            DELETE FROM caraway_group
+             WHERE id = ?""";
+
+    /** Replaces the counters of a fan-out, now that its members are known. */
+    void replace(NewGroup group, String jsonType) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(REPLACE)) {
+            delete.setObject(1, group.id());
+            delete.executeUpdate();
+        }
+        insert(List.of(group), jsonType);
+    }
+}

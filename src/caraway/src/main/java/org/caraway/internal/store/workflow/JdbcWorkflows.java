@@ -1,0 +1,93 @@
+package org.caraway.internal.store.workflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.CarawayException;
+import org.caraway.internal.store.enqueue.JdbcTaskInserts;
+import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+
+/** {@link Workflows} in tables. Thread-safe. */
+public final class JdbcWorkflows implements Workflows {
+
+    private final Connections connections;
+    private final JdbcTaskInserts inserts;
+    private final SuccessorRelease successors;
+    private final WorkflowLimits limits;
+
+    /** Inserts through this port. */
+    public JdbcWorkflows(
+            Connections connections, JdbcTaskInserts inserts, SuccessorRelease successors, WorkflowLimits limits) {
+        this.connections = connections;
+        this.inserts = inserts;
+        this.successors = successors;
+        this.limits = limits;
+    }
+
+    @Override
+    public Inserted insert(WorkflowPlan plan) {
+        admit(plan);
+        return connections.joining("The workflow was not enqueued", connection -> insert(connection, plan));
+    }
+
+    private void admit(WorkflowPlan plan) {
+        if (plan.tasks().size() > limits.maxNodes()) {
+            throw new IllegalArgumentException(
+                    "The workflow has " + plan.tasks().size()
+                            + " steps and groups, more than " + limits.maxNodes()
+                            + "; give each step more to do, or raise caraway.workflow.max-nodes");
+        }
+    }
+
+    /** The last task first: if another has its id or its unique key, nothing else is inserted. */
+    private Inserted insert(Connection connection, WorkflowPlan plan) throws SQLException {
+        NewTask last = plan.tasks().stream()
+                .filter(task -> task.id().equals(plan.id()))
+                .findFirst()
+                .orElseThrow(() -> new CarawayException("A workflow has no last step. This is a bug in Caraway."));
+        InsertedTask inserted = inserts.insert(connection, last);
+        if (inserted.kind() != InsertedTask.Kind.NEW) {
+            return new Inserted(inserted, Advance.NONE);
+        }
+        List<NewTask> others =
+                plan.tasks().stream().filter(task -> task != last).toList();
+        note(connection, plan);
+        if (!others.isEmpty() || !plan.groups().isEmpty()) {
+            successors.fanOuts().insert(connection, new GroupCounters(connection), others, plan.groups());
+        }
+        return new Inserted(inserted, successors.groupsReady(connection, FanOuts.ready(plan.tasks(), plan.groups())));
+    }
+
+    private static final String NOTE = """
+            INSERT INTO caraway_workflow (id, name, nodes)
+            VALUES (?, ?, ?)""";
+
+    private static void note(Connection connection, WorkflowPlan plan) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
+            insert.setObject(1, plan.id());
+            insert.setString(2, plan.name());
+            insert.setLong(3, plan.tasks().size());
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<String> arguments(StepPlace.Input input) {
+        return connections.joining(
+                "The result of task " + input.id() + " was not read",
+                connection -> new StepResults(connection, limits.plainResult()).arguments(input));
+    }
+
+    @Override
+    public String result(UUID id) {
+        return connections.joining(
+                "The result of task " + id + " was not read",
+                connection -> new StepResults(connection, limits.plainResult()).value(id));
+    }
+}

@@ -1,0 +1,135 @@
+package org.caraway.internal.store.workflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.caraway.internal.store.model.NewGroup;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.jspecify.annotations.Nullable;
+
+/** Copies of the template of a fan-out, one for each element. Confined to one fan-out. */
+final class PlanCopies {
+
+    private final WorkflowPlan template;
+    private final UUID group;
+    private final @Nullable Integer atMost;
+    private final Supplier<UUID> ids;
+    private final List<NewTask> tasks = new ArrayList<>();
+    private final List<NewGroup> groups = new ArrayList<>();
+
+    /**
+     * Copies for the members of this group.
+     *
+     * @param atMost how many of them run at once, null for no bound
+     */
+    PlanCopies(WorkflowPlan template, UUID group, @Nullable Integer atMost, Supplier<UUID> ids) {
+        this.template = template;
+        this.group = group;
+        this.atMost = atMost;
+        this.ids = ids;
+    }
+
+    /** The tasks of the copies that were added. */
+    List<NewTask> tasks() {
+        return tasks;
+    }
+
+    /** The groups of the copies that were added. */
+    List<NewGroup> groups() {
+        return groups;
+    }
+
+    /** Forgets the copies that were added. */
+    void clear() {
+        tasks.clear();
+        groups.clear();
+    }
+
+    /** Adds a copy for the element, the member of the group at this index. */
+    void add(String element, int index) {
+        Map<UUID, UUID> copied = new HashMap<>();
+        template.tasks().forEach(task -> copied.put(task.id(), ids.get()));
+        for (NewTask task : template.tasks()) {
+            tasks.add(copy(task, element, index, copied));
+        }
+        for (NewGroup nested : template.groups()) {
+            groups.add(new NewGroup(
+                    of(nested.id(), copied),
+                    nested.joined(),
+                    nested.needed(),
+                    nested.size(),
+                    nested.atMost(),
+                    replaced(nested.template(), copied)));
+        }
+    }
+
+    private NewTask copy(NewTask task, String element, int index, Map<UUID, UUID> copied) {
+        StepPlace place = task.step();
+        if (place == null) {
+            throw new IllegalStateException(
+                    "A task of a template has no place in a workflow. This is a bug in Caraway.");
+        }
+        StepPlace.Input input = place.input();
+        boolean takesElement = input != null && input.mode() == StepPlace.Mode.ELEMENT;
+        boolean last = task.id().equals(template.id());
+        StepPlace.After after = after(place, index, copied);
+        StepPlace copy = new StepPlace(
+                place.workflowId(),
+                place.name(),
+                last ? group : place.groupId() == null ? null : of(place.groupId(), copied),
+                last ? Integer.valueOf(index) : place.groupIndex(),
+                after,
+                input == null || takesElement ? null : new StepPlace.Input(of(input.id(), copied), input.mode()),
+                place.waiting() || after != null);
+        return NewTask.of(of(task.id(), copied), task.name())
+                .queue(task.queue())
+                .priority(task.priority())
+                .key(task.key())
+                .timing(task.timing())
+                .maxRetries(task.maxRetries())
+                .options(task.options())
+                .arguments(takesElement ? prepended(element, task.arguments()) : task.arguments())
+                .headers(task.headers())
+                .labels(task.labels())
+                .below(task.rootId(), task.parentId())
+                .createdBy(task.createdBy())
+                .context(task.context())
+                .step(copy)
+                .build();
+    }
+
+    /** A member that is not among the first waits for its turn. */
+    private StepPlace.@Nullable After after(StepPlace place, int index, Map<UUID, UUID> copied) {
+        StepPlace.After after = place.after();
+        if (after != null) {
+            return new StepPlace.After(of(after.id(), copied), after.when(), after.slot());
+        }
+        return atMost == null || index < atMost ? null : new StepPlace.After(group, StepPlace.When.SLOT, index);
+    }
+
+    private static UUID of(UUID id, Map<UUID, UUID> copied) {
+        return copied.getOrDefault(id, id);
+    }
+
+    private static @Nullable String replaced(@Nullable String text, Map<UUID, UUID> copied) {
+        String replaced = text;
+        if (replaced != null) {
+            for (Map.Entry<UUID, UUID> id : copied.entrySet()) {
+                replaced =
+                        replaced.replace(id.getKey().toString(), id.getValue().toString());
+            }
+        }
+        return replaced;
+    }
+
+    /** The array with one more value at its beginning. */
+    static String prepended(String first, String array) {
+        String rest = array.strip().substring(1).strip();
+        return rest.equals("]") ? "[" + first + "]" : "[" + first + "," + rest;
+    }
+}

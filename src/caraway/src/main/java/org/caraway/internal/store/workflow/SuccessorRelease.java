@@ -1,0 +1,335 @@
+package org.caraway.internal.store.workflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.caraway.CarawayException;
+import org.caraway.TaskState;
+import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.enqueue.JdbcTaskInserts;
+import org.caraway.internal.store.model.StepPlace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advances workflows when steps are finished: releases what follows, ends or skips what cannot run, counts the members
+ * of groups, and inserts the members of fan-outs. Thread-safe.
+ *
+ * <p>It does so in the transaction that finishes the steps. A step leaves the live table exactly once, whatever is
+ * delivered twice, so each member is counted once, and the transaction that counts the last one finishes the group:
+ * a join is released exactly once. It comes last in that transaction, because the counters stay locked until the commit.
+ */
+public final class SuccessorRelease {
+
+    private final Dialect dialect;
+    private final WorkflowLimits limits;
+    private final FanOuts fanOuts;
+
+    /** Inserts members of fan-outs with ids from this supplier. */
+    public SuccessorRelease(Dialect dialect, JdbcTaskInserts inserts, WorkflowLimits limits, Supplier<UUID> ids) {
+        this.dialect = dialect;
+        this.limits = limits;
+        fanOuts = new FanOuts(dialect, inserts, limits, ids);
+    }
+
+    FanOuts fanOuts() {
+        return fanOuts;
+    }
+
+    private static final String FINISHED_STEPS = """
+            SELECT id, state, group_id, group_index, cause_id
+              FROM caraway_finished
+             WHERE id = ANY (?)
+               AND workflow_id IS NOT NULL""";
+
+    /** After these tasks, of which any may be steps, were finished in this transaction. */
+    public Advance after(Connection connection, Collection<UUID> finished) throws SQLException {
+        if (finished.isEmpty()) {
+            return Advance.NONE;
+        }
+        List<FinishedNode> nodes = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(FINISHED_STEPS)) {
+            select.setArray(1, connection.createArrayOf("uuid", finished.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    nodes.add(new FinishedNode(
+                            row.getObject(1, UUID.class),
+                            TaskState.valueOf(row.getString(2)),
+                            row.getObject(3, UUID.class),
+                            row.getInt(4),
+                            row.getObject(5, UUID.class),
+                            false));
+                }
+            }
+        }
+        return nodes.isEmpty() ? Advance.NONE : new Round(connection).run(nodes);
+    }
+
+    /** After these groups were inserted, which wait for nothing: their members are inserted, or they are finished. */
+    Advance groupsReady(Connection connection, List<UUID> groups) throws SQLException {
+        if (groups.isEmpty()) {
+            return Advance.NONE;
+        }
+        Round round = new Round(connection);
+        List<FinishedNode> finished = new ArrayList<>();
+        round.open(groups, finished);
+        return round.run(finished);
+    }
+
+    /** One advance. Confined to one transaction. */
+    private final class Round {
+
+        private final Connection connection;
+        private final WaitingSteps waiting;
+        private final GroupCounters counters;
+        private final Set<String> queues = new LinkedHashSet<>();
+        private final Set<UUID> ended = new LinkedHashSet<>();
+
+        private Round(Connection connection) {
+            this.connection = connection;
+            waiting = new WaitingSteps(connection, dialect.clock());
+            counters = new GroupCounters(connection);
+        }
+
+        /** Goes on until nothing more is finished. */
+        private Advance run(List<FinishedNode> first) throws SQLException {
+            List<FinishedNode> nodes = first;
+            while (!nodes.isEmpty()) {
+                List<FinishedNode> next = new ArrayList<>();
+                followers(nodes, next);
+                members(nodes, next);
+                next.forEach(node -> ended.add(node.id()));
+                nodes = next;
+            }
+            return new Advance(queues, ended);
+        }
+
+        private void followers(List<FinishedNode> nodes, List<FinishedNode> next) throws SQLException {
+            Map<UUID, FinishedNode> byId = new TreeMap<>();
+            nodes.forEach(node -> byId.put(node.id(), node));
+            List<WaitingSteps.Step> following = waiting.following(byId.keySet());
+            if (following.isEmpty()) {
+                return;
+            }
+            Set<UUID> answers = returnedTrue(following, byId);
+            List<WaitingSteps.Step> released = new ArrayList<>();
+            List<UUID> skipped = new ArrayList<>();
+            Map<FinishedNode, List<UUID>> failed = new LinkedHashMap<>();
+            for (WaitingSteps.Step step : following) {
+                FinishedNode node = byId.get(step.afterId());
+                if (node == null) {
+                    continue;
+                }
+                switch (fate(step, node, answers.contains(node.id()))) {
+                    case RELEASE -> released.add(step);
+                    case SKIP -> skipped.add(step.id());
+                    case END ->
+                        failed.computeIfAbsent(node, any -> new ArrayList<>()).add(step.id());
+                    case WAIT -> {}
+                }
+            }
+            release(released, next);
+            next.addAll(waiting.finish(skipped, new WaitingSteps.End(TaskState.SKIPPED, null, null, null, false)));
+            for (Map.Entry<FinishedNode, List<UUID>> end : failed.entrySet()) {
+                next.addAll(waiting.finish(end.getValue(), endOf(end.getKey(), false)));
+            }
+        }
+
+        private Set<UUID> returnedTrue(List<WaitingSteps.Step> following, Map<UUID, FinishedNode> byId)
+                throws SQLException {
+            Set<UUID> answers = new LinkedHashSet<>();
+            for (WaitingSteps.Step step : following) {
+                FinishedNode node = byId.get(step.afterId());
+                boolean asks = step.when() == StepPlace.When.TRUE || step.when() == StepPlace.When.FALSE;
+                if (asks && node != null && node.succeeded() && !answers.contains(node.id())) {
+                    String value = new StepResults(connection, limits.plainResult()).value(node.id());
+                    if (value.strip().equals("true")) {
+                        answers.add(node.id());
+                    }
+                }
+            }
+            return answers;
+        }
+
+        private void release(List<WaitingSteps.Step> released, List<FinishedNode> next) throws SQLException {
+            List<UUID> groups = new ArrayList<>();
+            List<UUID> tasks = new ArrayList<>();
+            for (WaitingSteps.Step step : released) {
+                if (step.isGroup()) {
+                    groups.add(step.id());
+                } else {
+                    tasks.add(step.id());
+                    queues.add(step.queue());
+                }
+            }
+            if (!tasks.isEmpty()) {
+                waiting.release(tasks);
+            }
+            open(groups, next);
+        }
+
+        /** Inserts the members of fan-outs, and finishes groups that have none. */
+        private void open(List<UUID> groups, List<FinishedNode> next) throws SQLException {
+            List<UUID> ready = new ArrayList<>(groups);
+            while (!ready.isEmpty()) {
+                List<UUID> more = new ArrayList<>();
+                for (GroupCounters.Counter group : counters.read(ready).values()) {
+                    if (group.size() == 0) {
+                        openOne(group, more, next);
+                    }
+                }
+                ready = more;
+            }
+        }
+
+        private void openOne(GroupCounters.Counter group, List<UUID> more, List<FinishedNode> next)
+                throws SQLException {
+            String template = counters.template(group.id());
+            try {
+                int size = 0;
+                if (template != null) {
+                    FanOuts.Expansion expansion = fanOuts.expand(connection, counters, group.id(), template);
+                    size = expansion.size();
+                    queues.addAll(expansion.queues());
+                    more.addAll(expansion.ready());
+                }
+                if (size == 0) {
+                    next.addAll(waiting.finish(List.of(group.id()), emptyEnd(group)));
+                }
+            } catch (CarawayException impossible) {
+                next.addAll(waiting.finish(
+                        List.of(group.id()),
+                        new WaitingSteps.End(
+                                TaskState.FAILURE,
+                                null,
+                                impossible.getClass().getName(),
+                                impossible.getMessage(),
+                                true)));
+            }
+        }
+
+        private void members(List<FinishedNode> nodes, List<FinishedNode> next) throws SQLException {
+            Map<UUID, List<FinishedNode>> byGroup = new TreeMap<>();
+            for (FinishedNode node : nodes) {
+                UUID group = node.groupId();
+                if (group != null) {
+                    byGroup.computeIfAbsent(group, any -> new ArrayList<>()).add(node);
+                }
+            }
+            if (byGroup.isEmpty()) {
+                return;
+            }
+            Map<UUID, GroupCounters.Counter> groups = counters.read(byGroup.keySet());
+            for (Map.Entry<UUID, List<FinishedNode>> entry : byGroup.entrySet()) {
+                GroupCounters.Counter before = groups.get(entry.getKey());
+                if (before != null) {
+                    GroupCounters.Counter group = counters.finish(before, entry.getValue());
+                    WaitingSteps.End end = endOf(group, entry.getValue());
+                    if (end != null) {
+                        next.addAll(waiting.finish(List.of(group.id()), end));
+                    }
+                    nextSlots(group, entry.getValue().size(), next);
+                }
+            }
+        }
+
+        /** As many members may begin as have been finished. */
+        private void nextSlots(GroupCounters.Counter group, int finished, List<FinishedNode> next) throws SQLException {
+            if (group.atMost() == null || group.nextSlot() >= group.size()) {
+                return;
+            }
+            int to = Math.min(group.size(), group.nextSlot() + finished);
+            counters.takeSlots(group.id(), to - group.nextSlot());
+            release(waiting.ofSlots(group.id(), group.nextSlot(), to), next);
+        }
+
+        /** How a group ends now, null if it does not. */
+        private WaitingSteps.@Nullable End endOf(GroupCounters.Counter group, List<FinishedNode> members)
+                throws SQLException {
+            FinishedNode failed =
+                    members.stream().filter(FinishedNode::failed).findFirst().orElse(null);
+            boolean over = group.pending() <= 0;
+            boolean fails =
+                    switch (group.joined()) {
+                        case ALL, BRANCH -> failed != null;
+                        case SETTLED -> false;
+                        case ANY -> over && group.succeeded() == 0 && group.failed() > 0;
+                        case AT_LEAST -> group.size() - group.failed() < group.needed();
+                    };
+            if (fails && failed != null) {
+                return endOf(failed, true);
+            }
+            boolean succeeds =
+                    switch (group.joined()) {
+                        case ALL, BRANCH, SETTLED -> over;
+                        case ANY -> group.succeeded() > 0 || over;
+                        case AT_LEAST -> group.succeeded() >= group.needed() || over;
+                    };
+            return succeeds ? new WaitingSteps.End(TaskState.SUCCESS, null, null, null, true) : null;
+        }
+
+        private static final String ERROR = """
+                SELECT error_type, error_message
+                  FROM caraway_finished
+                 WHERE id = ?""";
+
+        /** The end of what depends on a step that has failed. */
+        private WaitingSteps.End endOf(FinishedNode failed, boolean counted) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(ERROR)) {
+                select.setObject(1, failed.cause());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? new WaitingSteps.End(
+                                    failed.state(), failed.cause(), row.getString(1), row.getString(2), counted)
+                            : new WaitingSteps.End(failed.state(), failed.cause(), null, null, counted);
+                }
+            }
+        }
+    }
+
+    private static WaitingSteps.End emptyEnd(GroupCounters.Counter group) {
+        return FanOuts.succeedsEmpty(group)
+                ? new WaitingSteps.End(TaskState.SUCCESS, null, null, null, true)
+                : new WaitingSteps.End(
+                        TaskState.FAILURE,
+                        null,
+                        CarawayException.class.getName(),
+                        "The group has no members, and needs " + Math.max(1, group.needed()) + " that succeed",
+                        true);
+    }
+
+    private enum Fate {
+        RELEASE,
+        SKIP,
+        END,
+        WAIT
+    }
+
+    private static Fate fate(WaitingSteps.Step step, FinishedNode node, boolean returnedTrue) {
+        StepPlace.When when = step.when();
+        if (when == null) {
+            return Fate.WAIT;
+        }
+        if (node.state() == TaskState.SKIPPED) {
+            return Fate.SKIP;
+        }
+        return switch (when) {
+            case SUCCESS -> node.failed() ? Fate.END : Fate.RELEASE;
+            case CALLBACK -> node.failed() ? Fate.SKIP : Fate.RELEASE;
+            case FAILURE -> node.failed() ? Fate.RELEASE : Fate.SKIP;
+            case TRUE -> node.failed() ? Fate.END : returnedTrue ? Fate.RELEASE : Fate.SKIP;
+            case FALSE -> node.failed() ? Fate.END : returnedTrue ? Fate.SKIP : Fate.RELEASE;
+            case SLOT -> node.counted() ? Fate.WAIT : node.failed() ? Fate.END : Fate.WAIT;
+        };
+    }
+}

@@ -1,0 +1,202 @@
+package org.caraway.internal.store.workflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.caraway.TaskState;
+import org.caraway.internal.store.finish.FinishedInsert;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of steps and groups that wait. Confined to one transaction; the rows that it changes it locks in the order of
+ * their ids.
+ */
+final class WaitingSteps {
+
+    private final Connection connection;
+    private final String clock;
+
+    WaitingSteps(Connection connection, String clock) {
+        this.connection = connection;
+        this.clock = clock;
+    }
+
+    /**
+     * A step or group that waits. Immutable.
+     *
+     * @param id its id
+     * @param name the name of its definition, or that of groups
+     * @param queue its queue
+     * @param afterId what releases it
+     * @param when how that must end
+     */
+    record Step(
+            UUID id, String name, String queue, @Nullable UUID afterId, StepPlace.@Nullable When when) {
+
+        boolean isGroup() {
+            return name.equals(WorkflowPlan.GROUP);
+        }
+    }
+
+    private static final String FOLLOWING = """
+            SELECT id, name, queue, after_id, after_when
+              FROM caraway_active
+             WHERE after_id = ANY (?)
+               AND state = 'WAITING'
+             ORDER BY id""";
+
+    /** Those that follow one of these. */
+    List<Step> following(Collection<UUID> predecessors) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(FOLLOWING)) {
+            select.setArray(1, connection.createArrayOf("uuid", predecessors.toArray()));
+            return read(select);
+        }
+    }
+
+    private static final String OF_SLOTS = """
+            SELECT id, name, queue, after_id, after_when
+              FROM caraway_active
+             WHERE after_id = ?
+               AND slot >= ?
+               AND slot < ?
+               AND after_when = 'SLOT'
+               AND state = 'WAITING'
+             ORDER BY id""";
+
+    /** Those of the members of the group whose places are in this range. */
+    List<Step> ofSlots(UUID group, int from, int to) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_SLOTS)) {
+            select.setObject(1, group);
+            select.setInt(2, from);
+            select.setInt(3, to);
+            return read(select);
+        }
+    }
+
+    private static List<Step> read(PreparedStatement select) throws SQLException {
+        List<Step> steps = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String when = row.getString(5);
+                steps.add(new Step(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, UUID.class),
+                        when == null ? null : StepPlace.When.valueOf(when)));
+            }
+        }
+        return steps;
+    }
+
+    private static final String RELEASE = """
+            UPDATE caraway_active
+               SET state = 'PENDING',
+                   run_at = GREATEST(COALESCE(release_at, %1$s), %1$s)
+                            + COALESCE(release_delay, 0) * INTERVAL '1' SECOND,
+                   release_at = NULL, release_delay = NULL
+             WHERE id = ANY (?)
+               AND state = 'WAITING'
+               AND NOT EXISTS (
+                   SELECT 1
+                     FROM caraway_workflow AS workflow
+                    WHERE workflow.id = caraway_active.workflow_id
+                      AND workflow.paused)""";
+
+    /** Makes these steps due, after their delay; those of a paused workflow go on waiting. */
+    void release(Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(RELEASE.formatted(clock))) {
+            update.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * How steps and groups end that never ran, or groups whose members are finished. Immutable.
+     *
+     * @param state their final state
+     * @param causeId the step whose end they share, null for none
+     * @param errorType the type of its error
+     * @param errorMessage the message of its error
+     * @param counted whether they are groups that were finished because of their members
+     */
+    record End(
+            TaskState state,
+            @Nullable UUID causeId,
+            @Nullable String errorType,
+            @Nullable String errorMessage,
+            boolean counted) {}
+
+    private static final String LOCK = """
+            SELECT id, group_id, group_index
+              FROM caraway_active
+             WHERE id = ANY (?)
+               AND state = 'WAITING'
+             ORDER BY id
+               FOR UPDATE""";
+
+    private static final String KEEP = FinishedInsert.copy()
+            .with("state", "?")
+            .with(
+                    "revoked_by",
+                    "COALESCE(revoked_by, (SELECT cause.revoked_by FROM caraway_finished AS cause WHERE cause.id = ?))")
+            .with("result", "NULL")
+            .with("error_type", "?")
+            .with("error_message", "?")
+            .with("error_trace", "NULL")
+            .with("cause_id", "CAST(? AS uuid)")
+            .with("retain_until", "NULL")
+            .from("""
+            FROM caraway_active
+            WHERE id = ANY (?)""");
+
+    private static final String REMOVE = """
+            DELETE FROM caraway_active
+             WHERE id = ANY (?)""";
+
+    /** Moves those of these to the finished table that still wait, and returns them. */
+    List<FinishedNode> finish(Collection<UUID> ids, End end) throws SQLException {
+        List<FinishedNode> finished = new ArrayList<>();
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = lock.executeQuery()) {
+                while (row.next()) {
+                    finished.add(new FinishedNode(
+                            row.getObject(1, UUID.class),
+                            end.state(),
+                            row.getObject(2, UUID.class),
+                            row.getInt(3),
+                            end.causeId(),
+                            end.counted()));
+                }
+            }
+        }
+        if (!finished.isEmpty()) {
+            move(finished, end);
+        }
+        return finished;
+    }
+
+    private void move(List<FinishedNode> finished, End end) throws SQLException {
+        Object[] ids = finished.stream().map(FinishedNode::id).toArray();
+        try (PreparedStatement keep = connection.prepareStatement(KEEP);
+                PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            keep.setString(1, end.state().name());
+            keep.setObject(2, end.causeId());
+            keep.setString(3, end.errorType());
+            keep.setString(4, end.errorMessage());
+            keep.setObject(5, end.causeId());
+            keep.setArray(6, connection.createArrayOf("uuid", ids));
+            keep.executeUpdate();
+            remove.setArray(1, connection.createArrayOf("uuid", ids));
+            remove.executeUpdate();
+        }
+    }
+}

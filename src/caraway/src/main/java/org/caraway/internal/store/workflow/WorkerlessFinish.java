@@ -1,0 +1,40 @@
+package org.caraway.internal.store.workflow;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.caraway.internal.store.finish.Retentions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done for tasks that finish without a worker: their retentions are found in their rows, and what depends
+ * on them follows. Immutable.
+ */
+public final class WorkerlessFinish {
+
+    private final Retentions retentions;
+    private final SuccessorRelease successors;
+
+    public WorkerlessFinish(Retentions retentions, SuccessorRelease successors) {
+        this.retentions = retentions;
+        this.successors = successors;
+    }
+
+    /** As {@link Retentions#of(Connection, Collection)}. */
+    public Map<UUID, Duration> retentions(Connection connection, Collection<UUID> ids) throws SQLException {
+        return retentions.of(connection, ids);
+    }
+
+    /** As {@link Retentions#of(String, String)}. */
+    public @Nullable Duration retention(String name, @Nullable String options) {
+        return retentions.of(name, options);
+    }
+
+    /** After these tasks were finished in this transaction: advances the workflows of which they are steps. */
+    public void after(Connection connection, Collection<UUID> finished) throws SQLException {
+        successors.after(connection, finished);
+    }
+}

@@ -1,0 +1,37 @@
+package org.caraway.internal.store.workflow;
+
+import java.util.List;
+import java.util.UUID;
+import org.caraway.internal.store.model.InsertedTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+
+/** Workflows: inserted as a whole, and the results of their steps. Thread-safe. */
+public interface Workflows {
+
+    /**
+     * A workflow that was inserted, or not. Immutable.
+     *
+     * @param last the task whose result is the workflow's; an existing one if its id or unique key was taken, and then
+     *     nothing was inserted
+     * @param advance what has followed at once, as for groups without members
+     */
+    record Inserted(InsertedTask last, Advance advance) {}
+
+    /**
+     * Inserts all steps, or none. Joins.
+     *
+     * @throws org.caraway.CarawayException if it has too many steps and groups
+     */
+    Inserted insert(WorkflowPlan plan);
+
+    /**
+     * The first arguments of a step, each as JSON, from the results of its predecessor. Joins.
+     *
+     * @throws org.caraway.CarawayException if a result is gone or cannot be decoded
+     */
+    List<String> arguments(StepPlace.Input input);
+
+    /** The result of a finished step or group as JSON; as {@link #arguments}. */
+    String result(UUID id);
+}

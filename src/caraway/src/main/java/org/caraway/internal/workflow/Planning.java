@@ -1,0 +1,407 @@
+package org.caraway.internal.workflow;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.caraway.CallOptions;
+import org.caraway.CallTiming;
+import org.caraway.Join;
+import org.caraway.Outcome;
+import org.caraway.TaskCall;
+import org.caraway.WorkflowNode;
+import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
+import org.caraway.internal.store.model.NewGroup;
+import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.caraway.internal.store.workflow.PlanTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The planning of one workflow, by a recursion over its composition. Confined to one thread.
+ *
+ * <p>Each node has an exit: the row, of a step or of a group, whose result is the node's. What follows the node waits
+ * for its exit and takes the exit's result.
+ */
+final class Planning {
+
+    private static final int DEEPEST = 100;
+
+    private final UUID workflow;
+    private final StepTasks stepTasks;
+    private final Supplier<UUID> ids;
+    private final WorkflowPlanner.Whole whole;
+    private final Set<String> names = new HashSet<>();
+    private final PlanTemplate templates = new PlanTemplate();
+    private List<NewTask> tasks = new ArrayList<>();
+    private List<NewGroup> groups = new ArrayList<>();
+    private int depth;
+
+    Planning(UUID workflow, StepTasks stepTasks, Supplier<UUID> ids, WorkflowPlanner.Whole whole) {
+        this.workflow = workflow;
+        this.stepTasks = stepTasks;
+        this.ids = ids;
+        this.whole = whole;
+    }
+
+    WorkflowPlanner.Planned plan(WorkflowNode node) {
+        Exit exit = new Exit(workflow, null, null, whole.name(), true);
+        Source planned = plan(node, Source.NONE, exit, CallOptions.NONE);
+        return new WorkflowPlanner.Planned(new WorkflowPlan(workflow, whole.name(), tasks, groups), planned.type());
+    }
+
+    /**
+     * What comes before a node. Immutable.
+     *
+     * @param after what releases the node, null for nothing
+     * @param input whose result it can take, null for none
+     * @param type the type of the result, null if it is unknown
+     * @param members the types of the results of a group's members
+     * @param name what it is called in messages
+     */
+    private record Source(
+            StepPlace.@Nullable After after,
+            StepPlace.@Nullable Input input,
+            @Nullable Type type,
+            List<@Nullable Type> members,
+            String name) {
+
+        private static final Source NONE = new Source(null, null, null, List.of(), "nothing");
+
+        /** After the end of a row. */
+        Source released(StepPlace.After by) {
+            return new Source(by, input, type, members, name);
+        }
+    }
+
+    /**
+     * The row whose result is a node's. Immutable.
+     *
+     * @param id its id
+     * @param group the group that it is a member of, null for none
+     * @param index its place there
+     * @param name the name of the step, null for none
+     * @param last whether it is the workflow's own, or a callback's: nobody needs its result
+     */
+    private record Exit(
+            UUID id,
+            @Nullable UUID group,
+            @Nullable Integer index,
+            @Nullable String name,
+            boolean last) {
+
+        Exit named(@Nullable String other) {
+            return other == null ? this : new Exit(id, group, index, other, last);
+        }
+    }
+
+    /** What follows a node. */
+    private Source plan(WorkflowNode node, Source source, Exit exit, CallOptions options) {
+        if (++depth > DEEPEST) {
+            throw new IllegalArgumentException(
+                    "The workflow is nested more than " + DEEPEST + " deep; name a task for a part of it");
+        }
+        Source planned = planned(node, source, exit, options);
+        depth--;
+        return planned;
+    }
+
+    private Source planned(WorkflowNode node, Source source, Exit exit, CallOptions options) {
+        if (node instanceof WorkflowNode.Step step) {
+            return step(step, source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Sequence sequence) {
+            return sequence(sequence.nodes(), source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Members members) {
+            return members(members, source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Each each) {
+            return each(each, source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Branch branch) {
+            return branch(branch, source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Watched watched) {
+            return watched(watched, source, exit, options);
+        }
+        if (node instanceof WorkflowNode.Configured configured) {
+            checkName(configured.name(), exit);
+            return plan(
+                    configured.node(),
+                    source,
+                    exit.named(configured.name()),
+                    OptionDefaults.under(options, wholeOnly(configured, exit)));
+        }
+        throw new IllegalArgumentException("The result of " + source.name()
+                + " is handed on, but no step takes it; add one with then, or leave the function out");
+    }
+
+    private void checkName(@Nullable String name, Exit exit) {
+        if (name != null && !exit.id().equals(workflow) && !names.add(name)) {
+            throw new IllegalArgumentException(
+                    "Two steps of the workflow are named '" + name + "'; give each a name of its own");
+        }
+    }
+
+    /** Without what counts for the workflow as a whole. */
+    private CallOptions wholeOnly(WorkflowNode.Configured configured, Exit exit) {
+        CallOptions options = configured.options();
+        if (!options.timing().equals(CallTiming.NOW)) {
+            throw new IllegalArgumentException(
+                    "A delay, start or expiry was given to several steps at once; give it to single calls");
+        }
+        if ((options.id() != null || options.unique() != null) && !exit.id().equals(workflow)) {
+            throw new IllegalArgumentException("An id or a unique key was given to a part of a workflow;"
+                    + " only the workflow as a whole can have one");
+        }
+        return new CallOptions(
+                null,
+                options.timing(),
+                options.queue(),
+                options.priority(),
+                options.inheritPriority(),
+                options.key(),
+                null,
+                options.overrides(),
+                options.headers(),
+                options.labels(),
+                options.withoutContext());
+    }
+
+    private Source sequence(List<WorkflowNode> nodes, Source source, Exit exit, CallOptions options) {
+        Source next = source;
+        for (int i = 0; i < nodes.size(); i++) {
+            boolean last = i == nodes.size() - 1;
+            if (nodes.get(i) instanceof WorkflowNode.Previous && !last) {
+                if (i > 0 || next.input() == null) {
+                    throw new IllegalArgumentException("A step takes the result of the step before a function of"
+                            + " thenCompose, thenEach or thenIf, but stands outside of it");
+                }
+                continue;
+            }
+            next = plan(nodes.get(i), next, last ? exit : new Exit(ids.get(), null, null, null, false), options);
+        }
+        return next;
+    }
+
+    private Source step(WorkflowNode.Step step, Source source, Exit exit, CallOptions options) {
+        Optional<TaskDefinition> definition = stepTasks.definition(step);
+        String name = definition.map(TaskDefinition::name).orElseGet(() -> String.valueOf(step.task()));
+        if (step.options().id() != null || step.options().unique() != null) {
+            throw new IllegalArgumentException("Step '" + name + "' has an id or a unique key of its own; only the"
+                    + " workflow as a whole can have one: remove it, or use Workflow.id and Workflow.with");
+        }
+        List<@Nullable Type> taken = taken(step, source, name);
+        definition.ifPresent(found -> checkTypes(found, taken, source));
+        CallOptions merged = OptionDefaults.under(options, step.options());
+        TaskCall<?> call = new TaskCall<>(
+                name, step.arguments(), exit.last() ? whole(merged, exit) : OptionDefaults.storing(merged));
+        StepPlace.Input input = input(step, source);
+        add(stepTasks.task(exit.id(), call, taken.size()), exit, source, input, source.after() != null);
+        return after(exit, definition.map(TaskDefinition::resultType).orElse(null), List.of(), name);
+    }
+
+    private CallOptions whole(CallOptions options, Exit exit) {
+        return exit.id().equals(workflow)
+                ? new CallOptions(
+                        whole.id(),
+                        options.timing(),
+                        options.queue(),
+                        options.priority(),
+                        options.inheritPriority(),
+                        options.key(),
+                        whole.unique(),
+                        options.overrides(),
+                        options.headers(),
+                        options.labels(),
+                        options.withoutContext())
+                : options;
+    }
+
+    private static List<@Nullable Type> taken(WorkflowNode.Step step, Source source, String name) {
+        if (step.input() != WorkflowNode.Input.NONE && source.input() == null) {
+            throw new IllegalArgumentException("Step '" + name
+                    + "' takes the result of the step before it, but nothing comes before; begin with a call that has"
+                    + " all its arguments");
+        }
+        List<@Nullable Type> taken = new ArrayList<>();
+        switch (step.input()) {
+            case NONE -> {}
+            case RESULT -> taken.add(source.type());
+            case OUTCOME -> taken.add(Outcome.class);
+            case MEMBERS -> taken.addAll(source.members());
+        }
+        return taken;
+    }
+
+    private static StepPlace.@Nullable Input input(WorkflowNode.Step step, Source source) {
+        StepPlace.Input from = source.input();
+        if (from == null) {
+            return null;
+        }
+        return switch (step.input()) {
+            case NONE -> null;
+            case RESULT -> from;
+            case OUTCOME -> new StepPlace.Input(from.id(), StepPlace.Mode.OUTCOME);
+            case MEMBERS -> new StepPlace.Input(from.id(), StepPlace.Mode.SPREAD);
+        };
+    }
+
+    private static void checkTypes(TaskDefinition definition, List<@Nullable Type> taken, Source source) {
+        List<TaskParameter> parameters = definition.parameters();
+        if (taken.size() > parameters.size()) {
+            throw new IllegalArgumentException("Step '" + definition.name() + "' takes " + taken.size()
+                    + " results, but has " + parameters.size() + " parameters");
+        }
+        for (int i = 0; i < taken.size(); i++) {
+            TaskParameter parameter = parameters.get(i);
+            Type given = taken.get(i);
+            if (given != null && !TypeFit.fits(parameter.type(), given)) {
+                throw new IllegalArgumentException("Step '" + definition.name() + "' takes "
+                        + parameter.type().getTypeName() + " as its parameter " + (i + 1) + " (" + parameter.name()
+                        + "), but " + source.name() + " gives " + given.getTypeName());
+            }
+        }
+    }
+
+    private Source members(WorkflowNode.Members members, Source source, Exit exit, CallOptions options) {
+        List<@Nullable Type> types = new ArrayList<>();
+        Integer atMost = members.atMost();
+        for (int index = 0; index < members.nodes().size(); index++) {
+            boolean waits = atMost != null && index >= atMost;
+            Source own = waits ? source.released(new StepPlace.After(exit.id(), StepPlace.When.SLOT, index)) : source;
+            types.add(plan(members.nodes().get(index), own, new Exit(ids.get(), exit.id(), index, null, false), options)
+                    .type());
+        }
+        group(
+                new NewGroup(
+                        exit.id(),
+                        joined(members.join()),
+                        members.join().needed(),
+                        members.nodes().size(),
+                        atMost,
+                        null),
+                source,
+                null,
+                exit,
+                options);
+        Type type = types.isEmpty() ? TypeFit.EMPTY_LIST : typeOf(members.join(), TypeFit.common(types));
+        return after(exit, type, types, "the group before it");
+    }
+
+    private static NewGroup.Joined joined(Join join) {
+        if (join instanceof Join.Any) {
+            return NewGroup.Joined.ANY;
+        }
+        if (join instanceof Join.Settled) {
+            return NewGroup.Joined.SETTLED;
+        }
+        return join instanceof Join.AtLeast ? NewGroup.Joined.AT_LEAST : NewGroup.Joined.ALL;
+    }
+
+    private static @Nullable Type typeOf(Join join, @Nullable Type member) {
+        if (join instanceof Join.Any) {
+            return member;
+        }
+        return TypeFit.listOf(join instanceof Join.Settled ? TypeFit.outcomeOf(member) : member);
+    }
+
+    private Source each(WorkflowNode.Each each, Source source, Exit exit, CallOptions options) {
+        if (source.input() == null) {
+            throw new IllegalArgumentException("thenEach needs a step before it, whose result is a list");
+        }
+        if (!TypeFit.mayBeList(source.type())) {
+            throw new IllegalArgumentException("thenEach needs a list, but " + source.name() + " gives "
+                    + String.valueOf(source.type()) + "; return a List, a Set or an array");
+        }
+        List<NewTask> outerTasks = tasks;
+        List<NewGroup> outerGroups = groups;
+        tasks = new ArrayList<>();
+        groups = new ArrayList<>();
+        UUID element = ids.get();
+        Source ofElement = new Source(
+                null,
+                new StepPlace.Input(element, StepPlace.Mode.ELEMENT),
+                TypeFit.elementOf(source.type()),
+                List.of(),
+                "an element of the list of " + source.name());
+        Type type = plan(each.element(), ofElement, new Exit(element, exit.id(), 0, null, false), options)
+                .type();
+        String template = templates.write(new WorkflowPlan(element, null, tasks, groups));
+        tasks = outerTasks;
+        groups = outerGroups;
+        NewGroup group =
+                new NewGroup(exit.id(), joined(each.join()), each.join().needed(), 0, each.atMost(), template);
+        group(group, source, source.input(), exit, options);
+        return after(exit, typeOf(each.join(), type), List.of(), "the fan-out before it");
+    }
+
+    private Source branch(WorkflowNode.Branch branch, Source source, Exit exit, CallOptions options) {
+        UUID asked = ids.get();
+        step(branch.condition(), source, new Exit(asked, null, null, null, false), options);
+        List<WorkflowNode> branches = new ArrayList<>(List.of(branch.taken()));
+        WorkflowNode otherwise = branch.otherwise();
+        if (otherwise != null) {
+            branches.add(otherwise);
+        }
+        List<@Nullable Type> types = new ArrayList<>();
+        for (int index = 0; index < branches.size(); index++) {
+            StepPlace.When when = index == 0 ? StepPlace.When.TRUE : StepPlace.When.FALSE;
+            types.add(plan(
+                            branches.get(index),
+                            source.released(new StepPlace.After(asked, when)),
+                            new Exit(ids.get(), exit.id(), index, null, false),
+                            options)
+                    .type());
+        }
+        NewGroup group = new NewGroup(exit.id(), NewGroup.Joined.BRANCH, 0, branches.size(), null, null);
+        group(group, source.released(new StepPlace.After(asked, StepPlace.When.SUCCESS)), null, exit, options);
+        return after(exit, TypeFit.common(types), List.of(), "the condition before it");
+    }
+
+    private Source watched(WorkflowNode.Watched watched, Source source, Exit exit, CallOptions options) {
+        Source planned = plan(watched.node(), source, exit, options);
+        for (WorkflowNode callback : watched.onSuccess()) {
+            plan(
+                    callback,
+                    planned.released(new StepPlace.After(exit.id(), StepPlace.When.CALLBACK)),
+                    new Exit(ids.get(), null, null, null, true),
+                    options);
+        }
+        for (WorkflowNode callback : watched.onFailure()) {
+            plan(
+                    callback,
+                    planned.released(new StepPlace.After(exit.id(), StepPlace.When.FAILURE)),
+                    new Exit(ids.get(), null, null, null, true),
+                    options);
+        }
+        return planned;
+    }
+
+    private void group(NewGroup group, Source source, StepPlace.@Nullable Input input, Exit exit, CallOptions options) {
+        add(stepTasks.group(exit.id(), whole(options, exit)), exit, source, input, true);
+        groups.add(group);
+    }
+
+    private void add(NewTask.Builder task, Exit exit, Source source, StepPlace.@Nullable Input input, boolean waiting) {
+        tasks.add(task.step(new StepPlace(
+                        workflow, exit.name(), exit.group(), exit.index(), source.after(), input, waiting))
+                .build());
+    }
+
+    private static Source after(Exit exit, @Nullable Type type, List<@Nullable Type> members, String name) {
+        return new Source(
+                new StepPlace.After(exit.id(), StepPlace.When.SUCCESS),
+                new StepPlace.Input(exit.id(), StepPlace.Mode.VALUE),
+                type,
+                members,
+                name);
+    }
+}
