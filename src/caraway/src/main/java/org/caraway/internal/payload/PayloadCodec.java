@@ -274,26 +274,10 @@ public final class PayloadCodec {
         return plain(largeResults.load(stored));
     }
 
-    /**
-     * The JSON array of a task's arguments with these values before them; for a step of a workflow, which takes its
-     * first arguments from others.
-     *
-     * @param stored the text of the row: a JSON array, encoded if the row has a format
-     * @throws CarawayException with the format, if it fails
-     */
-    public String prependedArguments(List<String> first, String stored) {
+    /** The JSON of a task's arguments; throws with the format, if that fails. */
+    public String plainArguments(String stored) {
         JsonObject mark = PayloadEnvelope.in(stored);
-        String rest = (mark == null ? stored : formats.decode(mark, "the arguments")).strip();
-        if (!rest.startsWith("[")) {
-            throw new CarawayException("The arguments of a step that takes a result are a JSON array");
-        }
-        StringJoiner all = new StringJoiner(",", "[", "]");
-        first.forEach(all::add);
-        String others = rest.substring(1, rest.length() - 1).strip();
-        if (!others.isEmpty()) {
-            all.add(others);
-        }
-        return all.toString();
+        return mark == null ? stored : formats.decode(mark, "the arguments");
     }
 
     private String plain(String loaded) {

@@ -188,7 +188,7 @@ public final class JdbcStore implements Store {
      */
     public static Store open(
             DataSource dataSource, Duration timeout, @Nullable TransactionSynchronizationRegistry transactions) {
-        return open(dataSource, timeout, transactions, Map.of());
+        return open(dataSource, timeout, transactions, Map.of(), WorkflowLimits.DEFAULT);
     }
 
     /**
@@ -196,16 +196,8 @@ public final class JdbcStore implements Store {
      * definitions.
      *
      * @param retentions how long finished tasks of these names are kept; a retention of the call comes first
+     * @param limits those of workflows
      */
-    public static Store open(
-            DataSource dataSource,
-            Duration timeout,
-            @Nullable TransactionSynchronizationRegistry transactions,
-            Map<String, Duration> retentions) {
-        return open(dataSource, timeout, transactions, retentions, WorkflowLimits.DEFAULT);
-    }
-
-    /** As {@link #open(DataSource, Duration, TransactionSynchronizationRegistry, Map)}, with limits of workflows. */
     public static Store open(
             DataSource dataSource,
             Duration timeout,

@@ -11,7 +11,9 @@ final class OptionDefaults {
 
     private OptionDefaults() {}
 
-    /** The options of an inner node, with those of the outer where it has none. Id, unique key and timing stay inner. */
+    /**
+     * The options of an inner node, with those of the outer where it has none. Id, unique key and timing stay inner.
+     */
     static CallOptions under(CallOptions outer, CallOptions inner) {
         return new CallOptions(
                 inner.id(),

@@ -11,11 +11,9 @@ import java.util.function.Supplier;
 import org.caraway.CallOptions;
 import org.caraway.CallTiming;
 import org.caraway.Join;
-import org.caraway.Outcome;
 import org.caraway.TaskCall;
 import org.caraway.WorkflowNode;
 import org.caraway.internal.registry.TaskDefinition;
-import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.model.StepPlace;
@@ -54,30 +52,6 @@ final class Planning {
         Exit exit = new Exit(workflow, null, null, whole.name(), true);
         Source planned = plan(node, Source.NONE, exit, CallOptions.NONE);
         return new WorkflowPlanner.Planned(new WorkflowPlan(workflow, whole.name(), tasks, groups), planned.type());
-    }
-
-    /**
-     * What comes before a node. Immutable.
-     *
-     * @param after what releases the node, null for nothing
-     * @param input whose result it can take, null for none
-     * @param type the type of the result, null if it is unknown
-     * @param members the types of the results of a group's members
-     * @param name what it is called in messages
-     */
-    private record Source(
-            StepPlace.@Nullable After after,
-            StepPlace.@Nullable Input input,
-            @Nullable Type type,
-            List<@Nullable Type> members,
-            String name) {
-
-        private static final Source NONE = new Source(null, null, null, List.of(), "nothing");
-
-        /** After the end of a row. */
-        Source released(StepPlace.After by) {
-            return new Source(by, input, type, members, name);
-        }
     }
 
     /**
@@ -198,12 +172,12 @@ final class Planning {
             throw new IllegalArgumentException("Step '" + name + "' has an id or a unique key of its own; only the"
                     + " workflow as a whole can have one: remove it, or use Workflow.id and Workflow.with");
         }
-        List<@Nullable Type> taken = taken(step, source, name);
-        definition.ifPresent(found -> checkTypes(found, taken, source));
+        List<@Nullable Type> taken = source.taken(step, name);
+        definition.ifPresent(found -> source.check(found, taken));
         CallOptions merged = OptionDefaults.under(options, step.options());
         TaskCall<?> call = new TaskCall<>(
                 name, step.arguments(), exit.last() ? whole(merged, exit) : OptionDefaults.storing(merged));
-        StepPlace.Input input = input(step, source);
+        StepPlace.Input input = source.input(step);
         add(stepTasks.task(exit.id(), call, taken.size()), exit, source, input, source.after() != null);
         return after(exit, definition.map(TaskDefinition::resultType).orElse(null), List.of(), name);
     }
@@ -223,52 +197,6 @@ final class Planning {
                         options.labels(),
                         options.withoutContext())
                 : options;
-    }
-
-    private static List<@Nullable Type> taken(WorkflowNode.Step step, Source source, String name) {
-        if (step.input() != WorkflowNode.Input.NONE && source.input() == null) {
-            throw new IllegalArgumentException("Step '" + name
-                    + "' takes the result of the step before it, but nothing comes before; begin with a call that has"
-                    + " all its arguments");
-        }
-        List<@Nullable Type> taken = new ArrayList<>();
-        switch (step.input()) {
-            case NONE -> {}
-            case RESULT -> taken.add(source.type());
-            case OUTCOME -> taken.add(Outcome.class);
-            case MEMBERS -> taken.addAll(source.members());
-        }
-        return taken;
-    }
-
-    private static StepPlace.@Nullable Input input(WorkflowNode.Step step, Source source) {
-        StepPlace.Input from = source.input();
-        if (from == null) {
-            return null;
-        }
-        return switch (step.input()) {
-            case NONE -> null;
-            case RESULT -> from;
-            case OUTCOME -> new StepPlace.Input(from.id(), StepPlace.Mode.OUTCOME);
-            case MEMBERS -> new StepPlace.Input(from.id(), StepPlace.Mode.SPREAD);
-        };
-    }
-
-    private static void checkTypes(TaskDefinition definition, List<@Nullable Type> taken, Source source) {
-        List<TaskParameter> parameters = definition.parameters();
-        if (taken.size() > parameters.size()) {
-            throw new IllegalArgumentException("Step '" + definition.name() + "' takes " + taken.size()
-                    + " results, but has " + parameters.size() + " parameters");
-        }
-        for (int i = 0; i < taken.size(); i++) {
-            TaskParameter parameter = parameters.get(i);
-            Type given = taken.get(i);
-            if (given != null && !TypeFit.fits(parameter.type(), given)) {
-                throw new IllegalArgumentException("Step '" + definition.name() + "' takes "
-                        + parameter.type().getTypeName() + " as its parameter " + (i + 1) + " (" + parameter.name()
-                        + "), but " + source.name() + " gives " + given.getTypeName());
-            }
-        }
     }
 
     private Source members(WorkflowNode.Members members, Source source, Exit exit, CallOptions options) {

@@ -27,6 +27,7 @@ import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.StepArguments;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
@@ -135,7 +136,7 @@ public final class WorkflowRig implements AutoCloseable {
         ClaimedTask.Step step = task.step();
         String arguments = step == null || step.input() == null
                 ? task.arguments()
-                : codec.prependedArguments(store.workflows().arguments(step.input()), task.arguments());
+                : StepArguments.prepended(store.workflows().arguments(step.input()), task.arguments());
         try {
             Object result = definition.method().invoke(bean, codec.decodeArguments(arguments, definition.parameters()));
             return new Transition.Succeed(codec.encodeResult(result, definition.resultType(), ""));

@@ -135,12 +135,8 @@ public final class CarawayRuntime implements NodeRuntime {
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = codec(deployment);
         ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server.executor());
-        TaskWatcher watcher = new TaskWatcher(
-                store.reads(),
-                signals,
-                watcherExecutor,
-                server.executor(),
-                settings.worker().pollInterval());
+        Duration poll = settings.worker().pollInterval();
+        TaskWatcher watcher = new TaskWatcher(store.reads(), signals, watcherExecutor, server.executor(), poll);
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(server.transactions());
         DefaultTaskFeed feed = feed(settings, store, afterCommit);
@@ -148,24 +144,17 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskObservers observers = observers(deployment, server, propagation, feed, counter);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin =
-                admin(deployment, store, control, new WorkerInspection(store.requests(), signals, codec), codec);
+        WorkerInspection inspection = new WorkerInspection(store.requests(), signals, codec);
+        TaskAdmin admin = admin(deployment, store, control, inspection, codec);
         AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         NewTaskFactory newTasks = newTasks(deployment, store, codec);
         InlineRunner inline = new InlineRunner(registry, codec, environment, server.transaction());
+        QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
+        EnqueueServices enqueueing = new EnqueueServices(bounds, propagation, observers, signals, afterCommit);
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
-                Enqueuers.of(
-                        registry,
-                        newTasks,
-                        new EnqueueServices(
-                                new QueueBounds(store.lengths(), afterCommit, settings.bounds()),
-                                propagation,
-                                observers,
-                                signals,
-                                afterCommit),
-                        store),
+                Enqueuers.of(registry, newTasks, enqueueing, store),
                 new InlineCalls(registry, newTasks, codec, propagation, inline::run),
                 new HandleFactory(
                         store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),

@@ -6,6 +6,7 @@ import org.caraway.CarawayException;
 import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.StepArguments;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.StepPlace;
@@ -66,7 +67,7 @@ public final class MethodInvoker {
         StepPlace.Input input = step == null ? null : step.input();
         return input == null
                 ? task.arguments()
-                : codec.prependedArguments(workflows.arguments(input), task.arguments());
+                : StepArguments.prepended(workflows.arguments(input), codec.plainArguments(task.arguments()));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.caraway.internal.payload.StepArguments;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.model.StepPlace;
@@ -93,7 +94,8 @@ final class PlanCopies {
                 .timing(task.timing())
                 .maxRetries(task.maxRetries())
                 .options(task.options())
-                .arguments(takesElement ? prepended(element, task.arguments()) : task.arguments())
+                .arguments(
+                        takesElement ? StepArguments.prepended(List.of(element), task.arguments()) : task.arguments())
                 .headers(task.headers())
                 .labels(task.labels())
                 .below(task.rootId(), task.parentId())
@@ -125,11 +127,5 @@ final class PlanCopies {
             }
         }
         return replaced;
-    }
-
-    /** The array with one more value at its beginning. */
-    static String prepended(String first, String array) {
-        String rest = array.strip().substring(1).strip();
-        return rest.equals("]") ? "[" + first + "]" : "[" + first + "," + rest;
     }
 }

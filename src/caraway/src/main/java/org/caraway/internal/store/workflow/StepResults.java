@@ -25,8 +25,8 @@ import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of finished steps and groups, as JSON. Confined to one connection. A group has no result of its own: it is
- * made of its members' when it is read, so that no row grows with the number of members.
+ * The results of finished steps and groups, as JSON. Confined to one connection. A group has no result of its own: it
+ * is made of its members' when it is read, so that no row grows with the number of members.
  */
 final class StepResults {
 

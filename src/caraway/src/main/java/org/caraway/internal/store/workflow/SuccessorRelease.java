@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It does so in the transaction that finishes the steps. A step leaves the live table exactly once, whatever is
  * delivered twice, so each member is counted once, and the transaction that counts the last one finishes the group:
- * a join is released exactly once. It comes last in that transaction, because the counters stay locked until the commit.
+ * a join is released exactly once. It comes last in that transaction, because the counters stay locked until the
+ * commit.
  */
 public final class SuccessorRelease {
 

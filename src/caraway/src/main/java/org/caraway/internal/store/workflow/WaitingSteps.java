@@ -15,8 +15,8 @@ import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of steps and groups that wait. Confined to one transaction; the rows that it changes it locks in the order of
- * their ids.
+ * The rows of steps and groups that wait. Confined to one transaction; the rows that it changes it locks in the order
+ * of their ids.
  */
 final class WaitingSteps {
 

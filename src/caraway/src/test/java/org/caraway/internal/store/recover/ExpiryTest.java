@@ -19,6 +19,7 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.workflow.WorkflowLimits;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
@@ -187,6 +188,6 @@ class ExpiryTest {
     }
 
     private Store storeThatKeeps60Days() {
-        return JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+        return JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS, WorkflowLimits.DEFAULT);
     }
 }

@@ -22,6 +22,7 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.recover.RescueResult;
+import org.caraway.internal.store.workflow.WorkflowLimits;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
@@ -54,7 +55,8 @@ class PruningTest {
             UUID byCall = kept3Days();
             UUID byDefinition = bench.insert(1).get(0);
             UUID other = insert(NewTask.of(StoreUnderTest.id(), "Other.task"));
-            Store admin = JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+            Store admin = JdbcStore.open(
+                    bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS, WorkflowLimits.DEFAULT);
 
             List.of(byCall, byDefinition, other).forEach(id -> admin.revocations()
                     .revoke(id, RevokeMode.COOPERATIVE, new AuditNote("alice", "revoke", "a task", null)));
@@ -237,6 +239,6 @@ class PruningTest {
     }
 
     private Store storeThatKeeps60Days() {
-        return JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS);
+        return JdbcStore.open(bench.database(), StoreUnderTest.PATIENCE, null, KEPT_60_DAYS, WorkflowLimits.DEFAULT);
     }
 }
