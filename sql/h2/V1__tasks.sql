@@ -148,10 +148,10 @@ CREATE TABLE caraway_finished (
     CONSTRAINT caraway_finished_state CHECK (state REGEXP '^(SUCCESS|FAILURE|REVOKED|EXPIRED|SKIPPED)$')
 );
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until, workflow_id);
 COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
-CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until);
+CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until, workflow_id);
 COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
 CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id);
@@ -186,18 +186,25 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
   FROM caraway_finished
  WHERE CURRENT_TIMESTAMP IS NOT NULL;
 
--- One row for each workflow. Its id is that of the task whose result is the workflow's.
+-- One row for each workflow, until its last task is deleted. Its id is that of the task whose result is the workflow's.
 CREATE TABLE caraway_workflow (
-    id         uuid         NOT NULL,
-    name       varchar(200),
-    created_at timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    nodes      bigint       NOT NULL,
-    paused     boolean      NOT NULL DEFAULT false,
+    id          uuid         NOT NULL,
+    name        varchar(200),
+    created_at  timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    nodes       bigint       NOT NULL,
+    paused      boolean      NOT NULL DEFAULT false,
+    revoke_mode varchar(11),
+    revoked_by  varchar(200),
+    check_at    timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    pruned      boolean      NOT NULL DEFAULT false,
     CONSTRAINT caraway_workflow_pk PRIMARY KEY (id)
 );
 
-CREATE INDEX caraway_workflow_age ON caraway_workflow (created_at);
-COMMENT ON INDEX caraway_workflow_age IS 'serves pruning';
+CREATE INDEX caraway_workflow_check ON caraway_workflow (check_at);
+COMMENT ON INDEX caraway_workflow_check IS 'serves pruning';
+
+CREATE INDEX caraway_workflow_revoke ON caraway_workflow (revoke_mode);
+COMMENT ON INDEX caraway_workflow_revoke IS 'serves the scan for workflows to revoke';
 
 -- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
 -- members, or the shards of a large group that have members left.

@@ -170,10 +170,10 @@ CREATE TABLE caraway_finished (
 
 CREATE TABLE caraway_finished_default PARTITION OF caraway_finished DEFAULT;
 
-CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until);
+CREATE INDEX caraway_finished_age ON caraway_finished (finished_at, retain_until, workflow_id);
 COMMENT ON INDEX caraway_finished_age IS 'serves pruning, and every query over a span of time';
 
-CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until) WHERE retain_until IS NOT NULL;
+CREATE INDEX caraway_finished_retain ON caraway_finished (retain_until, workflow_id) WHERE retain_until IS NOT NULL;
 COMMENT ON INDEX caraway_finished_retain IS 'serves pruning of tasks that have a retention of their own';
 
 CREATE INDEX caraway_finished_creator ON caraway_finished (created_by, id) WHERE created_by IS NOT NULL;
@@ -203,18 +203,25 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, cause_id
   FROM caraway_finished;
 
--- One row for each workflow. Its id is that of the task whose result is the workflow's.
+-- One row for each workflow, until its last task is deleted. Its id is that of the task whose result is the workflow's.
 CREATE TABLE caraway_workflow (
-    id         uuid         NOT NULL,
-    name       varchar(200),
-    created_at timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    nodes      bigint       NOT NULL,
-    paused     boolean      NOT NULL DEFAULT false,
+    id          uuid         NOT NULL,
+    name        varchar(200),
+    created_at  timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    nodes       bigint       NOT NULL,
+    paused      boolean      NOT NULL DEFAULT false,
+    revoke_mode varchar(11),
+    revoked_by  varchar(200),
+    check_at    timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    pruned      boolean      NOT NULL DEFAULT false,
     CONSTRAINT caraway_workflow_pk PRIMARY KEY (id)
 );
 
-CREATE INDEX caraway_workflow_age ON caraway_workflow (created_at);
-COMMENT ON INDEX caraway_workflow_age IS 'serves pruning';
+CREATE INDEX caraway_workflow_check ON caraway_workflow (check_at);
+COMMENT ON INDEX caraway_workflow_check IS 'serves pruning';
+
+CREATE INDEX caraway_workflow_revoke ON caraway_workflow (revoke_mode) WHERE revoke_mode IS NOT NULL;
+COMMENT ON INDEX caraway_workflow_revoke IS 'serves the scan for workflows to revoke';
 
 -- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
 -- members, or the shards of a large group that have members left.

@@ -126,9 +126,11 @@ public interface TaskHandle<R extends @Nullable Object> {
 
     /**
      * Deletes the task, which must have finished, with its attempts, its log and its result; inside the caller's
-     * transaction if there is one. Not necessary for tasks whose retention passes: they are deleted automatically.
+     * transaction if there is one. Not necessary for tasks whose retention passes: they are deleted automatically. The
+     * handle of a workflow deletes all its tasks.
      *
-     * @throws IllegalStateException if the task has not finished
+     * @throws IllegalStateException if the task, or a task of this workflow, has not finished; or if it is a step of a
+     *     workflow that needs its result
      * @throws NoSuchTaskException if no task has this id, because it was forgotten before
      * @throws QueueUnavailableException if the database does not answer
      */

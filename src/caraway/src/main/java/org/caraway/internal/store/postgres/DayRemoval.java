@@ -17,7 +17,8 @@ import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.retain.IdRange;
 
 /**
- * Drops the partitions of days whose tasks have all been kept long enough. Thread-safe.
+ * Drops the partitions of days whose tasks have all been kept long enough. Thread-safe. A day with tasks of workflows
+ * is kept until these are pruned with their workflows, which may be live or have tasks of later days.
  *
  * <p>First it checks, without a lock that would delay other sessions, whether the day contains anything to keep. If
  * not, the attempts and log lines of its ids are deleted in batches, while the tasks still exist: an overdue task may
@@ -55,7 +56,10 @@ final class DayRemoval {
         return Optional.empty();
     }
 
-    /** The latest are the last entries of the indexes. A query for late ones would read the whole table. */
+    /**
+     * The latest are the last entries of the indexes. A query for late ones would read the whole table. An index has
+     * the tasks of workflows only.
+     */
     private static final String KEPT = """
             SELECT COALESCE(
                        (SELECT MAX(retain_until)
@@ -65,7 +69,11 @@ final class DayRemoval {
                        (SELECT MAX(finished_at)
                           FROM %1$s
                          WHERE retain_until IS NULL)
-                       >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, false)""";
+                       >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, false)
+                OR EXISTS (
+                       SELECT 1
+                         FROM %1$s
+                        WHERE workflow_id IS NOT NULL)""";
 
     /** Reads the partition itself: so whatever its range, no task to keep is lost. */
     private static boolean isKept(Connection connection, DayPartition partition, Duration retention)
@@ -158,7 +166,8 @@ final class DayRemoval {
                            WHERE task.id = old.task_id
                              AND task.id >= ?
                              AND task.id < ?
-                             AND (task.retain_until >= CURRENT_TIMESTAMP
+                             AND (task.workflow_id IS NOT NULL
+                                  OR task.retain_until >= CURRENT_TIMESTAMP
                                   OR (task.retain_until IS NULL
                                       AND task.finished_at
                                           >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)))

@@ -52,12 +52,13 @@ public final class JdbcRetention implements Retention {
         });
     }
 
-    /** The index has both columns: tasks that are kept longer are skipped within it. */
+    /** The index has all columns: tasks that are kept longer, and those of workflows, are skipped within it. */
     private static final String OLD = """
             SELECT id
               FROM caraway_finished
              WHERE finished_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-               AND retain_until IS NULL%s
+               AND retain_until IS NULL
+               AND workflow_id IS NULL%s
              ORDER BY finished_at
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
@@ -75,21 +76,10 @@ public final class JdbcRetention implements Retention {
             SELECT id
               FROM caraway_finished
              WHERE retain_until < CURRENT_TIMESTAMP
+               AND workflow_id IS NULL
              ORDER BY retain_until
              LIMIT ?
                FOR UPDATE SKIP LOCKED""";
-
-    private static final String PRUNE_TASK = """
-            DELETE FROM caraway_finished
-             WHERE id = ANY (?)""";
-
-    private static final String PRUNE_ATTEMPTS = """
-            DELETE FROM caraway_attempt
-             WHERE task_id = ANY (?)""";
-
-    private static final String PRUNE_LOG = """
-            DELETE FROM caraway_log
-             WHERE task_id = ANY (?)""";
 
     @Override
     public int prune(Duration age, int limit) {
@@ -98,8 +88,8 @@ public final class JdbcRetention implements Retention {
             if (over.size() < limit) {
                 over.addAll(kept(connection, limit - over.size()));
             }
-            delete(connection, over);
-            return over.size();
+            int pruned = new FinishedTasks(connection).delete(over);
+            return pruned < limit ? pruned + new FinishedWorkflows(connection).prune(age, limit - pruned) : pruned;
         });
     }
 
@@ -142,38 +132,9 @@ public final class JdbcRetention implements Retention {
         return ids;
     }
 
-    private static final String FORGET = """
-            DELETE FROM caraway_finished
-             WHERE id = ?""";
-
     @Override
     public boolean forget(UUID id) {
-        return connections.joining("Task " + id + " was not forgotten", connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
-                delete.setObject(1, id);
-                boolean forgotten = delete.executeUpdate() == 1;
-                if (forgotten) {
-                    delete(connection, PRUNE_LOG, List.of(id));
-                    delete(connection, PRUNE_ATTEMPTS, List.of(id));
-                    JdbcResultNotes.checkNow(connection, id);
-                }
-                return forgotten;
-            }
-        });
-    }
-
-    private static void delete(Connection connection, List<UUID> ids) throws SQLException {
-        if (!ids.isEmpty()) {
-            delete(connection, PRUNE_LOG, ids);
-            delete(connection, PRUNE_ATTEMPTS, ids);
-            delete(connection, PRUNE_TASK, ids);
-        }
-    }
-
-    private static void delete(Connection connection, String statement, List<UUID> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(statement)) {
-            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            delete.executeUpdate();
-        }
+        return connections.joining(
+                "Task " + id + " was not forgotten", connection -> new ForgottenTasks(connection).forget(id));
     }
 }

@@ -16,7 +16,8 @@ public interface Retention {
     /**
      * Deletes finished tasks older than this, and those whose own retention has passed, with their attempts and log
      * lines, at most {@code limit} of them. If this is a day or more, tasks without a retention of their own that
-     * {@link FinishedPartitions#drop} is going to delete are left out.
+     * {@link FinishedPartitions#drop} is going to delete are left out. Tasks of a workflow are
+     * deleted with it, when all of them have finished and the longest retention of its steps has passed since.
      *
      * @return how many tasks
      */
@@ -32,7 +33,10 @@ public interface Retention {
 
     /**
      * Deletes this task, if it is finished, with its attempts and log lines, and has its stored results checked next;
-     * joins. False if there is no such finished task.
+     * joins. A workflow is deleted as a whole by its id. False if there is no such finished task, or a task of that
+     * workflow is not finished.
+     *
+     * @throws IllegalStateException if it is a step of a workflow that needs its result
      */
     boolean forget(UUID id);
 }

@@ -100,6 +100,27 @@ class DayRemovalTest {
         }
 
         @Test
+        void aDayWithTasksOfWorkflowsStaysUntilTheseArePruned() throws SQLException {
+            LocalDate day = days.partitionedDay(OVERDUE);
+            UUID step = days.finished(day, "9 days");
+            UUID workflow = StoreUnderTest.id();
+            bench.execute("UPDATE caraway_finished SET workflow_id = '" + workflow + "'");
+            bench.execute("INSERT INTO caraway_workflow (id, nodes) VALUES ('" + workflow + "', 2)");
+            UUID live = bench.insert(1).get(0);
+            bench.execute("UPDATE caraway_active SET workflow_id = '" + workflow + "'");
+
+            assertThat(drop()).isFalse();
+            assertThat(prune()).isZero();
+            assertThat(days.remembered()).isEqualTo(twice(step));
+            bench.execute("DELETE FROM caraway_active WHERE id = '" + live + "'");
+            bench.execute("UPDATE caraway_workflow SET check_at = now()");
+
+            assertThat(prune()).isEqualTo(1);
+            assertThat(drop()).isTrue();
+            assertThat(days.remembered()).isEmpty();
+        }
+
+        @Test
         void aDayWithATaskThatIsKeptForLongerStays() throws SQLException {
             LocalDate day = days.partitionedDay(OVERDUE);
             UUID kept = days.finished(day, "9 days", "'1 hour'");

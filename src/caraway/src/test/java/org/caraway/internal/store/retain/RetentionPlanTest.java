@@ -69,13 +69,14 @@ class RetentionPlanTest {
         String kept = database.plan(JdbcRetention.KEPT.replaceFirst("\\?", "1000"));
 
         assertThat(old)
-                .contains("using caraway_finished_default_finished_at_retain_until_idx on caraway_finished_default")
-                .contains("AND (retain_until IS NULL))")
+                .contains(
+                        "using caraway_finished_default_finished_at_retain_until_workflow__idx on caraway_finished_default")
+                .contains("AND (retain_until IS NULL) AND (workflow_id IS NULL))")
                 .doesNotContain("Seq Scan")
                 .doesNotContain("Sort")
                 .doesNotContain("on caraway_finished_2");
         assertThat(kept)
-                .contains("using caraway_finished_default_retain_until_idx on caraway_finished_default")
+                .contains("using caraway_finished_default_retain_until_workflow_id_idx on caraway_finished_default")
                 .doesNotContain("Seq Scan on caraway_finished_default");
     }
 }

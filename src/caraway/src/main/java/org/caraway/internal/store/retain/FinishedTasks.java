@@ -1,0 +1,46 @@
+package org.caraway.internal.store.retain;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Deletes finished tasks with what was kept about them. Confined to one transaction. */
+final class FinishedTasks {
+
+    private final Connection connection;
+
+    FinishedTasks(Connection connection) {
+        this.connection = connection;
+    }
+
+    private static final String TASKS = """
+            DELETE FROM caraway_finished
+             WHERE id = ANY (?)""";
+
+    private static final String ATTEMPTS = """
+            DELETE FROM caraway_attempt
+             WHERE task_id = ANY (?)""";
+
+    private static final String LOG = """
+            DELETE FROM caraway_log
+             WHERE task_id = ANY (?)""";
+
+    /** With their attempts and log lines; returns how many tasks there were. */
+    int delete(List<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        execute(LOG, ids);
+        execute(ATTEMPTS, ids);
+        return execute(TASKS, ids);
+    }
+
+    private int execute(String statement, List<UUID> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return delete.executeUpdate();
+        }
+    }
+}
