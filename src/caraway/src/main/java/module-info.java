@@ -9,7 +9,6 @@ import org.jspecify.annotations.NullMarked;
 /** Durable, context-aware background tasks: one JAR in a WAR, one table in a database. */
 @NullMarked
 module org.caraway {
-    requires com.fasterxml.jackson.databind;
     requires static com.google.errorprone.annotations;
     requires flyway.core;
     requires static io.opentelemetry.api;

@@ -3,7 +3,6 @@ package org.caraway.internal.store;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -77,12 +76,8 @@ public final class Schema {
      * @throws CarawayException if a migration fails, or an applied one has been changed since
      */
     public void migrate() {
-        try {
-            for (int attempt = 1; !migrated(attempt == TRIES); attempt++) {
-                LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
-            }
-        } finally {
-            forgetTypes();
+        for (int attempt = 1; !migrated(attempt == TRIES); attempt++) {
+            LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
         }
     }
 
@@ -115,17 +110,7 @@ public final class Schema {
             }
         } catch (FlywayException failure) {
             throw new CarawayException("Caraway's tables could not be checked: " + failure.getMessage(), failure);
-        } finally {
-            forgetTypes();
         }
-    }
-
-    /**
-     * Flyway has Jackson inspect its classes, and Jackson caches them in a static field. On a server with a Jackson of
-     * its own, as Payara has, that would keep the application's class loader alive after it was undeployed.
-     */
-    private static void forgetTypes() {
-        TypeFactory.defaultInstance().clearCache();
     }
 
     private String files(MigrationInfo[] pending) {

@@ -43,7 +43,7 @@ public final class TestWar {
             </persistence>
             """;
 
-    private static final List<String> LEAN = List.of("caraway", "flyway", "jackson", "jspecify");
+    private static final List<String> LEAN = List.of("caraway", "flyway", "jspecify");
 
     private TestWar() {}
 
