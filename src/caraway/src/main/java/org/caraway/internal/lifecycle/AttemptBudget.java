@@ -31,9 +31,11 @@ public record AttemptBudget(
         return deliveriesUsed + 1 < maxDeliveries;
     }
 
-    /** The wait that the policy asks for before the next retry. */
-    Duration retryDelay(RandomGenerator random) {
-        return policy.delayBefore(retriesUsed + 1, random);
+    /** The next retry, after the wait that the policy asks for. */
+    Transition retry(TaskError error, RandomGenerator random) {
+        int retry = retriesUsed + 1;
+        return new Transition.Retry(
+                policy.delayBefore(retry, random), error, Transition.Budget.RETRIES, policy.longestDelayBefore(retry));
     }
 
     /** The wait before the next delivery, by the same policy. */
@@ -49,8 +51,6 @@ public record AttemptBudget(
     /** A retry if one is left, else a failure; whether the policy covers this failure does not matter. */
     Transition retryIfAllowed(Throwable failure, RandomGenerator random) {
         TaskError error = ErrorText.of(failure);
-        return allowsRetry()
-                ? new Transition.Retry(retryDelay(random), error)
-                : new Transition.Fail(error, Transition.Reason.RETRIES_EXHAUSTED);
+        return allowsRetry() ? retry(error, random) : new Transition.Fail(error, Transition.Reason.RETRIES_EXHAUSTED);
     }
 }

@@ -80,9 +80,11 @@ public sealed interface AttemptOutcome {
 
         @Override
         public Transition transition(AttemptBudget budget, RandomGenerator random) {
-            return budget.allowsRetry()
-                    ? new Transition.Retry(delay == null ? budget.retryDelay(random) : delay, errorOf(failure))
-                    : new Transition.Fail(errorOf(exhausted(budget)), Transition.Reason.RETRIES_EXHAUSTED);
+            if (!budget.allowsRetry()) {
+                return new Transition.Fail(errorOf(exhausted(budget)), Transition.Reason.RETRIES_EXHAUSTED);
+            }
+            TaskError error = errorOf(failure);
+            return delay == null ? budget.retry(error, random) : new Transition.Retry(delay, error);
         }
 
         private TaskError errorOf(Throwable withoutCause) {

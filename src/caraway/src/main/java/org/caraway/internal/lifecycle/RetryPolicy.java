@@ -48,9 +48,14 @@ public record RetryPolicy(
      * jitter, an even draw between zero and that value.
      */
     public Duration delayBefore(int retry, RandomGenerator random) {
+        Duration longest = longestDelayBefore(retry);
+        return jitter ? Duration.ofMillis(random.nextLong(longest.toMillis() + 1)) : longest;
+    }
+
+    /** The longest wait before retry number {@code retry}, from 1: the wait itself without jitter. */
+    public Duration longestDelayBefore(int retry) {
         double computedMillis = (double) delay.toMillis() * Math.pow(backoff, retry - 1.0);
-        long cappedMillis = (long) Math.min((double) delayMax.toMillis(), computedMillis);
-        return Duration.ofMillis(jitter ? random.nextLong(cappedMillis + 1) : cappedMillis);
+        return Duration.ofMillis((long) Math.min((double) delayMax.toMillis(), computedMillis));
     }
 
     /** The exception for a task that requests a retry when no retry is left. */

@@ -242,10 +242,16 @@ public sealed interface Transition {
      * @param delay the wait before the next attempt, by the database's clock
      * @param error the error of this attempt
      * @param budget what the next attempt uses
+     * @param longest the longest wait that could have been drawn; the delay itself if it was not drawn
      */
-    record Retry(Duration delay, TaskError error, Budget budget) implements Transition {
+    record Retry(Duration delay, TaskError error, Budget budget, Duration longest) implements Transition {
 
-        /** Uses a retry. */
+        /** Was not drawn. */
+        public Retry(Duration delay, TaskError error, Budget budget) {
+            this(delay, error, budget, delay);
+        }
+
+        /** Was not drawn, and uses a retry. */
         public Retry(Duration delay, TaskError error) {
             this(delay, error, Budget.RETRIES);
         }
@@ -295,7 +301,7 @@ public sealed interface Transition {
 
         @Override
         public Transition withHint(String hint) {
-            return new Retry(delay, ErrorText.withHint(error, hint), budget);
+            return new Retry(delay, ErrorText.withHint(error, hint), budget, longest);
         }
 
         @Override

@@ -156,9 +156,13 @@ public final class StepLog implements TaskObserver {
             if (retry.inOutage()) {
                 return "Task met an unavailable database, runs again in " + retry.delay();
             }
-            return requested
-                    ? "Task asked to run again in " + retry.delay()
-                    : failed + ", runs again in " + retry.delay();
+            if (requested) {
+                return "Task asked to run again in " + retry.delay();
+            }
+            return retry.delay().equals(retry.longest())
+                    ? failed + ", runs again in " + retry.delay()
+                    : failed + ", runs again in " + retry.delay() + ", drawn from zero to " + retry.longest()
+                            + " by retryJitter";
         }
 
         @Override

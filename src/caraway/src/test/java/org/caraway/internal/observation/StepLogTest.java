@@ -68,6 +68,18 @@ class StepLogTest {
         }
 
         @Test
+        void thatFailsAndRunsAgainAfterADrawnWaitSaysFromWhatItWasDrawn() {
+            end(
+                    new Transition.Retry(
+                            Duration.ofMillis(300), ERROR, Transition.Budget.RETRIES, Duration.ofSeconds(1)),
+                    new IOException("no route"));
+
+            assertThat(logged.lines())
+                    .containsExactly("WARNING Task failed, runs again in PT0.3S, drawn from zero to PT1S by retryJitter"
+                            + FACTS + " ran=PT0.02S");
+        }
+
+        @Test
         void thatFailsAsOthersJustDidIsOneLineWithoutATrace() {
             AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
             StepLog quiet = new StepLog(Level.INFO, call -> Optional.empty(), now::get);
