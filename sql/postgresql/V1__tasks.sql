@@ -287,6 +287,15 @@ CREATE TABLE caraway_worker_name (
     CONSTRAINT caraway_worker_name_worker FOREIGN KEY (worker_id) REFERENCES caraway_worker (id) ON DELETE CASCADE
 );
 
+-- The definitions of nodes without a worker, which may enqueue before the first worker of their release starts: the
+-- signature of their parameters, until a day after the start of the last such node.
+CREATE TABLE caraway_signature (
+    name         varchar(200) NOT NULL,
+    signature    varchar(64)  NOT NULL,
+    counts_until timestamptz NOT NULL,
+    CONSTRAINT caraway_signature_pk PRIMARY KEY (name, signature)
+);
+
 -- Requests to workers, one row for each worker that is asked, and its answer. The sender deletes the rows; rows whose
 -- sender could not delete them are pruned.
 CREATE TABLE caraway_worker_request (

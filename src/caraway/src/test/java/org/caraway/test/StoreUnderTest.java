@@ -71,6 +71,7 @@ public final class StoreUnderTest {
             "caraway_limit",
             "caraway_unique_window",
             "caraway_retention",
+            "caraway_signature",
             "caraway_stored_result",
             "caraway_counter",
             "caraway_audit",

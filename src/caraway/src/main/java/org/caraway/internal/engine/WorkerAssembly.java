@@ -47,7 +47,6 @@ import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
-import org.caraway.internal.registry.ParameterShapes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.Store;
 
@@ -184,12 +183,7 @@ final class WorkerAssembly {
     }
 
     private LeaseKeeper leaseKeeper(LeaseHolder holder) {
-        Map<String, String> signatures = registry.names().stream()
-                .collect(toMap(
-                        name -> name,
-                        name -> ParameterShapes.signature(
-                                registry.find(name).orElseThrow().parameters())));
-        return new LeaseKeeper(identity.id(), identity.host(), signatures, store.workers(), lease, holder);
+        return new LeaseKeeper(identity.id(), identity.host(), registry.signatures(), store.workers(), lease, holder);
     }
 
     private List<Loop> lastLoops(

@@ -52,6 +52,13 @@ public final class TaskRegistry {
         return retentions;
     }
 
+    /** The signatures of the parameters of all definitions, by name. */
+    public Map<String, String> signatures() {
+        Map<String, String> signatures = new LinkedHashMap<>();
+        byName.forEach((name, definition) -> signatures.put(name, ParameterShapes.signature(definition.parameters())));
+        return signatures;
+    }
+
     /** The names of all definitions. */
     public Set<String> names() {
         return Set.copyOf(byName.keySet());

@@ -157,7 +157,7 @@ public final class JdbcStore implements Store {
         rescues = new JdbcRescues(connections, recovery, retentions);
         revoked = new JdbcRevokedTasks(connections, retentions);
         expiries = new JdbcExpiries(connections, retentions);
-        workers = new JdbcWorkerRegistry(connections);
+        workers = new JdbcWorkerRegistry(connections, dialect);
         settings = new JdbcRuntimeSettingsReader(connections);
         requests = new JdbcWorkerRequests(connections);
         retention = new JdbcRetention(connections, dialect, partitions);

@@ -47,6 +47,19 @@ class RollingDeploymentTest {
     }
 
     @Test
+    void argumentsFromANodeOfAnotherReleaseWithoutAWorkerWaitForItsFirstWorker() {
+        bench.define("Math.twice", arguments -> arguments.length, int.class);
+        bench.store().workers().announce(Map.of("Math.twice", "of the new release"));
+        bench.start();
+        UUID id = bench.enqueue("Math.twice", "[\"twenty-one\"]");
+
+        TaskView waiting = bench.await(id, task -> task.state() == TaskState.PENDING && task.attempt() > 0);
+
+        assertThat(bench.failedAttempts(id)).isZero();
+        assertThat(waiting.deliveries()).isZero();
+    }
+
+    @Test
     void argumentsThatNoOtherWorkerReadsDifferentlyFailAtOnce() {
         bench.define("Math.twice", arguments -> arguments.length, int.class);
         bench.start();

@@ -107,6 +107,9 @@ public final class CarawayRuntime implements NodeRuntime {
                     new WorkflowLimits(codec(deployment)::plainResult, settings.maxWorkflowNodes()));
             new TransactionCheck(server.transaction(), opened.transactionProbe()).check(settings.dataSource());
             opened.partitions().make(settings.worker().retention()); // before the first task ends
+            if (!settings.workerEnabled()) {
+                opened.workers().announce(deployment.registry().signatures());
+            }
             return opened;
         });
         CarawayRuntime runtime = assemble(deployment, server, store);

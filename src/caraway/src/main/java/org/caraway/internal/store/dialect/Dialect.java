@@ -94,4 +94,10 @@ public interface Dialect {
      * another week.
      */
     String retentionUpsert();
+
+    /**
+     * Inserts a row into {@code caraway_signature} for the name and the signature that are its parameters, or has it
+     * count for another day.
+     */
+    String signatureUpsert();
 }

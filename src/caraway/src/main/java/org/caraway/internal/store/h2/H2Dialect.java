@@ -181,4 +181,14 @@ final class H2Dialect implements Dialect {
     public String retentionUpsert() {
         return UPSERT_RETENTION;
     }
+
+    private static final String UPSERT_SIGNATURE = """
+            MERGE INTO caraway_signature (name, signature, counts_until)
+              KEY (name, signature)
+            VALUES (?, ?, CURRENT_TIMESTAMP + INTERVAL '1' DAY)""";
+
+    @Override
+    public String signatureUpsert() {
+        return UPSERT_SIGNATURE;
+    }
 }

@@ -160,4 +160,15 @@ final class PostgresDialect implements Dialect {
     public String retentionUpsert() {
         return UPSERT_RETENTION;
     }
+
+    private static final String UPSERT_SIGNATURE = """
+            INSERT INTO caraway_signature (name, signature, counts_until)
+            VALUES (?, ?, CURRENT_TIMESTAMP + INTERVAL '1' DAY)
+                ON CONFLICT (name, signature) DO UPDATE
+               SET counts_until = EXCLUDED.counts_until""";
+
+    @Override
+    public String signatureUpsert() {
+        return UPSERT_SIGNATURE;
+    }
 }

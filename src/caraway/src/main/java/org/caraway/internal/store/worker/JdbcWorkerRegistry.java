@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.caraway.admin.WorkerOrder;
+import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.recover.JdbcRescues;
@@ -23,9 +25,11 @@ import org.caraway.internal.store.recover.JdbcRescues;
 public final class JdbcWorkerRegistry implements WorkerRegistry {
 
     private final Connections connections;
+    private final Dialect dialect;
 
-    public JdbcWorkerRegistry(Connections connections) {
+    public JdbcWorkerRegistry(Connections connections, Dialect dialect) {
         this.connections = connections;
+        this.dialect = dialect;
     }
 
     private static final String REGISTER = """
@@ -106,6 +110,26 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
         });
     }
 
+    private static final String OUTDATED = """
+            DELETE FROM caraway_signature
+             WHERE counts_until < CURRENT_TIMESTAMP""";
+
+    @Override
+    public void announce(Map<String, String> signatures) {
+        connections.alone("The definitions of this node were not announced", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(OUTDATED);
+                    PreparedStatement upsert = connection.prepareStatement(dialect.signatureUpsert())) {
+                delete.executeUpdate();
+                for (Map.Entry<String, String> signature : new TreeMap<>(signatures).entrySet()) { // one lock order
+                    upsert.setString(1, signature.getKey());
+                    upsert.setString(2, signature.getValue());
+                    upsert.addBatch();
+                }
+                return upsert.executeBatch();
+            }
+        });
+    }
+
     private static final String DIFFERS = """
             SELECT EXISTS (
                    SELECT 1
@@ -113,7 +137,13 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
                      JOIN caraway_worker AS worker ON worker.id = known.worker_id
                     WHERE known.name = ?
                       AND known.signature <> ?
-                      AND worker.lease_until > CURRENT_TIMESTAMP)""";
+                      AND worker.lease_until > CURRENT_TIMESTAMP)
+                OR EXISTS (
+                   SELECT 1
+                     FROM caraway_signature
+                    WHERE name = ?
+                      AND signature <> ?
+                      AND counts_until > CURRENT_TIMESTAMP)""";
 
     @Override
     public boolean differsElsewhere(String name, String signature) {
@@ -121,6 +151,8 @@ public final class JdbcWorkerRegistry implements WorkerRegistry {
             try (PreparedStatement select = connection.prepareStatement(DIFFERS)) {
                 select.setString(1, name);
                 select.setString(2, signature);
+                select.setString(3, name);
+                select.setString(4, signature);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
                     return row.getBoolean(1);

@@ -31,7 +31,16 @@ public interface WorkerRegistry {
      */
     void describe(String workerId, Map<String, String> signatures);
 
-    /** Whether a living worker has a definition of this name with another signature than this. */
+    /**
+     * Stores the signatures of the definitions of a node without a worker, by their names, for a day: it may enqueue
+     * tasks before the first worker of its release starts.
+     */
+    void announce(Map<String, String> signatures);
+
+    /**
+     * Whether a living worker has a definition of this name with another signature than this, or a node without a
+     * worker that started within the last day.
+     */
     boolean differsElsewhere(String name, String signature);
 
     /**

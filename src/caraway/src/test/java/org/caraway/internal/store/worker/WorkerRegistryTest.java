@@ -11,6 +11,7 @@ import org.caraway.test.EachDatabase;
 import org.caraway.test.Isolation;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Which workers exist, until when, and which queues and names they serve. */
@@ -79,6 +80,36 @@ class WorkerRegistryTest {
 
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_queue")).isZero();
         assertThat(bench.count("SELECT COUNT(*) FROM caraway_worker_name")).isZero();
+    }
+
+    @Nested
+    class NodesWithoutAWorker {
+
+        private boolean differs(String signature) {
+            return bench.store().workers().differsElsewhere(StoreUnderTest.NAME, signature);
+        }
+
+        @Test
+        void ofAnotherReleaseAreKnownForADay() throws SQLException {
+            bench.store().workers().announce(Map.of(StoreUnderTest.NAME, "new", "Other.task", "old"));
+
+            assertThat(differs("old")).isTrue();
+            assertThat(differs("new")).isFalse();
+
+            bench.execute("UPDATE caraway_signature SET counts_until = counts_until - INTERVAL '1' DAY");
+            assertThat(differs("old")).isFalse();
+        }
+
+        @Test
+        void thatStartAgainCountForAnotherDayAndOutdatedOnesAreDeleted() throws SQLException {
+            bench.store().workers().announce(Map.of(StoreUnderTest.NAME, "new", "Other.task", "gone"));
+            bench.execute("UPDATE caraway_signature SET counts_until = counts_until - INTERVAL '2' DAY");
+
+            bench.store().workers().announce(Map.of(StoreUnderTest.NAME, "new"));
+
+            assertThat(differs("old")).isTrue();
+            assertThat(bench.count("SELECT COUNT(*) FROM caraway_signature")).isEqualTo(1);
+        }
     }
 
     private void register(String worker, Map<String, Integer> queues) {
