@@ -3,6 +3,7 @@ package org.caraway;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -223,6 +224,43 @@ public interface TaskContext {
      */
     default PostponeRequest postpone(Duration delay) {
         throw new PostponeRequest(delay);
+    }
+
+    /**
+     * Lets a workflow take this task's place, when the method returns: the task keeps its id, its place in its workflow
+     * and group and what depends on it, and its result is the workflow's. What the method returns is ignored; its
+     * transaction commits together with the steps. If the method throws instead, nothing is replaced. Write
+     *
+     * <pre>{@code
+     * return task.replaceWith(tasks.call(Reports::parts, id).thenEach(Reports::render).join(Reports::bind));
+     * }</pre>
+     *
+     * in a method whose return type is an object.
+     *
+     * @return null
+     * @throws IllegalArgumentException as {@link TaskQueue#enqueue(Workflow)}
+     * @throws IllegalStateException if the task runs inline, or has been replaced already
+     */
+    <R extends @Nullable Object> @Nullable R replaceWith(Workflow<R> workflow);
+
+    /**
+     * Adds a member to the group of which this task is one, when the method returns: the group's join waits for it,
+     * too, and gets its result after the others. If the method throws instead, nothing is added.
+     *
+     * @throws IllegalArgumentException as {@link TaskQueue#enqueue(Workflow)}
+     * @throws IllegalStateException if the task is no member of a group, or runs inline
+     */
+    void addToGroup(Workflow<?> member);
+
+    /**
+     * Lets the children run, and goes on with {@code next} under this task's id when all have succeeded; meanwhile the
+     * task is {@link TaskState#WAITING} and holds no slot. A form of {@link #replaceWith}.
+     *
+     * @return null
+     */
+    default <B, E extends @Nullable Object, R extends @Nullable Object> @Nullable R continueAfter(
+            Group<E> children, TaskMethod.Value1<B, ? super List<E>, R> next) {
+        return replaceWith(children.join(next));
     }
 
     /**

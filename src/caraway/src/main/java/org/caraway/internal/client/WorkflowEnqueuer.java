@@ -13,21 +13,24 @@ import org.caraway.TaskCall;
 import org.caraway.TaskMethod;
 import org.caraway.Workflow;
 import org.caraway.WorkflowNode;
+import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.model.WorkflowPlan;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.workflow.Workflows;
+import org.caraway.internal.workflow.RunningWorkflows;
 import org.caraway.internal.workflow.StepTasks;
 import org.caraway.internal.workflow.WorkflowPlanner;
 import org.jspecify.annotations.Nullable;
 
 /** Stores workflows as steps, notifies observers, and signals workers after the commit. Thread-safe. */
-public final class WorkflowEnqueuer {
+public final class WorkflowEnqueuer implements RunningWorkflows {
 
     private final TaskRegistry registry;
     private final MethodReferences references;
@@ -67,6 +70,27 @@ public final class WorkflowEnqueuer {
                 throw failure;
             }
         }
+    }
+
+    @Override
+    public WorkflowPlan replacement(ClaimedTask task, Workflow<?> workflow) {
+        ClaimedTask.Step step = task.step();
+        return planner.part(
+                workflow.composition(),
+                new Steps(services.propagation().capture()),
+                step == null ? task.id() : step.workflowId(),
+                task.id(),
+                null);
+    }
+
+    @Override
+    public WorkflowPlan member(ClaimedTask.Step step, Workflow<?> workflow) {
+        return planner.part(
+                workflow.composition(),
+                new Steps(services.propagation().capture()),
+                step.workflowId(),
+                null,
+                step.groupId());
     }
 
     private Enqueued insert(WorkflowPlanner.Planned planned, EnqueueStep step, Steps steps) {
@@ -131,7 +155,7 @@ public final class WorkflowEnqueuer {
             return newTasks.group(id, options, context);
         }
 
-        private List<org.caraway.internal.observation.@Nullable TaskFacts> facts(List<NewTask> tasks) {
+        private List<@Nullable TaskFacts> facts(List<NewTask> tasks) {
             return tasks.stream()
                     .filter(task -> !task.name().equals(WorkflowPlan.GROUP))
                     .map(TaskEnqueuer::factsOf)

@@ -96,7 +96,12 @@ final class WorkerAssembly {
         ReportWriter reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
         ResultKeeper results = new ResultKeeper(store.resultNotes(), codec.largeResults());
         SlotServices slotServices = new SlotServices(
-                new AttemptFactory(registry, inForce, reports, new MaskedArguments(registry, codec)),
+                new AttemptFactory(
+                        registry,
+                        inForce,
+                        reports,
+                        new MaskedArguments(registry, codec),
+                        services.environment().workflows()),
                 leakGuard(completions, reports, results),
                 new BrokenAttempts(completions),
                 inForce,

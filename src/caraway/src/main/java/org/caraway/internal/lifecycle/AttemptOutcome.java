@@ -112,6 +112,20 @@ public sealed interface AttemptOutcome {
         }
     }
 
+    /** The method has let a workflow take its task's place: the task goes on as the last step of that. */
+    record Replaced() implements AttemptOutcome {
+
+        @Override
+        public boolean commits() {
+            return true;
+        }
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Postpone(Duration.ZERO);
+        }
+    }
+
     /**
      * The method rejected its task: the task fails at once, whatever the policy covers.
      *

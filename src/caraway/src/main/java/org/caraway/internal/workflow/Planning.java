@@ -40,39 +40,20 @@ final class Planning {
     private List<NewTask> tasks = new ArrayList<>();
     private List<NewGroup> groups = new ArrayList<>();
     private int depth;
+    private UUID root;
 
     Planning(UUID workflow, StepTasks stepTasks, Supplier<UUID> ids, WorkflowPlanner.Whole whole) {
         this.workflow = workflow;
+        root = workflow;
         this.stepTasks = stepTasks;
         this.ids = ids;
         this.whole = whole;
     }
 
-    WorkflowPlanner.Planned plan(WorkflowNode node) {
-        Exit exit = new Exit(workflow, null, null, whole.name(), true);
+    WorkflowPlanner.Planned plan(WorkflowNode node, Exit exit) {
+        root = exit.id();
         Source planned = plan(node, Source.NONE, exit, CallOptions.NONE);
-        return new WorkflowPlanner.Planned(new WorkflowPlan(workflow, whole.name(), tasks, groups), planned.type());
-    }
-
-    /**
-     * The row whose result is a node's. Immutable.
-     *
-     * @param id its id
-     * @param group the group that it is a member of, null for none
-     * @param index its place there
-     * @param name the name of the step, null for none
-     * @param last whether it is the workflow's own, or a callback's: nobody needs its result
-     */
-    private record Exit(
-            UUID id,
-            @Nullable UUID group,
-            @Nullable Integer index,
-            @Nullable String name,
-            boolean last) {
-
-        Exit named(@Nullable String other) {
-            return other == null ? this : new Exit(id, group, index, other, last);
-        }
+        return new WorkflowPlanner.Planned(new WorkflowPlan(root, whole.name(), tasks, groups), planned.type());
     }
 
     /** What follows a node. */
@@ -118,7 +99,7 @@ final class Planning {
     }
 
     private void checkName(@Nullable String name, Exit exit) {
-        if (name != null && !exit.id().equals(workflow) && !names.add(name)) {
+        if (name != null && !exit.id().equals(root) && !names.add(name)) {
             throw new IllegalArgumentException(
                     "Two steps of the workflow are named '" + name + "'; give each a name of its own");
         }
@@ -131,7 +112,7 @@ final class Planning {
             throw new IllegalArgumentException(
                     "A delay, start or expiry was given to several steps at once; give it to single calls");
         }
-        if ((options.id() != null || options.unique() != null) && !exit.id().equals(workflow)) {
+        if ((options.id() != null || options.unique() != null) && !exit.id().equals(root)) {
             throw new IllegalArgumentException("An id or a unique key was given to a part of a workflow;"
                     + " only the workflow as a whole can have one");
         }
@@ -183,7 +164,7 @@ final class Planning {
     }
 
     private CallOptions whole(CallOptions options, Exit exit) {
-        return exit.id().equals(workflow)
+        return exit.id().equals(root)
                 ? new CallOptions(
                         whole.id(),
                         options.timing(),

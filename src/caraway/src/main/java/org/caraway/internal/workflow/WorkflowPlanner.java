@@ -36,8 +36,25 @@ public final class WorkflowPlanner {
     public Planned plan(WorkflowNode node, StepTasks tasks) {
         Whole whole = Whole.of(node);
         UUID id = whole.id() == null ? ids.get() : whole.id();
-        Planning planning = new Planning(id, tasks, ids, whole);
-        return planning.plan(node);
+        return new Planning(id, tasks, ids, whole).plan(node, new Exit(id, null, null, whole.name(), true));
+    }
+
+    /**
+     * The plan of a part of a workflow that runs already; otherwise as {@link #plan}.
+     *
+     * @param workflow the workflow
+     * @param id the id of the task whose result is the part's, null for a new one
+     * @param group the group that the part becomes a member of, null for none; the index is decided later
+     */
+    public WorkflowPlan part(
+            WorkflowNode node, StepTasks tasks, UUID workflow, @Nullable UUID id, @Nullable UUID group) {
+        Whole whole = Whole.of(node);
+        if (whole.id() != null || whole.unique() != null) {
+            throw new IllegalArgumentException(
+                    "An id or a unique key was given to a part of a workflow; only the workflow as a whole can have one");
+        }
+        Exit exit = new Exit(id == null ? ids.get() : id, group, group == null ? null : 0, whole.name(), false);
+        return new Planning(workflow, tasks, ids, whole).plan(node, exit).plan();
     }
 
     /**

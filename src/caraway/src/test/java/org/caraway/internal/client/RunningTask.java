@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskContext;
+import org.caraway.Workflow;
 import org.jspecify.annotations.Nullable;
 
 /** A task that runs on the test's thread. */
@@ -122,6 +123,16 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     @Override
     public Instant runAt() {
         return Instant.EPOCH;
+    }
+
+    @Override
+    public <R extends @Nullable Object> @Nullable R replaceWith(Workflow<R> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void addToGroup(Workflow<?> member) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.caraway.TaskError;
+import org.caraway.Workflow;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.EnqueueServices;
@@ -36,6 +37,7 @@ import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.WorkflowChange;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.test.StoreUnderTest;
 
@@ -46,6 +48,9 @@ public final class WorkflowRig implements AutoCloseable {
 
     final StoreUnderTest bench;
     final DefaultTaskQueue queue;
+    /** Plans what running tasks ask for. */
+    final RunningWorkflows running;
+
     private final Store store;
     private final TaskRegistry registry;
     private final Object bean;
@@ -80,10 +85,12 @@ public final class WorkflowRig implements AutoCloseable {
                 TaskObservers.NONE,
                 signals,
                 Runnable::run);
+        Enqueuers enqueuers = Enqueuers.of(registry, newTasks, services, store);
+        running = enqueuers.workflows();
         queue = new DefaultTaskQueue(
                 registry,
                 codec,
-                Enqueuers.of(registry, newTasks, services, store),
+                enqueuers,
                 new InlineCalls(registry, newTasks, codec, ContextPropagation.NONE, (task, definition) -> {
                     throw new UnsupportedOperationException();
                 }),
@@ -118,6 +125,34 @@ public final class WorkflowRig implements AutoCloseable {
     /** Completes an attempt. */
     void complete(ClaimedTask task, Transition next) {
         store.completions().completeUnlocked(List.of(new AttemptCompletion(task, next, null)), Duration.ofSeconds(5));
+    }
+
+    /** Completes an attempt that has returned, and lets the workflow take its task's place. */
+    void replace(ClaimedTask task, Workflow<?> workflow) {
+        WorkflowChange change = new WorkflowChange(running.replacement(task, workflow), List.of());
+        complete(new AttemptCompletion(task, new Transition.Postpone(Duration.ZERO), null, null, change));
+    }
+
+    /** Runs a member of a group, which adds others to it. */
+    void runAdding(ClaimedTask task, List<Workflow<?>> members) {
+        ClaimedTask.Step step = task.step();
+        if (step == null) {
+            throw new IllegalArgumentException("no step: " + task);
+        }
+        complete(new AttemptCompletion(
+                task,
+                outcomeOf(task),
+                null,
+                null,
+                new WorkflowChange(
+                        null,
+                        members.stream()
+                                .map(member -> running.member(step, member))
+                                .toList())));
+    }
+
+    private void complete(AttemptCompletion completion) {
+        store.completions().completeUnlocked(List.of(completion), Duration.ofSeconds(5));
     }
 
     /** Completes attempts in one batch. */

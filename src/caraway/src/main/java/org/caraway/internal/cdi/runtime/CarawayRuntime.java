@@ -149,15 +149,17 @@ public final class CarawayRuntime implements NodeRuntime {
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
         WorkerInspection inspection = new WorkerInspection(store.requests(), signals, codec);
         TaskAdmin admin = admin(deployment, store, control, inspection, codec);
-        AttemptEnvironment environment = new AttemptEnvironment(deployment.attempts(), propagation, observers);
         NewTaskFactory newTasks = newTasks(deployment, store, codec);
-        InlineRunner inline = new InlineRunner(registry, codec, environment, server.transaction());
         QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
-        EnqueueServices enqueueing = new EnqueueServices(bounds, propagation, observers, signals, afterCommit);
+        Enqueuers enqueuers = Enqueuers.of(
+                registry, newTasks, new EnqueueServices(bounds, propagation, observers, signals, afterCommit), store);
+        AttemptEnvironment environment =
+                new AttemptEnvironment(deployment.attempts(), propagation, observers, enqueuers.workflows());
+        InlineRunner inline = new InlineRunner(registry, codec, environment, server.transaction());
         TaskQueue tasks = new DefaultTaskQueue(
                 registry,
                 codec,
-                Enqueuers.of(registry, newTasks, enqueueing, store),
+                enqueuers,
                 new InlineCalls(registry, newTasks, codec, propagation, inline::run),
                 new HandleFactory(
                         store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),

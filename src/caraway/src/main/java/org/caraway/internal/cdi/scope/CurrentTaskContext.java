@@ -13,6 +13,7 @@ import org.caraway.PostponeRequest;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
 import org.caraway.TaskRejectedException;
+import org.caraway.Workflow;
 import org.caraway.internal.propagation.CurrentTask;
 import org.jspecify.annotations.Nullable;
 
@@ -192,6 +193,16 @@ public final class CurrentTaskContext implements TaskContext {
     @Override
     public RetryRequest retry(Throwable cause) {
         return current("retry").retry(cause);
+    }
+
+    @Override
+    public <R extends @Nullable Object> @Nullable R replaceWith(Workflow<R> workflow) {
+        return current("replaceWith").replaceWith(workflow);
+    }
+
+    @Override
+    public void addToGroup(Workflow<?> member) {
+        current("addToGroup").addToGroup(member);
     }
 
     @Override

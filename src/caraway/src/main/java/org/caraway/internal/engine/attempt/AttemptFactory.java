@@ -9,6 +9,7 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.workflow.RunningWorkflows;
 
 /** Makes an attempt from a claimed task, with the settings that are in force now. Thread-safe. */
 public final class AttemptFactory {
@@ -17,16 +18,19 @@ public final class AttemptFactory {
     private final EffectiveSettings effectiveSettings;
     private final ReportWriter reports;
     private final MaskedArguments maskedArguments;
+    private final RunningWorkflows workflows;
 
     public AttemptFactory(
             TaskRegistry registry,
             EffectiveSettings effectiveSettings,
             ReportWriter reports,
-            MaskedArguments maskedArguments) {
+            MaskedArguments maskedArguments,
+            RunningWorkflows workflows) {
         this.registry = registry;
         this.effectiveSettings = effectiveSettings;
         this.reports = reports;
         this.maskedArguments = maskedArguments;
+        this.workflows = workflows;
     }
 
     /** The definition of this name, if the application has it. */
@@ -44,9 +48,9 @@ public final class AttemptFactory {
         TaskSettings settings = inForce == null ? definition.settings() : inForce;
         try {
             TaskSettings overridden = CallOverrides.applied(settings, call.options(), call.maxRetries());
-            return new RunningAttempt(task, overridden, reports, maskedArguments);
+            return new RunningAttempt(task, overridden, reports, maskedArguments, workflows);
         } catch (CarawayException unreadable) {
-            RunningAttempt attempt = new RunningAttempt(task, settings, reports, maskedArguments);
+            RunningAttempt attempt = new RunningAttempt(task, settings, reports, maskedArguments, workflows);
             attempt.refuse(unreadable);
             return attempt;
         }

@@ -37,7 +37,9 @@ public final class MethodInvoker {
             @Nullable Object[] arguments = arguments(attempt, definition);
             attempt.callMethod();
             Object result = definition.invoker().invoke(arguments);
-            return MethodOutcome.succeeded(codec, attempt, definition, result, codec.largeResults());
+            return attempt.isReplaced()
+                    ? new AttemptOutcome.Replaced()
+                    : MethodOutcome.succeeded(codec, attempt, definition, result, codec.largeResults());
         } catch (Throwable failure) { // the border to the application's code: whatever it throws is the task's error
             return undeployDetector.explains(failure)
                     ? MethodOutcome.undeployed(definition, failure)

@@ -12,6 +12,7 @@ import org.caraway.CarawayException;
 import org.caraway.Progress;
 import org.caraway.RevokeMode;
 import org.caraway.TaskState;
+import org.caraway.Workflow;
 import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.engine.leak.ThreadState;
 import org.caraway.internal.lifecycle.AttemptBudget;
@@ -26,6 +27,8 @@ import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.model.WorkflowChange;
+import org.caraway.internal.workflow.RunningWorkflows;
 import org.caraway.spi.ResultStore;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private boolean argumentsUnreadable;
 
     private final CapturedRecords records;
+    private final WorkflowRequests workflowRequests;
     private @Nullable CarawayException refusal;
     private ResultStore.@Nullable Key resultKey; // of its own thread alone
 
@@ -65,8 +69,14 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     private volatile @Nullable String partialResult;
 
     /** An attempt that begins now, on the current thread. */
-    RunningAttempt(ClaimedTask task, TaskSettings settings, ReportWriter reports, MaskedArguments maskedArguments) {
+    RunningAttempt(
+            ClaimedTask task,
+            TaskSettings settings,
+            ReportWriter reports,
+            MaskedArguments maskedArguments,
+            RunningWorkflows workflows) {
         super(task, settings, task.workerId(), maskedArguments);
+        this.workflowRequests = new WorkflowRequests(task, workflows);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
     }
@@ -265,8 +275,29 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         if (revoked != null && next.state() != TaskState.SUCCESS) {
             next = new Transition.Revoke(next.error(), revoked.by());
         }
+        boolean asks = next.state() == TaskState.SUCCESS || outcome instanceof AttemptOutcome.Replaced;
         return new AttemptCompletion(
-                task(), next, report(), settings().retention().retainFor());
+                task(),
+                next,
+                report(),
+                settings().retention().retainFor(),
+                asks ? workflowRequests.change() : WorkflowChange.NONE);
+    }
+
+    @Override
+    public <R extends @Nullable Object> @Nullable R replaceWith(Workflow<R> workflow) {
+        workflowRequests.replaceWith(workflow);
+        return null;
+    }
+
+    @Override
+    public void addToGroup(Workflow<?> member) {
+        workflowRequests.addToGroup(member);
+    }
+
+    /** Whether a workflow takes its place. */
+    boolean isReplaced() {
+        return workflowRequests.replaces();
     }
 
     private OutageBudget outages() {

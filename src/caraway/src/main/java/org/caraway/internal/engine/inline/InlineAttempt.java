@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.caraway.Progress;
 import org.caraway.TaskContext;
 import org.caraway.TaskLogEntry;
+import org.caraway.Workflow;
 import org.caraway.internal.engine.attempt.CapturedRecords;
 import org.caraway.internal.engine.attempt.ClaimedTaskContext;
 import org.caraway.internal.engine.attempt.ReportWriter;
@@ -93,6 +94,20 @@ final class InlineAttempt extends ClaimedTaskContext {
             return ClaimedTask.TimeLeft.of(Duration.between(now, expiresAt));
         }
         return expiresIn == null ? null : ClaimedTask.TimeLeft.of(expiresIn);
+    }
+
+    @Override
+    public <R extends @Nullable Object> @Nullable R replaceWith(Workflow<R> workflow) {
+        throw inline("be replaced");
+    }
+
+    @Override
+    public void addToGroup(Workflow<?> member) {
+        throw inline("add to a group");
+    }
+
+    private IllegalStateException inline(String what) {
+        return new IllegalStateException("Task " + name() + " runs inline, where it cannot " + what + "; enqueue it");
     }
 
     @Override

@@ -14,6 +14,9 @@ import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.store.model.WorkflowPlan;
+import org.caraway.internal.store.workflow.Advance;
+import org.caraway.internal.store.workflow.RunningChanges;
 import org.caraway.internal.store.workflow.SuccessorRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,11 @@ final class CompletionBatches {
     private final CompletionStatements statements;
     private final Reschedules reschedules;
     private final SuccessorRelease successors;
+    private final RunningChanges changes;
 
     CompletionBatches(Dialect dialect, CompletionStatements statements, SuccessorRelease successors) {
         this.successors = successors;
+        changes = new RunningChanges(dialect, successors);
         this.dialect = dialect;
         this.statements = statements;
         reschedules = new Reschedules(dialect);
@@ -56,8 +61,9 @@ final class CompletionBatches {
         } else if (patience != null) {
             dialect.boundLockWaits(connection, patience);
         }
+        Advance advance = replace(connection, again, lost);
         if (!again.isEmpty()) {
-            lost.removeAll(reschedules.write(connection, again));
+            lost.removeAll(reschedules.write(connection, plain(again)));
             List<FinishedRow> kept = again.stream()
                     .filter(completion -> lost.contains(completion.task().id()))
                     .map(CompletionBatches::revoked)
@@ -66,7 +72,50 @@ final class CompletionBatches {
                 note(statements.finish(connection, kept, null), List.of(), lost, revoked);
             }
         }
-        return new CompletionResult(lost, Set.of(), revoked, successors.after(connection, steps(completions, lost)));
+        advance = advance.and(add(connection, finished(completions, lost)))
+                .and(successors.after(connection, steps(completions, lost)));
+        return new CompletionResult(lost, Set.of(), revoked, advance);
+    }
+
+    /** Lets workflows take the places of tasks. */
+    private Advance replace(Connection connection, List<AttemptCompletion> again, Set<UUID> lost) throws SQLException {
+        Advance all = Advance.NONE;
+        for (AttemptCompletion completion : again) {
+            WorkflowPlan replacement = completion.change().replacement();
+            if (replacement != null) {
+                Advance advance = changes.replace(connection, completion.task(), replacement);
+                if (advance != null) {
+                    lost.remove(completion.task().id());
+                    all = all.and(advance);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<AttemptCompletion> plain(List<AttemptCompletion> again) {
+        return again.stream()
+                .filter(completion -> completion.change().replacement() == null)
+                .toList();
+    }
+
+    private static List<AttemptCompletion> finished(List<AttemptCompletion> completions, Set<UUID> lost) {
+        return completions.stream()
+                .filter(completion -> completion.next().isFinal()
+                        && !lost.contains(completion.task().id()))
+                .toList();
+    }
+
+    /** Adds members to groups, before the ends of the members that ask for it are counted. */
+    private Advance add(Connection connection, List<AttemptCompletion> finished) throws SQLException {
+        Advance all = Advance.NONE;
+        for (AttemptCompletion completion : finished) {
+            ClaimedTask.Step step = completion.task().step();
+            if (step != null && !completion.change().added().isEmpty()) {
+                all = all.and(changes.add(connection, step, completion.change().added()));
+            }
+        }
+        return all;
     }
 
     private static List<UUID> steps(List<AttemptCompletion> completions, Set<UUID> lost) {

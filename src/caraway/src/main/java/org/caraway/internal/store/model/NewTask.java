@@ -55,6 +55,31 @@ public record NewTask(
         return new Builder(id, name);
     }
 
+    /** A builder of a task like this one. */
+    public Builder toBuilder() {
+        return toBuilder(id);
+    }
+
+    /** A builder of a task like this one, with another id. */
+    public Builder toBuilder(UUID otherId) {
+        return new Builder(otherId, name)
+                .idChosen(idChosen)
+                .queue(queue)
+                .priority(priority)
+                .key(key)
+                .timing(timing)
+                .unique(unique)
+                .maxRetries(maxRetries)
+                .options(options)
+                .arguments(arguments)
+                .headers(headers)
+                .labels(labels)
+                .below(rootId, parentId)
+                .createdBy(createdBy)
+                .context(context)
+                .step(step);
+    }
+
     /** How long after the insert it may run; null with {@link #startAt}, or for at once. */
     @Nullable
     public Duration delay() {

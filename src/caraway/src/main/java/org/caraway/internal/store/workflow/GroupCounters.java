@@ -42,6 +42,11 @@ final class GroupCounters {
         return whole && atMost == null && size >= SHARDED_SIZE ? SHARDS : 0;
     }
 
+    /** The shard that counts the member with this index. */
+    static int shardOf(int index, int shards) {
+        return 1 + index % shards;
+    }
+
     private static final String INSERT = """
             INSERT INTO caraway_group (id, shard, shards, joined, size, pending, needed, at_most, next_slot, template)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS %s))""";
@@ -180,7 +185,7 @@ final class GroupCounters {
             decrement(group.id(), 0, members.size(), succeeded, failed);
         } else {
             Map<Integer, Integer> byShard = new TreeMap<>();
-            members.forEach(member -> byShard.merge(1 + member.groupIndex() % group.shards(), 1, Integer::sum));
+            members.forEach(member -> byShard.merge(shardOf(member.groupIndex(), group.shards()), 1, Integer::sum));
             List<Integer> empty = new ArrayList<>();
             for (Map.Entry<Integer, Integer> shard : byShard.entrySet()) {
                 if (decrement(group.id(), shard.getKey(), shard.getValue(), 0, 0) == 0) {

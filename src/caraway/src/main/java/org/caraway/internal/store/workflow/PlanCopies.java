@@ -87,20 +87,9 @@ final class PlanCopies {
                 after,
                 input == null || takesElement ? null : new StepPlace.Input(of(input.id(), copied), input.mode()),
                 place.waiting() || after != null);
-        return NewTask.of(of(task.id(), copied), task.name())
-                .queue(task.queue())
-                .priority(task.priority())
-                .key(task.key())
-                .timing(task.timing())
-                .maxRetries(task.maxRetries())
-                .options(task.options())
+        return task.toBuilder(of(task.id(), copied))
                 .arguments(
                         takesElement ? StepArguments.prepended(List.of(element), task.arguments()) : task.arguments())
-                .headers(task.headers())
-                .labels(task.labels())
-                .below(task.rootId(), task.parentId())
-                .createdBy(task.createdBy())
-                .context(task.context())
                 .step(copy)
                 .build();
     }

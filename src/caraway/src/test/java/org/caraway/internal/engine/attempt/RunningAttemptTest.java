@@ -15,6 +15,7 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.JdbcStore;
 import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.internal.workflow.RunningWorkflows;
 import org.junit.jupiter.api.Test;
 
 class RunningAttemptTest {
@@ -30,7 +31,11 @@ class RunningAttemptTest {
                     InstantSource.system(),
                     TaskObservers.NONE);
             RunningAttempt attempt = new RunningAttempt(
-                    task(), TaskSettings.DEFAULT, reports, new MaskedArguments(new TaskRegistry(List.of()), codec));
+                    task(),
+                    TaskSettings.DEFAULT,
+                    reports,
+                    new MaskedArguments(new TaskRegistry(List.of()), codec),
+                    RunningWorkflows.NONE);
             assertThat(attempt.stack()).isNotEmpty();
 
             attempt.conclude();
