@@ -159,6 +159,17 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aPositionThatTheFeedDoesNotHaveIsRefusedInTheWordsOfTheRequest() {
+        Problem refused = refusal("reader", "events?after=x");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors()).singleElement().satisfies(field -> {
+            assertThat(field.pointer()).isEqualTo("after");
+            assertThat(field.detail()).isEqualTo("Give the id of an event of this stream, or leave it out");
+        });
+    }
+
+    @Test
     void moreThanAHundredAreTooMany() {
         StringBuilder address = new StringBuilder("events?task=" + UUID.randomUUID());
         for (int i = 0; i < 100; i++) {

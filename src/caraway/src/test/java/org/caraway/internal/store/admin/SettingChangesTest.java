@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.caraway.admin.DefinitionSettings;
 import org.caraway.admin.QueueSettings;
 import org.caraway.test.EachDatabase;
@@ -19,6 +20,20 @@ class SettingChangesTest {
 
     SettingChangesTest(MigratedDatabase database) throws SQLException {
         bench = new OperatedStore(database.dataSource());
+    }
+
+    @Test
+    void thoseOfAllQueuesAreReadAtOnce() {
+        for (String queue : List.of("mail", "reports")) {
+            bench.admin
+                    .settingChanges()
+                    .changeQueue(
+                            queue, now -> new QueueSettings(queue, false, 3, 100, 8, null, null), OperatedStore.NOTE);
+        }
+
+        assertThat(bench.admin.settingChanges().queueSettings()).containsOnlyKeys("mail", "reports");
+        assertThat(bench.admin.settingChanges().queueSettings())
+                .containsEntry("mail", bench.admin.settingChanges().queueSettings("mail"));
     }
 
     @Test

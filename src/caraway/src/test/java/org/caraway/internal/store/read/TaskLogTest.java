@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.caraway.TaskLogEntry;
 import org.caraway.internal.store.model.ClaimedTask;
@@ -52,6 +53,22 @@ class TaskLogTest {
         assertThat(bench.store().reads().logOf(task.id(), 2))
                 .extracting(TaskLogEntry::line)
                 .containsExactly("second", "third");
+    }
+
+    @Test
+    void ofLinesWithMoreThanTwoMillionCharactersOnlyTheNewestAreRead() {
+        ClaimedTask task = bench.started();
+        bench.store()
+                .reports()
+                .log(IntStream.range(0, 510)
+                        .mapToObj(number -> new LogLine(
+                                task, Instant.EPOCH, "%04d".formatted(number).repeat(1_000)))
+                        .toList());
+
+        List<TaskLogEntry> read = bench.store().reads().logOf(task.id(), 10_000);
+
+        assertThat(read).hasSize(500);
+        assertThat(read.get(0).line()).startsWith("0010");
     }
 
     @Test
