@@ -181,6 +181,14 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
         return eachOf(method, arguments);
     }
 
+    /** The same, with a {@code void} method and a further argument. */
+    default <B, E extends @Nullable Object, A2 extends @Nullable Object> Group<@Nullable Void> thenEach(
+            TaskMethod.Void2<B, E, A2> method, A2 a2) {
+        List<@Nullable Object> arguments = new ArrayList<>();
+        arguments.add(a2);
+        return eachOf(method, arguments);
+    }
+
     /**
      * The same, with a workflow for each element; the function gets the element as a workflow, for its steps to follow,
      * and is called once, at once.

@@ -4,10 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import org.caraway.Join;
+import org.caraway.Outcome;
 import org.caraway.Task;
-import org.caraway.TaskCall;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.Workflow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,29 +39,60 @@ public class Analysis {
      *
      * @param tenant whom the upload was for
      * @param cases how many test cases the report has
+     * @param notStored why single test cases were not stored
      */
-    public record Summary(String tenant, int cases) {}
+    public record Summary(String tenant, int cases, List<String> notStored) {}
 
-    /** Reads the report and enqueues one task for each test case. */
-    @Task(queue = "reports", dontRetryFor = MalformedReportException.class, remote = true)
-    @Transactional
-    public Summary analyse(long reportId) {
-        task.progress(0, 0, "reading the report");
-        List<CaseResult> cases = reports.read(reportId);
-
-        task.progress(0, cases.size(), "enqueueing one task for each test case");
-        List<TaskCall<@Nullable Void>> calls = cases.stream()
-                .map(result -> tasks.call(Analysis::store, reportId, result))
-                .toList();
-        reports.expectCases(reportId, calls.size());
-        tasks.enqueueAll(calls);
-        return new Summary(tenant.getId(), calls.size());
+    /**
+     * One task reads the report, one stores each of its test cases, and one sums up when all have ended: also if some
+     * could not be stored.
+     */
+    static Workflow<Summary> of(TaskQueue tasks, long reportId) {
+        return tasks.call(Analysis::read, reportId)
+                .thenEach(Analysis::store, reportId)
+                .atMost(20)
+                .join(Analysis::summarise, Join.SETTLED);
     }
 
-    /** Stores one test case. */
-    @Task
+    /** Analyses a report again, for operators: the workflow takes this task's place. */
+    @Task(queue = "reports", remote = true)
+    public @Nullable Summary analyse(long reportId) {
+        return task.replaceWith(of(tasks, reportId));
+    }
+
+    /** Reads the test cases of a report. */
+    @Task(queue = "reports", dontRetryFor = MalformedReportException.class)
     @Transactional
-    public void store(long reportId, CaseResult result) {
+    public List<CaseResult> read(long reportId) {
+        List<CaseResult> cases = reports.read(reportId);
+        reports.expectCases(reportId, cases.size());
+        return cases;
+    }
+
+    /**
+     * Stores one test case.
+     *
+     * @throws NamelessCaseException if it has no name
+     */
+    @Task(dontRetryFor = NamelessCaseException.class)
+    @Transactional
+    public Verdict store(CaseResult result, long reportId) {
+        if (result.name().isBlank()) {
+            throw new NamelessCaseException(result.position());
+        }
         reports.store(reportId, result);
+        return result.outcome();
+    }
+
+    /** Sums up what came of each test case. */
+    @Task(queue = "reports")
+    public Summary summarise(List<Outcome<Verdict>> cases) {
+        List<String> notStored = cases.stream()
+                .filter(outcome -> !outcome.succeeded())
+                .map(outcome -> outcome.error() == null
+                        ? outcome.state().name()
+                        : outcome.error().message())
+                .toList();
+        return new Summary(tenant.getId(), cases.size(), notStored);
     }
 }

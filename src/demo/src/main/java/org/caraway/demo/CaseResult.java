@@ -16,7 +16,7 @@ public record CaseResult(
         int position,
         String className,
         String name,
-        Outcome outcome,
+        Verdict outcome,
         double seconds,
         @Nullable String message) {
 

@@ -86,14 +86,14 @@ final class JunitReport {
         String className = attribute(xml, "classname");
         String name = attribute(xml, "name");
         double seconds = seconds(attribute(xml, "time"));
-        Outcome outcome = Outcome.PASSED;
+        Verdict outcome = Verdict.PASSED;
         String message = null;
         int depth = 1;
         while (depth > 0) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
-                Optional<Outcome> reported = outcomeOf(xml.getLocalName());
+                Optional<Verdict> reported = outcomeOf(xml.getLocalName());
                 if (depth == 2 && reported.isPresent()) {
                     outcome = reported.get();
                     message = xml.getAttributeValue(null, "message");
@@ -105,11 +105,11 @@ final class JunitReport {
         return new CaseResult(position, className, name, outcome, seconds, message);
     }
 
-    private static Optional<Outcome> outcomeOf(String element) {
+    private static Optional<Verdict> outcomeOf(String element) {
         return switch (element) {
-            case "failure" -> Optional.of(Outcome.FAILED);
-            case "error" -> Optional.of(Outcome.ERROR);
-            case "skipped" -> Optional.of(Outcome.SKIPPED);
+            case "failure" -> Optional.of(Verdict.FAILED);
+            case "error" -> Optional.of(Verdict.ERROR);
+            case "skipped" -> Optional.of(Verdict.SKIPPED);
             default -> Optional.empty();
         };
     }

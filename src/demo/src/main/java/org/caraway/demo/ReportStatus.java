@@ -1,6 +1,7 @@
 package org.caraway.demo;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.Progress;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param status QUEUED, ANALYSING, DONE or FAILED
  * @param progress the progress of the analysis, if known
  * @param counts how many of the stored test cases ended how
+ * @param notStored why single test cases were not stored
  * @param error why the analysis failed, if it did
  */
 public record ReportStatus(
@@ -25,6 +27,7 @@ public record ReportStatus(
         String status,
         @Nullable Progress progress,
         Counts counts,
+        List<String> notStored,
         @Nullable String error) {
 
     /**
@@ -46,44 +49,43 @@ public record ReportStatus(
      */
     public record Counts(long tests, long passed, long failed, long errors, long skipped) {
 
-        static Counts of(Map<Outcome, Long> counts) {
+        static Counts of(Map<Verdict, Long> counts) {
             return new Counts(
                     counts.values().stream().mapToLong(Long::longValue).sum(),
-                    counts.getOrDefault(Outcome.PASSED, 0L),
-                    counts.getOrDefault(Outcome.FAILED, 0L),
-                    counts.getOrDefault(Outcome.ERROR, 0L),
-                    counts.getOrDefault(Outcome.SKIPPED, 0L));
+                    counts.getOrDefault(Verdict.PASSED, 0L),
+                    counts.getOrDefault(Verdict.FAILED, 0L),
+                    counts.getOrDefault(Verdict.ERROR, 0L),
+                    counts.getOrDefault(Verdict.SKIPPED, 0L));
         }
     }
 
-    static ReportStatus of(Report report, TaskView analysis, Map<Outcome, Long> byOutcome) {
-        Counts counts = Counts.of(byOutcome);
+    static ReportStatus of(Report report, TaskView analysis, Map<Verdict, Long> byVerdict, List<String> notStored) {
+        Counts counts = Counts.of(byVerdict);
         @Nullable
         String error = analysis.error() == null ? null : analysis.error().message();
         return new ReportStatus(
                 report.id(),
                 analysis.id(),
                 report.receivedAt(),
-                status(report, analysis, counts),
-                progress(report, analysis, counts),
+                status(report, analysis),
+                progress(report, counts),
                 counts,
+                notStored,
                 error);
     }
 
-    private static String status(Report report, TaskView analysis, Counts counts) {
+    private static String status(Report report, TaskView analysis) {
         return switch (analysis.state()) {
-            case PENDING, WAITING -> "QUEUED";
-            case STARTED, RETRY -> "ANALYSING";
-            case SUCCESS -> counts.tests() >= report.expectedCases().orElse(Integer.MAX_VALUE) ? "DONE" : "ANALYSING";
+            case PENDING, WAITING, STARTED, RETRY -> report.expectedCases().isEmpty() ? "QUEUED" : "ANALYSING";
+            case SUCCESS -> "DONE";
             case FAILURE, REVOKED, EXPIRED, SKIPPED -> "FAILED";
         };
     }
 
-    /** The progress of the analysis while it reads the file, then the number of stored test cases. */
-    private static @Nullable Progress progress(Report report, TaskView analysis, Counts counts) {
-        if (report.expectedCases().isEmpty()) {
-            return analysis.progress();
-        }
-        return new Progress(counts.tests(), report.expectedCases().getAsInt(), "storing test cases");
+    /** The number of stored test cases, once the file has been read. */
+    private static @Nullable Progress progress(Report report, Counts counts) {
+        return report.expectedCases().isEmpty()
+                ? null
+                : new Progress(counts.tests(), report.expectedCases().getAsInt(), "storing test cases");
     }
 }

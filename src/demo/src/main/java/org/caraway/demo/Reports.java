@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
+import org.caraway.TaskState;
+import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /** The reports and their test cases: everything that touches the database. */
@@ -38,7 +41,7 @@ public class Reports {
         entities.persist(report);
         entities.persist(new ReportFile(report.id(), file));
 
-        TaskHandle<Analysis.Summary> analysis = tasks.enqueue(Analysis::analyse, report.id());
+        TaskHandle<Analysis.Summary> analysis = tasks.enqueue(Analysis.of(tasks, report.id()));
         report.analysedBy(analysis.id());
         return new ReportStatus.Receipt(report.id(), analysis.id());
     }
@@ -77,7 +80,11 @@ public class Reports {
             return Optional.empty();
         }
         TaskHandle<Analysis.Summary> analysis = tasks.handle(report.analysis(), Analysis.Summary.class);
-        return Optional.of(ReportStatus.of(report, analysis.view(), counts(reportId)));
+        TaskView view = analysis.view();
+        List<String> notStored = view.state() == TaskState.SUCCESS
+                ? analysis.await(Duration.ofSeconds(1)).notStored()
+                : List.of();
+        return Optional.of(ReportStatus.of(report, view, counts(reportId), notStored));
     }
 
     /** The stored test cases in the order of the file; absent if there is no report with this id. */
@@ -93,14 +100,14 @@ public class Reports {
                 .toList());
     }
 
-    private Map<Outcome, Long> counts(long reportId) {
-        Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+    private Map<Verdict, Long> counts(long reportId) {
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         entities.createQuery(
                         "SELECT c.outcome, COUNT(c) FROM TestCase c WHERE c.reportId = :report GROUP BY c.outcome",
                         Object[].class)
                 .setParameter("report", reportId)
                 .getResultList()
-                .forEach(row -> counts.put((Outcome) row[0], (Long) row[1]));
+                .forEach(row -> counts.put((Verdict) row[0], (Long) row[1]));
         return counts;
     }
 }

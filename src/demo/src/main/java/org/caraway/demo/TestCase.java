@@ -32,7 +32,7 @@ public class TestCase {
 
     @Enumerated(EnumType.STRING)
     @Column(nullable = false, length = 10)
-    private Outcome outcome;
+    private Verdict outcome;
 
     private double seconds;
 
@@ -41,7 +41,7 @@ public class TestCase {
 
     /** For the persistence provider. */
     protected TestCase() {
-        this(0, new CaseResult(0, "", "", Outcome.SKIPPED, 0, null));
+        this(0, new CaseResult(0, "", "", Verdict.SKIPPED, 0, null));
     }
 
     TestCase(long reportId, CaseResult result) {

@@ -72,7 +72,7 @@ abstract class DemoConformance {
 
         JsonObject view = demo.object("tasks/" + task);
         assertThat(view.getString("state")).isEqualTo("SUCCESS");
-        assertThat(view.getString("name")).isEqualTo("Analysis.analyse");
+        assertThat(view.getString("name")).isEqualTo("Analysis.summarise");
         assertThat(view.getString("queue")).isEqualTo("reports");
     }
 
@@ -118,6 +118,30 @@ abstract class DemoConformance {
         JsonObject failed = demo.array(location + "/cases").getJsonObject(1);
         assertThat(failed.getString("message")).isEqualTo("no");
         assertThat(failed.getJsonNumber("seconds").doubleValue()).isEqualTo(1000.5);
+    }
+
+    /** One task for each test case: some fail, the others are stored, and the summary says which failed. */
+    @Test
+    void testCasesThatCannotBeStoredAreNamed() throws Exception {
+        String xml = """
+                <testsuite name="s">
+                  <testcase classname="A" name="one"/>
+                  <testcase classname="A"/>
+                  <testcase classname="A" name="three"/>
+                </testsuite>
+                """;
+
+        HttpResponse<String> accepted = demo.upload("text/xml", xml.getBytes(UTF_8));
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        JsonObject done = awaitStatus(location, "DONE");
+
+        assertThat(done.getJsonObject("counts").getInt("tests")).isEqualTo(2);
+        assertThat(done.getJsonArray("notStored").getString(0)).isEqualTo("Test case 2 has no name");
+        assertThat(done.getJsonArray("notStored")).hasSize(1);
+        JsonObject summary = DemoClient.parsed(
+                demo.object("tasks/" + DemoClient.object(accepted).getString("task"))
+                        .getString("result"));
+        assertThat(summary.getInt("cases")).isEqualTo(3);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package org.caraway.demo;
 
 /** How a test ended, in the words of JUnit's reports. */
-public enum Outcome {
+public enum Verdict {
     /** It held. */
     PASSED,
     /** An assertion did not hold. */
