@@ -108,8 +108,12 @@ public interface TaskHandle<R extends @Nullable Object> {
      * immediately, has all its retries again, and its attempts are numbered on. This also undoes a revocation. Part of
      * the caller's transaction if there is one.
      *
+     * <p>With a step of a workflow, everything that depends on the step runs again, callbacks included; results of the
+     * other steps are kept. In place of a step that ended because others had failed, as of a workflow, these run again.
+     *
      * @return false if the task has not finished; then nothing has changed
-     * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs such a task again, too
+     * @throws IllegalStateException if it has succeeded; {@code TaskAdmin.rerun} runs such a task again, too; or if a
+     *     step that depends on it is running
      * @throws TaskNotUniqueException if another task holds its unique key now
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer

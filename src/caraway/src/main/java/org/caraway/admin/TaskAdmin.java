@@ -177,8 +177,32 @@ public interface TaskAdmin {
      */
     boolean retry(UUID id, String arguments);
 
-    /** Runs a finished task again, also after a success; otherwise as {@link #retry(UUID)}. */
+    /**
+     * Runs a finished task again, also after a success; otherwise as {@link #retry(UUID)}. With a step of a workflow,
+     * everything that depends on the step runs again; a fan-out is planned anew, and its former members are removed.
+     *
+     * @throws IllegalStateException if it is a step that was skipped, or a step that depends on it is running
+     */
     boolean rerun(UUID id);
+
+    /**
+     * Runs all steps of a workflow again that have failed by themselves, with everything that depends on them; results
+     * of the others are kept.
+     *
+     * @param workflow its id, or that of one of its steps
+     * @return false if no step has failed
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     * @throws IllegalStateException if a step that depends on a failed one is running, or the workflow is being revoked
+     * @throws org.caraway.TaskNotUniqueException if another task holds the workflow's unique key now
+     */
+    boolean retryFailed(UUID workflow);
+
+    /**
+     * Runs a whole workflow again, from its first steps; otherwise as {@link #retryFailed}.
+     *
+     * @return false if it has not finished
+     */
+    boolean rerunWorkflow(UUID workflow);
 
     /**
      * Runs all selected tasks again that have finished without success. Tasks whose unique key another task holds now

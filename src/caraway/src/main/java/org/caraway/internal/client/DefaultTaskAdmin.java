@@ -235,6 +235,16 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     }
 
     @Override
+    public boolean retryFailed(UUID workflow) {
+        return control.retryFailed(requireNonNull(workflow, "workflow"), actor);
+    }
+
+    @Override
+    public boolean rerunWorkflow(UUID workflow) {
+        return control.rerunWorkflow(requireNonNull(workflow, "workflow"), actor);
+    }
+
+    @Override
     public long retryAll(TaskQuery query) {
         AuditNote note = control.note(actor, "retryAll", query.summary(), null);
         return control.inBatches(after -> store.requeues().requeueSome(query, note, after, control.batchSize()));

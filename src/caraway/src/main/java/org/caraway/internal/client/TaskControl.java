@@ -20,6 +20,7 @@ import org.caraway.internal.store.admin.TaskSearch;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.workflow.StepReruns.Which;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,24 @@ public final class TaskControl {
     }
 
     private boolean requeue(UUID id, Requeues.@Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
-        Optional<String> queue = requeues.requeue(id, arguments, from, note);
-        queue.ifPresent(name -> afterCommit.run(DueSignal.after(signals, name, Duration.ZERO)));
-        return queue.isPresent();
+        return signalled(requeues.requeue(id, arguments, from, note));
+    }
+
+    private boolean signalled(Optional<Set<String>> queues) {
+        queues.orElse(Set.of()).forEach(name -> afterCommit.run(DueSignal.after(signals, name, Duration.ZERO)));
+        return queues.isPresent();
+    }
+
+    /** Runs the failed steps of a workflow again. */
+    boolean retryFailed(UUID workflow, @Nullable String actor) {
+        AuditNote note = note(actor, "retryFailed", workflow.toString(), null);
+        return signalled(requeues.rerunWorkflow(workflow, Which.ALL_FAILED, note));
+    }
+
+    /** Runs all steps of a workflow again. */
+    boolean rerunWorkflow(UUID workflow, @Nullable String actor) {
+        AuditNote note = note(actor, "rerunWorkflow", workflow.toString(), null);
+        return signalled(requeues.rerunWorkflow(workflow, Which.ALL, note));
     }
 
     /** Works through batches, from the newest task to the oldest; returns how many were changed. */

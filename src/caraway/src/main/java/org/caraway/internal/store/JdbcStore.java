@@ -165,7 +165,7 @@ public final class JdbcStore implements Store {
         reads = new JdbcTaskReads(connections);
         counters = new JdbcCounters(connections);
         revocations = new JdbcTaskRevocations(connections, found, retentions);
-        requeues = new JdbcRequeues(connections, dialect, found);
+        requeues = new JdbcRequeues(connections, dialect, found, successors);
         moves = new JdbcQueueMoves(connections, found);
         queueReports = new JdbcQueueReports(connections);
         workerReports = new JdbcWorkerReports(connections);

@@ -21,6 +21,7 @@ import org.caraway.web.internal.http.WebRequest;
 import org.caraway.web.internal.json.FieldErrors;
 import org.caraway.web.internal.json.JsonBody;
 import org.caraway.web.internal.json.ObjectReader;
+import org.caraway.web.internal.json.Values;
 import org.caraway.web.internal.read.TaskReads;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskOperations {
 
     private static final JsonProvider JSON = JsonProvider.provider();
+
+    private static final String FAILED = "FAILED";
+    private static final String ALL = "ALL";
 
     private final TaskQueue tasks;
     private final TaskAdmin admin;
@@ -80,18 +84,36 @@ public final class TaskOperations {
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable JsonValue arguments = body.value("arguments");
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
+        @Nullable String workflow = body.text("workflow", Values::text);
         body.rejectUnknown();
         if (rerun && arguments != null) {
             errors.add("/rerun", "A rerun uses the arguments of the task; give either rerun or arguments");
         }
+        if (workflow != null && !workflow.equals(FAILED) && !workflow.equals(ALL)) {
+            errors.add("/workflow", "Must be " + FAILED + " or " + ALL);
+        } else if (workflow != null && (rerun || arguments != null)) {
+            errors.add("/workflow", "A workflow uses the arguments of its steps; give nothing else");
+        }
         errors.throwIfAny();
-        if (!enqueue(request, id, arguments, rerun)) {
+        boolean enqueued = workflow == null
+                ? enqueue(request, id, arguments, rerun)
+                : enqueueWorkflow(request, id, workflow.equals(ALL));
+        if (!enqueued) {
             throw new Refusal(Problem.conflict("not-finished", "Task " + id + " has not finished; revoke it first"));
         }
         return Answer.ok(JSON.createObjectBuilder()
                 .add("id", id.toString())
                 .add("state", tasks.handle(id, Object.class).state().name())
                 .build());
+    }
+
+    private boolean enqueueWorkflow(WebRequest request, UUID id, boolean all) {
+        TaskAdmin by = AuditActor.actingAs(request, admin);
+        try {
+            return all ? by.rerunWorkflow(id) : by.retryFailed(id);
+        } catch (IllegalStateException running) {
+            throw new Refusal(Problem.conflict("not-finished", String.valueOf(running.getMessage())));
+        }
     }
 
     private boolean enqueue(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {

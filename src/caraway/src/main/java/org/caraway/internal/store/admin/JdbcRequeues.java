@@ -23,6 +23,9 @@ import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.workflow.StepReruns;
+import org.caraway.internal.store.workflow.StepReruns.Which;
+import org.caraway.internal.store.workflow.SuccessorRelease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +47,11 @@ public final class JdbcRequeues implements Requeues {
     private final Connections connections;
     private final Dialect dialect;
     private final JdbcTaskSearch search;
+    private final StepReruns reruns;
     private final String insertion;
 
-    public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search) {
+    public JdbcRequeues(Connections connections, Dialect dialect, JdbcTaskSearch search, SuccessorRelease successors) {
+        reruns = new StepReruns(dialect, successors);
         this.connections = connections;
         this.dialect = dialect;
         this.search = search;
@@ -54,8 +59,14 @@ public final class JdbcRequeues implements Requeues {
     }
 
     @Override
-    public Optional<String> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+    public Optional<Set<String>> requeue(
+            UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         return connections.joining("Task " + id + " was not requeued", connection -> {
+            UUID workflow = workflow(connection, id);
+            if (workflow != null) {
+                Which which = from.contains(TaskState.SUCCESS) ? Which.ANY : Which.FAILED;
+                return rerun(connection, workflow, id, which, arguments, note);
+            }
             for (int read = 0; read < READS; read++) { // it may move between two reads
                 Finished finished = locked(connection, id);
                 if (isLive(connection, id)) {
@@ -65,11 +76,62 @@ public final class JdbcRequeues implements Requeues {
                     check(finished, from);
                     requeue(connection, finished, arguments);
                     JdbcAuditLog.note(connection, note, 1);
-                    return Optional.of(finished.queue());
+                    return Optional.of(Set.of(finished.queue()));
                 }
             }
             throw JdbcTaskRevocations.noSuchTask(id);
         });
+    }
+
+    @Override
+    public Optional<Set<String>> rerunWorkflow(UUID id, Which which, AuditNote note) {
+        return connections.joining("Workflow " + id + " was not run again", connection -> {
+            UUID workflow = workflow(connection, id);
+            if (workflow == null) {
+                if (isLive(connection, id)) {
+                    return Optional.empty();
+                }
+                throw JdbcTaskRevocations.noSuchTask(id);
+            }
+            return rerun(connection, workflow, workflow, which, null, note);
+        });
+    }
+
+    private static final String WORKFLOW = """
+            SELECT workflow_id
+              FROM caraway_task
+             WHERE id = ?""";
+
+    private static @Nullable UUID workflow(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(WORKFLOW)) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
+    private Optional<Set<String>> rerun(
+            Connection connection,
+            UUID workflow,
+            UUID id,
+            Which which,
+            @Nullable NewArguments arguments,
+            AuditNote note)
+            throws SQLException {
+        StepReruns.Rerun rerun = reruns.rerun(connection, workflow, id, which);
+        if (rerun == null) {
+            return Optional.empty();
+        }
+        if (arguments != null) {
+            if (!rerun.roots().equals(List.of(id))) {
+                throw new IllegalArgumentException("Step " + id + " ended because of " + rerun.roots()
+                        + "; give other arguments to these steps, one by one");
+            }
+            replace(connection, id, arguments);
+        }
+        JdbcAuditLog.note(connection, note, rerun.nodes());
+        return Optional.of(rerun.queues());
     }
 
     @Override
@@ -79,7 +141,12 @@ public final class JdbcRequeues implements Requeues {
             Set<String> queues = new HashSet<>();
             long changed = 0;
             for (Finished finished : lockedByKey(connection, ids)) {
-                if (UNSUCCESSFUL.contains(finished.state()) && requeueIfFree(connection, finished)) {
+                UUID workflow = workflow(connection, finished.id());
+                if (workflow != null) {
+                    Optional<Set<String>> again = rerunIfFree(connection, workflow, finished.id());
+                    again.ifPresent(queues::addAll);
+                    changed += again.isPresent() ? 1 : 0;
+                } else if (UNSUCCESSFUL.contains(finished.state()) && requeueIfFree(connection, finished)) {
                     queues.add(finished.queue());
                     changed++;
                 }
@@ -170,6 +237,16 @@ public final class JdbcRequeues implements Requeues {
             return true;
         } catch (TaskNotUniqueException taken) {
             return false;
+        }
+    }
+
+    /** A step that ended because of others runs again with these. */
+    private Optional<Set<String>> rerunIfFree(Connection connection, UUID workflow, UUID id) throws SQLException {
+        try {
+            StepReruns.Rerun rerun = reruns.rerun(connection, workflow, id, Which.FAILED);
+            return rerun == null ? Optional.empty() : Optional.of(rerun.queues());
+        } catch (TaskNotUniqueException | IllegalStateException impossible) {
+            return Optional.empty();
         }
     }
 

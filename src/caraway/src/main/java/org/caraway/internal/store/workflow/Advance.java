@@ -29,7 +29,7 @@ public record Advance(Set<String> queues, Set<UUID> finished) {
                 : other == NONE ? this : new Advance(union(queues, other.queues), union(finished, other.finished));
     }
 
-    private static <T> Set<T> union(Collection<T> one, Collection<T> other) {
+    static <T> Set<T> union(Collection<T> one, Collection<T> other) {
         Set<T> all = new LinkedHashSet<>(one);
         all.addAll(other);
         return all;

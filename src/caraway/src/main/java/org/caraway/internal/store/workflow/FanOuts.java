@@ -88,19 +88,28 @@ final class FanOuts {
         if (counter == null) {
             throw new CarawayException("The group " + id + " has no counter; somebody has deleted its row");
         }
-        return insert(connection, counters, counter, plan, elements);
+        return insert(connection, counters, counter, new Template(plan, template), elements);
     }
+
+    /** What is inserted for each element, and its stored form, which a rerun needs once more. Immutable. */
+    private record Template(WorkflowPlan plan, String json) {}
 
     private Expansion insert(
             Connection connection,
             GroupCounters counters,
             GroupCounters.Counter counter,
-            WorkflowPlan plan,
+            Template template,
             JsonArray elements)
             throws SQLException {
-        PlanCopies copies = new PlanCopies(plan, counter.id(), counter.atMost(), ids);
+        PlanCopies copies = new PlanCopies(template.plan(), counter.id(), counter.atMost(), ids);
         counters.replace(
-                new NewGroup(counter.id(), counter.joined(), counter.needed(), elements.size(), counter.atMost(), null),
+                new NewGroup(
+                        counter.id(),
+                        counter.joined(),
+                        counter.needed(),
+                        elements.size(),
+                        counter.atMost(),
+                        template.json()),
                 dialect.jsonType());
         Set<String> queues = new LinkedHashSet<>();
         List<UUID> ready = new ArrayList<>();

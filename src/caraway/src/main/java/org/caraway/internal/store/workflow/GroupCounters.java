@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.caraway.TaskState;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewGroup.Joined;
 import org.jspecify.annotations.Nullable;
@@ -243,5 +246,83 @@ final class GroupCounters {
             delete.executeUpdate();
         }
         insert(List.of(group), jsonType);
+    }
+
+    private static final String LOCK = """
+            SELECT id
+              FROM caraway_group
+             WHERE id = ANY (?)
+             ORDER BY id, shard DESC
+               FOR UPDATE""";
+
+    /** Locks the counters, shards first, as members do. */
+    void lock(Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            select.executeQuery().close();
+        }
+    }
+
+    private static final String FAN_OUTS = """
+            SELECT id
+              FROM caraway_group
+             WHERE id = ANY (?)
+               AND template IS NOT NULL""";
+
+    /** Which of these are fan-outs. */
+    Set<UUID> fanOuts(Collection<UUID> ids) throws SQLException {
+        Set<UUID> fanOuts = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(FAN_OUTS)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    fanOuts.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return fanOuts;
+    }
+
+    private static final String SET = """
+            UPDATE caraway_group
+               SET pending = ?, succeeded = ?, failed = ?, next_slot = ?
+             WHERE id = ?
+               AND shard = ?""";
+
+    /** Sets the counters to what these finished members come to; all others of the group are unfinished. */
+    void set(Counter group, Collection<WorkflowGraph.Node> finished, int nextSlot) throws SQLException {
+        int succeeded = (int) finished.stream()
+                .filter(node -> node.state() == TaskState.SUCCESS)
+                .count();
+        int failed = (int) finished.stream().filter(WorkflowGraph.Node::failed).count();
+        try (PreparedStatement update = connection.prepareStatement(SET)) {
+            if (group.shards() == 0) {
+                set(update, group, 0, group.size() - finished.size(), succeeded, failed, nextSlot);
+                return;
+            }
+            int open = 0;
+            for (int shard = 1; shard <= group.shards(); shard++) {
+                int own = shard;
+                int pending = sizeOfShard(group.size(), group.shards(), shard)
+                        - (int) finished.stream()
+                                .filter(node -> 1 + node.index() % group.shards() == own)
+                                .count();
+                open += pending > 0 ? 1 : 0;
+                set(update, group, shard, pending, 0, 0, nextSlot);
+            }
+            set(update, group, 0, open, 0, 0, nextSlot);
+        }
+    }
+
+    private static void set(
+            PreparedStatement update, Counter group, int shard, int pending, int succeeded, int failed, int nextSlot)
+            throws SQLException {
+        update.setInt(1, pending);
+        update.setInt(2, succeeded);
+        update.setInt(3, failed);
+        update.setInt(4, nextSlot);
+        update.setObject(5, group.id());
+        update.setInt(6, shard);
+        update.executeUpdate();
     }
 }

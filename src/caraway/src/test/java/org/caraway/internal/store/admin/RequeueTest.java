@@ -46,7 +46,7 @@ class RequeueTest {
         ClaimedTask second = bench.tasks.claim(1).get(0);
         bench.tasks.store().completions().complete(List.of(failed(second)));
 
-        assertThat(requeue(task.id())).contains(StoreUnderTest.QUEUE);
+        assertThat(requeue(task.id())).contains(Set.of(StoreUnderTest.QUEUE));
 
         TaskView view = bench.tasks.view(task.id());
         assertThat(view.state()).isEqualTo(TaskState.PENDING);
@@ -163,7 +163,7 @@ class RequeueTest {
         assertThat(bench.tasks.claim(10)).hasSize(3);
     }
 
-    private Optional<String> requeue(UUID id) {
+    private Optional<Set<String>> requeue(UUID id) {
         return bench.admin.requeues().requeue(id, null, UNSUCCESSFUL, OperatedStore.NOTE);
     }
 
