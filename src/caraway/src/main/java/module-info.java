@@ -10,6 +10,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.caraway {
     requires static com.google.errorprone.annotations;
+    requires commons.suncalc;
     requires flyway.core;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;

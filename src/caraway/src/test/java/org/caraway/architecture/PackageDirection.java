@@ -75,6 +75,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("recover", 6),
                             Map.entry("worker", 7),
                             Map.entry("admin", 8),
+                            Map.entry("schedule", 8),
                             Map.entry("database", 9),
                             Map.entry("h2", 10),
                             Map.entry("postgres", 10),
@@ -105,6 +106,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("inline", 5),
                             Map.entry("upkeep", 6),
                             Map.entry("", 7)),
+            "schedule", Map.of("time", 0, "", 1),
             "observation", Map.of("", 0, "metrics", 1, "opentelemetry", 1, "microprofile", 2));
 
     /**
