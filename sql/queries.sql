@@ -268,3 +268,20 @@ SELECT id, name, arguments_bytes, result_bytes
          WHERE finished_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR) AS payload
  ORDER BY arguments_bytes + result_bytes DESC, id
  LIMIT 20;
+
+-- name: late schedules
+-- Schedules that have been due for more than a minute: no node with a worker runs, or none reaches the database in time.
+SELECT name, task, next_at, EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - next_at)) AS seconds
+  FROM caraway_schedule
+ WHERE next_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
+ ORDER BY next_at;
+
+-- name: fires that did not run
+-- Fires of the last day that were missed, skipped or refused, with the reason.
+SELECT schedule.name, fire.fire_at, fire.outcome, fire.reason
+  FROM caraway_schedule_fire AS fire
+  JOIN caraway_schedule AS schedule ON schedule.id = fire.schedule_id
+ WHERE fire.recorded_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+   AND fire.outcome IN ('MISSED', 'SKIPPED', 'REFUSED')
+ ORDER BY fire.recorded_at DESC, fire.fire_at DESC
+ LIMIT 100;

@@ -95,6 +95,9 @@ COMMENT ON INDEX caraway_active_after IS 'serves the release of the steps that f
 CREATE INDEX caraway_active_workflow ON caraway_active (workflow_id);
 COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausing a whole workflow';
 
+CREATE INDEX caraway_active_schedule ON caraway_active (schedule_id);
+COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs of a schedule that have not finished';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
@@ -398,6 +401,72 @@ CREATE TABLE caraway_counter (
     run_millis  bigint       NOT NULL DEFAULT 0,
     CONSTRAINT caraway_counter_pk PRIMARY KEY (at_minute, writer, queue, name)
 );
+
+-- What is enqueued again and again. A row that a SQL client inserts, with name, task and expression, is checked by the
+-- next worker that reads it. A row is due at next_at; NULL while it does not fire. The version increases with each
+-- change, so that of all nodes one fires.
+CREATE TABLE caraway_schedule (
+    id                   uuid         NOT NULL DEFAULT RANDOM_UUID(),
+    name                 varchar(200) NOT NULL,
+    task                 varchar(200) NOT NULL,
+    arguments            clob         NOT NULL DEFAULT '[]',
+    options              clob        NOT NULL DEFAULT '{}',
+    kind                 varchar(5)   NOT NULL DEFAULT 'CRON',
+    expression           varchar(500) NOT NULL,
+    zone                 varchar(50)  NOT NULL DEFAULT 'UTC',
+    start_at             timestamp(6) with time zone,
+    end_at               timestamp(6) with time zone,
+    max_runs             bigint,
+    jitter               varchar(50)  NOT NULL DEFAULT 'PT0S',
+    misfire              varchar(4)   NOT NULL DEFAULT 'ONCE',
+    catch_up             varchar(50),
+    overlap              varchar(14)  NOT NULL DEFAULT 'ALLOW',
+    pause_after_failures integer      NOT NULL DEFAULT 0,
+    state                varchar(9)   NOT NULL DEFAULT 'NEW',
+    reason               varchar(1000),
+    next_at              timestamp(6) with time zone DEFAULT CURRENT_TIMESTAMP,
+    last_at              timestamp(6) with time zone,
+    last_task_id         uuid,
+    runs                 bigint       NOT NULL DEFAULT 0,
+    version              bigint       NOT NULL DEFAULT 0,
+    code                 clob,
+    edited               varchar(500) NOT NULL DEFAULT '',
+    declared_at          timestamp(6) with time zone,
+    active_since         timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_at           timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_at           timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by           varchar(200),
+    CONSTRAINT caraway_schedule_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_schedule_once UNIQUE (name),
+    CONSTRAINT caraway_schedule_kind CHECK (kind REGEXP '^(CRON|EVERY|DELAY|AT|SOLAR)$'),
+    CONSTRAINT caraway_schedule_misfire CHECK (misfire REGEXP '^(ONCE|ALL|SKIP)$'),
+    CONSTRAINT caraway_schedule_overlap CHECK (overlap REGEXP '^(ALLOW|SKIP|QUEUE_ONE|QUEUE_ALL|REVOKE_RUNNING)$'),
+    CONSTRAINT caraway_schedule_state CHECK (state REGEXP '^(NEW|ACTIVE|PAUSED|WITHDRAWN|ENDED|INVALID)$'),
+    CONSTRAINT caraway_schedule_arguments CHECK (arguments IS JSON),
+    CONSTRAINT caraway_schedule_options CHECK (options IS JSON OBJECT)
+);
+
+CREATE INDEX caraway_schedule_due ON caraway_schedule (next_at);
+COMMENT ON INDEX caraway_schedule_due IS 'serves the scan for due schedules';
+
+-- The history of schedules: what became of each fire. A fire is there once, whatever became of it.
+CREATE TABLE caraway_schedule_fire (
+    schedule_id uuid         NOT NULL,
+    fire_at     timestamp(6) with time zone NOT NULL,
+    outcome     varchar(7)   NOT NULL,
+    task_id     uuid,
+    reason      varchar(1000),
+    recorded_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT caraway_schedule_fire_pk PRIMARY KEY (schedule_id, fire_at),
+    CONSTRAINT caraway_schedule_fire_schedule FOREIGN KEY (schedule_id) REFERENCES caraway_schedule (id) ON DELETE CASCADE,
+    CONSTRAINT caraway_schedule_fire_outcome CHECK (outcome REGEXP '^(FIRED|QUEUED|SKIPPED|MISSED|REFUSED)$')
+);
+
+CREATE INDEX caraway_schedule_fire_age ON caraway_schedule_fire (recorded_at);
+COMMENT ON INDEX caraway_schedule_fire_age IS 'serves pruning';
+
+CREATE INDEX caraway_schedule_fire_queued ON caraway_schedule_fire (outcome);
+COMMENT ON INDEX caraway_schedule_fire_queued IS 'serves fires that wait for the end of a run';
 
 -- The audit log: actions through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (

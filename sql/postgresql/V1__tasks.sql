@@ -112,6 +112,9 @@ COMMENT ON INDEX caraway_active_after IS 'serves the release of the steps that f
 CREATE INDEX caraway_active_workflow ON caraway_active (workflow_id) WHERE workflow_id IS NOT NULL;
 COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausing a whole workflow';
 
+CREATE INDEX caraway_active_schedule ON caraway_active (schedule_id) WHERE schedule_id IS NOT NULL;
+COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs of a schedule that have not finished';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with
 -- the millisecond of their creation, so that the tasks of a day are a range of ids: Caraway creates a partition for
 -- each coming day, named caraway_finished_20261121 (UTC), and drops it when it contains no task to keep. All other ids
@@ -416,6 +419,71 @@ CREATE TABLE caraway_counter (
     run_millis  bigint       NOT NULL DEFAULT 0,
     CONSTRAINT caraway_counter_pk PRIMARY KEY (at_minute, writer, queue, name)
 ) WITH (fillfactor = 50);
+
+-- What is enqueued again and again. A row that a SQL client inserts, with name, task and expression, is checked by the
+-- next worker that reads it. A row is due at next_at; NULL while it does not fire. The version increases with each
+-- change, so that of all nodes one fires.
+CREATE TABLE caraway_schedule (
+    id                   uuid         NOT NULL DEFAULT caraway_new_id(),
+    name                 varchar(200) NOT NULL,
+    task                 varchar(200) NOT NULL,
+    arguments            json         NOT NULL DEFAULT '[]',
+    options              jsonb        NOT NULL DEFAULT '{}',
+    kind                 varchar(5)   NOT NULL DEFAULT 'CRON',
+    expression           varchar(500) NOT NULL,
+    zone                 varchar(50)  NOT NULL DEFAULT 'UTC',
+    start_at             timestamptz,
+    end_at               timestamptz,
+    max_runs             bigint,
+    jitter               varchar(50)  NOT NULL DEFAULT 'PT0S',
+    misfire              varchar(4)   NOT NULL DEFAULT 'ONCE',
+    catch_up             varchar(50),
+    overlap              varchar(14)  NOT NULL DEFAULT 'ALLOW',
+    pause_after_failures integer      NOT NULL DEFAULT 0,
+    state                varchar(9)   NOT NULL DEFAULT 'NEW',
+    reason               varchar(1000),
+    next_at              timestamptz DEFAULT CURRENT_TIMESTAMP,
+    last_at              timestamptz,
+    last_task_id         uuid,
+    runs                 bigint       NOT NULL DEFAULT 0,
+    version              bigint       NOT NULL DEFAULT 0,
+    code                 text,
+    edited               varchar(500) NOT NULL DEFAULT '',
+    declared_at          timestamptz,
+    active_since         timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_at           timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_at           timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    changed_by           varchar(200),
+    CONSTRAINT caraway_schedule_pk PRIMARY KEY (id),
+    CONSTRAINT caraway_schedule_once UNIQUE (name),
+    CONSTRAINT caraway_schedule_kind CHECK (kind IN ('CRON', 'EVERY', 'DELAY', 'AT', 'SOLAR')),
+    CONSTRAINT caraway_schedule_misfire CHECK (misfire IN ('ONCE', 'ALL', 'SKIP')),
+    CONSTRAINT caraway_schedule_overlap CHECK (overlap IN ('ALLOW', 'SKIP', 'QUEUE_ONE', 'QUEUE_ALL', 'REVOKE_RUNNING')),
+    CONSTRAINT caraway_schedule_state CHECK (state IN ('NEW', 'ACTIVE', 'PAUSED', 'WITHDRAWN', 'ENDED', 'INVALID')),
+    CONSTRAINT caraway_schedule_options CHECK (jsonb_typeof(options) = 'object')
+);
+
+CREATE INDEX caraway_schedule_due ON caraway_schedule (next_at) WHERE next_at IS NOT NULL;
+COMMENT ON INDEX caraway_schedule_due IS 'serves the scan for due schedules';
+
+-- The history of schedules: what became of each fire. A fire is there once, whatever became of it.
+CREATE TABLE caraway_schedule_fire (
+    schedule_id uuid         NOT NULL,
+    fire_at     timestamptz NOT NULL,
+    outcome     varchar(7)   NOT NULL,
+    task_id     uuid,
+    reason      varchar(1000),
+    recorded_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT caraway_schedule_fire_pk PRIMARY KEY (schedule_id, fire_at),
+    CONSTRAINT caraway_schedule_fire_schedule FOREIGN KEY (schedule_id) REFERENCES caraway_schedule (id) ON DELETE CASCADE,
+    CONSTRAINT caraway_schedule_fire_outcome CHECK (outcome IN ('FIRED', 'QUEUED', 'SKIPPED', 'MISSED', 'REFUSED'))
+);
+
+CREATE INDEX caraway_schedule_fire_age ON caraway_schedule_fire (recorded_at);
+COMMENT ON INDEX caraway_schedule_fire_age IS 'serves pruning';
+
+CREATE INDEX caraway_schedule_fire_queued ON caraway_schedule_fire (schedule_id) WHERE outcome = 'QUEUED';
+COMMENT ON INDEX caraway_schedule_fire_queued IS 'serves fires that wait for the end of a run';
 
 -- The audit log: actions through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (

@@ -131,6 +131,12 @@ public interface TaskContext {
     Instant runAt();
 
     /**
+     * The instant for which a schedule enqueued this task, which does not change with retries; absent if no schedule
+     * did. A task that works on a period of time takes the period from here, not from the clock.
+     */
+    Optional<Instant> scheduledFor();
+
+    /**
      * The instant after which no attempt of the task begins, as exact as {@link #runAt}; absent if it does not expire.
      */
     Optional<Instant> expiresAt();

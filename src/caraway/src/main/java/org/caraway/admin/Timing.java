@@ -23,15 +23,16 @@ public record Timing(Kind kind, String expression, ZoneId zone) {
     /** How an expression is read. */
     public enum Kind {
         /**
-         * A cron expression of 5 fields, or 6 with seconds; all fields have to match. Each takes {@code *}, values, names,
-         * ranges, steps and lists, and {@code H} for a value that depends on the schedule's name. Days take {@code L},
-         * {@code L-3}, {@code LW}, {@code 15W}, {@code FRIL} and {@code FRI#2}. Also {@code @hourly}, {@code @daily}, {@code
+         * A cron expression of 5 fields, or 6 with seconds; all fields have to match. Each takes {@code *}, values,
+         * names, ranges, steps and lists, and {@code H} for a value that depends on the schedule's name. Days take
+         * {@code L}, {@code L-3}, {@code LW}, {@code 15W}, {@code FRIL} and {@code FRI#2}. Also {@code @hourly},
+         * {@code @daily}, {@code
          * @weekly}, {@code @monthly}, {@code @yearly}.
          */
         CRON,
         /**
-         * An interval in real time, aligned to the beginning of 1970 in UTC: {@code PT30S}, or {@code PT1H+PT5M} for five
-         * minutes past each hour. At least one second.
+         * An interval in real time, aligned to the beginning of 1970 in UTC: {@code PT30S}, or {@code PT1H+PT5M} for
+         * five minutes past each hour. At least one second.
          */
         EVERY,
         /** The time between the end of a run and the next one: {@code PT30S}. At least one second. */
@@ -39,8 +40,8 @@ public record Timing(Kind kind, String expression, ZoneId zone) {
         /** One instant: {@code 2027-03-01T08:00:00Z}. */
         AT,
         /**
-         * An event of the sun at a place, with latitude and longitude in degrees: {@code SUNSET 48.86 2.35}. Events: {@code
-         * DAWN}, {@code SUNRISE}, {@code NOON}, {@code SUNSET}, {@code DUSK}.
+         * An event of the sun at a place, with latitude and longitude in degrees: {@code SUNSET 48.86 2.35}. Events:
+         * {@code DAWN}, {@code SUNRISE}, {@code NOON}, {@code SUNSET}, {@code DUSK}.
          */
         SOLAR
     }

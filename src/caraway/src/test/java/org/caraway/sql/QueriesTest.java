@@ -53,7 +53,11 @@ class QueriesTest {
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, outcome, error_type)
             VALUES ('%1$s', 2, 'alive', 'FAILURE', 'Boom'), ('%1$s', 1, 'gone', 'LOST', 'Lost')""", """
             INSERT INTO caraway_log (task_id, attempt, logged_at, line)
-            VALUES ('%1$s', 1, CURRENT_TIMESTAMP, 'first'), ('%1$s', 2, CURRENT_TIMESTAMP, 'second')""");
+            VALUES ('%1$s', 1, CURRENT_TIMESTAMP, 'first'), ('%1$s', 2, CURRENT_TIMESTAMP, 'second')""", """
+            INSERT INTO caraway_schedule (id, name, task, expression, next_at)
+            VALUES ('%1$s', 'nightly', 'Slow.run', '@daily', CURRENT_TIMESTAMP - INTERVAL '10' MINUTE)""", """
+            INSERT INTO caraway_schedule_fire (schedule_id, fire_at, outcome, reason)
+            VALUES ('%1$s', CURRENT_TIMESTAMP - INTERVAL '1' DAY, 'SKIPPED', 'A run has not finished')""");
 
     /** The essential columns, and the rows in them; fractions are cut to minutes, as some count from now. */
     private static final Map<String, Expected> EXPECTED = Map.ofEntries(
@@ -99,6 +103,8 @@ class QueriesTest {
             entry("children of a root", rows("id,parent_id,name", CHILD + "," + ROOT + ",Again.run")),
             entry("workers alive", rows("id,host,running", "alive,node1,1")),
             entry("unclaimable names", rows("name,queue,tasks", "Typo.run,mail,1")),
+            entry("late schedules", rows("name,task,seconds", "nightly,Slow.run,600")),
+            entry("fires that did not run", rows("name,outcome,reason", "nightly,SKIPPED,A run has not finished")),
             entry("lost deliveries", rows("name,deliveries", "Stuck.run,1")),
             entry("largest payloads", rows("arguments_bytes,result_bytes", "29,1", "2,0", "2,0", "2,0", "2,0", "2,0")));
 

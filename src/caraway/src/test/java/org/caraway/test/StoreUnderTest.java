@@ -77,6 +77,7 @@ public final class StoreUnderTest {
             "caraway_audit",
             "caraway_worker_request",
             "caraway_feed",
+            "caraway_schedule",
             "caraway_event");
 
     private final DataSource database;

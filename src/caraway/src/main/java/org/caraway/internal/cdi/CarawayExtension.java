@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
@@ -35,6 +36,7 @@ import org.caraway.internal.cdi.config.RedactedConfiguration;
 import org.caraway.internal.cdi.config.RoutesReader;
 import org.caraway.internal.cdi.config.SettingsReader;
 import org.caraway.internal.cdi.config.UnknownKeys;
+import org.caraway.internal.cdi.definition.PeriodicReader;
 import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
 import org.caraway.internal.cdi.event.CdiEventPublisher;
 import org.caraway.internal.cdi.monitoring.ApplicationMetrics;
@@ -62,6 +64,7 @@ import org.caraway.internal.propagation.InboundCall;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.schedule.DeclaredSchedule;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -77,6 +80,7 @@ public final class CarawayExtension implements Extension {
     private final boolean servletContainer;
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector definitionCollector = new TaskDefinitionCollector();
+    private final PeriodicReader periodic = new PeriodicReader();
     private final EntityManagerDiscovery entityManager = new EntityManagerDiscovery();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
@@ -107,6 +111,7 @@ public final class CarawayExtension implements Extension {
 
     void processManagedBean(@Observes ProcessManagedBean<?> event) {
         definitionCollector.addBean(event.getAnnotatedBeanClass(), event.getBean());
+        periodic.addBean(event.getAnnotatedBeanClass());
         propagators.addManagedBean(event.getAnnotatedBeanClass(), event.getBean());
     }
 
@@ -128,6 +133,7 @@ public final class CarawayExtension implements Extension {
         Routes routes = new RoutesReader(configuration, problems).read();
         List<TaskDefinition> definitions =
                 definitionCollector.definitions(beans, configuration, routes, formats, problems);
+        List<DeclaredSchedule> schedules = periodic.schedules(definitions, problems);
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
         check(configuration, definitions, problems);
@@ -142,7 +148,7 @@ public final class CarawayExtension implements Extension {
         if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
             HealthBeans.add(event, lifecycle::health);
         }
-        lifecycle.deployed(deployment(beans, configuration, settings, definitions, session));
+        lifecycle.deployed(deployment(beans, configuration, settings, new Declared(definitions, schedules), session));
     }
 
     private void check(Configuration configuration, List<TaskDefinition> definitions, Problems problems) {
@@ -165,6 +171,7 @@ public final class CarawayExtension implements Extension {
         new InjectableBeans(event)
                 .add(TaskQueue.class, () -> lifecycle.start().tasks())
                 .add(TaskAdmin.class, () -> lifecycle.start().admin())
+                .add(Schedules.class, () -> lifecycle.start().schedules())
                 .add(TaskFeed.class, () -> lifecycle.start().feed())
                 .add(TaskContext.class, CurrentTaskContext::new)
                 .addInternal(Lifecycle.class, lifecycle)
@@ -172,12 +179,16 @@ public final class CarawayExtension implements Extension {
         entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));
     }
 
+    /** What the code declares. */
+    private record Declared(List<TaskDefinition> definitions, List<DeclaredSchedule> schedules) {}
+
     private Deployment deployment(
             BeanManager beans,
             Configuration configuration,
             CarawaySettings settings,
-            List<TaskDefinition> definitions,
+            Declared declared,
             SessionSnapshotContext session) {
+        List<TaskDefinition> definitions = declared.definitions();
         ApplicationMetrics metrics = new ApplicationMetrics(beans, settings.monitoring(), definitions);
         ApplicationTracing tracing = new ApplicationTracing(beans, call, settings.tracing());
         CdiAttemptScope attempts = CdiAttemptScope.of(beans, taskScope, session);
@@ -185,6 +196,7 @@ public final class CarawayExtension implements Extension {
         return new Deployment(
                 settings,
                 registry,
+                declared.schedules(),
                 attempts,
                 () -> propagators.propagation(beans, call, tracing.tracing().headers(), session, settings),
                 () -> routers.routers(beans),

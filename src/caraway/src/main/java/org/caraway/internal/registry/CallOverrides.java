@@ -1,9 +1,11 @@
 package org.caraway.internal.registry;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.caraway.CarawayException;
 import org.caraway.TaskOverrides;
 import org.caraway.internal.lifecycle.RetryPolicy;
@@ -20,6 +22,7 @@ public final class CallOverrides {
     private static final String TIME_LIMIT = "time-limit";
     private static final String IGNORE_RESULT = "ignore-result";
     private static final String RETAIN_FOR = "retain-for";
+    private static final String SCHEDULED_FOR = "scheduled-for";
 
     private CallOverrides() {}
 
@@ -31,6 +34,22 @@ public final class CallOverrides {
         put(text, IGNORE_RESULT, overrides.ignoreResult());
         put(text, RETAIN_FOR, overrides.retainFor());
         return text;
+    }
+
+    /** The text for a run of a schedule. */
+    public static Map<String, String> scheduledFor(Instant fireAt) {
+        return Map.of(SCHEDULED_FOR, fireAt.toString());
+    }
+
+    /**
+     * For which instant a schedule enqueued the task, absent if none did, or if what a SQL client wrote is no instant.
+     */
+    public static Optional<Instant> scheduledFor(Map<String, String> text) {
+        try {
+            return Optional.ofNullable(text.get(SCHEDULED_FOR)).map(Instant::parse);
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static void put(Map<String, String> text, String name, @Nullable Object value) {

@@ -69,6 +69,10 @@ import org.caraway.internal.store.retain.JdbcResultNotes;
 import org.caraway.internal.store.retain.JdbcRetention;
 import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.internal.store.retain.Retention;
+import org.caraway.internal.store.schedule.JdbcScheduleChanges;
+import org.caraway.internal.store.schedule.JdbcScheduleFires;
+import org.caraway.internal.store.schedule.ScheduleChanges;
+import org.caraway.internal.store.schedule.ScheduleFires;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.JdbcCounters;
@@ -127,6 +131,8 @@ public final class JdbcStore implements Store {
     private final AuditLog audit;
     private final AttemptReads attempts;
     private final FeedStore feed;
+    private final ScheduleFires scheduleFires;
+    private final ScheduleChanges scheduleChanges;
     private final Optional<NodeChannel> channel;
 
     private JdbcStore(
@@ -176,6 +182,8 @@ public final class JdbcStore implements Store {
         audit = new JdbcAuditLog(connections);
         attempts = new JdbcAttemptReads(connections);
         feed = new JdbcFeedStore(connections);
+        scheduleFires = new JdbcScheduleFires(connections, taskInserts);
+        scheduleChanges = new JdbcScheduleChanges(connections, dialect, taskInserts);
     }
 
     /**
@@ -391,6 +399,16 @@ public final class JdbcStore implements Store {
     @Override
     public FeedStore feed() {
         return feed;
+    }
+
+    @Override
+    public ScheduleFires scheduleFires() {
+        return scheduleFires;
+    }
+
+    @Override
+    public ScheduleChanges scheduleChanges() {
+        return scheduleChanges;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
@@ -26,6 +27,7 @@ import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.schedule.DeclaredSchedule;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -117,6 +119,11 @@ public final class Application implements AutoCloseable {
             }
 
             @Override
+            public Schedules schedules() {
+                return DisabledTaskAdmin.schedules();
+            }
+
+            @Override
             public TaskFeed feed() {
                 return (after, listener) -> () -> {};
             }
@@ -160,6 +167,10 @@ public final class Application implements AutoCloseable {
             throw new IllegalStateException("not deployed");
         }
         return container;
+    }
+
+    public List<DeclaredSchedule> schedules() {
+        return deployment().schedules();
     }
 
     public CarawaySettings settings() {

@@ -136,6 +136,11 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     }
 
     @Override
+    public Optional<Instant> scheduledFor() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Instant> expiresAt() {
         return Optional.empty();
     }

@@ -16,6 +16,7 @@ final class BackgroundServices {
 
     private final DefaultTaskFeed feed;
     private final CounterWriter counters;
+    private final ScheduleServices schedules;
     private final @Nullable Worker worker;
     private final @Nullable NodeSignals signals;
     private final LogCapture logCapture;
@@ -30,12 +31,14 @@ final class BackgroundServices {
     BackgroundServices(
             DefaultTaskFeed feed,
             CounterWriter counters,
+            ScheduleServices schedules,
             @Nullable Worker worker,
             @Nullable NodeSignals signals,
             LogCapture logCapture,
             Monitoring monitoring) {
         this.feed = feed;
         this.counters = counters;
+        this.schedules = schedules;
         this.worker = worker;
         this.signals = signals;
         this.logCapture = logCapture;
@@ -44,6 +47,10 @@ final class BackgroundServices {
 
     DefaultTaskFeed feed() {
         return feed;
+    }
+
+    ScheduleServices schedules() {
+        return schedules;
     }
 
     NodeHealth health() {
@@ -63,6 +70,7 @@ final class BackgroundServices {
         if (worker != null) {
             logCapture.start();
             worker.start();
+            schedules.start(executor);
         }
         if (signals != null) {
             signals.startSending(executor);
@@ -92,6 +100,7 @@ final class BackgroundServices {
             signals.stopListening();
         }
         if (worker != null && before == Phase.RUNNING) {
+            schedules.stop();
             worker.stop();
         }
         if (before == Phase.RUNNING) {

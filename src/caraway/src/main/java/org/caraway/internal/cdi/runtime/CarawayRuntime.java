@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.caraway.CarawayException;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
@@ -27,6 +28,7 @@ import org.caraway.internal.client.JtaAfterCommit;
 import org.caraway.internal.client.NewTaskFactory;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
+import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.client.TaskControl;
 import org.caraway.internal.client.TaskWatcher;
 import org.caraway.internal.client.UnknownQueues;
@@ -115,6 +117,10 @@ public final class CarawayRuntime implements NodeRuntime {
         CarawayRuntime runtime = assemble(deployment, server, store);
         runtime.watcher.start();
         runtime.background.collectSignals();
+        server.outsideTransactions(() -> {
+            runtime.background.schedules().declare();
+            return runtime;
+        });
         return runtime;
     }
 
@@ -138,8 +144,7 @@ public final class CarawayRuntime implements NodeRuntime {
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = codec(deployment);
         ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server.executor());
-        Duration poll = settings.worker().pollInterval();
-        TaskWatcher watcher = new TaskWatcher(store.reads(), signals, watcherExecutor, server.executor(), poll);
+        TaskWatcher watcher = watcher(settings, server, store, signals, watcherExecutor);
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(server.transactions());
         DefaultTaskFeed feed = feed(settings, store, afterCommit);
@@ -165,6 +170,8 @@ public final class CarawayRuntime implements NodeRuntime {
                         store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),
                 store.reads(),
                 store.workers());
+        ScheduledTasks scheduled = new ScheduledTasks(
+                registry, codec, newTasks, bounds, observers, signals, afterCommit);
         Worker worker = worker(deployment, server, store, signals, codec, environment);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
@@ -175,12 +182,27 @@ public final class CarawayRuntime implements NodeRuntime {
                 new BackgroundServices(
                         feed,
                         counterWriter(worker, counter, store),
+                        ScheduleServices.of(store, scheduled, deployment, afterCommit),
                         worker,
                         nodes(settings, store, signals),
                         new LogCapture(settings.logs().capture()),
                         new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
                 server.executor(),
                 phase);
+    }
+
+    private static TaskWatcher watcher(
+            CarawaySettings settings,
+            ServerResources server,
+            Store store,
+            QueueSignals signals,
+            ApplicationContextExecutor executor) {
+        return new TaskWatcher(
+                store.reads(),
+                signals,
+                executor,
+                server.executor(),
+                settings.worker().pollInterval());
     }
 
     private static CounterWriter counterWriter(@Nullable Worker worker, TaskCounter counter, Store store) {
@@ -287,6 +309,11 @@ public final class CarawayRuntime implements NodeRuntime {
     @Override
     public TaskAdmin admin() {
         return admin;
+    }
+
+    @Override
+    public Schedules schedules() {
+        return background.schedules().schedules();
     }
 
     @Override

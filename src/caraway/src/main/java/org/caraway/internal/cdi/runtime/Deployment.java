@@ -14,12 +14,14 @@ import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.schedule.DeclaredSchedule;
 
 /**
  * The input of a runtime: everything that the deployment found. Immutable.
  *
  * @param settings the settings of the application
  * @param registry the task definitions
+ * @param schedules the schedules that the code declares
  * @param attempts opens the contexts of each attempt
  * @param propagation propagates the context of callers; created when the runtime starts
  * @param routers the application's routers; obtained when the runtime starts
@@ -32,6 +34,7 @@ import org.caraway.internal.registry.TaskRegistry;
 public record Deployment(
         CarawaySettings settings,
         TaskRegistry registry,
+        List<DeclaredSchedule> schedules,
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
         Supplier<List<NamedRouter>> routers,
@@ -41,8 +44,9 @@ public record Deployment(
         Supplier<Optional<MetricSink>> metrics,
         Map<String, String> configuration) {
 
-    /** Copies the map. */
+    /** Copies the collections. */
     public Deployment {
+        schedules = List.copyOf(schedules);
         configuration = Map.copyOf(configuration);
     }
 

@@ -1,6 +1,7 @@
 package org.caraway.internal.cdi.runtime;
 
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.TaskFeed;
 import org.caraway.internal.health.NodeHealth;
@@ -13,6 +14,9 @@ public interface NodeRuntime {
 
     /** The API for operators to inject. */
     TaskAdmin admin();
+
+    /** The schedules. */
+    Schedules schedules();
 
     /** The feed for listeners to inject. */
     TaskFeed feed();

@@ -151,6 +151,11 @@ public final class CurrentTaskContext implements TaskContext {
     }
 
     @Override
+    public Optional<Instant> scheduledFor() {
+        return current("scheduledFor").scheduledFor();
+    }
+
+    @Override
     public Optional<Instant> expiresAt() {
         return current("expiresAt").expiresAt();
     }

@@ -17,6 +17,7 @@ import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.propagation.CallerContext;
+import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +193,11 @@ public abstract class ClaimedTaskContext implements TaskContext {
     @Override
     public Instant runAt() {
         return begunAt().minus(task.waitTime());
+    }
+
+    @Override
+    public Optional<Instant> scheduledFor() {
+        return CallOverrides.scheduledFor(task.particulars().options());
     }
 
     @Override

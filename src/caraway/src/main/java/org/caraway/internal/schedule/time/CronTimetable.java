@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * A cron expression in a time zone. Immutable.
  *
- * <p>Clocks change: a local time may not exist (a gap) or exist twice (an overlap). A fixed time, such as 02:30, fires at
- * the first valid instant after a gap, and in an overlap at the earlier of the two instants only. Several fixed times
- * within one gap fire once. An expression whose hour is {@code *} or has a step follows real time: what the gap leaves
- * out is left out, and an hour that comes twice fires twice.
+ * <p>Clocks change: a local time may not exist (a gap) or exist twice (an overlap). A fixed time, such as 02:30,
+ * fires at the first valid instant after a gap, and in an overlap at the earlier of the two instants only. Several
+ * fixed times within one gap fire once. An expression whose hour is {@code *} or has a step follows real time: what
+ * the gap leaves out is left out, and an hour that comes twice fires twice.
  */
 record CronTimetable(CronExpression cron, ZoneRules rules) implements Timetable {
 

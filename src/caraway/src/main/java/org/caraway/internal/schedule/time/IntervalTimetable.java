@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Instants in equal steps of real time, counted from the beginning of 1970 in UTC plus an offset, so that every node and
- * every restart finds the same. Immutable.
+ * Instants in equal steps of real time, counted from the beginning of 1970 in UTC plus an offset, so that every node
+ * and every restart finds the same. Immutable.
  *
  * @param step at least a second, whole milliseconds
  * @param offset zero or more, less than the step

@@ -15,8 +15,8 @@ public final class Timetables {
     private Timetables() {}
 
     /**
-     * The timetable of a schedule. That of {@link Timing.Kind#DELAY} counts from the instant that it is given, which has
-     * to be the end of a run.
+     * The timetable of a schedule. That of {@link Timing.Kind#DELAY} counts from the instant that it is given, which
+     * has to be the end of a run.
      *
      * @param seed the schedule's name, from which {@code H} and the jitter follow
      * @param jitter by how much all fires are shifted at most, zero for none, at most a day

@@ -38,8 +38,8 @@ public interface Dialect {
 
     /**
      * The statement that inserts a task: id, name, queue, priority, start or null for now, seconds to add, arguments,
-     * headers, labels, root, parent, creator and context. A delay counts from the statement, if the database's clock
-     * can be read within a transaction.
+     * headers, labels, root, parent, creator, context and schedule. A delay counts from the statement, if the
+     * database's clock can be read within a transaction.
      */
     String insertion();
 

@@ -56,8 +56,11 @@ public final class JdbcTaskInserts implements TaskInserts {
         return insertAll(connection, List.of(task)).get(0);
     }
 
-    /** Tasks that may be refused come first: then there is nothing else to undo. */
-    private List<InsertedTask> insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
+    /**
+     * As {@link #insert}, in this connection's transaction. Tasks that may be refused come first: then there is nothing
+     * else to undo.
+     */
+    public List<InsertedTask> insertAll(Connection connection, List<NewTask> tasks) throws SQLException {
         List<NewTask> checked =
                 tasks.stream().filter(JdbcTaskInserts::mayBeTaken).toList();
         if (checked.isEmpty()) {
@@ -167,7 +170,9 @@ public final class JdbcTaskInserts implements TaskInserts {
         insert.setString(20, task.createdBy());
         dialect.setJson(insert, 21, task.context());
         StepPlace step = task.step();
-        if (step != null) {
+        if (step == null) {
+            insert.setObject(22, task.scheduleId());
+        } else {
             StepInserts.bind(insert, step);
         }
     }

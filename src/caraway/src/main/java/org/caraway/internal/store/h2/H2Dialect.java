@@ -47,10 +47,10 @@ final class H2Dialect implements Dialect {
             INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
                                         unique_scope, unique_lock, max_retries, options, arguments, headers,
                                         labels, root_id,
-                                        parent_id, created_by, context)
+                                        parent_id, created_by, context, schedule_id)
             VALUES (?, ?, ?, ?, COALESCE(?, CURRENT_TIMESTAMP) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                     COALESCE(?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?)""";
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {

@@ -2,6 +2,7 @@ package org.caraway.internal.store.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.CallTiming;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy who enqueues it, at most 200 characters; null if not given
  * @param context JSON of the propagated context, null for nothing
  * @param step its place in a workflow, null if it is not part of one
+ * @param scheduleId the schedule of which it is a run, null for none
  */
 public record NewTask(
         UUID id,
@@ -48,7 +50,8 @@ public record NewTask(
         @Nullable UUID parentId,
         @Nullable String createdBy,
         @Nullable String context,
-        @Nullable StepPlace step) {
+        @Nullable StepPlace step,
+        @Nullable UUID scheduleId) {
 
     /** A task of this name with defaults. */
     public static Builder of(UUID id, String name) {
@@ -77,7 +80,22 @@ public record NewTask(
                 .below(rootId, parentId)
                 .createdBy(createdBy)
                 .context(context)
-                .step(step);
+                .step(step)
+                .schedule(scheduleId);
+    }
+
+    /**
+     * The same task as a run of a schedule, with more options; with these arguments instead of its own unless they are
+     * null.
+     */
+    public NewTask asRunOf(UUID schedule, Map<String, String> moreOptions, @Nullable String otherArguments) {
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(moreOptions);
+        return toBuilder()
+                .options(Map.copyOf(all))
+                .arguments(otherArguments == null ? arguments : otherArguments)
+                .schedule(schedule)
+                .build();
     }
 
     /** How long after the insert it may run; null with {@link #startAt}, or for at once. */
@@ -113,6 +131,7 @@ public record NewTask(
         private @Nullable String createdBy;
         private @Nullable String context;
         private @Nullable StepPlace step;
+        private @Nullable UUID scheduleId;
 
         private Builder(UUID id, String name) {
             this.id = id;
@@ -220,6 +239,12 @@ public record NewTask(
             return this;
         }
 
+        /** The schedule of which it is a run. */
+        public Builder schedule(@Nullable UUID value) {
+            scheduleId = value;
+            return this;
+        }
+
         /** The task. */
         public NewTask build() {
             return new NewTask(
@@ -240,7 +265,8 @@ public record NewTask(
                     parentId,
                     createdBy,
                     context,
-                    step);
+                    step,
+                    scheduleId);
         }
     }
 }

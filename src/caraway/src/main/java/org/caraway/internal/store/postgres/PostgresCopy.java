@@ -53,9 +53,12 @@ final class PostgresCopy {
         this.maps = maps;
     }
 
-    /** Whether the task can be copied: it may run as soon as it is inserted, never expires, and has no unique key. */
+    /**
+     * Whether the task can be copied: it may run as soon as it is inserted, never expires, and has neither a unique
+     * key nor a schedule.
+     */
     static boolean takes(NewTask task) {
-        return task.timing().equals(CallTiming.NOW) && task.unique() == null;
+        return task.timing().equals(CallTiming.NOW) && task.unique() == null && task.scheduleId() == null;
     }
 
     /**

@@ -39,10 +39,10 @@ final class PostgresDialect implements Dialect {
             INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
                                         unique_scope, unique_lock, max_retries, options, arguments, headers,
                                         labels, root_id,
-                                        parent_id, created_by, context)
+                                        parent_id, created_by, context, schedule_id)
             VALUES (?, ?, ?, ?, COALESCE(?, clock_timestamp()) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
                     COALESCE(?, clock_timestamp() + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND), ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?)""";
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     @Override
     public String insertion() {

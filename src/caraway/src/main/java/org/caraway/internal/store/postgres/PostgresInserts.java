@@ -59,7 +59,8 @@ final class PostgresInserts {
             Column.of("root_id", "uuid", NewTask::rootId),
             Column.of("parent_id", "uuid", NewTask::parentId),
             Column.of("created_by", "text", NewTask::createdBy),
-            Column.of("context", "json", NewTask::context));
+            Column.of("context", "json", NewTask::context),
+            Column.of("schedule_id", "uuid", NewTask::scheduleId));
     private final List<Column<NewTask>> stepColumns = Stream.concat(
                     columns.stream(),
                     Stream.of(
@@ -81,12 +82,12 @@ final class PostgresInserts {
             INSERT INTO caraway_active (id, name, queue, priority, run_at, expires_at, task_key, unique_key,
                                         unique_scope, unique_lock, max_retries, options, arguments, headers,
                                         labels, root_id,
-                                        parent_id, created_by, context)
+                                        parent_id, created_by, context, schedule_id)
             SELECT id, name, queue, priority,
                    COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND,
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
                    task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
-                   labels, root_id, parent_id, created_by, context
+                   labels, root_id, parent_id, created_by, context, schedule_id
               FROM (%s) AS task""";
 
     private static final String INSERT_STEPS = """

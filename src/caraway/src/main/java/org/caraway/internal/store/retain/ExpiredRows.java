@@ -11,7 +11,8 @@ import org.caraway.internal.store.jdbc.Intervals;
 
 /**
  * Deletes rows that are not needed any more, so that small tables stay small: unique keys whose span of time is over,
- * worker requests that are over, and audit records and counters that are as old as the tasks that are deleted; {@link
+ * worker requests that are over, and audit records, counters and fires of schedules that are as old as the tasks that
+ * are deleted; {@link
  * FullBuckets} does it for buckets. Each statement reads an index from its old end. A row that another session has
  * locked is in use, and left for the next time. Stateless.
  */
@@ -64,6 +65,17 @@ final class ExpiredRows {
                     LIMIT ?
                       FOR UPDATE SKIP LOCKED)""";
 
+    private static final String FIRES = """
+            DELETE FROM caraway_schedule_fire
+             WHERE (schedule_id, fire_at) IN (
+                   SELECT schedule_id, fire_at
+                     FROM caraway_schedule_fire
+                    WHERE recorded_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+                      AND outcome <> 'QUEUED'
+                    ORDER BY recorded_at
+                    LIMIT ?
+                      FOR UPDATE SKIP LOCKED)""";
+
     private ExpiredRows() {}
 
     /** Deletes at most {@code limit} rows of each table; returns whether one of them had as many, and may have more. */
@@ -73,6 +85,7 @@ final class ExpiredRows {
             most = Math.max(most, prune(connection, statement, limit));
         }
         most = Math.max(most, prune(connection, COUNTERS, age, limit));
+        most = Math.max(most, prune(connection, FIRES, age, limit));
         most = Math.max(most, pruneAudit(connection, age, limit));
         return most == limit;
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cron expressions in time zones, against a model that knows nothing of transitions: it walks through ten years minute by
- * minute and reads the clock on the wall.
+ * Cron expressions in time zones, against a model that knows nothing of transitions: it walks through ten years
+ * minute by minute and reads the clock on the wall.
  */
 class CronTimetableTest {
 
@@ -162,8 +162,8 @@ class CronTimetableTest {
     }
 
     /**
-     * Real time: each minute whose wall clock matches. Fixed times: each minute in which the wall clock reaches, for the
-     * first time, at least one time that matches.
+     * Real time: each minute whose wall clock matches. Fixed times: each minute in which the wall clock reaches, for
+     * the first time, at least one time that matches.
      */
     private static List<Instant> model(Meaning meaning, int[] wall) {
         List<Instant> fires = new ArrayList<>();

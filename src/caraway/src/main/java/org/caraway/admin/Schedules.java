@@ -1,0 +1,97 @@
+package org.caraway.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.caraway.TaskCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules: what is enqueued again and again, on any number of nodes, each fire once. Injectable and thread-safe.
+ * Changes join the caller's JTA transaction, are noted in the audit log, and take effect on all nodes with their
+ * commit: a changed schedule fires next at the first of its new times that is later than now and than its latest fire.
+ *
+ * <p>Code declares schedules by {@link org.caraway.Periodic}. Changes of such a schedule are kept when the application
+ * is deployed again, and the code's changes of other settings are applied; {@link #reset} takes the changes back.
+ *
+ * <p>All methods throw {@link org.caraway.QueueUnavailableException} if the database does not answer, and those that
+ * take the name of a schedule {@link IllegalArgumentException} if there is none, unless said otherwise.
+ */
+public interface Schedules {
+
+    /** The same, whose changes are noted with this actor in the audit log. */
+    Schedules by(String actor);
+
+    /**
+     * Creates a schedule.
+     *
+     * @param name 1 to 200 characters, not the name of another schedule
+     * @param call what it enqueues; it has no id, start or unique key, and expires in a duration if at all
+     * @throws IllegalArgumentException with what is wrong, its value and an example; also if it never fires
+     */
+    ScheduleInfo create(String name, TaskCall<?> call, ScheduleSettings settings);
+
+    /** The schedule with this name. */
+    Optional<ScheduleInfo> find(String name);
+
+    /**
+     * Schedules in the order of their names.
+     *
+     * @param after the name after which the list begins, null for all
+     * @param limit 1 to 1,000
+     */
+    List<ScheduleInfo> list(@Nullable String after, int limit);
+
+    /** Changes the settings. */
+    ScheduleInfo change(String name, UnaryOperator<ScheduleSettings> change);
+
+    /** Changes what is enqueued. */
+    ScheduleInfo change(String name, TaskCall<?> call);
+
+    /** Stops firing until {@link #resume}; runs that are under way continue. */
+    ScheduleInfo pause(String name);
+
+    /** Fires again, from the next time on; counts runs and failures as before, but forgives the past failures. */
+    ScheduleInfo resume(String name);
+
+    /** Takes back all changes of a schedule that code declares. */
+    ScheduleInfo reset(String name);
+
+    /**
+     * Deletes a schedule with its history and returns whether there was one. One that code declares comes back with the
+     * next start of a node.
+     */
+    boolean delete(String name);
+
+    /** Enqueues a run now, whatever the state and the policies, and returns the id of its task. */
+    UUID runNow(String name);
+
+    /**
+     * The next fires of a schedule from now on; empty if it is not active.
+     *
+     * @param count 1 to 1,000
+     */
+    List<Instant> next(String name, int count);
+
+    /**
+     * The next fires of settings that need not be stored: to try an expression.
+     *
+     * @param name from which jitter and {@code H} follow
+     * @throws IllegalArgumentException with what is wrong
+     */
+    List<Instant> preview(String name, ScheduleSettings settings, int count);
+
+    /**
+     * The fires of a schedule, the latest first: those that ran, and those that did not, with the reason.
+     *
+     * @param before the instant before which they were, null for all
+     * @param limit 1 to 1,000
+     */
+    List<ScheduleFire> history(String name, @Nullable Instant before, int limit);
+
+    /** Active schedules whose due time passed more than this long ago: no node fires them. */
+    List<ScheduleInfo> late(Duration late);
+}

@@ -1,0 +1,171 @@
+package org.caraway.internal.schedule;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.caraway.admin.ScheduleState;
+import org.caraway.internal.store.schedule.ScheduleChanges;
+import org.caraway.internal.store.schedule.ScheduleRow;
+import org.caraway.internal.store.schedule.TermColumns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedules that the code of this application declares, as they are stored. Thread-safe; {@link #confirm} is
+ * confined to one loop.
+ *
+ * <p>At the start each is created, or takes the code's terms except those that an operator has edited. Nodes confirm
+ * every minute what they declare. What no node has confirmed for some minutes is withdrawn: in a rolling deployment a
+ * schedule of the old release fires as long as a node of it runs, and its history stays. A node waits as long before it
+ * withdraws anything, because after an outage the others may not have started yet.
+ */
+public final class DeclaredSchedules {
+
+    private static final System.Logger LOG = System.getLogger(DeclaredSchedules.class.getName());
+    private static final Duration GAP = Duration.ofMinutes(1);
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+    private static final Set<String> OF_TIME = Set.of(
+            TermColumns.KIND,
+            TermColumns.EXPRESSION,
+            TermColumns.ZONE,
+            TermColumns.START_AT,
+            TermColumns.END_AT,
+            TermColumns.MAX_RUNS,
+            TermColumns.JITTER);
+
+    static final String DISABLED = "Disabled in the code";
+
+    private final ScheduleChanges schedules;
+    private final List<DeclaredSchedule> declared;
+    private final long begunNanos = System.nanoTime();
+    private long nextNanos = begunNanos + GAP.toNanos(); // confined to the loop
+
+    public DeclaredSchedules(ScheduleChanges schedules, List<DeclaredSchedule> declared) {
+        this.schedules = schedules;
+        this.declared = List.copyOf(declared);
+    }
+
+    /** Stores all of them. */
+    public void store() {
+        declared.forEach(this::store);
+        confirmNow();
+    }
+
+    private void store(DeclaredSchedule one) {
+        Instant now = schedules.now();
+        if (schedules.insert(row(one, now), null)) {
+            LOG.log(INFO, () -> "Schedule '" + one.name() + "' is created");
+            return;
+        }
+        schedules.change(one.name(), (row, at) -> updated(row, one, at), null);
+    }
+
+    private static ScheduleRow row(DeclaredSchedule one, Instant now) {
+        ScheduleRow.Status none =
+                new ScheduleRow.Status(ScheduleState.PAUSED.name(), DISABLED, null, null, null, 0, now);
+        ScheduleRow row =
+                new ScheduleRow(UUID.randomUUID(), one.name(), one.terms(), none, one.code(), Set.of(), 0, now, null);
+        return one.enabled() ? started(row, now) : row;
+    }
+
+    private static ScheduleRow updated(ScheduleRow row, DeclaredSchedule one, Instant now) {
+        String before = row.code();
+        if (before == null) {
+            LOG.log(
+                    WARNING,
+                    () -> "Schedule '" + one.name()
+                            + "' was created at run time, so that the one of this name in the code"
+                            + " is left out; rename or delete one of them");
+            return row;
+        }
+        return withCode(row, one.terms(), one.enabled(), now).declared(one.code());
+    }
+
+    /** The row with the code's terms, except those that an operator has edited. */
+    static ScheduleRow withCode(ScheduleRow row, Map<String, String> code, boolean enabled, Instant now) {
+        Map<String, String> terms = new HashMap<>(code);
+        for (String edited : row.edited()) {
+            terms.remove(edited);
+            String kept = row.terms().get(edited);
+            if (kept != null) {
+                terms.put(edited, kept);
+            }
+        }
+        ScheduleRow changed = retimed(row, sameJson(terms, row), now);
+        if (row.edited().contains(DeclaredSchedule.ENABLED)) {
+            return changed;
+        }
+        boolean disabled = DISABLED.equals(changed.status().reason());
+        if (enabled == disabled) {
+            return enabled
+                    ? started(changed, now)
+                    : changed.with(changed.status().with(ScheduleState.PAUSED.name(), DISABLED, null));
+        }
+        return changed;
+    }
+
+    /** PostgreSQL returns a JSON object in another form than it was given. */
+    private static Map<String, String> sameJson(Map<String, String> terms, ScheduleRow row) {
+        String options = row.terms().get(TermColumns.OPTIONS);
+        if (options != null
+                && DeclaredSchedule.read(options)
+                        .equals(DeclaredSchedule.read(terms.getOrDefault(TermColumns.OPTIONS, "{}")))) {
+            terms.put(TermColumns.OPTIONS, options);
+        }
+        return terms;
+    }
+
+    /**
+     * The row with these terms; it fires at its new times from now on if they differ, or if it had been withdrawn.
+     * A fire that is due already comes first.
+     */
+    static ScheduleRow retimed(ScheduleRow row, Map<String, String> terms, Instant now) {
+        ScheduleRow changed = row.with(terms);
+        ScheduleState state = ScheduleState.valueOf(row.status().state());
+        boolean otherTimes = OF_TIME.stream()
+                .anyMatch(term -> !equal(terms.get(term), row.terms().get(term)));
+        if (state == ScheduleState.WITHDRAWN) {
+            Instant lastAt = row.status().lastAt();
+            return started(changed, otherTimes || lastAt == null ? now : lastAt); // what it missed is missed by policy
+        }
+        Instant nextAt = row.status().nextAt();
+        boolean due = state == ScheduleState.ACTIVE && nextAt != null && !nextAt.isAfter(now);
+        return otherTimes && state != ScheduleState.PAUSED && !due ? started(changed, now) : changed;
+    }
+
+    private static boolean equal(@Nullable String one, @Nullable String other) {
+        return one == null ? other == null : one.equals(other);
+    }
+
+    static ScheduleRow started(ScheduleRow row, Instant from) {
+        StoredSchedule schedule = StoredSchedule.of(row);
+        return row.with(FirePlan.starting(schedule.settings(), schedule.timetable(), row.status(), from));
+    }
+
+    /** Confirms what this node declares, and withdraws what no node does; once a minute. */
+    void confirm() {
+        if (nextNanos - System.nanoTime() > 0) {
+            return;
+        }
+        nextNanos = System.nanoTime() + GAP.toNanos();
+        confirmNow();
+        if (System.nanoTime() - begunNanos >= SILENCE.toNanos()) {
+            int withdrawn = schedules.withdraw(SILENCE);
+            if (withdrawn > 0) {
+                LOG.log(WARNING, () -> withdrawn + " schedules are withdrawn: no running node declares them any more");
+            }
+        }
+    }
+
+    private void confirmNow() {
+        if (!declared.isEmpty()) {
+            schedules.declare(declared.stream().map(DeclaredSchedule::name).toList());
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package org.caraway.internal.schedule;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.caraway.QueueFullException;
+import org.caraway.QueueUnavailableException;
+import org.caraway.TaskVetoedException;
+import org.caraway.admin.FireOutcome;
+import org.caraway.admin.ScheduleState;
+import org.caraway.internal.client.ScheduledTasks;
+import org.caraway.internal.engine.loop.Loop;
+import org.caraway.internal.store.schedule.ScheduleFires;
+import org.caraway.internal.store.schedule.ScheduleFires.Due;
+import org.caraway.internal.store.schedule.ScheduleFires.Fire;
+import org.caraway.internal.store.schedule.ScheduleFires.Firing;
+import org.caraway.internal.store.schedule.ScheduleFires.Queued;
+import org.caraway.internal.store.schedule.ScheduleFires.Runs;
+import org.caraway.internal.store.schedule.ScheduleRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fires schedules, on every node that has a worker. Thread-safe; confined to one loop.
+ *
+ * <p>A round reads the schedules that are due, decides without a transaction what they do, and stores that together
+ * with their tasks: {@link ScheduleFires#store} lets one node win. If this process dies before, nothing has happened,
+ * and another node does the same; if it dies afterwards, everything has. It sleeps until the next schedule is due by
+ * the database's clock, at most a second, so that it finds what other nodes and SQL clients change.
+ */
+public final class ScheduleFirer {
+
+    private static final System.Logger LOG = System.getLogger(ScheduleFirer.class.getName());
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LOOP_END = Duration.ofSeconds(3);
+    private static final int BATCH = 200;
+
+    private final ScheduleFires fires;
+    private final ScheduledTasks tasks;
+    private final DeclaredSchedules declared;
+    private final Loop loop = new Loop("schedule", Duration.ofMillis(5), this::round);
+
+    /** @param declared what the code of this node declares, which it confirms now and then */
+    public ScheduleFirer(ScheduleFires fires, ScheduledTasks tasks, DeclaredSchedules declared) {
+        this.fires = fires;
+        this.tasks = tasks;
+        this.declared = declared;
+    }
+
+    /** Starts the loop. */
+    public void start(Executor executor) {
+        loop.start(executor);
+    }
+
+    /** Looks at once, because a schedule has changed. */
+    public void wake() {
+        loop.wake();
+    }
+
+    /** Stops the loop; returns within three seconds. */
+    public void stop() {
+        loop.requestStop();
+        try {
+            loop.awaitStop(LOOP_END);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration round() {
+        declared.confirm();
+        return fireDue();
+    }
+
+    /** Fires what is due, and returns how long nothing else will be. */
+    Duration fireDue() {
+        Due due = fires.due(BATCH);
+        Map<UUID, Runs> runs =
+                fires.runs(due.rows().stream().map(ScheduleRow::id).collect(Collectors.toSet()));
+        Round round = new Round();
+        for (ScheduleRow row : due.rows()) {
+            round.add(row, due.now(), runs.getOrDefault(row.id(), Runs.NONE));
+        }
+        round.store();
+        Queued queued = fires.queued(BATCH);
+        Round ofQueued = new Round();
+        queued.rows().forEach(row -> ofQueued.addQueued(row, queued.fireAt().getOrDefault(row.id(), queued.now())));
+        ofQueued.store();
+        if (due.rows().size() == BATCH || queued.rows().size() == BATCH) {
+            return Duration.ZERO;
+        }
+        Instant nextAt = due.nextAt();
+        Duration wait = nextAt == null ? POLL : Duration.between(due.now(), nextAt);
+        return wait.compareTo(POLL) < 0 ? wait : POLL;
+    }
+
+    /** What is stored together. Confined to one round. */
+    private final class Round {
+
+        private final List<Firing> firings = new ArrayList<>();
+        private final List<ScheduledTasks.Run> runs = new ArrayList<>();
+
+        void add(ScheduleRow row, Instant now, Runs present) {
+            try {
+                StoredSchedule schedule = StoredSchedule.of(row);
+                if (row.status().state().equals(ScheduleState.NEW.name())) {
+                    begin(schedule, now);
+                } else {
+                    fire(schedule, now, present);
+                }
+            } catch (IllegalArgumentException wrong) {
+                LOG.log(WARNING, () -> "Schedule '" + row.name() + "' cannot fire: " + wrong.getMessage());
+                firings.add(new Firing(
+                        row,
+                        row.status().with(ScheduleState.INVALID.name(), wrong.getMessage(), null),
+                        List.of(),
+                        false,
+                        false));
+            }
+        }
+
+        private void begin(StoredSchedule schedule, Instant now) {
+            schedule.check(tasks);
+            firings.add(new Firing(
+                    schedule.row(),
+                    FirePlan.starting(
+                            schedule.settings(),
+                            schedule.timetable(),
+                            schedule.row().status(),
+                            now),
+                    List.of(),
+                    false,
+                    false));
+        }
+
+        private void fire(StoredSchedule schedule, Instant now, Runs present) {
+            ScheduleRow row = schedule.row();
+            FirePlan plan = new FirePlan(schedule.settings(), schedule.timetable(), row.status(), present, now);
+            int failures = failuresOf(schedule);
+            FirePlan.Result result = FirePlan.byDelay(schedule.settings())
+                    ? plan.afterDelay(failures, finishedAt(row.status().lastTaskId()))
+                    : plan.byClock(failures);
+            List<Fire> made = new ArrayList<>();
+            UUID latest = row.status().lastTaskId();
+            for (FirePlan.Fire fire : result.fires()) {
+                Fire stored = made(schedule, fire);
+                made.add(stored);
+                latest = stored.task() == null ? latest : stored.task().id();
+            }
+            firings.add(new Firing(row, withLatest(result.status(), latest), made, result.revokesRunning(), false));
+        }
+
+        void addQueued(ScheduleRow row, Instant fireAt) {
+            try {
+                Fire fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null));
+                UUID latest = fire.task() == null
+                        ? row.status().lastTaskId()
+                        : fire.task().id();
+                firings.add(new Firing(row, withLatest(row.status(), latest), List.of(fire), false, true));
+            } catch (IllegalArgumentException wrong) {
+                Fire refused = new Fire(fireAt, FireOutcome.REFUSED.name(), null, wrong.getMessage());
+                firings.add(new Firing(row, row.status(), List.of(refused), false, true));
+            }
+        }
+
+        /** The task of a fire that runs. If it cannot be made, other fires must not suffer. */
+        private Fire made(StoredSchedule schedule, FirePlan.Fire fire) {
+            if (fire.outcome() != FireOutcome.FIRED) {
+                return new Fire(fire.at(), fire.outcome().name(), null, fire.reason());
+            }
+            try {
+                ScheduledTasks.Run run = schedule.run(tasks, fire.at());
+                runs.add(run);
+                return new Fire(fire.at(), fire.outcome().name(), run.task(), null);
+            } catch (QueueFullException | TaskVetoedException leftOut) {
+                return new Fire(fire.at(), FireOutcome.SKIPPED.name(), null, leftOut.getMessage());
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (RuntimeException refused) { // of a router, a payload format, or of arguments that do not fit
+                LOG.log(
+                        WARNING,
+                        () -> "The fire of schedule '" + schedule.row().name() + "' at " + fire.at() + " was refused",
+                        refused);
+                return new Fire(fire.at(), FireOutcome.REFUSED.name(), null, String.valueOf(refused.getMessage()));
+            }
+        }
+
+        void store() {
+            if (firings.isEmpty()) {
+                return;
+            }
+            tasks.enqueue(runs, () -> {
+                Set<UUID> won = fires.store(firings);
+                Set<UUID> inserted = new HashSet<>();
+                firings.stream()
+                        .filter(firing -> won.contains(firing.row().id()))
+                        .forEach(firing -> {
+                            report(firing);
+                            firing.fires().stream()
+                                    .map(Fire::task)
+                                    .filter(task -> task != null)
+                                    .forEach(task -> inserted.add(task.id()));
+                        });
+                return inserted;
+            });
+        }
+    }
+
+    private int failuresOf(StoredSchedule schedule) {
+        int most = schedule.settings().pauseAfterFailures();
+        ScheduleRow row = schedule.row();
+        return most == 0 ? 0 : fires.failuresInARow(row.id(), row.status().activeSince(), most);
+    }
+
+    private @Nullable Instant finishedAt(@Nullable UUID task) {
+        return task == null ? null : fires.finishedAt(task);
+    }
+
+    private static ScheduleRow.Status withLatest(ScheduleRow.Status status, @Nullable UUID latest) {
+        return new ScheduleRow.Status(
+                status.state(),
+                status.reason(),
+                status.nextAt(),
+                status.lastAt(),
+                latest,
+                status.runs(),
+                status.activeSince());
+    }
+
+    private static void report(Firing firing) {
+        String name = firing.row().name();
+        ScheduleRow.Status status = firing.status();
+        if (status.state().equals(ScheduleState.PAUSED.name())) {
+            LOG.log(WARNING, () -> "Schedule '" + name + "' is paused: " + status.reason());
+        }
+        if (status.state().equals(ScheduleState.ENDED.name())
+                && !firing.row().status().state().equals(status.state())) {
+            LOG.log(INFO, () -> "Schedule '" + name + "' has ended");
+        }
+        long missed = firing.fires().stream()
+                .filter(fire -> fire.outcome().equals(FireOutcome.MISSED.name()))
+                .count();
+        if (missed > 0) {
+            LOG.log(WARNING, () -> "Schedule '" + name + "' has missed " + missed + " fires");
+        }
+        LOG.log(
+                DEBUG,
+                () -> "Schedule '" + name + "': " + firing.fires().size() + " fires, next at " + status.nextAt());
+    }
+}

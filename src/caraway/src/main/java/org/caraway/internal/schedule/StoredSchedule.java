@@ -1,0 +1,67 @@
+package org.caraway.internal.schedule;
+
+import java.time.Instant;
+import java.util.Map;
+import org.caraway.CarawayException;
+import org.caraway.admin.ScheduleSettings;
+import org.caraway.internal.client.ScheduledTasks;
+import org.caraway.internal.schedule.time.Timetable;
+import org.caraway.internal.store.jdbc.TextMaps;
+import org.caraway.internal.store.schedule.ScheduleRow;
+import org.caraway.internal.store.schedule.TermColumns;
+
+/**
+ * A schedule whose row has been read and understood. Immutable.
+ *
+ * @param row the row
+ * @param settings its settings
+ * @param timetable when it fires
+ */
+record StoredSchedule(ScheduleRow row, ScheduleSettings settings, Timetable timetable) {
+
+    private static final TextMaps MAPS = new TextMaps();
+
+    /**
+     * Reads the row.
+     *
+     * @throws IllegalArgumentException with what is wrong, if a SQL client wrote it
+     */
+    static StoredSchedule of(ScheduleRow row) {
+        ScheduleSettings settings = ScheduleTerms.settingsOf(row.terms());
+        return new StoredSchedule(row, settings, ScheduleTerms.timetable(row.name(), settings));
+    }
+
+    String task() {
+        return row.terms().getOrDefault(TermColumns.TASK, "");
+    }
+
+    String arguments() {
+        return row.terms().getOrDefault(TermColumns.ARGUMENTS, "[]");
+    }
+
+    Map<String, String> options() {
+        return optionsOf(row);
+    }
+
+    static Map<String, String> optionsOf(ScheduleRow row) {
+        return MAPS.read(row.terms().get(TermColumns.OPTIONS));
+    }
+
+    /**
+     * Checks the call.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    void check(ScheduledTasks tasks) {
+        try {
+            tasks.call(task(), arguments(), call -> CallText.applied(call, options()));
+        } catch (CarawayException unreadable) {
+            throw new IllegalArgumentException(
+                    "The arguments do not fit task '" + task() + "': " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    ScheduledTasks.Run run(ScheduledTasks tasks, Instant fireAt) {
+        return tasks.run(task(), arguments(), call -> CallText.applied(call, options()), row.id(), fireAt);
+    }
+}

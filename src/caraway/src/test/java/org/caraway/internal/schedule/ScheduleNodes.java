@@ -1,0 +1,88 @@
+package org.caraway.internal.schedule;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.caraway.admin.ScheduleInfo;
+import org.caraway.admin.ScheduleSettings;
+import org.caraway.admin.Timing;
+import org.caraway.internal.client.NewTaskFactory;
+import org.caraway.internal.client.QueueBounds;
+import org.caraway.internal.client.Routing;
+import org.caraway.internal.client.ScheduledTasks;
+import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.registry.Routes;
+import org.caraway.internal.registry.TaskRegistry;
+import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.Store;
+import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.StoreUnderTest;
+
+/** Nodes that fire the schedules of one database, without definitions of tasks. */
+final class ScheduleNodes {
+
+    static final ScheduleSettings HOURLY = ScheduleSettings.of(Timing.every(Duration.ofHours(1)));
+
+    final StoreUnderTest tasks;
+    final DefaultSchedules schedules;
+    private final Store store;
+    private final ScheduledTasks scheduledTasks;
+
+    ScheduleNodes(MigratedDatabase database) throws SQLException {
+        tasks = new StoreUnderTest(database.dataSource());
+        store = JdbcStore.open(database.dataSource(), StoreUnderTest.PATIENCE, null);
+        TaskRegistry registry = new TaskRegistry(List.of());
+        PayloadCodec codec = PayloadCodec.create();
+        scheduledTasks = new ScheduledTasks(
+                registry,
+                codec,
+                new NewTaskFactory(
+                        registry,
+                        new Routing(Routes.NONE, List.of(), UnknownQueues.accepted(Set.of(), Set::of)),
+                        codec,
+                        1 << 20),
+                new QueueBounds(store.lengths(), Runnable::run, Map.of()),
+                TaskObservers.NONE,
+                new QueueSignals(),
+                Runnable::run);
+        schedules = new DefaultSchedules(store.scheduleChanges(), scheduledTasks, () -> {});
+    }
+
+    DeclaredSchedules declared(DeclaredSchedule... all) {
+        return new DeclaredSchedules(store.scheduleChanges(), List.of(all));
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Another node. */
+    ScheduleFirer node() {
+        return new ScheduleFirer(store.scheduleFires(), scheduledTasks, declared());
+    }
+
+    /** Lets a schedule be due now. */
+    void makeDue(String name) throws SQLException {
+        tasks.execute(
+                "UPDATE caraway_schedule SET next_at = date_trunc('second', CURRENT_TIMESTAMP), version = version + 1"
+                        + " WHERE name = '" + name + "'");
+    }
+
+    ScheduleInfo info(String name) {
+        return schedules.find(name).orElseThrow();
+    }
+
+    Instant now() {
+        return store.scheduleChanges().now();
+    }
+
+    long live() throws SQLException {
+        return tasks.count("SELECT COUNT(*) FROM caraway_active WHERE schedule_id IS NOT NULL");
+    }
+}
