@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Set;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
@@ -71,6 +72,10 @@ public abstract class CarawayResource {
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     private TaskAdmin admin;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    private Schedules schedules;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -284,6 +289,7 @@ public abstract class CarawayResource {
         return new Endpoint(
                         tasks,
                         admin,
+                        schedules,
                         new AccessRules(access, new Origins(allowedOrigins()), anyQueue(), challenge()),
                         new NodeParts(polls, searches, failures),
                         new TransactionalChanges(transaction),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
@@ -23,6 +24,7 @@ import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.openapi.OpenApiDocument;
 import org.caraway.web.internal.operate.AtomicChanges;
 import org.caraway.web.internal.operate.BulkOperations;
+import org.caraway.web.internal.operate.ScheduleOperations;
 import org.caraway.web.internal.operate.SettingOperations;
 import org.caraway.web.internal.operate.TaskOperations;
 import org.caraway.web.internal.operate.WorkerOperations;
@@ -50,6 +52,7 @@ final class Endpoint {
     Endpoint(
             TaskQueue tasks,
             TaskAdmin admin,
+            Schedules schedules,
             AccessRules rules,
             NodeParts node,
             AtomicChanges atomically,
@@ -66,6 +69,7 @@ final class Endpoint {
         routes.addAll(new TaskOperations(tasks, admin, rules.permissions()).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
+        routes.addAll(new ScheduleOperations(tasks, schedules, atomically).routes());
         routes.addAll(new WorkerOperations(admin).routes());
         routes.addAll(streams.routes());
         routes.add(new Route("GET", "", Permission.READ_TASKS, this::index));

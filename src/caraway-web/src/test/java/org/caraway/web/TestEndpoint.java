@@ -3,6 +3,7 @@ package org.caraway.web;
 import java.util.Map;
 import java.util.Set;
 import org.caraway.TaskQueue;
+import org.caraway.admin.Schedules;
 import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
@@ -22,9 +23,14 @@ final class TestEndpoint {
     private TestEndpoint() {}
 
     static Endpoint over(Stub tasks, Stub admin) {
+        return over(tasks, admin, new Stub());
+    }
+
+    static Endpoint over(Stub tasks, Stub admin, Stub schedules) {
         return new Endpoint(
                 tasks.of(TaskQueue.class),
                 admin.of(TaskAdmin.class),
+                schedules.of(Schedules.class),
                 new AccessRules(ACCESS, new Origins(Set.of()), false, "Basic"),
                 new NodeParts(new LongPolls(), new Searches(), new FailureLog()),
                 Runnable::run,
