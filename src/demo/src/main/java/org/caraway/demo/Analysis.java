@@ -3,9 +3,13 @@ package org.caraway.demo;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.caraway.Join;
 import org.caraway.Outcome;
+import org.caraway.Overlap;
+import org.caraway.Periodic;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Analysis {
+
+    private static final Duration MONTH = Duration.ofDays(30);
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -94,5 +100,13 @@ public class Analysis {
                         : outcome.error().message())
                 .toList();
         return new Summary(tenant.getId(), cases.size(), notStored);
+    }
+
+    /** Deletes reports that are older than a month, each night, once for all nodes. */
+    @Task
+    @Periodic(cron = "30 3 * * *", zone = "Europe/Paris", overlap = Overlap.SKIP)
+    @Transactional
+    public int cleanUp() {
+        return reports.deleteBefore(Instant.now().minus(MONTH));
     }
 }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 public class Reports {
 
+    private static final List<String> DELETIONS = List.of(
+            "DELETE FROM TestCase c WHERE c.reportId = :report",
+            "DELETE FROM ReportFile f WHERE f.reportId = :report",
+            "DELETE FROM Report r WHERE r.id = :report");
+
     @PersistenceContext
     @SuppressWarnings("NullAway.Init") // injected
     private EntityManager entities;
@@ -109,5 +114,20 @@ public class Reports {
                 .getResultList()
                 .forEach(row -> counts.put((Verdict) row[0], (Long) row[1]));
         return counts;
+    }
+
+    /** Deletes the reports that were received before this instant, and returns how many. */
+    public int deleteBefore(Instant instant) {
+        List<Long> old = entities.createQuery("SELECT r.id FROM Report r WHERE r.receivedAt < :instant", Long.class)
+                .setParameter("instant", instant)
+                .getResultList();
+        old.forEach(this::delete);
+        return old.size();
+    }
+
+    private void delete(long reportId) {
+        for (String statement : DELETIONS) {
+            entities.createQuery(statement).setParameter("report", reportId).executeUpdate();
+        }
     }
 }
