@@ -170,8 +170,8 @@ public final class CarawayRuntime implements NodeRuntime {
                         store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),
                 store.reads(),
                 store.workers());
-        ScheduledTasks scheduled = new ScheduledTasks(
-                registry, codec, newTasks, bounds, observers, signals, afterCommit);
+        ScheduledTasks scheduled =
+                new ScheduledTasks(registry, codec, newTasks, bounds, observers, signals, afterCommit);
         Worker worker = worker(deployment, server, store, signals, codec, environment);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
