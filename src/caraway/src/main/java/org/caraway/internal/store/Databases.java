@@ -9,8 +9,11 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
 import org.caraway.internal.store.database.Database;
+import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.h2.H2Database;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.ReadCommitted;
+import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.postgres.PostgresDatabase;
 
 /** Detects the kind of database behind a data source. */
@@ -68,6 +71,19 @@ final class Databases {
                 .alone(
                         "The isolation level of the database's connections was not read",
                         connection -> connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /** What the server itself bounds, with a warning if its connections have another isolation level. */
+    static ServerBounds bounds(DataSource dataSource, Dialect dialect) {
+        if (readsCommitted(dataSource)) {
+            return dialect.bounds();
+        }
+        LOG.log(
+                WARNING,
+                "The isolation level of the data source's connections is not READ COMMITTED. Caraway sets it for its own"
+                        + " transactions, at some cost; inside transactions of the application tasks cannot have ids"
+                        + " that the caller chose, and conflicts are errors. Let the pool have READ COMMITTED");
+        return new ReadCommitted(dialect.bounds());
     }
 
     private static Database checked(Database database, boolean supported, String oldest, String version) {

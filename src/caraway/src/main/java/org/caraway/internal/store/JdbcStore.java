@@ -1,7 +1,5 @@
 package org.caraway.internal.store;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,8 +46,6 @@ import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.feed.JdbcFeedStore;
 import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
-import org.caraway.internal.store.jdbc.ReadCommitted;
-import org.caraway.internal.store.jdbc.ServerBounds;
 import org.caraway.internal.store.model.TaskIdGenerator;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
@@ -95,8 +91,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Store} on a data source. Thread-safe. Wires each port once; holds no statement of its own. */
 public final class JdbcStore implements Store {
-
-    private static final System.Logger LOG = System.getLogger(JdbcStore.class.getName());
 
     private final TaskInserts inserts;
     private final Workflows workflows;
@@ -215,25 +209,16 @@ public final class JdbcStore implements Store {
         Database database = Databases.of(dataSource);
         Databases.warn(database, dataSource);
         Connections connections = new Connections(
-                database.dialect().reading(dataSource), transactions, timeout, bounds(dataSource, database.dialect()));
+                database.dialect().reading(dataSource),
+                transactions,
+                timeout,
+                Databases.bounds(dataSource, database.dialect()));
         return new JdbcStore(
                 database,
                 connections,
                 new Retentions(retentions),
                 limits,
                 database.channel(connections.through(dataSource), timeout));
-    }
-
-    private static ServerBounds bounds(DataSource dataSource, Dialect dialect) {
-        if (Databases.readsCommitted(dataSource)) {
-            return dialect.bounds();
-        }
-        LOG.log(
-                WARNING,
-                "The isolation level of the data source's connections is not READ COMMITTED. Caraway sets it for its own"
-                        + " transactions, at some cost; inside transactions of the application tasks cannot have ids"
-                        + " that the caller chose, and conflicts are errors. Let the pool have READ COMMITTED");
-        return new ReadCommitted(dialect.bounds());
     }
 
     @Override

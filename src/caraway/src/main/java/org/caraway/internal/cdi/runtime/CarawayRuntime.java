@@ -152,8 +152,7 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskObservers observers = observers(deployment, server, propagation, feed, counter);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        WorkerInspection inspection = new WorkerInspection(store.requests(), signals, codec);
-        TaskAdmin admin = admin(deployment, store, control, inspection, codec);
+        TaskAdmin admin = admin(deployment, store, control, signals, codec);
         NewTaskFactory newTasks = newTasks(deployment, store, codec);
         QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
         Enqueuers enqueuers = Enqueuers.of(
@@ -166,8 +165,7 @@ public final class CarawayRuntime implements NodeRuntime {
                 codec,
                 enqueuers,
                 new InlineCalls(registry, newTasks, codec, propagation, inline::run),
-                new HandleFactory(
-                        store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows()),
+                handles(store, codec, watcher, control, afterCommit),
                 store.reads(),
                 store.workers());
         ScheduledTasks scheduled =
@@ -189,6 +187,12 @@ public final class CarawayRuntime implements NodeRuntime {
                         new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
                 server.executor(),
                 phase);
+    }
+
+    private static HandleFactory handles(
+            Store store, PayloadCodec codec, TaskWatcher watcher, TaskControl control, AfterCommit afterCommit) {
+        return new HandleFactory(
+                store.reads(), store.retention(), codec, watcher, control, afterCommit, store.workflows());
     }
 
     private static TaskWatcher watcher(
@@ -267,13 +271,13 @@ public final class CarawayRuntime implements NodeRuntime {
     }
 
     private static TaskAdmin admin(
-            Deployment deployment, Store store, TaskControl control, WorkerInspection workers, PayloadCodec codec) {
+            Deployment deployment, Store store, TaskControl control, QueueSignals signals, PayloadCodec codec) {
         CarawaySettings settings = deployment.settings();
         return settings.adminEnabled()
                 ? new DefaultTaskAdmin(
                         store,
                         control,
-                        workers,
+                        new WorkerInspection(store.requests(), signals, codec),
                         deployment.registry(),
                         codec,
                         settings.maxArgumentsBytes(),
