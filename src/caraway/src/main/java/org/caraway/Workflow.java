@@ -43,7 +43,11 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
     /** The calls or workflows at the same time, as {@link #group(Collection)}. */
     @SafeVarargs
     static <E extends @Nullable Object> Group<E> group(Workflow<? extends E>... members) {
-        return group(List.of(members));
+        List<WorkflowNode> nodes = new ArrayList<>();
+        for (Workflow<? extends E> member : members) {
+            nodes.add(member.composition());
+        }
+        return new Group<>(List.of(), new WorkflowNode.Members(nodes, Join.ALL, null));
     }
 
     /**

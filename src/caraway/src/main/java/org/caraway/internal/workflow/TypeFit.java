@@ -37,8 +37,8 @@ final class TypeFit {
         if (isNumber(wanted) && isNumber(given)) {
             return !isWhole(wanted) || isWhole(given);
         }
-        return Map.class.isAssignableFrom(wanted) && !isScalar(given)
-                || Map.class.isAssignableFrom(given) && !isScalar(wanted);
+        return (Map.class.isAssignableFrom(wanted) && !isScalar(given))
+                || (Map.class.isAssignableFrom(given) && !isScalar(wanted));
     }
 
     /** Whether the type is a list, a set, another collection or an array; true if it is unknown. */

@@ -176,7 +176,7 @@ public final class WorkflowRig implements AutoCloseable {
             Object result = definition.method().invoke(bean, codec.decodeArguments(arguments, definition.parameters()));
             return new Transition.Succeed(codec.encodeResult(result, definition.resultType(), ""));
         } catch (InvocationTargetException thrown) {
-            Throwable cause = thrown.getCause();
+            Throwable cause = thrown.getTargetException();
             return new Transition.Fail(new TaskError(cause.getClass().getName(), cause.getMessage(), "trace"));
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(impossible);

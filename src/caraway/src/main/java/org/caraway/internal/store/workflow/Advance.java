@@ -24,9 +24,13 @@ public record Advance(Set<String> queues, Set<UUID> finished) {
 
     /** Both together. */
     public Advance and(Advance other) {
-        return this == NONE
+        return isNothing()
                 ? other
-                : other == NONE ? this : new Advance(union(queues, other.queues), union(finished, other.finished));
+                : other.isNothing() ? this : new Advance(union(queues, other.queues), union(finished, other.finished));
+    }
+
+    private boolean isNothing() {
+        return queues.isEmpty() && finished.isEmpty();
     }
 
     static <T> Set<T> union(Collection<T> one, Collection<T> other) {

@@ -55,8 +55,9 @@ public final class JdbcWorkflows implements Workflows {
         if (inserted.kind() != InsertedTask.Kind.NEW) {
             return new Inserted(inserted, Advance.NONE);
         }
-        List<NewTask> others =
-                plan.tasks().stream().filter(task -> task != last).toList();
+        List<NewTask> others = plan.tasks().stream()
+                .filter(task -> !task.id().equals(last.id()))
+                .toList();
         note(connection, plan);
         if (!others.isEmpty() || !plan.groups().isEmpty()) {
             successors.fanOuts().insert(connection, new GroupCounters(connection), others, plan.groups());

@@ -84,8 +84,9 @@ public final class RunningChanges {
                     .fanOuts()
                     .admit(connection, task.step().workflowId(), plan.tasks().size() - 1L);
         }
-        List<NewTask> others =
-                plan.tasks().stream().filter(step -> step != last).toList();
+        List<NewTask> others = plan.tasks().stream()
+                .filter(step -> !step.id().equals(last.id()))
+                .toList();
         return insert(connection, plan, others, plan.tasks());
     }
 
