@@ -10,7 +10,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.caraway {
     requires static com.google.errorprone.annotations;
-    requires commons.suncalc;
     requires flyway.core;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
@@ -31,6 +30,7 @@ module org.caraway {
     requires static microprofile.metrics.api;
     requires static transitive org.jspecify;
     requires static org.postgresql.jdbc;
+    requires org.shredzone.commons.suncalc;
     requires static org.slf4j;
 
     exports org.caraway;
