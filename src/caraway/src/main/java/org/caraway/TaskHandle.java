@@ -97,6 +97,9 @@ public interface TaskHandle<R extends @Nullable Object> {
      * within about a second; the task becomes REVOKED when its attempt ends, unless the attempt succeeds. A {@code
      * @Transactional} task that is revoked during its commit stays a success.
      *
+     * <p>The handle of a workflow revokes all its steps but callbacks, in batches after the commit: those that have not
+     * run, and those that run as a claimed task. That of another step revokes the step, and ends what depends on it.
+     *
      * @return the result of the revocation
      * @throws NoSuchTaskException if no task has this id
      * @throws QueueUnavailableException if the database does not answer

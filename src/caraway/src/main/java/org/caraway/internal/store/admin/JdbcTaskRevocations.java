@@ -18,6 +18,7 @@ import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.JdbcRevokedTasks;
+import org.caraway.internal.store.workflow.RevokedWorkflows;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +48,35 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     @Override
     public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
-            for (int read = 0; read < READS; read++) { // it may be requeued between two reads
-                BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
-                if (done.found() > 0) {
-                    return done.ended().isEmpty()
-                            ? new RevokeResult(RevokeOutcome.REQUESTED, null)
-                            : new RevokeResult(
-                                    RevokeOutcome.REVOKED, done.ended().get(0));
-                }
-                if (isFinished(connection, id)) {
-                    return new RevokeResult(RevokeOutcome.OVER, null);
-                }
+            RevokedWorkflows workflows = new RevokedWorkflows(connection);
+            boolean workflow = workflows.order(id, mode, note.actor());
+            RevokeResult result = revokeTask(connection, id, mode, note);
+            if (!workflow) {
+                return result;
             }
-            throw noSuchTask(id);
+            workflows.mark(id, mode, note.actor());
+            if (result.outcome() == RevokeOutcome.OVER) {
+                JdbcAuditLog.note(connection, note, 1);
+                return new RevokeResult(RevokeOutcome.REQUESTED, null);
+            }
+            return result;
         });
+    }
+
+    private RevokeResult revokeTask(Connection connection, UUID id, RevokeMode mode, AuditNote note)
+            throws SQLException {
+        for (int read = 0; read < READS; read++) { // it may be requeued between two reads
+            BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
+            if (done.found() > 0) {
+                return done.ended().isEmpty()
+                        ? new RevokeResult(RevokeOutcome.REQUESTED, null)
+                        : new RevokeResult(RevokeOutcome.REVOKED, done.ended().get(0));
+            }
+            if (isFinished(connection, id)) {
+                return new RevokeResult(RevokeOutcome.OVER, null);
+            }
+        }
+        throw noSuchTask(id);
     }
 
     static NoSuchTaskException noSuchTask(UUID id) {

@@ -18,6 +18,7 @@ import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.workflow.RevokedWorkflows;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +68,10 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     @Override
     public FoundRevocations revocations(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
+        boolean more = connections.alone(PURPOSE, connection -> new RevokedWorkflows(connection).mark());
         List<FinishedTask> ended =
                 connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), finish));
-        return new FoundRevocations(held, ended, ended.size() == BATCH);
+        return new FoundRevocations(held, ended, more || ended.size() == BATCH);
     }
 
     private static List<Revocation> held(Connection connection, String workerId) throws SQLException {
