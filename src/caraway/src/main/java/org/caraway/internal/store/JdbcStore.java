@@ -67,8 +67,7 @@ import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.internal.store.retain.Retention;
 import org.caraway.internal.store.schedule.JdbcScheduleChanges;
 import org.caraway.internal.store.schedule.JdbcScheduleFires;
-import org.caraway.internal.store.schedule.ScheduleChanges;
-import org.caraway.internal.store.schedule.ScheduleFires;
+import org.caraway.internal.store.schedule.ScheduleStore;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.JdbcCounters;
@@ -125,8 +124,7 @@ public final class JdbcStore implements Store {
     private final AuditLog audit;
     private final AttemptReads attempts;
     private final FeedStore feed;
-    private final ScheduleFires scheduleFires;
-    private final ScheduleChanges scheduleChanges;
+    private final ScheduleStore schedules;
     private final Optional<NodeChannel> channel;
 
     private JdbcStore(
@@ -176,8 +174,9 @@ public final class JdbcStore implements Store {
         audit = new JdbcAuditLog(connections);
         attempts = new JdbcAttemptReads(connections);
         feed = new JdbcFeedStore(connections);
-        scheduleFires = new JdbcScheduleFires(connections, taskInserts);
-        scheduleChanges = new JdbcScheduleChanges(connections, dialect, taskInserts);
+        schedules = new ScheduleStore(
+                new JdbcScheduleFires(connections, taskInserts),
+                new JdbcScheduleChanges(connections, dialect, taskInserts));
     }
 
     /**
@@ -387,13 +386,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public ScheduleFires scheduleFires() {
-        return scheduleFires;
-    }
-
-    @Override
-    public ScheduleChanges scheduleChanges() {
-        return scheduleChanges;
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     @Override

@@ -27,8 +27,7 @@ import org.caraway.internal.store.recover.TaskReleases;
 import org.caraway.internal.store.retain.FinishedPartitions;
 import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.internal.store.retain.Retention;
-import org.caraway.internal.store.schedule.ScheduleChanges;
-import org.caraway.internal.store.schedule.ScheduleFires;
+import org.caraway.internal.store.schedule.ScheduleStore;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
 import org.caraway.internal.store.worker.RuntimeSettingsReader;
@@ -148,11 +147,8 @@ public interface Store {
     /** Stores the feed of task changes. */
     FeedStore feed();
 
-    /** Fires schedules. */
-    ScheduleFires scheduleFires();
-
-    /** Reads and changes schedules. */
-    ScheduleChanges scheduleChanges();
+    /** Fires, reads and changes schedules. */
+    ScheduleStore schedules();
 
     /** A channel between the nodes of this database: {@code NOTIFY} on PostgreSQL, none elsewhere. */
     Optional<NodeChannel> channel();

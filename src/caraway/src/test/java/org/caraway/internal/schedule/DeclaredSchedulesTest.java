@@ -100,7 +100,7 @@ class DeclaredSchedulesTest {
         Instant fired = nodes.info("nightly").lastAt();
         nodes.tasks.execute("UPDATE caraway_schedule SET declared_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
 
-        int withdrawn = nodes.store().scheduleChanges().withdraw(Duration.ofMinutes(5));
+        int withdrawn = nodes.store().schedules().changes().withdraw(Duration.ofMinutes(5));
 
         assertThat(withdrawn).isEqualTo(1);
         assertThat(nodes.info("nightly").state()).isEqualTo(ScheduleState.WITHDRAWN);
@@ -109,7 +109,7 @@ class DeclaredSchedulesTest {
         deploy(ScheduleNodes.HOURLY);
         assertThat(nodes.info("nightly").state()).isEqualTo(ScheduleState.ACTIVE);
         assertThat(nodes.info("nightly").nextAt()).isAfter(fired);
-        assertThat(nodes.store().scheduleChanges().withdraw(Duration.ofMinutes(5)))
+        assertThat(nodes.store().schedules().changes().withdraw(Duration.ofMinutes(5)))
                 .isZero();
     }
 

@@ -51,11 +51,11 @@ final class ScheduleNodes {
                 TaskObservers.NONE,
                 new QueueSignals(),
                 Runnable::run);
-        schedules = new DefaultSchedules(store.scheduleChanges(), scheduledTasks, () -> {});
+        schedules = new DefaultSchedules(store.schedules().changes(), scheduledTasks, () -> {});
     }
 
     DeclaredSchedules declared(DeclaredSchedule... all) {
-        return new DeclaredSchedules(store.scheduleChanges(), List.of(all));
+        return new DeclaredSchedules(store.schedules().changes(), List.of(all));
     }
 
     Store store() {
@@ -64,7 +64,7 @@ final class ScheduleNodes {
 
     /** Another node. */
     ScheduleFirer node() {
-        return new ScheduleFirer(store.scheduleFires(), scheduledTasks, declared());
+        return new ScheduleFirer(store.schedules().fires(), scheduledTasks, declared());
     }
 
     /** Lets a schedule be due now. */
@@ -79,7 +79,7 @@ final class ScheduleNodes {
     }
 
     Instant now() {
-        return store.scheduleChanges().now();
+        return store.schedules().changes().now();
     }
 
     long live() throws SQLException {

@@ -20,10 +20,10 @@ import org.caraway.internal.store.Store;
 record ScheduleServices(Schedules schedules, DeclaredSchedules declared, ScheduleFirer firer) {
 
     static ScheduleServices of(Store store, ScheduledTasks tasks, Deployment deployment, AfterCommit afterCommit) {
-        DeclaredSchedules declared = new DeclaredSchedules(store.scheduleChanges(), deployment.schedules());
-        ScheduleFirer firer = new ScheduleFirer(store.scheduleFires(), tasks, declared);
+        DeclaredSchedules declared = new DeclaredSchedules(store.schedules().changes(), deployment.schedules());
+        ScheduleFirer firer = new ScheduleFirer(store.schedules().fires(), tasks, declared);
         Schedules schedules = deployment.settings().adminEnabled()
-                ? new DefaultSchedules(store.scheduleChanges(), tasks, () -> afterCommit.run(firer::wake))
+                ? new DefaultSchedules(store.schedules().changes(), tasks, () -> afterCommit.run(firer::wake))
                 : DisabledTaskAdmin.schedules();
         return new ScheduleServices(schedules, declared, firer);
     }
