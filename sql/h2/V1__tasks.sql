@@ -224,6 +224,7 @@ CREATE TABLE caraway_group (
     at_most   integer,
     next_slot integer      NOT NULL DEFAULT 0,
     template  clob,
+    chosen    varchar,
     CONSTRAINT caraway_group_pk PRIMARY KEY (id, shard),
     CONSTRAINT caraway_group_joined CHECK (joined REGEXP '^(ALL|ANY|SETTLED|AT_LEAST|BRANCH)$')
 );

@@ -280,6 +280,13 @@ public final class PayloadCodec {
         return mark == null ? stored : formats.decode(mark, "the arguments");
     }
 
+    /** Arguments with this value, as JSON, before the others, in their format; throws with it, if that fails. */
+    public String withFirstArgument(String value, String stored) {
+        JsonObject mark = PayloadEnvelope.in(stored);
+        String all = StepArguments.prepended(List.of(value), plainArguments(stored));
+        return mark == null ? all : formatted(mark.getString(PayloadEnvelope.FORMAT), all, "the arguments");
+    }
+
     private String plain(String loaded) {
         JsonObject mark = PayloadEnvelope.in(loaded);
         return mark == null ? loaded : formats.decode(mark, "the result");

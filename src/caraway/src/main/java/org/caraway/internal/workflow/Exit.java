@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the group that it is a member of, null for none
  * @param index its place there
  * @param name the name of the step, null for none
- * @param last whether it is the workflow's own, or a callback's: nobody needs its result
+ * @param last whether it is the workflow's own, or a callback's: no step needs its result
  */
 record Exit(
         UUID id,
@@ -18,6 +18,11 @@ record Exit(
         @Nullable Integer index,
         @Nullable String name,
         boolean last) {
+
+    /** The same, whose result is stored. */
+    Exit kept() {
+        return new Exit(id, group, index, name, false);
+    }
 
     /** With this name, unless that is null. */
     Exit named(@Nullable String other) {

@@ -156,8 +156,8 @@ final class Planning {
         List<@Nullable Type> taken = source.taken(step, name);
         definition.ifPresent(found -> source.check(found, taken));
         CallOptions merged = OptionDefaults.under(options, step.options());
-        TaskCall<?> call = new TaskCall<>(
-                name, step.arguments(), exit.last() ? whole(merged, exit) : OptionDefaults.storing(merged));
+        CallOptions own = whole(merged, exit);
+        TaskCall<?> call = new TaskCall<>(name, step.arguments(), exit.last() ? own : OptionDefaults.storing(own));
         StepPlace.Input input = source.input(step);
         add(stepTasks.task(exit.id(), call, taken.size()), exit, source, input, source.after() != null);
         return after(exit, definition.map(TaskDefinition::resultType).orElse(null), List.of(), name);
@@ -181,6 +181,12 @@ final class Planning {
     }
 
     private Source members(WorkflowNode.Members members, Source source, Exit exit, CallOptions options) {
+        int size = members.nodes().size();
+        if (size > 0 && size < members.join().needed()) {
+            throw new IllegalArgumentException("A group has " + size + " members, but "
+                    + members.join().needed() + " of them have to succeed; give it more members, or atLeast("
+                    + size + ") or less");
+        }
         List<@Nullable Type> types = new ArrayList<>();
         Integer atMost = members.atMost();
         for (int index = 0; index < members.nodes().size(); index++) {
@@ -276,7 +282,8 @@ final class Planning {
     }
 
     private Source watched(WorkflowNode.Watched watched, Source source, Exit exit, CallOptions options) {
-        Source planned = plan(watched.node(), source, exit, options);
+        Exit watchedExit = watched.onSuccess().isEmpty() ? exit : exit.kept();
+        Source planned = plan(watched.node(), source, watchedExit, options);
         for (WorkflowNode callback : watched.onSuccess()) {
             plan(
                     callback,

@@ -201,6 +201,23 @@ public final class WorkflowRig implements AutoCloseable {
         return bench.count("SELECT COUNT(*) FROM caraway_task WHERE " + where);
     }
 
+    /** The result of a finished step or group, as JSON. */
+    String resultOf(UUID id) {
+        return store.workflows().result(id);
+    }
+
+    /** Expires what has waited beyond its expiry. */
+    void expire() {
+        store.expiries().expire(1_000);
+    }
+
+    /** Completes attempts, and returns those whose token did not hold. */
+    Set<UUID> completeAll(List<AttemptCompletion> completions) {
+        return store.completions()
+                .completeUnlocked(completions, Duration.ofSeconds(5))
+                .lost();
+    }
+
     String stateOf(UUID id) {
         return bench.view(id).state().name();
     }

@@ -106,7 +106,10 @@ public final class CarawayRuntime implements NodeRuntime {
                     settings.databaseTimeout(),
                     server.transactions(),
                     retentions,
-                    new WorkflowLimits(codec(deployment)::plainResult, settings.maxWorkflowNodes()));
+                    new WorkflowLimits(
+                            codec(deployment)::plainResult,
+                            codec(deployment)::withFirstArgument,
+                            settings.maxWorkflowNodes()));
             new TransactionCheck(server.transaction(), opened.transactionProbe()).check(settings.dataSource());
             opened.partitions().make(settings.worker().retention()); // before the first task ends
             if (!settings.workerEnabled()) {

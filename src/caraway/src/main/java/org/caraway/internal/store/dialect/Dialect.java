@@ -49,6 +49,9 @@ public interface Dialect {
     /** The database's clock, read within a transaction if that is possible. */
     String clock();
 
+    /** The statement that runs this UPDATE and returns these columns of the rows as they are afterwards. */
+    String updated(String update, String columns);
+
     /**
      * Inserts all tasks in the connection's transaction, in one statement or few; false if the caller has to use a
      * batch of {@link #insertion}.

@@ -63,6 +63,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String updated(String update, String columns) {
+        return "SELECT " + columns + "\nFROM FINAL TABLE (" + update + ")";
+    }
+
+    @Override
     public String clock() {
         return "CURRENT_TIMESTAMP";
     }

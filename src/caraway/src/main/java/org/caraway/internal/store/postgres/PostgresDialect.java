@@ -55,6 +55,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String updated(String update, String columns) {
+        return update + "\nRETURNING " + columns;
+    }
+
+    @Override
     public String clock() {
         return "clock_timestamp()";
     }

@@ -13,11 +13,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.caraway.CarawayException;
-import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewGroup.Joined;
@@ -32,14 +32,12 @@ final class FanOuts {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final int CHUNK = 5_000;
 
-    private final Dialect dialect;
     private final JdbcTaskInserts inserts;
     private final WorkflowLimits limits;
     private final Supplier<UUID> ids;
     private final PlanTemplate templates = new PlanTemplate();
 
-    FanOuts(Dialect dialect, JdbcTaskInserts inserts, WorkflowLimits limits, Supplier<UUID> ids) {
-        this.dialect = dialect;
+    FanOuts(JdbcTaskInserts inserts, WorkflowLimits limits, Supplier<UUID> ids) {
         this.inserts = inserts;
         this.limits = limits;
         this.ids = ids;
@@ -57,38 +55,56 @@ final class FanOuts {
     private static final String ROW = """
             SELECT input_id, input_mode, workflow_id, CAST(arguments AS varchar) AS arguments
               FROM caraway_active
-             WHERE id = ?""";
+             WHERE id = ?
+               AND state = 'WAITING'
+               FOR UPDATE""";
 
     /**
-     * Inserts the members of the fan-out with this id.
+     * Inserts the members of this fan-out; null if the group has been finished meanwhile, as by a revocation.
      *
-     * @throws CarawayException if there is no list of elements, or there are too many
+     * @param inserted how many steps this transaction has inserted into each workflow; these are added
+     * @throws CarawayException if there is no list of elements, or there are too few or too many
      */
-    Expansion expand(Connection connection, GroupCounters counters, UUID id, String template) throws SQLException {
+    @Nullable
+    Expansion expand(
+            Connection connection,
+            GroupCounters counters,
+            GroupCounters.Counter group,
+            String template,
+            Map<UUID, Long> inserted)
+            throws SQLException {
         UUID workflow;
         String list;
         try (PreparedStatement select = connection.prepareStatement(ROW)) {
-            select.setObject(1, id);
+            select.setObject(1, group.id());
             try (ResultSet row = select.executeQuery()) {
-                row.next();
+                if (!row.next()) {
+                    return null;
+                }
                 workflow = row.getObject("workflow_id", UUID.class);
-                UUID input = row.getObject("input_id", UUID.class);
-                list = input == null
-                        ? parsed(row.getString("arguments")).get(0).toString()
-                        : new StepResults(connection, limits.plainResult())
-                                .arguments(
-                                        new StepPlace.Input(input, StepPlace.Mode.valueOf(row.getString("input_mode"))))
-                                .get(0);
+                list = elements(connection, row);
             }
         }
         JsonArray elements = parsed(list);
-        WorkflowPlan plan = templates.read(template);
-        admit(connection, workflow, (long) elements.size() * plan.tasks().size());
-        GroupCounters.Counter counter = counters.read(List.of(id)).get(id);
-        if (counter == null) {
-            throw new CarawayException("The group " + id + " has no counter; somebody has deleted its row");
+        if (!elements.isEmpty() && elements.size() < group.needed()) {
+            throw new CarawayException(
+                    "The fan-out has " + elements.size() + " members, and needs " + group.needed() + " that succeed");
         }
-        return insert(connection, counters, counter, new Template(plan, template), elements);
+        WorkflowPlan plan = templates.read(template);
+        long more = inserted.getOrDefault(workflow, 0L)
+                + (long) elements.size() * plan.tasks().size();
+        admit(connection, workflow, more);
+        inserted.put(workflow, more);
+        return insert(connection, counters, group, new Template(plan, template), elements);
+    }
+
+    private @Nullable String elements(Connection connection, ResultSet row) throws SQLException {
+        UUID input = row.getObject("input_id", UUID.class);
+        return input == null
+                ? parsed(row.getString("arguments")).get(0).toString()
+                : new StepResults(connection, limits.plainResult())
+                        .arguments(new StepPlace.Input(input, StepPlace.Mode.valueOf(row.getString("input_mode"))))
+                        .get(0);
     }
 
     /** What is inserted for each element, and its stored form, which a rerun needs once more. Immutable. */
@@ -101,16 +117,9 @@ final class FanOuts {
             Template template,
             JsonArray elements)
             throws SQLException {
-        PlanCopies copies = new PlanCopies(template.plan(), counter.id(), counter.atMost(), ids);
-        counters.replace(
-                new NewGroup(
-                        counter.id(),
-                        counter.joined(),
-                        counter.needed(),
-                        elements.size(),
-                        counter.atMost(),
-                        template.json()),
-                dialect.jsonType());
+        PlanCopies copies = new PlanCopies(template.plan(), counter.id(), counter.atMost(), ids, limits.withElement());
+        counters.replace(new NewGroup(
+                counter.id(), counter.joined(), counter.needed(), elements.size(), counter.atMost(), template.json()));
         Set<String> queues = new LinkedHashSet<>();
         List<UUID> ready = new ArrayList<>();
         for (int index = 0; index < elements.size(); index++) {
@@ -131,7 +140,7 @@ final class FanOuts {
     void insert(Connection connection, GroupCounters counters, List<NewTask> tasks, List<NewGroup> groups)
             throws SQLException {
         if (!groups.isEmpty()) {
-            counters.insert(groups, dialect.jsonType());
+            counters.insert(groups);
         }
         if (!tasks.isEmpty()) {
             inserts.insertPlain(connection, tasks);
@@ -167,30 +176,43 @@ final class FanOuts {
                 + "; return a List, a Set or an array from it");
     }
 
-    private static final String COUNT = """
-            UPDATE caraway_workflow
-               SET nodes = nodes + ?
-             WHERE id = ?""";
-
     private static final String COUNTED = """
             SELECT nodes
               FROM caraway_workflow
              WHERE id = ?""";
 
-    /** Counts more steps of the workflow, if it may have them. */
+    /**
+     * Fails for more steps than the workflow may have. It takes no lock, for which members would wait: fan-outs of one
+     * workflow at the same instant may exceed the limit together.
+     */
     void admit(Connection connection, UUID workflow, long more) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(COUNT);
-                PreparedStatement select = connection.prepareStatement(COUNTED)) {
-            update.setLong(1, more);
-            update.setObject(2, workflow);
-            update.executeUpdate();
+        try (PreparedStatement select = connection.prepareStatement(COUNTED)) {
             select.setObject(1, workflow);
             try (ResultSet row = select.executeQuery()) {
-                if (row.next() && row.getLong(1) > limits.maxNodes()) {
-                    throw new CarawayException("Workflow " + workflow + " would have " + row.getLong(1)
+                if (row.next() && row.getLong(1) + more > limits.maxNodes()) {
+                    throw new CarawayException("Workflow " + workflow + " would have " + (row.getLong(1) + more)
                             + " steps and groups, more than " + limits.maxNodes()
                             + "; give each step more to do, or raise caraway.workflow.max-nodes");
                 }
+            }
+        }
+    }
+
+    private static final String COUNT = """
+            UPDATE caraway_workflow
+               SET nodes = nodes + ?
+             WHERE id = ?""";
+
+    /** Counts the steps that were inserted into these workflows; they stay locked until the commit. */
+    void count(Connection connection, Map<UUID, Long> inserted) throws SQLException {
+        if (inserted.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement(COUNT)) {
+            for (Map.Entry<UUID, Long> workflow : inserted.entrySet()) {
+                update.setLong(1, workflow.getValue());
+                update.setObject(2, workflow.getKey());
+                update.executeUpdate();
             }
         }
     }

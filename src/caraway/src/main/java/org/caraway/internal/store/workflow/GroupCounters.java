@@ -5,15 +5,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.caraway.TaskState;
+import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewGroup.Joined;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,11 @@ final class GroupCounters {
     static final int SHARDS = 16;
 
     private final Connection connection;
+    private final Dialect dialect;
 
-    GroupCounters(Connection connection) {
+    GroupCounters(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     /** The number of shards of a group. */
@@ -55,8 +58,8 @@ final class GroupCounters {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS %s))""";
 
     /** Inserts the counters of these groups. */
-    void insert(Collection<NewGroup> groups, String jsonType) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(jsonType))) {
+    void insert(Collection<NewGroup> groups) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(dialect.jsonType()))) {
             for (NewGroup group : groups) {
                 int shards = shards(group.joined(), group.size(), group.atMost());
                 add(insert, group, 0, shards, shards == 0 ? group.size() : shards);
@@ -114,12 +117,15 @@ final class GroupCounters {
             @Nullable Integer atMost,
             int nextSlot) {}
 
+    private static final String COLUMNS =
+            "id, shards, joined, size, pending, succeeded, failed, needed, at_most, next_slot";
+
     private static final String READ = """
-            SELECT id, shards, joined, size, pending, succeeded, failed, needed, at_most, next_slot
+            SELECT %s
               FROM caraway_group
              WHERE id = ANY (?)
                AND shard = 0
-             ORDER BY id""";
+             ORDER BY id""".formatted(COLUMNS);
 
     /** The counters of these groups, by their ids. */
     Map<UUID, Counter> read(Collection<UUID> ids) throws SQLException {
@@ -173,65 +179,91 @@ final class GroupCounters {
              WHERE id = ?
                AND shard = ?""";
 
-    private static final String LEFT = """
-            SELECT pending
-              FROM caraway_group
-             WHERE id = ?
-               AND shard = ?""";
-
     /** Counts these members of one group as finished, and returns its counter afterwards. */
     Counter finish(Counter group, Collection<FinishedNode> members) throws SQLException {
         if (group.shards() == 0) {
             int succeeded =
                     (int) members.stream().filter(FinishedNode::succeeded).count();
             int failed = (int) members.stream().filter(FinishedNode::failed).count();
-            decrement(group.id(), 0, members.size(), succeeded, failed);
-        } else {
-            Map<Integer, Integer> byShard = new TreeMap<>();
-            members.forEach(member -> byShard.merge(shardOf(member.groupIndex(), group.shards()), 1, Integer::sum));
-            List<Integer> empty = new ArrayList<>();
-            for (Map.Entry<Integer, Integer> shard : byShard.entrySet()) {
-                if (decrement(group.id(), shard.getKey(), shard.getValue(), 0, 0) == 0) {
-                    empty.add(shard.getKey());
-                }
-            }
-            if (empty.isEmpty()) {
-                return group; // which its other shards keep from being finished
-            }
-            decrement(group.id(), 0, empty.size(), 0, 0);
+            return decrement(group, 0, members.size(), succeeded, failed);
         }
-        return read(List.of(group.id())).getOrDefault(group.id(), group);
+        Map<Integer, Integer> byShard = new TreeMap<>();
+        members.forEach(member -> byShard.merge(shardOf(member.groupIndex(), group.shards()), 1, Integer::sum));
+        int empty = 0;
+        for (Map.Entry<Integer, Integer> shard : byShard.entrySet()) {
+            if (decrement(group, shard.getKey(), shard.getValue(), 0, 0).pending() == 0) {
+                empty++;
+            }
+        }
+        return empty == 0 ? group : decrement(group, 0, empty, 0, 0); // its other shards keep it from being finished
     }
 
-    private int decrement(UUID id, int shard, int finished, int succeeded, int failed) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(DECREMENT);
-                PreparedStatement left = connection.prepareStatement(LEFT)) {
+    /** One statement, so that it costs one round trip while the counter is locked. */
+    private Counter decrement(Counter group, int shard, int finished, int succeeded, int failed) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(dialect.updated(DECREMENT, COLUMNS))) {
             update.setInt(1, finished);
             update.setInt(2, succeeded);
             update.setInt(3, failed);
-            update.setObject(4, id);
+            update.setObject(4, group.id());
             update.setInt(5, shard);
-            update.executeUpdate();
-            left.setObject(1, id);
-            left.setInt(2, shard);
-            try (ResultSet row = left.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
+            try (ResultSet row = update.executeQuery()) {
+                return row.next() ? counter(row) : group;
             }
         }
     }
 
-    private static final String TAKE_SLOTS = """
+    private static final String NEXT_SLOT = """
             UPDATE caraway_group
-               SET next_slot = next_slot + ?
+               SET next_slot = ?
              WHERE id = ?
                AND shard = 0""";
 
-    /** Records that this many more members of the group may begin. */
-    void takeSlots(UUID id, int count) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(TAKE_SLOTS)) {
-            update.setInt(1, count);
+    /** Records that the members before this place have begun, or are finished. */
+    void nextSlot(UUID id, int slot) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(NEXT_SLOT)) {
+            update.setInt(1, slot);
             update.setObject(2, id);
             update.executeUpdate();
+        }
+    }
+
+    private static final String FIRST = """
+            SELECT member.group_index
+              FROM caraway_active AS owner
+              JOIN caraway_finished AS member
+                ON member.workflow_id = owner.workflow_id
+               AND member.group_id = owner.id
+             WHERE owner.id = ?
+               AND member.state = 'SUCCESS'
+             ORDER BY member.finished_at, member.id
+             LIMIT ?""";
+
+    private static final String CHOOSE = """
+            UPDATE caraway_group
+               SET chosen = ?
+             WHERE id = ?
+               AND shard = 0""";
+
+    /**
+     * Records which members have brought the group to its end, whose counter is locked: one that finishes at the same
+     * instant, and commits later, must not take the place of another in what is read of the group afterwards.
+     */
+    void choose(UUID id, int count) throws SQLException {
+        StringJoiner chosen = new StringJoiner(",");
+        try (PreparedStatement select = connection.prepareStatement(FIRST);
+                PreparedStatement update = connection.prepareStatement(CHOOSE)) {
+            select.setObject(1, id);
+            select.setInt(2, count);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    chosen.add(row.getString(1));
+                }
+            }
+            if (chosen.length() > 0) { // the group is not finished yet
+                update.setString(1, chosen.toString());
+                update.setObject(2, id);
+                update.executeUpdate();
+            }
         }
     }
 
@@ -240,22 +272,22 @@ final class GroupCounters {
              WHERE id = ?""";
 
     /** Replaces the counters of a fan-out, now that its members are known. */
-    void replace(NewGroup group, String jsonType) throws SQLException {
+    void replace(NewGroup group) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(REPLACE)) {
             delete.setObject(1, group.id());
             delete.executeUpdate();
         }
-        insert(List.of(group), jsonType);
+        insert(List.of(group));
     }
 
     private static final String LOCK = """
             SELECT id
               FROM caraway_group
              WHERE id = ANY (?)
-             ORDER BY id, shard DESC
+             ORDER BY id DESC, CASE WHEN shard = 0 THEN 1 ELSE 0 END, shard
                FOR UPDATE""";
 
-    /** Locks the counters, shards first, as members do. */
+    /** Locks the counters in the order in which members lock them: inner groups first, and their shards. */
     void lock(Collection<UUID> ids) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));

@@ -60,7 +60,7 @@ public final class JdbcWorkflows implements Workflows {
                 .toList();
         note(connection, plan);
         if (!others.isEmpty() || !plan.groups().isEmpty()) {
-            successors.fanOuts().insert(connection, new GroupCounters(connection), others, plan.groups());
+            successors.fanOuts().insert(connection, successors.counters(connection), others, plan.groups());
         }
         return new Inserted(inserted, successors.groupsReady(connection, FanOuts.ready(plan.tasks(), plan.groups())));
     }

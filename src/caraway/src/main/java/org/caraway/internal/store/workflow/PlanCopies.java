@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
-import org.caraway.internal.payload.StepArguments;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.model.StepPlace;
@@ -19,7 +19,9 @@ final class PlanCopies {
     private final WorkflowPlan template;
     private final UUID group;
     private final @Nullable Integer atMost;
+    private final List<UUID> inOrder; // so that a copied group has a smaller id than those in it
     private final Supplier<UUID> ids;
+    private final BinaryOperator<String> withElement;
     private final List<NewTask> tasks = new ArrayList<>();
     private final List<NewGroup> groups = new ArrayList<>();
 
@@ -27,12 +29,20 @@ final class PlanCopies {
      * Copies for the members of this group.
      *
      * @param atMost how many of them run at once, null for no bound
+     * @param withElement puts an element before the other arguments of a step
      */
-    PlanCopies(WorkflowPlan template, UUID group, @Nullable Integer atMost, Supplier<UUID> ids) {
+    PlanCopies(
+            WorkflowPlan template,
+            UUID group,
+            @Nullable Integer atMost,
+            Supplier<UUID> ids,
+            BinaryOperator<String> withElement) {
         this.template = template;
         this.group = group;
         this.atMost = atMost;
+        inOrder = template.tasks().stream().map(NewTask::id).sorted().toList();
         this.ids = ids;
+        this.withElement = withElement;
     }
 
     /** The tasks of the copies that were added. */
@@ -54,7 +64,7 @@ final class PlanCopies {
     /** Adds a copy for the element, the member of the group at this index. */
     void add(String element, int index) {
         Map<UUID, UUID> copied = new HashMap<>();
-        template.tasks().forEach(task -> copied.put(task.id(), ids.get()));
+        inOrder.forEach(id -> copied.put(id, ids.get()));
         for (NewTask task : template.tasks()) {
             tasks.add(copy(task, element, index, copied));
         }
@@ -88,8 +98,7 @@ final class PlanCopies {
                 input == null || takesElement ? null : new StepPlace.Input(of(input.id(), copied), input.mode()),
                 place.waiting() || after != null);
         return task.toBuilder(of(task.id(), copied))
-                .arguments(
-                        takesElement ? StepArguments.prepended(List.of(element), task.arguments()) : task.arguments())
+                .arguments(takesElement ? withElement.apply(element, task.arguments()) : task.arguments())
                 .step(copy)
                 .build();
     }

@@ -167,15 +167,13 @@ final class RerunRows {
             return;
         }
         if (scope.isReplanned(group.id())) {
-            counters.replace(
-                    new NewGroup(
-                            counter.id(),
-                            counter.joined(),
-                            counter.needed(),
-                            0,
-                            counter.atMost(),
-                            counters.template(counter.id())),
-                    dialect.jsonType());
+            counters.replace(new NewGroup(
+                    counter.id(),
+                    counter.joined(),
+                    counter.needed(),
+                    0,
+                    counter.atMost(),
+                    counters.template(counter.id())));
             return;
         }
         List<Node> finished =

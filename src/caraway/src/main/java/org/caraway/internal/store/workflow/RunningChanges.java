@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.CarawayException;
@@ -80,9 +81,7 @@ public final class RunningChanges {
         if (task.step() == null) {
             note(connection, plan);
         } else {
-            successors
-                    .fanOuts()
-                    .admit(connection, task.step().workflowId(), plan.tasks().size() - 1L);
+            admit(connection, task.step().workflowId(), plan.tasks().size() - 1L);
         }
         List<NewTask> others = plan.tasks().stream()
                 .filter(step -> !step.id().equals(last.id()))
@@ -101,7 +100,7 @@ public final class RunningChanges {
 
     private Advance insert(Connection connection, WorkflowPlan plan, List<NewTask> tasks, List<NewTask> all)
             throws SQLException {
-        successors.fanOuts().insert(connection, new GroupCounters(connection), tasks, plan.groups());
+        successors.fanOuts().insert(connection, successors.counters(connection), tasks, plan.groups());
         Set<String> queues = new LinkedHashSet<>();
         for (NewTask task : all) {
             if (task.step() != null && !task.step().waiting()) {
@@ -180,32 +179,40 @@ public final class RunningChanges {
         if (group == null || members.isEmpty()) {
             return Advance.NONE;
         }
-        GroupCounters counters = new GroupCounters(connection);
+        GroupCounters counters = successors.counters(connection);
         Advance advance = Advance.NONE;
         for (WorkflowPlan member : members) {
             GroupCounters.Counter before = counters.read(List.of(group)).get(group);
             if (before == null) {
                 throw new CarawayException("The group " + group + " has no counter; somebody has deleted its row");
             }
-            successors
-                    .fanOuts()
-                    .admit(connection, step.workflowId(), member.tasks().size());
             int index = grow(connection, before);
             List<NewTask> tasks = placed(member, group, index, before);
             advance = advance.and(insert(connection, member, tasks, tasks));
         }
+        admit(
+                connection,
+                step.workflowId(),
+                members.stream().mapToLong(member -> member.tasks().size()).sum());
         return advance;
     }
 
+    /** After the counters of groups were locked, as always. */
+    private void admit(Connection connection, UUID workflow, long more) throws SQLException {
+        successors.fanOuts().admit(connection, workflow, more);
+        successors.fanOuts().count(connection, Map.of(workflow, more));
+    }
+
     /** Counts one more member, and returns its place. */
-    private static int grow(Connection connection, GroupCounters.Counter group) throws SQLException {
+    private int grow(Connection connection, GroupCounters.Counter group) throws SQLException {
         try (PreparedStatement grow = connection.prepareStatement(GROW);
                 PreparedStatement growShard = connection.prepareStatement(GROW_SHARD);
                 PreparedStatement pending = connection.prepareStatement(PENDING)) {
             grow.setInt(1, group.shards() == 0 ? 1 : 0);
             grow.setObject(2, group.id());
             grow.executeUpdate(); // locks the row: the size that is read now is this member's
-            int index = new GroupCounters(connection)
+            int index = successors
+                            .counters(connection)
                             .read(List.of(group.id()))
                             .getOrDefault(group.id(), group)
                             .size()

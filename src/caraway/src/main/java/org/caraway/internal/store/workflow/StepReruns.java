@@ -69,7 +69,7 @@ public final class StepReruns {
      */
     public @Nullable Rerun rerun(Connection connection, UUID workflow, UUID id, Which which) throws SQLException {
         checkOpen(connection, workflow);
-        GroupCounters counters = new GroupCounters(connection);
+        GroupCounters counters = successors.counters(connection);
         counters.lock(groups(WorkflowGraph.read(connection, workflow)));
         WorkflowGraph graph = WorkflowGraph.read(connection, workflow);
         List<Node> roots = roots(graph, id, which);

@@ -7,16 +7,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.caraway.CarawayException;
 import org.caraway.TaskState;
 import org.caraway.internal.store.model.NewGroup.Joined;
@@ -50,8 +48,8 @@ final class StepResults {
             @Nullable String result,
             @Nullable String errorType,
             @Nullable String errorMessage,
-            OffsetDateTime finishedAt,
-            UUID workflowId) {
+            UUID workflowId,
+            int groupIndex) {
 
         boolean isGroup() {
             return name.equals(WorkflowPlan.GROUP);
@@ -63,19 +61,19 @@ final class StepResults {
     }
 
     private static final String FIND = """
-            SELECT id, name, state, result, error_type, error_message, finished_at, workflow_id
+            SELECT id, name, state, result, error_type, error_message, workflow_id, group_index
               FROM caraway_finished
              WHERE id = ?""";
 
     private static final String MEMBERS = """
-            SELECT id, name, state, result, error_type, error_message, finished_at, workflow_id
+            SELECT id, name, state, result, error_type, error_message, workflow_id, group_index
               FROM caraway_finished
              WHERE workflow_id = ?
                AND group_id = ?
              ORDER BY group_index""";
 
     private static final String JOINED = """
-            SELECT joined, needed
+            SELECT joined, chosen
               FROM caraway_group
              WHERE id = ?
                AND shard = 0""";
@@ -133,8 +131,8 @@ final class StepResults {
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
-                        row.getObject(7, OffsetDateTime.class),
-                        row.getObject(8, UUID.class)));
+                        row.getObject(7, UUID.class),
+                        row.getInt(8)));
             }
         }
         return rows;
@@ -144,26 +142,50 @@ final class StepResults {
         if (!row.isGroup()) {
             return row.result() == null ? NOTHING : plainResult.apply(row.result());
         }
-        Map.Entry<Joined, Integer> joined = joined(row.id());
+        Joining joining = joining(row.id());
         List<Row> members = members(row);
-        return switch (joined.getKey()) {
+        return switch (joining.joined()) {
             case ALL -> list(members, false);
             case SETTLED -> list(members, true);
-            case ANY -> firstOf(members);
-            case AT_LEAST -> list(firstOnes(members, joined.getValue()), false);
-            case BRANCH -> branchOf(members);
+            case ANY -> firstValue(joining.chosen(members));
+            case AT_LEAST -> list(joining.chosen(members), false);
+            case BRANCH -> firstValue(members.stream().filter(Row::succeeded).toList());
         };
     }
 
-    private Map.Entry<Joined, Integer> joined(UUID id) throws SQLException {
+    /**
+     * How a group was finished. Immutable.
+     *
+     * @param chosen the places of the members that have brought it to its end, as text; null if all have
+     */
+    private record Joining(Joined joined, @Nullable String chosen) {
+
+        /** These in the order of the members, however many others have succeeded since then. */
+        List<Row> chosen(List<Row> members) {
+            if (chosen == null || chosen.isEmpty()) {
+                return List.of();
+            }
+            Set<Integer> places =
+                    Arrays.stream(chosen.split(",")).map(Integer::valueOf).collect(Collectors.toSet());
+            return members.stream()
+                    .filter(row -> places.contains(row.groupIndex()))
+                    .toList();
+        }
+    }
+
+    private Joining joining(UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(JOINED)) {
             select.setObject(1, id);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? Map.entry(Joined.valueOf(row.getString(1)), row.getInt(2))
-                        : Map.entry(Joined.ALL, 0);
+                        ? new Joining(Joined.valueOf(row.getString(1)), row.getString(2))
+                        : new Joining(Joined.ALL, null);
             }
         }
+    }
+
+    private String firstValue(List<Row> members) throws SQLException {
+        return members.isEmpty() ? NOTHING : value(members.get(0));
     }
 
     private String list(List<Row> members, boolean outcomes) throws SQLException {
@@ -172,30 +194,6 @@ final class StepResults {
             list.add(outcomes ? outcome(member) : value(member));
         }
         return list.toString();
-    }
-
-    private static final Comparator<Row> BY_TIME =
-            Comparator.comparing(Row::finishedAt).thenComparing(Row::id);
-
-    private String firstOf(List<Row> members) throws SQLException {
-        Row first = members.stream().filter(Row::succeeded).min(BY_TIME).orElse(null);
-        return first == null ? NOTHING : value(first);
-    }
-
-    /** Those that have brought the group to its end, in the order of the members. */
-    private static List<Row> firstOnes(List<Row> members, int needed) {
-        Set<UUID> first = new TreeSet<>();
-        members.stream().filter(Row::succeeded).sorted(BY_TIME).limit(needed).forEach(row -> first.add(row.id()));
-        return members.stream().filter(row -> first.contains(row.id())).toList();
-    }
-
-    private String branchOf(List<Row> members) throws SQLException {
-        for (Row member : members) {
-            if (member.succeeded()) {
-                return value(member);
-            }
-        }
-        return NOTHING;
     }
 
     /** The JSON of an {@code Outcome}. */

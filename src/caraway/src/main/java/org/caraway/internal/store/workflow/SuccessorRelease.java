@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
+import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.StepPlace;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,16 @@ import org.jspecify.annotations.Nullable;
  * delivered twice, so each member is counted once, and the transaction that counts the last one finishes the group:
  * a join is released exactly once. It comes last in that transaction, because the counters stay locked until the
  * commit.
+ *
+ * <p>Two transactions that advance the same workflow cannot deadlock: each first releases and ends what it can, and
+ * then counts the members of one group after the other, of the innermost first. A group is made before the groups in
+ * it, and ids ascend, so that is the order of the ids from the greatest down; an id that the caller chose is that of
+ * an outermost group. The workflow's own row is updated last.
  */
 public final class SuccessorRelease {
+
+    private static final Comparator<UUID> INNERMOST_FIRST =
+            Comparator.<UUID>comparingInt(id -> id.version() == 7 ? 0 : 1).thenComparing(Comparator.reverseOrder());
 
     private final Dialect dialect;
     private final WorkflowLimits limits;
@@ -40,11 +51,15 @@ public final class SuccessorRelease {
     public SuccessorRelease(Dialect dialect, JdbcTaskInserts inserts, WorkflowLimits limits, Supplier<UUID> ids) {
         this.dialect = dialect;
         this.limits = limits;
-        fanOuts = new FanOuts(dialect, inserts, limits, ids);
+        fanOuts = new FanOuts(inserts, limits, ids);
     }
 
     FanOuts fanOuts() {
         return fanOuts;
+    }
+
+    GroupCounters counters(Connection connection) {
+        return new GroupCounters(connection, dialect);
     }
 
     private static final String FINISHED_STEPS = """
@@ -95,23 +110,31 @@ public final class SuccessorRelease {
         private final GroupCounters counters;
         private final Set<String> queues = new LinkedHashSet<>();
         private final Set<UUID> ended = new LinkedHashSet<>();
+        private final NavigableMap<UUID, List<FinishedNode>> uncounted = new TreeMap<>(INNERMOST_FIRST);
+        private final Map<UUID, Long> inserted = new TreeMap<>();
 
         private Round(Connection connection) {
             this.connection = connection;
             waiting = new WaitingSteps(connection, dialect.clock());
-            counters = new GroupCounters(connection);
+            counters = counters(connection);
         }
 
         /** Goes on until nothing more is finished. */
         private Advance run(List<FinishedNode> first) throws SQLException {
             List<FinishedNode> nodes = first;
-            while (!nodes.isEmpty()) {
+            while (!nodes.isEmpty() || !uncounted.isEmpty()) {
                 List<FinishedNode> next = new ArrayList<>();
-                followers(nodes, next);
-                members(nodes, next);
+                if (!nodes.isEmpty()) {
+                    followers(nodes, next);
+                    nodes.forEach(this::toCount);
+                }
+                if (next.isEmpty()) {
+                    countInnermost(next);
+                }
                 next.forEach(node -> ended.add(node.id()));
                 nodes = next;
             }
+            fanOuts.count(connection, inserted);
             return new Advance(queues, ended);
         }
 
@@ -199,7 +222,10 @@ public final class SuccessorRelease {
             try {
                 int size = 0;
                 if (template != null) {
-                    FanOuts.Expansion expansion = fanOuts.expand(connection, counters, group.id(), template);
+                    FanOuts.Expansion expansion = fanOuts.expand(connection, counters, group, template, inserted);
+                    if (expansion == null) {
+                        return;
+                    }
                     size = expansion.size();
                     queues.addAll(expansion.queues());
                     more.addAll(expansion.ready());
@@ -219,39 +245,52 @@ public final class SuccessorRelease {
             }
         }
 
-        private void members(List<FinishedNode> nodes, List<FinishedNode> next) throws SQLException {
-            Map<UUID, List<FinishedNode>> byGroup = new TreeMap<>();
-            for (FinishedNode node : nodes) {
-                UUID group = node.groupId();
-                if (group != null) {
-                    byGroup.computeIfAbsent(group, any -> new ArrayList<>()).add(node);
-                }
-            }
-            if (byGroup.isEmpty()) {
-                return;
-            }
-            Map<UUID, GroupCounters.Counter> groups = counters.read(byGroup.keySet());
-            for (Map.Entry<UUID, List<FinishedNode>> entry : byGroup.entrySet()) {
-                GroupCounters.Counter before = groups.get(entry.getKey());
-                if (before != null) {
-                    GroupCounters.Counter group = counters.finish(before, entry.getValue());
-                    WaitingSteps.End end = endOf(group, entry.getValue());
-                    if (end != null) {
-                        next.addAll(waiting.finish(List.of(group.id()), end));
-                    }
-                    nextSlots(group, entry.getValue().size(), next);
-                }
+        private void toCount(FinishedNode node) {
+            UUID group = node.groupId();
+            if (group != null) {
+                uncounted.computeIfAbsent(group, any -> new ArrayList<>()).add(node);
             }
         }
 
-        /** As many members may begin as have been finished. */
-        private void nextSlots(GroupCounters.Counter group, int finished, List<FinishedNode> next) throws SQLException {
+        private void countInnermost(List<FinishedNode> next) throws SQLException {
+            Map.Entry<UUID, List<FinishedNode>> innermost = uncounted.pollFirstEntry();
+            if (innermost == null) {
+                return;
+            }
+            List<FinishedNode> members = innermost.getValue();
+            GroupCounters.Counter before =
+                    counters.read(List.of(innermost.getKey())).get(innermost.getKey());
+            if (before != null) {
+                GroupCounters.Counter group = counters.finish(before, members);
+                WaitingSteps.End end = endOf(group, members);
+                if (end != null) {
+                    next.addAll(waiting.finish(List.of(group.id()), end));
+                }
+                nextSlots(group, members, next);
+            }
+        }
+
+        /** As many members may begin as have been finished of those that had begun. */
+        private void nextSlots(GroupCounters.Counter group, List<FinishedNode> members, List<FinishedNode> next)
+                throws SQLException {
             if (group.atMost() == null || group.nextSlot() >= group.size()) {
                 return;
             }
-            int to = Math.min(group.size(), group.nextSlot() + finished);
-            counters.takeSlots(group.id(), to - group.nextSlot());
-            release(waiting.ofSlots(group.id(), group.nextSlot(), to), next);
+            int count = (int) members.stream()
+                    .filter(member -> member.groupIndex() < group.nextSlot())
+                    .count();
+            if (count == 0) {
+                return;
+            }
+            List<Integer> slots = waiting.slots(group.id(), group.nextSlot(), count);
+            if (slots.size() < count) {
+                counters.nextSlot(group.id(), group.size());
+            } else {
+                counters.nextSlot(group.id(), slots.get(count - 1) + 1);
+            }
+            if (!slots.isEmpty()) {
+                release(waiting.ofSlots(group.id(), slots.get(0), slots.get(slots.size() - 1)), next);
+            }
         }
 
         /** How a group ends now, null if it does not. */
@@ -276,7 +315,13 @@ public final class SuccessorRelease {
                         case ANY -> group.succeeded() > 0 || over;
                         case AT_LEAST -> group.succeeded() >= group.needed() || over;
                     };
-            return succeeds ? new WaitingSteps.End(TaskState.SUCCESS, null, null, null, true) : null;
+            if (!succeeds) {
+                return null;
+            }
+            if (group.joined() == NewGroup.Joined.ANY || group.joined() == NewGroup.Joined.AT_LEAST) {
+                counters.choose(group.id(), Math.max(1, group.needed()));
+            }
+            return new WaitingSteps.End(TaskState.SUCCESS, null, null, null, true);
         }
 
         private static final String ERROR = """

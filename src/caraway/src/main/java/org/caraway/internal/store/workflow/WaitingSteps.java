@@ -60,22 +60,48 @@ final class WaitingSteps {
         }
     }
 
+    private static final String SLOTS = """
+            SELECT DISTINCT slot
+              FROM caraway_active
+             WHERE after_id = ?
+               AND slot >= ?
+               AND after_when = 'SLOT'
+               AND state = 'WAITING'
+             ORDER BY slot
+             LIMIT ?""";
+
+    /** The next places in this group, from this one on, whose members still wait for their turn. */
+    List<Integer> slots(UUID group, int from, int count) throws SQLException {
+        List<Integer> slots = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(SLOTS)) {
+            select.setObject(1, group);
+            select.setInt(2, from);
+            select.setInt(3, count);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    slots.add(row.getInt(1));
+                }
+            }
+        }
+        return slots;
+    }
+
     private static final String OF_SLOTS = """
             SELECT id, name, queue, after_id, after_when
               FROM caraway_active
              WHERE after_id = ?
                AND slot >= ?
-               AND slot < ?
+               AND slot <= ?
                AND after_when = 'SLOT'
                AND state = 'WAITING'
              ORDER BY id""";
 
     /** Those of the members of the group whose places are in this range. */
-    List<Step> ofSlots(UUID group, int from, int to) throws SQLException {
+    List<Step> ofSlots(UUID group, int first, int last) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_SLOTS)) {
             select.setObject(1, group);
-            select.setInt(2, from);
-            select.setInt(3, to);
+            select.setInt(2, first);
+            select.setInt(3, last);
             return read(select);
         }
     }
