@@ -285,3 +285,18 @@ SELECT schedule.name, fire.fire_at, fire.outcome, fire.reason
    AND fire.outcome IN ('MISSED', 'SKIPPED', 'REFUSED')
  ORDER BY fire.recorded_at DESC, fire.fire_at DESC
  LIMIT 100;
+
+-- name: steps that wait for nothing
+-- Steps that still wait although the step before them finished more than a minute ago, and their workflow is not paused.
+-- There should be none: TaskAdmin.pauseWorkflow and then resumeWorkflow release, end or skip them.
+SELECT step.workflow_id, step.id, step.name, step.after_id, step.after_when, before.state, before.finished_at
+  FROM caraway_active AS step
+  JOIN caraway_finished AS before ON before.id = step.after_id
+  JOIN caraway_workflow AS workflow ON workflow.id = step.workflow_id
+ WHERE step.state = 'WAITING'
+   AND step.name <> 'caraway.group'
+   AND step.after_when <> 'SLOT'
+   AND NOT workflow.paused
+   AND before.finished_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
+ ORDER BY before.finished_at
+ LIMIT 100;

@@ -226,6 +226,9 @@ COMMENT ON INDEX caraway_workflow_check IS 'serves pruning';
 CREATE INDEX caraway_workflow_revoke ON caraway_workflow (revoke_mode) WHERE revoke_mode IS NOT NULL;
 COMMENT ON INDEX caraway_workflow_revoke IS 'serves the scan for workflows to revoke';
 
+CREATE INDEX caraway_workflow_paused ON caraway_workflow (paused) WHERE paused;
+COMMENT ON INDEX caraway_workflow_paused IS 'serves the scan for due steps of paused workflows';
+
 -- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
 -- members, or the shards of a large group that have members left.
 CREATE TABLE caraway_group (

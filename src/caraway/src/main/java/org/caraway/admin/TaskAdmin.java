@@ -215,6 +215,21 @@ public interface TaskAdmin {
     /** Stops starting tasks of the queue until {@link #resume}; running tasks continue, and enqueueing is possible. */
     void pause(String queue);
 
+    /**
+     * Stops starting steps of a workflow until {@link #resumeWorkflow}: those that are due wait, and so do those that
+     * become due, these within about a second; running ones continue.
+     *
+     * @return false if there is no workflow with this id, or it is paused
+     */
+    boolean pauseWorkflow(UUID workflow);
+
+    /**
+     * Starts steps of the workflow again: exactly those that are due.
+     *
+     * @return false if there is no workflow with this id, or it is not paused
+     */
+    boolean resumeWorkflow(UUID workflow);
+
     /** Starts tasks of the queue again. */
     void resume(String queue);
 

@@ -105,6 +105,7 @@ class QueriesTest {
             entry("unclaimable names", rows("name,queue,tasks", "Typo.run,mail,1")),
             entry("late schedules", rows("name,task,seconds", "nightly,Slow.run,600")),
             entry("fires that did not run", rows("name,outcome,reason", "nightly,SKIPPED,A run has not finished")),
+            entry("steps that wait for nothing", rows("workflow_id,id,name")),
             entry("lost deliveries", rows("name,deliveries", "Stuck.run,1")),
             entry("largest payloads", rows("arguments_bytes,result_bytes", "29,1", "2,0", "2,0", "2,0", "2,0", "2,0")));
 

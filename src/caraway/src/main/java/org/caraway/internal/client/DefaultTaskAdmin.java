@@ -40,6 +40,7 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.worker.Unclaimable;
+import org.caraway.internal.store.workflow.Advance;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskAdmin} over a store. Thread-safe. */
@@ -237,6 +238,18 @@ public final class DefaultTaskAdmin implements TaskAdmin {
     @Override
     public boolean retryFailed(UUID workflow) {
         return control.retryFailed(requireNonNull(workflow, "workflow"), actor);
+    }
+
+    @Override
+    public boolean pauseWorkflow(UUID workflow) {
+        AuditNote note = control.note(actor, "pauseWorkflow", workflow.toString(), null);
+        return store.workflows().pause(requireNonNull(workflow, "workflow"), note);
+    }
+
+    @Override
+    public boolean resumeWorkflow(UUID workflow) {
+        AuditNote note = control.note(actor, "resumeWorkflow", workflow.toString(), null);
+        return control.signalled(store.workflows().resume(workflow, note).map(Advance::queues));
     }
 
     @Override

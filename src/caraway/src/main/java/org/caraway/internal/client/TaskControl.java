@@ -96,7 +96,8 @@ public final class TaskControl {
         return signalled(requeues.requeue(id, arguments, from, note));
     }
 
-    private boolean signalled(Optional<Set<String>> queues) {
+    /** Signals tasks that are due in these queues, after the commit; returns whether there is an answer. */
+    boolean signalled(Optional<Set<String>> queues) {
         queues.orElse(Set.of()).forEach(name -> afterCommit.run(DueSignal.after(signals, name, Duration.ZERO)));
         return queues.isPresent();
     }

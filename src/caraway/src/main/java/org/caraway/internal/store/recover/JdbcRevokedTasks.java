@@ -18,6 +18,7 @@ import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.workflow.PausedWorkflows;
 import org.caraway.internal.store.workflow.RevokedWorkflows;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,10 @@ public final class JdbcRevokedTasks implements RevokedTasks {
     @Override
     public FoundRevocations revocations(String workerId) {
         List<Revocation> held = connections.alone(PURPOSE, connection -> held(connection, workerId));
-        boolean more = connections.alone(PURPOSE, connection -> new RevokedWorkflows(connection).mark());
+        boolean more = connections.alone(PURPOSE, connection -> {
+            new PausedWorkflows(connection).putAside();
+            return new RevokedWorkflows(connection).mark();
+        });
         List<FinishedTask> ended =
                 connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), finish));
         return new FoundRevocations(held, ended, more || ended.size() == BATCH);

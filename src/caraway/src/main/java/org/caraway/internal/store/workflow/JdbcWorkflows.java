@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.caraway.CarawayException;
+import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.InsertedTask;
@@ -76,6 +78,18 @@ public final class JdbcWorkflows implements Workflows {
             insert.setLong(3, plan.tasks().size());
             insert.executeUpdate();
         }
+    }
+
+    @Override
+    public boolean pause(UUID id, AuditNote note) {
+        return connections.joining(
+                "Workflow " + id + " was not paused", connection -> new PausedWorkflows(connection).pause(id, note));
+    }
+
+    @Override
+    public Optional<Advance> resume(UUID id, AuditNote note) {
+        return connections.joining("Workflow " + id + " was not resumed", connection -> new PausedWorkflows(connection)
+                .resume(id, successors, note));
     }
 
     @Override

@@ -102,6 +102,18 @@ public final class SuccessorRelease {
         return round.run(finished);
     }
 
+    /** Releases, ends or skips the steps of a workflow that wait for nothing any more, as after a pause. */
+    Advance again(Connection connection, UUID workflow) throws SQLException {
+        Round round = new Round(connection);
+        List<FinishedNode> finished = new ArrayList<>();
+        List<FinishedNode> predecessors = round.waiting.predecessors(workflow);
+        if (!predecessors.isEmpty()) {
+            round.followers(predecessors, finished);
+        }
+        round.release(round.waiting.due(workflow), finished);
+        return round.run(finished);
+    }
+
     /** One advance. Confined to one transaction. */
     private final class Round {
 

@@ -106,6 +106,57 @@ final class WaitingSteps {
         }
     }
 
+    private static final String DUE = """
+            SELECT id, name, queue, after_id, after_when
+              FROM caraway_active
+             WHERE workflow_id = ?
+               AND state = 'WAITING'
+               AND ((after_id IS NULL AND release_at IS NOT NULL)
+                    OR (after_when = 'SLOT'
+                        AND slot < (SELECT counter.next_slot
+                                      FROM caraway_group AS counter
+                                     WHERE counter.id = caraway_active.after_id
+                                       AND counter.shard = 0)))
+             ORDER BY id""";
+
+    /** Those of a workflow that wait for no other step, or have a place in their group. */
+    List<Step> due(UUID workflow) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setObject(1, workflow);
+            return read(select);
+        }
+    }
+
+    private static final String PREDECESSORS = """
+            SELECT id, state, group_id, group_index, cause_id
+              FROM caraway_finished
+             WHERE id IN (
+                   SELECT after_id
+                     FROM caraway_active
+                    WHERE workflow_id = ?
+                      AND state = 'WAITING'
+                      AND after_when <> 'SLOT')""";
+
+    /** The finished steps and groups of a workflow after which others wait. */
+    List<FinishedNode> predecessors(UUID workflow) throws SQLException {
+        List<FinishedNode> nodes = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(PREDECESSORS)) {
+            select.setObject(1, workflow);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    nodes.add(new FinishedNode(
+                            row.getObject(1, UUID.class),
+                            TaskState.valueOf(row.getString(2)),
+                            row.getObject(3, UUID.class),
+                            row.getInt(4),
+                            row.getObject(5, UUID.class),
+                            true));
+                }
+            }
+        }
+        return nodes;
+    }
+
     private static List<Step> read(PreparedStatement select) throws SQLException {
         List<Step> steps = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {

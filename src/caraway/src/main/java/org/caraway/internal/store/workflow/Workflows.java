@@ -1,7 +1,9 @@
 package org.caraway.internal.store.workflow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.model.InsertedTask;
 import org.caraway.internal.store.model.StepPlace;
 import org.caraway.internal.store.model.WorkflowPlan;
@@ -31,6 +33,20 @@ public interface Workflows {
      * @throws org.caraway.CarawayException if a result is gone or cannot be decoded
      */
     List<String> arguments(StepPlace.Input input);
+
+    /**
+     * Pauses a workflow: its steps that are due, or become due, wait; running ones continue. Joins.
+     *
+     * @return false if there is none with this id, or it is paused
+     */
+    boolean pause(UUID id, AuditNote note);
+
+    /**
+     * Resumes a paused workflow. Joins.
+     *
+     * @return what has followed at once; absent if there is none with this id, or it is not paused
+     */
+    Optional<Advance> resume(UUID id, AuditNote note);
 
     /** The result of a finished step or group as JSON; as {@link #arguments}. */
     String result(UUID id);
