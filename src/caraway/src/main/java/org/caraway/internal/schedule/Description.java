@@ -86,7 +86,7 @@ final class Description {
     }
 
     private static String solar(String text) {
-        String[] parts = text.split("\\s+");
+        String[] parts = text.split("\\s+", -1);
         return "at " + parts[0].toLowerCase(Locale.ROOT) + " at latitude " + parts[1] + ", longitude " + parts[2];
     }
 }

@@ -62,7 +62,7 @@ final class CronExpression {
     static CronExpression parse(String text, String seed) {
         String trimmed = text.trim();
         String expanded = MACROS.getOrDefault(trimmed.toLowerCase(Locale.ROOT), trimmed);
-        List<String> fields = List.of(expanded.split("\\s+"));
+        List<String> fields = List.of(expanded.split("\\s+", -1));
         if (trimmed.startsWith("@") && expanded.equals(trimmed)) {
             throw new IllegalArgumentException("'" + text + "' is no cron macro; the macros are "
                     + MACROS.keySet().stream().sorted().toList());

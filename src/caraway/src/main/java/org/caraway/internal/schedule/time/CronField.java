@@ -13,18 +13,13 @@ import java.util.regex.Pattern;
  * CronDays}.
  */
 enum CronField {
-    SECOND("second", 0, 59, List.of(), "0 or */10"),
-    MINUTE("minute", 0, 59, List.of(), "30 or */15"),
-    HOUR("hour", 0, 23, List.of(), "3 or 9-17"),
-    DAY_OF_MONTH("day of month", 1, 31, List.of(), "1, L or 15W"),
-    MONTH(
-            "month",
-            1,
-            12,
-            List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"),
-            "6 or JAN-MAR"),
+    SECOND("second", 0, 59, "", "0 or */10"),
+    MINUTE("minute", 0, 59, "", "30 or */15"),
+    HOUR("hour", 0, 23, "", "3 or 9-17"),
+    DAY_OF_MONTH("day of month", 1, 31, "", "1, L or 15W"),
+    MONTH("month", 1, 12, "JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC", "6 or JAN-MAR"),
     /** 0 and 7 are Sunday; read as 0 to 6. */
-    DAY_OF_WEEK("day of week", 0, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), "MON-FRI or FRI#2");
+    DAY_OF_WEEK("day of week", 0, 7, "SUN,MON,TUE,WED,THU,FRI,SAT", "MON-FRI or FRI#2");
 
     private static final Pattern ITEM =
             Pattern.compile("(?:(\\*)|(H)(?:\\((\\w+)-(\\w+)\\))?|(\\w+)(?:-(\\w+))?)(?:/(\\d{1,4}))?");
@@ -34,10 +29,10 @@ enum CronField {
     private final String title;
     private final int first;
     private final int last;
-    private final List<String> names;
+    private final String names;
     private final String example;
 
-    CronField(String title, int first, int last, List<String> names, String example) {
+    CronField(String title, int first, int last, String names, String example) {
         this.title = title;
         this.first = first;
         this.last = last;
@@ -120,7 +115,7 @@ enum CronField {
 
     /** A number or a name. */
     int value(String text, String item) {
-        int named = names.indexOf(text);
+        int named = List.of(names.split(",", -1)).indexOf(text);
         if (named >= 0) {
             return first + named;
         }

@@ -20,7 +20,7 @@ record SolarTimetable(SolarEvent event, double latitude, double longitude) imple
     private static final int DAYS = 366;
 
     static SolarTimetable parse(String text) {
-        String[] parts = text.trim().split("\\s+");
+        String[] parts = text.trim().split("\\s+", -1);
         try {
             if (parts.length == 3) {
                 return new SolarTimetable(

@@ -35,7 +35,7 @@ final class ScheduleColumns {
                         row.getLong("runs"),
                         RowValues.requiredInstant(row, "active_since")),
                 row.getString("code"),
-                edited.isEmpty() ? Set.of() : Set.of(edited.split(",")),
+                edited.isEmpty() ? Set.of() : Set.of(edited.split(",", -1)),
                 row.getLong("version"),
                 RowValues.requiredInstant(row, "changed_at"),
                 row.getString("changed_by"));
