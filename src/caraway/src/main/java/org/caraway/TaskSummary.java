@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param key whom the work is for, empty if nobody said
  * @param expiresAt until when an attempt may begin, where there is an end
  * @param revokedBy who asked that it be revoked, where somebody did and is known
+ * @param workflowId the workflow that it is a step of, null if it is none
+ * @param step the name that the application gave the step, null for none
+ * @param causeId the step whose end it shares without having run, null if its end is its own
  */
 public record TaskSummary(
         UUID id,
@@ -63,7 +66,10 @@ public record TaskSummary(
         @Nullable UUID parentId,
         String key,
         @Nullable Instant expiresAt,
-        @Nullable String revokedBy) {
+        @Nullable String revokedBy,
+        @Nullable UUID workflowId,
+        @Nullable String step,
+        @Nullable UUID causeId) {
 
     /** The most characters of a partial result that a summary has. */
     public static final int PARTIAL_RESULT_CAP = 8_000;

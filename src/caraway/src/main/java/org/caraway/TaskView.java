@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the instant after which no attempt begins, null if it does not expire
  * @param revokedBy who revoked it, null if nobody did or the name is unknown
  * @param retainUntil the instant until which it is retained, for a finished task with its own retention; else null
+ * @param workflowId the workflow that it is a step of, null if it is none
+ * @param step the name that the application gave the step, null for none
+ * @param causeId the step whose end it shares without having run, null if its end is its own
  */
 public record TaskView(
         UUID id,
@@ -72,7 +75,10 @@ public record TaskView(
         @Nullable String uniqueKey,
         @Nullable Instant expiresAt,
         @Nullable String revokedBy,
-        @Nullable Instant retainUntil) {
+        @Nullable Instant retainUntil,
+        @Nullable UUID workflowId,
+        @Nullable String step,
+        @Nullable UUID causeId) {
 
     /** Copies the maps. */
     public TaskView {
@@ -121,6 +127,9 @@ public record TaskView(
                 parentId,
                 key,
                 expiresAt,
-                revokedBy);
+                revokedBy,
+                workflowId,
+                step,
+                causeId);
     }
 }

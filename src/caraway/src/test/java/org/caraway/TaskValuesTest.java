@@ -93,6 +93,9 @@ class TaskValuesTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

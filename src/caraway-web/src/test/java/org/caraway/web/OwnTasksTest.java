@@ -159,6 +159,9 @@ class OwnTasksTest {
                 parent,
                 "",
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -78,6 +78,16 @@ public interface TaskAdmin {
     }
 
     /**
+     * Workflows of this name, newest first: of each the last step, which has the workflow's id, state and result. For
+     * other conditions, such as labels, use {@link TaskQuery#onlyWorkflows}.
+     *
+     * @param limit at most 1,000
+     */
+    default TaskPage workflows(String name, int limit) {
+        return find(TaskQuery.all().onlyWorkflows().workflowName(name).limit(limit));
+    }
+
+    /**
      * The state of all queues that have tasks, workers or settings. Reads the live table once, and no finished task.
      */
     List<QueueStats> queues();

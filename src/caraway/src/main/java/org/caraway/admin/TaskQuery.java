@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param text contained in arguments, result or error, ignoring case
  * @param worker claimed by this worker or, if finished, finished by it
  * @param root this task and all its descendants
+ * @param workflow the steps of this workflow, and its groups
+ * @param workflowName the steps and groups of the workflows of this name
+ * @param step the name of the step
+ * @param whole only the last steps of workflows, whose id, state and result are the workflow's
  * @param key the fairness key
  * @param createdBy the user who enqueued it
  * @param topLevel only tasks that no other task enqueued
@@ -55,6 +59,10 @@ public record TaskQuery(
         @Nullable String text,
         @Nullable String worker,
         @Nullable UUID root,
+        @Nullable UUID workflow,
+        @Nullable String workflowName,
+        @Nullable String step,
+        boolean whole,
         @Nullable String key,
         @Nullable String createdBy,
         boolean topLevel,
@@ -78,6 +86,10 @@ public record TaskQuery(
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            false,
             null,
             null,
             false,
@@ -168,6 +180,28 @@ public record TaskQuery(
         return with(draft -> draft.root = id);
     }
 
+    /** The steps of this workflow, and its groups: tasks named {@code caraway.group}, which never run. */
+    public TaskQuery workflow(UUID id) {
+        return with(draft -> draft.workflow = id);
+    }
+
+    /** The steps of the workflows of this name, and their groups: {@link org.caraway.Workflow#named}. */
+    public TaskQuery workflowName(String name) {
+        return with(draft -> draft.workflowName = name);
+    }
+
+    /** With this name of a step: {@link org.caraway.Workflow#named}. */
+    public TaskQuery step(String name) {
+        return with(draft -> draft.step = name);
+    }
+
+    /**
+     * Only workflows: of each the last step, which has its id, state and result, and the labels given to it as a whole.
+     */
+    public TaskQuery onlyWorkflows() {
+        return with(draft -> draft.whole = true);
+    }
+
     /** With this fairness key. */
     public TaskQuery key(String value) {
         return with(draft -> draft.key = value);
@@ -212,6 +246,10 @@ public record TaskQuery(
         put(said, "text", text);
         put(said, "worker", worker);
         put(said, "root", root);
+        put(said, "workflow", workflow);
+        put(said, "workflowName", workflowName);
+        put(said, "step", step);
+        put(said, "whole", whole ? true : null);
         put(said, "key", key);
         put(said, "createdBy", createdBy);
         put(said, "topLevel", topLevel ? true : null);
@@ -245,6 +283,10 @@ public record TaskQuery(
         private @Nullable String text;
         private @Nullable String worker;
         private @Nullable UUID root;
+        private @Nullable UUID workflow;
+        private @Nullable String workflowName;
+        private @Nullable String step;
+        private boolean whole;
         private @Nullable String key;
         private @Nullable String createdBy;
         private boolean topLevel;
@@ -264,6 +306,10 @@ public record TaskQuery(
             text = before.text;
             worker = before.worker;
             root = before.root;
+            workflow = before.workflow;
+            workflowName = before.workflowName;
+            step = before.step;
+            whole = before.whole;
             key = before.key;
             createdBy = before.createdBy;
             topLevel = before.topLevel;
@@ -285,6 +331,10 @@ public record TaskQuery(
                     text,
                     worker,
                     root,
+                    workflow,
+                    workflowName,
+                    step,
+                    whole,
                     key,
                     createdBy,
                     topLevel,

@@ -38,7 +38,7 @@ public record HandleFactory(
                 retention,
                 watcher,
                 control,
-                new TaskOutcomeReader<>(payload, resultType, workflows::result),
+                new TaskOutcomeReader<>(payload, resultType, workflows::result, FailedSteps.of(reads, workflows)),
                 uncommitted);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.caraway.CarawayException;
+import org.caraway.FailedStep;
 import org.caraway.ResultStoreException;
 import org.caraway.TaskError;
 import org.caraway.TaskFailedException;
@@ -17,26 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the outcome of a finished task: its result, or the exception that explains why it has none. Immutable. */
 record TaskOutcomeReader<R extends @Nullable Object>(
-        PayloadCodec payload, Type resultType, Function<UUID, String> groupResults) {
+        PayloadCodec payload, Type resultType, Function<UUID, String> groupResults, FailedSteps failedSteps) {
 
     /** For tasks that are no groups. */
     TaskOutcomeReader(PayloadCodec payload, Type resultType) {
-        this(payload, resultType, id -> "null");
+        this(payload, resultType, id -> "null", FailedSteps.NONE);
     }
 
     R resultOf(TaskView task) {
         return switch (task.state()) {
             case SUCCESS -> read(task);
             case FAILURE -> throw failure(task);
-            case REVOKED ->
-                throw new TaskRevokedException(
-                        "Task " + task.id() + " (" + task.name() + ") was revoked, so it has no result");
-            case EXPIRED ->
-                throw new TaskRevokedException("Task " + task.id() + " (" + task.name()
-                        + ") expired before a worker was free, so it has no result");
-            case SKIPPED ->
-                throw new TaskRevokedException("Task " + task.id() + " (" + task.name()
-                        + ") was skipped in its workflow, so it has no result");
+            case REVOKED -> throw revocation(task, "was revoked", "so it has no result");
+            case EXPIRED -> throw revocation(task, "expired before a worker was free", "so it has no result");
+            case SKIPPED -> throw revocation(task, "was skipped in its workflow", "so it has no result");
             case PENDING, WAITING, STARTED, RETRY ->
                 throw new IllegalStateException(
                         "Task " + task.id() + " is not over but " + task.state() + ". This is a bug in Caraway.");
@@ -79,9 +74,22 @@ record TaskOutcomeReader<R extends @Nullable Object>(
         return task.name().equals(WorkflowPlan.GROUP) ? groupResults.apply(task.id()) : task.result();
     }
 
-    private static TaskFailedException failure(TaskView task) {
-        TaskError error = task.error();
+    private TaskFailedException failure(TaskView task) {
+        FailedSteps.Origin origin = failedSteps.of(task);
+        TaskError error = origin.error();
         return new TaskFailedException(
-                task.id(), task.name(), error == null ? new TaskError("unknown", "no error is stored", "") : error);
+                task.id(),
+                task.name(),
+                error == null ? new TaskError("unknown", "no error is stored", "") : error,
+                origin.step());
+    }
+
+    private TaskRevokedException revocation(TaskView task, String what, String consequence) {
+        FailedStep step = failedSteps.of(task).step();
+        String place = step.id().equals(task.id())
+                ? what
+                : "has no result because step " + step.id() + " (" + step.path() + ") " + what;
+        String text = "Task " + task.id() + " (" + task.name() + ") " + place;
+        return new TaskRevokedException(step.id().equals(task.id()) ? text + ", " + consequence : text, step);
     }
 }

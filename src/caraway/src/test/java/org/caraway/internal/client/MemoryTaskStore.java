@@ -175,6 +175,9 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -207,6 +210,9 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
                         task.rootId(),
                         task.parentId(),
                         task.key(),
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         null,

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.caraway.TaskError;
 import org.caraway.Workflow;
+import org.caraway.TaskSummary;
+import org.caraway.admin.TaskQuery;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.internal.client.DefaultTaskQueue;
 import org.caraway.internal.client.EnqueueServices;
@@ -216,6 +218,11 @@ public final class WorkflowRig implements AutoCloseable {
         return store.completions()
                 .completeUnlocked(completions, Duration.ofSeconds(5))
                 .lost();
+    }
+
+    /** The tasks that a query finds, newest first. */
+    List<TaskSummary> steps(TaskQuery query) {
+        return store.search().find(query);
     }
 
     String stateOf(UUID id) {

@@ -39,6 +39,10 @@ public final class TaskQueryReader {
         "text",
         "workerId",
         "rootId",
+        "workflowId",
+        "workflowName",
+        "step",
+        "workflows",
         "key",
         "createdBy",
         "delayed",
@@ -99,6 +103,7 @@ public final class TaskQueryReader {
     private TaskQuery query(@Nullable UUID cursor, int limit) {
         Set<TaskState> states = new LinkedHashSet<>();
         each("state", text -> Values.constant(TaskState.class, text)).forEach(states::add);
+        @Nullable Boolean workflows = one("workflows", Values::truth);
         @Nullable Boolean delayed = one("delayed", Values::truth);
         return new TaskQuery(
                 new LinkedHashSet<>(each("name", Values::text)),
@@ -112,6 +117,10 @@ public final class TaskQueryReader {
                 one("text", Values::text),
                 one("workerId", Values::text),
                 one("rootId", Values::id),
+                one("workflowId", Values::id),
+                one("workflowName", Values::text),
+                one("step", Values::text),
+                Boolean.TRUE.equals(workflows),
                 one("key", Values::text),
                 one("createdBy", Values::text),
                 false,

@@ -83,7 +83,10 @@ public final class TaskShapes {
                 .text("rootId", task.rootId())
                 .text("parentId", task.parentId())
                 .text("key", task.key().isEmpty() ? null : task.key())
-                .text("revokedBy", task.revokedBy());
+                .text("revokedBy", task.revokedBy())
+                .text("workflowId", task.workflowId())
+                .text("step", task.step())
+                .text("causeId", task.causeId());
     }
 
     private static @Nullable JsonValue error(TaskSummary task) {

@@ -30,7 +30,8 @@ class TaskQueryReaderTest {
                 "GET",
                 "tasks?name=a&name=b&queue=mail&state=FAILURE&label=x:y:z&since=2026-01-31T12:00:00Z"
                         + "&until=2026-01-31T14:00:00%2B02:00&finishedSince=2026-01-31T12:00:00Z&finishedUntil=2026-01-31T12:00:00Z"
-                        + "&text=boom&workerId=w&rootId=" + ID + "&key=k&createdBy=ann&delayed=true&cursor=" + ID
+                        + "&text=boom&workerId=w&rootId=" + ID + "&workflowId=" + ID
+                        + "&workflowName=n&step=s&workflows=true&key=k&createdBy=ann&delayed=true&cursor=" + ID
                         + "&limit=7"));
 
         assertThat(query)
@@ -46,6 +47,10 @@ class TaskQueryReaderTest {
                         "boom",
                         "w",
                         ID,
+                        ID,
+                        "n",
+                        "s",
+                        true,
                         "k",
                         "ann",
                         false,

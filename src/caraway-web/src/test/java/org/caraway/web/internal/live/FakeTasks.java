@@ -105,6 +105,9 @@ final class FakeTasks implements TaskSource {
                 parent,
                 "",
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

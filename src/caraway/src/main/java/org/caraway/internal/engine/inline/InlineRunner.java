@@ -237,6 +237,9 @@ public final class InlineRunner {
                 null,
                 expiry(task.timing(), createdAt),
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

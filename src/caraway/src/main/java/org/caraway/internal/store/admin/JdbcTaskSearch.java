@@ -41,13 +41,13 @@ public final class JdbcTaskSearch implements TaskSearch {
             SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
                    created_by, started_at, finished_at, progress_current, progress_total, progress_message, phase,
                    CASE WHEN CHAR_LENGTH(partial_result) <= 8000 THEN partial_result END AS partial_result,
-                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step, cause_id
               FROM (
             (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id,
                     created_at, created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at,
                     progress_current, progress_total, progress_message, phase,
                     CAST(partial_result AS text) AS partial_result, error_type, error_message, root_id, parent_id,
-                    task_key, expires_at, revoked_by
+                    task_key, expires_at, revoked_by, workflow_id, step, CAST(NULL AS uuid) AS cause_id
                FROM caraway_active
               WHERE %s
               ORDER BY id DESC
@@ -56,7 +56,7 @@ public final class JdbcTaskSearch implements TaskSearch {
             (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id,
                     created_at, created_by, started_at, finished_at, progress_current, progress_total,
                     progress_message, phase, CAST(partial_result AS text) AS partial_result, error_type,
-                    error_message, root_id, parent_id, task_key, expires_at, revoked_by
+                    error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step, cause_id
                FROM caraway_finished
               WHERE %s
               ORDER BY id DESC

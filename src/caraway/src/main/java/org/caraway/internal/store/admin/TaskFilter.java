@@ -61,6 +61,17 @@ final class TaskFilter {
         filter.addText("task_key = ?", query.key());
         filter.addText("created_by = ?", query.createdBy());
         filter.addRoot(query.root());
+        UUID workflow = query.workflow();
+        if (workflow != null) {
+            filter.add("workflow_id = ?", (statement, index) -> statement.setObject(index, workflow));
+        }
+        filter.addText(
+                "workflow_id IN (SELECT workflow.id FROM caraway_workflow AS workflow WHERE workflow.name = ?)",
+                query.workflowName());
+        filter.addText("step = ?", query.step());
+        if (query.whole()) {
+            filter.conditions.add("workflow_id = id");
+        }
         if (query.topLevel()) {
             filter.conditions.add("parent_id IS NULL");
         }

@@ -40,7 +40,7 @@ public final class JdbcTaskReads implements TaskReads {
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
-                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until
+                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until, workflow_id, step, cause_id
               FROM caraway_task
              WHERE id = ?""";
 
@@ -62,7 +62,8 @@ public final class JdbcTaskReads implements TaskReads {
                    progress_total, progress_message, phase,
                    CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
                         THEN CAST(partial_result AS text) END AS partial_result,
-                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step,
+                   CAST(NULL AS uuid) AS cause_id
               FROM caraway_active
              WHERE id = ANY (?)
             UNION ALL
@@ -70,7 +71,8 @@ public final class JdbcTaskReads implements TaskReads {
                    created_by, started_at, finished_at, progress_current, progress_total, progress_message, phase,
                    CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
                         THEN CAST(partial_result AS text) END AS partial_result,
-                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step,
+                   cause_id
               FROM caraway_finished
              WHERE id = ANY (?)""";
 
@@ -121,7 +123,10 @@ public final class JdbcTaskReads implements TaskReads {
                 row.getObject("parent_id", UUID.class),
                 row.getString("task_key"),
                 RowValues.instant(row, "expires_at"),
-                row.getString("revoked_by"));
+                row.getString("revoked_by"),
+                row.getObject("workflow_id", UUID.class),
+                row.getString("step"),
+                row.getObject("cause_id", UUID.class));
     }
 
     /** Reads the columns of {@link #FIND} by their names. */
@@ -155,7 +160,10 @@ public final class JdbcTaskReads implements TaskReads {
                 row.getString("unique_key"),
                 RowValues.instant(row, "expires_at"),
                 row.getString("revoked_by"),
-                RowValues.instant(row, "retain_until"));
+                RowValues.instant(row, "retain_until"),
+                row.getObject("workflow_id", UUID.class),
+                row.getString("step"),
+                row.getObject("cause_id", UUID.class));
     }
 
     private static @Nullable Progress progress(ResultSet row) throws SQLException {

@@ -100,6 +100,13 @@ public final class JdbcWorkflows implements Workflows {
     }
 
     @Override
+    public Optional<String> path(UUID id) {
+        return connections.joining(
+                "The place of task " + id + " was not read",
+                connection -> Optional.ofNullable(new StepPaths(connection).of(id)));
+    }
+
+    @Override
     public String result(UUID id) {
         return connections.joining(
                 "The result of task " + id + " was not read",

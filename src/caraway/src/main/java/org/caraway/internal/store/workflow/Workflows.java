@@ -48,6 +48,9 @@ public interface Workflows {
      */
     Optional<Advance> resume(UUID id, AuditNote note);
 
+    /** Where the task is in its workflow, as text; its name if it is no step, absent if there is no such task. Joins. */
+    Optional<String> path(UUID id);
+
     /** The result of a finished step or group as JSON; as {@link #arguments}. */
     String result(UUID id);
 }
