@@ -98,6 +98,9 @@ COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausin
 CREATE INDEX caraway_active_schedule ON caraway_active (schedule_id);
 COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs of a schedule that have not finished';
 
+CREATE INDEX caraway_active_parent ON caraway_active (parent_id, id);
+COMMENT ON INDEX caraway_active_parent IS 'serves reading the children of a task';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
     id               uuid         NOT NULL,
@@ -162,6 +165,9 @@ COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of on
 
 CREATE INDEX caraway_finished_workflow ON caraway_finished (workflow_id, group_id, group_index);
 COMMENT ON INDEX caraway_finished_workflow IS 'serves the results of a group, and reading a whole workflow';
+
+CREATE INDEX caraway_finished_parent ON caraway_finished (parent_id, id);
+COMMENT ON INDEX caraway_finished_parent IS 'serves reading the children of a task';
 
 -- H2 before 2.3.230 may reuse the cached result of a part of a view across a commit, and a task that moved meanwhile is
 -- then missing from both parts: https://github.com/h2database/h2database/issues/3894. H2 does not cache a part that

@@ -115,6 +115,9 @@ COMMENT ON INDEX caraway_active_workflow IS 'serves reading, revoking and pausin
 CREATE INDEX caraway_active_schedule ON caraway_active (schedule_id) WHERE schedule_id IS NOT NULL;
 COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs of a schedule that have not finished';
 
+CREATE INDEX caraway_active_parent ON caraway_active (parent_id, id) WHERE parent_id IS NOT NULL;
+COMMENT ON INDEX caraway_active_parent IS 'serves reading the children of a task';
+
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with
 -- the millisecond of their creation, so that the tasks of a day are a range of ids: Caraway creates a partition for
 -- each coming day, named caraway_finished_20261121 (UTC), and drops it when it contains no task to keep. All other ids
@@ -184,6 +187,9 @@ COMMENT ON INDEX caraway_finished_creator IS 'serves listings of the tasks of on
 
 CREATE INDEX caraway_finished_workflow ON caraway_finished (workflow_id, group_id, group_index) WHERE workflow_id IS NOT NULL;
 COMMENT ON INDEX caraway_finished_workflow IS 'serves the results of a group, and reading a whole workflow';
+
+CREATE INDEX caraway_finished_parent ON caraway_finished (parent_id, id) WHERE parent_id IS NOT NULL;
+COMMENT ON INDEX caraway_finished_parent IS 'serves reading the children of a task';
 
 CREATE VIEW caraway_task AS
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,

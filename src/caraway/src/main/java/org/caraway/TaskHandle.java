@@ -48,6 +48,15 @@ public interface TaskHandle<R extends @Nullable Object> {
     List<TaskLogEntry> log();
 
     /**
+     * The tasks that this task has enqueued, newest first, at most 1,000 of them; their own children are found by
+     * {@code TaskQuery.root}. The handle of an inline run returns none.
+     *
+     * @throws NoSuchTaskException if no task has this id
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    List<TaskSummary> children();
+
+    /**
      * Waits until the task has finished and returns its result, null for a {@code void} method. Do not call it inside
      * the transaction that enqueued the task, because the task does not start before the commit, nor inside a task,
      * because it would block a slot.
@@ -55,8 +64,9 @@ public interface TaskHandle<R extends @Nullable Object> {
      * @param timeout the longest wait for the end of the task, more than zero; loading a result from a {@link
      *     org.caraway.spi.ResultStore} is not included
      *
-     * @throws TaskFailedException if the task failed
-     * @throws TaskRevokedException if it was revoked or has expired
+     * @throws TaskFailedException if the task failed or, as a step of a workflow, needed one that failed
+     * @throws TaskRevokedException if it was revoked, has expired, was skipped, or needed a step that was revoked or has
+     *     expired
      * @throws TaskTimeoutException if it has not finished in time, or the thread was interrupted; the task continues
      * @throws NoSuchTaskException if no task has this id
      * @throws IllegalStateException if called inside a task, or, on the handle that {@code enqueue} returned, inside

@@ -40,6 +40,12 @@ public interface TaskQueue extends TaskCalls {
     <R extends @Nullable Object> TaskHandle<R> enqueue(Workflow<R> workflow);
 
     /**
+     * Enqueues the group, as {@link #enqueue(Workflow)}; the handle also shows its members. {@link Group#any}, {@link
+     * Group#settled}, {@link Group#atLeast} and what follows a group are workflows.
+     */
+    <E extends @Nullable Object> GroupHandle<E> enqueue(Group<E> group);
+
+    /**
      * Enqueues all calls in one batch insert, all or none. The handles are in the order of the calls.
      *
      * @param calls any number; an empty list enqueues nothing
@@ -95,6 +101,13 @@ public interface TaskQueue extends TaskCalls {
      *     share it
      */
     <R extends @Nullable Object> List<TaskHandle<R>> broadcast(TaskCall<R> call);
+
+    /**
+     * A handle of the group with this id, which need not exist; the results of its members are converted to {@code
+     * memberType}. Also for a group inside of a workflow, whose id {@code TaskAdmin.workflow} shows. {@link
+     * GroupHandle#await} is for groups of which all members have to succeed.
+     */
+    <E extends @Nullable Object> GroupHandle<E> group(UUID id, Class<E> memberType);
 
     /** A handle of the task with this id, which need not exist; its result is converted to {@code resultType}. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);

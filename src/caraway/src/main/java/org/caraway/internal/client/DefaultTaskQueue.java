@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.CallOptions;
+import org.caraway.Group;
+import org.caraway.GroupHandle;
 import org.caraway.InvalidArgumentsException;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
@@ -26,6 +28,7 @@ import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.worker.WorkerRegistry;
+import org.caraway.internal.workflow.ResultTypes;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskQueue} over a store. Thread-safe. */
@@ -124,6 +127,20 @@ public final class DefaultTaskQueue implements TaskQueue {
         return enqueued.created()
                 ? handles.ofNew(enqueued.id(), enqueued.resultType())
                 : handles.of(enqueued.id(), enqueued.resultType());
+    }
+
+    @Override
+    public <E extends @Nullable Object> GroupHandle<E> enqueue(Group<E> group) {
+        WorkflowEnqueuer.Enqueued enqueued = workflows.enqueue(requireNonNull(group, "group"));
+        Type memberType = ResultTypes.elementOf(enqueued.resultType());
+        return enqueued.created()
+                ? handles.ofNewGroup(enqueued.id(), memberType)
+                : handles.ofGroup(enqueued.id(), memberType);
+    }
+
+    @Override
+    public <E extends @Nullable Object> GroupHandle<E> group(UUID id, Class<E> memberType) {
+        return handles.ofGroup(requireNonNull(id, "id"), requireNonNull(memberType, "memberType"));
     }
 
     private <R extends @Nullable Object> TaskHandle<R> handleOf(TaskEnqueuer.Enqueued task) {

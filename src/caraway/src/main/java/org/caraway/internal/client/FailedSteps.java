@@ -39,7 +39,7 @@ interface FailedSteps {
                             new FailedStep(
                                     step.id(),
                                     step.name(),
-                                    workflows.path(step.id()).orElse(step.name())),
+                                    workflows.reads().path(step.id()).orElse(step.name())),
                             step.error()))
                     .orElseGet(() -> itself(task)); // somebody has deleted the row of the step
         };

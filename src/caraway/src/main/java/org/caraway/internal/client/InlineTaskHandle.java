@@ -14,6 +14,7 @@ import org.caraway.RevokeOutcome;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskHandle;
 import org.caraway.TaskLogEntry;
+import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.internal.lifecycle.InlineRun;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ final class InlineTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     @Override
     public List<TaskLogEntry> log() {
         return known().log();
+    }
+
+    @Override
+    public List<TaskSummary> children() {
+        known();
+        return List.of();
     }
 
     @Override

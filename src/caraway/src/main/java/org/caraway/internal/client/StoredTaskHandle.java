@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R> {
 
     private static final int LINES_CAP = 10_000;
+    private static final int CHILDREN_CAP = 1_000;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final UUID id;
     private final TaskReads reads;
@@ -88,6 +90,15 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
     }
 
     @Override
+    public List<TaskSummary> children() {
+        List<TaskSummary> children = reads.children(id, CHILDREN_CAP);
+        if (children.isEmpty()) {
+            state(); // which says so if there is no such task
+        }
+        return children;
+    }
+
+    @Override
     public Optional<String> resultJson() {
         return reader.jsonOf(view());
     }
@@ -97,16 +108,25 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("Give a timeout of more than zero; was " + timeout);
         }
+        refuseToBlock();
+        TaskView now = view();
+        return reader.resultOf(now.state().isFinal() ? now : awaitFinal(timeout));
+    }
+
+    /**
+     * Where waiting would be in vain, or for too long.
+     *
+     * @throws IllegalStateException inside a task, or inside the transaction that has enqueued this one
+     */
+    void refuseToBlock() {
         CurrentTask.find().ifPresent(task -> {
             throw new IllegalStateException("Task " + task.id() + " (" + task.name() + ") may not wait for task " + id
-                    + ": it would hold its slot; enqueue what comes next from the other task, or retryIn");
+                    + ": it would hold its slot; compose what needs the result with then, in a workflow");
         });
         if (uncommitted.getAsBoolean()) {
             throw new IllegalStateException("Task " + id + " cannot be awaited yet: the transaction that enqueued it is"
                     + " still open on this thread, and no worker sees it before the commit; await after that");
         }
-        TaskView now = view();
-        return reader.resultOf(now.state().isFinal() ? now : awaitFinal(timeout));
     }
 
     @Override
@@ -174,6 +194,24 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             throw failed.getCause() instanceof CarawayException known
                     ? known
                     : new CarawayException("Waiting for task " + id + " failed; the task goes on", failed.getCause());
+        } finally {
+            watcher.forget(id, last);
+        }
+    }
+
+    /** Waits for a moment, for less if the task is finished meanwhile. */
+    void pause(boolean finished, Duration longest) {
+        CompletableFuture<TaskView> last = finished ? new CompletableFuture<>() : watcher.watch(id);
+        try {
+            last.get(nanosOf(longest.compareTo(PAUSE) < 0 ? longest : PAUSE), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException notYet) {
+            return;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new TaskTimeoutException(
+                    "The thread was interrupted while it waited for task " + id + "; the task goes on", interrupted);
+        } catch (ExecutionException failed) {
+            throw new CarawayException("Waiting for task " + id + " failed; the task goes on", failed.getCause());
         } finally {
             watcher.forget(id, last);
         }

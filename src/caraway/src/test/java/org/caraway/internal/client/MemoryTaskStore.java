@@ -128,6 +128,15 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
     }
 
     @Override
+    public List<TaskSummary> children(UUID parent, int limit) {
+        return tasks.values().stream()
+                .filter(task -> parent.equals(task.parentId()))
+                .map(TaskView::summary)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public Set<UUID> finished(Set<UUID> ids) {
         looks.release();
         answer();

@@ -96,6 +96,52 @@ public final class JdbcTaskReads implements TaskReads {
         });
     }
 
+    private static final String CHILDREN = """
+            (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
+                   created_by, started_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS finished_at, progress_current,
+                   progress_total, progress_message, phase,
+                   CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
+                        THEN CAST(partial_result AS text) END AS partial_result,
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step,
+                   CAST(NULL AS uuid) AS cause_id
+              FROM caraway_active
+             WHERE parent_id = ?
+             ORDER BY id DESC
+             LIMIT ?)
+            UNION ALL
+            (SELECT id, name, queue, state, priority, run_at, labels, attempt, retries, deliveries, worker_id, created_at,
+                   created_by, started_at, finished_at, progress_current, progress_total, progress_message, phase,
+                   CASE WHEN CHAR_LENGTH(CAST(partial_result AS text)) <= 8000
+                        THEN CAST(partial_result AS text) END AS partial_result,
+                   error_type, error_message, root_id, parent_id, task_key, expires_at, revoked_by, workflow_id, step,
+                   cause_id
+              FROM caraway_finished
+             WHERE parent_id = ?
+             ORDER BY id DESC
+             LIMIT ?)
+             ORDER BY id DESC
+             LIMIT ?""";
+
+    @Override
+    public List<TaskSummary> children(UUID parent, int limit) {
+        return connections.joining("The children of task " + parent + " were not read", connection -> {
+            List<TaskSummary> children = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(CHILDREN)) {
+                select.setObject(1, parent);
+                select.setInt(2, limit);
+                select.setObject(3, parent);
+                select.setInt(4, limit);
+                select.setInt(5, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        children.add(summary(row));
+                    }
+                }
+            }
+            return children;
+        });
+    }
+
     /** Reads the columns of {@link #SUMMARIES} by their names. */
     public TaskSummary summary(ResultSet row) throws SQLException {
         return new TaskSummary(

@@ -18,6 +18,9 @@ public interface TaskReads {
     /** Summaries of many tasks, by id; missing tasks are left out; joins. */
     Map<UUID, TaskSummary> summaries(Set<UUID> ids);
 
+    /** Summaries of the tasks that this one has enqueued, newest first, at most {@code limit}; joins. */
+    List<TaskSummary> children(UUID parent, int limit);
+
     /** Those of these tasks that are finished; for many waiters at once; does not join. */
     Set<UUID> finished(Set<UUID> ids);
 

@@ -22,6 +22,7 @@ public final class JdbcWorkflows implements Workflows {
     private final JdbcTaskInserts inserts;
     private final SuccessorRelease successors;
     private final WorkflowLimits limits;
+    private final WorkflowReads reads;
 
     /** Inserts through this port. */
     public JdbcWorkflows(
@@ -30,6 +31,7 @@ public final class JdbcWorkflows implements Workflows {
         this.inserts = inserts;
         this.successors = successors;
         this.limits = limits;
+        reads = new JdbcWorkflowReads(connections);
     }
 
     @Override
@@ -100,10 +102,8 @@ public final class JdbcWorkflows implements Workflows {
     }
 
     @Override
-    public Optional<String> path(UUID id) {
-        return connections.joining(
-                "The place of task " + id + " was not read",
-                connection -> Optional.ofNullable(new StepPaths(connection).of(id)));
+    public WorkflowReads reads() {
+        return reads;
     }
 
     @Override

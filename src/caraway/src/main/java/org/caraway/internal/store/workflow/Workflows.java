@@ -48,8 +48,8 @@ public interface Workflows {
      */
     Optional<Advance> resume(UUID id, AuditNote note);
 
-    /** Where the task is in its workflow, as text; its name if it is no step, absent if there is no such task. Joins. */
-    Optional<String> path(UUID id);
+    /** The reads that show workflows. */
+    WorkflowReads reads();
 
     /** The result of a finished step or group as JSON; as {@link #arguments}. */
     String result(UUID id);
