@@ -47,6 +47,7 @@ CREATE TABLE caraway_active (
     after_when       varchar(8),
     input_id         uuid,
     input_mode       varchar(8),
+    node             integer,
     slot             integer,
     release_at       timestamptz,
     release_delay    double precision,
@@ -169,6 +170,7 @@ CREATE TABLE caraway_finished (
     after_when       varchar(8),
     input_id         uuid,
     input_mode       varchar(8),
+    node             integer,
     cause_id         uuid,
     CONSTRAINT caraway_finished_pk PRIMARY KEY (id),
     CONSTRAINT caraway_finished_state CHECK (state IN ('SUCCESS', 'FAILURE', 'REVOKED', 'EXPIRED', 'SKIPPED'))
@@ -199,7 +201,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        progress_current, progress_total, progress_message, phase, partial_result,
        CAST(NULL AS json) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
-       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode,
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node,
        CAST(NULL AS uuid) AS cause_id
   FROM caraway_active
 UNION ALL
@@ -209,7 +211,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
-       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, cause_id
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node, cause_id
   FROM caraway_finished;
 
 -- One row for each workflow, until its last task is deleted. Its id is that of the task whose result is the workflow's.

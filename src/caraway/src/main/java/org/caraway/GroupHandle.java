@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reference to a {@link Group}, valid in any process and after any restart; {@link TaskQueue#group} creates it again
- * from the id. Thread-safe. Each call reads the database, inside the caller's transaction if there is one. {@link #await}
- * returns the results of the members, in their order; {@link #view} shows a task named {@code caraway.group}, which
- * never runs.
+ * from the id. Thread-safe. Each call reads the database, inside the caller's transaction if there is one. {@link
+ * #await} returns the results of the members, in their order; {@link #view} shows a task named {@code caraway.group},
+ * which never runs.
  *
  * <p>A member that is a workflow has the id, state and result of its last step. The members of a {@code thenEach} exist
  * once the list of their elements is there.

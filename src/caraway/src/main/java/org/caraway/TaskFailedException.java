@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.util.UUID;
 
 /**
- * The task failed and will not be retried; contains the stored error as text. For a workflow it is the error of the step
- * that failed first, which {@link #failedStep} names.
+ * The task failed and will not be retried; contains the stored error as text. For a workflow it is the error of the
+ * step that failed first, which {@link #failedStep} names.
  */
 public class TaskFailedException extends CarawayException {
 

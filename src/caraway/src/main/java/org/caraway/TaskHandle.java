@@ -65,8 +65,8 @@ public interface TaskHandle<R extends @Nullable Object> {
      *     org.caraway.spi.ResultStore} is not included
      *
      * @throws TaskFailedException if the task failed or, as a step of a workflow, needed one that failed
-     * @throws TaskRevokedException if it was revoked, has expired, was skipped, or needed a step that was revoked or has
-     *     expired
+     * @throws TaskRevokedException if it was revoked, has expired, was skipped, or needed a step that was revoked or
+     *     has expired
      * @throws TaskTimeoutException if it has not finished in time, or the thread was interrupted; the task continues
      * @throws NoSuchTaskException if no task has this id
      * @throws IllegalStateException if called inside a task, or, on the handle that {@code enqueue} returned, inside

@@ -109,6 +109,32 @@ public interface TaskQueue extends TaskCalls {
      */
     <E extends @Nullable Object> GroupHandle<E> group(UUID id, Class<E> memberType);
 
+    /**
+     * The workflow as JSON, with the names of its tasks; {@link #workflow(String)} reads it. {@code
+     * docs/reference/workflow-json.md} describes it.
+     *
+     * @throws IllegalArgumentException if a method is no task
+     * @throws CarawayException if an argument cannot be written
+     */
+    String json(Workflow<?> workflow);
+
+    /**
+     * A workflow from JSON, to be enqueued. Arguments of tasks that this application has are read as the types of their
+     * parameters.
+     *
+     * @param json at most 16 million characters, 100,000 nodes, nested at most 100 deep
+     * @throws InvalidWorkflowException with all problems by JSON pointer
+     */
+    <R extends @Nullable Object> Workflow<R> workflow(String json);
+
+    /**
+     * The same for callers who are not trusted, as {@link #remoteCall}: only tasks with {@link Task#remote}. It does
+     * not check options.
+     *
+     * @throws InvalidWorkflowException with all problems by JSON pointer
+     */
+    <R extends @Nullable Object> Workflow<R> remoteWorkflow(String json);
+
     /** A handle of the task with this id, which need not exist; its result is converted to {@code resultType}. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
 

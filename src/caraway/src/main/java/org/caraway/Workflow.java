@@ -132,6 +132,11 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
         return new Zip.Six<>(List.of(a, b, c, d, e, f));
     }
 
+    /** The workflow of this composition, for code that makes it from other data. */
+    static <R extends @Nullable Object> Workflow<R> of(WorkflowNode composition) {
+        return new Composition<>(composition);
+    }
+
     /** Followed by another workflow, which takes nothing from this one. */
     default <S extends @Nullable Object> Workflow<S> then(Workflow<S> next) {
         return new Composition<S>(composition()).followedBy(next.composition());

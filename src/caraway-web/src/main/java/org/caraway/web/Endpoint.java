@@ -31,6 +31,7 @@ import org.caraway.web.internal.operate.WorkerOperations;
 import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
+import org.caraway.web.internal.submit.WorkflowSubmissions;
 
 /**
  * The single entry point of all requests: checks the caller, routes the request, and converts every failure to a
@@ -66,6 +67,7 @@ final class Endpoint {
         routes.addAll(new TaskReads(tasks, admin, rules.permissions(), node.polls(), node.searches()).routes());
         routes.addAll(new SystemReads(tasks, admin).routes());
         routes.addAll(new Submissions(tasks, rules.anyQueue()).routes());
+        routes.addAll(new WorkflowSubmissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new TaskOperations(tasks, admin, rules.permissions()).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());

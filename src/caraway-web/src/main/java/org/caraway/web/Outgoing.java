@@ -22,7 +22,7 @@ final class Outgoing {
 
     static Response response(Answer answer, WebRequest request) {
         @Nullable JsonValue body = answer.body();
-        byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = body == null ? new byte[0] : answer.content().getBytes(StandardCharsets.UTF_8);
         boolean tagged = answer.status() == 200 && request.method().equals("GET");
         String tag = tagged ? tagOf(bytes) : "";
         boolean known = tagged

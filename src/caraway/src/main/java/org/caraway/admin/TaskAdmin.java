@@ -88,6 +88,27 @@ public interface TaskAdmin {
     }
 
     /**
+     * The first page of a workflow, with at most {@value WorkflowView#NODES_CAP} nodes: those of its steps and groups.
+     *
+     * @param id that of the workflow, or of any of its steps and groups
+     * @throws org.caraway.NoSuchTaskException if no step of a workflow has this id
+     */
+    default WorkflowView workflow(UUID id) {
+        return workflow(id, null, WorkflowView.NODES_CAP);
+    }
+
+    /**
+     * A page of a workflow, as {@link #workflow(UUID)}. Reads all rows of the workflow in the database, but receives
+     * one for each node of the page.
+     *
+     * @param after {@link WorkflowView#next} of the page before, null for the first page
+     * @param limit at most so many nodes, 1 to {@value WorkflowView#NODES_CAP}
+     * @throws org.caraway.NoSuchTaskException if no step of a workflow has this id
+     * @throws IllegalArgumentException if the limit is out of range, or {@code after} is no such text
+     */
+    WorkflowView workflow(UUID id, @Nullable String after, int limit);
+
+    /**
      * The state of all queues that have tasks, workers or settings. Reads the live table once, and no finished task.
      */
     List<QueueStats> queues();

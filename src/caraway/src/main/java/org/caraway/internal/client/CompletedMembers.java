@@ -51,9 +51,8 @@ final class CompletedMembers<E extends @Nullable Object> implements Iterator<Gro
             }
             Duration left = timeout.minusNanos(System.nanoTime() - start);
             if (left.isNegative() || left.isZero()) {
-                throw new TaskTimeoutException(
-                        "No further member of group " + group.id() + " was finished within " + timeout + ", "
-                                + seen.cardinality() + " of " + members.size() + " are; the others go on");
+                throw new TaskTimeoutException("No further member of group " + group.id() + " was finished within "
+                        + timeout + ", " + seen.cardinality() + " of " + members.size() + " are; the others go on");
             }
             group.own().pause(members.finished(), left);
         }

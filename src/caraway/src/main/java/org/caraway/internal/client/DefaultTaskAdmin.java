@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.CallTiming;
+import org.caraway.NoSuchTaskException;
 import org.caraway.RevokeMode;
 import org.caraway.RevokeOutcome;
 import org.caraway.TaskState;
@@ -33,6 +34,7 @@ import org.caraway.admin.WorkerInfo;
 import org.caraway.admin.WorkerOrder;
 import org.caraway.admin.WorkerResponses;
 import org.caraway.admin.WorkerSelection;
+import org.caraway.admin.WorkflowView;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
@@ -126,6 +128,19 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             throw StoredTaskHandle.noSuchTask(id);
         }
         return attempts;
+    }
+
+    @Override
+    public WorkflowView workflow(UUID id, @Nullable String after, int limit) {
+        if (limit < 1 || limit > WorkflowView.NODES_CAP) {
+            throw new IllegalArgumentException(
+                    "A page cannot have " + limit + " nodes; give 1 to " + WorkflowView.NODES_CAP);
+        }
+        return store.workflows()
+                .reads()
+                .view(requireNonNull(id, "id"), after, limit)
+                .orElseThrow(() -> new NoSuchTaskException("No step of a workflow has the id " + id
+                        + "; it is that of a task without workflow, or it was deleted after its retention"));
     }
 
     @Override

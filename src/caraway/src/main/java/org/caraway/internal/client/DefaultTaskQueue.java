@@ -29,6 +29,8 @@ import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.workflow.ResultTypes;
+import org.caraway.internal.workflow.WorkflowJson;
+import org.caraway.internal.workflow.WorkflowJsonReader;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TaskQueue} over a store. Thread-safe. */
@@ -40,6 +42,8 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final MethodReferences references;
     private final ArgumentReader reader;
     private final TaskSchemas schemas;
+    private final WorkflowJson written;
+    private final WorkflowJsonReader read;
     private final TaskEnqueuer enqueuer;
     private final WorkflowEnqueuer workflows;
     private final InlineCalls inline;
@@ -60,6 +64,8 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.references = new MethodReferences(registry);
         this.reader = new ArgumentReader(payload);
         this.schemas = new TaskSchemas(registry);
+        this.written = new WorkflowJson(registry, payload, references::definitionOf);
+        this.read = new WorkflowJsonReader(registry, reader);
         this.enqueuer = enqueuers.tasks();
         this.workflows = enqueuers.workflows();
         this.inline = inline;
@@ -87,6 +93,21 @@ public final class DefaultTaskQueue implements TaskQueue {
                     }
                     return TaskCall.of(name, read.arguments());
                 });
+    }
+
+    @Override
+    public String json(Workflow<?> workflow) {
+        return written.write(requireNonNull(workflow, "workflow").composition());
+    }
+
+    @Override
+    public <R extends @Nullable Object> Workflow<R> workflow(String json) {
+        return Workflow.of(read.read(requireNonNull(json, "json"), WorkflowJsonReader.Tasks.ANY));
+    }
+
+    @Override
+    public <R extends @Nullable Object> Workflow<R> remoteWorkflow(String json) {
+        return Workflow.of(read.read(requireNonNull(json, "json"), WorkflowJsonReader.Tasks.REMOTE));
     }
 
     @Override

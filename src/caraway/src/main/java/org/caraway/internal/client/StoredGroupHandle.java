@@ -64,8 +64,7 @@ final class StoredGroupHandle<E extends @Nullable Object> implements GroupHandle
 
     /** The present members. */
     WorkflowReads.Members members() {
-        return reads()
-                .members(id())
+        return reads().members(id())
                 .orElseThrow(() -> new NoSuchTaskException("No group has the id " + id()
                         + "; it is that of another task, its enqueueing was rolled back, or it was deleted after its"
                         + " retention"));
@@ -73,8 +72,7 @@ final class StoredGroupHandle<E extends @Nullable Object> implements GroupHandle
 
     @Override
     public TaskHandle<E> member(int index) {
-        UUID member = reads()
-                .member(id(), index)
+        UUID member = reads().member(id(), index)
                 .orElseThrow(() -> new NoSuchTaskException("Group " + id() + " has no member " + index + "; it has "
                         + members().size() + " members, counted from 0"));
         return handles.of(member, memberType);

@@ -36,6 +36,7 @@ final class Planning {
     private final Supplier<UUID> ids;
     private final WorkflowPlanner.Whole whole;
     private final Set<String> names = new HashSet<>();
+    private final NodeNumbers numbers;
     private final PlanTemplate templates = new PlanTemplate();
     private List<NewTask> tasks = new ArrayList<>();
     private List<NewGroup> groups = new ArrayList<>();
@@ -48,6 +49,13 @@ final class Planning {
         this.stepTasks = stepTasks;
         this.ids = ids;
         this.whole = whole;
+        numbers = new NodeNumbers(this::nameOf);
+    }
+
+    /** Numbers the rows of a part from here, so that they are not taken for those of the rest. */
+    Planning numberedFrom(int first) {
+        numbers.beginAt(first);
+        return this;
     }
 
     WorkflowPlanner.Planned plan(WorkflowNode node, Exit exit) {
@@ -148,7 +156,7 @@ final class Planning {
 
     private Source step(WorkflowNode.Step step, Source source, Exit exit, CallOptions options) {
         Optional<TaskDefinition> definition = stepTasks.definition(step);
-        String name = definition.map(TaskDefinition::name).orElseGet(() -> String.valueOf(step.task()));
+        String name = nameOf(step);
         if (step.options().id() != null || step.options().unique() != null) {
             throw new IllegalArgumentException("Step '" + name + "' has an id or a unique key of its own; only the"
                     + " workflow as a whole can have one: remove it, or use Workflow.id and Workflow.with");
@@ -161,6 +169,10 @@ final class Planning {
         StepPlace.Input input = source.input(step);
         add(stepTasks.task(exit.id(), call, taken.size()), exit, source, input, source.after() != null);
         return after(exit, definition.map(TaskDefinition::resultType).orElse(null), List.of(), name);
+    }
+
+    private String nameOf(WorkflowNode.Step step) {
+        return stepTasks.definition(step).map(TaskDefinition::name).orElseGet(() -> String.valueOf(step.task()));
     }
 
     private CallOptions whole(CallOptions options, Exit exit) {
@@ -189,11 +201,14 @@ final class Planning {
         }
         List<@Nullable Type> types = new ArrayList<>();
         Integer atMost = members.atMost();
+        NodeNumbers.Members numbered = numbers.members();
         for (int index = 0; index < members.nodes().size(); index++) {
+            numbered.begin(members.nodes().get(index));
             boolean waits = atMost != null && index >= atMost;
             Source own = waits ? source.released(new StepPlace.After(exit.id(), StepPlace.When.SLOT, index)) : source;
             types.add(plan(members.nodes().get(index), own, new Exit(ids.get(), exit.id(), index, null, false), options)
                     .type());
+            numbered.end();
         }
         group(
                 new NewGroup(
@@ -308,7 +323,14 @@ final class Planning {
 
     private void add(NewTask.Builder task, Exit exit, Source source, StepPlace.@Nullable Input input, boolean waiting) {
         tasks.add(task.step(new StepPlace(
-                        workflow, exit.name(), exit.group(), exit.index(), source.after(), input, waiting))
+                        workflow,
+                        exit.name(),
+                        exit.group(),
+                        exit.index(),
+                        source.after(),
+                        input,
+                        waiting,
+                        numbers.next()))
                 .build());
     }
 

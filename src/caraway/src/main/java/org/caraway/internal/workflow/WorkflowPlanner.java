@@ -54,7 +54,11 @@ public final class WorkflowPlanner {
                     "An id or a unique key was given to a part of a workflow; only the workflow as a whole can have one");
         }
         Exit exit = new Exit(id == null ? ids.get() : id, group, group == null ? null : 0, whole.name(), false);
-        return new Planning(workflow, tasks, ids, whole).plan(node, exit).plan();
+        UUID place = group == null ? exit.id() : group; // members that are added in the same way are shown as one
+        return new Planning(workflow, tasks, ids, whole)
+                .numberedFrom(place.hashCode() & Integer.MAX_VALUE >> 1)
+                .plan(node, exit)
+                .plan();
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.caraway.web.internal.http;
 
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Answer(int status, String type, @Nullable JsonValue body, Map<String, String> headers) {
 
     private static final String JSON = "application/json";
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
 
     /** Copies the map. */
     public Answer {
@@ -30,6 +33,18 @@ public record Answer(int status, String type, @Nullable JsonValue body, Map<Stri
     /** This status with this body. */
     public static Answer of(int status, @Nullable JsonValue body) {
         return new Answer(status, JSON, body, Map.of());
+    }
+
+    /** 200 with a text of this media type. */
+    public static Answer text(String type, String text) {
+        return new Answer(200, type, PROVIDER.createValue(text), Map.of());
+    }
+
+    /** The body as it is sent: a text of another type than JSON as it is, everything else as JSON. */
+    public String content() {
+        return body instanceof JsonString text && !type.equals(JSON) && !type.endsWith("+json")
+                ? text.getString()
+                : String.valueOf(body);
     }
 
     /** 204. */

@@ -62,7 +62,8 @@ public final class TaskReads {
                 new Route("GET", "tasks/{id}/status", Permission.READ_TASKS, this::status),
                 new Route("GET", "tasks/{id}/result", Permission.READ_TASKS, this::result),
                 new Route("GET", "tasks/{id}/attempts", Permission.READ_TASKS, this::attempts),
-                new Route("GET", "tasks/{id}/log", Permission.READ_TASKS, this::log));
+                new Route("GET", "tasks/{id}/log", Permission.READ_TASKS, this::log),
+                new Route("GET", "tasks/{id}/workflow", Permission.READ_TASKS, this::workflow));
     }
 
     private Answer list(WebRequest request, Map<String, String> variables) {
@@ -168,6 +169,21 @@ public final class TaskReads {
         request.allowOnlyParameters();
         TaskSummary task = visible(request, variables);
         return Answer.ok(TaskShapes.log(tasks.handle(task.id(), Object.class).log()));
+    }
+
+    /** Counting is as much work as a search, so it counts as one. */
+    private Answer workflow(WebRequest request, Map<String, String> variables) {
+        WorkflowRequest wanted = WorkflowRequest.of(request);
+        TaskSummary task = visible(request, variables);
+        if (task.workflowId() == null) {
+            throw new Refusal(Problem.of(
+                    404,
+                    "no-such-workflow",
+                    "The workflow does not exist",
+                    "Task " + task.id() + " is no step of a workflow"));
+        }
+        return wanted.answer(
+                searches.run(request.caller(), () -> admin.workflow(task.id(), wanted.cursor(), wanted.limit())));
     }
 
     private Trace trace(WebRequest request) {

@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Submissions {
 
     private static final JsonProvider JSON = JsonProvider.provider();
-    private static final Duration REPEATABLE = Duration.ofDays(1);
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,254}");
-    private static final String IDEMPOTENCY = "Idempotency-Key";
+    static final Duration REPEATABLE = Duration.ofDays(1);
+    static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,254}");
+    static final String IDEMPOTENCY = "Idempotency-Key";
 
     private final TaskQueue tasks;
     private final boolean anyQueue;
@@ -140,7 +140,8 @@ public final class Submissions {
                 UniqueKey.of(CallerKeys.idempotency(caller, call.name(), key)).within(REPEATABLE));
     }
 
-    private static Answer accepted(TaskHandle<Object> handle, WebRequest request) {
+    /** 202 with the task. */
+    static Answer accepted(TaskHandle<Object> handle, WebRequest request) {
         return Answer.of(
                         202,
                         JSON.createObjectBuilder()

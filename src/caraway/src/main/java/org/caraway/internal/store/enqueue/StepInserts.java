@@ -48,7 +48,8 @@ final class StepInserts {
             "after_when varchar",
             "slot integer",
             "input_id uuid",
-            "input_mode varchar");
+            "input_mode varchar",
+            "node integer");
 
     private static final int FIRST = 22;
 
@@ -60,7 +61,7 @@ final class StepInserts {
                                             task_key, unique_key, unique_scope, unique_lock, max_retries, options,
                                             arguments, headers, labels, root_id, parent_id, created_by, context,
                                             state, workflow_id, step, group_id, group_index, after_id, after_when,
-                                            slot, input_id, input_mode)
+                                            slot, input_id, input_mode, node)
                 SELECT id, name, queue, priority,
                        CASE WHEN state = 'WAITING' THEN NULL
                             ELSE COALESCE(start_at, %1$s) + delay * INTERVAL '1' SECOND END,
@@ -70,7 +71,7 @@ final class StepInserts {
                        task_key, unique_key, unique_scope, unique_lock, max_retries, options,
                        arguments, headers, labels, root_id, parent_id, created_by, context,
                        state, workflow_id, step, group_id, group_index, after_id, after_when,
-                       slot, input_id, input_mode
+                       slot, input_id, input_mode, node
                   FROM (SELECT %2$s) AS task""".formatted(dialect.clock(), parameters(dialect.jsonType()));
     }
 
@@ -100,6 +101,7 @@ final class StepInserts {
         insert.setObject(FIRST + 7, after == null ? null : after.slot(), Types.INTEGER);
         setId(insert, FIRST + 8, input == null ? null : input.id());
         insert.setString(FIRST + 9, input == null ? null : input.mode().name());
+        insert.setInt(FIRST + 10, step.node());
     }
 
     private static void setId(PreparedStatement insert, int index, @Nullable UUID id) throws SQLException {

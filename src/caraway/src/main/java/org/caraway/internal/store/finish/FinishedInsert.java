@@ -56,6 +56,7 @@ public final class FinishedInsert {
             "after_when",
             "input_id",
             "input_mode",
+            "node",
             "cause_id",
             "retain_until");
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param after what releases it, null if nothing has to finish before
  * @param input where its first arguments come from, null if the call has them all
  * @param waiting whether it is {@code WAITING} when it is inserted
+ * @param node its place in the composition, which equal members of a group share
  */
 public record StepPlace(
         UUID workflowId,
@@ -21,7 +22,8 @@ public record StepPlace(
         @Nullable Integer groupIndex,
         @Nullable After after,
         @Nullable Input input,
-        boolean waiting) {
+        boolean waiting,
+        int node) {
 
     /** What the end of a predecessor must be, so that the step is released; with another end it is ended or skipped. */
     public enum When {

@@ -95,7 +95,7 @@ final class PostgresCompletions implements CompletionStatements {
                           outcome.result::json AS result, outcome.error_type, outcome.error_message,
                           outcome.error_trace, task.root_id, task.parent_id, task.schedule_id,
                           task.workflow_id, task.step, task.group_id, task.group_index, task.after_id,
-                          task.after_when, task.input_id, task.input_mode,
+                          task.after_when, task.input_id, task.input_mode, task.node,
                           clock_timestamp() + outcome.retain_seconds * INTERVAL '1' SECOND AS retain_until,
                           CASE WHEN outcome.attempt_outcome = 'FAILURE' AND task.revoke_mode IS NOT NULL THEN 'REVOKED'
                                ELSE outcome.attempt_outcome END AS attempt_outcome)%s

@@ -40,11 +40,11 @@ final class PostgresCopy {
     private static final String COPY_STEPS = """
             COPY caraway_active (id, name, queue, priority, run_at, task_key, max_retries, options, arguments,
                                  headers, labels, root_id, parent_id, created_by, context, state, workflow_id, step,
-                                 group_id, group_index, after_id, after_when, slot, input_id, input_mode)
+                                 group_id, group_index, after_id, after_when, slot, input_id, input_mode, node)
             FROM STDIN (FORMAT binary)""";
 
     private static final int VALUES = 15;
-    private static final int VALUES_OF_STEP = VALUES + 10;
+    private static final int VALUES_OF_STEP = VALUES + 11;
     private static final String CONNECTION_FAILURE = "08";
 
     private final TextMaps maps;
@@ -175,5 +175,6 @@ final class PostgresCopy {
         rows.integer(after == null ? null : after.slot());
         rows.uuid(input == null ? null : input.id());
         rows.text(input == null ? null : input.mode().name());
+        rows.integer(step.node());
     }
 }

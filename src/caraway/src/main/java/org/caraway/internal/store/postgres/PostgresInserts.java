@@ -75,7 +75,8 @@ final class PostgresInserts {
                             new Column<>("slot", "int4", AFTER, after(StepPlace.After::slot)),
                             new Column<>("input_id", "uuid", INPUT, input(StepPlace.Input::id)),
                             new Column<>("input_mode", "text", INPUT, input(input -> input.mode()
-                                    .name()))))
+                                    .name())),
+                            Column.of("node", "int4", step(StepPlace::node))))
             .toList();
 
     private static final String INSERT = """
@@ -95,7 +96,7 @@ final class PostgresInserts {
                                         task_key, unique_key, unique_scope, unique_lock, max_retries, options,
                                         arguments, headers, labels, root_id, parent_id, created_by, context,
                                         state, workflow_id, step, group_id, group_index, after_id, after_when, slot,
-                                        input_id, input_mode)
+                                        input_id, input_mode, node)
             SELECT id, name, queue, priority,
                    CASE WHEN state <> 'WAITING'
                         THEN COALESCE(start_at::timestamptz, clock_timestamp()) + delay * INTERVAL '1' SECOND END,
@@ -104,7 +105,8 @@ final class PostgresInserts {
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
                    task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
                    labels, root_id, parent_id, created_by, context,
-                   state, workflow_id, step, group_id, group_index, after_id, after_when, slot, input_id, input_mode
+                   state, workflow_id, step, group_id, group_index, after_id, after_when, slot, input_id, input_mode,
+                   node
               FROM (%s) AS task""";
 
     private static Function<NewTask, @Nullable Object> step(Function<StepPlace, @Nullable Object> part) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.caraway.TaskState;
+import org.caraway.admin.WorkflowView;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ final class JdbcWorkflowReads implements WorkflowReads {
                     boolean finished = row.getObject(1, OffsetDateTime.class) != null;
                     int size = row.getInt(2);
                     Map<TaskState, Integer> states = states(connection, group);
-                    int rows = states.values().stream().mapToInt(Integer::intValue).sum();
+                    int rows =
+                            states.values().stream().mapToInt(Integer::intValue).sum();
                     return Optional.of(new Members(finished, Math.max(size, rows), states));
                 }
             }
@@ -107,6 +109,13 @@ final class JdbcWorkflowReads implements WorkflowReads {
                 }
             }
         });
+    }
+
+    @Override
+    public Optional<WorkflowView> view(UUID any, @Nullable String after, int limit) {
+        return connections.joining(
+                "The workflow of task " + any + " was not read",
+                connection -> new ViewReader(connection).read(any, after, limit));
     }
 
     private static final String FINISHED = """

@@ -96,7 +96,8 @@ final class PlanCopies {
                 last ? Integer.valueOf(index) : place.groupIndex(),
                 after,
                 input == null || takesElement ? null : new StepPlace.Input(of(input.id(), copied), input.mode()),
-                place.waiting() || after != null);
+                place.waiting() || after != null,
+                place.node());
         return task.toBuilder(of(task.id(), copied))
                 .arguments(takesElement ? withElement.apply(element, task.arguments()) : task.arguments())
                 .step(copy)

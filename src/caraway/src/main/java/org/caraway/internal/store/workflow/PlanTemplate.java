@@ -83,7 +83,8 @@ public final class PlanTemplate {
     private JsonObjectBuilder object(StepPlace step) {
         JsonObjectBuilder object = json.createObjectBuilder()
                 .add("workflow", step.workflowId().toString())
-                .add("waiting", step.waiting());
+                .add("waiting", step.waiting())
+                .add("node", step.node());
         add(object, "name", step.name());
         add(object, "group", step.groupId());
         add(object, "index", step.groupIndex());
@@ -159,7 +160,8 @@ public final class PlanTemplate {
                         : new StepPlace.After(
                                 after, StepPlace.When.valueOf(object.getString("when")), number(object, "slot")),
                 input == null ? null : new StepPlace.Input(input, StepPlace.Mode.valueOf(object.getString("mode"))),
-                object.getBoolean("waiting"));
+                object.getBoolean("waiting"),
+                object.getInt("node"));
     }
 
     private static NewGroup group(JsonObject object) {

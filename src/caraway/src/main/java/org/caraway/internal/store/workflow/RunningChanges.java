@@ -265,7 +265,8 @@ public final class RunningChanges {
                             last ? Integer.valueOf(index) : place.groupIndex(),
                             after,
                             place.input(),
-                            place.waiting() || after != null))
+                            place.waiting() || after != null,
+                            place.node()))
                     .build());
         }
         return tasks;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.caraway.TaskState;
+import org.caraway.admin.WorkflowView;
 import org.jspecify.annotations.Nullable;
 
 /** Reads workflows: groups, and the places of steps. All join. Thread-safe. */
@@ -28,6 +29,15 @@ public interface WorkflowReads {
 
     /** The id of a member, absent if there is none at this place. */
     Optional<UUID> member(UUID group, int index);
+
+    /**
+     * A page of the view of a workflow.
+     *
+     * @param any the workflow, or one of its steps and groups
+     * @param after the key of the last node of the page before, null for the first page
+     * @return absent if there is no such step
+     */
+    Optional<WorkflowView> view(UUID any, @Nullable String after, int limit);
 
     /**
      * A member that is finished. Immutable.
