@@ -300,3 +300,28 @@ SELECT step.workflow_id, step.id, step.name, step.after_id, step.after_when, bef
    AND before.finished_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
  ORDER BY before.finished_at
  LIMIT 100;
+
+-- name: workflows in progress
+-- The oldest unfinished workflows, with their live steps by state. Steps of a fan-out are counted once they exist.
+SELECT workflow.id, workflow.name, workflow.created_at, workflow.nodes,
+       COUNT(CASE WHEN step.state = 'WAITING' THEN 1 END) AS waiting,
+       COUNT(CASE WHEN step.state IN ('PENDING', 'RETRY') THEN 1 END) AS due,
+       COUNT(CASE WHEN step.state = 'STARTED' THEN 1 END) AS running
+  FROM caraway_workflow AS workflow
+  JOIN caraway_active AS step ON step.workflow_id = workflow.id
+ WHERE step.name <> 'caraway.group'
+ GROUP BY workflow.id, workflow.name, workflow.created_at, workflow.nodes
+ ORDER BY workflow.created_at
+ LIMIT 100;
+
+-- name: why workflows failed
+-- Workflows that failed within the last day, with the step with which that began.
+SELECT workflow.id, workflow.name, cause.id AS step_id, cause.name AS task, cause.step, cause.error_type,
+       cause.error_message, finished.finished_at
+  FROM caraway_workflow AS workflow
+  JOIN caraway_finished AS finished ON finished.id = workflow.id
+  JOIN caraway_finished AS cause ON cause.id = COALESCE(finished.cause_id, finished.id)
+ WHERE finished.state = 'FAILURE'
+   AND finished.finished_at > CURRENT_TIMESTAMP - INTERVAL '1' DAY
+ ORDER BY finished.finished_at DESC
+ LIMIT 100;
