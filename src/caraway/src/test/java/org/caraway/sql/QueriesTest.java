@@ -107,6 +107,8 @@ class QueriesTest {
             entry("fires that did not run", rows("name,outcome,reason", "nightly,SKIPPED,A run has not finished")),
             entry("steps that wait for nothing", rows("workflow_id,id,name")),
             entry("lost deliveries", rows("name,deliveries", "Stuck.run,1")),
+            entry("workflows in progress", rows("id,name,waiting,due,running")),
+            entry("why workflows failed", rows("id,task,error_message")),
             entry("largest payloads", rows("arguments_bytes,result_bytes", "29,1", "2,0", "2,0", "2,0", "2,0", "2,0")));
 
     private final MigratedDatabase database;
