@@ -292,6 +292,23 @@ class WorkflowRerunTest {
     }
 
     @Test
+    void aGroupThatEndedWithItsFirstSuccessTakesTheResultOfTheMemberThatRunsAgain() {
+        TaskHandle<Integer> first = rig.queue.enqueue(Workflow.group(List.of(
+                        rig.queue.call(Steps::twice, 1),
+                        rig.queue.call(Steps::plusOne, 6).in(Duration.ofHours(1))))
+                .join(Steps::plusOne, Join.ANY));
+        rig.drain();
+        assertThat(first.await(SOON)).isEqualTo(3);
+        Requeues.NewArguments other = new Requeues.NewArguments("[5]", null);
+
+        assertThat(requeues().requeue(theOne("name = 'Steps.twice'"), other, FINISHED, NOTE))
+                .isPresent();
+        rig.drain();
+
+        assertThat(first.await(SOON)).isEqualTo(11);
+    }
+
+    @Test
     void aStepRunsAgainWithOtherArguments() {
         steps.broken.add(1);
         TaskHandle<Integer> last =

@@ -317,7 +317,7 @@ final class GroupCounters {
 
     private static final String SET = """
             UPDATE caraway_group
-               SET pending = ?, succeeded = ?, failed = ?, next_slot = ?
+               SET pending = ?, succeeded = ?, failed = ?, next_slot = ?, chosen = NULL
              WHERE id = ?
                AND shard = ?""";
 
