@@ -112,7 +112,8 @@ public final class ScheduledTasks {
      */
     public void enqueue(List<Run> runs, Supplier<Set<UUID>> insert) {
         if (runs.isEmpty()) {
-            insert.get();
+            Set<UUID> none = insert.get();
+            assert none.isEmpty();
             return;
         }
         try (EnqueueStep step = observers.enqueue(runs.stream().map(Run::call).toList())) {

@@ -235,7 +235,7 @@ public final class DefaultSchedules implements Schedules {
     /** Fires of timetables are whole milliseconds, so that this one is none of them. */
     private static Instant betweenMillis(Instant now) {
         Instant micros = now.truncatedTo(ChronoUnit.MICROS);
-        return micros.getNano() % 1_000_000 == 0 ? micros.plusNanos(1_000) : micros;
+        return micros.equals(now.truncatedTo(ChronoUnit.MILLIS)) ? micros.plusNanos(1_000) : micros;
     }
 
     @Override

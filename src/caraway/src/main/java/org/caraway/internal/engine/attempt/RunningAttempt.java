@@ -97,11 +97,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         }
     }
 
-    /**
-     * Checks that its method may begin: not if it was fenced off while it waited for its connection or its context.
-     *
-     * @throws org.caraway.TaskRevokedException if it was fenced off
-     */
+    /** Throws a {@code TaskRevokedException} if it was fenced off while it waited for its connection or context. */
     void checkMayBegin() {
         if (fenced()) {
             throw StopReasons.fenced(facts());
