@@ -1,9 +1,7 @@
 package org.caraway.internal.client;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +29,7 @@ public final class NewTaskFactory {
     private final Routing routing;
     private final PayloadCodec payload;
     private final ArgumentsCap argumentsCap;
-    private final TaskIdGenerator ids = new TaskIdGenerator(InstantSource.system(), new SecureRandom());
+    private final TaskIdGenerator ids = TaskIdGenerator.random();
 
     /**
      * A factory for calls of registered and of unknown tasks.

@@ -1,9 +1,7 @@
 package org.caraway.internal.store;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -135,8 +133,8 @@ public final class JdbcStore implements Store {
             Optional<NodeChannel> channel) {
         Dialect dialect = database.dialect();
         JdbcTaskInserts taskInserts = new JdbcTaskInserts(connections, dialect);
-        TaskIdGenerator ids = new TaskIdGenerator(InstantSource.system(), new SecureRandom());
-        SuccessorRelease successors = new SuccessorRelease(dialect, taskInserts, limits, ids::next);
+        SuccessorRelease successors =
+                new SuccessorRelease(dialect, taskInserts, limits, TaskIdGenerator.random()::next);
         WorkerlessFinish retentions = new WorkerlessFinish(byName, successors);
         OrphanRecovery recovery = new OrphanRecovery(database.completions(), retentions);
         JdbcTaskSearch found = new JdbcTaskSearch(connections, dialect);

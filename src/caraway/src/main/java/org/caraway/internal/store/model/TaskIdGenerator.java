@@ -1,5 +1,6 @@
 package org.caraway.internal.store.model;
 
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,11 @@ public final class TaskIdGenerator {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicLong last = new AtomicLong();
+
+    /** Ids by the system's clock, which nobody can guess. */
+    public static TaskIdGenerator random() {
+        return new TaskIdGenerator(InstantSource.system(), new SecureRandom());
+    }
 
     /** Ids by this clock and these random numbers. */
     public TaskIdGenerator(InstantSource clock, RandomGenerator random) {
