@@ -88,7 +88,7 @@ final class WorkflowShape {
             Node before = after == null ? null : nodes.get(after.from());
             boolean begins =
                     after == null || (beforeGroup != null && after.from().equals(beforeGroup.from()));
-            if (begins || before == null || placed.contains(before.key()) || !flows(after)) {
+            if (begins || after == null || before == null || placed.contains(before.key()) || !flows(after)) {
                 boolean branch = after != null && (after.when() == When.TRUE || after.when() == When.FALSE);
                 return new Lane(begins && !branch ? null : after, List.copyOf(items));
             }

@@ -55,7 +55,7 @@ final class JsonMembers {
             return null;
         }
         if (value instanceof JsonString text) {
-            return problems.<@Nullable T>read(pointer(name), null, () -> reading.apply(text.getString()));
+            return problems.readOrNull(pointer(name), () -> reading.apply(text.getString()));
         }
         problems.add(pointer(name), "Give a text");
         return null;

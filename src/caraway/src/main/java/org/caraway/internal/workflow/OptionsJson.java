@@ -135,7 +135,7 @@ final class OptionsJson {
         }
         String pointer = options.pointer("uniqueKey");
         if (value instanceof JsonString text) {
-            return problems.read(pointer, null, () -> UniqueKey.of(text.getString()));
+            return problems.readOrNull(pointer, () -> UniqueKey.of(text.getString()));
         }
         JsonMembers members = JsonMembers.of(value, pointer, problems);
         UniqueKey.Scope scope = members.one("scope", UniqueKey.Scope::valueOf);
@@ -144,9 +144,8 @@ final class OptionsJson {
         String key = members.one("key", text -> text);
         members.rejectUnknown();
         UniqueKey.Scope usual = window == null ? UniqueKey.Scope.LIVE : UniqueKey.Scope.WINDOW;
-        return problems.read(
+        return problems.readOrNull(
                 pointer,
-                null,
                 () -> new UniqueKey(
                         key == null ? "" : key,
                         scope == null ? usual : scope,

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.caraway.InvalidWorkflowException;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong in the JSON of a workflow, by JSON pointer. Confined to one reading. */
 final class WorkflowProblems {
@@ -21,11 +22,17 @@ final class WorkflowProblems {
 
     /** The value, or the other and a problem if it is refused. */
     <T> T read(String pointer, T otherwise, Supplier<T> reading) {
+        T read = readOrNull(pointer, reading);
+        return read == null ? otherwise : read;
+    }
+
+    /** The value, or null and a problem if it is refused. */
+    <T> @Nullable T readOrNull(String pointer, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException | DateTimeException refused) {
             add(pointer, String.valueOf(refused.getMessage()));
-            return otherwise;
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.caraway.internal.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -104,7 +105,7 @@ class GroupHandleTest {
         assertThat(first.index()).isEqualTo(2);
         assertThat(first.outcome().value()).isEqualTo(4);
         assertThat(second.index()).isEqualTo(1);
-        assertThat(second.outcome().error().message()).isEqualTo("odd: 1");
+        assertThat(requireNonNull(second.outcome().error()).message()).isEqualTo("odd: 1");
         assertThat(third.index()).isZero();
         assertThat(members.hasNext()).isFalse();
     }

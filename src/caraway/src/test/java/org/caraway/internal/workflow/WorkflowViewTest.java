@@ -1,5 +1,6 @@
 package org.caraway.internal.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,6 +14,7 @@ import org.caraway.TaskState;
 import org.caraway.Workflow;
 import org.caraway.admin.WorkflowView;
 import org.caraway.admin.WorkflowView.Counts;
+import org.caraway.admin.WorkflowView.Edge;
 import org.caraway.admin.WorkflowView.Kind;
 import org.caraway.admin.WorkflowView.Node;
 import org.caraway.admin.WorkflowView.When;
@@ -46,6 +48,10 @@ class WorkflowViewTest {
 
     private WorkflowView view(UUID id) {
         return rig.bench.store().workflows().reads().view(id, null, 100).orElseThrow();
+    }
+
+    private static Edge edge(WorkflowView view, String label) {
+        return requireNonNull(node(view, label).after());
     }
 
     private static Node node(WorkflowView view, String label) {
@@ -83,10 +89,9 @@ class WorkflowViewTest {
         assertThat(node(view, "Steps.twice").counts()).isEqualTo(new Counts(10, 0, 0, 0, 10, 280));
         assertThat(node(view, "Steps.plus").group())
                 .isEqualTo(node(view, "group").key());
-        assertThat(node(view, "Steps.plus").after().from())
+        assertThat(edge(view, "Steps.plus").from())
                 .isEqualTo(node(view, "Steps.twice").key());
-        assertThat(node(view, "Steps.sum").after().from())
-                .isEqualTo(node(view, "group").key());
+        assertThat(edge(view, "Steps.sum").from()).isEqualTo(node(view, "group").key());
         assertThat(view(node(view, "Steps.plus").id()).nodes()).isEqualTo(view.nodes());
     }
 
@@ -119,10 +124,10 @@ class WorkflowViewTest {
 
         assertThat(view.state()).isEqualTo(TaskState.FAILURE);
         assertThat(view.finishedAt()).isNotNull();
-        assertThat(node(view, "Steps.twice").after().when()).isEqualTo(When.TRUE);
+        assertThat(edge(view, "Steps.twice").when()).isEqualTo(When.TRUE);
         assertThat(node(view, "Steps.twice").counts().state()).isEqualTo(TaskState.SKIPPED);
-        assertThat(node(view, "Steps.failIfOdd").after().when()).isEqualTo(When.FALSE);
-        assertThat(node(view, "Steps.alert").after().when()).isEqualTo(When.FAILURE);
+        assertThat(edge(view, "Steps.failIfOdd").when()).isEqualTo(When.FALSE);
+        assertThat(edge(view, "Steps.alert").when()).isEqualTo(When.FAILURE);
     }
 
     @Test

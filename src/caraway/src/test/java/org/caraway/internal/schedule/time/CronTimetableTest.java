@@ -32,7 +32,7 @@ class CronTimetableTest {
     private record Meaning(String cron, Predicate<Integer> minute, Predicate<Integer> hour, Predicate<LocalDate> day) {
 
         boolean realTime() {
-            return cron.split(" ")[1].matches("\\*|.*/.*");
+            return cron.split(" ", -1)[1].matches("\\*|.*/.*");
         }
 
         /** For each local minute from the first day on, whether the expression matches. */
@@ -53,8 +53,13 @@ class CronTimetableTest {
         return other -> other == value;
     }
 
-    private static final Predicate<Integer> ANY = value -> true;
-    private static final Predicate<LocalDate> EACH_DAY = date -> true;
+    private static boolean any(int value) {
+        return value >= 0;
+    }
+
+    private static boolean eachDay(LocalDate date) {
+        return !date.isBefore(FIRST_DAY);
+    }
 
     private static boolean weekday(LocalDate date) {
         return date.getDayOfWeek() != DayOfWeek.SATURDAY && date.getDayOfWeek() != DayOfWeek.SUNDAY;
@@ -72,14 +77,19 @@ class CronTimetableTest {
     }
 
     private static final List<Meaning> MEANINGS = List.of(
-            new Meaning("30 2 * * *", is(30), is(2), EACH_DAY),
-            new Meaning("0 0 * * *", is(0), is(0), EACH_DAY),
-            new Meaning("15 0 * * *", is(15), is(0), EACH_DAY),
-            new Meaning("0,15,45 1-3 * * *", m -> m == 0 || m == 15 || m == 45, h -> h >= 1 && h <= 3, EACH_DAY),
-            new Meaning("*/10 1 * * *", m -> m % 10 == 0, is(1), EACH_DAY),
-            new Meaning("*/20 * * * *", m -> m % 20 == 0, ANY, EACH_DAY),
-            new Meaning("5/25 */2 * * *", m -> m == 5 || m == 30 || m == 55, h -> h % 2 == 0, EACH_DAY),
-            new Meaning("0 22-4 * * *", is(0), h -> h >= 22 || h <= 4, EACH_DAY),
+            new Meaning("30 2 * * *", is(30), is(2), CronTimetableTest::eachDay),
+            new Meaning("0 0 * * *", is(0), is(0), CronTimetableTest::eachDay),
+            new Meaning("15 0 * * *", is(15), is(0), CronTimetableTest::eachDay),
+            new Meaning(
+                    "0,15,45 1-3 * * *",
+                    m -> m == 0 || m == 15 || m == 45,
+                    h -> h >= 1 && h <= 3,
+                    CronTimetableTest::eachDay),
+            new Meaning("*/10 1 * * *", m -> m % 10 == 0, is(1), CronTimetableTest::eachDay),
+            new Meaning("*/20 * * * *", m -> m % 20 == 0, CronTimetableTest::any, CronTimetableTest::eachDay),
+            new Meaning(
+                    "5/25 */2 * * *", m -> m == 5 || m == 30 || m == 55, h -> h % 2 == 0, CronTimetableTest::eachDay),
+            new Meaning("0 22-4 * * *", is(0), h -> h >= 22 || h <= 4, CronTimetableTest::eachDay),
             new Meaning("0 12 * * MON-FRI", is(0), is(12), CronTimetableTest::weekday),
             new Meaning("0 12 L * *", is(0), is(12), date -> date.equals(last(date))),
             new Meaning(

@@ -46,7 +46,8 @@ abstract class RestAccess {
         assertThat(as("operator").get("caraway/audit").statusCode()).isEqualTo(200);
         assertThat(as("operator").get("short/queues").statusCode()).isEqualTo(200);
         assertThat(as("reader").get("short/queues").statusCode())
-                .as("Payara refuses by itself what @RolesAllowed on a bean forbids, and the application's mapper answers")
+                .as(
+                        "Payara refuses by itself what @RolesAllowed on a bean forbids, and the application's mapper answers")
                 .isEqualTo(418);
         assertProblem(as("operator").get("unopened/queues"), 403, "forbidden");
         assertThat(object(as("submitter").get("caraway"))
