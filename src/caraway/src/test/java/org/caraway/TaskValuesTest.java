@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class TaskValuesTest {
 
     @Test
-    void fourStatesAreFinal() {
+    void fiveStatesAreFinal() {
         assertThat(Stream.of(TaskState.values()).filter(TaskState::isFinal))
-                .containsExactly(TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
+                .containsExactly(
+                        TaskState.SUCCESS, TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED, TaskState.SKIPPED);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.caraway.web.internal.operate.ScheduleOperations;
 import org.caraway.web.internal.operate.SettingOperations;
 import org.caraway.web.internal.operate.TaskOperations;
 import org.caraway.web.internal.operate.WorkerOperations;
+import org.caraway.web.internal.operate.WorkflowOperations;
 import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
@@ -69,6 +70,7 @@ final class Endpoint {
         routes.addAll(new Submissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new WorkflowSubmissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new TaskOperations(tasks, admin, rules.permissions()).routes());
+        routes.addAll(new WorkflowOperations(tasks, admin).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());
         routes.addAll(new ScheduleOperations(tasks, schedules, atomically).routes());

@@ -16,6 +16,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskSummary;
 import org.caraway.Workflow;
 import org.caraway.WorkflowNode;
+import org.caraway.admin.TaskAdmin;
 import org.caraway.admin.WorkflowView;
 import org.caraway.admin.WorkflowView.Counts;
 import org.caraway.admin.WorkflowView.Kind;
@@ -105,6 +106,35 @@ class WorkflowRequestsTest {
         assertThat(svg.headers()).containsKey("Content-Security-Policy");
         assertThat(get("ann", "reader", ID, "?format=png").status()).isEqualTo(400);
         assertThat(get("ann", "reader", ID, "?limit=0").status()).isEqualTo(400);
+    }
+
+    @Test
+    void operatorsPauseAndResumeAWorkflow() {
+        List<String> called = new ArrayList<>();
+        Stub tasks = new Stub().answer("summaries", any -> Map.of(ID, task(ID)));
+        TaskAdmin ofAnn = new Stub()
+                .answer("pauseWorkflow", any -> called.add("pause"))
+                .answer("resumeWorkflow", any -> called.add("resume"))
+                .of(TaskAdmin.class);
+        Stub admin = new Stub().answer("by", name -> ofAnn);
+
+        assertThat(put(tasks, admin, "operator", "{\"paused\": true}").status()).isEqualTo(200);
+        assertThat(put(tasks, admin, "operator", "{\"paused\": false}").status())
+                .isEqualTo(200);
+        assertThat(called).containsExactly("pause", "resume");
+        assertThat(put(tasks, admin, "reader", "{\"paused\": true}").status()).isEqualTo(403);
+        assertThat(put(tasks, admin, "operator", "{}").status()).isEqualTo(400);
+        Stub single = new Stub().answer("summaries", any -> Map.of(ID, task(null)));
+        assertThat(put(single, admin, "operator", "{\"paused\": true}").status())
+                .isEqualTo(404);
+        assertThat(called).hasSize(2);
+    }
+
+    private static Answer put(Stub tasks, Stub admin, String role, String body) {
+        return TestEndpoint.over(tasks, admin)
+                .answer(Requests.by(
+                        Requests.as("ann", role),
+                        Requests.with(body, "PUT", "tasks/" + ID + "/workflow", "Content-Type", "application/json")));
     }
 
     private Answer post(String body, Workflow<?> read, String... headers) {

@@ -138,9 +138,9 @@ public final class JdbcStore implements Store {
         WorkerlessFinish retentions = new WorkerlessFinish(byName, successors);
         OrphanRecovery recovery = new OrphanRecovery(database.completions(), retentions);
         JdbcTaskSearch found = new JdbcTaskSearch(connections, dialect);
+        search = found;
         this.channel = channel;
         partitions = database.partitions(connections);
-        search = found;
         inserts = taskInserts;
         workflows = new JdbcWorkflows(connections, taskInserts, successors, limits);
         lengths = new JdbcQueueLengths(connections);
@@ -172,9 +172,12 @@ public final class JdbcStore implements Store {
         audit = new JdbcAuditLog(connections);
         attempts = new JdbcAttemptReads(connections);
         feed = new JdbcFeedStore(connections);
-        schedules = new ScheduleStore(
-                new JdbcScheduleFires(connections, taskInserts),
-                new JdbcScheduleChanges(connections, dialect, taskInserts));
+        schedules = schedules(connections, dialect, taskInserts);
+    }
+
+    private static ScheduleStore schedules(Connections connections, Dialect dialect, JdbcTaskInserts inserts) {
+        return new ScheduleStore(
+                new JdbcScheduleFires(connections, inserts), new JdbcScheduleChanges(connections, dialect, inserts));
     }
 
     /**
