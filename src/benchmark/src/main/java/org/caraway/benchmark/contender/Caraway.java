@@ -70,6 +70,14 @@ public final class Caraway implements Contender {
         return new Running(id, container, container.select(TaskQueue.class).get(), threads);
     }
 
+    /** The queue of a session of this contender, for what the others do not have. */
+    public static TaskQueue queueOf(Session session) {
+        if (session instanceof Running running) {
+            return running.tasks();
+        }
+        throw new IllegalArgumentException(session + " is no session of Caraway");
+    }
+
     /** The settings are read while the container starts, so that one start must not see those of another. */
     private static WeldContainer started(String id, Map<String, String> settings) {
         STARTING.lock();

@@ -2,6 +2,7 @@ package org.caraway.benchmark.contender;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import org.caraway.Task;
 
 /** Caraway's tasks. Thread-safe. */
@@ -19,6 +20,18 @@ public class CarawayTasks {
     @Transactional
     public int write(String payload) {
         return Work.run(Job.WRITE, payload);
+    }
+
+    /** A step of a chain. */
+    @Task
+    public int next(int number) {
+        return number + 1;
+    }
+
+    /** Joins a group. */
+    @Task
+    public long sum(List<Integer> numbers) {
+        return numbers.stream().mapToLong(Integer::longValue).sum();
     }
 
     /** {@link Job#STAMP}. */

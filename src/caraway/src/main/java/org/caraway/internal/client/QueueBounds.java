@@ -12,6 +12,7 @@ import org.caraway.QueueFullException;
 import org.caraway.internal.client.QueueBound.WhenFull;
 import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.StepPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public final class QueueBounds {
             return;
         }
         tasks.stream()
+                .filter(QueueBounds::runsWithoutOthers)
                 .collect(groupingBy(NewTask::queue, TreeMap::new, counting()))
                 .forEach((queue, count) -> {
                     QueueBound bound = configured.getOrDefault(queue, QueueBound.NONE);
@@ -63,6 +65,12 @@ public final class QueueBounds {
                         admit(queue, count.intValue(), maxLength, bound);
                     }
                 });
+    }
+
+    /** Steps of workflows that wait for others do not count: their release is not refused. */
+    private static boolean runsWithoutOthers(NewTask task) {
+        StepPlace step = task.step();
+        return step == null || !step.waiting();
     }
 
     private void admit(String queue, int count, int maxLength, QueueBound bound) {

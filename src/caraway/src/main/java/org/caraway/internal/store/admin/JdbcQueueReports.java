@@ -36,7 +36,7 @@ public final class JdbcQueueReports implements QueueReports {
                                 COUNT(CASE WHEN state IN ('PENDING', 'RETRY')
                                              AND run_at <= CURRENT_TIMESTAMP THEN 1 END)
                                     AS due,
-                                COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting,
+                                COUNT(CASE WHEN state = 'WAITING' AND name <> 'caraway.group' THEN 1 END) AS waiting,
                                 COUNT(CASE WHEN state = 'STARTED' THEN 1 END) AS started,
                                 MIN(CASE WHEN state IN ('PENDING', 'RETRY')
                                            AND run_at <= CURRENT_TIMESTAMP THEN run_at END)

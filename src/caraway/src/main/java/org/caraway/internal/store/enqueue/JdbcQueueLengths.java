@@ -15,6 +15,7 @@ public final class JdbcQueueLengths implements QueueLengths {
         this.connections = connections;
     }
 
+    /** Steps of workflows count from their release on: only then are they in the index. */
     static final String WAITING = """
             SELECT COUNT(*)
               FROM (
@@ -22,6 +23,7 @@ public final class JdbcQueueLengths implements QueueLengths {
                      FROM caraway_active
                     WHERE queue = ?
                       AND state <> 'STARTED'
+                      AND run_at IS NOT NULL
                     LIMIT ?) AS waiting""";
 
     @Override

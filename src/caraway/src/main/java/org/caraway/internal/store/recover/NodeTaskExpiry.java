@@ -31,11 +31,15 @@ final class NodeTaskExpiry {
             SELECT id, name, queue, attempt, retries, root_id, parent_id, created_by, context
               FROM caraway_active
              WHERE queue = ANY (?)
+               AND run_at IS NOT NULL
                AND state <> 'STARTED'
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    /** Expires the tasks that were for these workers only, which are gone; returns them. */
+    /**
+     * Expires the tasks that were for these workers only, which are gone; returns them. Steps of workflows that wait
+     * for others are expired by {@link #expireThoseOfNobody}.
+     */
     static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, WorkerlessFinish finish)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_WORKERS)) {
