@@ -181,6 +181,9 @@ class BadValuesTest {
                         ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES,
                         List.of("-1", "is out of range; use a number of 0 or more")),
                 Map.entry(
+                        ConfigurationKey.MAX_WORKFLOW_NODES,
+                        List.of("0", "is out of range; use a number of 1 or more")),
+                Map.entry(
                         ConfigurationKey.MAX_CONTEXT_BYTES,
                         List.of("big", "is no whole number; use a number of 2 or more")),
                 Map.entry(
