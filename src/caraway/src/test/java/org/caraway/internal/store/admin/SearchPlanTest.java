@@ -84,7 +84,7 @@ class SearchPlanTest {
         assertThat(plan(TaskQuery.all()
                         .text("nowhere")
                         .createdSince(Instant.now().minus(Duration.ofHours(1)))))
-                .contains("caraway_finished_default_finished_at_retain_until_idx")
+                .contains("caraway_finished_default_finished_at_retain_until_")
                 .doesNotContain("Seq Scan on caraway_finished_default");
     }
 
