@@ -36,6 +36,13 @@ final class Outcomes {
                 && TaskParameter.rawTypeOf(list.getActualTypeArguments()[0]) == Outcome.class;
     }
 
+    /** The type of the values in a type that is covered; {@code Object} where that is not known. */
+    static Type valueTypeOf(Type type) {
+        return TaskParameter.rawTypeOf(type) == Outcome.class
+                ? valueType(type)
+                : valueType(((ParameterizedType) type).getActualTypeArguments()[0]);
+    }
+
     /**
      * The outcome, or the list.
      *

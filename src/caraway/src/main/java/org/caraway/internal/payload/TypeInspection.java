@@ -31,7 +31,9 @@ final class TypeInspection {
 
     /** Why values of this type cannot be stored, absent if they can. */
     Optional<String> problemWith(Type type) {
-        return Optional.ofNullable(inspect(type, Map.of()));
+        Type value = Outcomes.cover(type) ? Outcomes.valueTypeOf(type) : type;
+        boolean unknown = value == Object.class && Outcomes.cover(type);
+        return unknown ? Optional.empty() : Optional.ofNullable(inspect(value, Map.of()));
     }
 
     private @Nullable String inspect(Type type, Map<TypeVariable<?>, Type> bindings) {

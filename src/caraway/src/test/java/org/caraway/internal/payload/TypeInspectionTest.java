@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.caraway.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,9 @@ class TypeInspectionTest {
                 List<? extends Tree> some,
                 Map<UUID, List<Optional<String>>> deep);
 
+        void outcomes(
+                List<Outcome<Integer>> all, Outcome<?> one, List<Outcome<Tree>> trees, Outcome<List<String>> list);
+
         void classes(Tree tree, Cautious cautious, Created created, Instant[][] instants);
     }
 
@@ -106,6 +110,7 @@ class TypeInspectionTest {
                 EntityManager entities,
                 Thread thread,
                 Class<?> type,
+                List<Outcome<Connection>> outcomes,
                 Runnable code,
                 Supplier<String> supplier,
                 CompletionStage<String> stage,
