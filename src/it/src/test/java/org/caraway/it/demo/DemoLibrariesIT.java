@@ -25,6 +25,7 @@ class DemoLibrariesIT {
                 .containsExactlyInAnyOrder(
                         "caraway",
                         "caraway-web",
+                        "commons-suncalc", // schedules by the sun
                         "flyway-core",
                         "flyway-database-cockroachdb", // a part of the next one
                         "flyway-database-postgresql",
