@@ -71,6 +71,7 @@ class RunningWorkflowTest {
         assertThat(task.await(SOON)).isEqualTo(12);
         assertThat(rig.count("workflow_id = '" + task.id() + "'")).isEqualTo(6);
         assertThat(rig.bench.count("SELECT nodes FROM caraway_workflow")).isEqualTo(3 + 3);
+        assertThat(rig.count("node IS NULL")).isZero();
     }
 
     @Test

@@ -174,6 +174,18 @@ class WorkflowRerunTest {
         checkCounters();
     }
 
+    /** Otherwise a view of the workflow would show them elsewhere than before. */
+    @Test
+    void stepsThatRunAgainKeepTheirPlaceInTheComposition() throws SQLException {
+        steps.broken.add(2);
+        rig.queue.enqueue(fanOut());
+        rig.drain();
+        steps.broken.clear();
+        assertThat(requeues().requeue(theOne("state = 'FAILURE' AND cause_id IS NULL"), null, FINISHED, NOTE))
+                .isPresent();
+        assertThat(rig.count("node IS NULL")).isZero();
+    }
+
     @Test
     void aGroupStaysFailedUntilTheLastOfItsFailuresRunsAgain() {
         steps.broken.addAll(Set.of(1, 3));

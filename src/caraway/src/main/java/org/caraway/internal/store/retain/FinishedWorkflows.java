@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.caraway.internal.store.finish.FinishedTasks;
 import org.caraway.internal.store.jdbc.Intervals;
 
 /**

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.caraway.internal.store.finish.FinishedTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -73,7 +73,8 @@ public final class JdbcWorkflows implements Workflows {
             INSERT INTO caraway_workflow (id, name, nodes)
             VALUES (?, ?, ?)""";
 
-    private static void note(Connection connection, WorkflowPlan plan) throws SQLException {
+    /** Inserts the row of a workflow. */
+    static void note(Connection connection, WorkflowPlan plan) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
             insert.setObject(1, plan.id());
             insert.setString(2, plan.name());

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.finish.FinishedTasks;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.StepPlace;
 import org.caraway.internal.store.workflow.GroupCounters.Counter;
@@ -49,10 +50,8 @@ final class RerunRows {
     void reset(UUID workflow) throws SQLException {
         lockLive();
         execute(REMOVE_LIVE, scope.removed());
-        execute(REMOVE_FINISHED, scope.removed());
+        new FinishedTasks(connection).delete(scope.removed());
         execute(REMOVE_GROUPS, scope.removed());
-        execute(REMOVE_ATTEMPTS, scope.removed());
-        execute(REMOVE_LOG, scope.removed());
         count(workflow, scope.removed().size());
         execute(INSERT, scope.again());
         execute(REMOVE_FINISHED, scope.again());
@@ -110,14 +109,6 @@ final class RerunRows {
             DELETE FROM caraway_group
              WHERE id = ANY (?)""";
 
-    private static final String REMOVE_ATTEMPTS = """
-            DELETE FROM caraway_attempt
-             WHERE task_id = ANY (?)""";
-
-    private static final String REMOVE_LOG = """
-            DELETE FROM caraway_log
-             WHERE task_id = ANY (?)""";
-
     private static final String COUNT = """
             UPDATE caraway_workflow
                SET nodes = nodes - ?, check_at = CURRENT_TIMESTAMP
@@ -136,12 +127,13 @@ final class RerunRows {
                                         unique_scope, unique_lock, arguments, context, headers, labels, created_by,
                                         root_id, parent_id, schedule_id, max_retries, options, state, attempt,
                                         workflow_id, step, group_id, group_index, after_id, after_when, input_id,
-                                        input_mode)
+                                        input_mode, node)
             SELECT id, name, queue, priority, CAST(NULL AS timestamp with time zone), created_at,
                    CASE WHEN expires_at > CURRENT_TIMESTAMP THEN expires_at END, task_key, unique_key, unique_scope,
                    CASE unique_scope WHEN 'WINDOW' THEN NULL ELSE unique_key END, arguments, context, headers, labels,
                    created_by, root_id, parent_id, schedule_id, max_retries, options, 'WAITING', attempt,
-                   workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode
+                   workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode,
+                   node
               FROM caraway_finished
              WHERE id = ANY (?)""";
 

@@ -46,14 +46,11 @@ public final class RunningChanges {
                                  ELSE COALESCE(?, %1$s) + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND END,
                    release_at = ?, release_delay = ?, workflow_id = ?, step = COALESCE(?, step),
                    after_id = ?, after_when = ?, slot = NULL, input_id = ?, input_mode = ?,
+                   node = COALESCE(node, CAST(? AS INTEGER)),
                    retries = 0, deliveries = 0, worker_id = NULL, limited = NULL, outage_since = NULL,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
                    partial_result = NULL, error_type = NULL, error_message = NULL, error_trace = NULL
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke_mode IS NULL""";
-
-    private static final String NOTE = """
-            INSERT INTO caraway_workflow (id, name, nodes)
-            VALUES (?, ?, ?)""";
 
     private static final String KEEP_ATTEMPT = """
             INSERT INTO caraway_attempt (task_id, attempt, worker_id, started_at, outcome)
@@ -79,7 +76,7 @@ public final class RunningChanges {
             attempt.executeUpdate();
         }
         if (task.step() == null) {
-            note(connection, plan);
+            JdbcWorkflows.note(connection, plan);
         } else {
             admit(connection, task.step().workflowId(), plan.tasks().size() - 1L);
         }
@@ -87,15 +84,6 @@ public final class RunningChanges {
                 .filter(step -> !step.id().equals(last.id()))
                 .toList();
         return insert(connection, plan, others, plan.tasks());
-    }
-
-    private static void note(Connection connection, WorkflowPlan plan) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
-            insert.setObject(1, plan.id());
-            insert.setString(2, plan.name());
-            insert.setLong(3, plan.tasks().size());
-            insert.executeUpdate();
-        }
     }
 
     private Advance insert(Connection connection, WorkflowPlan plan, List<NewTask> tasks, List<NewTask> all)
@@ -142,7 +130,8 @@ public final class RunningChanges {
             update.setString(19, after == null ? null : after.when().name());
             update.setObject(20, input == null ? null : input.id());
             update.setString(21, input == null ? null : input.mode().name());
-            FencingToken.set(update, 22, task);
+            update.setInt(22, place.node());
+            FencingToken.set(update, 23, task);
             return update.executeUpdate() == 1;
         }
     }

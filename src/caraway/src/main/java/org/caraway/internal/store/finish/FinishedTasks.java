@@ -1,17 +1,18 @@
-package org.caraway.internal.store.retain;
+package org.caraway.internal.store.finish;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Collection;
 import java.util.UUID;
 
 /** Deletes finished tasks with what was kept about them. Confined to one transaction. */
-final class FinishedTasks {
+public final class FinishedTasks {
 
     private final Connection connection;
 
-    FinishedTasks(Connection connection) {
+    /** Deletes in the transaction of this connection. */
+    public FinishedTasks(Connection connection) {
         this.connection = connection;
     }
 
@@ -28,7 +29,7 @@ final class FinishedTasks {
              WHERE task_id = ANY (?)""";
 
     /** With their attempts and log lines; returns how many tasks there were. */
-    int delete(List<UUID> ids) throws SQLException {
+    public int delete(Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return 0;
         }
@@ -37,7 +38,7 @@ final class FinishedTasks {
         return execute(TASKS, ids);
     }
 
-    private int execute(String statement, List<UUID> ids) throws SQLException {
+    private int execute(String statement, Collection<UUID> ids) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(statement)) {
             delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             return delete.executeUpdate();
