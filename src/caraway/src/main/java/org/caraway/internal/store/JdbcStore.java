@@ -6,26 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.caraway.CarawayException;
-import org.caraway.internal.store.admin.AttemptReads;
-import org.caraway.internal.store.admin.JdbcAttemptReads;
-import org.caraway.internal.store.admin.JdbcLoadSamples;
-import org.caraway.internal.store.admin.JdbcQueueMoves;
-import org.caraway.internal.store.admin.JdbcQueueReports;
-import org.caraway.internal.store.admin.JdbcRequeues;
-import org.caraway.internal.store.admin.JdbcSettingChanges;
-import org.caraway.internal.store.admin.JdbcTaskRevocations;
-import org.caraway.internal.store.admin.JdbcTaskSearch;
-import org.caraway.internal.store.admin.JdbcWorkerReports;
-import org.caraway.internal.store.admin.LoadSamples;
-import org.caraway.internal.store.admin.QueueMoves;
-import org.caraway.internal.store.admin.QueueReports;
-import org.caraway.internal.store.admin.Requeues;
-import org.caraway.internal.store.admin.SettingChanges;
-import org.caraway.internal.store.admin.TaskRevocations;
-import org.caraway.internal.store.admin.TaskSearch;
-import org.caraway.internal.store.admin.WorkerReports;
-import org.caraway.internal.store.audit.AuditLog;
-import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.claim.JdbcNodeTasks;
 import org.caraway.internal.store.claim.JdbcTaskClaims;
 import org.caraway.internal.store.claim.NodeTasks;
@@ -44,7 +24,6 @@ import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.feed.JdbcFeedStore;
 import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
-import org.caraway.internal.store.model.TaskIdGenerator;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.recover.DatabaseAvailability;
@@ -80,14 +59,15 @@ import org.caraway.internal.store.worker.UnclaimableTasks;
 import org.caraway.internal.store.worker.WorkerRegistry;
 import org.caraway.internal.store.worker.WorkerRequests;
 import org.caraway.internal.store.workflow.JdbcWorkflows;
-import org.caraway.internal.store.workflow.SuccessorRelease;
-import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.caraway.internal.store.workflow.WorkflowLimits;
 import org.caraway.internal.store.workflow.Workflows;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Store} on a data source. Thread-safe. Wires each port once; holds no statement of its own. */
-public final class JdbcStore implements Store {
+/**
+ * {@link Store} on a data source. Thread-safe. Wires each port once, those of operators in its superclass; holds no
+ * statement of its own.
+ */
+public final class JdbcStore extends OperatorPorts {
 
     private final TaskInserts inserts;
     private final Workflows workflows;
@@ -109,18 +89,8 @@ public final class JdbcStore implements Store {
     private final ResultNotes resultNotes;
     private final TaskReads reads;
     private final Counters counters;
-    private final TaskSearch search;
-    private final TaskRevocations revocations;
-    private final Requeues requeues;
-    private final QueueMoves moves;
-    private final QueueReports queueReports;
-    private final WorkerReports workerReports;
     private final UnclaimableTasks unclaimable;
     private final TransactionProbe transactionProbe;
-    private final LoadSamples load;
-    private final SettingChanges settingChanges;
-    private final AuditLog audit;
-    private final AttemptReads attempts;
     private final FeedStore feed;
     private final ScheduleStore schedules;
     private final Optional<NodeChannel> channel;
@@ -131,14 +101,9 @@ public final class JdbcStore implements Store {
             Retentions byName,
             WorkflowLimits limits,
             Optional<NodeChannel> channel) {
+        super(database, connections, byName, limits);
         Dialect dialect = database.dialect();
-        JdbcTaskInserts taskInserts = new JdbcTaskInserts(connections, dialect);
-        SuccessorRelease successors =
-                new SuccessorRelease(dialect, taskInserts, limits, TaskIdGenerator.random()::next);
-        WorkerlessFinish retentions = new WorkerlessFinish(byName, successors);
-        OrphanRecovery recovery = new OrphanRecovery(database.completions(), retentions);
-        JdbcTaskSearch found = new JdbcTaskSearch(connections, dialect);
-        search = found;
+        OrphanRecovery recovery = new OrphanRecovery(database.completions(), workerlessFinish);
         this.channel = channel;
         partitions = database.partitions(connections);
         inserts = taskInserts;
@@ -148,11 +113,11 @@ public final class JdbcStore implements Store {
         nodeTasks = new JdbcNodeTasks(connections);
         completions = new JdbcCompletions(connections, dialect, database.completions(), successors);
         reports = new JdbcAttemptReports(connections, dialect);
-        releases = new JdbcTaskReleases(connections, dialect, recovery, retentions);
+        releases = new JdbcTaskReleases(connections, dialect, recovery, workerlessFinish);
         availability = new JdbcDatabaseAvailability(connections);
-        rescues = new JdbcRescues(connections, recovery, retentions);
-        revoked = new JdbcRevokedTasks(connections, retentions);
-        expiries = new JdbcExpiries(connections, retentions);
+        rescues = new JdbcRescues(connections, recovery, workerlessFinish);
+        revoked = new JdbcRevokedTasks(connections, workerlessFinish);
+        expiries = new JdbcExpiries(connections, workerlessFinish);
         workers = new JdbcWorkerRegistry(connections, dialect);
         settings = new JdbcRuntimeSettingsReader(connections);
         requests = new JdbcWorkerRequests(connections);
@@ -160,17 +125,8 @@ public final class JdbcStore implements Store {
         resultNotes = new JdbcResultNotes(connections);
         reads = new JdbcTaskReads(connections);
         counters = new JdbcCounters(connections);
-        revocations = new JdbcTaskRevocations(connections, found, retentions);
-        requeues = new JdbcRequeues(connections, dialect, found, successors);
-        moves = new JdbcQueueMoves(connections, found);
-        queueReports = new JdbcQueueReports(connections);
-        workerReports = new JdbcWorkerReports(connections);
         unclaimable = new JdbcUnclaimableTasks(connections);
         transactionProbe = new JdbcTransactionProbe(connections);
-        load = new JdbcLoadSamples(connections);
-        settingChanges = new JdbcSettingChanges(connections, dialect);
-        audit = new JdbcAuditLog(connections);
-        attempts = new JdbcAttemptReads(connections);
         feed = new JdbcFeedStore(connections);
         schedules = schedules(connections, dialect, taskInserts);
     }
@@ -322,36 +278,6 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public TaskSearch search() {
-        return search;
-    }
-
-    @Override
-    public TaskRevocations revocations() {
-        return revocations;
-    }
-
-    @Override
-    public Requeues requeues() {
-        return requeues;
-    }
-
-    @Override
-    public QueueMoves moves() {
-        return moves;
-    }
-
-    @Override
-    public QueueReports queueReports() {
-        return queueReports;
-    }
-
-    @Override
-    public WorkerReports workerReports() {
-        return workerReports;
-    }
-
-    @Override
     public UnclaimableTasks unclaimable() {
         return unclaimable;
     }
@@ -359,26 +285,6 @@ public final class JdbcStore implements Store {
     @Override
     public TransactionProbe transactionProbe() {
         return transactionProbe;
-    }
-
-    @Override
-    public LoadSamples load() {
-        return load;
-    }
-
-    @Override
-    public SettingChanges settingChanges() {
-        return settingChanges;
-    }
-
-    @Override
-    public AuditLog audit() {
-        return audit;
-    }
-
-    @Override
-    public AttemptReads attempts() {
-        return attempts;
     }
 
     @Override
