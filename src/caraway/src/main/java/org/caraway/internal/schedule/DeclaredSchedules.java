@@ -134,9 +134,15 @@ public final class DeclaredSchedules {
             Instant lastAt = row.status().lastAt();
             return started(changed, otherTimes || lastAt == null ? now : lastAt); // what it missed is missed by policy
         }
+        return otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now) : changed;
+    }
+
+    /** The row, firing from now on; what is due already stays due. */
+    static ScheduleRow resumed(ScheduleRow row, Instant now) {
         Instant nextAt = row.status().nextAt();
-        boolean due = state == ScheduleState.ACTIVE && nextAt != null && !nextAt.isAfter(now);
-        return otherTimes && state != ScheduleState.PAUSED && !due ? started(changed, now) : changed;
+        boolean due =
+                row.status().state().equals(ScheduleState.ACTIVE.name()) && nextAt != null && !nextAt.isAfter(now);
+        return due ? row : started(row, now);
     }
 
     private static boolean equal(@Nullable String one, @Nullable String other) {

@@ -186,7 +186,7 @@ public final class DefaultSchedules implements Schedules {
                 "resumeSchedule",
                 name,
                 (row, now) ->
-                        DeclaredSchedules.started(flagged(row).with(row.status().activeFrom(now)), now));
+                        DeclaredSchedules.resumed(flagged(row).with(row.status().activeFrom(now)), now));
     }
 
     private static ScheduleRow flagged(ScheduleRow row) {
@@ -209,7 +209,7 @@ public final class DefaultSchedules implements Schedules {
             Map<String, String> terms = new HashMap<>(DeclaredSchedule.read(code));
             boolean enabled = !"false".equals(terms.remove(DeclaredSchedule.ENABLED));
             ScheduleRow unedited = DeclaredSchedules.withCode(row.edited(Set.of()), terms, enabled, now);
-            return enabled ? DeclaredSchedules.started(unedited, now) : unedited;
+            return enabled ? DeclaredSchedules.resumed(unedited, now) : unedited;
         });
     }
 

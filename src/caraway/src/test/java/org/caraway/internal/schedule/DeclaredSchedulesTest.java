@@ -182,4 +182,18 @@ class DeclaredSchedulesTest {
                 .extracting(ScheduleInfo::name)
                 .containsExactly("late");
     }
+
+    @Test
+    void aResumeOrAResetWhileAFireIsDueLosesNoFire() throws SQLException {
+        deploy(ScheduleNodes.HOURLY);
+        nodes.makeDue("nightly");
+        Instant due = nodes.info("nightly").nextAt();
+
+        nodes.schedules.resume("nightly");
+        nodes.schedules.reset("nightly");
+        nodes.node().fireDue();
+
+        assertThat(nodes.info("nightly").lastAt()).isEqualTo(due);
+        assertThat(nodes.live()).isEqualTo(1);
+    }
 }

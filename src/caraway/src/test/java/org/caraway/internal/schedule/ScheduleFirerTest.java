@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,33 +92,6 @@ class ScheduleFirerTest {
         } finally {
             executor.shutdownNow();
         }
-    }
-
-    @Test
-    void editsUnderLoadRepeatNoFireAndLoseNone() throws Exception {
-        nodes.schedules.create(
-                "edited",
-                CALL,
-                ScheduleSettings.of(Timing.every(Duration.ofSeconds(1))).misfire(Misfire.ALL, null));
-        Random random = new Random(18);
-        Instant begin = nodes.now();
-        Instant end = begin.plusSeconds(6);
-
-        atOnce(3, () -> {
-            ScheduleFirer other = nodes.node();
-            while (nodes.now().isBefore(end)) {
-                other.fireDue();
-                int failures = 1 + random.nextInt(900);
-                nodes.schedules.change("edited", settings -> settings.pauseAfterFailures(failures));
-            }
-        });
-
-        List<Instant> fires = fires("edited");
-        assertThat(fires).hasSizeGreaterThanOrEqualTo(4);
-        for (int i = 1; i < fires.size(); i++) {
-            assertThat(Duration.between(fires.get(i - 1), fires.get(i))).isEqualTo(Duration.ofSeconds(1));
-        }
-        assertThat(nodes.live()).isEqualTo(fires.size());
     }
 
     @Test
