@@ -28,6 +28,9 @@ final class Cluster implements AutoCloseable {
         FaultResource.class,
         FaultTasks.class,
         FaultEvidence.class,
+        FaultEffects.class,
+        FaultSteps.class,
+        WorkflowShape.class,
         StrictTasks.class,
         Pause.class
     };

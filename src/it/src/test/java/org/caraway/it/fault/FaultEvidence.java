@@ -52,4 +52,26 @@ public class FaultEvidence {
             update.executeUpdate();
         }
     }
+
+    /** What a task does. */
+    @FunctionalInterface
+    public interface Work<R> {
+
+        /** Returns its result. */
+        R run() throws SQLException, InterruptedException;
+    }
+
+    /** Notes both. An interrupted attempt notes no end: it was stopped from outside. */
+    public <R> R during(TaskContext task, Work<R> work) throws SQLException, InterruptedException {
+        long run = begin(task);
+        R result;
+        try {
+            result = work.run();
+        } catch (RuntimeException | SQLException failure) {
+            end(run);
+            throw failure;
+        }
+        end(run);
+        return result;
+    }
 }

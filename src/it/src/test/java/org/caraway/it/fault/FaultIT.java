@@ -32,6 +32,7 @@ class FaultIT {
                 .as("violations with seed " + seed)
                 .isEmpty();
         assertThat(report.figure("attempts LOST")).as("attempts that were lost").isPositive();
+        assertThat(report.figure("workflows")).as("workflows").isPositive();
         assertThat(report.figure("tasks accepted")).isGreaterThanOrEqualTo(TASKS);
     }
 }

@@ -32,7 +32,11 @@ record FaultReport(FaultPlan plan, Map<String, Long> figures, Invariants invaria
              UNION ALL
             SELECT 'attempts ' || outcome, COUNT(*) FROM caraway_attempt GROUP BY outcome
              UNION ALL
-            SELECT 'effects', COUNT(*) FROM fault_effect""";
+            SELECT 'effects', COUNT(*) FROM fault_effect
+             UNION ALL
+            SELECT 'workflows', COUNT(*) FROM fault_workflow
+             UNION ALL
+            SELECT 'steps of workflows', SUM(nodes) FROM fault_workflow""";
 
     FaultReport {
         figures = Map.copyOf(figures);

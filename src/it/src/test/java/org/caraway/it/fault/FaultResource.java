@@ -1,7 +1,9 @@
 package org.caraway.it.fault;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -9,10 +11,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
@@ -22,9 +30,17 @@ import org.caraway.TaskQueue;
 @RequestScoped
 public class FaultResource {
 
+    private static final String WORKFLOW = """
+            INSERT INTO fault_workflow (id, shape, value, nodes, done, failed)
+            VALUES (?, ?, ?, ?, ?, ?)""";
+
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     private TaskQueue tasks;
+
+    @Resource(lookup = "jdbc/caraway")
+    @SuppressWarnings("NullAway.Init") // injected
+    private DataSource dataSource;
 
     /** Enqueues equal tasks and answers with their ids, a line each; 503 names the exception that was thrown. */
     @POST
@@ -46,6 +62,26 @@ public class FaultResource {
                     .entity(away.getClass().getName())
                     .build();
         }
+    }
+
+    /** Enqueues a workflow, writes down how it has to end in the same transaction, and answers with its id. */
+    @POST
+    @Path("workflows")
+    @Transactional
+    public String enqueueWorkflow(@QueryParam("shape") String name, @QueryParam("size") int size) throws SQLException {
+        WorkflowShape shape = WorkflowShape.valueOf(name);
+        UUID id = tasks.enqueue(shape.of(tasks, size)).id();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(WORKFLOW)) {
+            insert.setObject(1, id);
+            insert.setString(2, name);
+            insert.setObject(3, shape.value(size), Types.BIGINT);
+            insert.setInt(4, shape.rows(size));
+            insert.setInt(5, shape.done());
+            insert.setInt(6, shape.failed());
+            insert.executeUpdate();
+        }
+        return id.toString();
     }
 
     /** The bytes of heap in use after a collection. */

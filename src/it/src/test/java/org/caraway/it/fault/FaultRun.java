@@ -23,6 +23,16 @@ final class FaultRun {
 
     static final int NODES = 3;
 
+    /** Whatever a fault does to a task, it is tried again without end. */
+    private static final String CONFIGURATION = """
+            caraway.worker.queues=default:4
+            caraway.task."*".retry-for=java.lang.Exception
+            caraway.task."*".max-retries=-1
+            caraway.task."*".retry-delay=PT0.2S
+            caraway.task."*".retry-backoff=1
+            caraway.task."*".max-deliveries=1000
+            """;
+
     private final String name;
     private final FaultPlan plan;
     private final int tasks;
@@ -39,7 +49,7 @@ final class FaultRun {
         System.out.println(name + ": seed " + plan.seed() + ", clock of the last node wrong by " + plan.clockShift());
         List<Duration> clocks = List.of(Duration.ZERO, Duration.ZERO, plan.clockShift());
         long begin = System.nanoTime();
-        try (Cluster cluster = Cluster.start(name, "caraway.worker.queues=default:4\n", clocks)) {
+        try (Cluster cluster = Cluster.start(name, CONFIGURATION, clocks)) {
             Load load = new Load(cluster, plan.seed(), tasks);
             CompletableFuture<Integer> enqueued = load.start();
             strikeAll(cluster);

@@ -1,14 +1,10 @@
 package org.caraway.it.fault;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
@@ -25,9 +21,9 @@ public class FaultTasks {
     private static final int WITHOUT_END = -1;
     private static final int MANY = 1_000;
 
-    @Resource(lookup = "jdbc/caraway")
+    @Inject
     @SuppressWarnings("NullAway.Init") // injected
-    private DataSource dataSource;
+    private FaultEffects effects;
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
@@ -95,7 +91,7 @@ public class FaultTasks {
     @Transactional
     public void transactional(int millis) throws SQLException, InterruptedException {
         observed(() -> {
-            writeEffect();
+            effects.write();
             Pause.of(Duration.ofMillis(millis));
         });
     }
@@ -131,19 +127,9 @@ public class FaultTasks {
     }
 
     private void writeAndEnqueue(int millis) throws SQLException, InterruptedException {
-        writeEffect();
+        effects.write();
         tasks.enqueue(FaultTasks::transactional, millis);
         Pause.of(Duration.ofMillis(millis));
-    }
-
-    private void writeEffect() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO fault_effect (task_id, attempt) VALUES (?, ?)")) {
-            insert.setObject(1, task.id());
-            insert.setInt(2, task.attempt());
-            insert.executeUpdate();
-        }
     }
 
     @FunctionalInterface
@@ -151,16 +137,11 @@ public class FaultTasks {
         void run() throws SQLException, InterruptedException;
     }
 
-    /** An interrupted attempt records no completion: it was stopped from outside. */
     private void observed(Work work) throws SQLException, InterruptedException {
-        long run = evidence.begin(task);
-        try {
+        evidence.during(task, () -> {
             work.run();
-        } catch (RuntimeException | SQLException failure) {
-            evidence.end(run);
-            throw failure;
-        }
-        evidence.end(run);
+            return true;
+        });
     }
 
     /** A failure that no repetition cures. */

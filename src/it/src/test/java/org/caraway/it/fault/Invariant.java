@@ -8,8 +8,10 @@ enum Invariant {
                    || COALESCE(': ' || task.error_type || ' ' || left(task.error_message, 200), '')
               FROM fault_accepted AS accepted
               LEFT JOIN caraway_task AS task ON task.id = accepted.task_id
+              LEFT JOIN fault_workflow AS workflow ON workflow.id = accepted.task_id
              WHERE task.state IS DISTINCT FROM
-                   CASE WHEN task.name = 'fault.hopeless' THEN 'FAILURE' ELSE 'SUCCESS' END"""),
+                   CASE WHEN task.name = 'fault.hopeless' OR workflow.id IS NOT NULL AND workflow.value IS NULL
+                        THEN 'FAILURE' ELSE 'SUCCESS' END"""),
 
     /** Nothing is live any more. */
     NOTHING_IS_LEFT("""
@@ -36,7 +38,9 @@ enum Invariant {
               FULL JOIN (SELECT task_id, COUNT(*) AS rows FROM fault_effect GROUP BY task_id) AS effect
                 ON effect.task_id = task.id
              WHERE COALESCE(effect.rows, 0) <>
-                   CASE WHEN task.state = 'SUCCESS' AND task.name IN ('fault.transactional', 'fault.parent')
+                   CASE WHEN task.state = 'SUCCESS'
+                         AND task.name IN ('fault.transactional', 'fault.parent', 'fault.written', 'fault.add',
+                                           'fault.sum', 'fault.settle', 'fault.done', 'fault.failed')
                         THEN 1 ELSE 0 END"""),
 
     /** The effect is that of the attempt that finished the task. */
@@ -86,6 +90,7 @@ enum Invariant {
             SELECT task.id || ' succeeded with attempt ' || task.attempt || ', which did not run to its end'
               FROM caraway_task AS task
              WHERE task.state = 'SUCCESS'
+               AND task.name <> 'caraway.group'
                AND NOT EXISTS (
                    SELECT 1
                      FROM fault_run AS run
@@ -108,7 +113,75 @@ enum Invariant {
               FROM fault_accepted AS accepted
               JOIN caraway_task AS task ON task.id = accepted.task_id
               JOIN fault_run AS run ON run.task_id = task.id
-             WHERE run.started_at < task.created_at + accepted.delay""");
+             WHERE run.started_at < task.created_at + accepted.delay"""),
+
+    /** A workflow is there with its transaction, with each row that it has to have once. */
+    WORKFLOWS_ARE_WHOLE("""
+            SELECT COALESCE(workflow.id, task.workflow_id) || ' (' || COALESCE(workflow.shape, '?') || ') has '
+                   || COALESCE(task.nodes, 0) || ' steps'
+              FROM fault_workflow AS workflow
+              FULL JOIN (SELECT workflow_id, COUNT(*) AS nodes
+                           FROM caraway_task
+                          WHERE workflow_id IS NOT NULL
+                          GROUP BY workflow_id) AS task
+                ON task.workflow_id = workflow.id
+             WHERE task.nodes IS DISTINCT FROM workflow.nodes"""),
+
+    /** Every workflow ends, and with the right result. */
+    WORKFLOWS_END_AS_MEANT("""
+            SELECT workflow.id || ' (' || workflow.shape || ') is ' || COALESCE(task.state, 'gone') || ' with '
+                   || COALESCE(CAST(task.result AS text), 'no result') || COALESCE(': ' || task.error_message, '')
+              FROM fault_workflow AS workflow
+              LEFT JOIN caraway_finished AS task ON task.id = workflow.id
+             WHERE task.state IS DISTINCT FROM CASE WHEN workflow.value IS NULL THEN 'FAILURE' ELSE 'SUCCESS' END
+                OR CAST(CAST(task.result AS text) AS bigint) IS DISTINCT FROM workflow.value"""),
+
+    /** The transaction of a join saw the results of all members; a join that must not run did not. */
+    JOINS_SEE_ALL_RESULTS("""
+            SELECT workflow.id || ' (' || workflow.shape || ') saw ' || COALESCE(CAST(effect.value AS text), 'nothing')
+                   || ' instead of ' || COALESCE(CAST(workflow.value AS text), 'nothing')
+              FROM fault_workflow AS workflow
+              LEFT JOIN fault_effect AS effect ON effect.task_id = workflow.id
+             WHERE effect.value IS DISTINCT FROM workflow.value"""),
+
+    /** A workflow calls back once if it has to, with its result, and otherwise never. */
+    CALLBACKS_RUN_ONCE("""
+            SELECT workflow.id || ' (' || workflow.shape || ') was followed by ' || called.done || ' successes and '
+                   || called.failed || ' failures'
+              FROM fault_workflow AS workflow
+             CROSS JOIN LATERAL (
+                   SELECT COUNT(*) FILTER (WHERE task.name = 'fault.done' AND effect.value = workflow.value) AS done,
+                          COUNT(*) FILTER (WHERE task.name = 'fault.failed' AND effect.value = 1) AS failed
+                     FROM caraway_finished AS task
+                     JOIN fault_effect AS effect ON effect.task_id = task.id
+                    WHERE task.workflow_id = workflow.id) AS called
+             WHERE called.done <> workflow.done
+                OR called.failed <> workflow.failed"""),
+
+    /** No step waits although what it waits for has finished: the query for operators finds none. */
+    STEPS_WAIT_FOR_SOMETHING("""
+            SELECT found.id || ' (' || found.name || ') still waits for ' || found.after_id || ', which is '
+                   || found.state
+              FROM (%s) AS found""".formatted(Cookbook.query("steps that wait for nothing"))),
+
+    /** Of a fan-out with a bound no more steps ran at once; attempts that were lost do not count. */
+    AT_MOST_SO_MANY_MEMBERS_RUN("""
+            WITH member AS (
+                SELECT task.id, task.group_id, run.started_at, run.ended_at
+                  FROM fault_workflow AS workflow
+                  JOIN caraway_finished AS task ON task.workflow_id = workflow.id
+                  JOIN fault_run AS run ON run.task_id = task.id AND run.attempt = task.attempt
+                 WHERE workflow.shape = 'FAN_OUT'
+                   AND task.group_id IS NOT NULL
+                   AND task.state = 'SUCCESS')
+            SELECT one.id || ' began at ' || one.started_at || ' as one of ' || COUNT(*)
+              FROM member AS one
+              JOIN member AS other
+                ON other.group_id = one.group_id
+               AND other.started_at <= one.started_at
+               AND other.ended_at > one.started_at
+             GROUP BY one.id, one.started_at
+            HAVING COUNT(*) > %d""".formatted(WorkflowShape.AT_MOST));
 
     private final String sql;
 

@@ -27,7 +27,15 @@ record Invariants(Map<Invariant, List<String>> violations) {
                 delay   interval NOT NULL);
             CREATE TABLE fault_effect (
                 task_id uuid    NOT NULL,
-                attempt integer NOT NULL);
+                attempt integer NOT NULL,
+                value   bigint);
+            CREATE TABLE fault_workflow (
+                id     uuid        PRIMARY KEY,
+                shape  varchar(20) NOT NULL,
+                value  bigint,
+                nodes  integer     NOT NULL,
+                done   integer     NOT NULL,
+                failed integer     NOT NULL);
             CREATE TABLE fault_run (
                 id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                 task_id    uuid        NOT NULL,

@@ -22,11 +22,12 @@ class InvariantsIT {
 
     /**
      * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child
-     * (3), a hopeless task (4), and a delayed one (5).
+     * (3), a hopeless task (4), and a delayed one (5); then a fan-out: its join (10), its first step (11), its group
+     * (12) of three members (13 to 15), of which two run at once, and its callback (16).
      */
     private static final String HEALTHY = """
             CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
-                AS $$ SELECT CAST('00000000-0000-0000-0000-00000000000' || n AS uuid) $$;
+                AS $$ SELECT CAST('00000000-0000-0000-0000-' || lpad(CAST(n AS text), 12, '0') AS uuid) $$;
             INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,
                                           retries, deliveries, created_at, parent_id)
             SELECT task(n), 'fault.' || name, 'default', state, 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}', '{}',
@@ -36,16 +37,35 @@ class InvariantsIT {
                            (3, 'transactional', 'SUCCESS', 1, 2),
                            (4, 'hopeless', 'FAILURE', 1, NULL),
                            (5, 'plain', 'SUCCESS', 1, NULL)) AS finished (n, name, state, attempt, parent);
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,
+                                          retries, deliveries, created_at, workflow_id, group_id, result)
+            SELECT task(n), name, 'default', 'SUCCESS', 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}', '{}',
+                   1, 0, 0, TIMESTAMPTZ '2026-01-01 00:00:00Z', task(10), task(member_of), CAST(result AS json)
+              FROM (VALUES (10, 'fault.sum', NULL, '6'),
+                           (11, 'fault.numbers', NULL, '[1, 2, 3]'),
+                           (12, 'caraway.group', NULL, NULL),
+                           (13, 'fault.written', 12, '1'),
+                           (14, 'fault.written', 12, '2'),
+                           (15, 'fault.written', 12, '3'),
+                           (16, 'fault.done', NULL, NULL)) AS finished (n, name, member_of, result);
+            INSERT INTO caraway_workflow (id, nodes) VALUES (task(10), 7);
+            INSERT INTO fault_workflow (id, shape, value, nodes, done, failed)
+            VALUES (task(10), 'FAN_OUT', 6, 7, 1, 0);
             INSERT INTO caraway_attempt (task_id, attempt, outcome)
             VALUES (task(1), 1, 'LOST'),
                    (task(4), 1, 'FAILURE');
             INSERT INTO fault_accepted (task_id, delay)
             SELECT task(n), INTERVAL '5 seconds' * (n / 5)
               FROM unnest(ARRAY[1, 2, 4, 5]) AS accepted (n);
-            INSERT INTO fault_effect (task_id, attempt)
-            VALUES (task(1), 2),
-                   (task(2), 1),
-                   (task(3), 1);
+            INSERT INTO fault_effect (task_id, attempt, value)
+            VALUES (task(1), 2, NULL),
+                   (task(2), 1, NULL),
+                   (task(3), 1, NULL),
+                   (task(10), 1, 6),
+                   (task(13), 1, 1),
+                   (task(14), 1, 2),
+                   (task(15), 1, 3),
+                   (task(16), 1, 6);
             INSERT INTO fault_run (task_id, attempt, node, started_at, ended_at)
             SELECT task(n), attempt, 'node', TIMESTAMPTZ '2026-01-01 00:00:00Z' + begun * INTERVAL '1 second',
                    TIMESTAMPTZ '2026-01-01 00:00:00Z' + ended * INTERVAL '1 second'
@@ -54,7 +74,13 @@ class InvariantsIT {
                            (2, 1, 1, 2),
                            (3, 1, 1, 2),
                            (4, 1, 1, 2),
-                           (5, 1, 6, 7)) AS run (n, attempt, begun, ended)""";
+                           (5, 1, 6, 7),
+                           (10, 1, 6, 7),
+                           (11, 1, 1, 2),
+                           (13, 1, 2, 3),
+                           (14, 1, 2, 4),
+                           (15, 1, 3, 5),
+                           (16, 1, 7, 8)) AS run (n, attempt, begun, ended)""";
 
     private static final String BACK_TO_STARTED = """
             INSERT INTO caraway_active (id, name, state, attempt, worker_id)
@@ -64,6 +90,11 @@ class InvariantsIT {
     private static final String SECOND_ROW = """
             INSERT INTO caraway_active (id, name, state, attempt, worker_id)
             VALUES (task(5), 'fault.plain', 'STARTED', 1, 'somebody')""";
+
+    private static final String FORGOTTEN_STEP = """
+            UPDATE caraway_finished SET finished_at = finished_at - INTERVAL '2' MINUTE WHERE id = task(10);
+            INSERT INTO caraway_active (id, name, state, run_at, workflow_id, after_id, after_when)
+            VALUES (task(17), 'fault.failed', 'WAITING', NULL, task(10), task(10), 'FAILURE')""";
 
     private RestartablePostgres database;
     private Connection connection;
@@ -105,7 +136,7 @@ class InvariantsIT {
         assertThat(invariants.broken()).contains(invariant);
         assertThat(invariants.describe())
                 .contains(invariant + " is violated 1 times:")
-                .contains("00000000-0000-0000-0000-00000000000");
+                .contains("00000000-0000-0000-0000-0000000000");
     }
 
     private static String sabotage(Invariant invariant) {
@@ -123,6 +154,13 @@ class InvariantsIT {
             case LOST_ATTEMPTS_DO_NOT_SUCCEED -> "UPDATE caraway_finished SET attempt = 1 WHERE id = task(1)";
             case DELAYED_TASKS_ARE_NOT_EARLY ->
                 "UPDATE fault_accepted SET delay = INTERVAL '7 seconds' WHERE task_id = task(5)";
+            case WORKFLOWS_ARE_WHOLE -> "DELETE FROM caraway_finished WHERE id = task(15)";
+            case WORKFLOWS_END_AS_MEANT -> "UPDATE caraway_finished SET result = '5' WHERE id = task(10)";
+            case JOINS_SEE_ALL_RESULTS -> "UPDATE fault_effect SET value = 5 WHERE task_id = task(10)";
+            case CALLBACKS_RUN_ONCE -> "INSERT INTO fault_effect SELECT * FROM fault_effect WHERE task_id = task(16)";
+            case STEPS_WAIT_FOR_SOMETHING -> FORGOTTEN_STEP;
+            case AT_MOST_SO_MANY_MEMBERS_RUN ->
+                "UPDATE fault_run SET started_at = started_at - INTERVAL '0.5 seconds' WHERE task_id = task(15)";
         };
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Enqueues tasks of all kinds, by SQL and through the application, until it is stopped. Thread-safe; the enqueueing is
- * confined to its own thread.
+ * Enqueues tasks and workflows of all kinds, by SQL and through the application, until it is stopped. Thread-safe; the
+ * enqueueing is confined to its own thread.
  *
  * <p>A task is accepted when the one who enqueued it was told so. What was enqueued without an answer, because a fault
  * struck meanwhile, may exist or not.
@@ -26,6 +26,10 @@ final class Load {
     private static final int BY_REQUEST = 20;
     private static final int MILLIS = 60;
     private static final Duration SHORT_WHILE = Duration.ofMillis(100);
+    private static final int WORKFLOWS = 8;
+    private static final int SMALLEST = 2;
+    private static final int LARGEST = 12;
+    private static final WorkflowShape[] SHAPES = WorkflowShape.values();
     private static final String[] KINDS = {"plain", "transactional", "parent", "hopeless"};
 
     /** One in five is delayed by up to three seconds, one in fifty takes more than a second. */
@@ -109,7 +113,11 @@ final class Load {
             shortWhile();
             return 0;
         }
-        return random.nextBoolean() ? insert() : request();
+        return switch (random.nextInt(4)) {
+            case 0 -> request();
+            case 1 -> requestWorkflows();
+            default -> insert();
+        };
     }
 
     private static void shortWhile() {
@@ -122,6 +130,16 @@ final class Load {
             insert.setInt(1, BY_SQL);
             return insert.executeUpdate();
         }
+    }
+
+    private int requestWorkflows() throws IOException {
+        Node node = cluster.node(random.nextInt(cluster.size()));
+        for (int number = 0; number < WORKFLOWS; number++) {
+            WorkflowShape shape = SHAPES[random.nextInt(SHAPES.length)];
+            int size = SMALLEST + random.nextInt(LARGEST - SMALLEST);
+            unwritten.add(new Accepted(List.of(node.enqueue(shape, size, Node.SOON)), Duration.ZERO));
+        }
+        return WORKFLOWS;
     }
 
     private int request() throws IOException {

@@ -73,11 +73,20 @@ final class Node implements AutoCloseable {
      */
     List<UUID> enqueue(String task, int count, int millis, Duration delay, Duration cap) throws IOException {
         String path = "fault/tasks?name=" + task + "&count=" + count + "&millis=" + millis + "&delay=" + delay;
+        return post(path, cap).lines().map(UUID::fromString).toList();
+    }
+
+    /** Enqueues a workflow through the application, and returns its id; errors as above. */
+    UUID enqueue(WorkflowShape shape, int size, Duration cap) throws IOException {
+        return UUID.fromString(post("fault/workflows?shape=" + shape + "&size=" + size, cap));
+    }
+
+    private String post(String path, Duration cap) throws IOException {
         HttpResponse<String> response = send("POST", path, cap);
         if (response.statusCode() != 200) {
             throw new IOException(response.statusCode() + " " + response.body());
         }
-        return response.body().lines().map(UUID::fromString).toList();
+        return response.body();
     }
 
     private HttpResponse<String> send(String method, String path, Duration cap) throws IOException {
